@@ -1,0 +1,48 @@
+"""The entrance of the command line: answers "nothing changed" at once, and hands everything else to `cli`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run the command in sys.argv; returns the exit code."""
+    arguments = sys.argv[1:]
+    if arguments in (["generate"], ["generate", "--check"]) or (
+        len(arguments) == 3 and arguments[:2] == ["generate", "--root"]
+    ):
+        root = find_root(arguments[2] if len(arguments) == 3 else None)
+        if root is not None and "--check" not in arguments and _fresh(root):
+            print("Nothing has changed: generated/ is what the specs give.")
+            return 0
+    from reelspec.cli import run
+
+    return run(arguments)
+
+
+def find_root(given: str | None) -> str | None:
+    """The repository to work on: the given folder, or the nearest parent that holds specs/; None when there is none."""
+    if given is not None:
+        return os.path.abspath(given) if os.path.isdir(os.path.join(given, "specs")) else None
+    folder = os.getcwd()
+    while not os.path.isdir(os.path.join(folder, "specs")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+def _fresh(root: str) -> bool:
+    from reelspec.inputs import current_inputs
+    from reelspec.write.fresh import fresh
+
+    try:
+        return fresh(root, lambda: current_inputs(root))
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Everything that generated/ should hold, as one map from path to bytes with its manifest. Commands decide what to do with it.
+
+A file whose inputs have not changed since the manifest was written is taken from disk rather than made again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reelspec.contract.model import Contract
+from reelspec.emit import EMITTERS, Part
+from reelspec.inputs import current_inputs
+from reelspec.reading.providers import PACKAGE, read_contract
+from reelspec.write.digest import digest
+from reelspec.write.manifest import MANIFEST, Entry, Manifest
+
+OUTDATED = "outdated"
+"""Stands among the inputs of files that a partial run has left as they were although they should change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk."""
+
+    contract: Contract
+    files: Mapping[str, bytes]
+    manifest: Manifest
+    made: tuple[str, ...]
+
+
+def package_name(root: Path) -> str:
+    """The generated package's name: `[tool.reelspec] package` in pyproject.toml, else the default.
+
+    Raises ValueError when it is no Python identifier or pyproject.toml cannot be read.
+    """
+    import tomllib
+
+    file = root / "pyproject.toml"
+    if not file.is_file():
+        return PACKAGE
+    try:
+        tool = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"pyproject.toml: {error}") from None
+    name = tool.get("reelspec", {}).get("package", PACKAGE)
+    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
+        raise ValueError(f"pyproject.toml: [tool.reelspec] package must be a Python identifier, not {name!r}")
+    return name
+
+
+def load(root: Path) -> Contract:
+    """The contract of the specs below root. Raises Problems, and ValueError for a bad pyproject.toml."""
+    return read_contract(root, package=package_name(root))
+
+
+def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
+    """Make everything in memory. only: PROVIDER or PROVIDER/MODEL; the rest stays as it is on disk.
+    reuse: take files whose inputs have not changed from disk; without it the manifest is not trusted.
+
+    Raises Problems for wrong specs, and LookupError when `only` names nothing.
+    """
+    contract = load(root)
+    inputs = current_inputs(os.fspath(root))
+    generated = root / "generated"
+    before = _manifest(generated) if reuse else Manifest({}, {})
+    files: dict[str, bytes] = {}
+    entries: dict[str, Entry] = {}
+    made: list[str] = []
+    parts = [part for emitter in EMITTERS for part in emitter(contract)]
+    if only is not None and not any(_selected(part, only) for part in parts):
+        raise LookupError(only)
+    for part in parts:
+        names = _inputs_of(part)
+        known = before.files.get(part.path)
+        content = None
+        selected = only is None or _selected(part, only)
+        if known is not None:
+            same = set(known.inputs) == set(names) and all(
+                before.inputs.get(name) == inputs.get(name) for name in names
+            )
+            if same or not selected:
+                content = _recorded(generated, part.path, known)
+        if content is None and not selected:
+            continue
+        if content is None:
+            content = part.make()
+            made.append(part.path)
+        elif not same:
+            names = (*names, OUTDATED)
+        files[part.path] = content
+        entries[part.path] = Entry(digest(content), tuple(sorted(names)))
+    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(parts):
+        inputs[OUTDATED] = "yes"
+    return Built(contract, files, Manifest(inputs, entries), tuple(made))
+
+
+def _inputs_of(part: Part) -> tuple[str, ...]:
+    from reelspec.inputs import PACKAGES
+
+    return (
+        "generator",
+        "settings",
+        *(f"package:{name}" for name in PACKAGES),
+        *(f"templates/{name}" for name in part.templates),
+        *part.specs,
+    )
+
+
+def _selected(part: Part, only: str) -> bool:
+    return part.owner is not None and (
+        part.owner == only or part.owner.startswith(f"{only}/") or only.startswith(f"{part.owner}/")
+    )
+
+
+def _manifest(generated: Path) -> Manifest:
+    try:
+        return Manifest.load((generated / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return Manifest({}, {})
+
+
+def _recorded(generated: Path, path: str, entry: Entry) -> bytes | None:
+    """The file on disk if it is as the manifest says."""
+    try:
+        content = (generated / path).read_bytes()
+    except OSError:
+        return None
+    return content if digest(content) == entry.sha256 else None

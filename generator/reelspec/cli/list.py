@@ -1,0 +1,32 @@
+"""`reelspec list`: the providers and their models."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from reelspec.build import load
+from reelspec.cli.words import table
+
+HELP = "List providers and models."
+EXAMPLE = "reelspec list"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    contract = load(root)
+    if not sys.stdout.isatty():
+        for model in contract.models():
+            print(f"{model.provider}/{model.name}")
+        return 0
+    rows = [
+        [f"{provider.name}/{model.name}", model.module, ", ".join(model.operations), str(len(model.schema.rules))]
+        for provider in contract.providers
+        for model in provider.models
+    ]
+    print(table(["model", "module", "operations", "rules"], rows))
+    return 0

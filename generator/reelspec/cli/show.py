@@ -1,0 +1,22 @@
+"""`reelspec show`: the contract itself, as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from reelspec.build import load
+from reelspec.contract.json import contract_json
+
+HELP = "Print the contract that everything is made from."
+EXAMPLE = "reelspec show --json | jq '.providers[].models[].name'"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="as JSON (the only form there is)")
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    print(json.dumps(contract_json(load(root)), indent=2))
+    return 0

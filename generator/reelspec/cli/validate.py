@@ -1,0 +1,227 @@
+"""`reelspec validate`: request bodies from files or standard input, judged by the validators that the specs give."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from reelspec.build import load
+from reelspec.cli.words import number
+from reelspec.contract.model import Contract, Model
+
+HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
+EXAMPLE = "reelspec validate body.json --format json"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A body with what was found: the model it was judged by (None when none could be picked) and the violations."""
+
+    where: str
+    provider: str | None
+    model: str | None
+    violations: tuple[dict[str, Any], ...]
+
+    @property
+    def valid(self) -> bool:
+        return not any(one["severity"] == "error" for one in self.violations)
+
+
+class Unreadable(ValueError):
+    """A file holds no JSON."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a file of JSON, or - for standard input")
+    parser.add_argument("--provider", metavar="P", help="the provider whose models are meant")
+    parser.add_argument("--model", metavar="M", help="the model, where the body does not say it")
+    parser.add_argument("--strict", action="store_true", help="contested rules are errors")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    contract = load(root)
+    if options.provider is not None and options.provider not in [one.name for one in contract.providers]:
+        names = ", ".join(one.name for one in contract.providers)
+        print(f"reelspec: there is no provider {options.provider}; there are {names}", file=sys.stderr)
+        return 2
+    judge = Judge(contract, options.provider, options.model, options.strict)
+    if options.model is not None and not judge.candidates(options.model):
+        print(f"reelspec: there is no model {options.model}{judge.hint(options.model)}", file=sys.stderr)
+        return 2
+    try:
+        bodies = [one for file in options.files for one in _bodies(file)]
+    except Unreadable as error:
+        print(f"reelspec: {error}", file=sys.stderr)
+        return 2
+    judged = [judge.judge(where, body) for where, body in bodies]
+    if options.format == "json":
+        print(json.dumps([_json(one) for one in judged], indent=2))
+    else:
+        for one in judged:
+            print("\n".join(_text(one)))
+        if len(judged) > 1:
+            wrong = sum(not one.valid for one in judged)
+            print(f"{number(len(judged), 'body').replace('bodys', 'bodies')}, {wrong} invalid")
+    return 0 if all(one.valid for one in judged) else 1
+
+
+class Judge:
+    """Picks the model of each body and runs its validator, made once from the specs as they are now."""
+
+    def __init__(self, contract: Contract, provider: str | None, model: str | None, strict: bool) -> None:
+        self.contract = contract
+        self.providers = [one for one in contract.providers if provider in (None, one.name)]
+        self.model = model
+        self.strict = strict
+        self._modules: dict[tuple[str, str], ModuleType] = {}
+
+    def candidates(self, name: str) -> list[Model]:
+        """The models of that name."""
+        return [model for provider in self.providers for model in provider.models if model.name == name]
+
+    def hint(self, name: str) -> str:
+        """A near name, or all of them when they are few."""
+        names = sorted({model.name for provider in self.providers for model in provider.models})
+        near = difflib.get_close_matches(name, names, 1, 0.6)
+        if near:
+            return f"; did you mean {near[0]}?"
+        return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"
+
+    def judge(self, where: str, body: Any) -> Judged:
+        """The body judged by its model, or by none when it names none."""
+        model, trouble = self._pick(body)
+        if model is None:
+            return Judged(where, None, None, (trouble,))
+        found = self._module(model).validate(body, strict=self.strict)
+        return Judged(where, model.provider, model.name, tuple(one.as_dict() for one in found))
+
+    def _pick(self, body: Any) -> tuple[Model | None, dict[str, Any]]:
+        if self.model is not None:
+            several = self.candidates(self.model)
+            if len(several) == 1:
+                return several[0], {}
+            owners = " and ".join(sorted(one.provider for one in several))
+            return None, _trouble("", f"{self.model} is a model of {owners}; say which with --provider")
+        fields = sorted({m.discriminator for p in self.providers for m in p.models if m.discriminator})
+        if type(body) is not dict:
+            return None, _trouble("", f"a request body is a JSON object, not {_kind(body)}", "type")
+        named = [(field, body[field]) for field in fields if field in body]
+        if not named:
+            everything = [model for provider in self.providers for model in provider.models]
+            if len(everything) == 1:
+                return everything[0], {}
+            what = " or ".join(fields) or "no field"
+            return None, _trouble(
+                f"/{fields[0]}" if fields else "",
+                f"the body does not name its model ({what}); give --model",
+                "required",
+            )
+        found = [
+            model
+            for provider in self.providers
+            for model in provider.models
+            for field, value in named
+            if model.discriminator == field and model.name == value
+        ]
+        if len(found) == 1:
+            return found[0], {}
+        field, value = named[0]
+        if found:
+            owners = " and ".join(sorted(one.provider for one in found))
+            return None, _trouble(f"/{field}", f"{value} is a model of {owners}; say which with --provider")
+        if type(value) is not str:
+            return None, _trouble(f"/{field}", f"the name of a model is a string, not {_kind(value)}", "type")
+        shown = json.dumps(value[:60])
+        return None, _trouble(f"/{field}", f"there is no model {shown}{self.hint(value)}")
+
+    def _module(self, model: Model) -> ModuleType:
+        key = (model.provider, model.name)
+        if key not in self._modules:
+            from reelspec.emit.validators import emit_validator
+
+            provider = next(one for one in self.contract.providers if one.name == model.provider)
+            module = ModuleType(model.module)
+            source = emit_validator(model, provider)
+            exec(compile(source, f"<validator of {model.name}>", "exec"), module.__dict__)  # noqa: S102
+            self._modules[key] = module
+        return self._modules[key]
+
+
+def _trouble(path: str, message: str, rule: str = "model") -> dict[str, Any]:
+    return {"rule": rule, "path": path, "related": [], "message": message, "severity": "error", "source": ""}
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _bodies(file: str) -> Iterator[tuple[str, Any]]:
+    """The bodies in a file, each with where it stands."""
+    name = "standard input" if file == "-" else file
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        text = data.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{name} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
+    try:
+        whole = _loads(text)
+    except (ValueError, RecursionError) as error:
+        lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if len(lines) < 2:
+            raise Unreadable(f"{name} is not JSON: {error or 'it is nested too deeply'}") from None
+        bodies = []
+        for at, line in lines:
+            try:
+                bodies.append((f"{name}:{at}", _loads(line)))
+            except (ValueError, RecursionError):
+                raise Unreadable(
+                    f"{name} is neither JSON ({error or 'nested too deeply'}) nor JSON lines (line {at} is no JSON)"
+                ) from None
+        yield from bodies
+        return
+    if isinstance(whole, list):
+        for at, body in enumerate(whole):
+            yield f"{name}[{at}]", body
+    else:
+        yield name, whole
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the name {json.dumps(twice)} stands twice in one object")
+    return found
+
+
+def _json(judged: Judged) -> dict[str, Any]:
+    return {
+        "valid": judged.valid,
+        "provider": judged.provider,
+        "model": judged.model,
+        "violations": list(judged.violations),
+    }
+
+
+def _text(judged: Judged) -> Iterator[str]:
+    from reelspec.cli import visible
+
+    name = "" if judged.model is None else f" {judged.provider}/{judged.model}"
+    yield visible(f"{judged.where}:{name} {'valid' if judged.valid else 'INVALID'}")
+    for one in judged.violations:
+        source = f"  ({one['source']})" if one["source"] else ""
+        yield visible(f"  {one['severity']}: {one['path'] or 'body'}: {one['message']} [{one['rule']}]{source}")

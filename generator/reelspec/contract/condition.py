@@ -1,0 +1,135 @@
+"""Conditions of rules: a closed set of forms over the fields of one object. Made by `reading`, read by rules and the compiler.
+
+Truth is Kleene's: a test on an absent field without a default, or on a refused value, is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from reelspec.contract.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Constantly:
+    """A condition that is decided: what is left of a test once a model's values are known."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every part is; several fields in one mapping, or `all`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when one part is; `any`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not` around a condition, or around a test of one field."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The value of `field` is accepted by `schema` (`size: 720P`, `size: [480P, 720P]`, `seed: {minimum: 1}`)."""
+
+    field: str
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """`field` is in the object, and not null where the field admits null."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Some item of the array `field` fulfils `condition`, which speaks of the item's own fields."""
+
+    field: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The object in `field` fulfils `condition`, which speaks of that object's own fields."""
+
+    field: str
+    condition: Condition
+
+
+Condition: TypeAlias = Constantly | All | Any | Not | Matches | Present | Contains | Within
+
+TRUE = Constantly(True)
+FALSE = Constantly(False)
+
+
+def fields_read(condition: Condition) -> tuple[str, ...]:
+    """The fields of the object that `condition` reads, in the order of writing, none twice."""
+    found: dict[str, None] = {}
+
+    def visit(part: Condition) -> None:
+        match part:
+            case All(parts) | Any(parts):
+                for one in parts:
+                    visit(one)
+            case Not(inner):
+                visit(inner)
+            case Matches() | Present() | Contains() | Within():
+                found[part.field] = None
+            case Constantly():
+                pass
+
+    visit(condition)
+    return tuple(found)
+
+
+def conjunction(parts: tuple[Condition, ...]) -> Condition:
+    """`All` of parts, with decided parts removed and a single part standing alone."""
+    left: list[Condition] = []
+    for part in parts:
+        if part == FALSE:
+            return FALSE
+        if part == TRUE:
+            continue
+        left += part.parts if isinstance(part, All) else (part,)
+    if not left:
+        return TRUE
+    return left[0] if len(left) == 1 else All(tuple(left))
+
+
+def disjunction(parts: tuple[Condition, ...]) -> Condition:
+    """`Any` of parts, with decided parts removed and a single part standing alone."""
+    left: list[Condition] = []
+    for part in parts:
+        if part == TRUE:
+            return TRUE
+        if part == FALSE:
+            continue
+        left += part.parts if isinstance(part, Any) else (part,)
+    if not left:
+        return FALSE
+    return left[0] if len(left) == 1 else Any(tuple(left))
+
+
+def negation(part: Condition) -> Condition:
+    """`Not` of part, with double negation and decided parts removed."""
+    match part:
+        case Constantly(value):
+            return Constantly(not value)
+        case Not(inner):
+            return inner
+        case _:
+            return Not(part)

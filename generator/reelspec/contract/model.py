@@ -1,0 +1,144 @@
+"""The contract: providers, operations and models as one frozen value, the only thing that emitters know of specs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reelspec.contract.condition import Condition
+from reelspec.contract.schema import Definitions, Schema
+from reelspec.source.node import Json, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page that specs are derived from: an entry of documents.yaml."""
+
+    id: str
+    title: str
+    address: str | None = None
+    captured: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A body of `examples` (rule None) or `x-invalid-examples` (the rule or keyword that refuses it, at `path`)."""
+
+    body: Json
+    rule: str | None = None
+    path: str | None = None
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one page says of a model: its schema, and the condition under which the page is the one that counts.
+
+    when: None for the page that counts when no other does.
+    """
+
+    name: str
+    file: str
+    schema: Schema
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model name with the schema that judges its request bodies.
+
+    name: as the discriminator's value writes it (`wan2.7-i2v`); module: the same as a Python identifier; stem: the
+    same as a file name. schema: the whole; for a model with variants it is `if`/`then`/`else` over the forms.
+    discriminator: the field whose value picks this model, None for an operation whose bodies carry no such field.
+    """
+
+    name: str
+    module: str
+    stem: str
+    provider: str
+    schema: Schema
+    forms: tuple[Form, ...]
+    definitions: Definitions
+    discriminator: str | None = None
+    operations: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    files: tuple[str, ...] = ()
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation (OpenAPI 3.1, Parameter Object)."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One media type of a request or response body. schema None: nothing is said of the bytes."""
+
+    media_type: str
+    schema: Schema | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response of an operation: status is a code, `4XX` or `default`."""
+
+    status: str
+    description: str
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. extensions: `x-task`, `x-paid`, `x-retry` as written, checked against their format."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    request: tuple[Content, ...]
+    request_required: bool
+    models: tuple[str, ...]
+    responses: tuple[Response, ...]
+    security: tuple[str, ...]
+    extensions: Mapping[str, Json]
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One folder of specs/: its operations, models and documents.
+
+    files: the spec files that it was read from, relative to the root. notes: what generate should tell a person
+    (for instance a request body of a media type that has no validator).
+    """
+
+    name: str
+    module: str
+    title: str
+    servers: tuple[str, ...]
+    security_schemes: Mapping[str, Json]
+    documents: Mapping[str, Document]
+    operations: tuple[Operation, ...]
+    models: tuple[Model, ...]
+    definitions: Definitions
+    files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All that the specs say. package: the name of the generated Python package."""
+
+    package: str
+    providers: tuple[Provider, ...]
+
+    def models(self) -> tuple[Model, ...]:
+        """Every model of every provider, in order."""
+        return tuple(model for provider in self.providers for model in provider.models)

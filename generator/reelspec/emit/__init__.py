@@ -1,0 +1,18 @@
+"""The emitters, and the list of them. An emitter knows the contract and its templates, no other emitter and no file.
+
+A new emitter is its file and its line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from reelspec.contract.model import Contract
+from reelspec.emit.package import emit_package
+from reelspec.emit.part import Part
+from reelspec.emit.schemas import emit_schemas
+from reelspec.emit.validators import emit_validators
+
+EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (emit_schemas, emit_validators, emit_package)
+
+__all__ = ["EMITTERS", "Part"]

@@ -1,0 +1,21 @@
+"""What emitters give: the files of generated/, each with what it is made from and how to make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
+
+    make: gives the bytes; called only when something that the file is made from has changed.
+    owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
+    """
+
+    path: str
+    make: Callable[[], bytes]
+    specs: tuple[str, ...]
+    templates: tuple[str, ...] = ()
+    owner: str | None = None

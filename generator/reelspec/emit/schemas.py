@@ -1,0 +1,123 @@
+"""Emits JSON Schemas: one self-contained 2020-12 schema for each model, its rules among the `$defs`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+
+from reelspec.contract.model import Contract, Model, Provider
+from reelspec.contract.rule import Rule
+from reelspec.contract.schema import Schema
+from reelspec.contract.scope import scope_of
+from reelspec.emit.part import Part
+from reelspec.logic.lower import condition_json, conjunction_json, schema_json
+from reelspec.logic.words import condition_words
+from reelspec.reading.schemas import DIALECT
+from reelspec.rules.operator import NotCarried
+from reelspec.source.node import Json
+
+
+def schema_path(provider: Provider, model: Model) -> str:
+    """Where a model's schema stands, relative to generated/."""
+    return f"schemas/{provider.name}/{model.stem}.json"
+
+
+class RuleDefinitions:
+    """Collects the rules of a schema tree as `$defs` and the list of what each position carries.
+
+    defs: rule id -> schema. carried: JSON Pointer of the `allOf` entry -> what the rule says. left: rules that are
+    not in the schema, each with the reason.
+    """
+
+    def __init__(self, model: Model, *, at: str = "#/$defs/") -> None:
+        self.model = model
+        self.at = at
+        self.defs: dict[str, Json] = {}
+        self.carried: dict[str, Json] = {}
+        self.left: list[Json] = []
+
+    def entries(self, schema: Schema, at: str) -> list[Json]:
+        """The `allOf` entries for the rules of one object; `at` is the pointer of that `allOf`."""
+        scope = scope_of(schema, self.model.definitions)
+        found: list[Json] = []
+        for rule in schema.rules:
+            said = _said(rule, schema, self.model)
+            requirement = rule.operator.lower(scope) if rule.severity == "error" else None
+            if requirement is None:
+                reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
+                self.left.append({**said, "severity": rule.severity, "reason": reason[rule.severity]})
+                continue
+            if isinstance(requirement, NotCarried):
+                self.left.append({**said, "severity": rule.severity, "reason": requirement.reason})
+                continue
+            if rule.when is not None:
+                guard = condition_json(rule.when, scope, certain=True)
+                requirement = {"if": guard, "then": requirement}
+            whole = requirement if isinstance(requirement, dict) else conjunction_json([requirement])
+            self.defs[rule.id] = whole
+            self.carried[f"{at}/{len(schema.all_of) + len(found)}"] = said
+            found.append({"$ref": f"{self.at}{rule.id}"})
+        return found
+
+
+def _said(rule: Rule, schema: Schema, model: Model) -> dict[str, Json]:
+    scope = scope_of(schema, model.definitions)
+    words = rule.message or rule.operator.words(scope)
+    if rule.message is None and rule.when is not None:
+        words += f" when {condition_words(rule.when)}"
+    out: dict[str, Json] = {"id": rule.id, "message": words}
+    if rule.source is not None:
+        out["source"] = str(rule.source)
+    if rule.against is not None:
+        out["against"] = str(rule.against)
+    return out
+
+
+def model_schema(model: Model) -> dict[str, Json]:
+    """The JSON Schema of a model's request bodies."""
+    rules = RuleDefinitions(model)
+    whole = schema_json(model.schema, rules=rules.entries)
+    out: dict[str, Json] = {"$schema": DIALECT, "title": model.name}
+    if isinstance(whole, dict):
+        out.update({key: value for key, value in whole.items() if key != "examples" or value})
+    else:
+        out["not"] = {}
+    bodies = [example.body for example in model.examples if example.rule is None]
+    if bodies:
+        out["examples"] = bodies
+    definitions: dict[str, Json] = {
+        name: schema_json(schema, rules=rules.entries, at=f"/$defs/{name}")
+        for name, schema in model.definitions.items()
+    }
+    if definitions or rules.defs:
+        out["$defs"] = {**definitions, **rules.defs}
+    if rules.carried or rules.left:
+        said: dict[str, Json] = {}
+        if rules.carried:
+            said["carried"] = rules.carried
+        if rules.left:
+            said["notCarried"] = rules.left
+        out["x-rules"] = said
+    return out
+
+
+def json_bytes(value: Json) -> bytes:
+    """A JSON file as it is committed: readable, ASCII, one newline at the end."""
+    return (json.dumps(value, indent=2, ensure_ascii=True) + "\n").encode("ascii")
+
+
+def emit_schemas(contract: Contract) -> Iterator[Part]:
+    """Every schema."""
+    for provider in contract.providers:
+        for model in provider.models:
+            yield Part(
+                path=schema_path(provider, model),
+                make=partial(_schema_bytes, model),
+                specs=model.files,
+                owner=f"{provider.name}/{model.name}",
+            )
+
+
+def _schema_bytes(model: Model) -> bytes:
+    return json_bytes(model_schema(model))

@@ -1,0 +1,61 @@
+"""Emits validators: one Python module for each model, which needs nothing but the standard library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from reelspec.compile.code import Function, function_lines, plain
+from reelspec.compile.fast import Fast
+from reelspec.compile.module import Module, Names, Path
+from reelspec.compile.report import Report
+from reelspec.contract.model import Contract, Model, Provider
+from reelspec.emit.part import Part
+from reelspec.emit.templates import render
+from reelspec.logic.words import value_words
+
+
+def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
+    """Where a model's validator stands, relative to generated/."""
+    return f"python/{contract.package}/{provider.module}/validators/{model.module}.py"
+
+
+def emit_validator(model: Model, provider: Provider) -> bytes:
+    """The validator of one model as Python source."""
+    module = Module(model.definitions)
+    report = Report(module)
+    if model.discriminator is not None:
+        report.given = f"{model.discriminator} is {value_words(model.name)}"
+        report.decided = model.discriminator
+    fast = Fast(module, report)
+    accepts = fast.accepts(model.schema)
+    quiet = fast.quiet(model.schema)
+    helpers = len(module.functions)
+    parameters = "body: Any, out: list[Violation], late: list[Violation]"
+    block = report.block(model.schema, "body", Path(), Names(("body",)))
+    check = Function("_check_body", parameters, "None", block, "Find everything that is wrong or doubtful.")
+    functions = [accepts, quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
+    titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
+    text = render(
+        "python/validator.py.j2",
+        title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
+        files=plain(" and ".join(model.files)),
+        pages=plain("; ".join(titles)).replace('"', "'"),
+        constants=["\n".join(lines) for lines in module.constants.values()],
+        functions=["\n".join(function_lines(function)) for function in functions],
+        patterns=[(name, source) for source, name in module.patterns.items()],
+    )
+    return (text.rstrip("\n") + "\n").encode("utf-8")
+
+
+def emit_validators(contract: Contract) -> Iterator[Part]:
+    """Every validator."""
+    for provider in contract.providers:
+        for model in provider.models:
+            yield Part(
+                path=validator_path(contract, provider, model),
+                make=partial(emit_validator, model, provider),
+                specs=model.files,
+                templates=("python/validator.py.j2", "python/support.py"),
+                owner=f"{provider.name}/{model.name}",
+            )

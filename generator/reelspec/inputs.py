@@ -1,0 +1,69 @@
+"""What the output depends on, as names and digests: specs, templates, the generator's own source, pinned packages, settings.
+
+On the path of "nothing changed": imports nothing that costs more than it does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from reelspec.write.digest import digest, digest_tree
+
+PACKAGES = ("jinja2", "pyyaml")
+"""The packages whose version decides the output."""
+
+
+def current_inputs(root: str) -> dict[str, str]:
+    """Name -> digest (or version) of everything that the output for `root` depends on, sorted by name."""
+    found = {f"specs/{path}": value for path, value in spec_files(root).items()}
+    found.update({f"templates/{path}": value for path, value in digest_tree(templates_folder(), ()).items()})
+    source = digest_tree(os.path.dirname(os.path.abspath(__file__)), (".py", ".json"), ("templates",))
+    found["generator"] = digest("\n".join(f"{path} {value}" for path, value in source.items()).encode())
+    found["settings"] = digest(settings(root).encode())
+    versions = package_versions()
+    found.update({f"package:{name}": versions.get(name, "none") for name in PACKAGES})
+    return dict(sorted(found.items()))
+
+
+def spec_files(root: str) -> dict[str, str]:
+    """Path relative to specs/ -> digest of every spec file."""
+    folder = os.path.join(root, "specs")
+    return digest_tree(folder, (".yaml", ".yml", ".json"), ()) if os.path.isdir(folder) else {}
+
+
+def templates_folder() -> str:
+    """Where the templates are: in the wheel, or beside generator/ in a checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    shipped = os.path.join(here, "templates")
+    return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(os.path.dirname(here)), "templates")
+
+
+def settings(root: str) -> str:
+    """The text of `[tool.reelspec]` in pyproject.toml, "" without one."""
+    try:
+        with open(os.path.join(root, "pyproject.toml"), encoding="utf-8") as stream:
+            text = stream.read()
+    except OSError:
+        return ""
+    _, found, rest = text.partition("[tool.reelspec]")
+    return rest.partition("\n[")[0].strip() if found else ""
+
+
+def package_versions() -> dict[str, str]:
+    """Name -> version of the installed packages of `PACKAGES`, from the names of their metadata folders."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        if not folder.endswith(("site-packages", "dist-packages")):
+            continue
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".dist-info"):
+                package, _, version = name[: -len(".dist-info")].partition("-")
+                package = package.lower().replace("_", "-")
+                if package in PACKAGES:
+                    found.setdefault(package, version)
+    return found

@@ -1,0 +1,107 @@
+"""Conditions with everything decided that a scope decides: fields with a finite list of values become plain lists.
+
+Specialising a family to one of its models is nothing else: the discriminator has one value left, and the rules that
+speak of it fall into place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reelspec.contract.condition import (
+    FALSE,
+    TRUE,
+    All,
+    Any,
+    Condition,
+    Constantly,
+    Contains,
+    Matches,
+    Not,
+    Present,
+    Within,
+    conjunction,
+    disjunction,
+    negation,
+)
+from reelspec.contract.rule import Rule
+from reelspec.contract.schema import Constant, Schema
+from reelspec.contract.scope import Scope, scope_of
+from reelspec.logic.evaluate import accepts, at_default, equal, only_a_list
+
+
+def simplify(condition: Condition, scope: Scope) -> Condition:
+    """The same truth for every object that the scope's fields accept, in fewer and plainer tests."""
+    match condition:
+        case Constantly():
+            return condition
+        case All(parts):
+            return conjunction(tuple(simplify(part, scope) for part in parts))
+        case Any(parts):
+            return disjunction(tuple(simplify(part, scope) for part in parts))
+        case Not(part):
+            return negation(simplify(part, scope))
+        case Present(name):
+            field = scope.fields[name]
+            return TRUE if field.required and not field.nullable else condition
+        case Contains(name, inner):
+            return Contains(name, simplify(inner, scope.items_of(name)))
+        case Within(name, inner):
+            return Within(name, simplify(inner, scope.inside(name)))
+        case Matches(name, schema):
+            field = scope.fields[name]
+            values = field.schema.values()
+            if values is None:
+                return condition
+            left = tuple(
+                one
+                for one in values
+                if not (one is None and field.nullable) and accepts(schema, scope.definitions, one)
+            )
+            certain = field.required and not field.nullable
+            default = at_default(condition, field, scope)
+            if len(left) == sum(1 for one in values if one is not None or not field.nullable) and (certain or default):
+                return TRUE
+            if not left and (certain or default is False):
+                return FALSE
+            if only_a_list(schema) and schema.types is None and schema.values() == left:
+                return condition
+            plain = (
+                Schema(boolean=False)
+                if not left
+                else Schema(enum=left)
+                if len(left) > 1
+                else Schema(const=Constant(left[0]))
+            )
+            return Matches(name, replace(plain, node=schema.node))
+
+
+def simplify_rule(rule: Rule, scope: Scope) -> Rule | None:
+    """The rule with its guard and operator simplified; None when it can no longer be broken."""
+    when = None if rule.when is None else simplify(rule.when, scope)
+    if when == FALSE:
+        return None
+    operator = rule.operator.simplify(scope)
+    if operator is None:
+        return None
+    return replace(rule, when=None if when == TRUE else when, operator=operator)
+
+
+def simplify_schema(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """The schema with the rules of the object itself simplified."""
+    if not schema.rules:
+        return schema
+    scope = scope_of(schema, definitions)
+    rules = tuple(left for rule in schema.rules if (left := simplify_rule(rule, scope)) is not None)
+    return replace(schema, rules=rules)
+
+
+def specialise(schema: Schema, field: str, value: str, definitions: Mapping[str, Schema]) -> Schema:
+    """The schema of one model of a family: `field` has the one value left, and the rules are simplified by it."""
+    own = schema.properties.get(field)
+    if own is None or (own.const is not None and equal(own.const.value, value)):
+        return simplify_schema(schema, definitions)
+    # The keyword stays the one that the family's author wrote, so that a violation names it.
+    only = replace(own, enum=(value,)) if own.enum is not None else replace(own, const=Constant(value))
+    return simplify_schema(replace(schema, properties={**schema.properties, field: only}), definitions)

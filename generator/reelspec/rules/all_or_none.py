@@ -1,0 +1,39 @@
+"""`all-or-none`: the fields come together or not at all. Lowered to `dependentRequired`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reelspec.compile.code import Expr, both, either
+from reelspec.contract.scope import Scope
+from reelspec.logic.lower import Lowered
+from reelspec.logic.words import listing
+from reelspec.rules.operator import Blame, View
+from reelspec.rules.presence import OfFields, none_present, presence_json
+
+
+@dataclass(frozen=True, slots=True)
+class AllOrNone(OfFields):
+    """`all-or-none: [camera, camera_speed]`."""
+
+    name: ClassVar[str] = "all-or-none"
+
+    def lower(self, scope: Scope) -> Lowered:
+        if not any(scope.fields[name].nullable for name in self.of):
+            return {"dependentRequired": {name: [one for one in self.of if one != name] for name in self.of}}
+        return {
+            "anyOf": [
+                {"allOf": [presence_json(name, scope) for name in self.of]},
+                none_present(self.of, scope),
+            ]
+        }
+
+    def broken(self, view: View) -> Expr:
+        return both(either(*map(view.present, self.of)), either(*map(view.absent, self.of)))
+
+    def blame(self, view: View) -> Blame:
+        return Blame(f"{view.absent_pointers(self.of)}[0]", view.present_pointers(self.of))
+
+    def words(self, scope: Scope) -> str:
+        return f"{listing(self.of, 'and')} must be given together or not at all"

@@ -1,0 +1,32 @@
+"""`at-least-one`: one or more of the fields are there. Lowered to `anyOf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reelspec.compile.code import Expr, both
+from reelspec.contract.scope import Scope
+from reelspec.logic.lower import Lowered
+from reelspec.logic.words import listing
+from reelspec.rules.operator import Blame, View
+from reelspec.rules.presence import OfFields, presence_json
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeastOne(OfFields):
+    """`at-least-one: [image, images, media]`."""
+
+    name: ClassVar[str] = "at-least-one"
+
+    def lower(self, scope: Scope) -> Lowered:
+        return {"anyOf": [presence_json(name, scope) for name in self.of]}
+
+    def broken(self, view: View) -> Expr:
+        return both(*map(view.absent, self.of))
+
+    def blame(self, view: View) -> Blame:
+        return self.blame_none(view)
+
+    def words(self, scope: Scope) -> str:
+        return f"at least one of {listing(self.of)} must be given"

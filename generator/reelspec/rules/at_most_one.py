@@ -1,0 +1,37 @@
+"""`at-most-one`: two of the fields may not come together. Lowered to `not`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from reelspec.compile.code import Compare, Expr, show
+from reelspec.contract.scope import Scope
+from reelspec.logic.lower import Lowered
+from reelspec.logic.words import listing
+from reelspec.rules.operator import Blame, View
+from reelspec.rules.presence import OfFields, two_present
+
+
+@dataclass(frozen=True, slots=True)
+class AtMostOne(OfFields):
+    """`at-most-one: [image, images, media]`."""
+
+    name: ClassVar[str] = "at-most-one"
+
+    def lower(self, scope: Scope) -> Lowered:
+        return {"not": two_present(self.of, scope)}
+
+    def broken(self, view: View) -> Expr:
+        return several_present(self.of, view)
+
+    def blame(self, view: View) -> Blame:
+        return self.blame_several(view)
+
+    def words(self, scope: Scope) -> str:
+        return f"at most one of {listing(self.of)} may be given"
+
+
+def several_present(names: tuple[str, ...], view: View) -> Expr:
+    """Two or more of the fields are certainly there."""
+    return Compare(" + ".join(f"({show(view.present(name))})" for name in names), ">", "1")

@@ -1,0 +1,218 @@
+"""`combinations`: what may come together: typed items of an array, or fields. Lowered to `contains` with bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from reelspec.compile.code import Compare, Expr, both, either, literal
+from reelspec.contract.condition import Matches
+from reelspec.contract.schema import Constant, Schema
+from reelspec.contract.scope import Scope
+from reelspec.logic.lower import Lowered, condition_json
+from reelspec.logic.words import listing
+from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
+from reelspec.rules.presence import presence_json
+from reelspec.source.node import Json, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Counts = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combinations(Operator):
+    """`{of: media, by: type, allow: [[first_frame], [first_clip, last_frame]]}`, or `{of: [a, b, c], allow: [[a], [a, b]]}`.
+
+    by: the field of the items that tells their type; None when `of` lists fields.
+    """
+
+    name: ClassVar[str] = "combinations"
+    of: tuple[str, ...]
+    by: str | None
+    allow: tuple[tuple[str, ...], ...]
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        members = reader.members(node, ("of", "allow"), ("by",))
+        if "of" not in members or "allow" not in members:
+            return None
+        by = reader.name(members["by"]) if "by" in members else None
+        if (by is None) != (members["of"].kind == "array"):
+            reader.problem(
+                node,
+                "either `of` is one array and `by` a field of its items, or `of` lists fields and there is no `by`",
+            )
+            return None
+        of = reader.names(members["of"]) if by is None else (reader.name(members["of"]),)
+        allow = []
+        seen: dict[tuple[str, ...], Node] = {}
+        if members["allow"].kind != "array" or not members["allow"].value:
+            reader.problem(members["allow"], "allow must list at least one combination")
+            return None
+        for entry in members["allow"].elements():
+            if entry.kind != "array" or not all(one.kind == "string" for one in entry.elements()):
+                reader.problem(entry, "a combination is a list of names")
+                continue
+            combination = tuple(str(one.value) for one in entry.elements())
+            key = tuple(sorted(combination))
+            if key in seen:
+                reader.problem(entry, f"this combination stands at line {seen[key].place.line} already")
+                continue
+            seen[key] = entry
+            if by is None:
+                for one in entry.elements():
+                    if one.value not in of:
+                        reader.problem(one, f"{one.value} is not in `of`")
+                if len(set(combination)) < len(combination):
+                    reader.problem(entry, "a field cannot be given twice")
+            allow.append(combination)
+        return cls(of, by, tuple(allow), node) if of and allow else None
+
+    def reads(self) -> tuple[str, ...]:
+        return ordered(self.of)
+
+    def arrays(self) -> tuple[tuple[str, None], ...]:
+        return () if self.by is None else ((self.of[0], None),)
+
+    def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
+        if self.by is None:
+            return
+        items = scope.items_of(self.of[0])
+        if self.by not in items.fields:
+            yield self.node, f"the items of {self.of[0]} have no field {self.by}"
+            return
+        typed = items.fields[self.by]
+        if not typed.required and typed.default is None:
+            yield self.node, f"{self.by} must be required in the items of {self.of[0]}, or have a default"
+        values = typed.schema.values()
+        if values is None:
+            if typed.schema.types != ("string",):
+                yield self.node, f"{self.by} must be a string to tell items apart"
+            return
+        for name in ordered(one for combination in self.allow for one in combination):
+            if name not in values:
+                yield self.node, f"{name} is not a value of {self.by}"
+
+    # Over items: a combination is one count for each type
+
+    def types(self) -> tuple[str, ...]:
+        """The types that stand in some combination, in the order of writing."""
+        return ordered(one for combination in self.allow for one in combination)
+
+    def counts(self) -> frozenset[Counts]:
+        """The allowed combinations as counts of `types()`."""
+        return frozenset(tuple(one.count(name) for name in self.types()) for one in self.allow)
+
+    def lower(self, scope: Scope) -> Lowered:
+        if self.by is None:
+            return {
+                "anyOf": [
+                    {
+                        "allOf": [
+                            presence_json(name, scope) if name in combination else {"not": presence_json(name, scope)}
+                            for name in self.of
+                        ]
+                    }
+                    for combination in self.allow
+                ]
+            }
+        items = scope.items_of(self.of[0])
+
+        def typed(name: str) -> Json:
+            assert self.by is not None
+            return condition_json(Matches(self.by, Schema(const=Constant(name))), items, certain=True)
+
+        parts = _factored([(name, typed(name)) for name in self.types()], self.counts())
+        values = items.fields[self.by].schema.values()
+        if values is None or any(one not in self.types() for one in values):
+            parts = [{"items": {"properties": {self.by: {"enum": list(self.types())}}}}, *parts]
+        array: Json = parts[0] if len(parts) == 1 else {"allOf": parts}
+        if scope.fields[self.of[0]].nullable:
+            array = {"anyOf": [{"type": "null"}, array]}
+        return {"properties": {self.of[0]: array}}
+
+    def broken(self, view: View) -> Expr:
+        if self.by is None:
+            bits = " + ".join(
+                f"({view.value(name)} is not None)"
+                if index == 0
+                else f"{1 << index} * ({view.value(name)} is not None)"
+                for index, name in enumerate(self.of)
+            )
+            allowed = sorted(sum(1 << self.of.index(name) for name in combination) for combination in self.allow)
+            return both(
+                *(either(view.present(name), view.absent(name)) for name in self.of),
+                Compare(bits, "not in", view.constant("frozenset({" + ", ".join(map(str, allowed)) + "})")),
+            )
+        longest = max(map(len, self.allow))
+        base = longest + 1
+        weights = {name: base**index for index, name in enumerate(self.types())}
+        allowed = sorted(sum(weights[name] for name in combination) for combination in self.allow)
+        array = self.of[0]
+        tally = view.tally(array, self.by, weights, longest)
+        sums = view.constant("frozenset({" + ", ".join(map(str, [-1, *allowed])) + "})")
+        return both(
+            view.present(array),
+            view.known([array]),
+            either(Compare(f"len({view.value(array)})", ">", str(longest)), Compare(tally, "not in", sums)),
+        )
+
+    def blame(self, view: View) -> Blame:
+        if self.by is None:
+            return Blame(view.pointer(), view.present_pointers(self.of))
+        array = view.value(self.of[0])
+        detail = f"{view.helper('_kinds')}({array}, {literal(self.by)})"
+        return Blame(view.pointer(self.of[0]), "()", detail)
+
+    def words(self, scope: Scope) -> str:
+        shown = "; ".join(" + ".join(combination) or "nothing" for combination in self.allow)
+        if self.by is None:
+            return f"of {listing(self.of, 'and')}, only these may be given together: {shown}"
+        return f"{self.of[0]} must be one of these combinations of {self.by}: {shown}"
+
+
+def _factored(types: list[tuple[str, Json]], allowed: frozenset[Counts]) -> list[Json]:
+    """Schemas of an array whose items of each type have counts in `allowed`: bounds where the counts are independent of
+    each other, else a split by a type that is there or not, so that an error says which type clashes with which."""
+    ranges = []
+    for index in range(len(types)):
+        found = sorted({counts[index] for counts in allowed})
+        ranges.append(found)
+    size = 1
+    for found in ranges:
+        size *= len(found)
+    if size == len(allowed) and all(found == list(range(found[0], found[-1] + 1)) for found in ranges):
+        return [_bound(schema, found[0], found[-1]) for (_, schema), found in zip(types, ranges, strict=True)]
+    optional = next((i for i, found in enumerate(ranges) if len(found) > 1 and found[0] == 0), None)
+    if optional is not None:
+        schema = types[optional][1]
+        with_it = frozenset(counts for counts in allowed if counts[optional])
+        return [
+            {
+                "if": {"contains": schema},
+                "then": _joined(_factored(types, with_it)),
+                "else": _joined(_factored(types, allowed - with_it)),
+            }
+        ]
+    index = next(i for i, found in enumerate(ranges) if len(found) > 1)
+    return [
+        {
+            "anyOf": [
+                _joined(_factored(types, frozenset(counts for counts in allowed if counts[index] == count)))
+                for count in ranges[index]
+            ]
+        }
+    ]
+
+
+def _joined(parts: list[Json]) -> Json:
+    return parts[0] if len(parts) == 1 else {"allOf": parts}
+
+
+def _bound(schema: Json, least: int, most: int) -> Json:
+    if most == 0:
+        return {"not": {"contains": schema}}
+    return {"contains": schema, "minContains": least, "maxContains": most}

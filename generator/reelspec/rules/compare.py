@@ -1,0 +1,194 @@
+"""`compare`: a relation between numbers made of fields, such as `sum(shots[].duration) == number(duration)`.
+
+JSON Schema cannot say it, so it is named as not carried there. True when an operand is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar, Self
+
+from reelspec.compile.code import Atom, Expr, literal, tuple_of
+from reelspec.contract.scope import Scope
+from reelspec.rules.operator import Blame, NotCarried, Operator, Reader, View, ordered
+from reelspec.source.node import Node
+
+FUNCTIONS = {
+    "sum": "the sum of the numbers in a list",
+    "min": "the least of the numbers in a list",
+    "max": "the greatest of the numbers in a list",
+    "count": "the number of items of an array",
+    "length": "the number of characters of a text",
+    "number": "the number that a text spells",
+}
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)"
+    r'|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<mark>==|!=|<=|>=|\[\]\.|\[\]|[<>+*/()-]))'
+)
+_RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One step of an operand, in postfix order: a number, a field (with a field of its items), a function, an operator."""
+
+    kind: str
+    text: str
+    inner: str | None = None
+
+
+class _Wrong(ValueError):
+    """The comparison is not written right; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(Operator):
+    """`compare: sum(shots[].duration) == number(duration)`.
+
+    Operands: numbers, field names (in double quotes when they are no plain words), `array[].field`, the functions in
+    `FUNCTIONS`, `+ - * /` and parentheses. A minus is written with blanks around it, since field names may hold one.
+    """
+
+    name: ClassVar[str] = "compare"
+    text: str
+    left: tuple[Term, ...]
+    relation: str
+    right: tuple[Term, ...]
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        if node.kind != "string":
+            reader.problem(node, 'compare is a text such as "sum(shots[].duration) == number(duration)"')
+            return None
+        text = str(node.value)
+        try:
+            tokens = _tokens(text)
+            left, at = _sum(tokens, 0)
+            if at >= len(tokens) or tokens[at].text not in _RELATIONS or tokens[at].kind != "mark":
+                raise _Wrong(f"one of {' '.join(_RELATIONS)} is missing")
+            relation = tokens[at].text
+            right, at = _sum(tokens, at + 1)
+            if at < len(tokens):
+                raise _Wrong(f"nothing can follow at {tokens[at].text!r}")
+        except _Wrong as wrong:
+            reader.problem(node, f"compare: {wrong}")
+            return None
+        found = cls(text, left, relation, right, node)
+        if not found.reads():
+            reader.problem(node, "compare reads no field")
+        return found
+
+    def reads(self) -> tuple[str, ...]:
+        return ordered(term.text for term in (*self.left, *self.right) if term.kind == "field")
+
+    def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
+        for term in (*self.left, *self.right):
+            if term.kind == "field" and term.inner is not None and term.inner not in scope.items_of(term.text).fields:
+                yield self.node, f"the items of {term.text} have no field {term.inner}"
+
+    def lower(self, scope: Scope) -> NotCarried:
+        return NotCarried("JSON Schema cannot compare values with each other")
+
+    def broken(self, view: View) -> Expr:
+        helper = view.helper("_relation")
+        steps = tuple_of(_steps(self.left, view)), tuple_of(_steps(self.right, view))
+        return Atom(f"{helper}({literal(self.relation)}, {steps[0]}, {steps[1]}) is False")
+
+    def blame(self, view: View) -> Blame:
+        pointers = ", ".join(view.pointer(name) for name in self.reads())
+        helper = view.helper("_amount")
+        left, right = tuple_of(_steps(self.left, view)), tuple_of(_steps(self.right, view))
+        detail = f'f"{{{helper}({left})}} against {{{helper}({right})}}"'
+        return Blame(view.pointer(self.reads()[0]), f"({pointers},)", detail)
+
+    def words(self, scope: Scope) -> str:
+        return f"{self.text} must hold"
+
+
+def _steps(terms: tuple[Term, ...], view: View) -> list[str]:
+    """The operand in postfix order as tuple displays that the support function reads."""
+    out = []
+    for term in terms:
+        if term.kind == "number":
+            out.append(f'("number", {term.text})')
+        elif term.kind == "field":
+            # An absent field stands for what the server certainly takes; without that it is unknown.
+            value = view.value(term.text)
+            default = view.scope.fields[term.text].default
+            if default is not None:
+                value = f"{literal(default.value)} if {value} is None else {value}"
+            inner = "None" if term.inner is None else literal(term.inner)
+            whole = "None"
+            if term.inner is not None:
+                item_default = view.scope.items_of(term.text).fields[term.inner].default
+                whole = "None" if item_default is None else literal(item_default.value)
+            out.append(f'("field", {value}, {inner}, {whole})')
+        else:
+            out.append(f"({literal(term.kind)}, {literal(term.text)})")
+    return out
+
+
+def _tokens(text: str) -> list[Term]:
+    out: list[Term] = []
+    at = 0
+    while at < len(text.rstrip()):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise _Wrong(f"cannot read {text[at:].strip()[:20]!r}")
+        at = match.end()
+        kind = match.lastgroup or "mark"
+        value = match.group(kind)
+        if kind == "quoted":
+            kind, value = "name", re.sub(r"\\(.)", r"\1", value)
+        out.append(Term(kind, value))
+    return out
+
+
+def _sum(tokens: list[Term], at: int) -> tuple[tuple[Term, ...], int]:
+    found, at = _product(tokens, at)
+    while at < len(tokens) and tokens[at] in (Term("mark", "+"), Term("mark", "-")):
+        right, after = _product(tokens, at + 1)
+        found, at = (*found, *right, Term("operator", tokens[at].text)), after
+    return found, at
+
+
+def _product(tokens: list[Term], at: int) -> tuple[tuple[Term, ...], int]:
+    found, at = _factor(tokens, at)
+    while at < len(tokens) and tokens[at] in (Term("mark", "*"), Term("mark", "/")):
+        right, after = _factor(tokens, at + 1)
+        found, at = (*found, *right, Term("operator", tokens[at].text)), after
+    return found, at
+
+
+def _factor(tokens: list[Term], at: int) -> tuple[tuple[Term, ...], int]:
+    if at >= len(tokens):
+        raise _Wrong("an operand is missing at the end")
+    token = tokens[at]
+    if token.kind == "number":
+        return (token,), at + 1
+    if token == Term("mark", "("):
+        found, at = _sum(tokens, at + 1)
+        return found, _close(tokens, at)
+    if token.kind != "name":
+        raise _Wrong(f"an operand is missing before {token.text!r}")
+    if at + 1 < len(tokens) and tokens[at + 1] == Term("mark", "("):
+        if token.text not in FUNCTIONS:
+            raise _Wrong(f"no function {token.text}; there are {', '.join(FUNCTIONS)}")
+        found, after = _sum(tokens, at + 2)
+        return (*found, Term("function", token.text)), _close(tokens, after)
+    if at + 1 < len(tokens) and tokens[at + 1] == Term("mark", "[]."):
+        if at + 2 >= len(tokens) or tokens[at + 2].kind != "name":
+            raise _Wrong(f"a field name is missing after {token.text}[].")
+        return (Term("field", token.text, tokens[at + 2].text),), at + 3
+    if at + 1 < len(tokens) and tokens[at + 1] == Term("mark", "[]"):
+        return (Term("field", token.text),), at + 2
+    return (Term("field", token.text),), at + 1
+
+
+def _close(tokens: list[Term], at: int) -> int:
+    if at >= len(tokens) or tokens[at] != Term("mark", ")"):
+        raise _Wrong("a closing parenthesis is missing")
+    return at + 1

@@ -1,0 +1,78 @@
+"""`must`: a condition that may not be certainly false. Lowered to `if`/`then` with the rule's guard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from reelspec.compile.code import Expr, opposite, show
+from reelspec.contract.condition import FALSE, TRUE, All, Condition, fields_read
+from reelspec.contract.scope import Scope
+from reelspec.logic.lower import Lowered, condition_json
+from reelspec.logic.simplify import simplify
+from reelspec.logic.words import demand_words
+from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
+from reelspec.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Must(Operator):
+    """`must: {seconds: "6"}`."""
+
+    name: ClassVar[str] = "must"
+    condition: Condition
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        return cls(reader.condition(node))
+
+    def reads(self) -> tuple[str, ...]:
+        return fields_read(self.condition)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        return (self.condition,)
+
+    def simplify(self, scope: Scope) -> Operator | None:
+        condition = simplify(self.condition, scope)
+        if condition == TRUE:
+            return None
+        return self if condition == FALSE else Must(condition)
+
+    def lower(self, scope: Scope) -> Lowered:
+        return condition_json(self.condition, scope, certain=False)
+
+    def broken(self, view: View) -> Expr:
+        return opposite(view.possible(self.condition))
+
+    def blame(self, view: View) -> Blame:
+        path = first_broken(self.condition, view)
+        return Blame(path, others(self.reads(), self.condition, view))
+
+    def words(self, scope: Scope) -> str:
+        return demand_words(self.condition)
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The parts that must each hold."""
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def first_broken(condition: Condition, view: View) -> str:
+    """An expression for the pointer of the first field, in the order of writing, whose part is certainly false."""
+    parts = [part for part in parts_of(condition) if fields_read(part)]
+    if not parts:
+        return view.pointer()
+    text = view.pointer(fields_read(parts[-1])[0])
+    for part in reversed(parts[:-1]):
+        text = f"{view.pointer(fields_read(part)[0])} if {show(opposite(view.possible(part)))} else {text}"
+    return text
+
+
+def others(reads: tuple[str, ...], condition: Condition, view: View) -> str:
+    """An expression for the pointers of the other fields read; the reported one is taken out by the caller."""
+    names = ordered(reads)
+    return (
+        "("
+        + "".join(f"{view.pointer(name)}, " for name in names).strip().rstrip(",")
+        + (",)" if len(names) == 1 else ")")
+    )

@@ -1,0 +1,57 @@
+"""`schema`: any JSON Schema for the object, for what the other operators do not say. Lowered to itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from reelspec.compile.code import Expr, both, opposite
+from reelspec.contract.schema import Schema
+from reelspec.contract.scope import Scope
+from reelspec.logic.lower import Lowered, schema_json
+from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
+from reelspec.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaOperator(Operator):
+    """`schema: {propertyNames: {maxLength: 20}}`."""
+
+    name: ClassVar[str] = "schema"
+    schema: Schema
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        return cls(reader.schema(node))
+
+    def reads(self) -> tuple[str, ...]:
+        """The properties that the schema names, through its applicators."""
+        found: list[str] = []
+
+        def visit(one: Schema) -> None:
+            found.extend(one.properties)
+            found.extend(one.required)
+            for name, needed in one.dependent_required.items():
+                found.extend((name, *needed))
+            found.extend(one.dependent_schemas)
+            inner = (*one.all_of, *one.any_of, *one.one_of, one.negated, one.condition, one.then, one.otherwise)
+            for part in (*inner, *one.dependent_schemas.values()):
+                if part is not None:
+                    visit(part)
+
+        visit(self.schema)
+        return ordered(found)
+
+    def lower(self, scope: Scope) -> Lowered:
+        return schema_json(self.schema)
+
+    def broken(self, view: View) -> Expr:
+        fields = [name for name in self.reads() if name in view.scope.fields]
+        return both(view.known(fields), opposite(view.accepted(self.schema)))
+
+    def blame(self, view: View) -> Blame:
+        return Blame(view.pointer(), "()")
+
+    def words(self, scope: Scope) -> str:
+        described = self.schema.annotations.get("description")
+        return described if isinstance(described, str) else "the body must be as the rule's schema says"

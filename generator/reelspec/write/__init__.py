@@ -1,0 +1,1 @@
+"""Writing: one map from path to bytes goes to generated/ safely. Commands import the modules they need."""

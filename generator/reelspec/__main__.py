@@ -5,16 +5,33 @@ from __future__ import annotations
 import os
 import sys
 
+UNCHANGED = "Nothing has changed: generated/ is what the specs give."
+
 
 def main() -> int:
     """Run the command in sys.argv; returns the exit code."""
-    arguments = sys.argv[1:]
-    if arguments in (["generate"], ["generate", "--check"]) or (
-        len(arguments) == 3 and arguments[:2] == ["generate", "--root"]
-    ):
+    try:
+        code = _run(sys.argv[1:])
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        print("reelspec: stopped", file=sys.stderr)
+        return 130  # 128 + SIGINT, as a shell reports it
+    except OSError as error:
+        # Whoever reads our output has gone, or the disk is full: what is still unwritten must not fail once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if isinstance(error, BrokenPipeError):
+            return 141  # 128 + SIGPIPE
+        print(f"reelspec: the output could not be written: {error.strerror}", file=sys.stderr)
+        return 2
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["generate"] or (len(arguments) == 3 and arguments[:2] == ["generate", "--root"]):
         root = find_root(arguments[2] if len(arguments) == 3 else None)
-        if root is not None and "--check" not in arguments and _fresh(root):
-            print("Nothing has changed: generated/ is what the specs give.")
+        if root is not None and _fresh(root):
+            print(UNCHANGED)
             return 0
     from reelspec.cli import run
 

@@ -264,7 +264,7 @@ def _number(steps: tuple[Any, ...]) -> Any:
             inner, missing = step[2], step[3]
             if inner is not None and type(what) is list:
                 what = [one.get(inner, missing) if type(one) is dict else None for one in what]
-            stack.append(Fraction(str(what) if type(what) is float else what) if _is_number(what) else what)
+            stack.append(_exact(what))
         elif kind == "function":
             stack.append(_applied(what, stack.pop()))
         else:
@@ -297,11 +297,17 @@ def _applied(name: str, value: Any) -> Any:
         return None
     if name == "count":
         return Fraction(len(value))
-    numbers = [Fraction(str(one) if type(one) is float else one) if _is_number(one) else None for one in value]
-    if any(one is None for one in numbers) or (not numbers and name != "sum"):
+    numbers: list[Any] = [_exact(one) for one in value]
+    if any(not isinstance(one, Fraction) for one in numbers) or (not numbers and name != "sum"):
         return None
-    known = [one for one in numbers if one is not None]
-    return sum(known, Fraction(0)) if name == "sum" else min(known) if name == "min" else max(known)
+    return sum(numbers, Fraction(0)) if name == "sum" else min(numbers) if name == "min" else max(numbers)
+
+
+def _exact(value: Any) -> Any:
+    """A number as an exact fraction of what JSON would write; anything else as it is."""
+    from fractions import Fraction
+
+    return Fraction(str(value) if type(value) is float else value) if _is_number(value) else value
 
 
 def _amount(steps: tuple[Any, ...]) -> str:

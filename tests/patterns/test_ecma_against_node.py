@@ -17,13 +17,22 @@ NODE = shutil.which("node")
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: no ECMA-262 engine to compare with")
 
-# Reads [[pattern, [string, ...]], ...]; writes for each pattern null if it is no pattern, else the verdicts.
+# Reads [[pattern, [string, ...]], ...]; writes for each pattern null if it is no pattern, else the verdicts. The start is
+# moved on by code points here, as ECMA-262 says (RegExpBuiltinExec): V8's own search also starts between the
+# two halves of a surrogate pair, where `\\B` and other assertions then hold that should never have been tried.
 PROGRAM = """
 const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const search = (compiled, string) => {
+  for (let start = 0; start <= string.length; start += string.codePointAt(start) > 0xffff ? 2 : 1) {
+    compiled.lastIndex = start;
+    if (compiled.test(string)) return true;
+  }
+  return false;
+};
 console.log(JSON.stringify(cases.map(([pattern, strings]) => {
   let compiled;
-  try { compiled = new RegExp(pattern, 'u'); } catch (error) { return null; }
-  return strings.map((string) => compiled.test(string));
+  try { compiled = new RegExp(pattern, 'uy'); } catch (error) { return null; }
+  return strings.map((string) => search(compiled, string));
 })));
 """
 
@@ -39,9 +48,9 @@ LITERALS = (
     + [r"\u{1F432}", r"\ud83d\udc32", r"\ud83d", r"\ufeff"]
 )
 SETS = (
-    [".", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\p{L}", r"\P{Lu}", r"\p{gc=Nd}", r"\p{Any}", "[]", "[^]"]
+    [".", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\p{Zs}", r"\P{Sc}", r"\p{gc=Nd}", r"\p{Any}", "[]", "[^]"]
     + ["[ab]", "[^a]", "[a-z]", r"[\w-]", r"[^\s\d]", r"[\]^-]", r"[\b\0]", "[&&a||~~--z]", "[[a]", r"[^\n]", "[b^]"]
-    + [r"[\u{1F409}-\u{1F432}]", "[\U0001f432]", r"[^\ud83d]", r"[\p{L}\d]", r"[^\P{L}]", r"[\-\.]", r"[\x00-\x1f]"]
+    + [r"[\u{1F409}-\u{1F432}]", "[\U0001f432]", r"[^\ud83d]", r"[\p{Cc}\d]", r"[^\P{Nd}]", r"[\-\.]", r"[\x00-\x1f]"]
 )
 ASSERTIONS = ["^", "$", r"\b", r"\B"]
 QUANTIFIERS = ["*", "+", "?", "*?", "+?", "??", "{0}", "{2}", "{1,}", "{0,2}", "{1,2}?", "{2,3}"]
@@ -109,7 +118,7 @@ def differences(patterns: list[str], rng: random.Random) -> tuple[list[str], int
     for pattern, source, (_, strings), verdicts in zip(patterns, sources, cases, ask_node(cases), strict=True):
         if isinstance(source, PatternNotCarriedError):
             not_carried += 1
-            if verdicts is None and "\\p{Latin}" not in pattern:
+            if verdicts is None:
                 found.append(f"{pattern!r}: called valid but not carried, and is not valid")
         elif isinstance(source, PatternError):
             invalid += 1

@@ -25,9 +25,7 @@ def describe() -> Describe:
 
     def manifest(files: Mapping[str, bytes]) -> Manifest:
         entries = {path: Entry(digest(data), ("specs/a.yaml",)) for path, data in sorted(files.items())}
-        return Manifest(
-            {"generator": "1", "specs/a.yaml": digest(repr(sorted(files.items())).encode())}, entries
-        )
+        return Manifest({"generator": "1", "specs/a.yaml": digest(repr(sorted(files.items())).encode())}, entries)
 
     return manifest
 

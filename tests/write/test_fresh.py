@@ -46,18 +46,14 @@ def test_what_has_just_been_published_is_fresh(root: Path, describe: Describe) -
         lambda generated: (generated / "manifest.json").write_bytes(b"\xff"),
         lambda generated: (generated / "manifest.json").write_bytes(b"[" * 100_000),
         lambda generated: (generated / "manifest.json").write_bytes(b"<<<<<<<"),
-        lambda generated: (generated / "manifest.json").write_bytes(
-            (generated / "manifest.json").read_bytes() + b"x"
-        ),
+        lambda generated: (generated / "manifest.json").write_bytes((generated / "manifest.json").read_bytes() + b"x"),
         lambda generated: (generated / ".staging").mkdir(),
         lambda generated: (generated / "a").rename(generated / "z") and (generated / "a").symlink_to("z"),
         lambda generated: (generated / "c").rename(generated / "z") and (generated / "c").symlink_to("z"),
         lambda generated: (generated / "a").unlink() or (generated / "a").mkdir(),
     ],
 )
-def test_whatever_is_doubtful_is_not_fresh(
-    root: Path, describe: Describe, change: Callable[[Path], object]
-) -> None:
+def test_whatever_is_doubtful_is_not_fresh(root: Path, describe: Describe, change: Callable[[Path], object]) -> None:
     change(root / "generated")
     assert not fresh(root, lambda: describe(FILES).inputs)
 

@@ -58,9 +58,7 @@ def test_what_somebody_has_edited_is_told_apart(generated: Path, describe: Descr
     assert found["goes"] == Difference("goes", "edited", b"edited\n", None)
     (generated / "changes").write_bytes(b"new\n")  # edited to what it will be
     (generated / "goes").unlink()
-    assert not {"changes", "goes"} & {
-        difference.path for difference in compare(generated, NEW, describe(NEW))
-    }
+    assert not {"changes", "goes"} & {difference.path for difference in compare(generated, NEW, describe(NEW))}
 
 
 def test_nothing_on_disk_is_all_missing(generated: Path, describe: Describe) -> None:

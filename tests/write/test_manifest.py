@@ -96,9 +96,7 @@ def test_a_path_that_leads_elsewhere_is_refused(path: str) -> None:
         check({path: b"1"}, Manifest({}, {path: Entry(ONE, ())}))
 
 
-@pytest.mark.parametrize(
-    "path", ["a", "a/b/c.json", ".hidden", "a/manifest.json", "ü/視", "...a", "console.py"]
-)
+@pytest.mark.parametrize("path", ["a", "a/b/c.json", ".hidden", "a/manifest.json", "ü/視", "...a", "console.py"])
 def test_a_plain_path_is_taken(path: str) -> None:
     manifest = Manifest({}, {path: Entry(ONE, ())})
     check({path: b"1"}, manifest)

@@ -114,9 +114,7 @@ def test_an_edited_file_that_is_no_longer_generated_is_kept(generated: Path, des
         publish(generated, OLD, describe(OLD))
 
 
-def test_a_file_that_is_not_ours_is_not_replaced(
-    generated: Path, describe: Describe, picture: Picture
-) -> None:
+def test_a_file_that_is_not_ours_is_not_replaced(generated: Path, describe: Describe, picture: Picture) -> None:
     publish(generated, OLD, describe(OLD))
     (generated / "comes/deep").mkdir(parents=True)
     (generated / "comes/deep/file").write_bytes(b"mine")
@@ -162,9 +160,7 @@ def test_a_manifest_that_is_not_ours_is_not_replaced(
 
 
 @pytest.mark.parametrize("hostile", ["../victim", "goes/../../victim", "/victim", "link/victim"])
-def test_no_manifest_deletes_outside(
-    tmp_path: Path, generated: Path, describe: Describe, hostile: str
-) -> None:
+def test_no_manifest_deletes_outside(tmp_path: Path, generated: Path, describe: Describe, hostile: str) -> None:
     generated.mkdir()
     (tmp_path / "victim").write_bytes(b"1")
     (generated / "link").symlink_to(tmp_path)
@@ -260,9 +256,7 @@ def test_all_that_is_in_the_way_is_named_at_once(generated: Path, describe: Desc
     assert caught.value.paths == tuple(files)
 
 
-@pytest.mark.parametrize(
-    "paths", [("a", "A"), ("../a",), (".staging/0.new",), ("manifest.json",), ("a", "a/b")]
-)
+@pytest.mark.parametrize("paths", [("a", "A"), ("../a",), (".staging/0.new",), ("manifest.json",), ("a", "a/b")])
 def test_a_refused_path_writes_nothing(generated: Path, paths: tuple[str, ...]) -> None:
     manifest = Manifest({}, {path: Entry(digest(b""), ()) for path in paths})
     with pytest.raises(ValueError):
@@ -415,9 +409,7 @@ def test_an_error_that_stays_can_be_recovered_from(
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs permissions that hold")
-def test_a_folder_without_permission_leaves_the_old_tree(
-    generated: Path, describe: Describe, picture: Picture
-) -> None:
+def test_a_folder_without_permission_leaves_the_old_tree(generated: Path, describe: Describe, picture: Picture) -> None:
     publish(generated, OLD, describe(OLD))
     before = picture(generated)
     (generated / "goes/deep").chmod(0o500)
@@ -466,6 +458,28 @@ def test_what_somebody_changes_meanwhile_is_not_lost(
     assert picture(generated) == {**before, "folder": b"mine"}
 
 
+def test_what_somebody_changes_after_it_was_written_is_not_taken_back(
+    generated: Path, describe: Describe, picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(generated, OLD, describe(OLD))
+    before = picture(generated)
+    real = os.replace
+
+    def meanwhile(source: str, target: str) -> None:
+        if Path(target).name == "folder":
+            for path in ("changes", "comes/deep/file"):
+                (generated / path).unlink()
+                (generated / path).write_bytes(b"mine")
+            raise OSError(errno.ENOSPC, "no space")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", meanwhile)
+    with pytest.raises(OSError, match="no space"):
+        publish(generated, NEW, describe(NEW))
+    mine = {"changes": b"mine", "comes": None, "comes/deep": None, "comes/deep/file": b"mine"}
+    assert picture(generated) == before | mine
+
+
 @pytest.fixture
 def ignoring_case(generated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that ignores case, imitated by giving every path the spelling that is on disk."""
@@ -496,9 +510,7 @@ def _spelled(picture: dict[str, bytes | str | None]) -> dict[str, bytes | str | 
 
 
 @pytest.mark.usefixtures("ignoring_case", "quick")
-def test_only_the_case_changes_where_case_is_ignored(
-    generated: Path, describe: Describe, picture: Picture
-) -> None:
+def test_only_the_case_changes_where_case_is_ignored(generated: Path, describe: Describe, picture: Picture) -> None:
     publish(generated, UPPER, describe(UPPER))
     done = publish(generated, LOWER, describe(LOWER))
     assert done.written == ("folder/x.py", "manifest.json", "other.py", "same.py")
@@ -582,9 +594,7 @@ def test_no_journal_leads_outside(
     else:
         assert said is not None and "taken back" in said
         assert not (generated / ".staging").exists()
-    outside = {
-        path: data for path, data in picture(tmp_path).items() if not path.startswith("generated/.staging")
-    }
+    outside = {path: data for path, data in picture(tmp_path).items() if not path.startswith("generated/.staging")}
     assert outside == {"generated": None, "generated/link": str(tmp_path), "victim": b"1"}
 
 

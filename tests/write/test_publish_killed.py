@@ -20,9 +20,7 @@ from reelspec.write.fresh import fresh
 from reelspec.write.manifest import Manifest
 from reelspec.write.publish import publish, recover
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(os, "fork"), reason="a process is killed at a chosen call by forking it"
-)
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed at a chosen call by forking it")
 
 Describe = Callable[[Mapping[str, bytes]], Manifest]
 Tree = dict[str, bytes]

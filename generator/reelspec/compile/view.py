@@ -130,12 +130,20 @@ class FieldsView:
                 return opposite(self.absent(name))
             case Matches() | Contains() | Within():
                 there = self._test(condition, certain=False)
+                if self._is_false(condition) and self._at_default(condition) is not False:
+                    return Negated(Atom(self.variable(condition.field)))  # of an absent field as well: None is no yes
                 ways: list[Expr] = []
                 if self._at_default(condition) is not False:
                     ways.append(self._none(condition.field))
                 if self.gaps and isinstance(condition, Matches):
                     ways.append(Compare(f"type({self.variable(condition.field)})", "is", "_Gap"))
                 return either(*ways, there)
+
+    def _is_false(self, condition: Matches | Contains | Within) -> bool:
+        """Fast code, and the test is that a boolean is false."""
+        if self.gaps or not isinstance(condition, Matches) or not _plain_list(condition.schema):
+            return False
+        return self.scope.fields[condition.field].schema.types == ("boolean",) and condition.schema.values() == (False,)
 
     def _at_default(self, condition: Matches | Contains | Within) -> bool | None:
         return at_default(condition, self.scope.fields[condition.field], self.scope)

@@ -11,6 +11,7 @@ from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.emit.part import Part
+from reelspec.emit.support import support_for
 from reelspec.emit.templates import render
 from reelspec.logic.words import value_words
 
@@ -36,16 +37,20 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     check = Function("_check_body", parameters, "None", block, "Find everything that is wrong or doubtful.")
     functions = [accepts, quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
     titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
+    code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
+    support = support_for(f"_plain {code} {'_search' if module.patterns else ''}")
+    names = [name for name in ("Callable", "Container", "Iterable") if f"{name}[" in code + support]
     text = render(
         "python/validator.py.j2",
         title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
         files=plain(" and ".join(model.files)),
         pages=plain("; ".join(titles)).replace('"', "'"),
         constants=["\n".join(lines) for lines in module.constants.values()],
-        functions=["\n".join(function_lines(function)) for function in functions],
+        code=code,
+        collections=names,
         patterns=[(name, source) for source, name in module.patterns.items()],
     )
-    return (text.rstrip("\n") + "\n").encode("utf-8")
+    return f"{text.rstrip(chr(10))}\n\n\n{support}".encode()
 
 
 def emit_validators(contract: Contract) -> Iterator[Part]:

@@ -28,7 +28,12 @@ from reelspec.patterns.tree import (
     Sequence,
     Start,
 )
-from reelspec.patterns.unicode_categories import category, lone_property
+from reelspec.patterns.unicode_properties import (
+    BINARY_PROPERTIES,
+    SCRIPT_PROPERTIES,
+    category,
+    lone_property,
+)
 
 __all__ = ["WHITE_SPACE", "PatternError", "PatternNotCarriedError", "parse", "portable", "translate"]
 
@@ -285,7 +290,7 @@ class _Parser:
                 self.at += 1
                 high = self.class_atom(start)
                 if isinstance(low, tuple) or isinstance(high, tuple):
-                    raise PatternError(f"'{self.text[at : self.at]}' is a range with a set as its end", at)
+                    raise PatternError(f"the range '{self.text[at : self.at]}' has a set as an end", at)
                 if high < low:
                     raise PatternError(f"the range '{self.text[at : self.at]}' is out of order", at)
                 members.append((low, high))
@@ -366,16 +371,14 @@ class _Parser:
             ranges = lone_property(name)
         elif name in ("General_Category", "gc"):
             ranges = category(value)
-            if ranges is None:
-                raise PatternError(f"'{found[0]}': there is no general category '{value}'", start)
-        elif name in ("Script", "sc", "Script_Extensions", "scx"):
+        elif name in SCRIPT_PROPERTIES:
             raise PatternNotCarriedError(f"'{found[0]}': scripts are not carried", start)
         else:
-            raise PatternError(f"'{found[0]}': ECMA-262 has no property '{name}' with values", start)
+            ranges = None
+        if ranges is None and value is None and name in BINARY_PROPERTIES:
+            raise PatternNotCarriedError(f"'{found[0]}': of Unicode's properties, only categories are carried", start)
         if ranges is None:
-            raise PatternNotCarriedError(
-                f"'{found[0]}': only general categories, Any, ASCII and Assigned are carried", start
-            )
+            raise PatternError(f"'{found[0]}': ECMA-262 has no such property", start)
         return ranges
 
     def source_character(self) -> int:

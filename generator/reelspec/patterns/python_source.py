@@ -23,6 +23,7 @@ from reelspec.patterns.tree import (
 )
 
 _EMPTY = Sequence(())
+_LONGEST_LOOKBEHIND = 0xFFFF  # `re` has a bound too, which differs between its versions
 _CONTROL = {"\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r"}
 _SPECIAL = frozenset("\\.^$*+?{}[]|()")
 # Within a class, `re` keeps a `[` and a doubled `&`, `|`, `~` or `-` for set operations to come (FutureWarning).
@@ -56,10 +57,10 @@ def _paths(node: Node, path: _Path) -> Iterator[tuple[Capture | Backreference, _
 
 def _has_matched(reference: Backreference, paths: dict[Capture | Backreference, _Path]) -> bool:
     """True: the group has matched whenever the reference is tried. False: it never has, and ECMA-262 then matches the
-    empty text (22.2.2.9.2 BackreferenceMatcher) where Python fails. Anything between is refused.
+    empty text (BackreferenceMatcher) where Python fails. Anything between is refused.
 
-    Python also keeps a group's text from an earlier round of a repetition, which ECMA-262 forgets (22.2.2.3.1
-    RepeatMatcher), and sets groups in empty rounds that ECMA-262 refuses: so no repetition around the group, either.
+    Python also keeps a group's text from an earlier round of a repetition, which ECMA-262 forgets (RepeatMatcher),
+    and sets groups in empty rounds that ECMA-262 refuses: so no repetition around the group, either.
     """
     group, to_group = next((node, path) for node, path in paths.items() if _is_group(node, reference.number))
     to_reference = paths[reference]
@@ -156,6 +157,10 @@ def _lookbehind(node: Look) -> str:
     widths = {_width(option) for option in options}
     if None in widths:
         raise PatternNotCarriedError("a lookbehind of varying length is not carried", node.span[0])
+    if max(width or 0 for width in widths) > _LONGEST_LOOKBEHIND:
+        raise PatternNotCarriedError(
+            f"a lookbehind over more than {_LONGEST_LOOKBEHIND} characters is not carried", node.span[0]
+        )
     opening = "(?<!" if node.negative else "(?<="
     if len(widths) == 1:
         return f"{opening}{_source(node.body)})"

@@ -1,6 +1,6 @@
 """General category of every code point, from U+0000 on, as runs of `<category><length>` (no length: 1).
 
-Made by unicode_categories.py, which is also its only reader; not edited by hand. Facts of the Unicode Character
+Made by unicode_properties.py, which is also its only reader; not edited by hand. Facts of the Unicode Character
 Database 15.1.0 (Unicode License v3, https://www.unicode.org/license.txt).
 """
 

@@ -40,9 +40,7 @@ def digest_tree(top: str, suffixes: tuple[str, ...], skip: Collection[str] = ())
     return {path: found[path] for path in sorted(found)}
 
 
-def _files(
-    folder: str, prefix: str, skip: Collection[str], above: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
+def _files(folder: str, prefix: str, skip: Collection[str], above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             path = prefix + entry.name

@@ -59,9 +59,7 @@ if sys.platform == "win32":
         msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
         os.close(handle)
         try:
-            os.unlink(
-                os.path.join(directory, LOCK)
-            )  # refused while another process waits: that one removes it
+            os.unlink(os.path.join(directory, LOCK))  # refused while another process waits: that one removes it
             if remove:
                 os.rmdir(directory)
         except OSError:
@@ -86,9 +84,7 @@ else:
     def _release(directory: str, handle: int, *, remove: bool) -> None:
         try:
             if remove:
-                os.rmdir(
-                    directory
-                )  # before the lock goes, so that nobody holds a directory that is about to go
+                os.rmdir(directory)  # before the lock goes, so that nobody holds a directory that is about to go
         except OSError:
             pass
         finally:

@@ -68,9 +68,7 @@ def check_paths(paths: Iterable[str]) -> None:
         for part in (*parents(path), path):
             other = spelled.setdefault(fold(part), part)
             if other != part:
-                raise ValueError(
-                    f"{other!r} and {part!r} differ only by case: on some systems they are one file"
-                )
+                raise ValueError(f"{other!r} and {part!r} differ only by case: on some systems they are one file")
     for path in sorted(files):
         for parent in parents(path):
             if parent in files:

@@ -119,8 +119,7 @@ def _is_emptied(top: str, path: str, going: Collection[str]) -> bool:
     """Whether the folder `path` goes because all in it is deleted."""
     inner = [f"{path}/{name}" for name in os.listdir(on_disk(top, path))]
     return bool(inner) and all(
-        file in going or (kind(on_disk(top, file)) == "directory" and _is_emptied(top, file, going))
-        for file in inner
+        file in going or (kind(on_disk(top, file)) == "directory" and _is_emptied(top, file, going)) for file in inner
     )
 
 

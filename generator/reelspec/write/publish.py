@@ -95,9 +95,7 @@ def _carry_out(top: str, planned: Plan) -> None:
             error.add_note(f"It could not be taken back yet ({second}): the next run will.")
         if isinstance(error, Touched):
             path = str(error)
-            raise Foreign(
-                f"{path} was changed by somebody while it was written. Generate again.", (path,)
-            ) from None
+            raise Foreign(f"{path} was changed by somebody while it was written. Generate again.", (path,)) from None
         raise
     with suppress(OSError):  # all is done; what is still staged harms nobody and the next run removes it
         discard(top)

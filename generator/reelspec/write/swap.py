@@ -177,9 +177,7 @@ def leftovers(top: str) -> list[str]:
 
 def _strange(name: str, what: str) -> Foreign:
     path = f"{STAGING}/{name}" if name else STAGING
-    return Foreign(
-        f"{path} in the folder of generated files {what}. Move it away and generate again.", (path,)
-    )
+    return Foreign(f"{path} in the folder of generated files {what}. Move it away and generate again.", (path,))
 
 
 # Single steps.

@@ -8,11 +8,14 @@ errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
 """
 
+# A body is of no known type until it has been judged.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Container, Iterable
     from typing import Any
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -49,11 +52,8 @@ class Violation:
         }
 
     def __eq__(self, other: object) -> bool:
-        return (
-            hasattr(other, "as_dict")
-            and type(other).__name__ == "Violation"
-            and bool(other.as_dict() == self.as_dict())
-        )
+        # Every validator has this class, and equal violations of two of them are equal.
+        return type(other).__name__ == "Violation" and bool(getattr(other, "as_dict", dict)() == self.as_dict())
 
     def __hash__(self) -> int:
         return hash((self.rule, self.path, self.message, self.severity))
@@ -483,7 +483,6 @@ _REFUSED = _Gap()  # the field is there, with a value that it refuses
 _UNKNOWN = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
 _NOTHING: frozenset[str] = frozenset()
 _MANY = 1 << 62
-_PATTERNS: dict[str, Any] = {}
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
@@ -492,15 +491,6 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
 
 def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     late.append(Violation(rule, path, (), message, "warning", source))
-
-
-def _search(name: str, pattern: str, text: str) -> bool:
-    found = _PATTERNS.get(name)
-    if found is None:
-        import re
-
-        found = _PATTERNS[name] = re.compile(pattern)
-    return found.search(text) is not None
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -535,112 +525,6 @@ class _Odd(str):
         return str.__new__(cls, f"({type(key).__name__} key)")
 
 
-def _pure(value: Any) -> bool:
-    """Whether the value consists of JSON's own types only, so that it is what it says it is."""
-    kind = type(value)
-    if kind is dict:
-        for key, one in value.items():
-            if type(key) is not str or not _pure(one):
-                return False
-        return True
-    if kind is list:
-        for one in value:
-            if not _pure(one):
-                return False
-        return True
-    return kind is str or kind is int or kind is bool or kind is float or value is None
-
-
-def _is_integer(value: Any) -> bool:
-    return type(value) is int or (type(value) is float and value.is_integer())
-
-
-def _is_number(value: Any) -> bool:
-    """An int, or a float that JSON can write: neither NaN nor infinite."""
-    return type(value) is int or (type(value) is float and value - value == 0.0)
-
-
-def _multiple(value: Any, of: Any) -> bool:
-    if type(value) is int and type(of) is int:
-        return value % of == 0
-    from fractions import Fraction
-
-    return Fraction(str(value) if type(value) is float else value) % Fraction(str(of)) == 0
-
-
-def _equal(left: Any, right: Any) -> bool:
-    """Equality of JSON values: 1 equals 1.0, neither equals true."""
-    if type(left) is bool or type(right) is bool:
-        return left is right
-    if type(left) is list and type(right) is list:
-        return len(left) == len(right) and all(map(_equal, left, right))
-    if type(left) is dict and type(right) is dict:
-        return left.keys() == right.keys() and all(_equal(one, right[key]) for key, one in left.items())
-    return bool(left == right)
-
-
-def _unique(items: list[Any]) -> bool:
-    texts = [one for one in items if type(one) is str]
-    if len(set(texts)) < len(texts):
-        return False
-    others = [one for one in items if type(one) is not str]
-    return not any(_equal(one, later) for index, one in enumerate(others) for later in others[index + 1 :])
-
-
-def _holds(check: Callable[[Any, str, list[Violation], list[Violation]], None], value: Any) -> bool:
-    found: list[Violation] = []
-    check(value, "", found, [])
-    return not found
-
-
-def _matching(check: Callable[[Any, str, list[Violation], list[Violation]], None], items: list[Any]) -> int:
-    count = 0
-    for item in items:
-        if _holds(check, item):
-            count += 1
-    return count
-
-
-def _alternatives(
-    keyword: str,
-    value: Any,
-    path: str,
-    branches: tuple[Callable[[Any, str, list[Violation], list[Violation]], None], ...],
-    out: list[Violation],
-    late: list[Violation],
-    source: str,
-) -> None:
-    """anyOf and oneOf: when no branch accepts, the nearest one says why."""
-    accepted = 0
-    nearest: list[Violation] = []
-    for branch in branches:
-        found: list[Violation] = []
-        warned: list[Violation] = []
-        branch(value, path, found, warned)
-        if not found:
-            accepted += 1
-            late += warned
-            if keyword == "anyOf":
-                return
-        elif not nearest or _distance(found, path) < _distance(nearest, path):
-            nearest = found
-    if accepted == 1:
-        return
-    if accepted:
-        message = f"it is what {accepted} of {len(branches)} alternatives accept; exactly one may"
-    else:
-        where = nearest[0].path[len(path) :]
-        message = f"none of {len(branches)} alternatives accepts it; the nearest says: {where and where + ': '}{nearest[0].message}"
-    out.append(Violation(keyword, path, (), message, "error", source))
-
-
-def _distance(found: list[Violation], path: str) -> tuple[bool, int]:
-    return any(one.path == path and one.rule in ("type", "const", "enum") for one in found), len(found)
-
-
-# Fields as rules see them
-
-
 def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
@@ -650,33 +534,6 @@ def _seen(value: Any, path: str, refused: Container[str]) -> Any:
     if path not in refused:
         return value
     return _UNKNOWN if value is None else _REFUSED
-
-
-def _always(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
-    return True, True
-
-
-def _count(
-    judge: Callable[[Any, str, Container[str]], tuple[bool, bool]], items: Any, path: str, refused: Container[str]
-) -> tuple[int, int]:
-    """How many items fulfil a condition: certainly, possibly. An absent array has none, a refused one any number."""
-    if type(items) is not list:
-        return 0, 0 if items is None else _MANY
-    certain = possible = 0
-    for index, item in enumerate(items):
-        surely, perhaps = judge(item, f"{path}/{index}", refused)
-        certain += surely
-        possible += perhaps
-    return certain, possible
-
-
-def _inside(
-    judge: Callable[[Any, str, Container[str]], tuple[bool, bool]], value: Any, path: str, refused: Container[str]
-) -> tuple[bool, bool]:
-    """Whether the object in a field fulfils a condition: certainly, possibly."""
-    if type(value) is _Gap:
-        return False, True
-    return (False, False) if value is None else judge(value, path, refused)
 
 
 def _tally(
@@ -703,85 +560,8 @@ def _given(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
     return tuple(path for path, value in fields if value is not None and value is not _UNKNOWN)
 
 
-def _lacking(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
-    return tuple(path for path, value in fields if value is None)
-
-
 def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
-
-
-def _relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
-    """The truth of a comparison; None when an operand is not known."""
-    one, other = _number(left), _number(right)
-    if one is None or other is None:
-        return None
-    if relation in ("==", "!="):
-        return bool(one == other) is (relation == "==")
-    if relation in ("<", "<="):
-        return bool(one < other or (relation == "<=" and one == other))
-    return bool(one > other or (relation == ">=" and one == other))
-
-
-def _number(steps: tuple[Any, ...]) -> Any:
-    """The value of an operand in postfix order, exact; None when it is not known."""
-    from fractions import Fraction
-
-    stack: list[Any] = []
-    for step in steps:
-        kind, what = step[0], step[1]
-        if kind == "number":
-            stack.append(Fraction(str(what)))
-        elif kind == "field":
-            inner, missing = step[2], step[3]
-            if inner is not None and type(what) is list:
-                what = [one.get(inner, missing) if type(one) is dict else None for one in what]
-            stack.append(Fraction(str(what) if type(what) is float else what) if _is_number(what) else what)
-        elif kind == "function":
-            stack.append(_applied(what, stack.pop()))
-        else:
-            right, left = stack.pop(), stack.pop()
-            if not isinstance(left, Fraction) or not isinstance(right, Fraction) or (what == "/" and right == 0):
-                stack.append(None)
-            else:
-                stack.append(
-                    left + right if what == "+" else left - right if what == "-" else left * right if what == "*" else left / right
-                )
-    return stack[0] if isinstance(stack[0], Fraction) else None
-
-
-def _applied(name: str, value: Any) -> Any:
-    from fractions import Fraction
-
-    if name == "number":
-        if isinstance(value, Fraction):
-            return value
-        text = value.strip() if type(value) is str else ""
-        digits = text[1:] if text[:1] in ("-", "+") else text
-        whole, _, part = digits.partition(".")
-        good = digits.isascii() and len(digits) < 1000 and (whole.isdigit() or (part.isdigit() and not whole))
-        return Fraction(text) if good and (part.isdigit() or not part) and not digits.endswith(".") else None
-    if name == "length":
-        return Fraction(len(value)) if type(value) is str else None
-    if value is None and name in ("count", "sum"):
-        return Fraction(0)
-    if type(value) is not list:
-        return None
-    if name == "count":
-        return Fraction(len(value))
-    numbers = [Fraction(str(one) if type(one) is float else one) if _is_number(one) else None for one in value]
-    if any(one is None for one in numbers) or (not numbers and name != "sum"):
-        return None
-    known = [one for one in numbers if one is not None]
-    return sum(known, Fraction(0)) if name == "sum" else min(known) if name == "min" else max(known)
-
-
-def _amount(steps: tuple[Any, ...]) -> str:
-    value = _number(steps)
-    return "unknown" if value is None else str(value) if value.denominator == 1 else str(float(value))
-
-
-# Words
 
 
 def _show(value: Any) -> str:
@@ -827,29 +607,6 @@ def _has_scheme(text: str) -> bool:
         and scheme.isascii()
         and all(one.isalnum() or one in "+.-" for one in scheme)
     )
-
-
-_MEDIA = frozenset(
-    "3gp aac aif aiff avi avif bmp flac flv gif heic heif jpeg jpg m4a m4v mkv mov mp3 mp4 mpeg mpg oga ogg ogv opus png"
-    " svg tif tiff ts wav webm webp wma wmv".split()
-)
-
-
-def _extension(text: str) -> str | None:
-    """The media format that the path of an http address ends in, None when it ends in none."""
-    scheme, separator, rest = text.partition("://")
-    if not separator or scheme.lower() not in ("http", "https"):
-        return None
-    _, slash, path = rest.partition("?")[0].partition("#")[0].partition("/")
-    _, dot, ending = path.rpartition("/")[2].rpartition(".")
-    ending = ending.lower()
-    return ending if slash and dot and ending in _MEDIA else None
-
-
-def _other_format(text: str, formats: tuple[str, ...]) -> bool:
-    ending = _extension(text)
-    same = {"jpeg": "jpg", "tiff": "tif", "mpeg": "mpg"}
-    return ending is not None and same.get(ending, ending) not in [same.get(one, one) for one in formats]
 
 
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:

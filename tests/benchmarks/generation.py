@@ -1,0 +1,276 @@
+"""What `reelspec generate` costs: CPU of the whole process, by task and by number of models. A script, not a test.
+
+    python -m tests.benchmarks.generation [--rounds N] [--models 10,100,500]
+
+Works on copies; the console script is the one beside the running Python.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RULE_FILE = "specs/powertokens/models/wan2.7-i2v.yaml"
+RULE_CHANGE = ("        - [first_clip, last_frame]\n", "        - [first_clip, driving_audio]\n")
+
+NOTHING_CHANGED = 0.04
+ONE_RULE = 0.3
+LARGEST = 15.0
+
+
+def main() -> int:
+    """Measure and print; 0 unless a run of the program fails."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=9, help="how often each task is measured (default 9)")
+    parser.add_argument("--models", default="10,100,500", help="sizes of the synthetic roots (default 10,100,500)")
+    options = parser.parse_args()
+    sizes = [int(one) for one in options.models.split(",") if one]
+    with tempfile.TemporaryDirectory(prefix="reelspec-benchmark-") as folder:
+        # Bytecode is kept, as it is wherever a program is installed, but not in this tree.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder, "bytecode"))
+        tasks(Path(folder, "documents"), options.rounds)
+        scale(Path(folder), sizes)
+    return 0
+
+
+def tasks(root: Path, rounds: int) -> None:
+    """The tasks of daily work on the specs of this repository, one after the other in every round."""
+    root.mkdir()
+    shutil.copytree(REPOSITORY / "specs", root / "specs")
+    shutil.copy(REPOSITORY / "pyproject.toml", root)
+    spec = root / RULE_FILE
+    before, after = RULE_CHANGE
+    original = spec.read_text(encoding="utf-8")
+    if original.count(before) != 1:
+        raise SystemExit(f"{RULE_FILE} has no longer the one line that this script changes: {before.strip()}")
+    changed = original.replace(before, after)
+
+    generate(root)
+
+    def cold() -> float:
+        shutil.rmtree(root / "generated", ignore_errors=True)
+        return generate(root)
+
+    def nothing() -> float:
+        return generate(root)
+
+    def one_rule() -> float:
+        spec.write_text(changed, encoding="utf-8")
+        cost = generate(root)
+        spec.write_text(original, encoding="utf-8")
+        generate(root)
+        return cost
+
+    def check() -> float:
+        return cpu([script(), "check", "--root", str(root)])
+
+    measured = interleaved(
+        {
+            "python -c pass": lambda: cpu([sys.executable, "-c", "pass"]),
+            "cold": cold,
+            "nothing changed": nothing,
+            "one rule changed": one_rule,
+            "check": check,
+        },
+        rounds,
+    )
+    full = measured["cold"]
+    print("reelspec generate on the specs of this repository: median CPU (user + system) of the process")
+    for name, cost in measured.items():
+        target = {
+            "nothing changed": f"   target {NOTHING_CHANGED} s{verdict(cost <= NOTHING_CHANGED)}",
+            "one rule changed": f"   target {ONE_RULE} of cold{verdict(cost <= ONE_RULE * full)}",
+        }.get(name, "")
+        print(f"  {name:<18}{cost:8.3f} s{cost / full:8.2f} of cold{target}")
+
+
+def scale(folder: Path, sizes: list[int]) -> None:
+    """Cold runs on roots of many models, and a run after one of them has changed."""
+    print("\nSynthetic roots: one provider, one file, thirteen fields and seven rules a model")
+    print(f"  {'models':>6}{'cold':>10}{'a model':>11}{'nothing':>10}{'one rule':>10}")
+    for size in sizes:
+        root = folder / f"models-{size}"
+        synthetic(root, size)
+        full = generate(root)
+        nothing = generate(root)
+        spec = root / "specs/many/models/model-1.yaml"
+        spec.write_text(spec.read_text(encoding="utf-8").replace("most: 5", "most: 4"), encoding="utf-8")
+        one = generate(root)
+        target = f"   target {LARGEST:g} s{verdict(full <= LARGEST)}" if size >= 500 else ""
+        print(f"  {size:>6}{full:>8.2f} s{1000 * full / size:>8.1f} ms{nothing:>8.2f} s{one:>8.2f} s{target}")
+        shutil.rmtree(root)
+
+
+def interleaved(tasks_: dict[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """Name of each task -> median of its costs; every round runs each task once, so that all meet the same weather."""
+    costs: dict[str, list[float]] = {name: [] for name in tasks_}
+    for _ in range(rounds):
+        for name, task in tasks_.items():
+            costs[name].append(task())
+    return {name: median(found) for name, found in costs.items()}
+
+
+def generate(root: Path) -> float:
+    """Seconds of CPU of one `reelspec generate --root ROOT`."""
+    return cpu([script(), "generate", "--root", str(root)])
+
+
+def script() -> str:
+    """The console script that is installed with the running Python."""
+    found = Path(sys.executable).parent / "reelspec"
+    if not found.is_file():
+        raise SystemExit(f"there is no console script beside {sys.executable}: install the project first")
+    return str(found)
+
+
+def cpu(command: list[str]) -> float:
+    """User and system seconds of a child process and its children, which must end well."""
+    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    child = os.posix_spawn(command[0], command, os.environ, file_actions=silent)
+    _, status, usage = os.wait4(child, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        raise SystemExit(f"this failed: {' '.join(command)}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def verdict(good: bool) -> str:
+    """How a target was met, as the end of a line."""
+    return ": met" if good else ": MISSED"
+
+
+def synthetic(root: Path, models: int) -> None:
+    """A root with one provider of so many models, each a file with fields, nested items and rules of several kinds."""
+    provider = root / "specs" / "many"
+    (provider / "models").mkdir(parents=True)
+    (provider / "documents.yaml").write_text(
+        "documents:\n  - id: page\n    title: A page that was made up\n", encoding="utf-8"
+    )
+    references = "".join(f"                - $ref: models/model-{one}.yaml\n" for one in range(1, models + 1))
+    (provider / "openapi.yaml").write_text(OPENAPI.replace("@REFERENCES\n", references), encoding="utf-8")
+    for one in range(1, models + 1):
+        text = MODEL.replace("@N", str(one)).replace("@LIMIT", str(200 + one))
+        (provider / "models" / f"model-{one}.yaml").write_text(text, encoding="utf-8")
+
+
+OPENAPI = """\
+openapi: 3.1.0
+jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema
+info: {title: Many models, version: "1.0.0"}
+x-source: {document: page}
+servers:
+  - url: https://api.example.com
+security:
+  - bearer: []
+paths:
+  /videos:
+    post:
+      operationId: videos.create
+      summary: Create a video task
+      x-paid: true
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              oneOf:
+@REFERENCES
+              discriminator:
+                propertyName: model
+      responses:
+        "200":
+          description: The task was accepted.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  id: {type: string}
+                required: [id]
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+"""
+
+MODEL = """\
+title: Model @N
+description: Made up, to measure with.
+x-source: {document: page}
+type: object
+properties:
+  model: {type: string, const: model-@N, description: The model.}
+  prompt: {type: string, maxLength: @LIMIT, description: What the video shows.}
+  negative_prompt: {type: string, maxLength: 500, description: What it must not show.}
+  image: {type: string, format: uri, description: A first frame.}
+  images:
+    type: array
+    description: Frames.
+    minItems: 2
+    maxItems: 9
+    items: {type: string, format: uri}
+  media:
+    type: array
+    description: Typed pictures, videos and sounds.
+    minItems: 1
+    items:
+      type: object
+      properties:
+        type: {type: string, enum: [first_frame, last_frame, clip, sound]}
+        url: {type: string, format: uri, pattern: '^https?://'}
+      required: [type, url]
+      additionalProperties: false
+  seconds: {type: integer, minimum: 2, maximum: 15, default: 5}
+  size: {type: string, enum: [480P, 720P, 1080P], default: 720P}
+  ratio: {type: string, enum: ["16:9", "9:16", "1:1"]}
+  mode: {type: string, enum: [std, pro], default: std}
+  audio: {type: boolean, default: false}
+  watermark: {type: boolean}
+  seed: {type: integer, minimum: 0, maximum: 2147483647}
+required: [model]
+additionalProperties: false
+
+x-rules:
+  - id: one-input-style
+    at-most-one: [image, images, media]
+  - id: something
+    at-least-one: [prompt, image, images, media]
+  - id: media-combination
+    combinations:
+      of: media
+      by: type
+      allow: [[first_frame], [first_frame, last_frame], [first_frame, sound], [clip], [clip, last_frame]]
+  - id: audio-mode
+    when: {audio: true}
+    must: {mode: pro}
+  - id: size-by-mode
+    table:
+      by: [mode]
+      rows:
+        - {mode: std, size: [480P, 720P]}
+        - {mode: pro, size: [720P, 1080P]}
+  - id: long-needs-clip
+    when: {seconds: {minimum: 11}}
+    must: {media: {contains: {type: clip}}}
+  - id: few-images
+    limit: {of: [images, media], most: 5}
+    severity: warning
+
+examples:
+  - {model: model-@N, prompt: A boat sails., image: https://example.com/a.png}
+
+x-invalid-examples:
+  - body: {model: model-@N, prompt: A boat sails., seed: -1}
+    rule: minimum
+    path: /seed
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -42,7 +42,10 @@ def find_root(given: str | None) -> str | None:
     """The repository to work on: the given folder, or the nearest parent that holds specs/; None when there is none."""
     if given is not None:
         return os.path.abspath(given) if os.path.isdir(os.path.join(given, "specs")) else None
-    folder = os.getcwd()
+    try:
+        folder = os.getcwd()
+    except OSError:  # it has been deleted
+        return None
     while not os.path.isdir(os.path.join(folder, "specs")):
         parent = os.path.dirname(folder)
         if parent == folder:

@@ -21,6 +21,10 @@ OUTDATED = "outdated"
 """Stands among the inputs of files that a partial run has left as they were although they should change."""
 
 
+class UnknownName(LookupError):
+    """`--only` names no provider and no model; the message says which there are, or a near one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk."""
@@ -57,12 +61,13 @@ def load(root: Path) -> Contract:
 
 
 def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
-    """Make everything in memory. only: PROVIDER or PROVIDER/MODEL; the rest stays as it is on disk.
+    """Make everything in memory. only: PROVIDER or PROVIDER/MODEL; the rest stays as the last run left it.
     reuse: take files whose inputs have not changed from disk; without it the manifest is not trusted.
 
-    Raises Problems for wrong specs, and LookupError when `only` names nothing.
+    Raises Problems for wrong specs, and UnknownName when `only` names nothing.
     """
     contract = load(root)
+    owned = None if only is None else selected(contract, only)
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
     before = _manifest(generated) if reuse else Manifest({}, {})
@@ -70,22 +75,16 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     entries: dict[str, Entry] = {}
     made: list[str] = []
     parts = [part for emitter in EMITTERS for part in emitter(contract)]
-    if only is not None and not any(_selected(part, only) for part in parts):
-        raise LookupError(only)
     for part in parts:
         names = _inputs_of(part)
+        wanted = owned is None or part.path in owned
         known = before.files.get(part.path)
-        content = None
-        selected = only is None or _selected(part, only)
-        if known is not None:
-            same = set(known.inputs) == set(names) and all(
-                before.inputs.get(name) == inputs.get(name) for name in names
-            )
-            if same or not selected:
-                content = _recorded(generated, part.path, known)
-        if content is None and not selected:
+        if known is None and not wanted:
             continue
+        same = known is not None and _same(names, known, before, inputs)
+        content = _recorded(generated, part.path, known) if known is not None and (same or not wanted) else None
         if content is None:
+            # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
             content = part.make()
             made.append(part.path)
         elif not same:
@@ -109,9 +108,29 @@ def _inputs_of(part: Part) -> tuple[str, ...]:
     )
 
 
-def _selected(part: Part, only: str) -> bool:
-    return part.owner is not None and (
-        part.owner == only or part.owner.startswith(f"{only}/") or only.startswith(f"{part.owner}/")
+def _same(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
+    return set(known.inputs) == set(names) and all(before.inputs.get(name) == inputs.get(name) for name in names)
+
+
+def selected(contract: Contract, only: str) -> frozenset[str]:
+    """The paths that belong to PROVIDER, or to PROVIDER/MODEL and what its provider's models share.
+
+    Raises UnknownName when there is no such provider or model.
+    """
+    providers = [one.name for one in contract.providers]
+    models = [f"{one.provider}/{one.name}" for one in contract.models()]
+    if only not in providers and only not in models:
+        from difflib import get_close_matches
+
+        near = get_close_matches(only, [*providers, *models], 1, 0.5)
+        hint = f"did you mean {near[0]}?" if near else "see reelspec list"
+        raise UnknownName(f"there is no provider or model {only}; {hint}")
+    return frozenset(
+        part.path
+        for emitter in EMITTERS
+        for part in emitter(contract)
+        if part.owner is not None
+        and (part.owner == only or part.owner.startswith(f"{only}/") or only.startswith(f"{part.owner}/"))
     )
 
 

@@ -7,11 +7,13 @@ class _Gap:
     __slots__ = ()
 
 
-_REFUSED = _Gap()  # the field is there, with a value that it refuses
-_UNKNOWN = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
-_NOTHING: frozenset[str] = frozenset()
-_MANY = 1 << 62
-_PATTERNS: dict[str, Any] = {}
+_REFUSED: Final = _Gap()  # the field is there, with a value that it refuses
+_UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
+_NOTHING: Final[frozenset[str]] = frozenset()
+_EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
+_SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_TEXT: Final[frozenset[Any]] = frozenset({str})
+_MANY: Final = 1 << 62
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
@@ -20,15 +22,6 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
 
 def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     late.append(Violation(rule, path, (), message, "warning", source))
-
-
-def _search(name: str, pattern: str, text: str) -> bool:
-    found = _PATTERNS.get(name)
-    if found is None:
-        import re
-
-        found = _PATTERNS[name] = re.compile(pattern)
-    return found.search(text) is not None
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -40,7 +33,7 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     if isinstance(value, dict):
         return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _Odd(key)): _plain(one, depth + 1)
+            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
             for key, one in dict.items(value)
         }
     if isinstance(value, list):
@@ -51,32 +44,42 @@ def _plain(value: Any, depth: int) -> Any:
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
-    return value
+    return _Foreign(value)
 
 
-class _Odd(str):
-    """A key that is no string, under the text that shows it; never the name of a field."""
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
 
-    def __new__(cls, key: Any) -> _Odd:
-        return str.__new__(cls, f"({type(key).__name__} key)")
+    def __init__(self, value: Any) -> None:
+        self.name = type(value).__name__
 
 
-def _pure(value: Any) -> bool:
-    """Whether the value consists of JSON's own types only, so that it is what it says it is."""
+def _odd(key: Any) -> str:
+    """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
+    return f"({type(key).__name__} key)"
+
+
+def _pure(value: Any, depth: int = 0) -> bool:
+    """Whether the value consists of JSON's own types only, nested 200 deep at most, so that it is what it says it is."""
     kind = type(value)
     if kind is dict:
-        for key, one in value.items():
-            if type(key) is not str or not _pure(one):
-                return False
+        inside = {*map(type, value.values())}
+        if not {*map(type, value)} <= _TEXT:
+            return False
+    elif kind is list:
+        inside = {*map(type, value)}
+    else:
+        return kind in _EXACT
+    if inside <= _SCALARS:
         return True
-    if kind is list:
-        for one in value:
-            if not _pure(one):
-                return False
-        return True
-    return kind is str or kind is int or kind is bool or kind is float or value is None
+    if depth > 200 or not inside <= _EXACT:
+        return False
+    for one in value.values() if kind is dict else value:
+        if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
+            return False
+    return True
 
 
 def _is_integer(value: Any) -> bool:
@@ -180,6 +183,11 @@ def _seen(value: Any, path: str, refused: Container[str]) -> Any:
     return _UNKNOWN if value is None else _REFUSED
 
 
+def _sound(path: str, refused: Iterable[str]) -> bool:
+    """Whether nothing at the path or below it is refused."""
+    return not any(one == path or one.startswith(f"{path}/") for one in refused)
+
+
 def _always(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     return True, True
 
@@ -215,8 +223,9 @@ def _tally(
         return -1
     total = 0
     for index, item in enumerate(items):
-        kind = item.get(by, missing) if type(item) is dict else None
-        if type(kind) is not str or f"{path}/{index}/{by}" in refused:
+        kind = item.get(by) if type(item) is dict else None
+        kind = missing if kind is None and type(item) is dict else kind
+        if type(kind) is not str or (refused and f"{path}/{index}/{_token(by)}" in refused):
             return -1
         total += weights.get(kind, _MANY)
     return total
@@ -237,6 +246,19 @@ def _lacking(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
 
 def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
+
+
+def _column(items: Any, by: str | None, missing: Any, path: str, refused: Container[str]) -> Any:
+    """The items of an array, or the field `by` of each, with gaps for those that are refused; no array stays as it is."""
+    if type(items) is not list:
+        return items
+    step = "" if by is None else f"/{_token(by)}"
+    out = []
+    for index, item in enumerate(items):
+        one = item if by is None else item.get(by) if type(item) is dict else _REFUSED
+        known = f"{path}/{index}" not in refused and f"{path}/{index}{step}" not in refused
+        out.append((missing if one is None else one) if known else _REFUSED)
+    return out
 
 
 def _relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
@@ -261,9 +283,6 @@ def _number(steps: tuple[Any, ...]) -> Any:
         if kind == "number":
             stack.append(Fraction(str(what)))
         elif kind == "field":
-            inner, missing = step[2], step[3]
-            if inner is not None and type(what) is list:
-                what = [one.get(inner, missing) if type(one) is dict else None for one in what]
             stack.append(_exact(what))
         elif kind == "function":
             stack.append(_applied(what, stack.pop()))
@@ -291,7 +310,7 @@ def _applied(name: str, value: Any) -> Any:
         return Fraction(text) if good and (part.isdigit() or not part) and not digits.endswith(".") else None
     if name == "length":
         return Fraction(len(value)) if type(value) is str else None
-    if value is None and name in ("count", "sum"):
+    if value is None and name == "count":
         return Fraction(0)
     if type(value) is not list:
         return None
@@ -312,7 +331,11 @@ def _exact(value: Any) -> Any:
 
 def _amount(steps: tuple[Any, ...]) -> str:
     value = _number(steps)
-    return "unknown" if value is None else str(value) if value.denominator == 1 else str(float(value))
+    if value is None:
+        return "unknown"
+    if value.denominator == 1:
+        return _show(int(value))
+    return str(float(value)) if abs(value) < 10**30 else "a very large number"
 
 
 # Words
@@ -322,7 +345,9 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if type(value) is str:
+    if isinstance(value, str):
+        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
         text = "".join(
             one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
@@ -336,7 +361,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
 
 
 def _escape(character: str) -> str:
@@ -353,6 +378,8 @@ def _token(key: Any) -> str:
 
 
 def _has_scheme(text: str) -> bool:
+    if text.startswith(("https:", "http:")):
+        return True
     scheme, colon, _ = text.partition(":")
     return bool(
         colon
@@ -363,7 +390,7 @@ def _has_scheme(text: str) -> bool:
     )
 
 
-_MEDIA = frozenset(
+_MEDIA: Final = frozenset(
     "3gp aac aif aiff avi avif bmp flac flv gif heic heif jpeg jpg m4a m4v mkv mov mp3 mp4 mpeg mpg oga ogg ogv opus png"
     " svg tif tiff ts wav webm webp wma wmv".split()
 )
@@ -392,35 +419,70 @@ def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> st
     return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
 
 
-def _not_listed(value: Any, allowed: tuple[Any, ...]) -> str:
-    shown = [_show(one) for one in allowed]
-    text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {text}{_meant(value, allowed)}"
+def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
+    """words: the allowed values as a list in words."""
+    if not words:
+        shown = [_show(one) for one in allowed]
+        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
 
 
-def _meant(value: Any, allowed: Iterable[Any]) -> str:
+def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
-    texts = {one for one in allowed if type(one) is str}
+    if type(value) is str:
+        near = _near(value, allowed)
+        return "" if near is None else f"; did you mean {_show(near)}?"
+    text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == str(value)[:40]:
+        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
             return f"; did you mean {_show(one)}?"
-    if type(value) is str and texts:
-        near = _near(value, texts)
-        if near is not None:
-            return f"; did you mean {_show(near)}?"
     return ""
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    if len(word) > 100:
+def _near(word: str, known: Iterable[Any]) -> Any:
+    """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
+    text = word.strip().lower()
+    size = len(text)
+    best, found = 0.7, None
+    if size > 100:
         return None
-    folded = {one.lower(): one for one in sorted(known)}
-    if word.strip().lower() in folded:
-        return folded[word.strip().lower()]
-    import difflib
+    for one in known:
+        if type(one) is not str:
+            if type(one) is not bool and str(one) == word:
+                return one
+            continue
+        other = one.lower()
+        if other == text:
+            return one
+        both = size + len(other)
+        if 2 * min(size, len(other)) < best * both:
+            continue
+        # Most slips are in one place: what stands before and after it is the same in both.
+        same = 0
+        while same < size and other[same : same + 1] == text[same]:
+            same += 1
+        rest = min(size, len(other)) - same
+        end = 0
+        while end < rest and other[-1 - end] == text[-1 - end]:
+            end += 1
+        alike = 2 * (same + end) / both
+        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
+            alike = 2 * _in_common(text, other) / both
+        if alike > best or (alike == best and found is None):
+            best, found = alike, one
+    return found
 
-    found = difflib.get_close_matches(word.lower(), folded, 1, 0.7)
-    return folded[found[0]] if found else None
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for character in one:
+        before = 0
+        for index, against in enumerate(other, 1):
+            above = row[index]
+            row[index] = before + 1 if character == against else max(above, row[index - 1])
+            before = above
+    return row[-1]
 
 
 def _unexpected(key: str, known: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What an ECMA-262 pattern means once it is a Python regular expression, and which patterns are refused, and how."""
+"""What an ECMA-262 pattern means as a Python regular expression, and which patterns are refused, and how."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from reelspec.patterns.ecma import (
     translate,
 )
 
-WHITE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
-WHITE += "\u3000\ufeff"
+WHITE = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+WHITE += "\u2028\u2029\u202f\u205f\u3000\ufeff"
 NOT_WHITE = "\x1c\x1d\x1e\x1f\x85\u180e\u200b\u2060a"
 
 
@@ -47,7 +47,7 @@ def found(pattern: str, text: str) -> bool:
         ("(?<!a)b", ["b", "cb"], ["ab"]),
         ("(?<=a|bc)d", ["ad", "bcd"], ["d", "cd", "bd"]),
         ("(?<!a|bc)d", ["d", "cd", "bd"], ["ad", "bcd"]),
-        ("(?<=(^|,)x)y", ["xy", ",xy"], ["zxy"]),
+        ("(?<=(^x|,x))y", ["xy", ",xy"], ["zxy"]),
         (r"(?<=\bx{2})y", ["xxy", " xxy"], ["xy", "axxy"]),
         # Sets.
         (r"^.$", ["a", "\x85", "\U0001f432", "\v", "\x1c"], ["\n", "\r", "\u2028", "\u2029", "", "ab"]),
@@ -118,7 +118,7 @@ def found(pattern: str, text: str) -> bool:
         (r"^(?<quote>['\"]).*\k<quote>$", ["'a'"], ["'a\""]),
         (r"^(?<$\u0061\u{1d7d8}>a)\k<$a\u{1d7d8}>$", ["aa"], ["a"]),
         (r"^(a)(b)\2\1$", ["abba"], ["abab"]),
-        (r"^(a)\10?$".replace("10", "1(?:0)"), ["aa0", "aa"], ["a"]),
+        (r"^(a)\1(?:0)?$", ["aa0", "aa"], ["a"]),
         (r"^(?:(a)x\1)?$", ["", "axa"], ["ax"]),
         (r"^\1(a)$", ["a"], ["aa"]),
         (r"^(a\1)$", ["a"], ["aa"]),
@@ -152,7 +152,16 @@ def test_source_text(pattern: str, source: str) -> None:
 
 
 def test_source_is_ascii() -> None:
-    for pattern in ("\u00e9", "[\u4e00-\u9fff]", "\U0001f432", r"\s", r"\p{L}", "(?<\u00e9>a)", "\x00\x7f\x80", "\n"):
+    for pattern in (
+        "\u00e9",
+        "[\u4e00-\u9fff]",
+        "\U0001f432",
+        r"\s",
+        r"\p{L}",
+        "(?<\u00e9>a)",
+        "\x00\x7f\x80",
+        "\n",
+    ):
         source = translate(pattern)
         assert source.isascii() and source.isprintable()
 
@@ -249,6 +258,7 @@ VARYING = "a lookbehind of varying length is not carried"
         ("(?<=a+)b", VARYING, 0),
         ("x(?<!a?b|c)b", VARYING, 1),
         ("(?<=a(?:b|cd))e", VARYING, 0),
+        ("(?<=(?:^|,)x)y", VARYING, 0),
         (r"(?<=(a)\1)b", BEHIND, 7),
         (r"(?<=(a))\1", BEHIND, 8),
         (r"(a)(?<!\1)b", BEHIND, 7),
@@ -262,7 +272,11 @@ VARYING = "a lookbehind of varying length is not carried"
         (r"[\P{scx=Greek}]", "'\\P{scx=Greek}': scripts are not carried", 1),
         (r"\p{Emoji}", "'\\p{Emoji}': of Unicode's properties, only categories are carried", 0),
         ("a{2147483648}", "'{2147483648}': counts beyond 2147483647 are not carried", 1),
-        ("a{1,99999999999999999999}", "'{1,99999999999999999999}': counts beyond 2147483647 are not carried", 1),
+        (
+            "a{1,99999999999999999999}",
+            "'{1,99999999999999999999}': counts beyond 2147483647 are not carried",
+            1,
+        ),
         ("(?<=a{70000})b", "a lookbehind over more than 65535 characters is not carried", 0),
         ("(" * 51 + ")" * 51, "groups are nested more than 50 deep", 50),
     ],
@@ -313,7 +327,9 @@ REFUSED = {"(?<=a+)b"}
 
 def suite_groups(name: str) -> list[dict[str, Any]]:
     if not SUITE.is_dir():
-        reason = "the JSON Schema test suite is not at ../shared/json-schema-test-suite, seen from the repository"
+        reason = (
+            "the JSON Schema test suite is not at ../shared/json-schema-test-suite, seen from the repository"
+        )
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -323,13 +339,22 @@ def suite_groups(name: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("draft", ["draft2020-12", "draft7"])
 @pytest.mark.parametrize(
-    "name", ["pattern.json", "patternProperties.json", "optional/ecmascript-regex.json", "optional/non-bmp-regex.json"]
+    "name",
+    [
+        "pattern.json",
+        "patternProperties.json",
+        "optional/ecmascript-regex.json",
+        "optional/non-bmp-regex.json",
+    ],
 )
 def test_suite_strings(draft: str, name: str) -> None:
     decided = 0
     for group in suite_groups(f"{draft}/{name}"):
         for test in group["tests"]:
-            assert valid(group["schema"], test["data"]) == test["valid"], (group["description"], test["description"])
+            assert valid(group["schema"], test["data"]) == test["valid"], (
+                group["description"],
+                test["description"],
+            )
             decided += 1
     assert decided > 0
 
@@ -338,15 +363,26 @@ def valid(schema: Any, data: Any) -> bool:
     """As much of JSON Schema as these files use."""
     if isinstance(schema, bool):
         return schema
+    types: dict[str, Any] = {
+        "integer": int,
+        "string": str,
+        "object": dict,
+        "boolean": bool,
+        "number": (int, float),
+        "null": type(None),
+    }
+    if not isinstance(data, types.get(schema.get("type"), object)):
+        return False
     if isinstance(data, str):
         return found(schema.get("pattern", ""), data)
+    if isinstance(data, int):
+        return bool(data <= schema.get("maximum", data))
     if not isinstance(data, dict):
-        types = {"integer": int, "string": str, "boolean": bool, "number": (int, float), "null": type(None)}
-        right = isinstance(data, types.get(schema.get("type"), object))
-        return right and (not isinstance(data, int) or data <= schema.get("maximum", data))
-    patterns = schema.get("patternProperties", {})
+        return True
     for name, value in data.items():
-        matching = [below for pattern, below in patterns.items() if found(pattern, name)]
+        matching = [
+            below for pattern, below in schema.get("patternProperties", {}).items() if found(pattern, name)
+        ]
         if not all(valid(below, value) for below in matching):
             return False
         if not matching and schema.get("additionalProperties") is False:

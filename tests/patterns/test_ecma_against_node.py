@@ -1,4 +1,4 @@
-"""Random patterns and strings, decided by a real ECMA-262 engine (Node) and by Python's `re` after translation."""
+"""Random patterns and strings: a real ECMA-262 engine (Node), and Python's `re` on the translation."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from reelspec.patterns.ecma import PatternError, PatternNotCarriedError, portabl
 
 NODE = shutil.which("node")
 
-pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: no ECMA-262 engine to compare with")
+pytestmark = pytest.mark.skipif(
+    NODE is None, reason="node is not installed: no ECMA-262 engine to compare with"
+)
 
-# Reads [[pattern, [string, ...]], ...]; writes for each pattern null if it is no pattern, else the verdicts. The start is
-# moved on by code points here, as ECMA-262 says (RegExpBuiltinExec): V8's own search also starts between the
-# two halves of a surrogate pair, where `\\B` and other assertions then hold that should never have been tried.
+# Reads [[pattern, [string, ...]], ...]; writes for each pattern null if it is no pattern, else the verdicts.
+# The start is moved on by code points here, as ECMA-262 says (RegExpBuiltinExec): V8's own search also starts
+# between the two halves of a surrogate pair, where `\B` and other assertions then hold that should never have
+# been tried.
 PROGRAM = """
 const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 const search = (compiled, string) => {
@@ -36,30 +39,33 @@ console.log(JSON.stringify(cases.map(([pattern, strings]) => {
 })));
 """
 
-# A lone lead surrogate can stand before anything here; a lone trail after it would be another string in UTF-16.
-ALPHABET = (
-    ["a", "a", "b", "b", "A", "z", "0", "9", "_", "-", " ", ".", "/", "]", "^", "{", "\\", "~", "&"]
-    + ["\n", "\r", "\t", "\x00", "\x1c", "\x85", "\xa0", "\u00e9", "\u0661", "\u200d", "\u2028", "\u2029"]
-    + ["\u3000", "\ufeff", "\U0001f432", "\U0001f409", "\ud83d"]
-)
-LITERALS = (
-    ["a", "a", "b", "b", "ab", "_", "-", " ", "/", "0", "\u00e9", "\u2028", "\U0001f432", "\n", "&", "~", "'", '"', "#"]
-    + [r"\.", r"\/", r"\\", r"\^", r"\]", r"\{", r"\-", r"\_", r"\t", r"\n", r"\r", r"\0", r"\cJ", r"\x61", r"\u0062"]
-    + [r"\u{1F432}", r"\ud83d\udc32", r"\ud83d", r"\ufeff"]
-)
-SETS = (
-    [".", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\p{Zs}", r"\P{Sc}", r"\p{gc=Nd}", r"\p{Any}", "[]", "[^]"]
-    + ["[ab]", "[^a]", "[a-z]", r"[\w-]", r"[^\s\d]", r"[\]^-]", r"[\b\0]", "[&&a||~~--z]", "[[a]", r"[^\n]", "[b^]"]
-    + [r"[\u{1F409}-\u{1F432}]", "[\U0001f432]", r"[^\ud83d]", r"[\p{Cc}\d]", r"[^\P{Nd}]", r"[\-\.]", r"[\x00-\x1f]"]
-)
+# A lone lead surrogate can stand before anything here; with lone trails, UTF-16 might see other characters.
+# fmt: off
+ALPHABET = [
+    "a", "a", "b", "b", "A", "z", "0", "9", "_", "-", " ", ".", "/", "]", "^", "{", "\\", "~", "&",
+    "\n", "\r", "\t", "\x00", "\x1c", "\x85", "\xa0", "\u00e9", "\u0661", "\u200d", "\u2028", "\u2029",
+    "\u3000", "\ufeff", "\U0001f432", "\U0001f409", "\ud83d",
+]
+LITERALS = [
+    "a", "a", "b", "b", "ab", "_", "-", " ", "/", "0", "\u00e9", "\u2028", "\U0001f432", "\n", "&", "~",
+    "'", '"', "#", r"\.", r"\/", r"\\", r"\^", r"\]", r"\{", r"\-", r"\_", r"\t", r"\n", r"\r", r"\0",
+    r"\cJ", r"\x61", r"\u0062", r"\u{1F432}", r"\ud83d\udc32", r"\ud83d", r"\ufeff",
+]
+SETS = [
+    ".", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\p{Zs}", r"\P{Sc}", r"\p{gc=Nd}", r"\p{Any}", "[]",
+    "[^]", "[ab]", "[^a]", "[a-z]", r"[\w-]", r"[^\s\d]", r"[\]^-]", r"[\b\0]", "[&&a||~~z-]", "[[a]",
+    r"[^\n]", "[b^]", r"[\u{1F409}-\u{1F432}]", "[\U0001f432]", r"[^\ud83d]", r"[\p{Cc}\d]", r"[^\P{Nd}]",
+    r"[\-\.]", r"[\x00-\x1f]",
+]
 ASSERTIONS = ["^", "$", r"\b", r"\B"]
 QUANTIFIERS = ["*", "+", "?", "*?", "+?", "??", "{0}", "{2}", "{1,}", "{0,2}", "{1,2}?", "{2,3}"]
-TOKENS = (
-    [*LITERALS, *SETS, *ASSERTIONS, *QUANTIFIERS, "(", "(?:", "(?=", "(?!", "(?<=", "(?<!", "(?<n>", ")", ")", ")", "|"]
-    + ["[", "]", "{", "}", "[^", "-", "\\", r"\1", r"\2", r"\k<n>", r"\k", r"\a", r"\A", r"\c", r"\x6", r"\u{}", r"\00"]
-    + [r"\u{110000}", r"\p{Latin}", r"\p", "(?", "(?P<n>", "{,2}", "{2,1}", "[b-a]", r"[\d-a]", r"[a-\d]", "[a-c-e]"]
-    + [r"[\1]", r"[\B]", r"[\c]"]
-)
+TOKENS = [
+    *LITERALS, *SETS, *ASSERTIONS, *QUANTIFIERS, "(", "(?:", "(?=", "(?!", "(?<=", "(?<!", "(?<n>", ")",
+    ")", ")", "|", "[", "]", "{", "}", "[^", "-", "\\", r"\1", r"\2", r"\k<n>", r"\k", r"\a", r"\A", r"\c",
+    r"\x6", r"\u{}", r"\00", r"\u{110000}", r"\p{Latin}", r"\p", "(?", "(?P<n>", "{,2}", "{2,1}", "[b-a]",
+    r"[\d-a]", r"[a-\d]", "[a-c-e]", r"[\1]", r"[\B]", r"[\c]",
+]
+# fmt: on
 
 
 def random_pattern(rng: random.Random, depth: int) -> str:
@@ -77,7 +83,9 @@ def random_pattern(rng: random.Random, depth: int) -> str:
     if kind < 0.74:
         return rng.choice(ASSERTIONS)
     if kind < 0.78:
-        return rng.choice([r"(\w)\1", r"(a|b)[^]\1", r"(a*)\1b", r"\1", r"(\1a)", r"(?:(a)|\1b)", r"(?!(a))\1"])
+        return rng.choice(
+            [r"(\w)\1", r"(a|b)[^]\1", r"(a*)\1b", r"\1", r"(\1a)", r"(?:(a)|\1b)", r"(?!(a))\1"]
+        )
     return rng.choice(["(?:", "("]) + random_pattern(rng, depth - 1) + ")" + rng.choice(QUANTIFIERS)
 
 
@@ -93,14 +101,19 @@ def random_string(rng: random.Random) -> str:
 def ask_node(cases: list[tuple[str, list[str]]]) -> list[list[bool] | None]:
     assert NODE
     done = subprocess.run(
-        [NODE, "-e", PROGRAM], input=json.dumps(cases), capture_output=True, encoding="ascii", check=True, timeout=60
+        [NODE, "-e", PROGRAM],
+        input=json.dumps(cases),
+        capture_output=True,
+        encoding="ascii",
+        check=True,
+        timeout=60,
     )
     answer: list[list[bool] | None] = json.loads(done.stdout)
     return answer
 
 
 def differences(patterns: list[str], rng: random.Random) -> tuple[list[str], int, int, int]:
-    """What the two sides decide differently, and how many patterns were compared, not carried, and invalid."""
+    """What the two sides decide differently, and how many patterns were compared, not carried, invalid."""
     sources: list[str | PatternError] = []
     cases: list[tuple[str, list[str]]] = []
     for pattern in patterns:
@@ -115,7 +128,9 @@ def differences(patterns: list[str], rng: random.Random) -> tuple[list[str], int
         cases.append((strict, [random_string(rng) for _ in range(12)]))
     found: list[str] = []
     compared = not_carried = invalid = 0
-    for pattern, source, (_, strings), verdicts in zip(patterns, sources, cases, ask_node(cases), strict=True):
+    for pattern, source, (_, strings), verdicts in zip(
+        patterns, sources, cases, ask_node(cases), strict=True
+    ):
         if isinstance(source, PatternNotCarriedError):
             not_carried += 1
             if verdicts is None:

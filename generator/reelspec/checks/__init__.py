@@ -9,14 +9,23 @@ from reelspec.build import load
 from reelspec.checks.defaults import check_defaults
 from reelspec.checks.examples import check_examples
 from reelspec.checks.form import check_form
+from reelspec.checks.idle import check_idle
 from reelspec.checks.minimal import check_minimal
+from reelspec.checks.python_names import check_python_names
+from reelspec.checks.required import check_required
+from reelspec.checks.sources import check_sources
 from reelspec.checks.values import check_values
 from reelspec.contract.model import Contract
+from reelspec.reading.providers import Unreadable
 from reelspec.source.place import Problem, Problems
 
 CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
     check_values,
     check_defaults,
+    check_idle,
+    check_required,
+    check_sources,
+    check_python_names,
     check_minimal,
     check_examples,
 )
@@ -25,19 +34,24 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
 def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     """The contract (None when the specs cannot be read) and everything that is wrong with the specs below root.
 
-    The files are held against the spec format's own schema first; what reading says of the same place is said once.
+    Three steps: reading, the spec format's own schema, and the checks of what could be read. On a line of which an
+    earlier step speaks, a later one is silent: the first knows more, and one fault is to be one problem.
     """
-    problems: list[Problem] = list(check_form(root))
-    places = {problem.place for problem in problems}
+    contract: Contract | None = None
+    readable: Contract | None = None
+    problems: list[Problem] = []
     try:
-        contract = load(root)
+        contract = readable = load(root)
     except Problems as found:
-        return None, sorted({*(one for one in problems if _alone(one, found.problems)), *found.problems})
-    for check in CHECKS:
-        problems += [one for one in check(contract) if one.place not in places]
+        problems += found.problems
+        readable = found.contract if isinstance(found, Unreadable) else None
+    problems += _apart(check_form(root), problems)
+    if readable is not None:
+        problems += _apart([one for check in CHECKS for one in check(readable)], problems)
     return contract, sorted(set(problems))
 
 
-def _alone(problem: Problem, others: tuple[Problem, ...]) -> bool:
-    """Reading says nothing of the same line."""
-    return all((one.place.file, one.place.line) != (problem.place.file, problem.place.line) for one in others)
+def _apart(problems: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:
+    """The problems on lines of which nothing is said yet."""
+    lines = {(one.place.file, one.place.line) for one in said}
+    return [one for one in problems if (one.place.file, one.place.line) not in lines]

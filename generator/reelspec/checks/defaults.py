@@ -1,4 +1,4 @@
-"""Check: a default is a value that its field accepts."""
+"""Check: a default is a value that its field accepts, and is either certain (default) or not (x-default)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,36 @@ from collections.abc import Iterable
 
 from reelspec.checks.walk import every_schema
 from reelspec.contract.model import Contract
-from reelspec.contract.schema import Definitions
+from reelspec.contract.schema import Schema
 from reelspec.logic.evaluate import accepts
-from reelspec.logic.words import value_words
+from reelspec.logic.words import limits, listing
+from reelspec.reading.names import MOST_SHOWN, shown
+from reelspec.reading.schemas import similar
 from reelspec.source.place import Problem
 
 
 def check_defaults(contract: Contract) -> Iterable[Problem]:
-    """Defaults that their own field refuses."""
-    definitions: Definitions = {
-        name: schema for provider in contract.providers for name, schema in provider.definitions.items()
-    }
-    for schema in every_schema(contract):
+    """Defaults that their own field refuses, or that are said to depend on something and not to."""
+    for schema, provider in every_schema(contract):
+        depends = None if schema.node is None else schema.node.get("x-default")
+        if depends is not None and schema.default is not None:
+            message = "x-default says that the default depends on something, and default that it is certain: keep one"
+            yield depends.problem(message, "default", key=True)
         if schema.default is None or schema.node is None:
             continue
-        if not accepts(schema, definitions, schema.default.value):
+        value = schema.default.value
+        if not accepts(schema, provider.definitions, value):
             at = schema.node.get("default") or schema.node
-            yield at.problem(f"the field refuses its default {value_words(schema.default.value)}", "default")
+            yield at.problem(f"the field refuses its default {shown(value)}{_hint(value, schema)}", "default")
+
+
+def _hint(value: object, schema: Schema) -> str:
+    listed = schema.values()
+    if listed is not None:
+        meant = similar(value, [one for one in listed if isinstance(one, str)]) if isinstance(value, str) else None
+        if meant or len(listed) > MOST_SHOWN:
+            return f"; did you mean {meant}?" if meant else ""
+        return f"; it must be {listing(map(shown, listed))}"
+    said = [f"of type {listing(schema.types)}"] if schema.types else []
+    said += [one for one in limits(schema) if one not in said]
+    return f"; it must be {' and '.join(said)}" if said else ""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import ModuleType
+from typing import Any
 
-from reelspec.contract.model import Contract, Model, Provider
-from reelspec.source.node import Json
+from reelspec.contract.model import Contract, Example, Model, Provider
+from reelspec.contract.schema import subschemas
+from reelspec.reading.schemas import KNOWN, similar
+from reelspec.source.node import Json, Node
 from reelspec.source.place import Problem
 
 
@@ -25,34 +28,92 @@ def _model(model: Model, provider: Provider) -> Iterable[Problem]:
     from reelspec.emit.validators import emit_validator
 
     module = ModuleType(model.module)
-    exec(compile(emit_validator(model, provider), f"<validator of {model.name}>", "exec"), module.__dict__)  # noqa: S102
+    exec(compile(emit_validator(model, provider), "<validator>", "exec"), module.__dict__)  # noqa: S102
     schema = model_schema(model)
     judge = Draft202012Validator(schema)
+    ids = _ids(model)
     for example in model.examples:
         node = example.node
         if node is None:
             continue
         found = module.errors(example.body)
-        shown = "; ".join(f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in found)
         if example.rule is None:
-            if found:
-                yield node.problem(f"the example is refused: {shown}", "example-refused")
-        elif not found:
-            yield node.problem(
-                f"the invalid example is accepted, though it should break {example.rule}", "example-accepted"
-            )
+            yield from _valid(node, found)
         else:
-            wrong = [one for one in found if one.rule != example.rule or example.path not in (None, one.path)]
-            if wrong:
-                wanted = example.rule if example.path is None else f"{example.rule} at {example.path or 'body'}"
-                yield node.problem(
-                    f"the invalid example should break {wanted} and nothing else, but: {shown}", "example-other-rule"
-                )
+            yield from _invalid(example, example.rule, node, found, ids)
         carried = {one.rule for one in found} - _not_carried(schema)
         if judge.is_valid(example.body) == bool(carried) and (carried or not found):
             yield node.problem(
                 "the emitted JSON Schema judges the example differently: a fault of reelspec", "example-disagreement"
             )
+
+
+def _valid(node: Node, found: Iterable[Any]) -> Iterable[Problem]:
+    """Each fault of an example, at the value that has it."""
+    for one in found:
+        at = _at(node, one.path)
+        message = f"the example is refused: {one.message} [{one.rule}]"
+        yield at.problem(message, "example-refused", key=one.rule == "additionalProperties")
+
+
+def _invalid(example: Example, rule: str, node: Node, found: tuple[Any, ...], ids: frozenset[str]) -> Iterable[Problem]:
+    named, body = node.get("rule") or node, node.get("body") or node
+    if rule not in ids and rule not in KNOWN:
+        meant = similar(rule, (*ids, *KNOWN))
+        hint = f"; did you mean {meant}?" if meant else ""
+        yield named.problem(f"{rule} is no rule of this model and no keyword{hint}", "example-rule")
+        return
+    if not found:
+        yield body.problem(f"the invalid example is accepted, though it should break {rule}", "example-accepted")
+        return
+    path = node.get("path")
+    if path is not None and (not isinstance(path.value, str) or (path.value and not path.value.startswith("/"))):
+        yield path.problem("path is a JSON Pointer into the body, such as /media/0/url", "example-path")
+        return
+    shown = "; ".join(f"{one.path or 'the body'}: {one.message} [{one.rule}]" for one in found)
+    others = [one for one in found if one.rule != rule]
+    if len(others) == len(found):
+        yield named.problem(f"the invalid example does not break {rule}, but {shown}", "example-other-rule")
+    elif others:
+        yield named.problem(f"the invalid example should break {rule} alone, but {shown}", "example-other-rule")
+    elif all(one.path != example.path for one in found) and example.path is not None:
+        yield (path or named).problem(
+            f"the invalid example breaks {rule} at {' and '.join(one.path or 'the body' for one in found)}, "
+            f"not at {example.path or 'the body'}",
+            "example-other-path",
+        )
+    elif len(found) > 1:
+        yield named.problem(f"the invalid example should break {rule} once, but {shown}", "example-other-rule")
+
+
+def _at(node: Node, path: str) -> Node:
+    """The value at a JSON Pointer in the example; what is nearest around it when it is absent."""
+    for token in path.split("/")[1:]:
+        step = token.replace("~1", "/").replace("~0", "~")
+        inner = node.get(int(step) if node.kind == "array" and step.isdecimal() else step)
+        if inner is None:
+            return node
+        node = inner
+    return node
+
+
+def _ids(model: Model) -> frozenset[str]:
+    """The ids of all rules of a model as its author wrote them; those that never break for this model included."""
+    ids: set[str] = set()
+    stack = [model.schema, *model.definitions.values()]
+    while stack:
+        one = stack.pop()
+        ids.update(rule.id for rule in one.rules)
+        stack += [inner for _, inner in subschemas(one)]
+    files = {form.schema.node for form in model.forms if form.schema.node is not None}
+    for node in files:
+        ids.update(str(rule.value) for entry in _entries(node) if (rule := entry.get("id")) is not None)
+    return frozenset(ids)
+
+
+def _entries(node: Node) -> Iterable[Node]:
+    rules = node.get("x-rules")
+    return () if rules is None else rules.elements()
 
 
 def _not_carried(schema: dict[str, Json]) -> set[str]:

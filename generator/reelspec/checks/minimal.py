@@ -1,4 +1,4 @@
-"""Check: a body of required fields alone breaks no rule because of a default (the trap of a conditional default)."""
+"""Check: required fields alone break no rule, neither by a default (the trap of a conditional default) nor by being there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Iterable
 
 from reelspec.contract.condition import Condition, fields_read
 from reelspec.contract.model import Contract
+from reelspec.contract.rule import Rule
 from reelspec.contract.scope import Scope, scope_of
 from reelspec.logic.evaluate import UNKNOWN, evaluate
+from reelspec.rules.at_most_one import AtMostOne
+from reelspec.rules.conflicts import Conflicts
+from reelspec.rules.exactly_one import ExactlyOne
+from reelspec.rules.limit import Limit
 from reelspec.rules.must import Must, parts_of
 from reelspec.rules.table import Table
+from reelspec.source.node import Node
 from reelspec.source.place import Problem
 
 
@@ -22,6 +28,7 @@ def check_minimal(contract: Contract) -> Iterable[Problem]:
             for rule in form.schema.rules:
                 if rule.node is None or rule.severity != "error":
                     continue
+                yield from _impossible(rule, rule.node, scope)
                 if rule.when is not None and evaluate(rule.when, body, scope) is not True:
                     continue
                 demands: list[tuple[Condition | None, Condition]] = []
@@ -36,11 +43,43 @@ def check_minimal(contract: Contract) -> Iterable[Problem]:
                         continue
                     names = _defaulted((rule.when, guard, demand), body, scope)
                     if names:
-                        yield rule.node.problem(
+                        yield (rule.node.get(rule.operator.name) or rule.node).problem(
                             f"rule {rule.id}: a body of required fields alone breaks it, because of the default of "
                             f"{' and '.join(names)}; a default that depends on something else is x-default",
                             "default-breaks-rule",
+                            key=True,
                         )
+
+
+def _impossible(rule: Rule, node: Node, scope: Scope) -> Iterable[Problem]:
+    """Rules without a guard that required fields, or limits of fields, leave no way to keep."""
+    if rule.when is not None:
+        return
+    there = [
+        name for name in rule.operator.presence() if scope.fields[name].required and not scope.fields[name].nullable
+    ]
+    clash = ""
+    match rule.operator:
+        case Conflicts(first, second):
+            pair = [next((one for one in there if one in group), None) for group in (first, second)]
+            if None not in pair:
+                clash = f"{pair[0]} and {pair[1]} are both required"
+        case AtMostOne() | ExactlyOne() if len(there) > 1:
+            clash = f"{there[0]} and {there[1]} are both required"
+        case Limit(of, _, least, _) if least is not None:
+            most = [scope.fields[name].schema.max_items for name in of]
+            total = sum(one for one in most if one is not None)
+            if None not in most and total < least:
+                clash = f"{' and '.join(of)} {'has' if len(of) == 1 else 'have'} at most {total} items"
+        case Limit(of, None, _, 0):
+            for name in of:
+                if scope.fields[name].required and scope.fields[name].schema.min_items:
+                    clash = f"{name} is required and not empty"
+        case _:
+            pass
+    if clash:
+        at = node.get(rule.operator.name) or node
+        yield at.problem(f"rule {rule.id}: nobody can keep it, since {clash}", "impossible-rule", key=True)
 
 
 def _value(values: tuple[object, ...] | None) -> object:

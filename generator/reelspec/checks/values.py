@@ -1,35 +1,47 @@
-"""Check: an enum or const holds only values of the field's type, no value twice, and every value can be accepted."""
+"""Check: an enum or const holds only values that the keywords beside it accept, and no value twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from reelspec.checks.walk import every_schema
 from reelspec.contract.model import Contract
-from reelspec.logic.evaluate import equal, has_type
-from reelspec.logic.words import listing, value_words
+from reelspec.logic.evaluate import accepts, equal, has_type, only_a_list
+from reelspec.logic.words import limits, listing
+from reelspec.reading.names import shown
 from reelspec.source.place import Problem
 
 
 def check_values(contract: Contract) -> Iterable[Problem]:
-    """Values that contradict the type beside them, and values listed twice."""
-    for schema in every_schema(contract):
+    """Values that can never come, because of what stands beside them, and values listed twice."""
+    for schema, provider in every_schema(contract):
         node = schema.node
-        if node is None:
+        if node is None or (schema.enum is None and schema.const is None):
             continue
         for keyword, values in (
-            ("enum", schema.enum),
-            ("const", None if schema.const is None else (schema.const.value,)),
+            ("enum", schema.enum or ()),
+            ("const", () if schema.const is None else (schema.const.value,)),
         ):
-            if values is None:
-                continue
-            at = node.get(keyword)
+            beside = replace(schema, enum=None) if keyword == "enum" else replace(schema, const=None)
+            at = node.get(keyword) or node
             for index, value in enumerate(values):
-                place = at
-                if at is not None and keyword == "enum":
-                    place = at.get(index) or at
+                place = at.get(index) or at if keyword == "enum" else at
+                said = shown(value)
                 if schema.types is not None and not any(has_type(value, one) for one in schema.types):
-                    message = f"{value_words(value)} is not of type {listing(schema.types)}"
-                    yield (place or node).problem(message, "type-contradiction")
-                if any(equal(value, other) for other in values[:index]):
-                    yield (place or node).problem(f"{value_words(value)} is listed twice", "duplicate-value")
+                    message = f"{said} is not of type {listing(schema.types)}"
+                    if schema.types == ("string",) and isinstance(value, int | float) and not isinstance(value, bool):
+                        message += f': write "{said}"'
+                    yield place.problem(message, "type-contradiction")
+                elif any(equal(value, other) for other in values[:index]):
+                    yield place.problem(f"{said} is listed twice", "duplicate-value")
+                elif (
+                    keyword == "const" and schema.enum is not None and not any(equal(value, one) for one in schema.enum)
+                ):
+                    yield place.problem(f"{said} is not in the enum beside it", "value-contradiction")
+                elif not only_a_list(schema) and not accepts(
+                    replace(beside, const=None, enum=None), provider.definitions, value
+                ):
+                    limit = f": a value must be {' and '.join(limits(beside))}" if limits(beside) else ""
+                    message = f"{said} can never be accepted, because of the keywords beside {keyword}{limit}"
+                    yield place.problem(message, "value-contradiction")

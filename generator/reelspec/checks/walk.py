@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.model import Contract
+from reelspec.contract.model import Contract, Provider
 from reelspec.contract.schema import Schema, subschemas
 
 
-def every_schema(contract: Contract) -> Iterator[Schema]:
+def every_schema(contract: Contract) -> Iterator[tuple[Schema, Provider]]:
     """Every schema object that was read from a file, each once: definitions, parameters, bodies and responses."""
     seen: set[tuple[str, tuple[str | int, ...]]] = set()
     for provider in contract.providers:
@@ -19,11 +19,11 @@ def every_schema(contract: Contract) -> Iterator[Schema]:
             for response in operation.responses:
                 stack += [one.schema for one in response.contents if one.schema is not None]
         while stack:
-            schema = stack.pop(0)
+            schema = stack.pop()
             if schema.node is not None:
                 key = (schema.node.document.file, schema.node.pointer)
                 if key in seen:
                     continue
                 seen.add(key)
-            yield schema
+            yield schema, provider
             stack += [inner for _, inner in subschemas(schema)]

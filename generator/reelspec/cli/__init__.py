@@ -6,54 +6,74 @@ Exit codes: 0 good, 1 something is wrong with specs, bodies or generated files, 
 from __future__ import annotations
 
 import argparse
+import io
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from reelspec.cli.words import number
+from reelspec.cli.words import number, visible
 from reelspec.source.place import Problems
 
-COMMANDS = ("generate", "check", "validate", "explain", "list", "show")
-"""Each is a module of this package (`list` and others with an underscore where Python needs one) with HELP, EXAMPLE,
-`arguments(parser)` and `run(options, root)`."""
+COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume")
+"""Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`."""
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    """Run one command; returns the exit code. KeyboardInterrupt and a broken pipe are the caller's."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal or locale that cannot show a character gets its escape
+            stream.reconfigure(errors="backslashreplace")
+    parser = _parser(arguments[0] if arguments and arguments[0] in COMMANDS else None)
+    try:
+        options = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
     from reelspec.__main__ import find_root
 
     found = find_root(options.root)
     if found is None:
-        where = f"{options.root} has no folder specs" if options.root else "no folder above this one holds specs/"
-        print(f"reelspec: {where}; give the repository with --root DIR", file=sys.stderr)
+        where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
+        print(f"reelspec: {visible(where)}; name the repository with --root DIR", file=sys.stderr)
         return 2
+    root = Path(found)
     try:
-        return int(options.module.run(options, Path(found)))
+        if not getattr(options, "check", False):
+            _recover(root)
+        return int(options.module.run(options, root))
     except Problems as problems:
         for problem in problems.problems:
             print(visible(str(problem)))
-        print(f"{number(len(problems.problems), 'problem')} in the specs", file=sys.stderr)
+        print(f"reelspec: {number(len(problems.problems), 'problem')} in the specs", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("reelspec: stopped", file=sys.stderr)
-        return 128 + signal.SIGINT
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        raise
     except (OSError, ValueError) as error:
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _recover(root: Path) -> None:
+    """Complete or undo what an interrupted `generate` has left, whatever the command; the common case costs one look."""
+    generated = root / "generated"
+    if not os.path.lexists(generated / ".staging"):
+        return
+    from reelspec.write.publish import recover
+
+    try:
+        said = recover(generated)
+    except OSError:
+        return  # `generate` will meet the same and say so; no other command needs generated/
+    if said is not None:
+        print(f"reelspec: {said}", file=sys.stderr)
+
+
+def _parser(wanted: str | None) -> argparse.ArgumentParser:
+    """The parser of all commands. wanted: the one command that is called, so that no other is imported for it."""
     parser = argparse.ArgumentParser(
         prog="reelspec",
-        description="Specs of video-generation APIs into JSON Schemas, validators and clients.",
+        description="Turn specs of video-generation APIs into JSON Schemas and validators, and judge request bodies.",
         epilog="example: reelspec generate",
     )
     common = argparse.ArgumentParser(add_help=False)
@@ -62,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
+        if wanted is not None and name != wanted:
+            commands.add_parser(name)
+            continue
         module = import_module(f"reelspec.cli.{name}")
         sub = commands.add_parser(
             name,
@@ -73,8 +96,3 @@ def _parser() -> argparse.ArgumentParser:
         module.arguments(sub)
         sub.set_defaults(module=module)
     return parser
-
-
-def visible(text: str) -> str:
-    """Text for a terminal: control characters and bidi marks as escapes."""
-    return "".join(one if one.isprintable() or one == "\n" else f"\\u{ord(one):04x}" for one in text)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reelspec.build import load
-from reelspec.cli.words import table
+from reelspec.cli.words import table, terminal_width, visible, wrap
 from reelspec.contract.model import Model
-from reelspec.contract.schema import Definitions, Schema, Source
+from reelspec.contract.schema import Definitions, Schema, Source, subschemas
 from reelspec.contract.scope import resolved, scope_of
 from reelspec.logic.words import condition_words, limits, listing, value_words
+from reelspec.source.node import Json
 
 HELP = "Show a model's fields and rules as tables, each with its source."
 EXAMPLE = "reelspec explain powertokens/wan2.7-i2v"
@@ -26,19 +29,17 @@ def run(options: argparse.Namespace, root: Path) -> int:
     models = {f"{model.provider}/{model.name}": model for model in load(root).models()}
     model = models.get(options.model)
     if model is None:
-        import difflib
-
         near = difflib.get_close_matches(options.model, models, 1, 0.3)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        print(f"reelspec: there is no model {options.model}{hint} (see reelspec list)", file=sys.stderr)
+        hint = f"did you mean {near[0]}?" if near else "see reelspec list"
+        print(visible(f"reelspec: there is no model {options.model}; {hint}"), file=sys.stderr)
         return 2
-    print(explanation(model))
+    print(visible(explanation(model, terminal_width()), lines=True))
     return 0
 
 
-def explanation(model: Model) -> str:
-    """The tables of a model, one pair for each page about it."""
-    out = []
+def explanation(model: Model, width: int) -> str:
+    """The tables of a model, one pair for each page about it, at most `width` columns wide where that can be."""
+    out: list[str] = []
     for form in model.forms:
         title = f"{model.provider}/{model.name}"
         if form.when is not None:
@@ -46,91 +47,123 @@ def explanation(model: Model) -> str:
         elif len(model.forms) > 1:
             title += " otherwise"
         source = form.schema.source
-        out.append(title + (f"  ({source.title})" if source is not None else ""))
+        out += ["", *wrap(title, width)] if out else wrap(title, width)
         description = form.schema.annotations.get("description")
         if isinstance(description, str):
-            out.append(description)
-        rows = list(_fields(form.schema, model.definitions, "", source))
-        out.append("\n" + table(["field", "type", "required", "default", "limits", "source"], rows))
+            out += wrap(" ".join(description.split()), width)
+        if source is not None:
+            out += wrap(f"Source: {source.title}; the last column says where in it.", width)
+        rows = list(_fields(form.schema, model.definitions, 0, source))
+        out += ["", table(["field", "type", "required", "limits, default", "source"], rows, width=width)]
+        others = _others(form.schema)
+        if others:
+            out += ["", f"{others.capitalize()}."]
         rules = list(_rules(form.schema, model.definitions, ""))
         if rules:
-            out.append("\n" + table(["rule", "severity", "demands", "source"], rules))
-        if scope_of(form.schema, model.definitions).fields:
-            closed = form.schema.additional_properties
-            if closed is not None and closed.boolean is False:
-                out.append("\nOther fields are errors.")
+            out += ["", table(["rule", "severity", "demands", "source"], rules, width=width)]
     return "\n".join(out)
 
 
-def _fields(schema: Schema, definitions: Definitions, prefix: str, document: Source | None) -> Iterator[list[str]]:
+def _fields(schema: Schema, definitions: Definitions, depth: int, document: Source | None) -> Iterator[list[str]]:
+    """A row for each field; those of an object, or of the objects in an array, stand indented below it."""
     for field in scope_of(schema, definitions).fields.values():
         one = field.schema
-        kinds = listing(one.types) if one.types else "any"
         items = None if one.items is None else resolved(one.items, definitions)
+        kinds = listing(one.types) if one.types else "any"
         if items is not None and items.types:
             kinds += f" of {listing(items.types)}"
-        default = "" if one.default is None else value_words(one.default.value)
-        depends = one.annotations.get("x-default")
-        if depends is not None:
-            default = _depends(depends)
+        inner = one if items is None else items
+        said = [*_limits(one), *(f"each: {words}" for words in (_limits(items) if items is not None else ()))]
+        if inner.properties and (others := _others(inner)):
+            said.append(others)
+        said += _defaults(one)
         yield [
-            prefix + field.name,
+            "  " * depth + field.name + ("[]" if items is not None and inner.properties else ""),
             kinds,
             "yes" if field.required else "",
-            default,
-            "\n".join(_limits(one)),
+            "\n".join(said),
             _section(one.source, document),
         ]
-        inner = items if items is not None else one
         if inner.properties:
-            step = f"{prefix}{field.name}[]." if items is not None else f"{prefix}{field.name}."
-            yield from _fields(inner, definitions, step, document)
+            yield from _fields(inner, definitions, depth + 1, document)
 
 
-def _depends(value: object) -> str:
-    if isinstance(value, list):
-        parts = [
-            f"{value_words(one.get('value'))} when {one.get('when')}" if isinstance(one, dict) else str(one)
-            for one in value
-        ]
-        return "\n".join(parts)
-    return value_words(value) if isinstance(value, str | int | float | bool | dict | None) else str(value)
+def _others(schema: Schema) -> str:
+    """What becomes of fields that an object does not name; nothing is said of an object that takes all of them."""
+    others = schema.additional_properties
+    if others is None:
+        return "other fields are warned of" if schema.unevaluated_properties is None else ""
+    return "other fields are errors" if others.boolean is False else ""
+
+
+def _defaults(schema: Schema) -> Iterator[str]:
+    if schema.default is not None:
+        yield f"default {value_words(schema.default.value)}"
+    depends = schema.annotations.get("x-default")
+    for one in depends if isinstance(depends, list) else [] if depends is None else [depends]:
+        if isinstance(one, dict) and "value" in one:
+            when = one.get("when")
+            words = when if isinstance(when, str) else json.dumps(when, ensure_ascii=False)
+            yield f"default {value_words(one['value'])} ({words})"
+        else:
+            yield f"default {value_words(one)}"
 
 
 def _limits(schema: Schema) -> Iterator[str]:
     values = schema.values()
     if values is not None and schema.types != ("boolean",):
         yield listing(map(value_words, values))
-    plain = Schema(
-        **{
-            name: getattr(schema, name)
-            for name in (
-                "minimum",
-                "maximum",
-                "exclusive_minimum",
-                "exclusive_maximum",
-                "multiple_of",
-                "min_length",
-                "max_length",
-                "pattern",
-                "min_items",
-                "max_items",
-                "unique_items",
-                "min_properties",
-                "max_properties",
-            )
-        }
+    yield from _range(schema.minimum, schema.maximum, "")
+    yield from limits(
+        Schema(
+            exclusive_minimum=schema.exclusive_minimum,
+            exclusive_maximum=schema.exclusive_maximum,
+            multiple_of=schema.multiple_of,
+        )
     )
-    yield from limits(plain)
+    yield from _range(schema.min_length, schema.max_length, "character")
+    if schema.pattern is not None:
+        yield f"matches {schema.pattern}"
+    yield from _range(schema.min_items, schema.max_items, "item")
+    if schema.unique_items:
+        yield "no item twice"
+    yield from _range(schema.min_properties, schema.max_properties, "field")
     if schema.format:
-        yield f"format {schema.format}"
-    for owner, media in (("", schema.media), ("each ", schema.items.media if schema.items is not None else {})):
-        for what, said in media.items():
-            if isinstance(said, list):
-                bounds = ", ".join(map(str, said)) if what == "formats" else f"{said[0]} to {said[-1]}"
-                yield f"{owner}file: {what} {bounds}"
-            else:
-                yield f"{owner}file: {what} {said}"
+        yield "a URL" if schema.format == "uri" else f"format {schema.format} (not judged)"
+    if schema.media:
+        yield f"file: {', '.join(_media(schema.media))}"
+    more = {name.split("/")[1] for name, _ in subschemas(schema)} - {"properties", "items", "additionalProperties"}
+    if more:
+        yield f"more under {', '.join(sorted(more))}: see the schema"
+
+
+def _range(least: int | float | None, most: int | float | None, unit: str) -> Iterator[str]:
+    if least is None and most is None:
+        return
+    if least == most:
+        words, last = f"exactly {most}", most
+    elif least is None:
+        words, last = f"at most {most}", most
+    elif most is None:
+        words, last = f"at least {least}", least
+    else:
+        words, last = f"{least} {'or' if most == least + 1 else 'to'} {most}", most
+    yield f"{words} {unit}{'' if last == 1 else 's'}" if unit else words
+
+
+def _media(said: Mapping[str, Json]) -> Iterator[str]:
+    """What `x-media` says of the file behind a URL."""
+    for what, value in said.items():
+        bounds = value if isinstance(value, list) else [value]
+        words = [one if isinstance(one, str) else json.dumps(one) for one in bounds]
+        if what == "formats":
+            yield " or ".join(words)
+        elif what == "ratio":
+            yield f"ratio {' to '.join(words)}"
+        elif len(words) == 2:
+            yield f"{words[0]} to {words[1]} {what}"
+        else:
+            yield f"at most {words[0]} {what}"
 
 
 def _rules(schema: Schema, definitions: Definitions, prefix: str) -> Iterator[list[str]]:

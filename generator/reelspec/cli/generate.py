@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.build import Built, build
-from reelspec.cli.words import number
+from reelspec.__main__ import UNCHANGED
+from reelspec.build import Built, UnknownName, build, selected
+from reelspec.cli.words import number, visible
 from reelspec.write.compare import compare, unified
 from reelspec.write.publish import publish
 
@@ -17,31 +18,38 @@ EXAMPLE = "reelspec generate --check"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; show what differs and exit with 1 if anything does"
+        "--check",
+        action="store_true",
+        help="write nothing; print what differs as a unified diff, exit 1 if anything does",
     )
     parser.add_argument("--only", metavar="PROVIDER[/MODEL]", help="make the files of one provider or model only")
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
     try:
-        built = build(root, only=options.only, reuse=not options.check)
-    except LookupError as error:
-        print(f"reelspec: there is no provider or model {error}; see reelspec list", file=sys.stderr)
+        # --check makes everything, since it must not believe a manifest that somebody may have edited.
+        built = build(root, reuse=False) if options.check else build(root, only=options.only)
+        owned = None if options.only is None else selected(built.contract, options.only)
+    except UnknownName as unknown:
+        print(f"reelspec: {visible(str(unknown))}", file=sys.stderr)
         return 2
     for provider in built.contract.providers:
         for note in dict.fromkeys(provider.notes):
-            print(f"note: {provider.name}: {note}")
-    print(_read(built))
+            print(visible(f"reelspec: note: {provider.name}: {note}"), file=sys.stderr)
     if options.check:
-        return _check(built, root)
+        return _check(built, root, owned)
     done = publish(root / "generated", built.files, built.manifest)
     if done.recovered:
-        print(done.recovered)
+        print(f"reelspec: {done.recovered}", file=sys.stderr)
     for path in done.kept:
-        print(f"kept generated/{path}: it is no longer generated, but somebody has edited it")
+        print(visible(f"kept generated/{path}: it is no longer generated, but somebody has edited it"))
+    if not (done.written or done.deleted or done.kept):
+        print(UNCHANGED)
+        return 0
+    print(_read(built))
     print(
-        f"{number(len(done.written), 'file')} written, {len(done.deleted)} deleted, {len(done.unchanged)} unchanged "
-        f"in generated/"
+        f"wrote {number(len(done.written), 'file')} in generated/, deleted {len(done.deleted)}, "
+        f"left {len(done.unchanged)} as they were"
     )
     return 0
 
@@ -57,12 +65,18 @@ def _read(built: Built) -> str:
     )
 
 
-def _check(built: Built, root: Path) -> int:
+def _check(built: Built, root: Path, owned: frozenset[str] | None) -> int:
+    """owned: the paths that --only leaves to look at; the manifest is about all files, so it is not one of them."""
     differences = compare(root / "generated", built.files, built.manifest)
+    if owned is not None:
+        differences = tuple(one for one in differences if one.path in owned)
     for difference in differences:
-        print(f"{difference.kind}: generated/{difference.path}")
-    for difference in differences:
-        print(unified(difference))
-    if not differences:
-        print(f"generated/ is what the specs give ({number(len(built.files), 'file')})")
-    return 1 if differences else 0
+        print(visible(f"{difference.kind}: generated/{difference.path}"))
+        print(unified(difference), end="")
+    if differences:
+        count = number(len(differences), "file differs", "files differ")
+        print(f"reelspec: {count} from what the specs give; reelspec generate writes them", file=sys.stderr)
+        return 1
+    looked = len(owned) if owned is not None else len(built.files) + 1  # and the manifest
+    print(f"generated/ is what the specs give ({number(looked, 'file')} compared)")
+    return 0

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from reelspec.build import load
-from reelspec.cli.words import table
+from reelspec.cli.words import table, visible
 
 HELP = "List providers and models."
 EXAMPLE = "reelspec list"
@@ -21,12 +21,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
     if not sys.stdout.isatty():
         for model in contract.models():
-            print(f"{model.provider}/{model.name}")
+            print(visible(f"{model.provider}/{model.name}"))
         return 0
     rows = [
         [f"{provider.name}/{model.name}", model.module, ", ".join(model.operations), str(len(model.schema.rules))]
         for provider in contract.providers
         for model in provider.models
     ]
-    print(table(["model", "module", "operations", "rules"], rows))
+    print(visible(table(["model", "module", "operations", "rules"], rows), lines=True))
     return 0

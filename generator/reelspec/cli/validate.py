@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from reelspec.build import load
-from reelspec.cli.words import number
+from reelspec.cli.words import number, visible
 from reelspec.contract.model import Contract, Model
 
 HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
@@ -35,31 +35,33 @@ class Judged:
 
 
 class Unreadable(ValueError):
-    """A file holds no JSON."""
+    """An input cannot be read or holds no JSON; the message names it."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="a file of JSON, or - for standard input")
-    parser.add_argument("--provider", metavar="P", help="the provider whose models are meant")
-    parser.add_argument("--model", metavar="M", help="the model, where the body does not say it")
+    parser.add_argument("--provider", metavar="P", help="look for models of this provider only")
+    parser.add_argument("--model", metavar="M", help="judge by this model, whatever the body names")
     parser.add_argument("--strict", action="store_true", help="contested rules are errors")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text (the default) or one JSON array"
+    )
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
-    if options.provider is not None and options.provider not in [one.name for one in contract.providers]:
-        names = ", ".join(one.name for one in contract.providers)
-        print(f"reelspec: there is no provider {options.provider}; there are {names}", file=sys.stderr)
+    names = [one.name for one in contract.providers]
+    if options.provider is not None and options.provider not in names:
+        print(
+            visible(f"reelspec: there is no provider {options.provider}{_hint(options.provider, names)}"),
+            file=sys.stderr,
+        )
         return 2
     judge = Judge(contract, options.provider, options.model, options.strict)
-    if options.model is not None and not judge.candidates(options.model):
-        print(f"reelspec: there is no model {options.model}{judge.hint(options.model)}", file=sys.stderr)
-        return 2
     try:
         bodies = [one for file in options.files for one in _bodies(file)]
     except Unreadable as error:
-        print(f"reelspec: {error}", file=sys.stderr)
+        print(visible(f"reelspec: {error}"), file=sys.stderr)
         return 2
     judged = [judge.judge(where, body) for where, body in bodies]
     if options.format == "json":
@@ -67,9 +69,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
     else:
         for one in judged:
             print("\n".join(_text(one)))
-        if len(judged) > 1:
+        if len(judged) != 1 and sys.stdout.isatty():
             wrong = sum(not one.valid for one in judged)
-            print(f"{number(len(judged), 'body').replace('bodys', 'bodies')}, {wrong} invalid")
+            print(f"{number(len(judged), 'body', 'bodies')}, {wrong} invalid")
     return 0 if all(one.valid for one in judged) else 1
 
 
@@ -84,16 +86,15 @@ class Judge:
         self._modules: dict[tuple[str, str], ModuleType] = {}
 
     def candidates(self, name: str) -> list[Model]:
-        """The models of that name."""
-        return [model for provider in self.providers for model in provider.models if model.name == name]
+        """The models of that name; PROVIDER/MODEL, as `reelspec list` prints it, is one of them at most."""
+        models = [model for provider in self.providers for model in provider.models]
+        return [one for one in models if one.name == name] or [
+            one for one in models if f"{one.provider}/{one.name}" == name
+        ]
 
     def hint(self, name: str) -> str:
         """A near name, or all of them when they are few."""
-        names = sorted({model.name for provider in self.providers for model in provider.models})
-        near = difflib.get_close_matches(name, names, 1, 0.6)
-        if near:
-            return f"; did you mean {near[0]}?"
-        return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"
+        return _hint(name, sorted({model.name for provider in self.providers for model in provider.models}))
 
     def judge(self, where: str, body: Any) -> Judged:
         """The body judged by its model, or by none when it names none."""
@@ -108,6 +109,8 @@ class Judge:
             several = self.candidates(self.model)
             if len(several) == 1:
                 return several[0], {}
+            if not several:
+                return None, _trouble("", f"there is no model {json.dumps(self.model)}{self.hint(self.model)}")
             owners = " and ".join(sorted(one.provider for one in several))
             return None, _trouble("", f"{self.model} is a model of {owners}; say which with --provider")
         fields = sorted({m.discriminator for p in self.providers for m in p.models if m.discriminator})
@@ -164,30 +167,36 @@ def _kind(value: Any) -> str:
     return names.get(type(value), "a number")
 
 
+def _hint(name: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(name, names, 1, 0.6)
+    if near:
+        return f"; did you mean {near[0]}?"
+    return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"
+
+
 def _bodies(file: str) -> Iterator[tuple[str, Any]]:
-    """The bodies in a file, each with where it stands."""
+    """The bodies in a file, each with where it stands. Raises Unreadable."""
     name = "standard input" if file == "-" else file
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{name} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
+    except OSError as error:
+        raise Unreadable(f"{name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{name} is not UTF-8 (byte {error.start})") from None
+    if not text.strip():
+        raise Unreadable(f"{name} is empty")
     try:
         whole = _loads(text)
-    except (ValueError, RecursionError) as error:
-        lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
-        if len(lines) < 2:
-            raise Unreadable(f"{name} is not JSON: {error or 'it is nested too deeply'}") from None
-        bodies = []
-        for at, line in lines:
-            try:
-                bodies.append((f"{name}:{at}", _loads(line)))
-            except (ValueError, RecursionError):
-                raise Unreadable(
-                    f"{name} is neither JSON ({error or 'nested too deeply'}) nor JSON lines (line {at} is no JSON)"
-                ) from None
-        yield from bodies
+    except json.JSONDecodeError as error:
+        # Something after a first value that ends with its line: JSON lines.
+        first, _, _ = text.lstrip(_SPACE).partition("\n")
+        if error.msg != "Extra data" or len(first.rstrip(_SPACE)) < len(text[: error.pos].strip(_SPACE)):
+            raise Unreadable(f"{name} is not JSON: {error}") from None
+        yield from _lines(name, text)
         return
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{name} is not JSON that can be read: {_reason(error)}") from None
     if isinstance(whole, list):
         for at, body in enumerate(whole):
             yield f"{name}[{at}]", body
@@ -195,8 +204,33 @@ def _bodies(file: str) -> Iterator[tuple[str, Any]]:
         yield name, whole
 
 
+_SPACE = " \t\r\n"
+
+
+def _lines(name: str, text: str) -> Iterator[tuple[str, Any]]:
+    for at, line in enumerate(text.split("\n"), 1):
+        if line.strip(_SPACE):
+            try:
+                yield f"{name}:{at}", _loads(line)
+            except (ValueError, RecursionError) as error:
+                raise Unreadable(f"{name}:{at} is not JSON: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at column {error.colno}"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "it has a number of too many digits" if "int_max_str" in str(error) else str(error)
+
+
 def _loads(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_object)
+    """The JSON value. Raises ValueError also for what RFC 8259 leaves open or has not: a name twice, NaN."""
+    return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+
+
+def _constant(text: str) -> Any:
+    raise ValueError(f"JSON has no {text}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -218,10 +252,9 @@ def _json(judged: Judged) -> dict[str, Any]:
 
 
 def _text(judged: Judged) -> Iterator[str]:
-    from reelspec.cli import visible
-
-    name = "" if judged.model is None else f" {judged.provider}/{judged.model}"
-    yield visible(f"{judged.where}:{name} {'valid' if judged.valid else 'INVALID'}")
+    name = "" if judged.model is None else f" ({judged.provider}/{judged.model})"
+    yield visible(f"{judged.where}: {'valid' if judged.valid else 'invalid'}{name}")
     for one in judged.violations:
-        source = f"  ({one['source']})" if one["source"] else ""
-        yield visible(f"  {one['severity']}: {one['path'] or 'body'}: {one['message']} [{one['rule']}]{source}")
+        yield visible(f"  {one['severity']}: {one['path'] or 'body'}: {one['message']} [{one['rule']}]")
+        if one["source"]:
+            yield visible(f"    source: {one['source']}")

@@ -1,33 +1,88 @@
-"""Small things that several commands say: counts, tables, ways to colour text on a terminal."""
+"""Small things that several commands say: counts, tables, text that is safe on a terminal. Only commands call it."""
 
 from __future__ import annotations
 
 import shutil
-import textwrap
 from collections.abc import Sequence
+from unicodedata import combining, east_asian_width
 
 
-def number(count: int, thing: str) -> str:
-    """`1 file`, `3 files`."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+def number(count: int, thing: str, things: str | None = None) -> str:
+    """`1 file`, `3 files`; `things` where the plural takes more than an s."""
+    return f"{count} {thing if count == 1 else things or f'{thing}s'}"
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """Text for a terminal: what it would obey or hide (control characters, bidi marks) is escaped.
+
+    lines: newlines stay; without it they are escaped as well, so that a value cannot pass for a line of ours.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() or (lines and one == "\n") else one.encode("unicode_escape").decode() for one in text
+    )
+
+
+def terminal_width() -> int:
+    """Columns to fill: those of the terminal (or $COLUMNS) between 60 and 160, 110 when there is none."""
+    return max(60, min(shutil.get_terminal_size((110, 24)).columns, 160))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
-    """Rows under a head, in columns as wide as what they hold; the widest columns are wrapped to fit the terminal."""
-    total = width or max(60, min(shutil.get_terminal_size((110, 24)).columns, 160))
-    cells = [list(head), *(list(row) for row in rows)]
-    widths = [max((len(line) for row in cells for line in row[at].split("\n")), default=0) for at in range(len(head))]
-    while sum(widths) + 2 * (len(widths) - 1) > total and max(widths) > 12:
-        widths[widths.index(max(widths))] -= 1
+    """Rows under a head, in columns as wide as what they hold; the widest ones are wrapped to fit the terminal.
+
+    Names are broken only where no space is left otherwise. A newline in a cell begins a line there.
+    """
+    total = (width or terminal_width()) - 2 * (len(head) - 1)
+    columns = [[head[at], *(row[at] for row in rows)] for at in range(len(head))]
+    widths = [max(cells(line) for cell in column for line in cell.split("\n")) for column in columns]
+    floors = [max((min(cells(word), 30) for cell in column for word in cell.split()), default=0) for column in columns]
+    while sum(widths) > total and max(widths) > 12:
+        roomy = [at for at, width in enumerate(widths) if width > max(floors[at], 12)]
+        at = max(roomy or range(len(widths)), key=widths.__getitem__)
+        widths[at] -= 1
     lines = []
-    for number_of_row, row in enumerate(cells):
-        wrapped = [
-            [part for line in cell.split("\n") for part in (textwrap.wrap(line, width) or [""])]
-            for cell, width in zip(row, widths, strict=True)
-        ]
+    for row in (head, ["-" * one for one in widths], *rows):
+        wrapped = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
         for at in range(max(map(len, wrapped))):
             parts = [column[at] if at < len(column) else "" for column in wrapped]
-            lines.append("  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip())
-        if number_of_row == 0:
-            lines.append("  ".join("-" * width for width in widths))
+            lines.append(
+                "  ".join(part + " " * (to - cells(part)) for part, to in zip(parts, widths, strict=True)).rstrip()
+            )
     return "\n".join(lines)
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal the text takes: East Asian wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(one) else 1 + (east_asian_width(one) in "WF") for one in text)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns, broken at spaces; a longer word is cut. Indents stay."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        indent = len(paragraph) - len(paragraph.lstrip(" "))
+        first, *words = paragraph[indent:].split(" ")
+        line = _cut(" " * indent + first, width, lines)
+        for word in words:
+            if cells(line) + 1 + cells(word) <= width:
+                line += f" {word}"
+            else:
+                lines.append(line)
+                line = _cut(word, width, lines)
+        lines.append(line)
+    return lines
+
+
+def _cut(text: str, width: int, lines: list[str]) -> str:
+    """Text that does not fit goes to `lines` piece by piece; the rest is returned."""
+    while cells(text) > width:
+        cut = 1
+        while cells(text[: cut + 1]) <= width:
+            cut += 1
+        lines.append(text[:cut])
+        text = text[cut:]
+    return text

@@ -141,6 +141,8 @@ def literal(value: Json) -> str:
                 raise ValueError("JSON has no NaN and no infinity")
             return repr(value)
         case str():
+            if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+                return f'"{value}"'
             return '"' + "".join(map(_escaped, value)) + '"'
         case list():
             return "[" + ", ".join(map(literal, value)) + "]"
@@ -317,17 +319,18 @@ def _wrapped_line(pad: str, text: str) -> list[str]:
 
 
 def constant_lines(name: str, opening: str, elements: Sequence[str], closing: str) -> list[str]:
-    """`NAME = opening elements closing`, with as many elements on a line as fit when one line is too short."""
-    one = f"{name} = {opening}{', '.join(elements)}{closing}"
+    """`NAME: Final = opening elements closing`, with as many elements on a line as fit when one line is too short."""
+    one = f"{name}: Final = {opening}{', '.join(elements)}{closing}"
     if len(one) <= WIDTH:
         return [one]
     if not opening:
-        return [f"{name} = (", f"    {', '.join(elements)}", ")"]
-    out = [f"{name} = {opening}"]
+        return [f"{name}: Final = (", f"    {', '.join(elements)}", ")"]
+    out = [f"{name}: Final = {opening}"]
     current = "   "
     for element in elements:
         if len(current) + len(element) + 2 > WIDTH and current.strip():
             out.append(current)
             current = "   "
         current += f" {element},"
-    return [*out, current, closing]
+    # Every element is followed by a comma here, also the only one of a tuple.
+    return [*out, current, closing.lstrip(",")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from reelspec.compile.code import function_lines
@@ -30,16 +30,13 @@ def judge_of(schema: Schema, definitions: Definitions) -> Callable[[Json], bool]
     space = dict(_support())
     lines = [line for constant in module.constants.values() for line in constant]
     lines += [line for function in module.functions for line in function_lines(function)]
-    for pattern, name in module.patterns.items():
-        lines += [f"def {name}(text): return _search({name!r}, {pattern!r}, text)"]
-    space["_PATTERNS"] = {}
+    space.update({name: partial(_search, pattern) for pattern, name in module.patterns.items()})
     exec(compile("from __future__ import annotations\n" + "\n".join(lines), "<schema>", "exec"), space)  # noqa: S102
-    space["_search"] = _search
     holds, plain, made = space["_holds"], space["_plain"], space[check]
     return lambda value: bool(holds(made, plain(value, 0)))
 
 
-def _search(name: str, pattern: str, text: str) -> bool:
+def _search(pattern: str, text: str) -> bool:
     import re
 
     return re.search(pattern, text) is not None
@@ -52,7 +49,7 @@ def _support() -> dict[str, Any]:
 
     text = read_template("python/validator.py.j2")
     start = text.index("class Violation:")
-    violation = text[start : text.index("def is_valid")]
+    violation = text[start : text.index("{{ is_valid }}")]
     space: dict[str, Any] = {"Any": Any}
     source = "from __future__ import annotations\n" + violation + read_template("python/support.py")
     exec(compile(source, "<support>", "exec"), space)  # noqa: S102

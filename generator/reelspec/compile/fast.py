@@ -1,20 +1,23 @@
-"""The fast compiler: straight-line code that says yes to most valid bodies and leaves everything else to the full code.
+"""The fast compiler: `is_valid`, straight-line code that decides most bodies and leaves the others to the full code.
 
-It may refuse too much (8.0 for an integer, a subclass of dict): the caller then asks the full code. It never accepts too
-much: whatever a keyword needs that is not written here is judged by a function of the full compiler, on values that are
-certainly what they say they are (`_pure`).
+It never accepts too much: whatever a keyword needs that is not written here is judged by a function of the full compiler,
+on values that are certainly what they say they are (`_pure`). What it refuses falls into two: a value of exactly a JSON
+type that breaks a keyword is wrong for certain, while a value of another type (8.0 for an integer, a subclass of dict) may
+still be right, which the full code then tells.
 
 A second pass, `quiet`, makes the function that tells whether an accepted body can have any warning at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from reelspec.compile.code import (
     FALSE,
     TRUE,
+    And,
     Atom,
     Block,
     Compare,
@@ -27,21 +30,34 @@ from reelspec.compile.code import (
     Try,
     both,
     either,
+    lines,
     literal,
     opposite,
+    show,
 )
 from reelspec.compile.kinds import CLASSES, is_any_type, is_listed, list_of
 from reelspec.compile.module import Module, Names, Path, shared
 from reelspec.compile.report import Report
 from reelspec.compile.view import FieldsView
-from reelspec.contract.condition import All, Any, Condition, Contains, Not, fields_read
+from reelspec.contract.condition import TRUE as ALWAYS
+from reelspec.contract.condition import All, Any, Condition, Constantly, Contains, Matches, Not, Present, fields_read
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, subschemas
-from reelspec.contract.scope import scope_of
+from reelspec.contract.scope import Scope, resolved, scope_of
 from reelspec.keywords import FAMILIES
+from reelspec.logic.evaluate import at_default, evaluate
 from reelspec.rules.combinations import Combinations
+from reelspec.rules.must import Must, parts_of
+from reelspec.rules.table import Table
+from reelspec.source.node import Json
 
 _NO: Block = (Line("return False"),)
+_ASK: Block = (Line("return _has_no_error(body)"),)
+
+MOST_BRANCHES = 5
+"""Items are told apart by comparing their type with one value after the other up to so many values."""
+MOST_UNPACKED = 3
+"""Arrays of a fixed number of plain values are unpacked rather than looped over up to so many."""
 
 
 @dataclass
@@ -51,7 +67,7 @@ class Counted:
     where: Condition | None
     variable: str
     by: str | None = None
-    weights: str = ""
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,50 +79,60 @@ class Fast:
     _functions: dict[str, str] = field(default_factory=dict)
     _quiet_functions: dict[str, str] = field(default_factory=dict)
     _shared: dict[str, str] = field(default_factory=dict)
+    _unsure: Block = _ASK
+    """What is done with a value that only the full code can judge."""
 
     def accepts(self, schema: Schema) -> Function:
-        """`_accepts(body)`."""
+        """`is_valid(body)`."""
         block = self.block(schema, "body", Names(("body",)))
-        doc = "A quick yes; a no means only that the full judgement is needed."
-        return Function("_accepts", "body: Any", "bool", (*block, Line("return True")), doc)
+        doc = "Whether the body has no error. Never raises, whatever the body is."
+        whole = Try((*block, Line("return True")), "Exception", _ASK)
+        return Function("is_valid", "body: Any", "bool", (whole,), doc)
 
     def _definition(self, name: str) -> str:
         if name not in self._functions:
             if not self._shared:
                 self._shared = dict(shared(self.module.definitions))
             made = self._functions[name] = self.module.unique(f"_accepts_{self._shared[name]}")
+            before, self._unsure = self._unsure, _NO
             block = self.block(self.module.definitions[name], "value", Names(("value",)))
-            doc = f"A quick yes by the definition {name}."
+            self._unsure = before
+            doc = f"A quick yes by the definition {name}; a no means only that the full judgement is needed."
             self.module.functions.append(Function(made, "value: Any", "bool", (*block, Line("return True")), doc))
         return self._functions[name]
 
     # Acceptance
 
     def block(self, schema: Schema, value: str, names: Names, counted: Sequence[Counted] = ()) -> list[Statement]:
-        """Statements that return False unless the schema surely accepts the value."""
+        """Statements that return unless the schema surely accepts the value."""
         if schema.boolean is not None:
             return [] if schema.boolean else list(_NO)
         if _needs_full_code(schema):
             # The rest of the schema is in the full code as well, so nothing more is to be done here.
-            return [If(either(Atom(f"not _pure({value})"), opposite(self.report.holds(schema, value))), _NO)]
+            return [If(either(Atom(f"not _pure({value})"), opposite(self.report.holds(schema, value))), self._unsure)]
         out: list[Statement] = []
         if schema.ref is not None:
-            out.append(If(Atom(f"not {self._definition(schema.ref)}({value})"), _NO))
+            out.append(If(Atom(f"not {self._definition(schema.ref)}({value})"), self._unsure))
         listed = list_of(schema)
         kinds = self._kinds(schema)
         bodies = {
             kind: self._body(kind, schema, value, names, counted) for kind in ("object", "array", "string", "number")
         }
         tests: list[Expr] = []
-        if schema.types is not None:
-            tests.append(opposite(is_any_type(schema.types, value, fast=True)))
+        exact = schema.types is not None and len(schema.types) == 1
+        if schema.types is not None and not (schema.types == ("boolean",) and listed is not None):
+            typed = opposite(is_any_type(schema.types, value, fast=True))
+            if exact:
+                out.append(If(typed, self._mistyped(schema.types[0], value)))
+            else:
+                tests.append(typed)
         if listed is not None:
             hint = value if not value.startswith("value") else "value"
-            tests.append(opposite(is_listed(listed[1], value, self.module, hint, known=schema.types)))
-        if schema.types is not None and len(schema.types) == 1:
+            tests.append(opposite(is_listed(listed[1], value, self.module, hint, known=schema.types, plain=False)))
+        if schema.types is not None and exact:
             kind = "number" if schema.types[0] == "integer" else schema.types[0]
             body = bodies.get(kind, [])
-            # Assertions that only return False join the test of the type in one condition.
+            # Assertions that only return False make one condition.
             while (
                 body
                 and isinstance(body[0], If)
@@ -120,8 +146,11 @@ class Fast:
                 out.append(If(either(*tests), _NO))
             out += body
         else:
+            if schema.types is None and any(bodies.values()):
+                # What follows asks for exact types; a value of a subclass would pass by all of it.
+                tests.append(Atom(f"type({value}) not in _EXACT"))
             if tests:
-                out.append(If(either(*tests), _NO))
+                out.append(If(either(*tests), self._unsure))
             chain: list[tuple[Expr, list[Statement]]] = [
                 (_is_exact(kind, value), bodies[kind])
                 for kind in ("object", "array", "string", "number")
@@ -136,6 +165,13 @@ class Fast:
             out += self.block(one, value, names)
         return out
 
+    def _mistyped(self, name: str, value: str) -> Block:
+        """What is done with a value that is not exactly of a JSON type: a value of a related Python type may be right."""
+        if self._unsure == _NO or name in ("boolean", "null"):
+            return _NO
+        related = CLASSES.get(name, "(int, float)")
+        return (Line(f"return isinstance({value}, {related}) and _has_no_error(body)"),)
+
     def _kinds(self, schema: Schema) -> tuple[str, ...]:
         if schema.types is None:
             return ("object", "array", "string", "number")
@@ -147,16 +183,19 @@ class Fast:
             return []
         out: list[Statement] = []
         lengths: list[Expr] = []
+        if kind == "array":
+            lengths += _length(value, schema.min_items, schema.max_items)
+        elif kind == "string":
+            lengths += _length(value, schema.min_length, schema.max_length)
         for check in FAMILIES[kind](schema, value, self.module):
-            if check.keyword == "uniqueItems":
-                continue
-            lengths.append(check.broken)
+            if check.keyword not in ("uniqueItems", "minItems", "maxItems", "minLength", "maxLength"):
+                lengths.append(check.broken)
         if lengths:
             out.append(If(either(*lengths), _NO))
         if kind == "array":
             out += self._array(schema, value, names, counted)
             if schema.unique_items:
-                out.append(If(either(Atom(f"not _pure({value})"), Atom(f"not _unique({value})")), _NO))
+                out.append(If(either(Atom(f"not _pure({value})"), Atom(f"not _unique({value})")), self._unsure))
         elif kind == "object":
             out += self._object(schema, value, names)
         return out
@@ -164,37 +203,77 @@ class Fast:
     def _array(self, schema: Schema, value: str, names: Names, counted: Sequence[Counted]) -> list[Statement]:
         if schema.items is None:
             return []
+        length = schema.max_items
+        if not counted and length == schema.min_items and length in range(1, MOST_UNPACKED + 1) and _scalar(schema.items):
+            parts = [names.new(_singular(value)) for _ in range(length or 0)]
+            unpacked: list[Statement] = [Line(f"{', '.join(parts)}{',' if length == 1 else ''} = {value}")]
+            return [*unpacked, *(line for part in parts for line in self.block(schema.items, part, names))]
         item = names.new("item")
-        items = scope_of(schema.items, self.module.definitions)
-        wanted = tuple(dict.fromkeys(_fields_of(counted)))
+        before: list[Statement] = [Line(f"{one.variable} = 0") for one in counted]
         variables: dict[str, str] = {}
-        body = self._item(schema.items, item, names, wanted, variables)
-        before: list[Statement] = []
+        kinds = self._told_apart(schema.items, counted)
+        if kinds is not None:
+            name, branches = kinds
+            told = replace(schema.items.properties[name], const=None, enum=None)
+            items = replace(schema.items, properties={**schema.items.properties, name: told})
+            body = self._item(items, item, names, (name,), variables)
+            body.append(_branches(variables[name], branches))
+            return [*before, For(item, value, tuple(body))]
+        scope = scope_of(schema.items, self.module.definitions)
+        body = self._item(schema.items, item, names, tuple(dict.fromkeys(_fields_of(counted))), variables)
         for one in counted:
-            before.append(Line(f"{one.variable} = 0"))
             if one.by is not None:
                 kind = variables.get(one.by, f"{item}.get({literal(one.by)})")
-                body.append(Line(f"{one.variable} += {one.weights}.get({kind}, {1 << 62})"))
+                weights = self._weights(f"{value}_{one.by}_weights", one.weights)
+                body.append(Line(f"{one.variable} += {weights}.get({kind}, {1 << 62})"))
             elif one.where is None:
                 body.append(Line(f"{one.variable} += 1"))
             else:
-                view = FieldsView(
-                    self.module,
-                    items,
-                    names,
-                    dict(variables),
-                    Path(),
-                    item,
-                    False,
-                    self.report.holds,
-                    self.report.judge,
-                )
+                holds, judge = self.report.holds, self.report.judge
+                view = FieldsView(self.module, scope, names, dict(variables), Path(), item, False, holds, judge)
                 test = view.certain(one.where)
                 body += view.before
                 body.append(If(test, (Line(f"{one.variable} += 1"),)))
         if not body:
             return []
         return [*before, For(item, value, tuple(body))]
+
+    def _weights(self, hint: str, weights: Mapping[str, int]) -> str:
+        elements = [f"{literal(one)}: {weight}" for one, weight in weights.items()]
+        return self.module.constant(hint, "{", elements, "}")
+
+    def _told_apart(
+        self, items: Schema, counted: Sequence[Counted]
+    ) -> tuple[str, dict[str, tuple[tuple[str, int], ...]]] | None:
+        """The one field that decides all that is counted, and for each of its few values what is added to which variable."""
+        fields = dict.fromkeys(_fields_of(counted))
+        if len(fields) != 1 or items.types != ("object",) or _needs_full_code(items) or items.ref or items.all_of:
+            return None
+        name = next(iter(fields))
+        one = items.properties.get(name)
+        values = None if one is None else one.values()
+        if one is None or values is None or name not in items.required or not 0 < len(values) <= MOST_BRANCHES:
+            return None
+        plain = Schema(enum=one.enum, const=one.const, types=("string",))
+        if replace(one, source=None, default=None, annotations={}) != plain:
+            return None
+        scope = scope_of(items, self.module.definitions)
+        branches: dict[str, tuple[tuple[str, int], ...]] = {}
+        for value in values:
+            if not isinstance(value, str):
+                return None
+            added = []
+            for count in counted:
+                if count.by is not None:
+                    added.append((count.variable, count.weights.get(value, 1 << 62)))
+                    continue
+                truth = True if count.where is None else evaluate(count.where, {name: value}, scope)
+                if truth is None:
+                    return None
+                if truth:
+                    added.append((count.variable, 1))
+            branches[value] = tuple(added)
+        return name, branches
 
     def _item(
         self, schema: Schema, item: str, names: Names, wanted: tuple[str, ...], variables: dict[str, str]
@@ -207,7 +286,7 @@ class Fast:
             and schema.ref is None
             and not schema.all_of
         ):
-            out: list[Statement] = [If(Compare(f"type({item})", "is not", "dict"), _NO)]
+            out: list[Statement] = [If(Compare(f"type({item})", "is not", "dict"), self._mistyped("object", item))]
             return out + self._object(schema, item, names, wanted, variables)
         out = self.block(schema, item, names)
         for name in wanted:
@@ -224,8 +303,8 @@ class Fast:
         variables: dict[str, str] | None = None,
     ) -> list[Statement]:
         """An object: required fields first, then the optional ones, then other fields, then rules."""
-        rules = [rule for rule in schema.rules if rule.severity == "error"]
         scope = scope_of(schema, self.module.definitions)
+        properties, rules = self._narrowed(schema, scope)
         view = FieldsView(self.module, scope, names, {}, Path(), value, False, self.report.holds, self.report.judge)
         counting = self._counting(rules, view, schema)
         tests: list[tuple[Rule, Expr]] = []
@@ -237,7 +316,11 @@ class Fast:
             view.variable(name)
         if variables is not None:
             variables.update({name: view.locals[name] for name in wanted})
-        needed = set(view.locals)
+        alone: dict[str, list[Expr]] = {}
+        if not view.before:
+            alone, tests = _alone(tests, view, schema)
+        words = set(re.findall(r"\w+", " ".join([*lines(view.before), *(show(test) for _, test in tests)])))
+        needed = {name for name, variable in view.locals.items() if variable in words or name in wanted}
 
         closed = schema.additional_properties is not None and schema.additional_properties.boolean is False
         out: list[Statement] = []
@@ -255,20 +338,25 @@ class Fast:
         if size:
             out.append(Line(f"{size} = {len(required)}"))
         for name in required:
-            out += self.block(schema.properties[name], view.variable(name), names, counting.get(name, ()))
+            out += self.block(properties[name], view.variable(name), names, counting.get(name, ()))
         for name in optional:
-            variable = view.variable(name)
             counts = counting.get(name, ())
-            body = self.block(schema.properties[name], variable, names, counts)
-            inside: list[Statement] = [Line(f"{variable} = {value}[{literal(name)}]")] if body or name in needed else []
+            once = properties[name].types == ("boolean",) and name not in needed
+            variable = f"{value}[{literal(name)}]" if once else view.variable(name)
+            body = self.block(properties[name], variable, names, counts)
+            read = not once and (body or name in needed)
+            inside: list[Statement] = [Line(f"{variable} = {value}[{literal(name)}]")] if read else []
             inside += body
+            inside += [If(test, _NO) for test in alone.get(name, ())]
             if size:
                 inside.append(Line(f"{size} += 1"))
             absent: list[Statement] = [Line(f"{variable} = None")] if name in needed else []
-            absent += [Line(f"{one.variable} = 0") for one in counts]
+            absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
             if inside:
                 out.append(If(Compare(literal(name), "in", value), tuple(inside), tuple(absent)))
-        for name in needed - set(schema.properties):
+        for name in view.locals:
+            if name in schema.properties:
+                continue
             out.append(Line(f"{view.locals[name]} = {value}.get({literal(name)})"))
         if closed:
             out.append(If(Compare(f"len({value})", "!=", size or str(len(required))), _NO))
@@ -283,8 +371,30 @@ class Fast:
             lacks = either(*(Compare(literal(one), "not in", value) for one in needs))
             out.append(If(both(Compare(literal(name), "in", value), lacks), _NO))
         out += view.before
-        out += [If(test, _NO) for _, test in tests if test != FALSE]
+        for _, test in tests:
+            if test != FALSE:
+                out.append(If(test, self._unsure if view.before or _calls(test) else _NO))
         return out
+
+    def _narrowed(self, schema: Schema, scope: Scope) -> tuple[dict[str, Schema], list[Rule]]:
+        """The properties, with what unconditional rules say of the values of one of them, and the error rules that are left."""
+        properties = dict(schema.properties)
+        left = []
+        for rule in schema.rules:
+            if rule.severity != "error":
+                continue
+            said: Condition | None = None
+            if rule.when is None and isinstance(rule.operator, Must):
+                said = rule.operator.condition
+            elif rule.when is None and isinstance(rule.operator, Table) and len(rule.operator.rows) == 1:
+                row = rule.operator.rows[0]
+                said = row.cells if row.keys == ALWAYS else None
+            narrower = {} if said is None else _values_left(said, properties, scope)
+            if narrower:
+                properties.update(narrower)
+            else:
+                left.append(rule)
+        return properties, left
 
     def _counting(self, rules: Sequence[Rule], view: FieldsView, schema: Schema) -> dict[str, list[Counted]]:
         """What the loops over the object's own arrays are to count for its rules; the view is told the variables."""
@@ -304,6 +414,8 @@ class Fast:
             for name, where in _counts_of(rule):
                 if where is None or not loops(name) or any(one.where == where for one in found.get(name, ())):
                     continue
+                if not _is_known(where, schema.properties[name], view.scope.items_of(name)):
+                    continue
                 counted = Counted(where, view.names.new(f"{name}_count"))
                 found.setdefault(name, []).append(counted)
                 view.counted(name, where, counted.variable)
@@ -314,15 +426,9 @@ class Fast:
                 if typed.required and typed.schema.types == ("string",):
                     longest = max(map(len, operator.allow))
                     weights = {name: (longest + 1) ** index for index, name in enumerate(operator.types())}
-                    constant = self.module.constant(
-                        f"{array}_{by}_weights",
-                        "{",
-                        [f"{literal(one)}: {weight}" for one, weight in weights.items()],
-                        "}",
-                    )
-                    counted = Counted(None, view.names.new(f"{array}_sum"), by, constant)
+                    counted = Counted(None, view.names.new(f"{array}_sum"), by, weights)
                     found.setdefault(array, []).append(counted)
-                    view.tallied(array, by, counted.variable)
+                    view.tallied(array, by, weights, counted.variable)
         return found
 
     # Warnings
@@ -341,7 +447,8 @@ class Fast:
         out: list[Statement] = []
         notes: list[Statement] = []
         if schema.format == "uri":
-            notes.append(If(Atom(f"not _has_scheme({value})"), _NO))
+            usual = Atom(f'{value}.startswith(("https:", "http:"))')
+            notes.append(If(both(opposite(usual), Atom(f"not _has_scheme({value})")), _NO))
         formats = schema.media.get("formats")
         if isinstance(formats, list) and formats:
             notes.append(If(Atom(f"_other_format({value}, {self.module.values('formats', formats)})"), _NO))
@@ -359,7 +466,10 @@ class Fast:
     def _for_kind(self, schema: Schema, kind: str, value: str, body: list[Statement]) -> list[Statement]:
         if not body or kind not in self._kinds(schema):
             return []
-        return body if schema.types == (kind,) else [If(_is_exact(kind, value), tuple(body))]
+        if schema.types == (kind,):
+            return body
+        inexact = If(Atom(f"type({value}) not in _EXACT"), _NO)
+        return [If(_is_exact(kind, value), tuple(body), (inexact,))]
 
     def _quiet_object(self, schema: Schema, value: str, names: Names) -> list[Statement]:
         out: list[Statement] = []
@@ -380,7 +490,7 @@ class Fast:
                 read: Block = (Line(f"{variable} = {value}[{literal(name)}]"), *body)
                 out += read if name in schema.required else [If(Compare(literal(name), "in", value), read)]
         for name, variable in view.locals.items():
-            out.append(Line(f"{variable} = {value}.get({literal(name)})"))
+            out.append(Line(f"{variable}: Any = {value}.get({literal(name)})"))
             if name in schema.properties:
                 body = self._quiet_block(schema.properties[name], variable, names)
                 if body:
@@ -390,6 +500,10 @@ class Fast:
             out.append(If(Atom(f"not {value}.keys() <= {known}"), _NO))
         elif schema.additional_properties is not None and self._loud(schema.additional_properties, set()):
             return list(_NO)
+        words = " ".join([*lines(view.before), *map(show, tests)])
+        if re.search(r"\b(?:_(?!matches)[a-z]\w*|type)\(", words):
+            # A function would see nothing in a value of a subclass, which the full code has accepted.
+            out.append(If(Atom(f"not _pure({value})"), _NO))
         return [*out, *view.before, *(If(test, _NO) for test in tests if test != FALSE)]
 
     def _loud(self, schema: Schema, seen: set[str]) -> bool:
@@ -423,8 +537,122 @@ def _needs_full_code(schema: Schema) -> bool:
         or schema.pattern_properties
         or schema.property_names is not None
         or schema.dependent_schemas
+        or any(isinstance(one, list | dict) for one in schema.values() or ())
         or (schema.rules and (schema.types != ("object",) or _reads_untyped(schema)))
     )
+
+
+def _calls(test: Expr) -> bool:
+    """The test calls a function of the module, which looks at more than what the fast code has judged itself."""
+    return re.search(r"\b_[a-z]\w*\(", show(test)) is not None
+
+
+def _alone(
+    tests: Sequence[tuple[Rule, Expr]], view: FieldsView, schema: Schema
+) -> tuple[dict[str, list[Expr]], list[tuple[Rule, Expr]]]:
+    """The tests that read one optional field and are false without it, by that field and as they are with it; the others."""
+    found: dict[str, list[Expr]] = {}
+    others: list[tuple[Rule, Expr]] = []
+    for rule, test in tests:
+        name = rule.reads[0] if rule.reads else ""
+        there = Compare(view.locals.get(name, ""), "is not", "None")
+        if (
+            set(rule.reads) == {name}
+            and name in schema.properties
+            and name not in schema.required
+            and isinstance(test, And)
+            and there in test.parts
+            and not _calls(test)
+        ):
+            found.setdefault(name, []).append(both(*(part for part in test.parts if part != there)))
+        else:
+            others.append((rule, test))
+    return found, others
+
+
+def _length(value: str, least: int | None, most: int | None) -> list[Expr]:
+    """When the length of a list or str is outside its bounds."""
+    if least == most and least is not None:
+        return [Compare(f"len({value})", "!=", str(least))]
+    found: list[Expr] = []
+    if least == 1:
+        found.append(Atom(f"not {value}"))
+    elif least:
+        found.append(Compare(f"len({value})", "<", str(least)))
+    if most is not None:
+        found.append(Compare(f"len({value})", ">", str(most)))
+    return found
+
+
+def _scalar(schema: Schema) -> bool:
+    """Values of the schema are judged by tests of one variable."""
+    return (
+        schema.types is not None
+        and not {"array", "object"} & set(schema.types)
+        and not _needs_full_code(schema)
+        and schema.ref is None
+    )
+
+
+def _singular(name: str) -> str:
+    return name[:-1] if len(name) > 2 and name.endswith("s") and not name.endswith("ss") and name.isidentifier() else "item"
+
+
+def _branches(value: str, branches: Mapping[str, tuple[tuple[str, int], ...]]) -> Statement:
+    """`if kind == "a": ... elif kind == "b": ...`, a refusal at the end; values with the same additions together."""
+    groups: dict[tuple[tuple[str, int], ...], list[str]] = {}
+    for one, added in branches.items():
+        groups.setdefault(added, []).append(one)
+    chain: Block = _NO
+    for added, values in reversed(groups.items()):
+        test = either(*(Compare(value, "==", literal(one)) for one in values))
+        chain = (If(test, tuple(Line(f"{variable} += {amount}") for variable, amount in added), chain),)
+    return chain[0]
+
+
+def _is_known(condition: Condition, array: Schema, items: Scope) -> bool:
+    """The condition is true or false, never unknown, for every item that the array accepts."""
+    if array.items is None or resolved(array.items, items.definitions).types != ("object",):
+        return False
+    stack = [condition]
+    while stack:
+        match stack.pop():
+            case All(parts) | Any(parts):
+                stack += parts
+            case Not(part):
+                stack.append(part)
+            case Matches(name, _):
+                field = items.fields[name]
+                if field.default is None and (not field.required or field.nullable):
+                    return False
+            case Constantly() | Present():
+                pass
+            case _:
+                return False
+    return True
+
+
+def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: Scope) -> dict[str, Schema]:
+    """The fields that a demand is about, with only the values that it leaves; {} when it is about more than values."""
+    found: dict[str, Schema] = {}
+    for part in parts_of(condition):
+        if not isinstance(part, Matches) or part.field not in properties or part.field in found:
+            return {}
+        own = properties[part.field]
+        wanted = part.schema.values()
+        asked = Schema(const=part.schema.const, enum=part.schema.enum)
+        if wanted is None or replace(part.schema, source=None, default=None, annotations={}) != asked:
+            return {}
+        if own.types not in (("string",), ("boolean",)) or own.ref is not None or own.all_of or _needs_full_code(own):
+            return {}
+        if at_default(part, scope.fields[part.field], scope) is False:
+            return {}
+        kind: type = str if own.types == ("string",) else bool
+        values: list[Json] = [one for one in wanted if isinstance(one, kind) and (own.values() is None or one in (own.values() or ()))]
+        if not values:
+            return {}
+        found[part.field] = replace(own, const=None, enum=tuple(values))
+    return found
 
 
 def _reads_untyped(schema: Schema) -> bool:

@@ -47,9 +47,12 @@ def type_words(names: tuple[str, ...]) -> str:
 
 
 def is_listed(
-    values: tuple[Json, ...], value: str, module: Module, hint: str, *, known: tuple[str, ...] | None
+    values: tuple[Json, ...], value: str, module: Module, hint: str, *, known: tuple[str, ...] | None, plain: bool
 ) -> Expr:
-    """The value equals one of `values` (JSON equality). known: the types that the value is known to have, None if any."""
+    """The value equals one of `values` (JSON equality).
+
+    known: the types that the value is known to have, None if any. plain: it is of JSON's own types, or a gap.
+    """
     parts: list[Expr] = []
     texts = [one for one in values if isinstance(one, str)]
     numbers = [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
@@ -59,8 +62,8 @@ def is_listed(
             found = Compare(value, "==", literal(texts[0]))
         else:
             found = Compare(value, "in", module.strings(hint, texts))
-        # Membership hashes the value; equality with a text is safe for values of every kind.
-        safe = known == ("string",) or len(texts) == 1
+        # Membership hashes the value; equality asks the value itself, which only a plain one answers truthfully.
+        safe = known == ("string",) or (plain and len(texts) == 1)
         parts.append(found if safe else both(Compare(f"type({value})", "is", "str"), found))
     if numbers:
         shown = ", ".join(map(literal, numbers))

@@ -10,6 +10,12 @@ from reelspec.contract.naming import identifier
 from reelspec.contract.schema import Definitions
 from reelspec.source.node import Json
 
+RESERVED = frozenset(
+    ["_has_no_error", "_quiet", "_check_body", "_everything", "_find"]
+    + ["_EXACT", "_MANY", "_MEDIA", "_NOTHING", "_PATTERNS", "_REFUSED", "_UNKNOWN"]
+)
+"""Names in capitals of the validator's template and support code, and the functions that stand in every validator."""
+
 
 @dataclass
 class Module:
@@ -23,7 +29,7 @@ class Module:
     functions: list[Function] = field(default_factory=list)
     patterns: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
+    _taken: set[str] = field(default_factory=lambda: set(RESERVED))
 
     def unique(self, name: str) -> str:
         """A module-level name that nothing else has."""
@@ -60,7 +66,11 @@ class Module:
     def pattern(self, source: str) -> str:
         """The name of the function that searches a text for a pattern, compiled at its first use."""
         if source not in self.patterns:
-            self.patterns[source] = self.unique("_matches")
+            name = self.unique("_matches")
+            while f"_PATTERN{name.upper()}" in self._taken:
+                name = self.unique("_matches")
+            self._taken.add(f"_PATTERN{name.upper()}")
+            self.patterns[source] = name
         return self.patterns[source]
 
 

@@ -38,6 +38,8 @@ from reelspec.contract.scope import Scope, scope_of
 from reelspec.keywords import FAMILIES
 from reelspec.keywords.strings import matches
 from reelspec.logic.words import condition_words
+from reelspec.rules.operator import Blame
+from reelspec.source.node import Json
 
 ARGUMENTS = "value: Any, path: str, out: list[Violation], late: list[Violation]"
 _KINDS = (("object", "dict"), ("array", "list"), ("string", "str"))
@@ -53,8 +55,9 @@ class Report:
     decided: str | None = None
     """The field that it is about."""
     _functions: dict[str, str] = field(default_factory=dict)
-    _judges: list[tuple[Condition, str]] = field(default_factory=list)
-    _holders: list[tuple[Schema, str]] = field(default_factory=list)
+    # By repr: for Python, a schema of 1 and a schema of true would be the same.
+    _judges: dict[tuple[str, str], str] = field(default_factory=dict)
+    _holders: dict[str, str] = field(default_factory=dict)
     _shared: dict[str, str] = field(default_factory=dict)
 
     # Functions
@@ -82,12 +85,10 @@ class Report:
 
     def branch(self, schema: Schema, doc: str = "Judge a value by one branch.") -> str:
         """The function of a schema that is tried rather than demanded."""
-        for known, made in self._holders:
-            if known == schema:
-                return made
-        made = self.function("_branch", schema, doc)
-        self._holders.append((schema, made))
-        return made
+        key = repr(schema)
+        if key not in self._holders:
+            self._holders[key] = self.function("_branch", schema, doc)
+        return self._holders[key]
 
     def holds(self, schema: Schema, value: str) -> Expr:
         """The schema accepts the value."""
@@ -97,11 +98,11 @@ class Report:
 
     def judge(self, condition: Condition, scope: Scope) -> str:
         """The function that tells whether a condition is certainly true, and whether it is possible, for one object."""
-        for known, made in self._judges:
-            if known == condition:
-                return made
-        made = self.module.unique("_item")
-        self._judges.append((condition, made))
+        # The same words say something else where a field has another default.
+        key = repr(condition), repr([scope.fields[name] for name in fields_read(condition)])
+        if key in self._judges:
+            return self._judges[key]
+        made = self._judges[key] = self.module.unique("_item")
         view = FieldsView(
             self.module,
             scope,
@@ -126,7 +127,7 @@ class Report:
     def _read(self, view: FieldsView, whole: str) -> list[Statement]:
         """The fields of an object into the variables of a view, refused ones as gaps."""
         reads: list[Statement] = [
-            Line(f"{variable} = {whole}.get({literal(name)})") for name, variable in view.locals.items()
+            Line(f"{variable}: Any = {whole}.get({literal(name)})") for name, variable in view.locals.items()
         ]
         gaps: list[Statement] = [
             Line(f"{variable} = _seen({variable}, {view.pointer(name)}, refused)")
@@ -155,9 +156,9 @@ class Report:
         if listed is not None:
             keyword, values = listed
             known = schema.types
-            test = is_listed(values, value, self.module, _hint(path), known=known)
+            test = is_listed(values, value, self.module, _hint(path), known=known, plain=True)
             allowed = self.module.values(_hint(path), values)
-            call = f"_not_listed({value}, {allowed})"
+            call = f"_not_listed({value}, {allowed}{self._listed(values, path)})"
             refusal = self._append(keyword, path, call, schema.source)
             statement = (If(opposite(test), (refusal,), statement),)
         if schema.types is not None:
@@ -185,6 +186,16 @@ class Report:
             return Call(function, (where_to, literal(rule), where, message, self.source(source)))
         arguments = (literal(rule), where, related, message, literal(severity), self.source(source))
         return Call("Violation", arguments, "out.append" if severity == "error" else "late.append")
+
+    def _listed(self, values: tuple[Json, ...], path: Path) -> str:
+        """An argument with the words for allowed values; "" when they hold what a message has to escape or shorten."""
+        for one in values:
+            if isinstance(one, str):
+                if len(one) > 60 or not (one.isascii() and one.isprintable()) or '"' in one or "\\" in one:
+                    return ""
+            elif not isinstance(one, bool | int | None) or len(str(one)) > 30:
+                return ""
+        return f", {self.module.text(f'{_hint(path)}_words', list_words(values))}"
 
     def source(self, source: Source | None) -> str:
         """An expression for a source."""
@@ -548,16 +559,16 @@ class Report:
     def _violation(self, rule: Rule, view: FieldsView) -> Call:
         blame = rule.operator.blame(view)
         guard = () if rule.when is None else fields_read(rule.when)
-        written = tuple(one for one in rule.reads if one not in rule.operator.reads()) or guard
-        pointers = [view.pointer(name) for name in dict.fromkeys((*written, *guard))]
+        written = [name for name in rule.reads if name in guard or name not in rule.operator.reads()]
+        pointers = [view.pointer(name) for name in written]
         related = f"_others({blame.path}, ({''.join(f'{one}, ' for one in pointers).rstrip()}), {blame.related})"
-        message = self._message(rule, view, blame.detail)
+        message = self._message(rule, view, blame)
         return self._append(rule.id, blame.path, message, rule.source, severity=rule.severity, related=related)
 
-    def _message(self, rule: Rule, view: FieldsView, detail: str | None) -> str:
+    def _message(self, rule: Rule, view: FieldsView, blame: Blame) -> str:
         if rule.message is not None:
             return literal(rule.message)
-        text = rule.operator.words(view.scope)
+        text = rule.operator.words(view.scope) if blame.demand is None else ""
         conditions = [] if rule.when is None else [condition_words(rule.when)]
         if (
             self.given
@@ -573,22 +584,23 @@ class Report:
             text += " when " + " and ".join(conditions)
         if rule.against is not None:
             text += f"; but the document also says otherwise ({rule.against})"
-        if detail is not None:
-            return f"{literal(text + '; ')} + {detail}"
+        if blame.detail is not None:
+            return f"{literal(text + '; ')} + {blame.detail}"
         shown = [
             name
             for name in dict.fromkeys((*rule.reads,))
             if name in view.locals and _scalar(view.scope.fields[name].schema)
         ]
+        start = literal(text) if blame.demand is None else " + ".join((blame.demand, *([literal(text)] if text else [])))
         if not shown:
-            return literal(text)
+            return start
         parts = []
         for name in shown:
             default = view.scope.fields[name].default
             parts.append(
                 f"({literal(name)}, {view.variable(name)}, {'None' if default is None else literal(default.value)})"
             )
-        return f"{literal(text)} + _here({tuple_of(parts)})"
+        return f"{start} + _here({tuple_of(parts)})"
 
 
 def _scalar(schema: Schema) -> bool:

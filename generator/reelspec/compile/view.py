@@ -66,7 +66,8 @@ class FieldsView:
     before: list[Statement] = field(default_factory=list)
     _counts: list[tuple[str, Condition | None, str, str]] = field(default_factory=list)
     """(array, condition on its items, certain count, possible count)."""
-    _tallies: dict[tuple[str, str], str] = field(default_factory=dict)
+    _tallies: dict[tuple[str, str, tuple[tuple[str, int], ...]], str] = field(default_factory=dict)
+    """(array, field of its items, weights) -> the variable of the sum."""
 
     def variable(self, name: str) -> str:
         """The variable of a field; made when it is asked for first."""
@@ -95,6 +96,13 @@ class FieldsView:
         if not self.gaps:
             return TRUE
         return both(*(Compare(f"type({self.variable(name)})", "is not", "_Gap") for name in names))
+
+    def sound(self, names: Iterable[str]) -> Expr:
+        if not self.gaps:
+            return TRUE
+        parts = list(names)
+        inside = [Atom(f"_sound({self.pointer(name)}, refused)") for name in parts if _is_deep(self.scope.fields[name])]
+        return both(self.known(parts), *inside)
 
     # Conditions
 
@@ -137,6 +145,8 @@ class FieldsView:
                     ways.append(self._none(condition.field))
                 if self.gaps and isinstance(condition, Matches):
                     ways.append(Compare(f"type({self.variable(condition.field)})", "is", "_Gap"))
+                    if self._looks_inside(condition):
+                        ways.append(opposite(self.sound([condition.field])))
                 return either(*ways, there)
 
     def _is_false(self, condition: Matches | Contains | Within) -> bool:
@@ -160,12 +170,28 @@ class FieldsView:
         value = self.variable(name)
         match condition:
             case Matches(_, schema):
-                return self._matches(schema, value, self.scope.fields[name])
+                matched = self._matches(schema, value, self.scope.fields[name])
+                return both(matched, self.sound([name])) if self.gaps and self._looks_inside(condition) else matched
             case Contains(_, inner):
                 return Compare(self.count(name, inner, certain=certain), ">", "0")
             case Within(_, inner):
                 judged = self._judged(name, inner)
                 return Atom(f"{judged}[{0 if certain else 1}]")
+
+    def _looks_inside(self, condition: Matches) -> bool:
+        """The test reads what an array or object holds, not only how much of it there is."""
+        schema = condition.schema
+        counts = Schema(
+            types=schema.types,
+            min_items=schema.min_items,
+            max_items=schema.max_items,
+            min_properties=schema.min_properties,
+            max_properties=schema.max_properties,
+            annotations=schema.annotations,
+            source=schema.source,
+            default=schema.default,
+        )
+        return schema.boolean is None and schema != counts and _is_deep(self.scope.fields[condition.field])
 
     def _matches(self, schema: Schema, value: str, of: Field) -> Expr:
         """`schema` accepts the value; None and gaps are no value."""
@@ -176,10 +202,12 @@ class FieldsView:
         listed = list_of(schema)
         optional = not self.gaps and (not of.required or of.nullable)
         if listed is not None and schema.types is None and _plain_list(schema):
+            # A variable that is None says that the field is absent, whether null stands for that or not.
+            listed = listed[0], tuple(one for one in listed[1] if one is not None)
             if known == ("boolean",) and len(listed[1]) == 1:
                 truth = Atom(value) if listed[1][0] is True else Negated(Atom(value))
                 return both(Compare(value, "is not", "None"), truth) if optional and listed[1][0] is False else truth
-            return is_listed(listed[1], value, self.module, of.name, known=known)
+            return is_listed(listed[1], value, self.module, of.name, known=known, plain=self.gaps)
         simple = self.simple(schema, value, known)
         if simple is None:
             simple = self.holds(schema, value)
@@ -192,6 +220,8 @@ class FieldsView:
         if schema.types is None or len(schema.types) != 1:
             return None
         kind = schema.types[0]
+        if kind == "null":
+            return FALSE
         family = {"integer": "number"}.get(kind, kind)
         rest = Schema(
             types=schema.types,
@@ -218,7 +248,7 @@ class FieldsView:
 
     def count(self, name: str, where: Condition | None, *, certain: bool) -> str:
         value = self.variable(name)
-        if where is None and not self.gaps:
+        if where is None and not self.gaps and set(self.scope.fields[name].schema.types or ("",)) <= {"array", "null"}:
             required = self.scope.fields[name].required and not self.scope.fields[name].nullable
             return f"len({value})" if required else f"(0 if {value} is None else len({value}))"
         for array, condition, surely, perhaps in self._counts:
@@ -236,7 +266,7 @@ class FieldsView:
         self._counts.append((name, where, expression, expression))
 
     def tally(self, name: str, by: str, weights: dict[str, int], longest: int) -> str:
-        key = (name, by)
+        key = (name, by, tuple(weights.items()))
         if key not in self._tallies:
             summed = self.names.new(f"{name}_sum")
             constant = self.module.constant(
@@ -250,9 +280,15 @@ class FieldsView:
             self._tallies[key] = summed
         return self._tallies[key]
 
-    def tallied(self, name: str, by: str, expression: str) -> None:
+    def tallied(self, name: str, by: str, weights: dict[str, int], expression: str) -> None:
         """Fast code has summed these items in its own loop."""
-        self._tallies[name, by] = expression
+        self._tallies[name, by, tuple(weights.items())] = expression
+
+    def column(self, name: str, value: str, by: str | None) -> str:
+        default = None if by is None else self.scope.items_of(name).fields[by].default
+        missing = "None" if default is None else literal(default.value)
+        refused = "refused" if self.gaps else "_NOTHING"
+        return f"_column({value}, {literal(by)}, {missing}, {self.pointer(name)}, {refused})"
 
     def _judged(self, name: str, inner: Condition) -> str:
         judge = self.judge(inner, self.scope.inside(name))
@@ -289,6 +325,11 @@ _ASSERTIONS = {
     "array": ("min_items", "max_items", "unique_items"),
     "object": ("min_properties", "max_properties"),
 }
+
+
+def _is_deep(of: Field) -> bool:
+    """The field can hold an array or an object, in which something may be refused that does not refuse the whole."""
+    return of.schema.types is None or bool({"array", "object"} & set(of.schema.types))
 
 
 def _plain_list(schema: Schema) -> bool:

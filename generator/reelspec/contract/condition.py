@@ -1,14 +1,17 @@
 """Conditions of rules: a closed set of forms over the fields of one object. Made by `reading`, read by rules and the compiler.
 
 Truth is Kleene's: a test on an absent field without a default, or on a refused value, is unknown.
+A test's `node` is what the spec writes after the field's name; it has no part in equality.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import TypeAlias
 
 from reelspec.contract.schema import Schema
+from reelspec.source.node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Matches:
 
     field: str
     schema: Schema
+    node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Present:
     """`field` is in the object, and not null where the field admits null."""
 
     field: str
+    node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Contains:
 
     field: str
     condition: Condition
+    node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Within:
 
     field: str
     condition: Condition
+    node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
 Condition: TypeAlias = Constantly | All | Any | Not | Matches | Present | Contains | Within

@@ -23,6 +23,8 @@ def _json(value: object) -> Json:
         if type(value).__module__.startswith(("reelspec.rules", "reelspec.contract.condition")):
             out["kind"] = getattr(value, "name", type(value).__name__.lower())
         for field in fields(value):
+            if field.name in ("root", "placed", "targets"):
+                continue  # the files themselves, as they were read
             inner = getattr(value, field.name)
             if isinstance(inner, Node):
                 out["place"] = str(inner.place)

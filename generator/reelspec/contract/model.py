@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from reelspec.contract.condition import Condition
 from reelspec.contract.schema import Definitions, Schema
-from reelspec.source.node import Json, Node
+from reelspec.source.node import Json, Node, Pointer
+
+
+Place: TypeAlias = tuple[str, Pointer]
+"""A file and the pointer to a value in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,14 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of an operation (OpenAPI 3.1, Parameter Object)."""
+    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own."""
 
     name: str
     location: str
     required: bool
     schema: Schema
+    style: str = ""
+    explode: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,8 @@ class Provider:
     """One folder of specs/: its operations, models and documents.
 
     files: the spec files that it was read from, relative to the root. notes: what generate should tell a person
-    (for instance a request body of a media type that has no validator).
+    (for instance a request body of a media type that has no validator). root: the OpenAPI document as written;
+    placed: the schema that was read at a place of it; targets: what the reference at a place leads to.
     """
 
     name: str
@@ -130,6 +138,9 @@ class Provider:
     definitions: Definitions
     files: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    root: Node | None = field(default=None, compare=False, repr=False)
+    placed: Mapping[Place, Schema] = field(default_factory=dict, compare=False, repr=False)
+    targets: Mapping[Place, Node] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

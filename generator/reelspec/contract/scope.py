@@ -6,7 +6,8 @@ Read by `reading` (unknown names), by lowering and by the compiler (defaults, nu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from reelspec.contract.schema import Constant, Definitions, Schema, admits_null
 
@@ -28,10 +29,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The fields of one object, and the definitions that their schemas refer to."""
+    """The fields of one object, and the definitions that their schemas refer to.
+
+    decided: fields whose value is certain whatever the body says, as the discriminator's is for one model.
+    """
 
     fields: Mapping[str, Field]
     definitions: Definitions
+    decided: frozenset[str] = frozenset()
 
     def items_of(self, field: str) -> Scope:
         """The scope of the items of the array `field`; without fields when nothing is said of the items."""
@@ -43,22 +48,53 @@ class Scope:
         return scope_of(self.fields[field].schema, self.definitions)
 
 
-def resolved(schema: Schema, definitions: Definitions) -> Schema:
-    """`schema` with what its `$ref` leads to merged in, so that its own keywords can be read in one place.
+_APART = frozenset(["node", "boolean", "ref", "all_of", "condition", "then", "otherwise"])
+"""What is not merged: it stays where it stands, and judges there."""
 
-    A keyword that stands beside the `$ref` wins over the referred one; for judging values the two stay apart.
+
+def resolved(schema: Schema, definitions: Definitions) -> Schema:
+    """`schema` with what its `$ref` and `allOf` lead to merged in, so that its keywords can be read in one place.
+
+    A keyword that stands nearer wins over one that is referred to; fields, required names and rules are added up. For
+    judging values the parts stay apart.
     """
+    if schema.ref is None and not schema.all_of:
+        return schema
+    parts: list[Schema] = []
     seen: set[str] = set()
-    while schema.ref is not None and schema.ref not in seen:
-        seen.add(schema.ref)
-        target = definitions[schema.ref]
-        schema = replace(
-            target,
-            default=schema.default if schema.default is not None else target.default,
-            annotations={**target.annotations, **schema.annotations},
-            source=schema.source or target.source,
-        )
-    return schema
+
+    def visit(one: Schema) -> None:
+        parts.append(one)
+        if one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            visit(definitions[one.ref])
+        for part in one.all_of:
+            visit(part)
+
+    visit(schema)
+    merged: dict[str, Any] = {}
+    for attribute in fields(Schema):
+        name = attribute.name
+        if name in _APART:
+            continue
+        values = [getattr(part, name) for part in parts]
+        if name in ("properties", "annotations"):
+            merged[name] = {key: value for one in reversed(values) for key, value in one.items()}
+            order = dict.fromkeys(key for one in values for key in one)
+            merged[name] = {key: merged[name][key] for key in order}
+        elif name in ("required", "rules"):
+            merged[name] = tuple(
+                {id(one) if name == "rules" else one: one for value in values for one in value}.values()
+            )
+        else:
+            merged[name] = next((one for one in values if _is_said(one)), getattr(schema, name))
+    target = next((part for part in parts if part.ref is None), schema) if schema.ref is not None else schema
+    return replace(schema, node=target.node, **merged)
+
+
+def _is_said(value: object) -> bool:
+    """A keyword is there; 0 as a bound is one, no schemas are none."""
+    return value is not None and value is not False and value != () and value != {}
 
 
 def scope_of(schema: Schema, definitions: Definitions) -> Scope:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
 from reelspec.contract.model import Contract, Provider
+from reelspec.contract.naming import client_class
 from reelspec.emit.part import Part
-from reelspec.emit.templates import render
+from reelspec.emit.templates import read_template, render
 
 
 def emit_package(contract: Contract) -> Iterator[Part]:
@@ -22,15 +24,40 @@ def emit_package(contract: Contract) -> Iterator[Part]:
         yield Part(path, partial(_render, template, contract=contract), everything, (template,))
     yield Part(f"python/{contract.package}/py.typed", bytes, ())
     for provider in contract.providers:
-        for folder, template in (("", "python/provider.py.j2"), ("validators/", "python/validators.py.j2")):
-            yield Part(
-                path=f"python/{contract.package}/{provider.module}/{folder}__init__.py",
-                make=partial(_render, template, contract=contract, provider=provider),
-                specs=provider.files,
-                templates=(template,),
-                owner=provider.name,
-            )
+        folder = f"python/{contract.package}/{provider.module}"
+        template = "python/validators.py.j2"
+        yield Part(
+            path=f"{folder}/validators/__init__.py",
+            make=partial(_render, template, contract=contract, provider=provider),
+            specs=provider.files,
+            templates=(template,),
+            owner=provider.name,
+        )
+        yield Part(
+            path=f"{folder}/__init__.py",
+            make=partial(_provider, provider),
+            specs=provider.files,
+            templates=("python/provider.py.j2", "python/runtime/errors.py"),
+            owner=provider.name,
+        )
 
 
 def _render(template: str, **values: Contract | Provider) -> bytes:
     return render(template, **values).encode("utf-8")
+
+
+def _provider(provider: Provider) -> bytes:
+    """The package of a provider: what it offers, and where each name is loaded from when it is used."""
+    errors = sorted(
+        re.findall(r"^class (\w+)\(.*(?:Exception|Error)\)", read_template("python/runtime/errors.py"), re.MULTILINE)
+    )
+    name = client_class(provider.name, provider.title)
+    clients = sorted((f"Async{name}", name)) if provider.operations else []
+    places = dict.fromkeys(clients, ".client")
+    places.update({"Content": ".._runtime.core", "Result": ".._runtime.core"})
+    places.update(dict.fromkeys(errors, ".._runtime.errors"))
+    places = dict(sorted(places.items()))
+    text = render(
+        "python/provider.py.j2", provider=provider, client=name, errors=errors, clients=clients, names=list(places), places=places
+    )
+    return text.encode()

@@ -8,7 +8,7 @@ from functools import partial
 
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Schema
+from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import scope_of
 from reelspec.emit.part import Part
 from reelspec.logic.lower import condition_json, conjunction_json, schema_json
@@ -16,6 +16,10 @@ from reelspec.logic.words import condition_words
 from reelspec.reading.schemas import DIALECT
 from reelspec.rules.operator import NotCarried
 from reelspec.source.node import Json
+
+
+_OPENAPI = frozenset({"discriminator"})
+"""Keywords that OpenAPI alone has; a discriminator's mapping would lead to components that are not there."""
 
 
 def schema_path(provider: Provider, model: Model) -> str:
@@ -30,8 +34,8 @@ class RuleDefinitions:
     not in the schema, each with the reason.
     """
 
-    def __init__(self, model: Model, *, at: str = "#/$defs/") -> None:
-        self.model = model
+    def __init__(self, definitions: Definitions, *, at: str = "#/$defs/") -> None:
+        self.definitions = definitions
         self.at = at
         self.defs: dict[str, Json] = {}
         self.carried: dict[str, Json] = {}
@@ -39,10 +43,10 @@ class RuleDefinitions:
 
     def entries(self, schema: Schema, at: str) -> list[Json]:
         """The `allOf` entries for the rules of one object; `at` is the pointer of that `allOf`."""
-        scope = scope_of(schema, self.model.definitions)
+        scope = scope_of(schema, self.definitions)
         found: list[Json] = []
         for rule in schema.rules:
-            said = _said(rule, schema, self.model)
+            said = _said(rule, schema, self.definitions)
             requirement = rule.operator.lower(scope) if rule.severity == "error" else None
             if requirement is None:
                 reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
@@ -54,15 +58,31 @@ class RuleDefinitions:
             if rule.when is not None:
                 guard = condition_json(rule.when, scope, certain=True)
                 requirement = {"if": guard, "then": requirement}
+            if schema.types != ("object",):
+                # The rules of an object say nothing of values that are none, null among them.
+                requirement = {"if": {"type": "object"}, "then": requirement}
             whole = requirement if isinstance(requirement, dict) else conjunction_json([requirement])
-            self.defs[rule.id] = whole
+            name = rule.id
+            while name in self.definitions or self.defs.get(name, whole) != whole:
+                name += "_"
+            self.defs[name] = whole
             self.carried[f"{at}/{len(schema.all_of) + len(found)}"] = said
-            found.append({"$ref": f"{self.at}{rule.id}"})
+            found.append({"$ref": f"{self.at}{name}"})
         return found
 
 
-def _said(rule: Rule, schema: Schema, model: Model) -> dict[str, Json]:
-    scope = scope_of(schema, model.definitions)
+    def said(self) -> dict[str, Json]:
+        """The value of `x-rules`: what each position carries, and what none does."""
+        found: dict[str, Json] = {}
+        if self.carried:
+            found["carried"] = self.carried
+        if self.left:
+            found["notCarried"] = self.left
+        return found
+
+
+def _said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+    scope = scope_of(schema, definitions)
     words = rule.message or rule.operator.words(scope)
     if rule.message is None and rule.when is not None:
         words += f" when {condition_words(rule.when)}"
@@ -76,29 +96,21 @@ def _said(rule: Rule, schema: Schema, model: Model) -> dict[str, Json]:
 
 def model_schema(model: Model) -> dict[str, Json]:
     """The JSON Schema of a model's request bodies."""
-    rules = RuleDefinitions(model)
-    whole = schema_json(model.schema, rules=rules.entries)
+    rules = RuleDefinitions(model.definitions)
+    whole = schema_json(model.schema, rules=rules.entries, leave_out=_OPENAPI)
     out: dict[str, Json] = {"$schema": DIALECT, "title": model.name}
     if isinstance(whole, dict):
-        out.update({key: value for key, value in whole.items() if key != "examples" or value})
+        out.update(whole)
     else:
         out["not"] = {}
-    bodies = [example.body for example in model.examples if example.rule is None]
-    if bodies:
-        out["examples"] = bodies
     definitions: dict[str, Json] = {
-        name: schema_json(schema, rules=rules.entries, at=f"/$defs/{name}")
+        name: schema_json(schema, rules=rules.entries, at=f"/$defs/{name}", leave_out=_OPENAPI)
         for name, schema in model.definitions.items()
     }
     if definitions or rules.defs:
         out["$defs"] = {**definitions, **rules.defs}
     if rules.carried or rules.left:
-        said: dict[str, Json] = {}
-        if rules.carried:
-            said["carried"] = rules.carried
-        if rules.left:
-            said["notCarried"] = rules.left
-        out["x-rules"] = said
+        out["x-rules"] = rules.said()
     return out
 
 

@@ -35,10 +35,11 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     parameters = "body: Any, out: list[Violation], late: list[Violation]"
     block = report.block(model.schema, "body", Path(), Names(("body",)))
     check = Function("_check_body", parameters, "None", block, "Find everything that is wrong or doubtful.")
-    functions = [accepts, quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
+    functions = [quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
     titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
     code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
-    support = support_for(f"_plain {code} {'_search' if module.patterns else ''}")
+    is_valid = "\n".join(function_lines(accepts))
+    support = support_for(f"_plain _pure {is_valid} {code}")
     names = [name for name in ("Callable", "Container", "Iterable") if f"{name}[" in code + support]
     text = render(
         "python/validator.py.j2",
@@ -46,6 +47,7 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
         files=plain(" and ".join(model.files)),
         pages=plain("; ".join(titles)).replace('"', "'"),
         constants=["\n".join(lines) for lines in module.constants.values()],
+        is_valid=is_valid,
         code=code,
         collections=names,
         patterns=[(name, source) for source, name in module.patterns.items()],

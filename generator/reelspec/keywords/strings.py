@@ -32,6 +32,8 @@ def matches(pattern: str, value: str, module: Module) -> Expr:
     if form is not None:
         texts = [literal(one) for one in form.values]
         several = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+        if len(texts) > 4:
+            several = module.values("texts", list(form.values))
         match form.kind:
             case "prefix":
                 return Atom(f"{value}.startswith({several})")

@@ -127,9 +127,9 @@ def test(condition: Matches | Contains | Within, value: object, scope: Scope) ->
             return accepts(schema, scope.definitions, value)  # type: ignore[arg-type]
         case Contains(name, inner):
             if not isinstance(value, list):
-                return False
+                return None
             items = scope.items_of(name)
             truths = [evaluate(inner, one, items) if isinstance(one, dict) else None for one in value]
             return True if True in truths else None if None in truths else False
         case Within(name, inner):
-            return evaluate(inner, value, scope.inside(name)) if isinstance(value, dict) else False
+            return evaluate(inner, value, scope.inside(name)) if isinstance(value, dict) else None

@@ -16,8 +16,9 @@ from reelspec.contract.condition import (
     Within,
 )
 from reelspec.contract.schema import Schema
-from reelspec.contract.scope import Scope
+from reelspec.contract.scope import Scope, resolved
 from reelspec.logic.evaluate import at_default
+from reelspec.patterns.ecma import portable
 from reelspec.source.node import Json
 
 Lowered = dict[str, Json] | bool
@@ -50,9 +51,13 @@ def _field_json(condition: Matches | Contains | Within, scope: Scope, *, certain
         case Matches(_, schema):
             value = schema_json(schema)
         case Contains(_, inner):
-            value = {"contains": condition_json(inner, scope.items_of(name), certain=certain)}
+            value = {"contains": item_json(inner, name, scope, certain=certain)}
+            if certain:
+                value = _typed(value, "array", field.schema, certain=True)
         case Within(_, inner):
-            value = condition_json(inner, scope.inside(name), certain=certain)
+            value = _typed(
+                condition_json(inner, scope.inside(name), certain=certain), "object", field.schema, certain=certain
+            )
     decided = at_default(condition, field, scope)
     when_absent = decided if decided is not None else not certain
     if field.nullable:
@@ -61,6 +66,26 @@ def _field_json(condition: Matches | Contains | Within, scope: Scope, *, certain
     if when_absent:
         return {"properties": {name: value}}
     return {"properties": {name: value}, "required": [name]}
+
+
+def item_json(condition: Condition, array: str, scope: Scope, *, certain: bool) -> Json:
+    """A schema of the items of `array` for which a condition is certainly true, or not certainly false."""
+    items = resolved(scope.fields[array].schema, scope.definitions).items or Schema()
+    whole = resolved(items, scope.definitions)
+    return _typed(condition_json(condition, scope.items_of(array), certain=certain), "object", whole, certain=certain)
+
+
+def _typed(value: Json, kind: str, of: Schema, *, certain: bool) -> Json:
+    """`value`, which speaks of arrays or objects, for what may be something else: of that nothing is known."""
+    if of.types is not None and set(of.types) <= {kind, "null"} and kind in of.types:
+        return value
+    if certain:
+        return (
+            {"type": kind, **value}
+            if isinstance(value, dict) and "type" not in value
+            else {"allOf": [{"type": kind}, value]}
+        )
+    return {"anyOf": [{"not": {"type": kind}}, value]}
 
 
 def conjunction_json(parts: list[Lowered]) -> Lowered:
@@ -107,16 +132,19 @@ def schema_json(
     rules: Callable[[Schema, str], list[Json]] | None = None,
     at: str = "",
     annotations: bool = True,
+    leave_out: frozenset[str] = frozenset(),
 ) -> Lowered:
     """The schema as JSON Schema 2020-12.
 
     reference: where a definition stands. rules: makes the `allOf` entries that carry the rules of an object, given
     the object's schema and the JSON Pointer of its place; None leaves rules out. annotations: keep title,
-    description, default and the like.
+    description, default and the like; leave_out: but not these.
     """
 
     def inner(one: Schema, step: str) -> Json:
-        return schema_json(one, reference=reference, rules=rules, at=at + step, annotations=annotations)
+        return schema_json(
+            one, reference=reference, rules=rules, at=at + step, annotations=annotations, leave_out=leave_out
+        )
 
     if schema.boolean is not None:
         return schema.boolean
@@ -137,7 +165,7 @@ def schema_json(
     def put_named(keyword: str, named: Mapping[str, Schema]) -> None:
         if named:
             out[keyword] = {
-                name: inner(one, f"/{keyword}/" + name.replace("~", "~0").replace("/", "~1"))
+                (portable(name) if keyword == "patternProperties" else name): inner(one, f"/{keyword}/" + name.replace("~", "~0").replace("/", "~1"))
                 for name, one in named.items()
             }
 
@@ -159,7 +187,7 @@ def schema_json(
         ("multipleOf", schema.multiple_of),
         ("minLength", schema.min_length),
         ("maxLength", schema.max_length),
-        ("pattern", schema.pattern),
+        ("pattern", None if schema.pattern is None else portable(schema.pattern)),
         ("format", schema.format),
     ):
         put(keyword, value)
@@ -199,6 +227,6 @@ def schema_json(
         if schema.default is not None:
             out["default"] = schema.default.value
         for keyword, noted in schema.annotations.items():
-            if keyword not in out:
+            if keyword not in out and keyword not in leave_out:
                 out[keyword] = noted
     return out

@@ -28,7 +28,7 @@ from reelspec.contract.condition import (
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Constant, Schema
 from reelspec.contract.scope import Scope, scope_of
-from reelspec.logic.evaluate import accepts, at_default, equal, only_a_list
+from reelspec.logic.evaluate import accepts, equal, only_a_list
 
 
 def simplify(condition: Condition, scope: Scope) -> Condition:
@@ -43,8 +43,7 @@ def simplify(condition: Condition, scope: Scope) -> Condition:
         case Not(part):
             return negation(simplify(part, scope))
         case Present(name):
-            field = scope.fields[name]
-            return TRUE if field.required and not field.nullable else condition
+            return TRUE if name in scope.decided else condition
         case Contains(name, inner):
             return Contains(name, simplify(inner, scope.items_of(name)))
         case Within(name, inner):
@@ -59,12 +58,9 @@ def simplify(condition: Condition, scope: Scope) -> Condition:
                 for one in values
                 if not (one is None and field.nullable) and accepts(schema, scope.definitions, one)
             )
-            certain = field.required and not field.nullable
-            default = at_default(condition, field, scope)
-            if len(left) == sum(1 for one in values if one is not None or not field.nullable) and (certain or default):
-                return TRUE
-            if not left and (certain or default is False):
-                return FALSE
+            # Only for a decided field: the value of another is not known where the field refuses it.
+            if name in scope.decided and len(left) in (0, len(values)):
+                return TRUE if left else FALSE
             if only_a_list(schema) and schema.types is None and schema.values() == left:
                 return condition
             plain = (
@@ -88,11 +84,11 @@ def simplify_rule(rule: Rule, scope: Scope) -> Rule | None:
     return replace(rule, when=None if when == TRUE else when, operator=operator)
 
 
-def simplify_schema(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """The schema with the rules of the object itself simplified."""
+def simplify_schema(schema: Schema, definitions: Mapping[str, Schema], decided: frozenset[str] = frozenset()) -> Schema:
+    """The schema with the rules of the object itself simplified. decided: see `Scope`."""
     if not schema.rules:
         return schema
-    scope = scope_of(schema, definitions)
+    scope = replace(scope_of(schema, definitions), decided=decided)
     rules = tuple(left for rule in schema.rules if (left := simplify_rule(rule, scope)) is not None)
     return replace(schema, rules=rules)
 
@@ -100,8 +96,15 @@ def simplify_schema(schema: Schema, definitions: Mapping[str, Schema]) -> Schema
 def specialise(schema: Schema, field: str, value: str, definitions: Mapping[str, Schema]) -> Schema:
     """The schema of one model of a family: `field` has the one value left, and the rules are simplified by it."""
     own = schema.properties.get(field)
-    if own is None or (own.const is not None and equal(own.const.value, value)):
-        return simplify_schema(schema, definitions)
-    # The keyword stays the one that the family's author wrote, so that a violation names it.
-    only = replace(own, enum=(value,)) if own.enum is not None else replace(own, const=Constant(value))
-    return simplify_schema(replace(schema, properties={**schema.properties, field: only}), definitions)
+    if own is None:
+        # Declared in a part of the schema; the value is then demanded beside that part.
+        declared = scope_of(schema, definitions).fields.get(field)
+        if declared is None:
+            return simplify_schema(schema, definitions)
+        own = Schema(source=declared.schema.source, types=declared.schema.types)
+    only = own
+    if own.const is None or not equal(own.const.value, value):
+        # The keyword stays the one that the family's author wrote, so that a violation names it.
+        only = replace(own, enum=(value,)) if own.enum is not None else replace(own, const=Constant(value))
+    narrowed = replace(schema, properties={**schema.properties, field: only})
+    return simplify_schema(narrowed, definitions, frozenset([field]))

@@ -1,2 +1,4 @@
-"""Regular expressions of JSON Schema (ECMA-262, `u` flag) for code that has only Python's `re`; for the contract's
-checks and the validator emitter. Public: `ecma`, `backtracking`, `simple`; the other modules serve these three."""
+"""JSON Schema's regular expressions (ECMA-262, `u` flag) in terms of Python's `re`; for checks and emitters.
+
+Public are `ecma`, `backtracking` and `simple`; the other modules serve these three.
+"""

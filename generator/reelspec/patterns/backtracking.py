@@ -1,17 +1,20 @@
 """Says in words why a pattern may make a backtracking engine slow; for the checks on specs.
 
-The pattern becomes an automaton whose states are the characters of the pattern and whose steps are counted: two ways
-to step from one character to the next, as in `(a+)+`, are what makes an engine try again. Two questions are then put
-to it (Weber and Seidl, "On the degree of ambiguity of finite automata", 1991, criteria EDA and IDA):
+The pattern becomes an automaton whose states are the characters of the pattern and whose steps are counted:
+two ways to step from one character to the next, as in `(a+)+`, are what makes an engine try again. Two
+questions are then put to it (Weber and Seidl, "On the degree of ambiguity of finite automata", 1991, criteria
+EDA and IDA):
 
-* Can a text lead from a state back to it in two ways? Then the number of ways grows exponentially with the rounds.
-* Can one text lead from state p to p, from p to q, and from q to q? Then the border between two repetitions can lie
-  anywhere, and the number of ways grows with the square of the length or faster. This costs nothing when the match is
-  already won at q, as in an unanchored `.*x.*`.
+* Can a text lead from a state back to it in two ways? Then the number of ways grows exponentially with the
+  rounds.
+* Can one text lead from state p to p, from p to q, and from q to q? Then the border between two repetitions
+  can lie anywhere, and the number of ways grows with the square of the length or faster. This costs nothing
+  when the match is already won at q, as in an unanchored `.*x.*`.
 
-Conservative: assertions count as always true, a lookaround is a branch that leads nowhere, a backreference stands for
-any text of its group, and a counted repetition too large to be written out counts as unbounded. Not looked at: the square
-of the length that any unanchored search may cost, since it starts anew at each position.
+Conservative: assertions count as always true, a lookaround is a branch that leads nowhere, a backreference
+stands for any text of its group, and a counted repetition too large to be written out counts as unbounded.
+Not looked at: the square of the length that any unanchored search may cost, since it starts anew at each
+position.
 """
 
 from __future__ import annotations
@@ -21,15 +24,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reelspec.patterns import tree
-from reelspec.patterns.character_sets import Ranges, overlap
+from reelspec.patterns.character_sets import Ranges, intersection
 from reelspec.patterns.ecma import parse
 
-# Counted repetitions up to here are written out as copies: bounded themselves, whatever they do to their neighbours.
+# Counted repetitions up to here are written out as copies: bounded, whatever they do to their neighbours.
 _MOST_COPIES = 10
 _MOST_COPIES_OF_A_CHARACTER = 64
 _MOST_OPTIONAL_COPIES = 16
 _MOST_WAYS = 1000
-_MOST_STATES = 2000
+_MOST_STATES = 20_000
 _MOST_STEPS = 300_000
 
 _TOO_LARGE = "the pattern is too large for its backtracking to be judged"
@@ -65,10 +68,11 @@ class _TooLarge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A piece of the pattern while the automaton is built: `first` and `last` give for each state in how many ways a
-    text can begin or end there, `empty` in how many ways the piece matches nothing. Counts stop at 2: many.
+    """A piece of the pattern while the automaton is built.
 
-    `bare_empty`: it matches nothing without asserting anything; `bare_last`: the states after which it may end so.
+    `first` and `last` give for each state in how many ways a text can begin or end there, `empty` in how many
+    ways the piece matches nothing; counts stop at 2, for many. `bare_empty`: it matches nothing without
+    asserting anything; `bare_last`: the states after which it may end so.
     """
 
     first: dict[int, int]
@@ -83,10 +87,12 @@ _ASSERTION = _Part({}, {}, 1, False, frozenset())
 
 
 class _Automaton:
-    """States are numbered from 0; `sets`, `loops` (the unbounded repetitions around it, outermost first) and `depths`
-    (the number of lookarounds around it) are by state, `steps[p][q]` is the number of ways (1, or 2 for many) from a
-    character at p to the next at q, and `won` holds the states after which the whole pattern, or the lookaround around
-    them, has matched."""
+    """States are numbered from 0, one for each set of characters in the pattern.
+
+    By state: `sets`, `loops` (the unbounded repetitions around it, outermost first) and `depths` (the number
+    of lookarounds around it). `steps[p][q]`: the number of ways (1, or 2 for many) from a character at p to
+    the next at q. `won`: the states after which the whole pattern, or the lookaround around, has matched.
+    """
 
     def __init__(self, root: tree.Node, groups: dict[int, tree.Capture], *, written_out: bool) -> None:
         self.groups = groups
@@ -97,7 +103,7 @@ class _Automaton:
         self.depths: list[int] = []
         self.depth = 0
         self.steps: list[dict[int, int]] = []
-        self.overlaps: dict[tuple[Ranges, Ranges], bool] = {}
+        self.shared: dict[tuple[Ranges, Ranges], Ranges] = {}
         self.budget = _MOST_STEPS
         self.won: set[int] = set()
         self.won |= self.build(root, ()).bare_last
@@ -161,9 +167,9 @@ class _Automaton:
         self.connect(body.last, body.first)
         first = body.first
         if node.least >= 1 and body.empty:
-            # An empty round is allowed up to the least number of rounds, and is one way more to the same text.
+            # An empty round is allowed up to the least number of rounds: one way more to the same text.
             first = _sum([first, first])
-            if node.least >= 2:
+            if node.least > _MOST_COPIES:
                 self.connect(body.last, body.first)
         return _Part(
             first,
@@ -179,7 +185,7 @@ class _Automaton:
             part = self.joined(part, self.build(body, loops))
         optional = _NOTHING
         for _ in range(most - least):
-            # Engines give up an empty round beyond the least number, so `empty` of the body does not count here.
+            # Engines give up an empty round beyond the least number: the body's `empty` does not count.
             copy = self.build(body, loops)
             copy = self.joined(_Part(copy.first, copy.last, 0, False, copy.bare_last), optional)
             optional = _Part(copy.first, copy.last, 1, True, copy.bare_last)
@@ -202,12 +208,12 @@ class _Automaton:
                 row[q] = min(2, row.get(q, 0) + ways_out * ways_in)
             self.spend(len(first))
 
-    def together(self, p: int, q: int) -> bool:
-        """Whether some character fits both states."""
+    def together(self, p: int, q: int) -> Ranges:
+        """The characters that fit both states."""
         pair = (self.sets[p], self.sets[q])
-        if pair not in self.overlaps:
-            self.overlaps[pair] = overlap(*pair)
-        return self.overlaps[pair]
+        if pair not in self.shared:
+            self.shared[pair] = intersection(*pair)
+        return self.shared[pair]
 
     def spend(self, steps: int) -> None:
         self.budget -= steps
@@ -226,13 +232,16 @@ def _is_small(node: tree.Repeat) -> bool:
 
 
 def _ways(node: tree.Node) -> int:
-    """How many ways lead through the node, whatever the characters are; stops a little beyond `_MOST_WAYS`."""
+    """How many ways lead through the node, whatever the characters are; not beyond `_MOST_WAYS`."""
     match node:
         case tree.Repeat():
             ways = _ways(node.body)
-            if node.most is None or node.most > _MOST_COPIES_OF_A_CHARACTER:  # not written out, whatever is around it
-                return ways
-            return min(_MOST_WAYS + 1, sum(ways**rounds for rounds in range(node.least, node.most + 1)))
+            if node.most is None or node.most > _MOST_COPIES_OF_A_CHARACTER:
+                return ways  # not written out, whatever is around it
+            total = 0
+            for rounds in range(node.least, node.most + 1):
+                total += int(ways**rounds)
+            return min(_MOST_WAYS + 1, total)
         case tree.Alternatives():
             return min(_MOST_WAYS + 1, sum(_ways(option) for option in node.options))
         case _:
@@ -286,18 +295,18 @@ def _pair_steps(automaton: _Automaton, p: int, q: int, within: set[int]) -> Iter
 
 def _exponential_words(automaton: _Automaton, states: list[int], pattern: str) -> str:
     around = _common([automaton.loops[state] for state in states])
-    deeper = [automaton.loops[state][len(around)] for state in states if len(automaton.loops[state]) > len(around)]
+    deeper = [
+        automaton.loops[state][len(around)] for state in states if len(automaton.loops[state]) > len(around)
+    ]
     consequence = "a text that does not match may take time that grows exponentially with its length"
-    if deeper or len(around) > 1:
-        inner, outer = (deeper[0], around[-1]) if deeper else (around[-1], around[-2])
-        return (
-            f"the repetition {_quote(pattern, inner.span)} within the repetition {_quote(pattern, outer.span)} "
-            f"can share out the same characters in many ways: {consequence}"
-        )
-    return (
-        f"the repetition {_quote(pattern, around[-1].span)} has more than one way to match the same characters: "
-        f"{consequence}"
-    )
+    match [*around, *deeper[:1]]:
+        case [*_, outer, inner]:
+            nest = f"{_quote(pattern, inner.span)} within the repetition {_quote(pattern, outer.span)}"
+            return f"the repetition {nest} can share out the same characters in many ways: {consequence}"
+        case [*_, loop]:
+            words = "has more than one way to match the same characters"
+            return f"the repetition {_quote(pattern, loop.span)} {words}: {consequence}"
+    raise AssertionError(states)  # every cycle comes from a repetition
 
 
 def _polynomial(automaton: _Automaton, pattern: str) -> str | None:
@@ -325,20 +334,25 @@ def _depth(automaton: _Automaton, cycle: set[int]) -> int:
 
 
 def _polynomial_words(automaton: _Automaton, left: set[int], right: set[int], pattern: str) -> str:
-    one, other = (_common([automaton.loops[state] for state in cycle])[-1].span for cycle in (left, right))
+    one, other = (
+        _quote(pattern, _common([automaton.loops[state] for state in cycle])[-1].span)
+        for cycle in (left, right)
+    )
     if _depth(automaton, left) < _depth(automaton, right):
-        how = f"the repetition {_quote(pattern, other)} in a lookaround reads the same characters again and again"
-        return f"{how} as {_quote(pattern, one)} goes on: a text may take time that grows with the square of its length"
+        return (
+            f"the repetition {other} in a lookaround reads the same characters again and again as {one} "
+            "goes on: a text may take time that grows with the square of its length"
+        )
     return (
-        f"the repetitions {_quote(pattern, one)} and {_quote(pattern, other)} can share out the same characters in "
-        "many ways: a text that does not match may take time that grows with the square of its length or faster"
+        f"the repetitions {one} and {other} can share out the same characters in many ways: "
+        "a text that does not match may take time that grows with the square of its length or faster"
     )
 
 
 def _pumped_together(
     automaton: _Automaton, steps: list[dict[int, int]], left: set[int], right: set[int]
 ) -> list[tuple[int, int]]:
-    """One pair of states of each set of pairs that some text leads from any to any; one pair speaks for its set."""
+    """A pair of states from each set of pairs that texts lead from any to any: one speaks for its set."""
     pairs = [(p, q) for p in left for q in right if automaton.together(p, q)]
     numbers = {pair: number for number, pair in enumerate(pairs)}
     product: list[dict[int, int]] = []
@@ -359,10 +373,10 @@ def _slides(
         for b2 in steps[b]:
             automaton.spend(len(steps[a]) * len(steps[c]))
             for a2 in steps[a]:
-                if a2 not in left or not automaton.together(a2, b2):
+                if a2 not in left or not (shared := automaton.together(a2, b2)):
                     continue
                 for c2 in steps[c]:
-                    if c2 not in right or not _all_together(automaton, a2, b2, c2):
+                    if c2 not in right or not intersection(shared, automaton.sets[c2]):
                         continue
                     if (a2, b2, c2) == (p, q, q):
                         return True
@@ -370,15 +384,6 @@ def _slides(
                         seen.add((a2, b2, c2))
                         todo.append((a2, b2, c2))
     return False
-
-
-def _all_together(automaton: _Automaton, *states: int) -> bool:
-    """Whether some character fits all of the states, of which each two may overlap elsewhere."""
-    a, b, c = (automaton.sets[state] for state in states)
-    shared = [
-        (max(low, low2), min(high, high2)) for low, high in a for low2, high2 in b if max(low, low2) <= min(high, high2)
-    ]
-    return overlap(tuple(shared), c)
 
 
 def _reachable(steps: Sequence[dict[int, int]], start: set[int]) -> set[int]:
@@ -392,7 +397,7 @@ def _reachable(steps: Sequence[dict[int, int]], start: set[int]) -> set[int]:
 
 
 def _cycles(steps: Sequence[dict[int, int]]) -> list[set[int]]:
-    """The strongly connected components that have a step (Tarjan 1972, without recursion), in order of least state."""
+    """The strongly connected components with a step in them (Tarjan 1972), in order of their least state."""
     index: dict[int, int] = {}
     low: dict[int, int] = {}
     open_states: list[int] = []

@@ -1,7 +1,7 @@
-"""Sets of code points as sorted, disjoint, non-adjacent ranges, and ECMA-262's named sets; used in this package only.
+"""Sets of code points as sorted, disjoint, non-adjacent ranges, and ECMA-262's named sets; for this package.
 
-Every character class of a pattern becomes one such set, so nothing after the parser knows about `\\d`, negation
-or class syntax.
+Every character class of a pattern becomes one such set, so nothing after the parser knows about `\\d`,
+negation or class syntax.
 """
 
 from __future__ import annotations
@@ -37,17 +37,19 @@ def complement(ranges: Ranges) -> Ranges:
     return tuple(gaps)
 
 
-def overlap(one: Ranges, other: Ranges) -> bool:
-    """Whether the two sets have a code point in common."""
+def intersection(one: Ranges, other: Ranges) -> Ranges:
+    """The code points that are in both sets."""
+    shared: list[tuple[int, int]] = []
     i = j = 0
     while i < len(one) and j < len(other):
-        if one[i][1] < other[j][0]:
+        low, high = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+        if low <= high:
+            shared.append((low, high))
+        if one[i][1] < other[j][1]:
             i += 1
-        elif other[j][1] < one[i][0]:
-            j += 1
         else:
-            return True
-    return False
+            j += 1
+    return tuple(shared)
 
 
 ANY: Ranges = ((0, LAST_CODE_POINT),)
@@ -55,8 +57,8 @@ ASCII: Ranges = ((0, 0x7F),)
 DIGIT: Ranges = ((0x30, 0x39),)
 WORD: Ranges = ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A))
 
-# ECMA-262 2023, 12.2 White Space and 12.3 Line Terminators, which CharacterClassEscape :: s joins. The Unicode
-# category Zs in it has not changed since Unicode 6.3, so it is spelled out.
+# ECMA-262 2023, 12.2 White Space and 12.3 Line Terminators, which CharacterClassEscape :: s joins. The
+# Unicode category Zs in it has not changed since Unicode 6.3, so it is spelled out.
 SPACE: Ranges = union(
     [(0x09, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029),
      (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF)]

@@ -1,10 +1,13 @@
-"""ECMA-262 regular expressions (2023, `u` flag, as JSON Schema's `pattern` has them): the parser, and their translation
-to Python's `re`; public to the whole program: `translate`, `parse`, `portable`, `PatternError`, `WHITE_SPACE`.
+"""The parser of ECMA-262 regular expressions (2023, `u` flag), and their translation to Python's `re`.
 
-Strict: Annex B does not apply under the `u` flag, so a lone `{`, `}` or `]`, `\\a` and `\\1` without a group are errors.
-One tolerance: a backslash before any ASCII punctuation mark or space (`\\-`, `\\_`, `\\@`, `\\"`) stands for that
-character, as ECMA-262 has it without the flag. Documents are full of it and it can mean nothing else; engines that
-hold to the flag refuse it, so whoever hands a pattern on to other tools hands on `portable(pattern)`.
+Public to the whole program: `translate`, `parse`, `portable`, `PatternError`, `PatternNotCarriedError` and
+`WHITE_SPACE`.
+
+Strict: Annex B does not apply under the `u` flag, so a lone `{`, `}` or `]`, `\\a` and `\\1` without a group
+are errors. One tolerance: a backslash before any ASCII punctuation mark or space (`\\-`, `\\_`, `\\@`, `\\"`)
+stands for that character, as ECMA-262 has it without the flag. Documents are full of it and it can mean
+nothing else; engines that hold to the flag refuse it, so whoever hands a pattern on to other tools hands on
+`portable(pattern)`.
 """
 
 from __future__ import annotations
@@ -37,8 +40,8 @@ from reelspec.patterns.unicode_properties import (
 
 __all__ = ["WHITE_SPACE", "PatternError", "PatternNotCarriedError", "parse", "portable", "translate"]
 
-# The characters of `\s`: `text.strip(WHITE_SPACE)` is empty exactly when `\S` finds nothing. (`str.isspace` and a bare
-# `strip()` have U+001C..U+001F and U+0085 as well, and lack U+FEFF.)
+# The characters of `\s`: `text.strip(WHITE_SPACE)` is empty exactly when `\S` finds nothing. (`str.isspace`
+# and a bare `strip()` have U+001C..U+001F and U+0085 as well, and lack U+FEFF.)
 WHITE_SPACE = "".join(chr(point) for low, high in SPACE for point in range(low, high + 1))
 
 # Bounds of Python's `re` or of its recursion, far beyond any pattern of an API.
@@ -86,36 +89,37 @@ _NOT_ECMA_GROUPS = (
 
 
 def translate(pattern: str) -> str:
-    """The source of a Python regular expression whose `re.search` finds a match exactly when the pattern does.
+    """The source of a Python regular expression that has the pattern's verdicts under `re.search`.
 
     Args:
         pattern: an ECMA-262 pattern as it stands in a JSON Schema, without delimiters and flags.
 
     Returns:
-        ASCII text for `re.compile` without flags (str patterns). Groups are kept only where a backreference needs
-        them, so the match object says nothing of the original groups.
+        ASCII text for `re.compile` without flags (str patterns). Groups are kept only where a backreference
+        needs them, so the match object says nothing of the original groups.
 
     Raises:
-        PatternNotCarriedError: valid, but Python's `re` cannot say it or this package does not: a lookbehind whose
-            options vary in length, a backreference whose group may or may not have matched or that stands under a
-            repetition or in a lookbehind, Unicode properties other than general categories, excessive counts.
+        PatternNotCarriedError: valid, but Python's `re` cannot say it or this package does not: a lookbehind
+            whose options vary in length, a backreference whose group may or may not have matched, stands
+            under a repetition or in a lookbehind, a Unicode property other than a general category, an
+            excessive count or depth.
         PatternError: not a pattern of ECMA-262.
     """
     return python_source(parse(pattern))
 
 
 def parse(pattern: str) -> Node:
-    """The tree of an ECMA-262 pattern (section 22.2.1, grammar parameters UnicodeMode and NamedCaptureGroups).
+    """The tree of an ECMA-262 pattern (22.2.1, with the parameters UnicodeMode and NamedCaptureGroups).
 
     Raises:
-        PatternNotCarriedError: an excessive count or depth, or a Unicode property that is not a general category.
+        PatternNotCarriedError: an excessive count or depth, or a property that is not a general category.
         PatternError: not a pattern of ECMA-262; `offset` counts code points.
     """
     return _Parser(pattern).pattern()
 
 
 def portable(pattern: str) -> str:
-    """The same pattern without the backslashes that only this package tolerates, valid wherever the `u` flag is set.
+    """The same pattern without the backslashes that are only tolerated here: valid wherever `u` is set.
 
     Raises:
         PatternError: as `parse`.
@@ -248,11 +252,15 @@ class _Parser:
     def counts(self) -> tuple[int, int | None]:
         found = _COUNTED.match(self.text, self.at)
         if not found:
-            raise PatternError("'{' is neither a quantifier ('{2}', '{2,}', '{2,5}') nor written '\\{'", self.at)
+            raise PatternError(
+                "'{' is neither a quantifier ('{2}', '{2,}', '{2,5}') nor written '\\{'", self.at
+            )
         low, comma, high = found.groups()
         bounds = [number.lstrip("0") or "0" for number in (low, high) if number]
         if any(len(number) > 10 or int(number) > _LARGEST_COUNT for number in bounds):
-            raise PatternNotCarriedError(f"'{found[0]}': counts beyond {_LARGEST_COUNT} are not carried", self.at)
+            raise PatternNotCarriedError(
+                f"'{found[0]}': counts beyond {_LARGEST_COUNT} are not carried", self.at
+            )
         least = int(low)
         most = int(high) if high else None if comma else least
         if most is not None and most < least:
@@ -316,7 +324,7 @@ class _Parser:
         return ranges if is_set else ranges[0][0]
 
     def character_escape(self) -> Ranges:
-        """The productions that an atom and a class have in common: CharacterClassEscape and CharacterEscape."""
+        """What an atom and a class have in common: CharacterClassEscape and CharacterEscape."""
         start = self.at
         char = self.text[start + 1 : start + 2]
         if char in _CLASSES:
@@ -358,7 +366,9 @@ class _Parser:
             return ord(char)
         if char in string.digits:
             raise PatternError(f"'\\{char}' is not an octal escape in ECMA-262: write '\\xHH'", start)
-        raise PatternError(_NOT_ECMA_ESCAPES.get(char, f"'\\{char}' is not an escape of ECMA-262 (u flag)"), start)
+        raise PatternError(
+            _NOT_ECMA_ESCAPES.get(char, f"'\\{char}' is not an escape of ECMA-262 (u flag)"), start
+        )
 
     def property_escape(self) -> Ranges:
         start = self.at
@@ -376,7 +386,9 @@ class _Parser:
         else:
             ranges = None
         if ranges is None and value is None and name in BINARY_PROPERTIES:
-            raise PatternNotCarriedError(f"'{found[0]}': of Unicode's properties, only categories are carried", start)
+            raise PatternNotCarriedError(
+                f"'{found[0]}': of Unicode's properties, only categories are carried", start
+            )
         if ranges is None:
             raise PatternError(f"'{found[0]}': ECMA-262 has no such property", start)
         return ranges
@@ -385,7 +397,11 @@ class _Parser:
         """One code point; two surrogates that were read as two characters are the one that they spell."""
         lead = ord(self.text[self.at])
         self.at += 1
-        if 0xD800 <= lead <= 0xDBFF and self.at < len(self.text) and "\udc00" <= self.text[self.at] <= "\udfff":
+        if (
+            0xD800 <= lead <= 0xDBFF
+            and self.at < len(self.text)
+            and "\udc00" <= self.text[self.at] <= "\udfff"
+        ):
             self.at += 1
             return _pair(lead, ord(self.text[self.at - 1]))
         return lead
@@ -417,7 +433,7 @@ def _group_names(text: str) -> tuple[int, dict[str, int]]:
 
 
 def _group_name(text: str, at: int) -> tuple[str, int]:
-    """The name that starts here, its escapes resolved, and the offset after its `>` (RegExpIdentifierName)."""
+    """The name that starts here, with its escapes resolved, and the offset after its `>` (GroupName)."""
     name = ""
     start = at
     while text[at : at + 1] not in (">", ""):
@@ -427,7 +443,7 @@ def _group_name(text: str, at: int) -> tuple[str, int]:
         else:
             name += text[at]
             at += 1
-    # ECMA-262 allows `$`, and the two joiners after the first character, beyond what an identifier has in Python.
+    # ECMA-262 allows `$`, and the two joiners after the first character, beyond Python's identifiers.
     as_identifier = re.sub("(?<!^)[\u200c\u200d]", "_", name.replace("$", "_"))
     if at >= len(text) or not as_identifier.isidentifier():
         raise PatternError("a group's name is not an identifier followed by '>'", start)
@@ -435,7 +451,7 @@ def _group_name(text: str, at: int) -> tuple[str, int]:
 
 
 def _unicode_escape(text: str, at: int) -> tuple[int, int]:
-    """The code point of the `\\u` escape that starts here, and the offset after it (RegExpUnicodeEscapeSequence)."""
+    """The code point of the escape that starts here (RegExpUnicodeEscapeSequence), and the offset after."""
     pair = _SURROGATE_PAIR.match(text, at)
     if pair:
         return _pair(int(pair[1], 16), int(pair[2], 16)), pair.end()

@@ -1,4 +1,4 @@
-"""The two ways in which a pattern is refused; raised in this package, re-exported by ecma.py for everybody else."""
+"""The two ways in which a pattern is refused; raised in this package, re-exported by ecma.py."""
 
 from __future__ import annotations
 

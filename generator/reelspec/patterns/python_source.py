@@ -1,4 +1,4 @@
-"""Prints a parsed pattern as the source of a Python regular expression; called by ecma.py's `translate` only."""
+"""Prints a parsed pattern as the source of a Python regular expression; for ecma.py's `translate` only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EMPTY = Sequence(())
 _LONGEST_LOOKBEHIND = 0xFFFF  # `re` has a bound too, which differs between its versions
 _CONTROL = {"\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r"}
 _SPECIAL = frozenset("\\.^$*+?{}[]|()")
-# Within a class, `re` keeps a `[` and a doubled `&`, `|`, `~` or `-` for set operations to come (FutureWarning).
+# Within a class, `re` reserves `[` and doubled `&`, `|`, `~` and `-` for set operations (FutureWarning).
 _SPECIAL_IN_CLASS = frozenset("\\]^-[&|~")
 
 
@@ -34,7 +34,7 @@ def python_source(tree: Node) -> str:
     """The tree as ASCII source for `re.compile` without flags, with the same `search` verdicts.
 
     Raises:
-        PatternNotCarriedError: a lookbehind of varying length, or a backreference that `re` might decide otherwise.
+        PatternNotCarriedError: a lookbehind of varying length, a backreference that `re` decides otherwise.
     """
     references = [node for node in walk(tree) if isinstance(node, Backreference)]
     if references:
@@ -56,31 +56,40 @@ def _paths(node: Node, path: _Path) -> Iterator[tuple[Capture | Backreference, _
 
 
 def _has_matched(reference: Backreference, paths: dict[Capture | Backreference, _Path]) -> bool:
-    """True: the group has matched whenever the reference is tried. False: it never has, and ECMA-262 then matches the
-    empty text (BackreferenceMatcher) where Python fails. Anything between is refused.
+    """True: the group has matched whenever the reference is tried. False: it never has.
 
-    Python also keeps a group's text from an earlier round of a repetition, which ECMA-262 forgets (RepeatMatcher),
-    and sets groups in empty rounds that ECMA-262 refuses: so no repetition around the group, either.
+    In the second case ECMA-262 matches the empty text (BackreferenceMatcher), where Python fails. Anything
+    between the two is refused, and so is a repetition around the group: Python keeps the group's text from an
+    earlier round, which ECMA-262 forgets (RepeatMatcher), and sets groups in empty rounds, which ECMA-262
+    does not count.
     """
     group, to_group = next((node, path) for node, path in paths.items() if _is_group(node, reference.number))
     to_reference = paths[reference]
     if any(isinstance(node, Look) and not node.ahead for node, _ in (*to_group, *to_reference)):
-        raise PatternNotCarriedError("a backreference in or into a lookbehind is not carried", reference.offset)
+        raise PatternNotCarriedError(
+            "a backreference in or into a lookbehind is not carried", reference.offset
+        )
     if any(node is group for node, _ in to_reference):
         return False
-    parting = next(i for i, (one, other) in enumerate(zip(to_group, to_reference, strict=False)) if one != other)
+    parting = next(
+        i for i, (one, other) in enumerate(zip(to_group, to_reference, strict=False)) if one != other
+    )
     fork, group_index = to_group[parting]
     if isinstance(fork, Alternatives) or group_index > to_reference[parting][1]:
         return False
     below = [node for node, _ in to_group[parting + 1 :]]
     if any(isinstance(node, Look) and node.negative for node in below):
         return False
-    if any(isinstance(node, Alternatives) or (isinstance(node, Repeat) and node.least == 0) for node in below):
+    if any(
+        isinstance(node, Alternatives) or (isinstance(node, Repeat) and node.least == 0) for node in below
+    ):
         raise PatternNotCarriedError(
             "a backreference to a group that may not have matched is not carried", reference.offset
         )
     if any(isinstance(node, Repeat) and node.most != 1 for node, _ in to_group):
-        raise PatternNotCarriedError("a backreference to a group under a repetition is not carried", reference.offset)
+        raise PatternNotCarriedError(
+            "a backreference to a group under a repetition is not carried", reference.offset
+        )
     return True
 
 
@@ -89,7 +98,7 @@ def _is_group(node: Node, number: int) -> bool:
 
 
 def _reduced(node: Node, groups: set[int], references: set[int]) -> Node:
-    """The tree with only those groups and references (by offset); another reference matches the empty text."""
+    """The tree with only those groups and references (by offset); other references match the empty text."""
     match node:
         case Backreference():
             return node if node.offset in references else _EMPTY
@@ -99,7 +108,9 @@ def _reduced(node: Node, groups: set[int], references: set[int]) -> Node:
         case Look():
             return Look(_reduced(node.body, groups, references), node.ahead, node.negative, node.span)
         case Repeat():
-            return Repeat(_reduced(node.body, groups, references), node.least, node.most, node.lazy, node.span)
+            return Repeat(
+                _reduced(node.body, groups, references), node.least, node.most, node.lazy, node.span
+            )
         case Sequence():
             return Sequence(tuple(_reduced(item, groups, references) for item in node.items))
         case Alternatives():
@@ -134,7 +145,8 @@ def _source(node: Node) -> str:
             return atom + _quantifier(node.least, node.most) + ("?" if node.lazy else "")
         case Sequence():
             return "".join(
-                f"(?:{_source(item)})" if isinstance(item, Alternatives) else _source(item) for item in node.items
+                f"(?:{_source(item)})" if isinstance(item, Alternatives) else _source(item)
+                for item in node.items
             )
         case Alternatives():
             return "|".join(_source(option) for option in node.options)

@@ -1,4 +1,4 @@
-"""Recognises patterns that need no regular expression; for the validator emitter, which writes string methods for them."""
+"""Recognises patterns that need no regular expression; for emitters that write string methods for them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from reelspec.patterns.tree import (
     Characters,
     End,
     Node,
+    Repeat,
     Sequence,
     Start,
     walk,
 )
+
+MOST_TEXTS = 64
+"""More texts than these are left to a regular expression."""
 
 Kind = Literal["prefix", "suffix", "equal", "contains", "one-of", "not-blank"]
 
@@ -26,7 +30,7 @@ Kind = Literal["prefix", "suffix", "equal", "contains", "one-of", "not-blank"]
 class LiteralForm:
     """What a pattern asks of a string `s`, by `kind`; `values` are plain text, in the order of the pattern:
 
-    prefix: `s.startswith(values[0])`; suffix: `s.endswith(values[0])`; contains: `values[0] in s`;
+    prefix: `s.startswith(values)` (one or more, lower case first); suffix: `s.endswith(values[0])`; contains: `values[0] in s`;
     equal: `s == values[0]`; one-of: `s in values` (two or more, all different);
     not-blank: `s.strip(ecma.WHITE_SPACE) != ""` (`values` is empty).
     """
@@ -54,6 +58,10 @@ def literal_form(pattern: str) -> LiteralForm | None:
     if text is not None:
         kind: Kind = "equal" if starts and ends else "prefix" if starts else "suffix" if ends else "contains"
         return LiteralForm(kind, (text,))
+    if starts and not ends:
+        texts_before = _finite(inner)
+        if texts_before is not None:
+            return LiteralForm("prefix", tuple(sorted(texts_before, key=lambda one: (one != one.lower(), one))))
     options = _group(inner)
     if not (starts and ends and isinstance(options, Alternatives)):
         return None
@@ -62,6 +70,30 @@ def literal_form(pattern: str) -> LiteralForm | None:
     if None in texts:
         return None
     return LiteralForm("equal" if len(values) == 1 else "one-of", values)
+
+
+def _finite(node: Node) -> frozenset[str] | None:
+    """Every text that the node matches, when there are at most `MOST_TEXTS`; an optional part counts with and without."""
+    match node:
+        case Characters(ranges):
+            found = frozenset(chr(one) for low, high in ranges for one in range(low, min(high, low + MOST_TEXTS) + 1))
+        case Capture():
+            return _finite(node.body)
+        case Sequence():
+            found = frozenset({""})
+            for item in node.items:
+                after = _finite(item)
+                if after is None or len(found) * len(after) > MOST_TEXTS:
+                    return None
+                found = frozenset(one + other for one in found for other in after)
+        case Repeat(body, 0, 1):
+            inner = _finite(body)
+            if inner is None:
+                return None
+            found = inner | {""}
+        case _:
+            return None
+    return found if 0 < len(found) <= MOST_TEXTS else None
 
 
 def _group(node: Node) -> Node:

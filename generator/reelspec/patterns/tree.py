@@ -1,4 +1,4 @@
-"""The parsed pattern: a closed set of frozen nodes; made by ecma.py, read by every other module of this package.
+"""The parsed pattern, as a closed set of frozen nodes; made by ecma.py, read by the rest of this package.
 
 Groups that capture nothing leave no node, and a character, an escape and a class are all `Characters`.
 """

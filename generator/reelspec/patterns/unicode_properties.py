@@ -1,8 +1,8 @@
 """What `\\p{...}` can name, and general categories as sets of code points; for the parser only.
 
-The sets come from the committed table in unicode_table.py and not from the running Python's `unicodedata`, whose
-Unicode version depends on the Python version: the same specs must give the same bytes on every Python. The table is
-made by this module, from CPython 3.13 or any other Python whose `unicodedata` is as new as wanted:
+The sets come from the committed table in unicode_table.py and not from the running Python's `unicodedata`,
+whose Unicode version depends on the Python version: the same specs must give the same bytes on every Python.
+The table is made by this module, from CPython 3.13 or any Python whose `unicodedata` is as new as wanted:
 
     python3.13 -m reelspec.patterns.unicode_properties > generator/reelspec/patterns/unicode_table.py
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import sys
 import textwrap
 import unicodedata
 
@@ -59,28 +60,27 @@ _NAMES = {
 }
 # Properties that ECMA-262 2023 (22.2.1) admits beyond General_Category, Any, ASCII and Assigned.
 SCRIPT_PROPERTIES = frozenset(["Script", "sc", "Script_Extensions", "scx"])
-BINARY_PROPERTIES = frozenset(
-    """
-    ASCII_Hex_Digit AHex Alphabetic Alpha Bidi_Control Bidi_C Bidi_Mirrored Bidi_M Case_Ignorable CI Cased
-    Changes_When_Casefolded CWCF Changes_When_Casemapped CWCM Changes_When_Lowercased CWL
-    Changes_When_NFKC_Casefolded CWKCF Changes_When_Titlecased CWT Changes_When_Uppercased CWU Dash
-    Default_Ignorable_Code_Point DI Deprecated Dep Diacritic Dia Emoji Emoji_Component EComp Emoji_Modifier EMod
-    Emoji_Modifier_Base EBase Emoji_Presentation EPres Extended_Pictographic ExtPict Extender Ext Grapheme_Base Gr_Base
-    Grapheme_Extend Gr_Ext Hex_Digit Hex IDS_Binary_Operator IDSB IDS_Trinary_Operator IDST ID_Continue IDC ID_Start IDS
-    Ideographic Ideo Join_Control Join_C Logical_Order_Exception LOE Lowercase Lower Math Noncharacter_Code_Point NChar
-    Pattern_Syntax Pat_Syn Pattern_White_Space Pat_WS Quotation_Mark QMark Radical Regional_Indicator RI
-    Sentence_Terminal STerm Soft_Dotted SD Terminal_Punctuation Term Unified_Ideograph UIdeo Uppercase Upper
-    Variation_Selector VS White_Space space XID_Continue XIDC XID_Start XIDS
-    """.split()
-)
+_BINARY = """
+ASCII_Hex_Digit AHex Alphabetic Alpha Bidi_Control Bidi_C Bidi_Mirrored Bidi_M Case_Ignorable CI Cased
+Changes_When_Casefolded CWCF Changes_When_Casemapped CWCM Changes_When_Lowercased CWL
+Changes_When_NFKC_Casefolded CWKCF Changes_When_Titlecased CWT Changes_When_Uppercased CWU Dash
+Default_Ignorable_Code_Point DI Deprecated Dep Diacritic Dia Emoji Emoji_Component EComp Emoji_Modifier EMod
+Emoji_Modifier_Base EBase Emoji_Presentation EPres Extended_Pictographic ExtPict Extender Ext Grapheme_Base
+Gr_Base Grapheme_Extend Gr_Ext Hex_Digit Hex IDS_Binary_Operator IDSB IDS_Trinary_Operator IDST ID_Continue
+IDC ID_Start IDS Ideographic Ideo Join_Control Join_C Logical_Order_Exception LOE Lowercase Lower Math
+Noncharacter_Code_Point NChar Pattern_Syntax Pat_Syn Pattern_White_Space Pat_WS Quotation_Mark QMark Radical
+Regional_Indicator RI Sentence_Terminal STerm Soft_Dotted SD Terminal_Punctuation Term Unified_Ideograph
+UIdeo Uppercase Upper Variation_Selector VS White_Space space XID_Continue XIDC XID_Start XIDS
+"""
+BINARY_PROPERTIES = frozenset(_BINARY.split())
 _SHORT = {name: short for short, names in _NAMES.items() for name in (short, *names)}
 
 
 @functools.cache
 def category(name: str) -> Ranges | None:
-    """The code points of a general category (`Lu`, `Uppercase_Letter`, `L`, `digit`, ...); None for another name.
+    """The code points of a general category (`Lu`, `Uppercase_Letter`, `L`, `digit`); None for another name.
 
-    Names are matched exactly, without the loose matching of other engines (ECMA-262, UnicodeMatchPropertyValue).
+    Names are matched exactly, without the loose matching of other engines (UnicodeMatchPropertyValue).
     """
     short = _SHORT.get(name)
     if short is None:
@@ -119,14 +119,16 @@ def table_source() -> str:
     """The text of unicode_table.py as the running Python's `unicodedata` gives it."""
     runs = (
         (short, sum(1 for _ in points))
-        for short, points in itertools.groupby(unicodedata.category(chr(c)) for c in range(LAST_CODE_POINT + 1))
+        for short, points in itertools.groupby(
+            unicodedata.category(chr(c)) for c in range(LAST_CODE_POINT + 1)
+        )
     )
     text = " ".join(short if length == 1 else f"{short}{length}" for short, length in runs)
     lines = "\n".join(textwrap.wrap(text, 108))
-    return f'''"""General category of every code point, from U+0000 on, as runs of `<category><length>` (no length: 1).
+    return f'''"""The general category of every code point from U+0000 on, in runs; for unicode_properties.py.
 
-Made by unicode_properties.py, which is also its only reader; not edited by hand. Facts of the Unicode Character
-Database {unicodedata.unidata_version} (Unicode License v3, https://www.unicode.org/license.txt).
+A run is a category and its length; without a length it is 1. Made by unicode_properties.py, never edited.
+Facts of the Unicode Character Database {unicodedata.unidata_version} (Unicode License v3, https://www.unicode.org/license.txt).
 """
 
 UNICODE_VERSION = "{unicodedata.unidata_version}"
@@ -138,4 +140,4 @@ RUNS = """
 
 
 if __name__ == "__main__":
-    print(table_source(), end="")
+    sys.stdout.write(table_source())

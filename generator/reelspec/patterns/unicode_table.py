@@ -1,7 +1,7 @@
-"""General category of every code point, from U+0000 on, as runs of `<category><length>` (no length: 1).
+"""The general category of every code point from U+0000 on, in runs; for unicode_properties.py.
 
-Made by unicode_properties.py, which is also its only reader; not edited by hand. Facts of the Unicode Character
-Database 15.1.0 (Unicode License v3, https://www.unicode.org/license.txt).
+A run is a category and its length; without a length it is 1. Made by unicode_properties.py, never edited.
+Facts of the Unicode Character Database 15.1.0 (Unicode License v3, https://www.unicode.org/license.txt).
 """
 
 UNICODE_VERSION = "15.1.0"

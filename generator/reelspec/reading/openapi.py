@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from reelspec.contract.model import Content, Operation, Parameter, Response
+from reelspec.contract.naming import steps
 from reelspec.contract.schema import Schema, Source
-from reelspec.reading.schemas import DIALECTS, OURS, SchemaReader, similar
+from reelspec.reading.schemas import DIALECTS, OURS, SchemaReader, similar, slip
 from reelspec.source.node import Json, Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-JSON_BODY = re.compile(r"application/(?:[A-Za-z0-9.+-]+\+)?json(?:\s*;.*)?", re.IGNORECASE)
+JSON_BODY = re.compile(r"(?:application|text)/(?:(?:[A-Za-z0-9.+-]+|\*)\+)?json(?:\s*;.*)?", re.IGNORECASE)
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+(?:\s*;.*)?")
 
 _FIELDS = {
     "document": (
@@ -63,7 +65,19 @@ _FIELDS = {
     "request body": ("description", "content", "required"),
     "media type": ("schema", "example", "examples", "encoding"),
     "response": ("description", "headers", "content", "links"),
+    "server": ("url", "description", "variables"),
+    "security scheme": ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"),
 }
+_SCHEMES = {
+    "apiKey": ("name", "in"),
+    "http": ("scheme",),
+    "oauth2": ("flows",),
+    "openIdConnect": ("openIdConnectUrl",),
+    "mutualTLS": (),
+}
+_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+"""Header parameters that OpenAPI says to ignore: media types and security schemes say the same."""
+_FEW = 3
 _TASK_WORDS = ("waiting", "succeeded", "failed", "cancelled", "expired")
 _TASK = ("id", "accepted", "poll", "status", "progress", "result", "content", "error", "delay", *_TASK_WORDS)
 _PATH = re.compile(r"\$(?:\.[A-Za-z_][A-Za-z0-9_]*|\['[^'\\]+'\]|\[[0-9]+\]|\[\*\])*")
@@ -77,6 +91,8 @@ class OpenApiReader:
     root: Node
     source: Source | None
     notes: list[str] = field(default_factory=list)
+    gathered: dict[str, list[str]] = field(default_factory=dict)
+    """What is said of many places, each once with the places: see `told`."""
     bodies: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)
     """The schemas of JSON request bodies by operation: (media type, node), for `reading.providers` to make models of."""
 
@@ -101,30 +117,67 @@ class OpenApiReader:
             self.problem(dialect, f"the dialect {dialect.value} is not carried, only {DIALECTS[0]}", "dialect")
         return True
 
+    def gather(self, what: str, where: str) -> None:
+        """Note something that happens at many places of a large document."""
+        self.gathered.setdefault(what, []).append(where)
+
+    def told(self) -> tuple[str, ...]:
+        """What a person should know of the document: what is read by nothing, not judged, or without effect."""
+        for what, value in self.schemas.ignored:
+            self.gather(f"OpenAPI 3.0 gives {what} no effect", str(value.key_place))
+        said = []
+        for what, places in self.gathered.items():
+            places = list(dict.fromkeys(places))
+            more = f" and {len(places) - _FEW} more" if len(places) > _FEW else ""
+            said.append(f"{what}: {', '.join(places[:_FEW])}{more}")
+        return (*self.notes, *said)
+
     def fields(self, node: Node, what: str, ours: tuple[str, ...] = ("x-source",)) -> bool:
         """Whether node is a mapping; every field that OpenAPI does not know is a problem."""
         if node.kind != "object":
             self.problem(node, f"the {what} must be a mapping, not {node.kind}")
             return False
+        one = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
         for key, value in node.items():
             if key in _FIELDS[what] or key in ours:
                 continue
             if key.startswith("x-"):
-                meant = similar(key, OURS)
+                meant = slip(key)
                 if key in OURS:
-                    self.problem(value, f"{key} has no place in a {what}", key=True)
+                    self.problem(value, f"{key} has no place in {one}", key=True)
                 elif meant:
                     self.problem(value, f"{key} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
                 continue
             meant = similar(key, _FIELDS[what])
             hint = f"; did you mean {meant}?" if meant else ""
-            self.problem(value, f"{key} is no field of a {what} in OpenAPI{hint}", "unknown-keyword", key=True)
+            self.problem(value, f"{key} is no field of {one} in OpenAPI{hint}", "unknown-keyword", key=True)
         return True
 
+    def members(self, node: Node | None, what: str) -> Iterator[tuple[str, Node]]:
+        """The members of a mapping that may be left out; anything else is a problem."""
+        if node is not None and node.kind != "object":
+            self.problem(node, f"the {what} must be a mapping, not {node.kind}")
+        return iter(()) if node is None else node.items()
+
+    def entries(self, node: Node | None, what: str) -> Iterator[Node]:
+        """The items of a list that may be left out; anything else is a problem."""
+        if node is not None and node.kind != "array":
+            self.problem(node, f"the {what} must be a list, not {node.kind}")
+        return iter(()) if node is None else node.elements()
+
     def resolved(self, node: Node) -> Node | None:
-        """The node itself, or what its `$ref` leads to at last."""
+        """The node itself, or what its `$ref` leads to at last.
+
+        What stands beside the `$ref` is ignored, as OpenAPI says (Reference Object); 3.1 lets summary and description
+        replace those of the target, and neither is used here.
+        """
         seen = set()
         while (reference := node.get("$ref")) is not None:
+            for key, value in node.items():
+                if key in OURS:
+                    self.problem(value, f"{key} has no effect beside $ref: OpenAPI ignores what stands there", key=True)
+                elif key not in ("$ref", "summary", "description") and not key.startswith("x-"):
+                    self.gather(f"OpenAPI ignores {key} beside $ref", str(value.key_place))
             found = self.schemas.follow(reference)
             if found is None:
                 return None
@@ -142,43 +195,107 @@ class OpenApiReader:
         self.fields(self.root, "document")
         found: list[Operation] = []
         ids: dict[str, Node] = {}
-        paths = self.root.get("paths")
-        for path, given in () if paths is None else paths.items():
-            item = self.resolved(given)
-            if path.startswith("x-") or item is None or not self.fields(item, "path item"):
+        written = [steps(str(one.value)) for one in self.given_ids()]
+        taken = {place[:length] for place in written for length in range(1, len(place) + 1)}
+        for path, given in self.members(self.root.get("paths"), "paths"):
+            if path.startswith("x-"):
+                continue
+            item = self.path_item(given)
+            if item is None:
                 continue
             if not path.startswith("/"):
                 self.problem(given, f"the path {path} must start with /", key=True)
+            if item.get("servers") is not None:
+                self.gather("servers of their own are read by nothing, calls go to the document's servers", path)
             for method in METHODS:
                 node = item.get(method)
+                if node is not None and node.get("$ref") is not None:
+                    message = f"OpenAPI has no $ref in the place of an operation ({method}): bundle the document first"
+                    self.problem(node, message, "reference")
+                    continue
                 if node is None or not self.fields(node, "operation", ("x-source", "x-task", "x-paid", "x-retry")):
                     continue
-                operation = self.operation(node, method, path, item)
-                if operation.id in ids:
-                    at = ids[operation.id].place
-                    self.problem(node, f"the operation id {operation.id} stands at {at} already")
-                ids[operation.id] = node
-                found.append(operation)
-        for name in ("webhooks",):
-            if self.root.get(name) is not None:
-                self.notes.append(f"{name}: read by nothing; clients call, they are not called")
+                name = self.identity(node, method, path, taken)
+                if name in ids:
+                    at = ids[name].place
+                    self.problem(node.get("operationId") or node, f"the operation id {name} stands at {at} already")
+                    continue
+                ids[name] = node
+                found.append(self.operation(node, name, method, path, item))
+        if self.root.get("webhooks") is not None:
+            self.notes.append("webhooks: read by nothing; clients call, they are not called")
+        self.calls(ids)
         for operation in found:
             self.links(operation, ids)
         return tuple(found)
 
-    def operation(self, node: Node, method: str, path: str, item: Node) -> Operation:
-        source = self.schemas.source(node.get("x-source"), self.source)
+    def path_item(self, given: Node) -> Node | None:
+        """The path item, found by its `$ref` if it has one; fields on both sides are undefined in OpenAPI and refused."""
+        reference = given.get("$ref")
+        if reference is None:
+            return given if self.fields(given, "path item") else None
+        for key, value in given.items():
+            if key in ("parameters", "servers", *METHODS):
+                self.problem(value, f"OpenAPI does not define {key} beside the $ref of a path", key=True)
+        return item if (item := self.resolved(given)) is not None and self.fields(item, "path item") else None
+
+    def given_ids(self) -> Iterator[Node]:
+        """Every operationId that is written in the document itself."""
+        paths = self.root.get("paths")
+        for _, item in () if paths is None else paths.items():
+            for method in METHODS:
+                given = item.at((method, "operationId"))
+                if given is not None and given.kind == "string":
+                    yield given
+
+    def identity(self, node: Node, method: str, path: str, taken: set[tuple[str, ...]]) -> str:
+        """The operation's id; made from method and path where none is written (`get_v1_videos_id`), and then unlike all."""
         given = node.get("operationId")
-        identity = str(given.value) if given is not None and given.kind == "string" and given.value else None
-        if given is not None and identity is None:
-            self.problem(given, "operationId must be a text")
-        name = identity or f"{method}{re.sub(r'[^A-Za-z0-9]+', '_', path).rstrip('_')}"
-        parameters = {}
+        if given is not None and given.kind == "string" and given.value:
+            return str(given.value)
+        if given is not None:
+            self.problem(given, "operationId must be a text that is not empty")
+        made = "_".join([method, *re.findall(r"[A-Za-z0-9]+", path)])
+        name, count = made, 1
+        while steps(name) in taken:
+            count += 1
+            name = f"{made}_{count}"
+        taken.add(steps(name))
+        return name
+
+    def calls(self, ids: dict[str, Node]) -> None:
+        """Note operations whose ids lead to the same place in a client, or one of them through another."""
+        at: dict[tuple[str, ...], str] = {}
+        for name in ids:
+            at.setdefault(steps(name), name)
+        for name, node in ids.items():
+            mine = steps(name)
+            where = node.get("operationId") or node
+            if at[mine] != name:
+                message = f"the operation ids {name} and {at[mine]} are both {'.'.join(mine)} in Python"
+                self.problem(where, message, "name-collision")
+            for length in range(1, len(mine)):
+                if mine[:length] in at:
+                    message = f"the operation id {name} leads through {at[mine[:length]]}, which is an operation itself"
+                    self.problem(where, message, "name-collision")
+
+    def operation(self, node: Node, name: str, method: str, path: str, item: Node) -> Operation:
+        source = self.schemas.source(node.get("x-source"), self.source)
+        parameters: dict[tuple[str, str], Parameter] = {}
         for owner in (item.get("parameters"), node.get("parameters")):
-            for one in () if owner is None else owner.elements():
+            mine: dict[tuple[str, str], Node] = {}
+            for one in self.entries(owner, "parameters"):
                 parameter = self.parameter(one, source)
-                if parameter is not None:
-                    parameters[parameter.location, parameter.name] = parameter
+                if parameter is None:
+                    continue
+                key = parameter.location, parameter.name
+                if key in mine:
+                    message = f"the {parameter.location} parameter {parameter.name} stands at {mine[key].place} already"
+                    self.problem(one, message)
+                mine[key] = one
+                parameters[key] = parameter
+                if key[0] == "path" and f"{{{key[1]}}}" not in path:
+                    self.problem(one, f"the path {path} has no {{{key[1]}}} for the parameter {key[1]} to stand in")
         for wanted in re.findall(r"\{([^{}]*)\}", path):
             if ("path", wanted) not in parameters:
                 self.problem(node, f"the path has {{{wanted}}}, but no parameter says what it is")
@@ -190,7 +307,9 @@ class OpenApiReader:
             wanted_node = whole.get("required")
             required = wanted_node is not None and wanted_node.value is True
         if node.get("callbacks") is not None:
-            self.notes.append(f"{name}: callbacks are read by nothing; clients call, they are not called")
+            self.gather("callbacks are read by nothing; clients call, they are not called", name)
+        if node.get("servers") is not None:
+            self.gather("servers of their own are read by nothing, calls go to the document's servers", name)
         summary = node.get("summary")
         return Operation(
             id=name,
@@ -219,20 +338,38 @@ class OpenApiReader:
             self.problem(location, "`in` is path, query, header or cookie")
             return None
         source = self.schemas.source(node.get("x-source"), source)
+        if location.value == "header" and str(name.value).lower() in _IGNORED_HEADERS:
+            self.gather("OpenAPI ignores header parameters of these names", str(name.value))
+            return None
         content = node.get("content")
-        if schema is None and content is not None:
-            for _, media in content.items():
-                schema = media.get("schema")
+        if content is not None:
+            medias = list(self.members(content, "content"))
+            if schema is not None or len(medias) != 1:
+                self.problem(content, "a parameter has either a schema or content of one media type", key=True)
+            for _, media in medias:
+                if self.fields(media, "media type"):
+                    schema = media.get("schema")
+        elif schema is None:
+            self.problem(node, f"the parameter {name.value} needs a schema or content")
         required = node.get("required")
         if location.value == "path" and (required is None or required.value is not True):
             self.problem(node, f"the path parameter {name.value} must be required")
         read = Schema(node=node) if schema is None else self.schemas.read(schema, source)
-        return Parameter(str(name.value), str(location.value), required is not None and required.value is True, read)
+        style, explode = node.get("style"), node.get("explode")
+        written = str(style.value) if style is not None else ""
+        # OpenAPI 3.1, Parameter Object: explode is true for the style form, which query and cookie have by default.
+        exploded = written in ("", "form") and location.value in ("query", "cookie")
+        if explode is not None:
+            exploded = explode.value is True
+        needed = required is not None and required.value is True
+        return Parameter(str(name.value), str(location.value), needed, read, written, exploded)
 
     def contents(self, body: Node, source: Source | None, operation: str | None) -> Iterator[Content]:
         """The media types of a body; JSON bodies of requests are kept for models rather than read here."""
-        content = body.get("content")
-        for media_type, media in () if content is None else content.items():
+        for media_type, media in self.members(body.get("content"), "content"):
+            if not _MEDIA_TYPE.fullmatch(media_type):
+                self.problem(media, f"{media_type} is no media type, such as application/json", key=True)
+                continue
             if not self.fields(media, "media type"):
                 continue
             schema = media.get("schema")
@@ -241,12 +378,11 @@ class OpenApiReader:
                 yield Content(media_type, None)
                 continue
             if operation is not None:
-                self.notes.append(f"{operation}: a body of {media_type} has no validator; only JSON bodies are judged")
+                self.gather(f"bodies of {media_type} are not judged, only JSON is", operation)
             yield Content(media_type, None if schema is None else self.schemas.read(schema, source))
 
     def responses(self, node: Node, source: Source | None) -> Iterator[Response]:
-        found = node.get("responses")
-        for status, given in () if found is None else found.items():
+        for status, given in self.members(node.get("responses"), "responses"):
             if status.startswith("x-"):
                 continue
             if not re.fullmatch(r"[1-5](\d\d|XX)|default", status):
@@ -264,12 +400,50 @@ class OpenApiReader:
             return ()
         known = self.root.at(("components", "securitySchemes"))
         names = []
-        for requirement in node.elements():
-            for name, value in requirement.items():
+        for requirement in self.entries(node, "security"):
+            for name, value in self.members(requirement, "security requirement"):
                 if known is None or known.get(name) is None:
                     self.problem(value, f"components has no security scheme {name}", key=True)
                 names.append(name)
         return tuple(dict.fromkeys(names))
+
+    def security_schemes(self) -> dict[str, Json]:
+        """The security schemes as written, each known and whole."""
+        found: dict[str, Json] = {}
+        for name, given in self.members(self.root.at(("components", "securitySchemes")), "security schemes"):
+            node = self.resolved(given)
+            if node is None or not self.fields(node, "security scheme"):
+                continue
+            kind = node.get("type")
+            needed = None if kind is None else _SCHEMES.get(str(kind.value))
+            if needed is None:
+                self.problem(kind or node, f"a security scheme has a type: {', '.join(_SCHEMES)}")
+                continue
+            for key in needed:
+                if node.get(key) is None:
+                    self.problem(node, f"a security scheme of type {kind.value if kind else ''} needs `{key}`")
+            found[name] = node.value
+        return found
+
+    def servers(self) -> tuple[str, ...]:
+        """The addresses of the document's servers, variables replaced by their defaults."""
+        found = []
+        for server in self.entries(self.root.get("servers"), "servers"):
+            url = server.get("url")
+            if not self.fields(server, "server"):
+                continue
+            if url is None or url.kind != "string":
+                self.problem(url or server, "a server needs a url, a text")
+                continue
+            address = str(url.value)
+            for name in re.findall(r"\{([^{}]*)\}", address):
+                default = server.at(("variables", name, "default"))
+                if default is None or default.kind != "string":
+                    self.problem(default or url, f"the server's variable {name} needs a default, a text")
+                else:
+                    address = address.replace(f"{{{name}}}", str(default.value))
+            found.append(address)
+        return tuple(found)
 
     # Our extensions
 
@@ -313,6 +487,8 @@ class OpenApiReader:
             if status is None or status.kind != "integer":
                 self.problem(entry, "an entry of x-retry needs a status code and its source")
                 continue
+            if not isinstance(status.value, int) or not 100 <= status.value <= 599:
+                self.problem(status, f"there is no status {status.value}; HTTP has 100 to 599")
             for key, value in entry.items():
                 if key not in ("status", "source"):
                     self.problem(value, f"an entry of x-retry has a status and a source, not {key}", key=True)

@@ -6,8 +6,8 @@ All problems of all providers are collected and raised together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from reelspec.contract.condition import Condition
@@ -16,24 +16,37 @@ from reelspec.contract.naming import file_stem, identifier
 from reelspec.contract.schema import Schema, Source, subschemas
 from reelspec.contract.scope import Scope, scope_of
 from reelspec.logic.lower import condition_json
-from reelspec.logic.simplify import specialise
-from reelspec.reading.names import check_names
+from reelspec.logic.simplify import simplify_schema, specialise
+from reelspec.reading.bodies import BodyReader, Family, as_sent
+from reelspec.reading.names import check_condition, check_names
 from reelspec.reading.openapi import OpenApiReader, with_models
 from reelspec.reading.rules import read_condition, read_rules
-from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.schemas import SchemaReader, similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Document as SpecFile
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Place, Problem, Problems
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
 PACKAGE = "videoapis"
 """The generated package's name where pyproject.toml gives none."""
+
+
+class Unreadable(Problems):
+    """All that is wrong with the specs; contract: what could be read, without the models of providers that are wrong."""
+
+    contract: Contract
+
+    def __init__(self, problems: Iterable[Problem], contract: Contract) -> None:
+        super().__init__(problems)
+        self.contract = contract
 
 
 def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
     """The contract of the specs below root/specs.
 
-    Raises Problems with everything that is wrong, of all providers.
+    Raises Unreadable with everything that is wrong, of all providers.
     """
     loader = Loader(root)
     folder = loader.root / "specs"
@@ -48,11 +61,17 @@ def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
     providers = []
     modules: dict[str, str] = {}
     for name in names:
+        if not _NAME.fullmatch(name) or file_stem(name) != name:
+            message = "a provider's folder is named in ASCII letters, digits, -, _ and . only, since files are named after it"
+            problems.append(Problem(Place(f"specs/{name}", 1, 1), message, "provider-name"))
+            continue
+        reader = _ProviderReader(loader, name)
         try:
-            providers.append(_ProviderReader(loader, name).read())
+            providers.append(reader.read())
         except Problems as found:
             problems += found.problems
-        module = identifier(name)
+            providers.append(reader.readable())
+        module = identifier(name).lower()
         if module in modules:
             place = Place(f"specs/{name}", 1, 1)
             problems.append(
@@ -60,19 +79,8 @@ def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
             )
         modules[module] = name
     if problems:
-        raise Problems(problems)
+        raise Unreadable(problems, Contract(package, tuple(providers)))
     return Contract(package, tuple(providers))
-
-
-@dataclass
-class _Family:
-    """A request schema that stands for one or more models."""
-
-    node: Node
-    schema: Schema
-    values: tuple[str, ...]
-    discriminator: str | None
-    operations: list[str]
 
 
 class _ProviderReader:
@@ -86,6 +94,22 @@ class _ProviderReader:
         self.roots: set[str] = set()
         self.documents: dict[str, Document] = {}
         self.schemas = SchemaReader(loader, self.documents, read_rules)
+        self.operations: tuple[Operation, ...] = ()
+
+    def readable(self) -> Provider:
+        """What could be read of a provider that is wrong: its schemas and operations."""
+        return Provider(
+            name=self.name,
+            module=identifier(self.name),
+            title=self.name,
+            servers=(),
+            security_schemes={},
+            documents=dict(self.documents),
+            operations=self.operations,
+            models=(),
+            definitions=dict(self.schemas.definitions),
+            files=(),
+        )
 
     def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
         self.schemas.problem(node, message, name, key=key)
@@ -96,27 +120,35 @@ class _ProviderReader:
         if file is None:
             place = Place(f"{self.folder}/openapi.yaml", 1, 1)
             raise Problems([Problem(place, "a provider needs openapi.yaml or openapi.json", "no-specs")])
-        whole = self.loader.load(file)
         documents = self.find("documents")
+        try:
+            whole = self.loader.load(file)
+        except Problems:
+            raise Problems(self.unreadable([file, documents, *self.model_files()])) from None
         if documents is not None:
-            self.read_documents(self.loader.load(documents).root)
+            wrong = self.unreadable([documents])
+            self.schemas.problems += wrong
+            self.schemas.any_document = bool(wrong)
+            if not wrong:
+                self.read_documents(self.loader.load(documents).root)
         root = whole.root
         source = self.schemas.source(root.get("x-source"), None)
         openapi = OpenApiReader(self.schemas, root, source)
         if not openapi.version():
             raise Problems(self.schemas.problems)
-        operations = openapi.operations()
+        operations = self.operations = openapi.operations()
         for name in ("schemas",):
             for _, node in _members(root.at(("components", name))):
                 self.schemas.define_node(node, source)
-        families = self.families(operations, openapi)
+        families = BodyReader(self.schemas, openapi, self.folder).families(operations)
         models = tuple(self.models(families))
-        self.schemas.cyclic()
         self.orphans(families)
-        if not self.schemas.problems:
-            self.schemas.problems += check_names(self.schemas.definitions)
+        servers, schemes = openapi.servers(), openapi.security_schemes()
+        self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
         if self.schemas.problems:
             raise Problems(self.schemas.problems)
+        if self.schemas.dialect == "3.0":
+            models = self.as_sent(models)
         self.roots = {file for model in models for file in model.files}
         models = tuple(self.specialised(model) for model in models)
         by_operation = {
@@ -128,8 +160,8 @@ class _ProviderReader:
             name=self.name,
             module=identifier(self.name),
             title=str(title.value) if title is not None else self.name,
-            servers=tuple(str(one.value) for server in _items(root.get("servers")) if (one := server.get("url"))),
-            security_schemes={key: one.value for key, one in _members(root.at(("components", "securitySchemes")))},
+            servers=servers,
+            security_schemes=schemes,
             documents=dict(self.documents),
             operations=tuple(with_models(one, by_operation.get(one.id, ())) for one in operations),
             models=models,
@@ -137,8 +169,22 @@ class _ProviderReader:
             files=tuple(
                 sorted(one for one in self.loader.loaded if one not in self.before or one.startswith(f"{self.folder}/"))
             ),
-            notes=tuple(openapi.notes),
+            notes=openapi.told(),
+            root=root,
+            placed=self.schemas.placed,
+            targets=self.schemas.targets,
         )
+
+    def unreadable(self, files: Iterable[Path | None]) -> list[Problem]:
+        """What the parsers say of the files."""
+        problems: list[Problem] = []
+        for file in files:
+            try:
+                if file is not None:
+                    self.loader.load(file)
+            except Problems as found:
+                problems += found.problems
+        return problems
 
     def find(self, stem: str) -> Path | None:
         """The provider's file of that name, .yaml, .yml or .json."""
@@ -155,12 +201,15 @@ class _ProviderReader:
             self.problem(
                 node, "documents.yaml holds `documents`, a list of {id, title, address, captured}", "documents"
             )
+            self.schemas.any_document = True
             return
         for entry in listed.elements():
             texts = {}
+            wrong = False
             for key, value in entry.items():
                 if value.kind not in ("string", "null"):
                     self.problem(value, f"{key} must be a text", "documents")
+                    wrong = True
                 elif key in ("id", "title", "address", "captured"):
                     texts[key] = value.value
                 elif not key.startswith("x-"):
@@ -168,142 +217,44 @@ class _ProviderReader:
                         value, f"a document has id, title, address and captured, not {key}", "documents", key=True
                     )
             if not texts.get("id") or not texts.get("title"):
-                self.problem(entry, "a document needs an id and a title", "documents")
+                if not wrong:
+                    self.problem(entry, "a document needs an id and a title", "documents")
                 continue
             if texts["id"] in self.documents:
-                self.problem(entry, f"a second document {texts['id']}", "documents")
+                self.problem(entry.get("id") or entry, f"a second document {texts['id']}", "documents")
             self.documents[str(texts["id"])] = Document(
                 str(texts["id"]), str(texts["title"]), _text(texts.get("address")), _text(texts.get("captured"))
             )
 
-    # Families: what an operation's body can be
-
-    def families(self, operations: tuple[Operation, ...], openapi: OpenApiReader) -> list[_Family]:
-        """The request schemas of all operations, each once."""
-        found: dict[tuple[str, tuple[str | int, ...]], _Family] = {}
-        for operation in operations:
-            for _, schema in openapi.bodies.get(operation.id, ()):
-                for node, values, discriminator in self.choices(schema, operation):
-                    key = (node.document.file, node.pointer)
-                    if key in found:
-                        if operation.id not in found[key].operations:
-                            found[key].operations.append(operation.id)
-                        continue
-                    read = self.schemas.definitions[self.schemas.define_node(node, openapi.source)]
-                    family = _Family(node, read, (), discriminator, [operation.id])
-                    found[key] = family
-                    family.values = self.values(family, values, operation)
-        return list(found.values())
-
-    def choices(self, schema: Node, operation: Operation) -> Iterator[tuple[Node, tuple[str, ...], str | None]]:
-        """The schemas that a body can be, each with the discriminator values known from outside it, and the field."""
-        whole = schema
-        key: tuple[str, tuple[str | int, ...]] | None = None
-        reference = schema.get("$ref")
-        if reference is not None and len(list(schema.items())) == 1:
-            found = self.schemas.follow(reference)
-            if found is None:
-                return
-            key, whole = found
-        discriminator = whole.get("discriminator")
-        several = whole.get("oneOf") or whole.get("anyOf")
-        field = None if discriminator is None else discriminator.get("propertyName")
-        plain = {"oneOf", "anyOf", "discriminator", "title", "description", "x-source"}
-        if field is None or several is None or not set(dict(whole.items())) <= plain:
-            yield whole, (self.name_of(whole, key, operation),), None
-            return
-        mapping: dict[tuple[str, tuple[str | int, ...]], list[str]] = {}
-        for value, target in _members(None if discriminator is None else discriminator.get("mapping")):
-            at = self.target(target, whole)
-            if at is not None:
-                mapping.setdefault(at, []).append(value)
-        for choice in several.elements():
-            reference = choice.get("$ref")
-            if reference is None:
-                self.problem(choice, "a choice that a discriminator decides must be a $ref", "discriminator")
-                continue
-            found = self.schemas.follow(reference)
-            if found is None:
-                continue
-            given = tuple(mapping.get(found[0], ()))
-            if not given and found[0][1][:2] == ("components", "schemas"):
-                given = (f"\0{found[0][1][-1]}",)
-            yield found[1], given, str(field.value)
-
-    def target(self, node: Node, owner: Node) -> tuple[str, tuple[str | int, ...]] | None:
-        """What a value of the discriminator's `mapping` leads to: a reference, or the name of a component."""
-        text = str(node.value)
-        if (
-            re.fullmatch(r"[A-Za-z0-9._-]+", text)
-            and owner.document.root.at(("components", "schemas", text)) is not None
-        ):
-            return owner.document.file, ("components", "schemas", text)
-        found = self.schemas.follow(node)
-        return None if found is None else found[0]
-
-    def name_of(self, node: Node, key: tuple[str, tuple[str | int, ...]] | None, operation: Operation) -> str:
-        """The model's name where no discriminator gives one: its file's, its component's or its operation's."""
-        if key is None:
-            return operation.id
-        if key[1]:
-            return str(key[1][-1])
-        return key[0].rsplit("/", 1)[-1].rsplit(".", 1)[0]
-
-    def values(self, family: _Family, given: tuple[str, ...], operation: Operation) -> tuple[str, ...]:
-        """The model names that a family stands for: the discriminator field's const or enum, else what is given."""
-        if family.discriminator is None:
-            return given
-        fields = scope_of(family.schema, self.schemas.definitions).fields
-        field = fields.get(family.discriminator)
-        implied = tuple(one[1:] for one in given if one.startswith("\0"))
-        stated = tuple(one for one in given if not one.startswith("\0"))
-        if field is None:
-            self.problem(
-                family.node, f"the discriminator {family.discriminator} is no field of this schema", "discriminator"
-            )
-            return ()
-        if not field.required:
-            self.problem(family.node, f"the discriminator {family.discriminator} must be required", "discriminator")
-        listed = field.schema.values()
-        node = field.schema.node or family.node
-        if listed is None:
-            if stated or implied:
-                return stated or implied
-            self.problem(
-                node,
-                f"{family.discriminator} needs a const or an enum: its values are the names of models",
-                "discriminator",
-            )
-            return ()
-        names = []
-        for value in listed:
-            if not isinstance(value, str) or not value:
-                self.problem(node, "the name of a model is a text", "discriminator")
-            elif not stated or value in stated:
-                names.append(value)
-        return tuple(names)
-
     # Models
 
-    def models(self, families: list[_Family]) -> Iterator[Model]:
+    def models(self, families: list[Family]) -> Iterator[Model]:
         """A model for every name, with its variants; names that collide are problems."""
-        claimed: dict[str, _Family] = {}
+        claimed: dict[str, Family] = {}
         modules: dict[str, str] = {}
         stems: dict[str, str] = {}
+        collided: set[str] = set()
         variants = self.variants(families)
         for family in families:
             examples = tuple(self.examples(family.node))
             for name in family.values:
                 if name in claimed:
-                    other = claimed[name].node.place
-                    self.problem(family.node, f"the model {name} is claimed by {other} as well", "discriminator")
+                    other = self.place_of(claimed[name], name).place
+                    self.problem(
+                        self.place_of(family, name), f"the model {name} is claimed by {other} as well", "discriminator"
+                    )
                     continue
                 claimed[name] = family
                 module, stem = identifier(name), file_stem(name)
-                for known, made, what in ((modules, module, "in Python"), (stems, stem.lower(), "as a file")):
-                    if made in known:
-                        self.problem(family.node, f"{name} and {known[made]} are both {made} {what}", "name-collision")
-                    known[made] = name
+                for known, made, what in ((modules, module.lower(), "in Python"), (stems, stem.lower(), "as a file")):
+                    if made in known and name not in collided:
+                        self.problem(
+                            self.place_of(family, name),
+                            f"{name} and {known[made]} are both {made} {what}",
+                            "name-collision",
+                        )
+                        collided.add(name)
+                    known.setdefault(made, name)
                 forms = [*variants.get(name, []), Form(name, family.node.document.file, family.schema)]
                 if family.discriminator is not None:
                     mine = tuple(one for one in examples if _picks(one.body, family.discriminator, name, family.values))
@@ -325,8 +276,28 @@ class _ProviderReader:
                 )
         for name, forms in variants.items():
             if name not in claimed:
-                place = Place(forms[0].file, 1, 1)
-                self.schemas.problems.append(Problem(place, f"there is no model {name} to be a variant of", "variant"))
+                for form in forms:
+                    at = None if form.schema.node is None else form.schema.node.at(("x-variant", "of"))
+                    if at is not None:
+                        meant = similar(name, tuple(claimed))
+                        hint = f"; did you mean {meant}?" if meant else ""
+                        self.problem(at, f"there is no model {name} to be a variant of{hint}", "variant")
+                continue
+            for form in forms:
+                if form.when is None:
+                    continue
+                whole = Schema(all_of=(form.schema, claimed[name].schema))
+                self.schemas.problems += check_condition(form.when, whole, self.schemas.definitions, "x-variant")
+
+    def place_of(self, family: Family, name: str) -> Node:
+        """Where a family's schema names a model; its whole where the name comes from elsewhere."""
+        fields = scope_of(family.schema, self.schemas.definitions).fields
+        field = fields.get(family.discriminator or "")
+        node = None if field is None else field.schema.node
+        if field is None or node is None:
+            return family.node
+        values = field.schema.enum or ()
+        return (node.at(("enum", values.index(name))) if name in values else node.get("const")) or node
 
     def examples(self, node: Node) -> Iterator[Example]:
         """`examples` and `x-invalid-examples` of a request schema."""
@@ -342,7 +313,7 @@ class _ProviderReader:
                 continue
             yield Example(body.value, str(rule.value), None if path is None else str(path.value), one)
 
-    def variants(self, families: list[_Family]) -> dict[str, list[Form]]:
+    def variants(self, families: list[Family]) -> dict[str, list[Form]]:
         """models/<family>@<variant>.yaml: second pages about a model name, by that name, in the order of their files."""
         found: dict[str, list[Form]] = {}
         for file in self.model_files():
@@ -362,6 +333,9 @@ class _ProviderReader:
                     self.problem(value, f"x-variant has of and when, not {key}", "variant", key=True)
             of, when = variant.get("of"), variant.get("when")
             assert of is not None and when is not None
+            if of.kind != "string":
+                self.problem(of, "x-variant names one model: of: <model>", "variant")
+                continue
             schema = self.schemas.definitions[self.schemas.define_node(node, None)]
             name = file.name.rsplit(".", 1)[0]
             form = Form(name, node.document.file, schema, read_condition(self.schemas, when))
@@ -374,7 +348,7 @@ class _ProviderReader:
             return []
         return sorted(one for one in folder.iterdir() if one.suffix in (".yaml", ".yml", ".json"))
 
-    def orphans(self, families: list[_Family]) -> None:
+    def orphans(self, families: list[Family]) -> None:
         """Model files that nothing refers to are a mistake: they would be dropped in silence."""
         for file in self.model_files():
             name = file.relative_to(self.loader.root).as_posix()
@@ -383,13 +357,28 @@ class _ProviderReader:
                 message = "no operation of openapi.yaml refers to this file"
                 self.schemas.problems.append(Problem(place, message, "unused-file"))
 
+    def as_sent(self, models: tuple[Model, ...]) -> tuple[Model, ...]:
+        """The models of OpenAPI 3.0, and the definitions that they refer to, without what only responses must hold."""
+        known = dict(self.schemas.definitions)
+        reached = {name for model in models for name in self.reachable(model.schema)}
+        for name in reached:
+            self.schemas.definitions[name] = as_sent(known[name], known)
+        made = []
+        for model in models:
+            forms = tuple(replace(form, schema=as_sent(form.schema, known)) for form in model.forms)
+            made.append(replace(model, schema=forms[-1].schema, forms=forms))
+        return tuple(made)
+
     def specialised(self, model: Model) -> Model:
         """The model with its own discriminator value in every form, and one schema over all forms."""
 
-        def own(schema: Schema) -> Schema:
-            if model.discriminator is None:
-                from reelspec.logic.simplify import simplify_schema
+        bodies: list[Json] = [example.body for example in model.examples if example.rule is None]
 
+        def own(schema: Schema) -> Schema:
+            if "examples" in schema.annotations:
+                others = {key: value for key, value in schema.annotations.items() if key != "examples"}
+                schema = replace(schema, annotations={**others, "examples": bodies} if bodies else others)
+            if model.discriminator is None:
                 return simplify_schema(schema, self.schemas.definitions)
             return specialise(schema, model.discriminator, model.name, self.schemas.definitions)
 
@@ -439,7 +428,8 @@ class _ProviderReader:
             for _, inner in subschemas(one):
                 visit(inner)
             for rule in one.rules:
-                for inner in schemas_of_rule(rule.when, rule.operator.conditions()):
+                conditions = [*rule.operator.conditions(), *(where for _, where in rule.operator.arrays() if where is not None)]
+                for inner in (*schemas_of_rule(rule.when, tuple(conditions)), *rule.operator.schemas()):
                     visit(inner)
 
         visit(schema)

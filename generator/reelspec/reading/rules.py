@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from reelspec.contract.condition import (
@@ -22,13 +22,29 @@ from reelspec.contract.condition import (
 )
 from reelspec.contract.rule import Rule, Severity
 from reelspec.contract.schema import Constant, Schema, Source
-from reelspec.reading.schemas import SchemaReader, similar
+from reelspec.logic.evaluate import equal
+from reelspec.logic.words import value_words
+from reelspec.reading.schemas import KNOWN, SchemaReader, similar
 from reelspec.rules import OPERATORS
 from reelspec.rules.operator import Operator
 from reelspec.source.node import Node
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MEMBERS = ("id", "when", "severity", "source", "against", "message")
+
+# What a violation can name besides rules: an id must not be mistaken for one of these.
+_KEYWORDS = frozenset(KNOWN) - {
+    "title",
+    "description",
+    "default",
+    "examples",
+    "example",
+    "deprecated",
+    "definitions",
+} | {
+    "nesting",
+    "discriminator",
+}
 
 # A test written as keywords speaks of values of the type that the keywords are for.
 _IMPLIED = {
@@ -77,7 +93,7 @@ class _Reader:
 
     def rules(self, node: Node, following: tuple[str, ...] = ()) -> Iterable[Rule]:
         if node.kind != "array":
-            self.problem(node, "rules are a list")
+            self.problem(node, "rules are a list of mappings, each with an id and one operator")
             return
         for entry in node.elements():
             reference = entry.get("$ref")
@@ -86,8 +102,9 @@ class _Reader:
                 if rule is not None:
                     yield rule
                 continue
-            if len(list(entry.items())) > 1:
-                self.problem(entry, "beside $ref an entry of rules holds nothing else")
+            for key, member in entry.items():
+                if key != "$ref":
+                    self.problem(member, f"beside $ref an entry of rules holds nothing else, not {key}", key=True)
             found = self.schemas.follow(reference)
             if found is None:
                 continue
@@ -107,17 +124,18 @@ class _Reader:
                 meant = similar(key, (*OPERATORS, *_MEMBERS))
                 hint = f"; did you mean {meant}?" if meant else f"; operators are {', '.join(OPERATORS)}"
                 self.problem(member, f"{key} is no operator and no member of a rule{hint}", key=True)
-        identity = node.get("id")
-        if identity is None or not isinstance(identity.value, str) or not _ID.fullmatch(identity.value):
-            self.problem(identity or node, "a rule needs an id in kebab-case, such as size-by-model")
-            return None
-        if len(names) != 1:
-            said = "none" if not names else " and ".join(names)
-            self.problem(node, f"rule {identity.value} needs exactly one operator, it has {said}")
-            return None
-        given = node.get(names[0])
-        assert given is not None
-        operator = OPERATORS[names[0]].read(given, self)
+        identity = self.identity(node)
+        if not names and not any(key not in _MEMBERS for key, _ in node.items()):
+            self.problem(
+                node, f"a rule needs exactly one operator, this one has none; operators are {', '.join(OPERATORS)}"
+            )
+        for name in names[1:]:
+            self.problem(
+                self.member(node, name),
+                f"a rule has exactly one operator, and {names[0]} stands here already: write a second rule",
+                key=True,
+            )
+        operators = [OPERATORS[name].read(self.member(node, name), self) for name in names]
         guard = node.get("when")
         when = None if guard is None else self.condition(guard)
         severity = self.severity(node)
@@ -125,20 +143,42 @@ class _Reader:
         source = self.schemas.source(node.get("source"), self.source)
         against_node = node.get("against")
         against = None if against_node is None else self.schemas.source(against_node, self.source)
-        if operator is None:
+        if identity is None or len(operators) != 1 or operators[0] is None:
             return None
+        operator = operators[0]
         reads = tuple(dict.fromkeys((*(() if when is None else fields_read(when)), *operator.reads())))
-        return Rule(identity.value, when, operator, severity, reads, source, against, message, node)
+        return Rule(identity, when, operator, severity, reads, source, against, message, node)
+
+    def identity(self, node: Node) -> str | None:
+        """The id of a rule; None (and a problem) when it has none that can be used."""
+        given = node.get("id")
+        if given is None:
+            self.problem(node, "a rule needs an id in kebab-case, such as size-by-model", "rule-id")
+            return None
+        if not isinstance(given.value, str) or not _ID.fullmatch(given.value):
+            self.problem(given, f"{given.value} is no id in kebab-case, such as size-by-model", "rule-id")
+            return None
+        if given.value in _KEYWORDS:
+            self.problem(given, f"{given.value} is the name of a keyword, and violations name both", "rule-id")
+            return None
+        return given.value
+
+    def member(self, node: Node, name: str) -> Node:
+        found = node.get(name)
+        assert found is not None
+        return found
 
     def severity(self, node: Node) -> Severity:
         given, against = node.get("severity"), node.get("against")
         if given is None:
             return "error" if against is None else "contested"
         if given.value not in get_args(Severity):
-            self.problem(given, f"no severity {given.value}; there are {', '.join(get_args(Severity))}")
+            self.problem(given, f"there is no severity {given.value}; there are {', '.join(get_args(Severity))}")
             return "error"
-        if (given.value == "contested") != (against is not None):
-            self.problem(given, "a rule is contested exactly when `against` names the place that says otherwise")
+        if given.value == "contested" and against is None:
+            self.problem(given, "a contested rule names the place that says otherwise: write against: <section>")
+        elif given.value != "contested" and against is not None:
+            self.problem(given, f"a rule with `against` is contested, not {given.value}: leave severity out")
         found: Severity = given.value  # type: ignore[assignment]
         return found
 
@@ -161,7 +201,7 @@ class _Reader:
             if key in ("all", "any"):
                 inner = [self.condition(one) for one in value.elements()]
                 if not inner:
-                    self.problem(value, f"{key} is a list of conditions", "condition")
+                    self.problem(value, f"{key} is a list of at least one condition", "condition")
                 else:
                     parts.append(All(tuple(inner)) if key == "all" else Any(tuple(inner)))
             elif key == "not":
@@ -170,16 +210,24 @@ class _Reader:
                 parts.append(self.test(key, value))
         return conjunction(tuple(parts))
 
-    def test(self, field: str, node: Node) -> Condition:
+    def test(self, field: str, node: Node, at: Node | None = None) -> Condition:
+        """The test of `field` at `node`; `at`, the value beside the field's name, differs from it inside of `not`."""
+        at = at or node
         if node.kind == "array":
             if not node.value:
                 self.problem(node, "a list of values needs at least one", "condition")
                 return TRUE
-            return Matches(field, Schema(node=node, enum=tuple(one.value for one in node.elements())))
+            values = tuple(one.value for one in node.elements())
+            for index, one in enumerate(node.elements()):
+                if any(equal(one.value, other) for other in values[:index]):
+                    self.problem(one, f"{value_words(one.value)} is listed twice", "duplicate-value")
+            return Matches(field, Schema(node=node, enum=values), at)
         if node.kind != "object":
-            return Matches(field, Schema(node=node, const=Constant(node.value)))
+            return Matches(field, Schema(node=node, const=Constant(node.value)), at)
         if not node.value:
-            self.problem(node, "a test must say something", "condition")
+            self.problem(
+                node, f"the test of {field} is empty: write a value, a list of values or keywords", "condition"
+            )
             return TRUE
         parts: list[Condition] = []
         keywords: list[str] = []
@@ -187,13 +235,13 @@ class _Reader:
             if key == "present":
                 if value.kind != "boolean":
                     self.problem(value, "present is true or false", "condition")
-                parts.append(Present(field) if value.value is True else Not(Present(field)))
+                parts.append(Present(field, at) if value.value is not False else Not(Present(field, at)))
             elif key == "not":
-                parts.append(Not(self.test(field, value)))
+                parts.append(Not(self.test(field, value, at)))
             elif key == "contains":
-                parts.append(Contains(field, self.condition(value)))
+                parts.append(Contains(field, self.condition(value), at))
             elif key == "properties":
-                parts.append(Within(field, self.condition(value)))
+                parts.append(Within(field, self.condition(value), at))
             elif key in ("minContains", "maxContains"):
                 self.problem(
                     value,
@@ -203,14 +251,17 @@ class _Reader:
                 )
             elif key in ("all", "any"):
                 self.problem(
-                    value, f"{key} stands around conditions, not inside a test of {field}", "condition", key=True
+                    value,
+                    f"{key} stands around conditions, not inside the test of {field}: write {key}: [{{{field}: …}}, …]",
+                    "condition",
+                    key=True,
                 )
             else:
                 keywords.append(key)
         if keywords:
             schema = self._keywords(node, keywords)
             if schema is not None:
-                parts.append(Matches(field, schema))
+                parts.append(Matches(field, schema, at))
         return conjunction(tuple(parts))
 
     def _keywords(self, node: Node, keywords: list[str]) -> Schema | None:
@@ -225,8 +276,6 @@ class _Reader:
             self.problem(node, f"the keywords are for different types: {', '.join(sorted(implied))}", "condition")
             return None
         if schema.types is None and implied:
-            from dataclasses import replace
-
             return replace(schema, types=(implied.pop(),))
         return schema
 
@@ -243,12 +292,16 @@ class _Reader:
     def names(self, node: Node, least: int = 1) -> tuple[str, ...]:
         found = [one for one in node.elements() if one.kind == "string"]
         if node.kind != "array" or len(found) < len(list(node.elements())) or len(found) < least:
-            self.problem(node, f"a list of at least {least} field name{'s' if least > 1 else ''} is needed")
+            shown = "[a, b]" if least > 1 else "[a]"
+            several = "s" if least > 1 else ""
+            self.problem(node, f"here must stand a list of at least {least} field name{several}, such as {shown}")
             return ()
-        names = tuple(str(one.value) for one in found)
-        if len(set(names)) < len(names):
-            self.problem(node, "a field is named twice")
-        return names
+        names: list[str] = []
+        for one in found:
+            if one.value in names:
+                self.problem(one, f"{one.value} is named twice")
+            names.append(str(one.value))
+        return tuple(names)
 
     def count(self, node: Node | None) -> int | None:
         return None if node is None else self.schemas.count(str(node.pointer[-1]), node)
@@ -256,17 +309,19 @@ class _Reader:
     def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
         wanted, allowed = tuple(required), (*required, *optional)
         if node.kind != "object":
-            self.problem(node, f"this operator's value is a mapping with {', '.join(allowed)}")
+            self.problem(node, f"{node.pointer[-1]} is a mapping with {', '.join(allowed)}")
             return {}
         found = {}
         for key, value in node.items():
             if key in allowed:
                 found[key] = value
             else:
-                self.problem(value, f"{key} is none of {', '.join(allowed)}", key=True)
+                meant = similar(key, allowed)
+                hint = f"; did you mean {meant}?" if meant else f"; it has {', '.join(allowed)}"
+                self.problem(value, f"{node.pointer[-1]} has no member {key}{hint}", key=True)
         for name in wanted:
             if name not in found:
-                self.problem(node, f"{name} is missing")
+                self.problem(node, f"{node.pointer[-1]} lacks {name}")
         return found
 
 

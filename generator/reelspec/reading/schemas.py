@@ -18,6 +18,7 @@ from reelspec.patterns.ecma import PatternError, translate
 from reelspec.source.load import Loader
 from reelspec.source.node import Json, Node, Pointer
 from reelspec.source.place import Problem, Problems
+from reelspec.source.text import MOST_NESTING
 
 Dialect: TypeAlias = Literal["2020-12", "3.0"]
 
@@ -40,6 +41,13 @@ _COUNTS = {
     "minProperties": "min_properties",
     "maxProperties": "max_properties",
 }
+_RATIO = r"(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*):(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)"
+_PAIRS = (
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minContains", "maxContains"),
+    ("minProperties", "maxProperties"),
+)
 _ONE = {
     "items": "items",
     "contains": "contains",
@@ -61,6 +69,7 @@ _NAMED = {
 _TEXT_NOTES = ("title", "description", "$comment", "contentEncoding", "contentMediaType")
 _FLAG_NOTES = ("deprecated", "readOnly", "writeOnly")
 _OTHER_NOTES = ("example", "examples", "externalDocs", "xml", "discriminator", "contentSchema")
+NOTES = (*_TEXT_NOTES, *_FLAG_NOTES, *_OTHER_NOTES)
 OUR_NOTES = ("x-default", "x-media")
 OURS = ("x-rules", "x-source", "x-invalid-examples", "x-variant", "x-task", "x-paid", "x-retry", *OUR_NOTES)
 _REFUSED = {
@@ -111,6 +120,10 @@ class SchemaReader:
     """Reads the schemas of one provider; keeps what `$ref`s lead to, by name, and every problem met on the way.
 
     documents: what `x-source` may name. rules: reads the value of `x-rules`; passed in, since rules read schemas.
+    unsound: the places of the problems, so that checks leave alone what could not be read right.
+    ignored: what OpenAPI 3.0 says has no effect where it stands, with its place; told to the user, since no keyword is
+    lost in silence.
+    any_document: what documents are called is not known, since their list could not be read.
     """
 
     loader: Loader
@@ -119,12 +132,22 @@ class SchemaReader:
     dialect: Dialect = "2020-12"
     problems: list[Problem] = field(default_factory=list)
     definitions: dict[str, Schema] = field(default_factory=dict)
+    unsound: set[Key] = field(default_factory=set)
+    any_document: bool = False
+    ignored: list[tuple[str, Node]] = field(default_factory=list)
     _names: dict[Key, str] = field(default_factory=dict)
     _taken: dict[str, Key] = field(default_factory=dict)
+    placed: dict[Key, Schema] = field(default_factory=dict)
+    """The schema that was read at each place."""
+    targets: dict[Key, Node] = field(default_factory=dict)
+    """What the reference at each place leads to."""
+    _waiting: list[tuple[str, Node, Source | None]] = field(default_factory=list)
+    _reading: bool = False
 
     def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
         """Note that `node` is wrong, and go on."""
         self.problems.append(node.problem(message, name, key=key))
+        self.unsound.add((node.document.file, node.pointer))
 
     # References
 
@@ -143,9 +166,13 @@ class SchemaReader:
                 self.problem(reference, f"$ref {text}: {error}", "reference")
                 return None
             except Problems as error:
-                if any(problem not in self.problems for problem in error.problems):
-                    self.problem(reference, f"$ref {text}: the file cannot be read", "reference")
-                    self.problems += [problem for problem in error.problems if problem not in self.problems]
+                if any(problem.name == "missing-file" for problem in error.problems):
+                    self.problem(
+                        reference, f"$ref {text}: there is no file {error.problems[0].place.file}", "reference"
+                    )
+                    return None
+                self.problem(reference, f"$ref {text}: the file cannot be read, see there", "reference")
+                self.problems += [problem for problem in error.problems if problem not in self.problems]
                 return None
         if fragment and not fragment.startswith("/"):
             self.problem(reference, f"$ref {text}: only JSON Pointers are followed, not anchors", "reference")
@@ -158,8 +185,9 @@ class SchemaReader:
             node = None if node is None else node.get(at)
             pointer = (*pointer, at)
         if node is None:
-            self.problem(reference, f"$ref {text} leads to nothing", "reference")
+            self.problem(reference, f"$ref {text} leads to nothing{_beside(document.root, pointer)}", "reference")
             return None
+        self.targets[reference.document.file, reference.pointer[:-1]] = node
         return (document.file, pointer), node
 
     def define(self, reference: Node, source: Source | None) -> str | None:
@@ -170,14 +198,30 @@ class SchemaReader:
         return self.define_node(found[1], source)
 
     def define_node(self, node: Node, source: Source | None) -> str:
-        """The name of the definition that stands at `node`, read when it is met for the first time."""
+        """The name of the definition that stands at `node`, which is read when it is met for the first time.
+
+        A definition that is met while another is read waits for its turn: a long chain of them must not reach Python's
+        limit of recursion.
+        """
         key = (node.document.file, node.pointer)
         if key not in self._names:
             name = self._name(key)
             self._names[key] = name
             self.definitions[name] = Schema()
-            self.definitions[name] = self.read(node, source)
+            self._waiting.append((name, node, source))
+            if not self._reading:
+                self._read_waiting()
         return self._names[key]
+
+    def _read_waiting(self) -> None:
+        self._reading = True
+        read = []
+        while self._waiting:
+            name, node, source = self._waiting.pop(0)
+            self.definitions[name] = self.read(node, source)
+            read.append(name)
+        self._reading = False
+        self._refuse_endless(read)
 
     def _name(self, key: Key) -> str:
         """A name for a definition: the last step that leads to it, or its file's; the file is added where two meet."""
@@ -191,26 +235,40 @@ class SchemaReader:
         self._taken[chosen] = key
         return chosen
 
-    def cyclic(self) -> None:
-        """Note definitions that lead back to themselves without entering a part of the instance (Core, section 9.4.1)."""
-        state: dict[str, int] = {}
-
-        def visit(name: str) -> None:
-            state[name] = 1
-            for target in _in_place(self.definitions[name]):
-                if state.get(target) == 1:
-                    node = self.definitions[target].node
-                    if node is not None:
-                        self.problem(
-                            node, f"the definition {target} leads back to itself and never ends", "cyclic-reference"
+    def _refuse_endless(self, names: list[str]) -> None:
+        """Note definitions that lead back to themselves without entering a part of the instance (Core, section 9.4.1), or
+        on through too many others; what refers so is emptied, so that nobody after this runs in a circle."""
+        height: dict[str, int] = {}
+        open_now: set[str] = set()
+        stack = [(name, False) for name in reversed(names)]
+        while stack:
+            name, done = stack.pop()
+            targets = _in_place(self.definitions[name])
+            if done:
+                open_now.discard(name)
+                height[name] = 1 + max((height.get(target, 0) for target, _ in targets), default=0)
+                if height[name] > MOST_NESTING:
+                    self._endless(
+                        name, targets[0][1], f"the references lead on through more than {MOST_NESTING} definitions"
+                    )
+                    height[name] = 0
+            elif name not in height and name not in open_now:
+                open_now.add(name)
+                stack.append((name, True))
+                for target, at in targets:
+                    if target in open_now:
+                        self._endless(
+                            name, at, f"the reference leads back to {target}, which stands around it, and never ends"
                         )
-                elif target not in state:
-                    visit(target)
-            state[name] = 2
+                    elif target not in height:
+                        stack.append((target, False))
 
-        for name in list(self.definitions):
-            if name not in state:
-                visit(name)
+    def _endless(self, name: str, at: Node | None, message: str) -> None:
+        node = self.definitions[name].node
+        where = at or node
+        if where is not None:
+            self.problem(where, message, "cyclic-reference")
+        self.definitions[name] = Schema(node=node)
 
     # Sources
 
@@ -240,8 +298,12 @@ class SchemaReader:
             return replace(inherited, section=name)
         known = self.documents.get(str(document.value))
         if known is None:
-            self.problem(document, f"documents.yaml has no document {document.value}", "source")
-            return inherited
+            if not self.any_document:
+                meant = similar(str(document.value), tuple(self.documents))
+                hint = f"; did you mean {meant}?" if meant else ""
+                self.problem(document, f"documents.yaml has no document {document.value}{hint}", "source")
+            # What stands below inherits a document, so that one wrong name is one problem.
+            return Source(str(document.value), str(document.value), name)
         return Source(known.id, known.title, name)
 
     # Schemas
@@ -258,20 +320,21 @@ class SchemaReader:
         source = self.source(node.get("x-source"), source)
         found: dict[str, Any] = {"node": node, "source": source}
         notes: dict[str, Json] = {}
+        alone = self.dialect == "3.0" and "$ref" in dict(node.items())
         for keyword, value in node.items():
+            if alone and keyword != "$ref" and keyword not in OURS:
+                # OpenAPI 3.0.3, Reference Object: what stands beside $ref is ignored.
+                if keyword not in NOTES and not keyword.startswith("x-"):
+                    self.ignored.append((f"{keyword} beside $ref", value))
+                continue
             self._keyword(keyword, value, found, notes, source)
-        if self.dialect == "3.0":
+        if self.dialect == "3.0" and not alone:
             self._openapi_3_0(node, found)
         found["annotations"] = notes
-        for first, second in (("min", "max"),):
-            for what in ("length", "items", "contains", "properties"):
-                least, most = found.get(f"{first}_{what}"), found.get(f"{second}_{what}")
-                if least is not None and most is not None and least > most:
-                    self.problem(node, f"nothing is at least {least} and at most {most}", "limits")
-        low, high = found.get("minimum"), found.get("maximum")
-        if low is not None and high is not None and low > high:
-            self.problem(node, f"no number is at least {low} and at most {high}", "limits")
-        return Schema(**found)
+        self._limits(node, found)
+        schema = Schema(**found)
+        self.placed[node.document.file, node.pointer] = schema
+        return schema
 
     def _keyword(
         self, keyword: str, value: Node, found: dict[str, Any], notes: dict[str, Json], source: Source | None
@@ -356,7 +419,7 @@ class SchemaReader:
             if value.kind != "object":
                 self.problem(value, f"{keyword} must map names to schemas, it is {_kind(value)}", "keyword")
                 return
-            for name, one in value.items():
+            for _, one in value.items():
                 self.define_node(one, source)
         elif keyword == "$schema":
             if value.value not in DIALECTS:
@@ -372,6 +435,8 @@ class SchemaReader:
             else:
                 notes[keyword] = value.value
         elif keyword in _OTHER_NOTES or keyword == "x-default":
+            if keyword == "examples" and value.kind != "array":
+                self.problem(value, f"examples must be a list of values, not {_kind(value)}", "keyword")
             notes[keyword] = value.value
         elif keyword == "x-media":
             self._media(value)
@@ -383,13 +448,18 @@ class SchemaReader:
         elif keyword in ("x-invalid-examples", "x-variant"):
             if value.pointer != (keyword,):
                 self.problem(value, f"{keyword} stands only at the top of a model file", "keyword", key=True)
+            elif keyword == "x-variant" and "@" not in value.document.file.rsplit("/", 1)[-1]:
+                message = "x-variant stands only in a file whose name says so, models/<family>@<variant>.yaml"
+                self.problem(value, message, "variant", key=True)
+            elif keyword == "x-invalid-examples" and value.kind != "array":
+                self.problem(value, f"{keyword} must be a list of {{body, rule, path}}, not {_kind(value)}", "keyword")
         elif keyword in ("x-task", "x-paid", "x-retry"):
             self.problem(value, f"{keyword} belongs to an operation", "keyword", key=True)
         elif keyword == "nullable" and self.dialect == "3.0":
             if value.kind != "boolean":
                 self.problem(value, "nullable must be true or false", "keyword")
         elif keyword.startswith("x-"):
-            meant = similar(keyword, OURS)
+            meant = slip(keyword)
             if meant:
                 self.problem(value, f"{keyword} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
             else:
@@ -400,6 +470,28 @@ class SchemaReader:
             meant = similar(keyword, KNOWN)
             hint = f"; did you mean {meant}?" if meant else ""
             self.problem(value, f"{keyword} is no keyword of JSON Schema 2020-12{hint}", "unknown-keyword", key=True)
+
+    def _limits(self, node: Node, found: Mapping[str, Any]) -> None:
+        """Note limits that leave nothing between them, at the upper one."""
+        for least, most in _PAIRS:
+            low, high = found.get(_COUNTS[least]), found.get(_COUNTS[most])
+            if low is not None and high is not None and low > high:
+                message = f"{most} {high} is less than {least} {low}: nothing fits between them"
+                self.problem(node.get(most) or node, message, "limits")
+        for least in ("minimum", "exclusiveMinimum"):
+            for most in ("maximum", "exclusiveMaximum"):
+                low, high = found.get(_NUMBERS[least]), found.get(_NUMBERS[most])
+                if low is None or high is None:
+                    continue
+                empty = low > high or (low == high and (least, most) != ("minimum", "maximum"))
+                if not empty and found.get("types") == ("integer",):
+                    first = math.floor(low) + 1 if least == "exclusiveMinimum" else math.ceil(low)
+                    last = math.ceil(high) - 1 if most == "exclusiveMaximum" else math.floor(high)
+                    empty = first > last
+                if empty:
+                    what = "integer" if found.get("types") == ("integer",) else "number"
+                    message = f"no {what} has {least} {low} and {most} {high}"
+                    self.problem(node.get(most) or node, message, "limits")
 
     def _openapi_3_0(self, node: Node, found: dict[str, Any]) -> None:
         """What OpenAPI 3.0 says differently: `nullable`, and `exclusiveMinimum` as a flag on `minimum`."""
@@ -412,10 +504,13 @@ class SchemaReader:
                 found[exclusive] = found.pop(bound)
         nullable = node.get("nullable")
         if nullable is not None and nullable.value is True:
+            # OpenAPI 3.0.3, Schema Object: only a `type` in the same object is widened, and an enum stays as it is.
+            if "types" not in found:
+                self.ignored.append(("nullable without type", nullable))
+            elif None not in found.get("enum", (None,)):
+                self.ignored.append(("nullable beside an enum without null", nullable))
             if "types" in found and "null" not in found["types"]:
                 found["types"] = (*found["types"], "null")
-            elif "ref" in found:
-                self.problem(nullable, "OpenAPI 3.0 ignores what stands beside $ref", "reference", key=True)
 
     def _number(self, keyword: str, value: Node) -> bool:
         good = value.kind in ("integer", "number") and math.isfinite(value.value)  # type: ignore[arg-type]
@@ -429,7 +524,8 @@ class SchemaReader:
         if isinstance(number, float) and number.is_integer():
             number = int(number)
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-            self.problem(value, f"{keyword} must be a whole number from 0, not {_kind(value)}", "keyword")
+            said = str(number) if isinstance(number, int | float) and not isinstance(number, bool) else _kind(value)
+            self.problem(value, f"{keyword} must be a whole number from 0, not {said}", "keyword")
             return None
         return number
 
@@ -437,10 +533,12 @@ class SchemaReader:
         if value.kind != "array" or not all(one.kind == "string" for one in value.elements()):
             self.problem(value, f"{keyword} must be a list of names", "keyword")
             return ()
-        names = tuple(str(one.value) for one in value.elements())
-        if len(set(names)) < len(names):
-            self.problem(value, f"{keyword} names a field twice", "keyword")
-        return names
+        names: list[str] = []
+        for one in value.elements():
+            if one.value in names:
+                self.problem(one, f"{keyword} names {one.value} twice", "keyword")
+            names.append(str(one.value))
+        return tuple(names)
 
     def _type(self, value: Node, found: dict[str, Any]) -> None:
         names = [value] if value.kind == "string" else list(value.elements())
@@ -449,8 +547,8 @@ class SchemaReader:
         for one in names:
             if one.value not in TYPES:
                 meant = similar(str(one.value), TYPES)
-                hint = f"; did you mean {meant}?" if meant else f"; there are {', '.join(TYPES)}"
-                self.problem(one, f"no type {one.value}{hint}", "type")
+                hint = f"; did you mean {meant}?" if meant else f"; types are {', '.join(TYPES)}"
+                self.problem(one, f"there is no type {one.value}{hint}", "type")
                 return
         if names:
             found["types"] = tuple(dict.fromkeys(str(one.value) for one in names))
@@ -481,8 +579,7 @@ class SchemaReader:
                     says = "[least, most], null for no limit"
                 case "ratio":
                     good = pair and all(
-                        isinstance(one.value, str) and re.fullmatch(r"[0-9.]+:[0-9.]+", one.value)
-                        for one in value.elements()
+                        isinstance(one.value, str) and re.fullmatch(_RATIO, one.value) for one in value.elements()
                     )
                     says = '[least, most], each as "width:height"'
                 case "megabytes":
@@ -496,6 +593,8 @@ class SchemaReader:
                     continue
             if not good:
                 self.problem(value, f"{key} must be {says}", "x-media")
+            elif pair and key != "formats" and _reversed([one.value for one in value.elements()]):
+                self.problem(value, f"{key} must be {says}: the least comes first", "x-media")
 
 
 def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
@@ -509,20 +608,63 @@ def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
     return found[0] if found else None
 
 
-def _in_place(schema: Schema) -> set[str]:
-    """The definitions that judge the very instance that `schema` judges."""
-    found: set[str] = set()
+def slip(extension: str) -> str | None:
+    """The keyword of ours that `extension` is a slip of: one letter wrong, missing, added or in its neighbour's place.
+
+    Narrower than `similar`, since `x-tags` and `x-box-variant` are other people's extensions and nobody's mistake.
+    """
+    word = re.sub(r"[^a-z]", "", extension.lower())
+    for one in OURS:
+        known = one.replace("-", "")
+        first = next(
+            (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))
+        )
+        left, right = word[first:], known[first:]
+        swapped = right[1:2] + right[:1] + right[2:]
+        if extension != one and (left[1:] in (right[1:], right) or left == right[1:] or left == swapped):
+            return one
+    return None
+
+
+def _in_place(schema: Schema) -> list[tuple[str, Node | None]]:
+    """The definitions that judge the very instance that `schema` judges, each with the `$ref` that names it."""
+    found: dict[str, Node | None] = {}
     stack = [schema]
     while stack:
         one = stack.pop()
         if one.ref is not None:
-            found.add(one.ref)
+            found.setdefault(one.ref, None if one.node is None else one.node.get("$ref"))
         stack += [*one.all_of, *one.any_of, *one.one_of, *one.dependent_schemas.values()]
         stack += [part for part in (one.negated, one.condition, one.then, one.otherwise) if part is not None]
-    return found
+    return list(found.items())
+
+
+def _beside(root: Node, pointer: Pointer) -> str:
+    """Which name was likely meant by the first step of `pointer` that leads nowhere."""
+    node = root
+    for step in pointer:
+        inner = node.get(step)
+        if inner is None:
+            meant = similar(str(step), [name for name, _ in node.items()])
+            return f": there is no {step} in it; did you mean {meant}?" if meant else f": there is no {step} in it"
+        node = inner
+    return ""
+
+
+def _reversed(pair: list[Json]) -> bool:
+    """Whether the first of two numbers, or of two ratios, is the larger one."""
+
+    def amount(one: Json) -> float | None:
+        if isinstance(one, str):
+            width, _, height = one.partition(":")
+            return float(width) / float(height)
+        return float(one) if isinstance(one, int | float) else None
+
+    first, last = map(amount, pair)
+    return first is not None and last is not None and first > last
 
 
 def _kind(node: Node) -> str:
     return {"object": "a mapping", "array": "a list", "string": "a text", "null": "null"}.get(
-        node.kind, f"{node.kind} {node.value}" if node.kind != "boolean" else str(node.value).lower()
+        node.kind, f"the {node.kind} {node.value}" if node.kind != "boolean" else str(node.value).lower()
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from reelspec.compile.code import Compare, Expr, show
+from reelspec.compile.code import Compare, Expr, both, either, show
 from reelspec.contract.scope import Scope
 from reelspec.logic.lower import Lowered
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, View
 from reelspec.rules.presence import OfFields, two_present
+
+MOST_PAIRS = 4
+"""Up to so many fields, comparing them in pairs is faster than counting them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +37,7 @@ class AtMostOne(OfFields):
 
 def several_present(names: tuple[str, ...], view: View) -> Expr:
     """Two or more of the fields are certainly there."""
+    present = [view.present(name) for name in names]
+    if len(names) <= MOST_PAIRS:
+        return either(*(both(one, either(*present[index + 1 :])) for index, one in enumerate(present[:-1])))
     return Compare(" + ".join(f"({show(view.present(name))})" for name in names), ">", "1")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from reelspec.compile.code import Compare, Expr, both, either, literal
 from reelspec.contract.condition import Matches
 from reelspec.contract.schema import Constant, Schema
-from reelspec.contract.scope import Scope
-from reelspec.logic.lower import Lowered, condition_json
+from reelspec.contract.scope import Scope, resolved
+from reelspec.logic.lower import Lowered, item_json
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
 from reelspec.rules.presence import presence_json
@@ -81,20 +81,31 @@ class Combinations(Operator):
         if self.by is None:
             return
         items = scope.items_of(self.of[0])
+        array = resolved(scope.fields[self.of[0]].schema, scope.definitions)
+        if array.items is None or resolved(array.items, scope.definitions).types != ("object",):
+            yield self._at("of"), f"the items of {self.of[0]} must be of type object to be told apart by {self.by}"
         if self.by not in items.fields:
-            yield self.node, f"the items of {self.of[0]} have no field {self.by}"
+            yield self._at("by"), f"the items of {self.of[0]} have no field {self.by}"
             return
         typed = items.fields[self.by]
-        if not typed.required and typed.default is None:
-            yield self.node, f"{self.by} must be required in the items of {self.of[0]}, or have a default"
+        if (not typed.required or typed.nullable) and typed.default is None:
+            yield self._at("by"), f"{self.by} must be required in the items of {self.of[0]}, or have a default"
         values = typed.schema.values()
         if values is None:
             if typed.schema.types != ("string",):
-                yield self.node, f"{self.by} must be a string to tell items apart"
+                yield self._at("by"), f"{self.by} must be a string to tell items apart"
             return
         for name in ordered(one for combination in self.allow for one in combination):
             if name not in values:
-                yield self.node, f"{name} is not a value of {self.by}"
+                yield self._at("allow", name), f"{name} is not a value of {self.by}"
+
+    def _at(self, member: str, name: str | None = None) -> Node | None:
+        """Where a member of the operator stands, or a name in its combinations."""
+        found = None if self.node is None else self.node.get(member)
+        if found is None or name is None:
+            return found
+        names = (one for combination in found.elements() for one in combination.elements())
+        return next((one for one in names if one.value == name), found)
 
     # Over items: a combination is one count for each type
 
@@ -123,12 +134,14 @@ class Combinations(Operator):
 
         def typed(name: str) -> Json:
             assert self.by is not None
-            return condition_json(Matches(self.by, Schema(const=Constant(name))), items, certain=True)
+            return item_json(Matches(self.by, Schema(const=Constant(name))), self.of[0], scope, certain=True)
 
         parts = _factored([(name, typed(name)) for name in self.types()], self.counts())
-        values = items.fields[self.by].schema.values()
-        if values is None or any(one not in self.types() for one in values):
-            parts = [{"items": {"properties": {self.by: {"enum": list(self.types())}}}}, *parts]
+        field = items.fields[self.by]
+        values = field.schema.values()
+        if values is None or any(one not in self.types() for one in values if one is not None or not field.nullable):
+            known = Schema(enum=self.types()) if self.types() else Schema(boolean=False)
+            parts = [{"items": item_json(Matches(self.by, known), self.of[0], scope, certain=False)}, *parts]
         array: Json = parts[0] if len(parts) == 1 else {"allOf": parts}
         if scope.fields[self.of[0]].nullable:
             array = {"anyOf": [{"type": "null"}, array]}

@@ -101,7 +101,7 @@ class Comparison(Operator):
         pointers = ", ".join(view.pointer(name) for name in self.reads())
         helper = view.helper("_amount")
         left, right = tuple_of(_steps(self.left, view)), tuple_of(_steps(self.right, view))
-        detail = f'f"{{{helper}({left})}} against {{{helper}({right})}}"'
+        detail = f'{helper}({left}) + " against " + {helper}({right})'
         return Blame(view.pointer(self.reads()[0]), f"({pointers},)", detail)
 
     def words(self, scope: Scope) -> str:
@@ -117,15 +117,12 @@ def _steps(terms: tuple[Term, ...], view: View) -> list[str]:
         elif term.kind == "field":
             # An absent field stands for what the server certainly takes; without that it is unknown.
             value = view.value(term.text)
-            default = view.scope.fields[term.text].default
-            if default is not None:
-                value = f"{literal(default.value)} if {value} is None else {value}"
-            inner = "None" if term.inner is None else literal(term.inner)
-            whole = "None"
-            if term.inner is not None:
-                item_default = view.scope.items_of(term.text).fields[term.inner].default
-                whole = "None" if item_default is None else literal(item_default.value)
-            out.append(f'("field", {value}, {inner}, {whole})')
+            field = view.scope.fields[term.text]
+            if field.default is not None:
+                value = f"{literal(field.default.value)} if {value} is None else {value}"
+            if field.schema.types is None or "array" in field.schema.types:
+                value = view.column(term.text, value, term.inner)
+            out.append(f'("field", {value})')
         else:
             out.append(f"({literal(term.kind)}, {literal(term.text)})")
     return out

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from reelspec.compile.code import Compare, Expr, either
 from reelspec.contract.condition import TRUE, Condition
 from reelspec.contract.scope import Scope
-from reelspec.logic.lower import Lowered, condition_json, conjunction_json
+from reelspec.logic.lower import Lowered, conjunction_json, item_json
 from reelspec.logic.simplify import simplify
 from reelspec.logic.words import condition_words, listing
 from reelspec.rules.operator import Blame, NotCarried, Operator, Reader, View, ordered
@@ -40,7 +40,8 @@ class Limit(Operator):
         where = reader.condition(members["where"]) if "where" in members else None
         least, most = reader.count(members.get("least")), reader.count(members.get("most"))
         if least is None and most is None:
-            reader.problem(node, "limit needs `least` or `most`")
+            if "least" not in members and "most" not in members:
+                reader.problem(node, "limit needs `least` or `most`")
             return None
         if least is not None and most is not None and least > most:
             reader.problem(node, f"least {least} is more than most {most}")
@@ -84,7 +85,7 @@ class Limit(Operator):
         if self.where is None:
             array = {"minItems": count} if word == "least" else {"maxItems": count}
         else:
-            item: Json = condition_json(self.where, scope.items_of(name), certain=word == "most")
+            item: Json = item_json(self.where, name, scope, certain=word == "most")
             if word == "least":
                 array = {"contains": item, "minContains": count}
             elif count == 0:
@@ -119,7 +120,7 @@ class Limit(Operator):
         return Blame(f"({given} or {every})[0]", every, f'f"there are {{{detail}}}"')
 
     def words(self, scope: Scope) -> str:
-        items = "item" if (self.most if self.least is None else self.least) == 1 else "items"
+        items = "item" if (self.least if self.most is None else self.most) == 1 else "items"
         which = "" if self.where is None or self.where == TRUE else f" where {condition_words(self.where)}"
         if self.least is not None and self.least == self.most:
             amount = f"exactly {self.least}"

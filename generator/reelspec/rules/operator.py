@@ -70,6 +70,9 @@ class View(Protocol):
     def known(self, fields: Iterable[str]) -> Expr:
         """All of these fields are absent or hold a value that is known."""
 
+    def sound(self, fields: Iterable[str]) -> Expr:
+        """Nothing in these fields is refused, however deep."""
+
     def accepted(self, schema: Schema) -> Expr:
         """`schema` accepts the object itself."""
 
@@ -79,6 +82,9 @@ class View(Protocol):
     def tally(self, field: str, by: str, weights: dict[str, int], longest: int) -> str:
         """The sum over the items of the array of the weight of their `by`; 0 when absent, -1 when it is not known.
         Arrays longer than `longest` have no tally: the expression is then no sum of weights."""
+
+    def column(self, field: str, value: str, by: str | None) -> str:
+        """The items of the array that the expression `value` gives for `field`, or their field `by`; refused ones as gaps."""
 
     def constant(self, text: str) -> str:
         """The name of a module constant for a set or tuple display of literals."""
@@ -104,6 +110,8 @@ class Blame:
     related: str
     detail: str | None = None
     """An expression for what is there instead, when the values of the fields alone do not say it."""
+    demand: str | None = None
+    """An expression for what was demanded, when only a part of `words` is broken: the one row of a table."""
 
 
 class Operator(ABC):
@@ -127,6 +135,10 @@ class Operator(ABC):
 
     def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
         """The array fields whose items it counts, each with the condition on the items."""
+        return ()
+
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas in it that are part of no condition."""
         return ()
 
     def presence(self) -> tuple[str, ...]:

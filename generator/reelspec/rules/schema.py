@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from reelspec.compile.code import Expr, both, opposite
-from reelspec.contract.schema import Schema
+from reelspec.compile.code import Expr, both, opposite, tuple_of
+from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import Scope
 from reelspec.logic.lower import Lowered, schema_json
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
@@ -24,34 +24,45 @@ class SchemaOperator(Operator):
     def read(cls, node: Node, reader: Reader) -> Self | None:
         return cls(reader.schema(node))
 
+    def schemas(self) -> tuple[Schema, ...]:
+        return (self.schema,)
+
     def reads(self) -> tuple[str, ...]:
-        """The properties that the schema names, through its applicators."""
-        found: list[str] = []
-
-        def visit(one: Schema) -> None:
-            found.extend(one.properties)
-            found.extend(one.required)
-            for name, needed in one.dependent_required.items():
-                found.extend((name, *needed))
-            found.extend(one.dependent_schemas)
-            inner = (*one.all_of, *one.any_of, *one.one_of, one.negated, one.condition, one.then, one.otherwise)
-            for part in (*inner, *one.dependent_schemas.values()):
-                if part is not None:
-                    visit(part)
-
-        visit(self.schema)
-        return ordered(found)
+        return named(self.schema, {})
 
     def lower(self, scope: Scope) -> Lowered:
         return schema_json(self.schema)
 
     def broken(self, view: View) -> Expr:
-        fields = [name for name in self.reads() if name in view.scope.fields]
-        return both(view.known(fields), opposite(view.accepted(self.schema)))
+        fields = [name for name in named(self.schema, view.scope.definitions) if name in view.scope.fields]
+        return both(view.sound(fields), opposite(view.accepted(self.schema)))
 
     def blame(self, view: View) -> Blame:
-        return Blame(view.pointer(), "()")
+        return Blame(view.pointer(), tuple_of(map(view.pointer, named(self.schema, view.scope.definitions))))
 
     def words(self, scope: Scope) -> str:
         described = self.schema.annotations.get("description")
         return described if isinstance(described, str) else "the body must be as the rule's schema says"
+
+
+def named(schema: Schema, definitions: Definitions) -> tuple[str, ...]:
+    """The fields of the object that the schema names, through its applicators and what it refers to."""
+    found: list[str] = []
+    seen: set[str] = set()
+
+    def visit(one: Schema) -> None:
+        if one.ref in definitions and one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            visit(definitions[one.ref])
+        found.extend(one.properties)
+        found.extend(one.required)
+        for name, needed in one.dependent_required.items():
+            found.extend((name, *needed))
+        found.extend(one.dependent_schemas)
+        inner = (*one.all_of, *one.any_of, *one.one_of, one.negated, one.condition, one.then, one.otherwise)
+        for part in (*inner, *one.dependent_schemas.values()):
+            if part is not None:
+                visit(part)
+
+    visit(schema)
+    return ordered(found)

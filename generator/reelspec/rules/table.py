@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
-from reelspec.compile.code import Expr, both, either, opposite, show
+from reelspec.compile.code import Expr, both, either, literal, opposite, show
 from reelspec.contract.condition import FALSE, TRUE, Condition, conjunction, fields_read
 from reelspec.contract.scope import Scope
 from reelspec.logic.evaluate import evaluate
@@ -79,7 +79,7 @@ class Table(Operator):
             values = scope.fields[name].schema.values()
             if values is None:
                 yield (
-                    self.node,
+                    self._member("by"),
                     f"`by` names {name}, which has no list of values; a table needs enum, const or boolean keys",
                 )
                 return
@@ -88,16 +88,19 @@ class Table(Operator):
         for values in lists:
             count *= len(values)
         if count > MOST_KEYS:
-            yield self.node, f"the keys have {count} combinations of values; at most {MOST_KEYS} can be checked"
+            yield self._member("by"), f"the keys have {count} combinations of values; at most {MOST_KEYS} can be checked"
             return
         for combination in itertools.product(*lists):
             body = dict(zip(self.by, combination, strict=True))
             matching = [row for row in self.rows if evaluate(row.keys, body, scope) is True]
             words = ", ".join(f"{name} {value_words(value)}" for name, value in body.items())
             if not matching:
-                yield self.node, f"no row for {words}"
+                yield self._member("rows"), f"no row for {words}"
             for row in matching[1:]:
                 yield row.node, f"a second row for {words}"
+
+    def _member(self, name: str) -> Node | None:
+        return None if self.node is None else self.node.get(name)
 
     def simplify(self, scope: Scope) -> Operator | None:
         rows = []
@@ -125,10 +128,14 @@ class Table(Operator):
         for row in reversed(self.rows[:-1]):
             path = f"({first_broken(row.cells, view)}) if {show(view.certain(row.keys))} else {path}"
         names = ordered((*self.by, *(name for row in self.rows for name in fields_read(row.cells))))
-        return Blame(path, others(names, TRUE, view))
+        demand = literal(_row_words(self.rows[-1]))
+        for row in reversed(self.rows[:-1]):
+            demand = f"{literal(_row_words(row))} if {show(view.certain(row.keys))} else {demand}"
+        return Blame(path, others(names, TRUE, view), demand=f"({demand})" if len(self.rows) > 1 else None)
 
     def words(self, scope: Scope) -> str:
-        return "; ".join(
-            demand_words(row.cells) + ("" if row.keys == TRUE else f" when {condition_words(row.keys)}")
-            for row in self.rows
-        )
+        return "; ".join(map(_row_words, self.rows))
+
+
+def _row_words(row: Row) -> str:
+    return demand_words(row.cells) + ("" if row.keys == TRUE else f" when {condition_words(row.keys)}")

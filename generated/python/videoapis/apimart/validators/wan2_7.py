@@ -16,7 +16,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
-    from typing import Any
+    from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
 
@@ -68,35 +68,165 @@ class Violation:
 def is_valid(body: Any) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
     try:
-        if _accepts(body):
-            return True
+        if type(body) is not dict:
+            return isinstance(body, dict) and _has_no_error(body)
+        try:
+            model = body["model"]
+        except KeyError:
+            return False
+        fields = 1
+        if type(model) is not str:
+            return isinstance(model, str) and _has_no_error(body)
+        if model != "wan2.7":
+            return False
+        if "prompt" in body:
+            prompt = body["prompt"]
+            if type(prompt) is not str:
+                return isinstance(prompt, str) and _has_no_error(body)
+            if len(prompt) > 5000:
+                return False
+            fields += 1
+        else:
+            prompt = None
+        if "image_urls" in body:
+            image_urls = body["image_urls"]
+            if type(image_urls) is not list:
+                return isinstance(image_urls, list) and _has_no_error(body)
+            if not image_urls or len(image_urls) > 2:
+                return False
+            for item in image_urls:
+                if type(item) is not str:
+                    return isinstance(item, str) and _has_no_error(body)
+            fields += 1
+        else:
+            image_urls = None
+        if "image_with_roles" in body:
+            image_with_roles = body["image_with_roles"]
+            if type(image_with_roles) is not list:
+                return isinstance(image_with_roles, list) and _has_no_error(body)
+            if not image_with_roles:
+                return False
+            for item_2 in image_with_roles:
+                if type(item_2) is not dict:
+                    return isinstance(item_2, dict) and _has_no_error(body)
+                try:
+                    url = item_2["url"]
+                except KeyError:
+                    return False
+                fields_2 = 1
+                if type(url) is not str:
+                    return isinstance(url, str) and _has_no_error(body)
+                if not url.startswith(_TEXTS):
+                    return False
+                if "role" in item_2:
+                    role = item_2["role"]
+                    if type(role) is not str:
+                        return isinstance(role, str) and _has_no_error(body)
+                    if role not in _ROLE:
+                        return False
+                    fields_2 += 1
+                if len(item_2) != fields_2:
+                    return False
+            fields += 1
+        else:
+            image_with_roles = None
+        if "video_urls" in body:
+            video_urls = body["video_urls"]
+            if type(video_urls) is not list:
+                return isinstance(video_urls, list) and _has_no_error(body)
+            if not video_urls:
+                return False
+            for item_3 in video_urls:
+                if type(item_3) is not str:
+                    return isinstance(item_3, str) and _has_no_error(body)
+            fields += 1
+        else:
+            video_urls = None
+        if "negative_prompt" in body:
+            negative_prompt = body["negative_prompt"]
+            if type(negative_prompt) is not str:
+                return isinstance(negative_prompt, str) and _has_no_error(body)
+            if len(negative_prompt) > 500:
+                return False
+            fields += 1
+        if "resolution" in body:
+            resolution = body["resolution"]
+            if type(resolution) is not str:
+                return isinstance(resolution, str) and _has_no_error(body)
+            if resolution not in _RESOLUTION:
+                return False
+            fields += 1
+        if "duration" in body:
+            duration = body["duration"]
+            if type(duration) is not int:
+                return isinstance(duration, (int, float)) and _has_no_error(body)
+            if duration < 2 or duration > 15:
+                return False
+            fields += 1
+        if "size" in body:
+            size = body["size"]
+            if type(size) is not str:
+                return isinstance(size, str) and _has_no_error(body)
+            if size not in _SIZE:
+                return False
+            fields += 1
+        if "audio_url" in body:
+            audio_url = body["audio_url"]
+            if type(audio_url) is not str:
+                return isinstance(audio_url, str) and _has_no_error(body)
+            fields += 1
+        else:
+            audio_url = None
+        if "prompt_extend" in body:
+            if type(body["prompt_extend"]) is not bool:
+                return False
+            fields += 1
+        if "watermark" in body:
+            if type(body["watermark"]) is not bool:
+                return False
+            fields += 1
+        if "seed" in body:
+            seed = body["seed"]
+            if type(seed) is not int:
+                return isinstance(seed, (int, float)) and _has_no_error(body)
+            if seed < 0:
+                return False
+            fields += 1
+        if len(body) != fields:
+            return False
+        if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
+            return False
+        if image_urls is not None and image_with_roles is not None:
+            return False
+        if video_urls is not None and audio_url is not None:
+            return False
+        return True
     except Exception:
-        return not errors(body)
-    return not errors(body)
+        return _has_no_error(body)
 
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    try:
-        if _accepts(body):
-            return ()
-    except Exception:
-        return tuple(_find(body)[0])
-    return tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body)[0])
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
     """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+    accepted = is_valid(body)
     try:
-        if _accepts(body) and _quiet(body):
+        if accepted and _quiet(body):
             return ()
     except Exception:
-        return _everything(body, strict)
-    return _everything(body, strict)
+        return _everything(body, accepted, strict)
+    return _everything(body, accepted, strict)
 
 
-def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body)
+def _has_no_error(body: Any) -> bool:
+    return not _find(body)[0]
+
+
+def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
+    out, late = _find(body, accepted)
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -108,217 +238,112 @@ def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any) -> tuple[list[Violation], list[Violation]]:
+def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
+    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
     out: list[Violation] = []
     late: list[Violation] = []
     try:
-        _check_body(_plain(body, 0), out, late)
+        _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
-        return [Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")], []
+        too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
+        return ([] if accepted else [too_deep]), []
     wrong = {one.path for one in out}
     return out, [one for one in late if one.path not in wrong]
 
 
-_ROLE = frozenset({"first_frame", "last_frame"})
-_RESOLUTION = frozenset({"720P", "1080P"})
-_SIZE = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_FORMATS = ("mp4", "mov")
-_FORMATS_2 = ("wav", "mp3")
-_MODEL = ("wan2.7",)
-_SOURCE_MODEL = "APIMart, wan2.7 (text and image to video), model"
-_SOURCE_PROMPT = "APIMart, wan2.7 (text and image to video), prompt"
-_SOURCE_IMAGE_URLS = "APIMart, wan2.7 (text and image to video), image_urls"
-_SOURCE_IMAGE_WITH_ROLES = "APIMart, wan2.7 (text and image to video), image_with_roles"
-_ROLE_2 = ("first_frame", "last_frame")
-_FIELDS = frozenset({"url", "role"})
-_KNOWN = ("url", "role")
-_SOURCE_VIDEO_URLS = "APIMart, wan2.7 (text and image to video), video_urls"
-_SOURCE_NEGATIVE_PROMPT = "APIMart, wan2.7 (text and image to video), negative_prompt"
-_RESOLUTION_2 = ("720P", "1080P")
-_SOURCE_RESOLUTION = "APIMart, wan2.7 (text and image to video), resolution"
-_SOURCE_DURATION = "APIMart, wan2.7 (text and image to video), duration"
-_SIZE_2 = ("16:9", "9:16", "1:1", "4:3", "3:4")
-_SOURCE_SIZE = "APIMart, wan2.7 (text and image to video), size"
-_SOURCE_AUDIO_URL = "APIMart, wan2.7 (text and image to video), audio_url"
-_SOURCE_PROMPT_EXTEND = "APIMart, wan2.7 (text and image to video), prompt_extend"
-_SOURCE_WATERMARK = "APIMart, wan2.7 (text and image to video), watermark"
-_SOURCE_SEED = "APIMart, wan2.7 (text and image to video), seed"
-_FIELDS_2 = frozenset({
+_TEXTS: Final = (
+    "http://", "https://", "HTTP://", "HTTPS://", "HTTPs://", "HTTp://", "HTTpS://", "HTTps://", "HTtP://",
+    "HTtPS://", "HTtPs://", "HTtp://", "HTtpS://", "HTtps://", "HtTP://", "HtTPS://", "HtTPs://", "HtTp://",
+    "HtTpS://", "HtTps://", "HttP://", "HttPS://", "HttPs://", "Http://", "HttpS://", "Https://", "hTTP://",
+    "hTTPS://", "hTTPs://", "hTTp://", "hTTpS://", "hTTps://", "hTtP://", "hTtPS://", "hTtPs://", "hTtp://",
+    "hTtpS://", "hTtps://", "htTP://", "htTPS://", "htTPs://", "htTp://", "htTpS://", "htTps://", "httP://",
+    "httPS://", "httPs://", "httpS://",
+)
+_ROLE: Final = frozenset({"first_frame", "last_frame"})
+_RESOLUTION: Final = frozenset({"720P", "1080P"})
+_SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
+_FORMATS: Final = ("mp4", "mov")
+_FORMATS_2: Final = ("wav", "mp3")
+_MODEL: Final = ("wan2.7",)
+_MODEL_WORDS: Final = "\"wan2.7\""
+_SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
+_SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
+_SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
+_SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
+_ROLE_2: Final = ("first_frame", "last_frame")
+_ROLE_WORDS: Final = "\"first_frame\" or \"last_frame\""
+_FIELDS: Final = frozenset({"url", "role"})
+_KNOWN: Final = ("url", "role")
+_SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
+_SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
+_RESOLUTION_2: Final = ("720P", "1080P")
+_RESOLUTION_WORDS: Final = "\"720P\" or \"1080P\""
+_SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
+_SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
+_SIZE_2: Final = ("16:9", "9:16", "1:1", "4:3", "3:4")
+_SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
+_SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
+_SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
+_SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
+_SOURCE_WATERMARK: Final = "APIMart, wan2.7 (text and image to video), watermark"
+_SOURCE_SEED: Final = "APIMart, wan2.7 (text and image to video), seed"
+_FIELDS_2: Final = frozenset({
     "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
     "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
 })
-_KNOWN_2 = (
+_KNOWN_2: Final = (
     "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
     "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
 )
-_SOURCE_DOCUMENT = "APIMart, wan2.7 (text and image to video)"
-_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO = (
+_SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
+_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt has something to say)"
 )
-_SOURCE_VIDEO_URLS__AUDIO_URL = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
-_SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD = (
+_SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
+_SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD: Final = (
     "APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url"
 )
-_SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI = (
+_SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI: Final = (
     "APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video has one first frame)"
 )
-_SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2 = (
+_SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2: Final = (
     "APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video has one last frame)"
 )
-_SOURCE_MODE_ROUTING__INFERENCE__NO_MODE = (
+_SOURCE_MODE_ROUTING__INFERENCE__NO_MODE: Final = (
     "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame alone)"
 )
 
 
-def _accepts(body: Any) -> bool:
-    """A quick yes; a no means only that the full judgement is needed."""
-    if type(body) is not dict:
-        return False
-    try:
-        model = body["model"]
-    except KeyError:
-        return False
-    fields = 1
-    if type(model) is not str or model != "wan2.7":
-        return False
-    if "prompt" in body:
-        prompt = body["prompt"]
-        if type(prompt) is not str or len(prompt) > 5000:
-            return False
-        fields += 1
-    else:
-        prompt = None
-    if "image_urls" in body:
-        image_urls = body["image_urls"]
-        if type(image_urls) is not list:
-            return False
-        if len(image_urls) < 1 or len(image_urls) > 2:
-            return False
-        for item in image_urls:
-            if type(item) is not str:
-                return False
-        fields += 1
-    else:
-        image_urls = None
-    if "image_with_roles" in body:
-        image_with_roles = body["image_with_roles"]
-        if type(image_with_roles) is not list:
-            return False
-        if len(image_with_roles) < 1:
-            return False
-        for item_2 in image_with_roles:
-            if type(item_2) is not dict:
-                return False
-            try:
-                url = item_2["url"]
-            except KeyError:
-                return False
-            fields_2 = 1
-            if type(url) is not str or not _matches(url):
-                return False
-            if "role" in item_2:
-                role = item_2["role"]
-                if type(role) is not str or role not in _ROLE:
-                    return False
-                fields_2 += 1
-            if len(item_2) != fields_2:
-                return False
-        fields += 1
-    else:
-        image_with_roles = None
-    if "video_urls" in body:
-        video_urls = body["video_urls"]
-        if type(video_urls) is not list:
-            return False
-        if len(video_urls) < 1:
-            return False
-        for item_3 in video_urls:
-            if type(item_3) is not str:
-                return False
-        fields += 1
-    else:
-        video_urls = None
-    if "negative_prompt" in body:
-        negative_prompt = body["negative_prompt"]
-        if type(negative_prompt) is not str or len(negative_prompt) > 500:
-            return False
-        fields += 1
-    if "resolution" in body:
-        resolution = body["resolution"]
-        if type(resolution) is not str or resolution not in _RESOLUTION:
-            return False
-        fields += 1
-    if "duration" in body:
-        duration = body["duration"]
-        if type(duration) is not int or duration < 2 or duration > 15:
-            return False
-        fields += 1
-    if "size" in body:
-        size = body["size"]
-        if type(size) is not str or size not in _SIZE:
-            return False
-        fields += 1
-    if "audio_url" in body:
-        audio_url = body["audio_url"]
-        if type(audio_url) is not str:
-            return False
-        fields += 1
-    else:
-        audio_url = None
-    if "prompt_extend" in body:
-        prompt_extend = body["prompt_extend"]
-        if type(prompt_extend) is not bool:
-            return False
-        fields += 1
-    if "watermark" in body:
-        watermark = body["watermark"]
-        if type(watermark) is not bool:
-            return False
-        fields += 1
-    if "seed" in body:
-        seed = body["seed"]
-        if type(seed) is not int or seed < 0:
-            return False
-        fields += 1
-    if len(body) != fields:
-        return False
-    if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
-        return False
-    if image_urls is not None and image_with_roles is not None:
-        return False
-    if video_urls is not None and audio_url is not None:
-        return False
-    return True
-
-
 def _quiet(body: Any) -> bool:
     """Whether a body that was accepted surely has no warning."""
-    prompt = body.get("prompt")
-    image_urls = body.get("image_urls")
+    prompt: Any = body.get("prompt")
+    image_urls: Any = body.get("image_urls")
     if image_urls is not None:
         for item_4 in image_urls:
-            if not _has_scheme(item_4):
+            if not item_4.startswith(("https:", "http:")) and not _has_scheme(item_4):
                 return False
-    image_with_roles = body.get("image_with_roles")
+    image_with_roles: Any = body.get("image_with_roles")
     if image_with_roles is not None:
         for item_5 in image_with_roles:
             url_2 = item_5["url"]
-            if not _has_scheme(url_2):
+            if not url_2.startswith(("https:", "http:")) and not _has_scheme(url_2):
                 return False
-    video_urls = body.get("video_urls")
+    video_urls: Any = body.get("video_urls")
     if video_urls is not None:
         for item_6 in video_urls:
-            if not _has_scheme(item_6):
+            if not item_6.startswith(("https:", "http:")) and not _has_scheme(item_6):
                 return False
             if _other_format(item_6, _FORMATS):
                 return False
-    audio_url = body.get("audio_url")
+    audio_url: Any = body.get("audio_url")
     if audio_url is not None:
-        if not _has_scheme(audio_url):
+        if not audio_url.startswith(("https:", "http:")) and not _has_scheme(audio_url):
             return False
         if _other_format(audio_url, _FORMATS_2):
             return False
-    size = body.get("size")
+    size: Any = body.get("size")
+    if not _pure(body):
+        return False
     image_with_roles_count = _count(_item, image_with_roles, "/image_with_roles", _NOTHING)
     image_with_roles_count_2 = _count(_item_2, image_with_roles, "/image_with_roles", _NOTHING)
     if (
@@ -363,7 +388,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(model) is not str:
                 _error(out, "type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
             elif model != "wan2.7":
-                _error(out, "const", "/model", _not_listed(model, _MODEL), _SOURCE_MODEL)
+                _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
         if "prompt" in body:
@@ -456,7 +481,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                                     _SOURCE_IMAGE_WITH_ROLES,
                                 )
                             else:
-                                if not _matches(url):
+                                if not url.startswith(_TEXTS):
                                     _error(
                                         out,
                                         "pattern",
@@ -495,7 +520,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                                     out,
                                     "enum",
                                     f"/image_with_roles/{index_2}/role",
-                                    _not_listed(role, _ROLE_2),
+                                    _not_listed(role, _ROLE_2, _ROLE_WORDS),
                                     _SOURCE_IMAGE_WITH_ROLES,
                                 )
                         for key in image_with_role:
@@ -575,7 +600,13 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_RESOLUTION,
                 )
             elif resolution not in _RESOLUTION:
-                _error(out, "enum", "/resolution", _not_listed(resolution, _RESOLUTION_2), _SOURCE_RESOLUTION)
+                _error(
+                    out,
+                    "enum",
+                    "/resolution",
+                    _not_listed(resolution, _RESOLUTION_2, _RESOLUTION_WORDS),
+                    _SOURCE_RESOLUTION,
+                )
         if "duration" in body:
             duration = body["duration"]
             if not _is_integer(duration):
@@ -602,7 +633,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
-                _error(out, "enum", "/size", _not_listed(size, _SIZE_2), _SOURCE_SIZE)
+                _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         if "audio_url" in body:
             audio_url = body["audio_url"]
             if type(audio_url) is not str:
@@ -654,12 +685,12 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_DOCUMENT,
                 )
         refused = _paths(out)
-        prompt_2 = body.get("prompt")
-        image_urls_2 = body.get("image_urls")
-        image_with_roles_2 = body.get("image_with_roles")
-        video_urls_2 = body.get("video_urls")
-        audio_url_2 = body.get("audio_url")
-        size_2 = body.get("size")
+        prompt_2: Any = body.get("prompt")
+        image_urls_2: Any = body.get("image_urls")
+        image_with_roles_2: Any = body.get("image_with_roles")
+        video_urls_2: Any = body.get("video_urls")
+        audio_url_2: Any = body.get("audio_url")
+        size_2: Any = body.get("size")
         if refused:
             prompt_2 = _seen(prompt_2, "/prompt", refused)
             image_urls_2 = _seen(image_urls_2, "/image_urls", refused)
@@ -840,7 +871,7 @@ def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     """Whether role is 'first_frame': certainly, possibly."""
     if type(item) is not dict:
         return False, True
-    role = item.get("role")
+    role: Any = item.get("role")
     if refused:
         role = _seen(role, f"{path}/role", refused)
     return role is None or role == "first_frame", role is None or type(role) is _Gap or role == "first_frame"
@@ -850,15 +881,10 @@ def _item_2(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     """Whether role is 'last_frame': certainly, possibly."""
     if type(item) is not dict:
         return False, True
-    role = item.get("role")
+    role: Any = item.get("role")
     if refused:
         role = _seen(role, f"{path}/role", refused)
     return role == "last_frame", type(role) is _Gap or role == "last_frame"
-
-
-def _matches(text: str) -> bool:
-    """Search the pattern ^[Hh][Tt][Tt][Pp][Ss]?://."""
-    return _search("matches", "^[Hh][Tt][Tt][Pp][Ss]?://", text)
 
 
 # What follows is the same in every validator, so that one file is all that a service needs.
@@ -870,11 +896,13 @@ class _Gap:
     __slots__ = ()
 
 
-_REFUSED = _Gap()  # the field is there, with a value that it refuses
-_UNKNOWN = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
-_NOTHING: frozenset[str] = frozenset()
-_MANY = 1 << 62
-_PATTERNS: dict[str, Any] = {}
+_REFUSED: Final = _Gap()  # the field is there, with a value that it refuses
+_UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
+_NOTHING: Final[frozenset[str]] = frozenset()
+_EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
+_SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_TEXT: Final[frozenset[Any]] = frozenset({str})
+_MANY: Final = 1 << 62
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
@@ -883,15 +911,6 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
 
 def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     late.append(Violation(rule, path, (), message, "warning", source))
-
-
-def _search(name: str, pattern: str, text: str) -> bool:
-    found = _PATTERNS.get(name)
-    if found is None:
-        import re
-
-        found = _PATTERNS[name] = re.compile(pattern)
-    return found.search(text) is not None
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -903,7 +922,7 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     if isinstance(value, dict):
         return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _Odd(key)): _plain(one, depth + 1)
+            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
             for key, one in dict.items(value)
         }
     if isinstance(value, list):
@@ -914,16 +933,42 @@ def _plain(value: Any, depth: int) -> Any:
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
-    return value
+    return _Foreign(value)
 
 
-class _Odd(str):
-    """A key that is no string, under the text that shows it; never the name of a field."""
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
 
-    def __new__(cls, key: Any) -> _Odd:
-        return str.__new__(cls, f"({type(key).__name__} key)")
+    def __init__(self, value: Any) -> None:
+        self.name = type(value).__name__
+
+
+def _odd(key: Any) -> str:
+    """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
+    return f"({type(key).__name__} key)"
+
+
+def _pure(value: Any, depth: int = 0) -> bool:
+    """Whether the value consists of JSON's own types only, nested 200 deep at most, so that it is what it says it is."""
+    kind = type(value)
+    if kind is dict:
+        inside = {*map(type, value.values())}
+        if not {*map(type, value)} <= _TEXT:
+            return False
+    elif kind is list:
+        inside = {*map(type, value)}
+    else:
+        return kind in _EXACT
+    if inside <= _SCALARS:
+        return True
+    if depth > 200 or not inside <= _EXACT:
+        return False
+    for one in value.values() if kind is dict else value:
+        if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
+            return False
+    return True
 
 
 def _is_integer(value: Any) -> bool:
@@ -971,7 +1016,9 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if type(value) is str:
+    if isinstance(value, str):
+        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
         text = "".join(
             one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
@@ -985,7 +1032,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
 
 
 def _escape(character: str) -> str:
@@ -1002,6 +1049,8 @@ def _token(key: Any) -> str:
 
 
 def _has_scheme(text: str) -> bool:
+    if text.startswith(("https:", "http:")):
+        return True
     scheme, colon, _ = text.partition(":")
     return bool(
         colon
@@ -1012,7 +1061,7 @@ def _has_scheme(text: str) -> bool:
     )
 
 
-_MEDIA = frozenset(
+_MEDIA: Final = frozenset(
     "3gp aac aif aiff avi avif bmp flac flv gif heic heif jpeg jpg m4a m4v mkv mov mp3 mp4 mpeg mpg oga ogg ogv opus png"
     " svg tif tiff ts wav webm webp wma wmv".split()
 )
@@ -1041,35 +1090,70 @@ def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> st
     return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
 
 
-def _not_listed(value: Any, allowed: tuple[Any, ...]) -> str:
-    shown = [_show(one) for one in allowed]
-    text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {text}{_meant(value, allowed)}"
+def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
+    """words: the allowed values as a list in words."""
+    if not words:
+        shown = [_show(one) for one in allowed]
+        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
 
 
-def _meant(value: Any, allowed: Iterable[Any]) -> str:
+def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
-    texts = {one for one in allowed if type(one) is str}
+    if type(value) is str:
+        near = _near(value, allowed)
+        return "" if near is None else f"; did you mean {_show(near)}?"
+    text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == str(value)[:40]:
+        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
             return f"; did you mean {_show(one)}?"
-    if type(value) is str and texts:
-        near = _near(value, texts)
-        if near is not None:
-            return f"; did you mean {_show(near)}?"
     return ""
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    if len(word) > 100:
+def _near(word: str, known: Iterable[Any]) -> Any:
+    """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
+    text = word.strip().lower()
+    size = len(text)
+    best, found = 0.7, None
+    if size > 100:
         return None
-    folded = {one.lower(): one for one in sorted(known)}
-    if word.strip().lower() in folded:
-        return folded[word.strip().lower()]
-    import difflib
+    for one in known:
+        if type(one) is not str:
+            if type(one) is not bool and str(one) == word:
+                return one
+            continue
+        other = one.lower()
+        if other == text:
+            return one
+        both = size + len(other)
+        if 2 * min(size, len(other)) < best * both:
+            continue
+        # Most slips are in one place: what stands before and after it is the same in both.
+        same = 0
+        while same < size and other[same : same + 1] == text[same]:
+            same += 1
+        rest = min(size, len(other)) - same
+        end = 0
+        while end < rest and other[-1 - end] == text[-1 - end]:
+            end += 1
+        alike = 2 * (same + end) / both
+        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
+            alike = 2 * _in_common(text, other) / both
+        if alike > best or (alike == best and found is None):
+            best, found = alike, one
+    return found
 
-    found = difflib.get_close_matches(word.lower(), folded, 1, 0.7)
-    return folded[found[0]] if found else None
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for character in one:
+        before = 0
+        for index, against in enumerate(other, 1):
+            above = row[index]
+            row[index] = before + 1 if character == against else max(above, row[index - 1])
+            before = above
+    return row[-1]
 
 
 def _unexpected(key: str, known: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
-    from typing import Any
+    from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
 
@@ -68,35 +68,109 @@ class Violation:
 def is_valid(body: Any) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
     try:
-        if _accepts(body):
-            return True
+        if type(body) is not dict:
+            return isinstance(body, dict) and _has_no_error(body)
+        try:
+            model = body["model"]
+            prompt = body["prompt"]
+        except KeyError:
+            return False
+        fields = 2
+        if type(model) is not str:
+            return isinstance(model, str) and _has_no_error(body)
+        if model != "seedance-1-0-pro-250528":
+            return False
+        if type(prompt) is not str:
+            return isinstance(prompt, str) and _has_no_error(body)
+        if "image" in body:
+            image = body["image"]
+            if type(image) is not str:
+                return isinstance(image, str) and _has_no_error(body)
+            fields += 1
+        if "seconds" in body:
+            seconds = body["seconds"]
+            if type(seconds) is not str:
+                return isinstance(seconds, str) and _has_no_error(body)
+            if seconds not in _SECONDS:
+                return False
+            fields += 1
+        if "size" in body:
+            size = body["size"]
+            if type(size) is not str:
+                return isinstance(size, str) and _has_no_error(body)
+            if size not in _SIZE:
+                return False
+            fields += 1
+        else:
+            size = None
+        if "ratio" in body:
+            ratio = body["ratio"]
+            if type(ratio) is not str:
+                return isinstance(ratio, str) and _has_no_error(body)
+            if ratio not in _RATIO:
+                return False
+            fields += 1
+        if "seed" in body:
+            seed = body["seed"]
+            if type(seed) is not int:
+                return isinstance(seed, (int, float)) and _has_no_error(body)
+            if seed < -1 or seed > 4294967295:
+                return False
+            fields += 1
+        if "camera_fixed" in body:
+            if type(body["camera_fixed"]) is not bool:
+                return False
+            fields += 1
+        if "watermark" in body:
+            if type(body["watermark"]) is not bool:
+                return False
+            fields += 1
+        if "generate_audio" in body:
+            if body["generate_audio"] is not False:
+                return False
+            fields += 1
+        if "draft" in body:
+            draft = body["draft"]
+            if draft is not False:
+                return False
+            fields += 1
+        else:
+            draft = None
+        if "return_last_frame" in body:
+            if type(body["return_last_frame"]) is not bool:
+                return False
+            fields += 1
+        if len(body) != fields:
+            return False
+        if draft and size is not None and size != "480p":
+            return False
+        return True
     except Exception:
-        return not errors(body)
-    return not errors(body)
+        return _has_no_error(body)
 
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    try:
-        if _accepts(body):
-            return ()
-    except Exception:
-        return tuple(_find(body)[0])
-    return tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body)[0])
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
     """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+    accepted = is_valid(body)
     try:
-        if _accepts(body) and _quiet(body):
+        if accepted and _quiet(body):
             return ()
     except Exception:
-        return _everything(body, strict)
-    return _everything(body, strict)
+        return _everything(body, accepted, strict)
+    return _everything(body, accepted, strict)
 
 
-def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body)
+def _has_no_error(body: Any) -> bool:
+    return not _find(body)[0]
+
+
+def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
+    out, late = _find(body, accepted)
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -108,152 +182,77 @@ def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any) -> tuple[list[Violation], list[Violation]]:
+def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
+    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
     out: list[Violation] = []
     late: list[Violation] = []
     try:
-        _check_body(_plain(body, 0), out, late)
+        _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
-        return [Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")], []
+        too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
+        return ([] if accepted else [too_deep]), []
     wrong = {one.path for one in out}
     return out, [one for one in late if one.path not in wrong]
 
 
-_SECONDS = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_SECONDS_2 = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_SIZE = frozenset({"480p", "720p", "1080p"})
-_RATIO = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
-_MODEL = ("seedance-1-0-pro-250528",)
-_SOURCE_MODEL = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
-_SOURCE_PROMPT = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
-_SOURCE_IMAGE = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
-_SECONDS_3 = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
-_SOURCE_SECONDS = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
-_SIZE_2 = ("480p", "720p", "1080p")
-_SOURCE_SIZE = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
-_RATIO_2 = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
-_SOURCE_RATIO = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
-_SOURCE_SEED = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
-_SOURCE_CAMERA_FIXED = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, camera_fixed"
-_SOURCE_WATERMARK = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, watermark"
-_SOURCE_GENERATE_AUDIO = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
-_SOURCE_DRAFT = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
-_SOURCE_RETURN_LAST_FRAME = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
-_FIELDS = frozenset({
+_SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
+_SIZE: Final = frozenset({"480p", "720p", "1080p"})
+_RATIO: Final = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
+_MODEL: Final = ("seedance-1-0-pro-250528",)
+_MODEL_WORDS: Final = "\"seedance-1-0-pro-250528\""
+_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
+_SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
+_SOURCE_IMAGE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
+_SECONDS_2: Final = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
+_SECONDS_3: Final = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
+_SECONDS_WORDS: Final = (
+    "\"-1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\""
+)
+_SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
+_SIZE_2: Final = ("480p", "720p", "1080p")
+_SIZE_WORDS: Final = "\"480p\", \"720p\" or \"1080p\""
+_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
+_RATIO_2: Final = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
+_RATIO_WORDS: Final = "\"16:9\", \"4:3\", \"1:1\", \"3:4\", \"9:16\", \"21:9\" or \"adaptive\""
+_SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
+_SOURCE_SEED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
+_SOURCE_CAMERA_FIXED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, camera_fixed"
+_SOURCE_WATERMARK: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, watermark"
+_SOURCE_GENERATE_AUDIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
+_SOURCE_DRAFT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
+_SOURCE_RETURN_LAST_FRAME: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
+)
+_FIELDS: Final = frozenset({
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
 })
-_KNOWN = (
+_KNOWN: Final = (
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
 )
-_SOURCE_DOCUMENT = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
-_SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH = (
+_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
+_SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: false says nothing to a model without drafts)"
 )
-_SOURCE_GENERATE_AUDIO__INFERENCE__FALSE = (
+_SOURCE_GENERATE_AUDIO__INFERENCE__FALSE: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (inference: false says nothing to a model without sound)"
 )
-_SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI = (
+_SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the tier used without size is not one that a draft can have)"
 )
-_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO = (
+_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a required prompt has something to say)"
 )
 
 
-def _accepts(body: Any) -> bool:
-    """A quick yes; a no means only that the full judgement is needed."""
-    if type(body) is not dict:
-        return False
-    try:
-        model = body["model"]
-        prompt = body["prompt"]
-    except KeyError:
-        return False
-    fields = 2
-    if type(model) is not str or model != "seedance-1-0-pro-250528":
-        return False
-    if type(prompt) is not str:
-        return False
-    if "image" in body:
-        image = body["image"]
-        if type(image) is not str:
-            return False
-        fields += 1
-    if "seconds" in body:
-        seconds = body["seconds"]
-        if type(seconds) is not str or seconds not in _SECONDS_2:
-            return False
-        fields += 1
-    else:
-        seconds = None
-    if "size" in body:
-        size = body["size"]
-        if type(size) is not str or size not in _SIZE:
-            return False
-        fields += 1
-    else:
-        size = None
-    if "ratio" in body:
-        ratio = body["ratio"]
-        if type(ratio) is not str or ratio not in _RATIO:
-            return False
-        fields += 1
-    if "seed" in body:
-        seed = body["seed"]
-        if type(seed) is not int or seed < -1 or seed > 4294967295:
-            return False
-        fields += 1
-    if "camera_fixed" in body:
-        camera_fixed = body["camera_fixed"]
-        if type(camera_fixed) is not bool:
-            return False
-        fields += 1
-    if "watermark" in body:
-        watermark = body["watermark"]
-        if type(watermark) is not bool:
-            return False
-        fields += 1
-    if "generate_audio" in body:
-        generate_audio = body["generate_audio"]
-        if type(generate_audio) is not bool:
-            return False
-        fields += 1
-    else:
-        generate_audio = None
-    if "draft" in body:
-        draft = body["draft"]
-        if type(draft) is not bool:
-            return False
-        fields += 1
-    else:
-        draft = None
-    if "return_last_frame" in body:
-        return_last_frame = body["return_last_frame"]
-        if type(return_last_frame) is not bool:
-            return False
-        fields += 1
-    if len(body) != fields:
-        return False
-    if seconds is not None and seconds not in _SECONDS:
-        return False
-    if draft:
-        return False
-    if generate_audio:
-        return False
-    if draft and size is not None and size != "480p":
-        return False
-    return True
-
-
 def _quiet(body: Any) -> bool:
     """Whether a body that was accepted surely has no warning."""
-    draft = body.get("draft")
-    generate_audio = body.get("generate_audio")
-    return_last_frame = body.get("return_last_frame")
-    size = body.get("size")
-    prompt = body.get("prompt")
+    draft: Any = body.get("draft")
+    generate_audio: Any = body.get("generate_audio")
+    return_last_frame: Any = body.get("return_last_frame")
+    size: Any = body.get("size")
+    prompt: Any = body.get("prompt")
     if draft is not None:
         return False
     if generate_audio is not None:
@@ -281,7 +280,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(model) is not str:
                 _error(out, "type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
             elif model != "seedance-1-0-pro-250528":
-                _error(out, "enum", "/model", _not_listed(model, _MODEL), _SOURCE_MODEL)
+                _error(out, "enum", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
         if "prompt" in body:
@@ -305,19 +304,25 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_SECONDS,
                 )
             elif seconds not in _SECONDS_2:
-                _error(out, "enum", "/seconds", _not_listed(seconds, _SECONDS_3), _SOURCE_SECONDS)
+                _error(
+                    out,
+                    "enum",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS_3, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
-                _error(out, "enum", "/size", _not_listed(size, _SIZE_2), _SOURCE_SIZE)
+                _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         if "ratio" in body:
             ratio = body["ratio"]
             if type(ratio) is not str:
                 _error(out, "type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
             elif ratio not in _RATIO:
-                _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2), _SOURCE_RATIO)
+                _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
         if "seed" in body:
             seed = body["seed"]
             if not _is_integer(seed):
@@ -387,12 +392,12 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_DOCUMENT,
                 )
         refused = _paths(out)
-        seconds_2 = body.get("seconds")
-        draft_2 = body.get("draft")
-        generate_audio_2 = body.get("generate_audio")
-        return_last_frame_2 = body.get("return_last_frame")
-        size_2 = body.get("size")
-        prompt_2 = body.get("prompt")
+        seconds_2: Any = body.get("seconds")
+        draft_2: Any = body.get("draft")
+        generate_audio_2: Any = body.get("generate_audio")
+        return_last_frame_2: Any = body.get("return_last_frame")
+        size_2: Any = body.get("size")
+        prompt_2: Any = body.get("prompt")
         if refused:
             seconds_2 = _seen(seconds_2, "/seconds", refused)
             draft_2 = _seen(draft_2, "/draft", refused)
@@ -550,14 +555,30 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             )
 
 
+_PATTERN_MATCHES: Any = None
+
+
 def _matches(text: str) -> bool:
-    """Search the pattern ^(?:[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]){501}."""
-    return _search("matches", "^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}", text)
+    """Search the pattern ^(?:[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]){501}, which is compiled when it is first needed."""
+    global _PATTERN_MATCHES
+    if _PATTERN_MATCHES is None:
+        import re
+
+        _PATTERN_MATCHES = re.compile("^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}").search
+    return _PATTERN_MATCHES(text) is not None
+
+
+_PATTERN_MATCHES_2: Any = None
 
 
 def _matches_2(text: str) -> bool:
-    """Search the pattern ^[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*(?:[^\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+){1000}[^\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]."""
-    return _search("matches_2", "^[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(?:[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+){1000}[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]", text)
+    """Search the pattern ^[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*(?:[^\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+){1000}[^\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff], which is compiled when it is first needed."""
+    global _PATTERN_MATCHES_2
+    if _PATTERN_MATCHES_2 is None:
+        import re
+
+        _PATTERN_MATCHES_2 = re.compile("^[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(?:[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+){1000}[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]").search
+    return _PATTERN_MATCHES_2(text) is not None
 
 
 # What follows is the same in every validator, so that one file is all that a service needs.
@@ -569,23 +590,16 @@ class _Gap:
     __slots__ = ()
 
 
-_REFUSED = _Gap()  # the field is there, with a value that it refuses
-_UNKNOWN = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
-_NOTHING: frozenset[str] = frozenset()
-_PATTERNS: dict[str, Any] = {}
+_REFUSED: Final = _Gap()  # the field is there, with a value that it refuses
+_UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
+_NOTHING: Final[frozenset[str]] = frozenset()
+_EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
+_SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_TEXT: Final[frozenset[Any]] = frozenset({str})
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
-
-
-def _search(name: str, pattern: str, text: str) -> bool:
-    found = _PATTERNS.get(name)
-    if found is None:
-        import re
-
-        found = _PATTERNS[name] = re.compile(pattern)
-    return found.search(text) is not None
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -597,7 +611,7 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     if isinstance(value, dict):
         return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _Odd(key)): _plain(one, depth + 1)
+            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
             for key, one in dict.items(value)
         }
     if isinstance(value, list):
@@ -608,16 +622,42 @@ def _plain(value: Any, depth: int) -> Any:
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
-    return value
+    return _Foreign(value)
 
 
-class _Odd(str):
-    """A key that is no string, under the text that shows it; never the name of a field."""
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
 
-    def __new__(cls, key: Any) -> _Odd:
-        return str.__new__(cls, f"({type(key).__name__} key)")
+    def __init__(self, value: Any) -> None:
+        self.name = type(value).__name__
+
+
+def _odd(key: Any) -> str:
+    """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
+    return f"({type(key).__name__} key)"
+
+
+def _pure(value: Any, depth: int = 0) -> bool:
+    """Whether the value consists of JSON's own types only, nested 200 deep at most, so that it is what it says it is."""
+    kind = type(value)
+    if kind is dict:
+        inside = {*map(type, value.values())}
+        if not {*map(type, value)} <= _TEXT:
+            return False
+    elif kind is list:
+        inside = {*map(type, value)}
+    else:
+        return kind in _EXACT
+    if inside <= _SCALARS:
+        return True
+    if depth > 200 or not inside <= _EXACT:
+        return False
+    for one in value.values() if kind is dict else value:
+        if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
+            return False
+    return True
 
 
 def _is_integer(value: Any) -> bool:
@@ -643,7 +683,9 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if type(value) is str:
+    if isinstance(value, str):
+        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
         text = "".join(
             one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
@@ -657,7 +699,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
 
 
 def _escape(character: str) -> str:
@@ -679,35 +721,70 @@ def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> st
     return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
 
 
-def _not_listed(value: Any, allowed: tuple[Any, ...]) -> str:
-    shown = [_show(one) for one in allowed]
-    text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {text}{_meant(value, allowed)}"
+def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
+    """words: the allowed values as a list in words."""
+    if not words:
+        shown = [_show(one) for one in allowed]
+        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
 
 
-def _meant(value: Any, allowed: Iterable[Any]) -> str:
+def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
-    texts = {one for one in allowed if type(one) is str}
+    if type(value) is str:
+        near = _near(value, allowed)
+        return "" if near is None else f"; did you mean {_show(near)}?"
+    text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == str(value)[:40]:
+        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
             return f"; did you mean {_show(one)}?"
-    if type(value) is str and texts:
-        near = _near(value, texts)
-        if near is not None:
-            return f"; did you mean {_show(near)}?"
     return ""
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    if len(word) > 100:
+def _near(word: str, known: Iterable[Any]) -> Any:
+    """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
+    text = word.strip().lower()
+    size = len(text)
+    best, found = 0.7, None
+    if size > 100:
         return None
-    folded = {one.lower(): one for one in sorted(known)}
-    if word.strip().lower() in folded:
-        return folded[word.strip().lower()]
-    import difflib
+    for one in known:
+        if type(one) is not str:
+            if type(one) is not bool and str(one) == word:
+                return one
+            continue
+        other = one.lower()
+        if other == text:
+            return one
+        both = size + len(other)
+        if 2 * min(size, len(other)) < best * both:
+            continue
+        # Most slips are in one place: what stands before and after it is the same in both.
+        same = 0
+        while same < size and other[same : same + 1] == text[same]:
+            same += 1
+        rest = min(size, len(other)) - same
+        end = 0
+        while end < rest and other[-1 - end] == text[-1 - end]:
+            end += 1
+        alike = 2 * (same + end) / both
+        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
+            alike = 2 * _in_common(text, other) / both
+        if alike > best or (alike == best and found is None):
+            best, found = alike, one
+    return found
 
-    found = difflib.get_close_matches(word.lower(), folded, 1, 0.7)
-    return folded[found[0]] if found else None
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for character in one:
+        before = 0
+        for index, against in enumerate(other, 1):
+            above = row[index]
+            row[index] = before + 1 if character == against else max(above, row[index - 1])
+            before = above
+    return row[-1]
 
 
 def _unexpected(key: str, known: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
-    from typing import Any
+    from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
 
@@ -68,35 +68,99 @@ class Violation:
 def is_valid(body: Any) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
     try:
-        if _accepts(body):
-            return True
+        if type(body) is not dict:
+            return isinstance(body, dict) and _has_no_error(body)
+        try:
+            model = body["model"]
+            images = body["images"]
+        except KeyError:
+            return False
+        fields = 2
+        if type(model) is not str:
+            return isinstance(model, str) and _has_no_error(body)
+        if model != "wan2.1-kf2v-plus":
+            return False
+        if type(images) is not list:
+            return isinstance(images, list) and _has_no_error(body)
+        if len(images) != 2:
+            return False
+        image, image_2 = images
+        if type(image) is not str:
+            return isinstance(image, str) and _has_no_error(body)
+        if type(image_2) is not str:
+            return isinstance(image_2, str) and _has_no_error(body)
+        if "prompt" in body:
+            prompt = body["prompt"]
+            if type(prompt) is not str:
+                return isinstance(prompt, str) and _has_no_error(body)
+            if len(prompt) > 800:
+                return False
+            fields += 1
+        if "seconds" in body:
+            seconds = body["seconds"]
+            if type(seconds) is not str:
+                return isinstance(seconds, str) and _has_no_error(body)
+            if seconds != "5":
+                return False
+            fields += 1
+        if "size" in body:
+            size = body["size"]
+            if type(size) is not str:
+                return isinstance(size, str) and _has_no_error(body)
+            if size != "720P":
+                return False
+            fields += 1
+        if "prompt_extend" in body:
+            if type(body["prompt_extend"]) is not bool:
+                return False
+            fields += 1
+        if "watermark" in body:
+            if type(body["watermark"]) is not bool:
+                return False
+            fields += 1
+        if "seed" in body:
+            seed = body["seed"]
+            if type(seed) is not int:
+                return isinstance(seed, (int, float)) and _has_no_error(body)
+            if seed < 0 or seed > 2147483647:
+                return False
+            fields += 1
+        if "negative_prompt" in body:
+            negative_prompt = body["negative_prompt"]
+            if type(negative_prompt) is not str:
+                return isinstance(negative_prompt, str) and _has_no_error(body)
+            if len(negative_prompt) > 500:
+                return False
+            fields += 1
+        if len(body) != fields:
+            return False
+        return True
     except Exception:
-        return not errors(body)
-    return not errors(body)
+        return _has_no_error(body)
 
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    try:
-        if _accepts(body):
-            return ()
-    except Exception:
-        return tuple(_find(body)[0])
-    return tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body)[0])
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
     """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+    accepted = is_valid(body)
     try:
-        if _accepts(body) and _quiet(body):
+        if accepted and _quiet(body):
             return ()
     except Exception:
-        return _everything(body, strict)
-    return _everything(body, strict)
+        return _everything(body, accepted, strict)
+    return _everything(body, accepted, strict)
 
 
-def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body)
+def _has_no_error(body: Any) -> bool:
+    return not _find(body)[0]
+
+
+def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
+    out, late = _find(body, accepted)
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -108,115 +172,69 @@ def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any) -> tuple[list[Violation], list[Violation]]:
+def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
+    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
     out: list[Violation] = []
     late: list[Violation] = []
     try:
-        _check_body(_plain(body, 0), out, late)
+        _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
-        return [Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")], []
+        too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
+        return ([] if accepted else [too_deep]), []
     wrong = {one.path for one in out}
     return out, [one for one in late if one.path not in wrong]
 
 
-_SIZE = frozenset({"480P", "720P", "1080P"})
-_MODEL = ("wan2.1-kf2v-plus",)
-_SOURCE_MODEL = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
-_SOURCE_IMAGES = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
-_SOURCE_PROMPT = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
-_SECONDS = ("5",)
-_SOURCE_SECONDS = (
+_MODEL: Final = ("wan2.1-kf2v-plus",)
+_MODEL_WORDS: Final = "\"wan2.1-kf2v-plus\""
+_SOURCE_MODEL: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
+)
+_SOURCE_IMAGES: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
+)
+_SOURCE_PROMPT: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
+)
+_SECONDS: Final = ("5",)
+_SECONDS_WORDS: Final = "\"5\""
+_SOURCE_SECONDS: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seconds"
 )
-_SIZE_2 = ("480P", "720P", "1080P")
-_SOURCE_SIZE = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
-_SOURCE_PROMPT_EXTEND = (
+_SIZE: Final = frozenset({"480P", "720P", "1080P"})
+_SIZE_2: Final = ("480P", "720P", "1080P")
+_SIZE_WORDS: Final = "\"480P\", \"720P\" or \"1080P\""
+_SOURCE_SIZE: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
+)
+_SOURCE_PROMPT_EXTEND: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt_extend"
 )
-_SOURCE_WATERMARK = (
+_SOURCE_WATERMARK: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), watermark"
 )
-_SOURCE_SEED = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seed"
-_SOURCE_NEGATIVE_PROMPT = (
+_SOURCE_SEED: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seed"
+)
+_SOURCE_NEGATIVE_PROMPT: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), negative_prompt"
 )
-_FIELDS = frozenset({
+_FIELDS: Final = frozenset({
     "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
 })
-_KNOWN = (
+_KNOWN: Final = (
     "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
 )
-_SOURCE_DOCUMENT = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
-
-
-def _accepts(body: Any) -> bool:
-    """A quick yes; a no means only that the full judgement is needed."""
-    if type(body) is not dict:
-        return False
-    try:
-        model = body["model"]
-        images = body["images"]
-    except KeyError:
-        return False
-    fields = 2
-    if type(model) is not str or model != "wan2.1-kf2v-plus":
-        return False
-    if type(images) is not list:
-        return False
-    if len(images) < 2 or len(images) > 2:
-        return False
-    for item in images:
-        if type(item) is not str:
-            return False
-    if "prompt" in body:
-        prompt = body["prompt"]
-        if type(prompt) is not str or len(prompt) > 800:
-            return False
-        fields += 1
-    if "seconds" in body:
-        seconds = body["seconds"]
-        if type(seconds) is not str or seconds != "5":
-            return False
-        fields += 1
-    if "size" in body:
-        size = body["size"]
-        if type(size) is not str or size not in _SIZE:
-            return False
-        fields += 1
-    else:
-        size = None
-    if "prompt_extend" in body:
-        prompt_extend = body["prompt_extend"]
-        if type(prompt_extend) is not bool:
-            return False
-        fields += 1
-    if "watermark" in body:
-        watermark = body["watermark"]
-        if type(watermark) is not bool:
-            return False
-        fields += 1
-    if "seed" in body:
-        seed = body["seed"]
-        if type(seed) is not int or seed < 0 or seed > 2147483647:
-            return False
-        fields += 1
-    if "negative_prompt" in body:
-        negative_prompt = body["negative_prompt"]
-        if type(negative_prompt) is not str or len(negative_prompt) > 500:
-            return False
-        fields += 1
-    if len(body) != fields:
-        return False
-    if size is not None and size != "720P":
-        return False
-    return True
+_SOURCE_DOCUMENT: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
+)
 
 
 def _quiet(body: Any) -> bool:
     """Whether a body that was accepted surely has no warning."""
     images = body["images"]
     for item in images:
-        if not _has_scheme(item):
+        if not item.startswith(("https:", "http:")) and not _has_scheme(item):
             return False
     return True
 
@@ -231,7 +249,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(model) is not str:
                 _error(out, "type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
             elif model != "wan2.1-kf2v-plus":
-                _error(out, "enum", "/model", _not_listed(model, _MODEL), _SOURCE_MODEL)
+                _error(out, "enum", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
         if "images" in body:
@@ -291,13 +309,19 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(seconds) is not str:
                 _error(out, "type", "/seconds", _not_of_type(seconds, "a string", _SECONDS), _SOURCE_SECONDS)
             elif seconds != "5":
-                _error(out, "const", "/seconds", _not_listed(seconds, _SECONDS), _SOURCE_SECONDS)
+                _error(
+                    out,
+                    "const",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
-                _error(out, "enum", "/size", _not_listed(size, _SIZE_2), _SOURCE_SIZE)
+                _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         if "prompt_extend" in body:
             prompt_extend = body["prompt_extend"]
             if type(prompt_extend) is not bool:
@@ -355,7 +379,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_DOCUMENT,
                 )
         refused = _paths(out)
-        size_2 = body.get("size")
+        size_2: Any = body.get("size")
         if refused:
             size_2 = _seen(size_2, "/size", refused)
         # size-by-model (PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video),
@@ -381,9 +405,12 @@ class _Gap:
     __slots__ = ()
 
 
-_REFUSED = _Gap()  # the field is there, with a value that it refuses
-_UNKNOWN = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
-_NOTHING: frozenset[str] = frozenset()
+_REFUSED: Final = _Gap()  # the field is there, with a value that it refuses
+_UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
+_NOTHING: Final[frozenset[str]] = frozenset()
+_EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
+_SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_TEXT: Final[frozenset[Any]] = frozenset({str})
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
@@ -403,7 +430,7 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     if isinstance(value, dict):
         return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _Odd(key)): _plain(one, depth + 1)
+            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
             for key, one in dict.items(value)
         }
     if isinstance(value, list):
@@ -414,16 +441,42 @@ def _plain(value: Any, depth: int) -> Any:
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
-    return value
+    return _Foreign(value)
 
 
-class _Odd(str):
-    """A key that is no string, under the text that shows it; never the name of a field."""
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
 
-    def __new__(cls, key: Any) -> _Odd:
-        return str.__new__(cls, f"({type(key).__name__} key)")
+    def __init__(self, value: Any) -> None:
+        self.name = type(value).__name__
+
+
+def _odd(key: Any) -> str:
+    """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
+    return f"({type(key).__name__} key)"
+
+
+def _pure(value: Any, depth: int = 0) -> bool:
+    """Whether the value consists of JSON's own types only, nested 200 deep at most, so that it is what it says it is."""
+    kind = type(value)
+    if kind is dict:
+        inside = {*map(type, value.values())}
+        if not {*map(type, value)} <= _TEXT:
+            return False
+    elif kind is list:
+        inside = {*map(type, value)}
+    else:
+        return kind in _EXACT
+    if inside <= _SCALARS:
+        return True
+    if depth > 200 or not inside <= _EXACT:
+        return False
+    for one in value.values() if kind is dict else value:
+        if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
+            return False
+    return True
 
 
 def _is_integer(value: Any) -> bool:
@@ -449,7 +502,9 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if type(value) is str:
+    if isinstance(value, str):
+        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
         text = "".join(
             one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
@@ -463,7 +518,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
 
 
 def _escape(character: str) -> str:
@@ -480,6 +535,8 @@ def _token(key: Any) -> str:
 
 
 def _has_scheme(text: str) -> bool:
+    if text.startswith(("https:", "http:")):
+        return True
     scheme, colon, _ = text.partition(":")
     return bool(
         colon
@@ -496,35 +553,70 @@ def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> st
     return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
 
 
-def _not_listed(value: Any, allowed: tuple[Any, ...]) -> str:
-    shown = [_show(one) for one in allowed]
-    text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {text}{_meant(value, allowed)}"
+def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
+    """words: the allowed values as a list in words."""
+    if not words:
+        shown = [_show(one) for one in allowed]
+        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
 
 
-def _meant(value: Any, allowed: Iterable[Any]) -> str:
+def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
-    texts = {one for one in allowed if type(one) is str}
+    if type(value) is str:
+        near = _near(value, allowed)
+        return "" if near is None else f"; did you mean {_show(near)}?"
+    text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == str(value)[:40]:
+        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
             return f"; did you mean {_show(one)}?"
-    if type(value) is str and texts:
-        near = _near(value, texts)
-        if near is not None:
-            return f"; did you mean {_show(near)}?"
     return ""
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    if len(word) > 100:
+def _near(word: str, known: Iterable[Any]) -> Any:
+    """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
+    text = word.strip().lower()
+    size = len(text)
+    best, found = 0.7, None
+    if size > 100:
         return None
-    folded = {one.lower(): one for one in sorted(known)}
-    if word.strip().lower() in folded:
-        return folded[word.strip().lower()]
-    import difflib
+    for one in known:
+        if type(one) is not str:
+            if type(one) is not bool and str(one) == word:
+                return one
+            continue
+        other = one.lower()
+        if other == text:
+            return one
+        both = size + len(other)
+        if 2 * min(size, len(other)) < best * both:
+            continue
+        # Most slips are in one place: what stands before and after it is the same in both.
+        same = 0
+        while same < size and other[same : same + 1] == text[same]:
+            same += 1
+        rest = min(size, len(other)) - same
+        end = 0
+        while end < rest and other[-1 - end] == text[-1 - end]:
+            end += 1
+        alike = 2 * (same + end) / both
+        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
+            alike = 2 * _in_common(text, other) / both
+        if alike > best or (alike == best and found is None):
+            best, found = alike, one
+    return found
 
-    found = difflib.get_close_matches(word.lower(), folded, 1, 0.7)
-    return folded[found[0]] if found else None
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for character in one:
+        before = 0
+        for index, against in enumerate(other, 1):
+            above = row[index]
+            row[index] = before + 1 if character == against else max(above, row[index - 1])
+            before = above
+    return row[-1]
 
 
 def _unexpected(key: str, known: tuple[str, ...]) -> str:

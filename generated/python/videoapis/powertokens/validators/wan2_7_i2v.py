@@ -16,7 +16,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
-    from typing import Any
+    from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
 
@@ -68,35 +68,126 @@ class Violation:
 def is_valid(body: Any) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
     try:
-        if _accepts(body):
-            return True
+        if type(body) is not dict:
+            return isinstance(body, dict) and _has_no_error(body)
+        try:
+            model = body["model"]
+        except KeyError:
+            return False
+        fields = 1
+        if type(model) is not str:
+            return isinstance(model, str) and _has_no_error(body)
+        if model != "wan2.7-i2v":
+            return False
+        if "image" in body:
+            image = body["image"]
+            if type(image) is not str:
+                return isinstance(image, str) and _has_no_error(body)
+            fields += 1
+        else:
+            image = None
+        if "prompt" in body:
+            prompt = body["prompt"]
+            if type(prompt) is not str:
+                return isinstance(prompt, str) and _has_no_error(body)
+            fields += 1
+        if "images" in body:
+            images = body["images"]
+            if type(images) is not list:
+                return isinstance(images, list) and _has_no_error(body)
+            if len(images) != 2:
+                return False
+            image_2, image_3 = images
+            if type(image_2) is not str:
+                return isinstance(image_2, str) and _has_no_error(body)
+            if type(image_3) is not str:
+                return isinstance(image_3, str) and _has_no_error(body)
+            fields += 1
+        else:
+            images = None
+        if "media" in body:
+            media = body["media"]
+            if type(media) is not list:
+                return isinstance(media, list) and _has_no_error(body)
+            if not media:
+                return False
+            media_sum = 0
+            for item in media:
+                if type(item) is not dict:
+                    return isinstance(item, dict) and _has_no_error(body)
+                try:
+                    type_2 = item["type"]
+                    url = item["url"]
+                except KeyError:
+                    return False
+                if type(type_2) is not str:
+                    return isinstance(type_2, str) and _has_no_error(body)
+                if type(url) is not str:
+                    return isinstance(url, str) and _has_no_error(body)
+                if type_2 == "first_frame":
+                    media_sum += 1
+                elif type_2 == "last_frame":
+                    media_sum += 16
+                elif type_2 == "driving_audio":
+                    media_sum += 4
+                elif type_2 == "first_clip":
+                    media_sum += 64
+                else:
+                    return False
+            if len(media) > 3 or media_sum not in _ALLOWED:
+                return False
+            fields += 1
+        else:
+            media = None
+        if "seconds" in body:
+            seconds = body["seconds"]
+            if type(seconds) is not str:
+                return isinstance(seconds, str) and _has_no_error(body)
+            if seconds not in _SECONDS:
+                return False
+            fields += 1
+        if "size" in body:
+            size = body["size"]
+            if type(size) is not str:
+                return isinstance(size, str) and _has_no_error(body)
+            if size not in _SIZE:
+                return False
+            fields += 1
+        if len(body) != fields:
+            return False
+        if (
+            (image is None and images is None and media is None)
+            or (image is not None and (images is not None or media is not None))
+            or (images is not None and media is not None)
+        ):
+            return False
+        return True
     except Exception:
-        return not errors(body)
-    return not errors(body)
+        return _has_no_error(body)
 
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    try:
-        if _accepts(body):
-            return ()
-    except Exception:
-        return tuple(_find(body)[0])
-    return tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body)[0])
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
     """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+    accepted = is_valid(body)
     try:
-        if _accepts(body) and _quiet(body):
+        if accepted and _quiet(body):
             return ()
     except Exception:
-        return _everything(body, strict)
-    return _everything(body, strict)
+        return _everything(body, accepted, strict)
+    return _everything(body, accepted, strict)
 
 
-def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body)
+def _has_no_error(body: Any) -> bool:
+    return not _find(body)[0]
+
+
+def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
+    out, late = _find(body, accepted)
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -108,147 +199,74 @@ def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any) -> tuple[list[Violation], list[Violation]]:
+def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
+    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
     out: list[Violation] = []
     late: list[Violation] = []
     try:
-        _check_body(_plain(body, 0), out, late)
+        _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
-        return [Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")], []
+        too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
+        return ([] if accepted else [too_deep]), []
     wrong = {one.path for one in out}
     return out, [one for one in late if one.path not in wrong]
 
 
-_MEDIA_TYPE_WEIGHTS = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
-_ALLOWED = frozenset({-1, 1, 5, 17, 21, 64, 80})
-_TYPE_2 = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
-_SECONDS = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
-_SIZE = frozenset({"720P", "1080P"})
-_FIELDS = frozenset({"type", "url"})
-_MODEL = ("wan2.7-i2v",)
-_SOURCE_MODEL = "PowerTokens, wan2.7-i2v (image to video), model"
-_SOURCE_IMAGE = "PowerTokens, wan2.7-i2v (image to video), image"
-_SOURCE_PROMPT = "PowerTokens, wan2.7-i2v (image to video), prompt"
-_SOURCE_IMAGES = "PowerTokens, wan2.7-i2v (image to video), images"
-_SOURCE_MEDIA = "PowerTokens, wan2.7-i2v (image to video), media"
-_TYPE = ("first_frame", "last_frame", "driving_audio", "first_clip")
-_SOURCE_MEDIA_TYPE_VALUES = "PowerTokens, wan2.7-i2v (image to video), media.type values"
-_KNOWN = ("type", "url")
-_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S = (
+_ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
+_SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
+_SIZE: Final = frozenset({"720P", "1080P"})
+_FIELDS: Final = frozenset({"type", "url"})
+_MODEL: Final = ("wan2.7-i2v",)
+_MODEL_WORDS: Final = "\"wan2.7-i2v\""
+_SOURCE_MODEL: Final = "PowerTokens, wan2.7-i2v (image to video), model"
+_SOURCE_IMAGE: Final = "PowerTokens, wan2.7-i2v (image to video), image"
+_SOURCE_PROMPT: Final = "PowerTokens, wan2.7-i2v (image to video), prompt"
+_SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
+_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
+_TYPE: Final = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
+_TYPE_2: Final = ("first_frame", "last_frame", "driving_audio", "first_clip")
+_TYPE_WORDS: Final = "\"first_frame\", \"last_frame\", \"driving_audio\" or \"first_clip\""
+_SOURCE_MEDIA_TYPE_VALUES: Final = "PowerTokens, wan2.7-i2v (image to video), media.type values"
+_KNOWN: Final = ("type", "url")
+_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
 )
-_SECONDS_2 = ("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
-_SOURCE_SECONDS = "PowerTokens, wan2.7-i2v (image to video), seconds"
-_SIZE_2 = ("720P", "1080P")
-_SOURCE_SIZE = "PowerTokens, wan2.7-i2v (image to video), size"
-_FIELDS_2 = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
-_KNOWN_2 = ("model", "image", "prompt", "images", "media", "seconds", "size")
-_SOURCE_DOCUMENT = "PowerTokens, wan2.7-i2v (image to video)"
-_SOURCE_INPUT_STYLES__INFERENCE__A_REQUES = (
+_SECONDS_2: Final = ("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
+_SECONDS_WORDS: Final = (
+    "\"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", \"13\", \"14\" or \"15\""
+)
+_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
+_SIZE_2: Final = ("720P", "1080P")
+_SIZE_WORDS: Final = "\"720P\" or \"1080P\""
+_SOURCE_SIZE: Final = "PowerTokens, wan2.7-i2v (image to video), size"
+_FIELDS_2: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
+_KNOWN_2: Final = ("model", "image", "prompt", "images", "media", "seconds", "size")
+_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-i2v (image to video)"
+_SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
     "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
 )
-_SOURCE_SUPPORTED_MEDIA_COMBINATIONS = (
+_MEDIA_TYPE_WEIGHTS: Final = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
+_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = (
     "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
 )
-
-
-def _accepts(body: Any) -> bool:
-    """A quick yes; a no means only that the full judgement is needed."""
-    if type(body) is not dict:
-        return False
-    try:
-        model = body["model"]
-    except KeyError:
-        return False
-    fields = 1
-    if type(model) is not str or model != "wan2.7-i2v":
-        return False
-    if "image" in body:
-        image = body["image"]
-        if type(image) is not str:
-            return False
-        fields += 1
-    else:
-        image = None
-    if "prompt" in body:
-        prompt = body["prompt"]
-        if type(prompt) is not str:
-            return False
-        fields += 1
-    if "images" in body:
-        images = body["images"]
-        if type(images) is not list:
-            return False
-        if len(images) < 2 or len(images) > 2:
-            return False
-        for item in images:
-            if type(item) is not str:
-                return False
-        fields += 1
-    else:
-        images = None
-    if "media" in body:
-        media = body["media"]
-        if type(media) is not list:
-            return False
-        if len(media) < 1:
-            return False
-        media_sum = 0
-        for item_2 in media:
-            if type(item_2) is not dict:
-                return False
-            try:
-                type_2 = item_2["type"]
-                url = item_2["url"]
-            except KeyError:
-                return False
-            if type(type_2) is not str or type_2 not in _TYPE_2:
-                return False
-            if type(url) is not str:
-                return False
-            media_sum += _MEDIA_TYPE_WEIGHTS.get(type_2, 4611686018427387904)
-        fields += 1
-    else:
-        media = None
-        media_sum = 0
-    if "seconds" in body:
-        seconds = body["seconds"]
-        if type(seconds) is not str or seconds not in _SECONDS:
-            return False
-        fields += 1
-    if "size" in body:
-        size = body["size"]
-        if type(size) is not str or size not in _SIZE:
-            return False
-        fields += 1
-    if len(body) != fields:
-        return False
-    if (
-        (image is None and images is None and media is None)
-        or (image is not None) + (images is not None) + (media is not None) > 1
-    ):
-        return False
-    if media is not None and (len(media) > 3 or media_sum not in _ALLOWED):
-        return False
-    return True
 
 
 def _quiet(body: Any) -> bool:
     """Whether a body that was accepted surely has no warning."""
     if "image" in body:
         image = body["image"]
-        if not _has_scheme(image):
+        if not image.startswith(("https:", "http:")) and not _has_scheme(image):
             return False
     if "images" in body:
         images = body["images"]
         for item in images:
-            if not _has_scheme(item):
+            if not item.startswith(("https:", "http:")) and not _has_scheme(item):
                 return False
     if "media" in body:
         media = body["media"]
         for item_2 in media:
             url = item_2["url"]
-            if not _has_scheme(url):
+            if not url.startswith(("https:", "http:")) and not _has_scheme(url):
                 return False
             if not item_2.keys() <= _FIELDS:
                 return False
@@ -265,7 +283,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(model) is not str:
                 _error(out, "type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
             elif model != "wan2.7-i2v":
-                _error(out, "const", "/model", _not_listed(model, _MODEL), _SOURCE_MODEL)
+                _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
         if "image" in body:
@@ -352,15 +370,15 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                                     out,
                                     "type",
                                     f"/media/{index_2}/type",
-                                    _not_of_type(type_2, "a string", _TYPE),
+                                    _not_of_type(type_2, "a string", _TYPE_2),
                                     _SOURCE_MEDIA_TYPE_VALUES,
                                 )
-                            elif type_2 not in _TYPE_2:
+                            elif type_2 not in _TYPE:
                                 _error(
                                     out,
                                     "enum",
                                     f"/media/{index_2}/type",
-                                    _not_listed(type_2, _TYPE),
+                                    _not_listed(type_2, _TYPE_2, _TYPE_WORDS),
                                     _SOURCE_MEDIA_TYPE_VALUES,
                                 )
                         else:
@@ -411,13 +429,19 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_SECONDS,
                 )
             elif seconds not in _SECONDS:
-                _error(out, "enum", "/seconds", _not_listed(seconds, _SECONDS_2), _SOURCE_SECONDS)
+                _error(
+                    out,
+                    "enum",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS_2, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
-                _error(out, "enum", "/size", _not_listed(size, _SIZE_2), _SOURCE_SIZE)
+                _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         for key_2 in body:
             if key_2 not in _FIELDS_2:
                 _error(
@@ -428,9 +452,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_DOCUMENT,
                 )
         refused = _paths(out)
-        image_3 = body.get("image")
-        images_2 = body.get("images")
-        media_2 = body.get("media")
+        image_3: Any = body.get("image")
+        images_2: Any = body.get("images")
+        media_2: Any = body.get("media")
         if refused:
             image_3 = _seen(image_3, "/image", refused)
             images_2 = _seen(images_2, "/images", refused)
@@ -439,7 +463,8 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
         # one-input-style (PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps
         if (
             (image_3 is None and images_2 is None and media_2 is None)
-            or (image_3 is not None and image_3 is not _UNKNOWN) + (images_2 is not None and images_2 is not _UNKNOWN) + (media_2 is not None and media_2 is not _UNKNOWN) > 1
+            or (image_3 is not None and image_3 is not _UNKNOWN and ((images_2 is not None and images_2 is not _UNKNOWN) or (media_2 is not None and media_2 is not _UNKNOWN)))
+            or (images_2 is not None and images_2 is not _UNKNOWN and media_2 is not None and media_2 is not _UNKNOWN)
         ):
             out.append(
                 Violation(
@@ -479,10 +504,13 @@ class _Gap:
     __slots__ = ()
 
 
-_REFUSED = _Gap()  # the field is there, with a value that it refuses
-_UNKNOWN = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
-_NOTHING: frozenset[str] = frozenset()
-_MANY = 1 << 62
+_REFUSED: Final = _Gap()  # the field is there, with a value that it refuses
+_UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
+_NOTHING: Final[frozenset[str]] = frozenset()
+_EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
+_SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_TEXT: Final[frozenset[Any]] = frozenset({str})
+_MANY: Final = 1 << 62
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
@@ -502,7 +530,7 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     if isinstance(value, dict):
         return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _Odd(key)): _plain(one, depth + 1)
+            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
             for key, one in dict.items(value)
         }
     if isinstance(value, list):
@@ -513,16 +541,42 @@ def _plain(value: Any, depth: int) -> Any:
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
-    return value
+    return _Foreign(value)
 
 
-class _Odd(str):
-    """A key that is no string, under the text that shows it; never the name of a field."""
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
 
-    def __new__(cls, key: Any) -> _Odd:
-        return str.__new__(cls, f"({type(key).__name__} key)")
+    def __init__(self, value: Any) -> None:
+        self.name = type(value).__name__
+
+
+def _odd(key: Any) -> str:
+    """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
+    return f"({type(key).__name__} key)"
+
+
+def _pure(value: Any, depth: int = 0) -> bool:
+    """Whether the value consists of JSON's own types only, nested 200 deep at most, so that it is what it says it is."""
+    kind = type(value)
+    if kind is dict:
+        inside = {*map(type, value.values())}
+        if not {*map(type, value)} <= _TEXT:
+            return False
+    elif kind is list:
+        inside = {*map(type, value)}
+    else:
+        return kind in _EXACT
+    if inside <= _SCALARS:
+        return True
+    if depth > 200 or not inside <= _EXACT:
+        return False
+    for one in value.values() if kind is dict else value:
+        if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
+            return False
+    return True
 
 
 def _paths(out: list[Violation]) -> frozenset[str]:
@@ -544,8 +598,9 @@ def _tally(
         return -1
     total = 0
     for index, item in enumerate(items):
-        kind = item.get(by, missing) if type(item) is dict else None
-        if type(kind) is not str or f"{path}/{index}/{by}" in refused:
+        kind = item.get(by) if type(item) is dict else None
+        kind = missing if kind is None and type(item) is dict else kind
+        if type(kind) is not str or (refused and f"{path}/{index}/{_token(by)}" in refused):
             return -1
         total += weights.get(kind, _MANY)
     return total
@@ -568,7 +623,9 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if type(value) is str:
+    if isinstance(value, str):
+        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
         text = "".join(
             one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
@@ -582,7 +639,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
 
 
 def _escape(character: str) -> str:
@@ -599,6 +656,8 @@ def _token(key: Any) -> str:
 
 
 def _has_scheme(text: str) -> bool:
+    if text.startswith(("https:", "http:")):
+        return True
     scheme, colon, _ = text.partition(":")
     return bool(
         colon
@@ -615,35 +674,70 @@ def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> st
     return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
 
 
-def _not_listed(value: Any, allowed: tuple[Any, ...]) -> str:
-    shown = [_show(one) for one in allowed]
-    text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {text}{_meant(value, allowed)}"
+def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
+    """words: the allowed values as a list in words."""
+    if not words:
+        shown = [_show(one) for one in allowed]
+        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
 
 
-def _meant(value: Any, allowed: Iterable[Any]) -> str:
+def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
-    texts = {one for one in allowed if type(one) is str}
+    if type(value) is str:
+        near = _near(value, allowed)
+        return "" if near is None else f"; did you mean {_show(near)}?"
+    text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == str(value)[:40]:
+        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
             return f"; did you mean {_show(one)}?"
-    if type(value) is str and texts:
-        near = _near(value, texts)
-        if near is not None:
-            return f"; did you mean {_show(near)}?"
     return ""
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    if len(word) > 100:
+def _near(word: str, known: Iterable[Any]) -> Any:
+    """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
+    text = word.strip().lower()
+    size = len(text)
+    best, found = 0.7, None
+    if size > 100:
         return None
-    folded = {one.lower(): one for one in sorted(known)}
-    if word.strip().lower() in folded:
-        return folded[word.strip().lower()]
-    import difflib
+    for one in known:
+        if type(one) is not str:
+            if type(one) is not bool and str(one) == word:
+                return one
+            continue
+        other = one.lower()
+        if other == text:
+            return one
+        both = size + len(other)
+        if 2 * min(size, len(other)) < best * both:
+            continue
+        # Most slips are in one place: what stands before and after it is the same in both.
+        same = 0
+        while same < size and other[same : same + 1] == text[same]:
+            same += 1
+        rest = min(size, len(other)) - same
+        end = 0
+        while end < rest and other[-1 - end] == text[-1 - end]:
+            end += 1
+        alike = 2 * (same + end) / both
+        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
+            alike = 2 * _in_common(text, other) / both
+        if alike > best or (alike == best and found is None):
+            best, found = alike, one
+    return found
 
-    found = difflib.get_close_matches(word.lower(), folded, 1, 0.7)
-    return folded[found[0]] if found else None
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for character in one:
+        before = 0
+        for index, against in enumerate(other, 1):
+            above = row[index]
+            row[index] = before + 1 if character == against else max(above, row[index - 1])
+            before = above
+    return row[-1]
 
 
 def _unexpected(key: str, known: tuple[str, ...]) -> str:

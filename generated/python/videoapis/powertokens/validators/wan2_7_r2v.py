@@ -16,7 +16,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
-    from typing import Any
+    from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
 
@@ -68,35 +68,127 @@ class Violation:
 def is_valid(body: Any) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
     try:
-        if _accepts(body):
-            return True
+        if type(body) is not dict:
+            return isinstance(body, dict) and _has_no_error(body)
+        try:
+            model = body["model"]
+            prompt = body["prompt"]
+            media = body["media"]
+        except KeyError:
+            return False
+        fields = 3
+        if type(model) is not str:
+            return isinstance(model, str) and _has_no_error(body)
+        if model != "wan2.7-r2v":
+            return False
+        if type(prompt) is not str:
+            return isinstance(prompt, str) and _has_no_error(body)
+        if type(media) is not list:
+            return isinstance(media, list) and _has_no_error(body)
+        if not media:
+            return False
+        media_count = 0
+        media_count_2 = 0
+        media_count_3 = 0
+        for item in media:
+            if type(item) is not dict:
+                return isinstance(item, dict) and _has_no_error(body)
+            try:
+                type_2 = item["type"]
+                url = item["url"]
+            except KeyError:
+                return False
+            if type(type_2) is not str:
+                return isinstance(type_2, str) and _has_no_error(body)
+            if type(url) is not str:
+                return isinstance(url, str) and _has_no_error(body)
+            if type_2 == "reference_image":
+                media_count += 1
+            elif type_2 == "reference_video":
+                media_count += 1
+                media_count_3 += 1
+            elif type_2 == "first_frame":
+                media_count_2 += 1
+            else:
+                return False
+        if "size" in body:
+            size = body["size"]
+            if type(size) is not str:
+                return isinstance(size, str) and _has_no_error(body)
+            if size not in _SIZE:
+                return False
+            fields += 1
+        if "seconds" in body:
+            seconds = body["seconds"]
+            if type(seconds) is not str:
+                return isinstance(seconds, str) and _has_no_error(body)
+            if seconds not in _SECONDS_2:
+                return False
+            fields += 1
+        else:
+            seconds = None
+        if "ratio" in body:
+            ratio = body["ratio"]
+            if type(ratio) is not str:
+                return isinstance(ratio, str) and _has_no_error(body)
+            if ratio not in _RATIO:
+                return False
+            fields += 1
+        if "negative_prompt" in body:
+            negative_prompt = body["negative_prompt"]
+            if type(negative_prompt) is not str:
+                return isinstance(negative_prompt, str) and _has_no_error(body)
+            fields += 1
+        if "prompt_extend" in body:
+            if type(body["prompt_extend"]) is not bool:
+                return False
+            fields += 1
+        if "watermark" in body:
+            if type(body["watermark"]) is not bool:
+                return False
+            fields += 1
+        if "seed" in body:
+            seed = body["seed"]
+            if type(seed) is not int:
+                return isinstance(seed, (int, float)) and _has_no_error(body)
+            if seed < 0 or seed > 2147483647:
+                return False
+            fields += 1
+        if len(body) != fields:
+            return False
+        if media_count < 1:
+            return False
+        if media_count_2 > 1:
+            return False
+        if seconds in _SECONDS and not (media_count_3 > 0):
+            return False
+        return True
     except Exception:
-        return not errors(body)
-    return not errors(body)
+        return _has_no_error(body)
 
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    try:
-        if _accepts(body):
-            return ()
-    except Exception:
-        return tuple(_find(body)[0])
-    return tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body)[0])
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
     """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+    accepted = is_valid(body)
     try:
-        if _accepts(body) and _quiet(body):
+        if accepted and _quiet(body):
             return ()
     except Exception:
-        return _everything(body, strict)
-    return _everything(body, strict)
+        return _everything(body, accepted, strict)
+    return _everything(body, accepted, strict)
 
 
-def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body)
+def _has_no_error(body: Any) -> bool:
+    return not _find(body)[0]
+
+
+def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
+    out, late = _find(body, accepted)
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -108,159 +200,82 @@ def _everything(body: Any, strict: bool) -> tuple[Violation, ...]:
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any) -> tuple[list[Violation], list[Violation]]:
+def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
+    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
     out: list[Violation] = []
     late: list[Violation] = []
     try:
-        _check_body(_plain(body, 0), out, late)
+        _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
-        return [Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")], []
+        too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
+        return ([] if accepted else [too_deep]), []
     wrong = {one.path for one in out}
     return out, [one for one in late if one.path not in wrong]
 
 
-_SECONDS = frozenset({"11", "12", "13", "14", "15"})
-_TYPE_2 = frozenset({"reference_image", "reference_video", "first_frame"})
-_TYPE = frozenset({"reference_image", "reference_video"})
-_SIZE = frozenset({"720P", "1080P"})
-_SECONDS_2 = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
-_RATIO = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_FIELDS = frozenset({"type", "url"})
-_MODEL = ("wan2.7-r2v",)
-_SOURCE_MODEL = "PowerTokens, wan2.7-r2v (reference to video), model"
-_SOURCE_PROMPT = "PowerTokens, wan2.7-r2v (reference to video), prompt"
-_SOURCE_MEDIA = "PowerTokens, wan2.7-r2v (reference to video), media"
-_TYPE_3 = ("reference_image", "reference_video", "first_frame")
-_SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT = (
+_SECONDS: Final = frozenset({"11", "12", "13", "14", "15"})
+_SIZE: Final = frozenset({"720P", "1080P"})
+_SECONDS_2: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
+_RATIO: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
+_TYPE: Final = frozenset({"reference_image", "reference_video"})
+_FIELDS: Final = frozenset({"type", "url"})
+_MODEL: Final = ("wan2.7-r2v",)
+_MODEL_WORDS: Final = "\"wan2.7-r2v\""
+_SOURCE_MODEL: Final = "PowerTokens, wan2.7-r2v (reference to video), model"
+_SOURCE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt"
+_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
+_TYPE_2: Final = frozenset({"reference_image", "reference_video", "first_frame"})
+_TYPE_3: Final = ("reference_image", "reference_video", "first_frame")
+_TYPE_WORDS: Final = "\"reference_image\", \"reference_video\" or \"first_frame\""
+_SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all there are)"
 )
-_KNOWN = ("type", "url")
-_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S = (
+_KNOWN: Final = ("type", "url")
+_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)"
 )
-_SIZE_2 = ("720P", "1080P")
-_SOURCE_SIZE = "PowerTokens, wan2.7-r2v (reference to video), size"
-_SECONDS_3 = ("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
-_SOURCE_SECONDS = "PowerTokens, wan2.7-r2v (reference to video), seconds"
-_RATIO_2 = ("16:9", "9:16", "1:1", "4:3", "3:4")
-_SOURCE_RATIO = "PowerTokens, wan2.7-r2v (reference to video), ratio"
-_SOURCE_NEGATIVE_PROMPT = "PowerTokens, wan2.7-r2v (reference to video), negative_prompt"
-_SOURCE_PROMPT_EXTEND = "PowerTokens, wan2.7-r2v (reference to video), prompt_extend"
-_SOURCE_WATERMARK = "PowerTokens, wan2.7-r2v (reference to video), watermark"
-_SOURCE_SEED = "PowerTokens, wan2.7-r2v (reference to video), seed"
-_FIELDS_2 = frozenset({
+_SIZE_2: Final = ("720P", "1080P")
+_SIZE_WORDS: Final = "\"720P\" or \"1080P\""
+_SOURCE_SIZE: Final = "PowerTokens, wan2.7-r2v (reference to video), size"
+_SECONDS_3: Final = ("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
+_SECONDS_WORDS: Final = (
+    "\"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", \"13\", \"14\" or \"15\""
+)
+_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
+_RATIO_2: Final = ("16:9", "9:16", "1:1", "4:3", "3:4")
+_RATIO_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
+_SOURCE_RATIO: Final = "PowerTokens, wan2.7-r2v (reference to video), ratio"
+_SOURCE_NEGATIVE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), negative_prompt"
+_SOURCE_PROMPT_EXTEND: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt_extend"
+_SOURCE_WATERMARK: Final = "PowerTokens, wan2.7-r2v (reference to video), watermark"
+_SOURCE_SEED: Final = "PowerTokens, wan2.7-r2v (reference to video), seed"
+_FIELDS_2: Final = frozenset({
     "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
     "seed",
 })
-_KNOWN_2 = (
+_KNOWN_2: Final = (
     "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
     "seed",
 )
-_SOURCE_DOCUMENT = "PowerTokens, wan2.7-r2v (reference to video)"
-_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO = (
+_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-r2v (reference to video)"
+_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has something to say)"
 )
 
 
-def _accepts(body: Any) -> bool:
-    """A quick yes; a no means only that the full judgement is needed."""
-    if type(body) is not dict:
-        return False
-    try:
-        model = body["model"]
-        prompt = body["prompt"]
-        media = body["media"]
-    except KeyError:
-        return False
-    fields = 3
-    if type(model) is not str or model != "wan2.7-r2v":
-        return False
-    if type(prompt) is not str:
-        return False
-    if type(media) is not list:
-        return False
-    if len(media) < 1:
-        return False
-    media_count = 0
-    media_count_2 = 0
-    media_count_3 = 0
-    for item in media:
-        if type(item) is not dict:
-            return False
-        try:
-            type_2 = item["type"]
-            url = item["url"]
-        except KeyError:
-            return False
-        if type(type_2) is not str or type_2 not in _TYPE_2:
-            return False
-        if type(url) is not str:
-            return False
-        if type_2 in _TYPE:
-            media_count += 1
-        if type_2 == "first_frame":
-            media_count_2 += 1
-        if type_2 == "reference_video":
-            media_count_3 += 1
-    if "size" in body:
-        size = body["size"]
-        if type(size) is not str or size not in _SIZE:
-            return False
-        fields += 1
-    if "seconds" in body:
-        seconds = body["seconds"]
-        if type(seconds) is not str or seconds not in _SECONDS_2:
-            return False
-        fields += 1
-    else:
-        seconds = None
-    if "ratio" in body:
-        ratio = body["ratio"]
-        if type(ratio) is not str or ratio not in _RATIO:
-            return False
-        fields += 1
-    if "negative_prompt" in body:
-        negative_prompt = body["negative_prompt"]
-        if type(negative_prompt) is not str:
-            return False
-        fields += 1
-    if "prompt_extend" in body:
-        prompt_extend = body["prompt_extend"]
-        if type(prompt_extend) is not bool:
-            return False
-        fields += 1
-    if "watermark" in body:
-        watermark = body["watermark"]
-        if type(watermark) is not bool:
-            return False
-        fields += 1
-    if "seed" in body:
-        seed = body["seed"]
-        if type(seed) is not int or seed < 0 or seed > 2147483647:
-            return False
-        fields += 1
-    if len(body) != fields:
-        return False
-    if media_count < 1:
-        return False
-    if media_count_2 > 1:
-        return False
-    if seconds in _SECONDS and not (media_count_3 > 0):
-        return False
-    return True
-
-
 def _quiet(body: Any) -> bool:
     """Whether a body that was accepted surely has no warning."""
-    prompt = body.get("prompt")
-    media = body.get("media")
+    prompt: Any = body.get("prompt")
+    media: Any = body.get("media")
     if media is not None:
         for item_2 in media:
             url_2 = item_2["url"]
-            if not _has_scheme(url_2):
+            if not url_2.startswith(("https:", "http:")) and not _has_scheme(url_2):
                 return False
             if not item_2.keys() <= _FIELDS:
                 return False
+    if not _pure(body):
+        return False
     media_count = _count(_item, media, "/media", _NOTHING)
     if prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "":
         return False
@@ -279,7 +294,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(model) is not str:
                 _error(out, "type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
             elif model != "wan2.7-r2v":
-                _error(out, "const", "/model", _not_listed(model, _MODEL), _SOURCE_MODEL)
+                _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
         if "prompt" in body:
@@ -326,7 +341,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                                     out,
                                     "enum",
                                     f"/media/{index}/type",
-                                    _not_listed(type_2, _TYPE_3),
+                                    _not_listed(type_2, _TYPE_3, _TYPE_WORDS),
                                     _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT,
                                 )
                         else:
@@ -373,7 +388,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
-                _error(out, "enum", "/size", _not_listed(size, _SIZE_2), _SOURCE_SIZE)
+                _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -385,13 +400,19 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_SECONDS,
                 )
             elif seconds not in _SECONDS_2:
-                _error(out, "enum", "/seconds", _not_listed(seconds, _SECONDS_3), _SOURCE_SECONDS)
+                _error(
+                    out,
+                    "enum",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS_3, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
         if "ratio" in body:
             ratio = body["ratio"]
             if type(ratio) is not str:
                 _error(out, "type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
             elif ratio not in _RATIO:
-                _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2), _SOURCE_RATIO)
+                _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
         if "negative_prompt" in body:
             negative_prompt = body["negative_prompt"]
             if type(negative_prompt) is not str:
@@ -441,9 +462,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_DOCUMENT,
                 )
         refused = _paths(out)
-        media_2 = body.get("media")
-        seconds_2 = body.get("seconds")
-        prompt_2 = body.get("prompt")
+        media_2: Any = body.get("media")
+        seconds_2: Any = body.get("seconds")
+        prompt_2: Any = body.get("prompt")
         if refused:
             media_2 = _seen(media_2, "/media", refused)
             seconds_2 = _seen(seconds_2, "/seconds", refused)
@@ -452,13 +473,13 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
         media_count_2 = _count(_item_2, media_2, "/media", refused)
         media_count_3 = _count(_item_3, media_2, "/media", refused)
         # needs-reference (PowerTokens, wan2.7-r2v (reference to video), media)
-        if media_count[1] < 1:
+        if media_2 is not None and media_2 is not _UNKNOWN and media_count[1] < 1:
             out.append(
                 Violation(
                     "needs-reference",
                     "/media",
-                    _others("/media", (), ()),
-                    "media must have at least 1 item where type is \"reference_image\" or \"reference_video\"; " + f"it has {media_count[0]}",
+                    _others("/media", ("/media",), ()),
+                    "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; " + f"it has {media_count[0]}",
                     "error",
                     _SOURCE_MEDIA,
                 )
@@ -531,7 +552,7 @@ def _item_2(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     """Whether type is 'first_frame': certainly, possibly."""
     if type(item) is not dict:
         return False, True
-    type_2 = item.get("type")
+    type_2: Any = item.get("type")
     if refused:
         type_2 = _seen(type_2, f"{path}/type", refused)
     return type_2 == "first_frame", type_2 is None or type(type_2) is _Gap or type_2 == "first_frame"
@@ -541,7 +562,7 @@ def _item_3(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     """Whether type is 'reference_video': certainly, possibly."""
     if type(item) is not dict:
         return False, True
-    type_2 = item.get("type")
+    type_2: Any = item.get("type")
     if refused:
         type_2 = _seen(type_2, f"{path}/type", refused)
     return type_2 == "reference_video", type_2 is None or type(type_2) is _Gap or type_2 == "reference_video"
@@ -551,15 +572,23 @@ def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     """Whether type is 'reference_image' or 'reference_video': certainly, possibly."""
     if type(item) is not dict:
         return False, True
-    type_2 = item.get("type")
+    type_2: Any = item.get("type")
     if refused:
         type_2 = _seen(type_2, f"{path}/type", refused)
     return type(type_2) is str and type_2 in _TYPE, type_2 is None or type(type_2) is _Gap or (type(type_2) is str and type_2 in _TYPE)
 
 
+_PATTERN_MATCHES: Any = None
+
+
 def _matches(text: str) -> bool:
-    """Search the pattern (?:Image|Video) [1-9]."""
-    return _search("matches", "(?:Image|Video) [1-9]", text)
+    """Search the pattern (?:Image|Video) [1-9], which is compiled when it is first needed."""
+    global _PATTERN_MATCHES
+    if _PATTERN_MATCHES is None:
+        import re
+
+        _PATTERN_MATCHES = re.compile("(?:Image|Video) [1-9]").search
+    return _PATTERN_MATCHES(text) is not None
 
 
 # What follows is the same in every validator, so that one file is all that a service needs.
@@ -571,11 +600,13 @@ class _Gap:
     __slots__ = ()
 
 
-_REFUSED = _Gap()  # the field is there, with a value that it refuses
-_UNKNOWN = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
-_NOTHING: frozenset[str] = frozenset()
-_MANY = 1 << 62
-_PATTERNS: dict[str, Any] = {}
+_REFUSED: Final = _Gap()  # the field is there, with a value that it refuses
+_UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
+_NOTHING: Final[frozenset[str]] = frozenset()
+_EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
+_SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_TEXT: Final[frozenset[Any]] = frozenset({str})
+_MANY: Final = 1 << 62
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
@@ -584,15 +615,6 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
 
 def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     late.append(Violation(rule, path, (), message, "warning", source))
-
-
-def _search(name: str, pattern: str, text: str) -> bool:
-    found = _PATTERNS.get(name)
-    if found is None:
-        import re
-
-        found = _PATTERNS[name] = re.compile(pattern)
-    return found.search(text) is not None
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -604,7 +626,7 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     if isinstance(value, dict):
         return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _Odd(key)): _plain(one, depth + 1)
+            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
             for key, one in dict.items(value)
         }
     if isinstance(value, list):
@@ -615,16 +637,42 @@ def _plain(value: Any, depth: int) -> Any:
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
-    return value
+    return _Foreign(value)
 
 
-class _Odd(str):
-    """A key that is no string, under the text that shows it; never the name of a field."""
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
 
-    __slots__ = ()
+    __slots__ = ("name",)
 
-    def __new__(cls, key: Any) -> _Odd:
-        return str.__new__(cls, f"({type(key).__name__} key)")
+    def __init__(self, value: Any) -> None:
+        self.name = type(value).__name__
+
+
+def _odd(key: Any) -> str:
+    """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
+    return f"({type(key).__name__} key)"
+
+
+def _pure(value: Any, depth: int = 0) -> bool:
+    """Whether the value consists of JSON's own types only, nested 200 deep at most, so that it is what it says it is."""
+    kind = type(value)
+    if kind is dict:
+        inside = {*map(type, value.values())}
+        if not {*map(type, value)} <= _TEXT:
+            return False
+    elif kind is list:
+        inside = {*map(type, value)}
+    else:
+        return kind in _EXACT
+    if inside <= _SCALARS:
+        return True
+    if depth > 200 or not inside <= _EXACT:
+        return False
+    for one in value.values() if kind is dict else value:
+        if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
+            return False
+    return True
 
 
 def _is_integer(value: Any) -> bool:
@@ -664,7 +712,9 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if type(value) is str:
+    if isinstance(value, str):
+        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
         text = "".join(
             one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
@@ -678,7 +728,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
 
 
 def _escape(character: str) -> str:
@@ -695,6 +745,8 @@ def _token(key: Any) -> str:
 
 
 def _has_scheme(text: str) -> bool:
+    if text.startswith(("https:", "http:")):
+        return True
     scheme, colon, _ = text.partition(":")
     return bool(
         colon
@@ -711,35 +763,70 @@ def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> st
     return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
 
 
-def _not_listed(value: Any, allowed: tuple[Any, ...]) -> str:
-    shown = [_show(one) for one in allowed]
-    text = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {text}{_meant(value, allowed)}"
+def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
+    """words: the allowed values as a list in words."""
+    if not words:
+        shown = [_show(one) for one in allowed]
+        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
 
 
-def _meant(value: Any, allowed: Iterable[Any]) -> str:
+def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
-    texts = {one for one in allowed if type(one) is str}
+    if type(value) is str:
+        near = _near(value, allowed)
+        return "" if near is None else f"; did you mean {_show(near)}?"
+    text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == str(value)[:40]:
+        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
             return f"; did you mean {_show(one)}?"
-    if type(value) is str and texts:
-        near = _near(value, texts)
-        if near is not None:
-            return f"; did you mean {_show(near)}?"
     return ""
 
 
-def _near(word: str, known: Iterable[str]) -> str | None:
-    if len(word) > 100:
+def _near(word: str, known: Iterable[Any]) -> Any:
+    """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
+    text = word.strip().lower()
+    size = len(text)
+    best, found = 0.7, None
+    if size > 100:
         return None
-    folded = {one.lower(): one for one in sorted(known)}
-    if word.strip().lower() in folded:
-        return folded[word.strip().lower()]
-    import difflib
+    for one in known:
+        if type(one) is not str:
+            if type(one) is not bool and str(one) == word:
+                return one
+            continue
+        other = one.lower()
+        if other == text:
+            return one
+        both = size + len(other)
+        if 2 * min(size, len(other)) < best * both:
+            continue
+        # Most slips are in one place: what stands before and after it is the same in both.
+        same = 0
+        while same < size and other[same : same + 1] == text[same]:
+            same += 1
+        rest = min(size, len(other)) - same
+        end = 0
+        while end < rest and other[-1 - end] == text[-1 - end]:
+            end += 1
+        alike = 2 * (same + end) / both
+        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
+            alike = 2 * _in_common(text, other) / both
+        if alike > best or (alike == best and found is None):
+            best, found = alike, one
+    return found
 
-    found = difflib.get_close_matches(word.lower(), folded, 1, 0.7)
-    return folded[found[0]] if found else None
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence."""
+    row = [0] * (len(other) + 1)
+    for character in one:
+        before = 0
+        for index, against in enumerate(other, 1):
+            above = row[index]
+            row[index] = before + 1 if character == against else max(above, row[index - 1])
+            before = above
+    return row[-1]
 
 
 def _unexpected(key: str, known: tuple[str, ...]) -> str:

@@ -1,0 +1,61 @@
+"""Check: a closed object has every field that it requires, also those that its `allOf` and `$ref` require."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reelspec.checks.walk import every_schema
+from reelspec.contract.model import Contract
+from reelspec.contract.schema import Definitions, Schema
+from reelspec.logic.evaluate import accepts
+from reelspec.reading.schemas import similar
+from reelspec.source.node import Node
+from reelspec.source.place import Problem
+
+
+def check_required(contract: Contract) -> Iterable[Problem]:
+    """Objects that nothing can be, because a field is required and refused as unknown."""
+    for schema, provider in every_schema(contract):
+        closed = schema.additional_properties
+        if schema.node is None or closed is None or closed.boolean is not False:
+            continue
+        patterns = [Schema(pattern=one) for one in schema.pattern_properties]
+        for name, at, own in _required(schema, provider.definitions):
+            if name in schema.properties or any(accepts(one, {}, name) for one in patterns):
+                continue
+            if own:
+                meant = similar(name, tuple(schema.properties))
+                hint = f"; did you mean {meant}?" if meant else "; describe it under properties"
+                message = f"{name} is required, but is no field of this closed object{hint}"
+                yield (at or schema.node).problem(message, "required-but-closed")
+            else:
+                message = (
+                    f"nothing fits: {at.place if at is not None else 'a part'} requires {name}, and "
+                    f"additionalProperties: false knows only the properties beside it, not those of allOf or $ref; "
+                    f"write {name}: true under properties, or unevaluatedProperties: false instead"
+                )
+                yield (schema.node.get("additionalProperties") or schema.node).problem(
+                    message, "required-but-closed", key=True
+                )
+        for name in schema.dependent_required:
+            given = schema.node.at(("dependentRequired", name))
+            if (
+                given is not None
+                and name not in schema.properties
+                and not any(accepts(one, {}, name) for one in patterns)
+            ):
+                yield given.problem(f"{name} is no field of this closed object", "required-but-closed", key=True)
+
+
+def _required(schema: Schema, definitions: Definitions) -> Iterator[tuple[str, Node | None, bool]]:
+    """The required names, each with its place, and whether the object itself says so."""
+    seen: set[str] = set()
+    stack = [(schema, True)]
+    while stack:
+        one, own = stack.pop(0)
+        for index, name in enumerate(one.required):
+            yield name, None if one.node is None else one.node.at(("required", index)), own
+        stack += [(part, False) for part in one.all_of]
+        if one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            stack.append((definitions[one.ref], False))

@@ -1,0 +1,43 @@
+"""`reelspec resume`: go on waiting for a task that was created before, and download its result; costs nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from reelspec.build import load
+from reelspec.cli.follow import Progress, client_of, explain_errors, resource_of
+from reelspec.cli.words import visible
+
+HELP = "Go on waiting for a task and download its result; pays nothing."
+EXAMPLE = "reelspec resume powertokens task_123 --out video.mp4"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("provider", metavar="PROVIDER")
+    parser.add_argument("task", metavar="TASK_ID")
+    parser.add_argument("--out", metavar="PATH", help="where to put the result")
+    parser.add_argument("--base-url", metavar="URL", help="another server than the provider's")
+    parser.add_argument("--wait", metavar="SECONDS", type=float, default=900.0, help="how long to wait (default: 900)")
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    contract = load(root)
+    provider = next((one for one in contract.providers if one.name == options.provider), None)
+    if provider is None:
+        names = ", ".join(one.name for one in contract.providers)
+        print(f"reelspec: there is no provider {visible(options.provider)}; there are {names}", file=sys.stderr)
+        return 2
+    creation = next((one for one in provider.operations if "x-task" in one.extensions), None)
+    client = client_of(root, contract, provider, options.base_url)
+    resource = None if creation is None else resource_of(client.client, creation)[0]
+    if resource is None or not hasattr(resource, "resume"):
+        print(f"reelspec: the specs of {provider.name} do not say how a task is followed (x-task)", file=sys.stderr)
+        return 2
+    progress = Progress(provider.name, options.out)
+    progress.task = options.task
+    with client.client, explain_errors(progress):
+        task = resource.resume(options.task, wait_timeout=options.wait, on_progress=progress.update)
+        return progress.finish(resource, task)
+    return 1

@@ -1,0 +1,396 @@
+"""Emits clients: for each provider one module with a sync and an async client, and the runtime that all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from reelspec.compile.code import literal, tuple_of
+from reelspec.contract.model import Content, Contract, Model, Operation, Provider
+from reelspec.contract.naming import client_class, identifier, pascal, snake, steps
+from reelspec.contract.schema import Schema
+from reelspec.emit.part import Part
+from reelspec.emit.templates import read_template, render
+from reelspec.emit.types import params_type, response_type
+from reelspec.logic.jsonpath import steps as steps_of
+from reelspec.source.node import Json
+
+RUNTIME = ("__init__.py", "clients.py", "core.py", "errors.py", "retry.py", "tasks.py", "transport.py")
+OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation", "strict")
+"""The arguments that every call takes besides its own."""
+_TAKEN = frozenset({"self", "body", "wait_timeout", "on_created", "on_progress", *OPTIONS})
+_RESERVED = frozenset({"close"})
+_SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method that is a parameter of the operation."""
+
+    name: str
+    annotation: str
+    required: bool
+    in_path: bool
+    made: str
+    """The expression that makes its description for the runtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """How a method takes the request body: kind "none", "fields" (keyword arguments) or "value" (one argument)."""
+
+    kind: str
+    media_type: str
+    classes: tuple[tuple[str, str], ...]
+    """(model name, class of its keyword arguments) for bodies that are typed."""
+    models: Mapping[str, str]
+    discriminator: str
+    renamed: Mapping[str, str]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMethods:
+    """The methods that follow the task which an operation creates. life: the arguments that describe it."""
+
+    constant: str
+    life: tuple[str, ...]
+    and_wait: str
+    wait: str
+    resume: str
+    download: str
+    result: str
+    """The class of what is polled, in `responses`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a resource."""
+
+    name: str
+    constant: str
+    operation: Operation
+    arguments: tuple[Argument, ...]
+    body: Body
+    response: str
+    retry: tuple[str, ...]
+    """The arguments that tell the runtime when the operation may be sent again."""
+    task: TaskMethods | None = None
+
+    @property
+    def returns(self) -> str:
+        """The annotation of what it gives."""
+        return f"Result[responses.{self.response}]" if self.response else "Content"
+
+    @property
+    def leading(self) -> tuple[Argument, ...]:
+        """The arguments that may stand without their names: those of the path."""
+        return tuple(one for one in self.arguments if one.in_path)
+
+    @property
+    def named(self) -> tuple[Argument, ...]:
+        """The other arguments, required ones first."""
+        return tuple(one for one in self.arguments if not one.in_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A group of methods: `client.videos`. The client itself is the resource without a name."""
+
+    path: tuple[str, ...]
+    methods: tuple[Method, ...]
+    children: tuple[str, ...]
+
+    @property
+    def class_name(self) -> str:
+        """The name of its class, without the prefix of the asynchronous one."""
+        return "".join(pascal(step) for step in self.path)
+
+    @property
+    def attributes(self) -> tuple[tuple[str, str], ...]:
+        """(attribute, name of the class) of the resources in it."""
+        return tuple((child, self.class_name + pascal(child)) for child in self.children)
+
+
+def resources(provider: Provider) -> tuple[Resource, ...]:
+    """The resources of a provider, the inner ones first, the client's own last."""
+    constants: set[str] = set()
+    by_path: dict[tuple[str, ...], list[Method]] = {(): []}
+    for operation in provider.operations:
+        *path, name = steps(operation.id)
+        for length in range(len(path) + 1):
+            by_path.setdefault(tuple(path[:length]), [])
+        constant = "_" + "_".join((*path, name)).upper().strip("_")
+        while constant in constants:
+            constant += "_"
+        constants.add(constant)
+        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in _RESERVED else name, constant))
+    constant_of = {method.operation.id: method for methods in by_path.values() for method in methods}
+    for at, methods in by_path.items():
+        several = sum("x-task" in method.operation.extensions for method in methods) > 1
+        by_path[at] = [replace(method, task=_task(method, constant_of, several)) for method in methods]
+    found = []
+    for at in sorted(by_path, key=lambda one: (-len(one), one)):
+        children = tuple(sorted({one[len(at)] for one in by_path if len(one) == len(at) + 1 and one[: len(at)] == at}))
+        found.append(Resource(at, tuple(by_path[at]), children))
+    return tuple(found)
+
+
+def _method(operation: Operation, provider: Provider, name: str, constant: str) -> Method:
+    arguments: list[Argument] = []
+    taken = set(_TAKEN)
+    for parameter in sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required)):
+        argument = snake(parameter.name)
+        while argument in taken:
+            argument += "_"
+        taken.add(argument)
+        made = f"{literal(parameter.name)}, {literal(parameter.location)}"
+        if parameter.required:
+            made += ", required=True"
+        if parameter.style not in ("", "form", "simple"):
+            made += f", style={literal(parameter.style)}"
+        if not parameter.explode:
+            made += ", explode=False"
+        arguments.append(
+            Argument(
+                argument,
+                annotation(parameter.schema),
+                parameter.required,
+                parameter.location == "path",
+                f"Parameter({made})",
+            )
+        )
+    body = _body(operation, provider, frozenset(taken))
+    return Method(name, constant, operation, tuple(arguments), body, response_type(operation), _retry(operation))
+
+
+def _retry(operation: Operation) -> tuple[str, ...]:
+    """`x-paid` and `x-retry` as arguments."""
+    out = []
+    if operation.extensions.get("x-paid") is True:
+        out.append("paid=True")
+    said = operation.extensions.get("x-retry")
+    entries = said.get("statuses") if isinstance(said, dict) else said
+    statuses = [one["status"] for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+    if statuses:
+        out.append(f"retry_statuses={tuple_of(literal(status) for status in statuses)}")
+    if isinstance(said, dict) and isinstance(said.get("idempotency-header"), str):
+        out.append(f"idempotency_header={literal(said['idempotency-header'])}")
+    return tuple(out)
+
+
+def _task(method: Method, methods: Mapping[str, Method], several: bool) -> TaskMethods | None:
+    """The methods for `x-task`; None when the operation creates no task or nothing says how to ask for it."""
+    said = method.operation.extensions.get("x-task")
+    poll = methods.get(str(said.get("poll"))) if isinstance(said, dict) else None
+    if not isinstance(said, dict) or poll is None or len(poll.leading) != 1 or not poll.response:
+        return None
+    life = [f"{key}={_paths(said[key])}" for key in ("id", "status", "progress", "result", "error") if key in said]
+    accepted = said.get("accepted")
+    if isinstance(accepted, dict):
+        pairs = []
+        for name, value in accepted.items():
+            values = value if isinstance(value, list) else [value]
+            pairs.append(f"({literal(name)}, {tuple_of(map(literal, values))})")
+        life.append(f"accepted={tuple_of(pairs)}")
+    states = {
+        str(word): state
+        for state in ("waiting", "succeeded", "failed", "cancelled", "expired")
+        for word in (said.get(state) or [])  # type: ignore[union-attr]
+    }
+    words = "".join(f"        {literal(word)}: {literal(state)},\n" for word, state in states.items())
+    life.append(f"states={{\n{words}    }}")
+    life.append(f"poll=({poll.constant}, {literal(poll.leading[0].name)})")
+    content = methods.get(str(said.get("content")))
+    if content is not None and len(content.leading) == 1:
+        life.append(f"content=({content.constant}, {literal(content.leading[0].name)})")
+    delay = said.get("delay")
+    if isinstance(delay, dict):
+        life += [f"{key}={literal(delay[key])}" for key in ("first", "factor", "most") if key in delay]
+    before = f"{method.name}_" if several else ""
+    return TaskMethods(
+        constant=f"{method.constant}_LIFE",
+        life=tuple(life),
+        and_wait=f"{method.name}_and_wait",
+        wait=f"{before}wait",
+        resume=f"{before}resume",
+        download=f"{before}download",
+        result=poll.response,
+    )
+
+
+def _paths(value: Json) -> str:
+    """JSONPaths as tuples of steps."""
+    out = []
+    for path in value if isinstance(value, list) else [value]:
+        found = steps_of(str(path))
+        out.append(tuple_of("None" if step is None else literal(step) for step in found or ()) if found else "()")
+    return tuple_of(out)
+
+
+def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Body:
+    content = _preferred(operation.request)
+    none = Body("none", "", (), {}, "", {}, False)
+    if content is None:
+        return none
+    models = [model for model in provider.models if operation.id in model.operations]
+    kind = content.media_type.partition(";")[0].strip().lower()
+    if kind.endswith("json") and models:
+        classes: list[tuple[str, str]] = []
+        renamed: dict[str, str] = {}
+        for model in models:
+            made = params_type(model, taken)
+            if made is None:
+                # A body that is no object, or whose fields cannot be arguments, is given whole.
+                return Body(
+                    "value",
+                    content.media_type,
+                    (),
+                    _modules(models),
+                    _discriminator(models),
+                    {},
+                    operation.request_required,
+                )
+            classes.append((model.name, made[0]))
+            renamed.update(made[1])
+        return Body(
+            "fields",
+            content.media_type,
+            tuple(classes),
+            _modules(models),
+            _discriminator(models),
+            renamed,
+            operation.request_required,
+        )
+    if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        names = () if content.schema is None else tuple(content.schema.properties)
+        renamed = {f"{one}_": one for one in names if one in taken}
+        return Body("fields", content.media_type, (), {}, "", renamed, operation.request_required)
+    return Body("value", content.media_type, (), {}, "", {}, operation.request_required)
+
+
+def _modules(models: list[Model]) -> dict[str, str]:
+    return {(model.name if model.discriminator else ""): model.module for model in models}
+
+
+def _discriminator(models: list[Model]) -> str:
+    return models[0].discriminator or ""
+
+
+def _preferred(contents: tuple[Content, ...]) -> Content | None:
+    """The media type that a client sends: JSON before forms before anything else."""
+
+    def rank(content: Content) -> int:
+        kind = content.media_type.partition(";")[0].strip().lower()
+        if kind.endswith("json"):
+            return 0
+        return {"multipart/form-data": 1, "application/x-www-form-urlencoded": 2}.get(kind, 3)
+
+    return min(contents, key=rank, default=None)
+
+
+def annotation(schema: Schema) -> str:
+    """The Python type of a parameter."""
+    values = schema.values()
+    if values is not None and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
+        return f"Literal[{', '.join(map(literal, values))}]"
+    kinds = [one for one in schema.types or () if one != "null"]
+    if kinds and all(one in _SIMPLE for one in kinds):
+        return " | ".join(dict.fromkeys(_SIMPLE[one] for one in kinds))
+    if kinds == ["array"]:
+        return f"Sequence[{'Any' if schema.items is None else annotation(schema.items)}]"
+    return "Any"
+
+
+def security(provider: Provider) -> dict[str, str]:
+    """The security schemes of a provider, each as the expression that describes it to the runtime."""
+    found: dict[str, str] = {}
+    for name, scheme in provider.security_schemes.items():
+        made = _scheme(scheme)
+        if made is not None:
+            found[name] = made
+    return found
+
+
+def _scheme(scheme: Json) -> str | None:
+    if not isinstance(scheme, dict):
+        return None
+    kind, where, name = scheme.get("type"), scheme.get("in"), scheme.get("name")
+    if kind == "http" and str(scheme.get("scheme")).lower() in ("bearer", "basic"):
+        return f"Scheme({literal(str(scheme['scheme']).lower())})"
+    if kind in ("oauth2", "openIdConnect"):
+        return 'Scheme("bearer")'
+    if kind == "apiKey" and where in ("header", "query", "cookie") and isinstance(name, str):
+        return f"Scheme({literal(where)}, {literal(name)})"
+    return None
+
+
+def emit_clients(contract: Contract) -> Iterator[Part]:
+    """The runtime once, and the clients of every provider."""
+    for name in RUNTIME:
+        template = f"python/runtime/{name}"
+        yield Part(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    for provider in contract.providers:
+        if provider.operations:
+            yield Part(
+                path=f"python/{contract.package}/{provider.module}/client.py",
+                make=partial(_client, provider),
+                specs=provider.files,
+                templates=("python/client.py.j2",),
+                owner=provider.name,
+            )
+
+
+def _copied(template: str) -> bytes:
+    return read_template(template).encode()
+
+
+def _client(provider: Provider) -> bytes:
+    name = client_class(provider.name, provider.title)
+    text = render(
+        "python/client.py.j2",
+        provider=provider,
+        client=name,
+        resources=resources(provider),
+        schemes=security(provider),
+        base_url=provider.servers[0] if provider.servers else "",
+        variable=f"{identifier(provider.name).upper()}_API_KEY",
+    )
+    head, mark, code = (text.rstrip("\n") + "\n").partition("# imports\n")
+    return f"{head}{_imports(code)}{code}".encode() if mark else text.encode()
+
+
+_AT_RUN_TIME = ("Operation", "Parameter", "Provider", "Scheme")
+_CORE = ("Content", "Result", "Validation")
+_TASKS = ("Progress", "Received", "Task")
+
+
+def _imports(code: str) -> str:
+    """The imports of what the code names; what only annotations name is for type checkers."""
+    named = set(re.findall(r"[A-Za-z_]\w*", re.sub(r'"(?:[^"\\]|\\.)*"', "", code)))
+
+    def used(*names: str) -> str:
+        return ", ".join(name for name in names if name in named)
+
+    lines = ["from typing import overload", ""] if "overload" in named else []
+    lines += ["from .._runtime import tasks"] if "tasks" in named else []
+    lines += ["from .._runtime.clients import AsyncClient, SyncClient"]
+    lines += [f"from .._runtime.core import {used(*_AT_RUN_TIME)}"]
+    lines += ["from .._runtime.tasks import Life"] if "Life" in named else []
+    lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:"]
+    for module, names in (
+        ("collections.abc", used("Callable", "Mapping", "Sequence")),
+        ("os", used("PathLike")),
+        ("typing", used("Any", "Literal", "Unpack")),
+        ("", ""),
+        (".._runtime.core", used(*_CORE)),
+        (".._runtime.tasks", used(*_TASKS)),
+        (".", used("requests", "responses")),
+    ):
+        if names:
+            lines.append(f"    from {module} import {names}")
+        elif not module:
+            lines.append("")
+    return "\n".join(lines) + "\n"

@@ -17,6 +17,8 @@ from reelspec.reading.providers import PACKAGE, read_contract
 from reelspec.write.digest import digest
 from reelspec.write.manifest import MANIFEST, Entry, Manifest
 
+KEY = "key:"
+"""Begins the inputs that are known only once specs have been read; "nothing changed" is answered without them."""
 OUTDATED = "outdated"
 """Stands among the inputs of files that a partial run has left as they were although they should change."""
 
@@ -77,12 +79,20 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     parts = [part for emitter in EMITTERS for part in emitter(contract)]
     for part in parts:
         names = _inputs_of(part)
+        key = "" if part.key is None else f"{KEY}{part.path}"
+        if part.key is not None:
+            inputs[key] = digest(part.key())
+            names = (*names, key)
         wanted = owned is None or part.path in owned
         known = before.files.get(part.path)
         if known is None and not wanted:
             continue
         same = known is not None and _same(names, known, before, inputs)
         content = _recorded(generated, part.path, known) if known is not None and (same or not wanted) else None
+        if content is None and known is not None and part.refresh is not None and _same_key(names, before, inputs):
+            earlier = _recorded(generated, part.path, known)
+            if earlier is not None:
+                content, same = part.refresh(earlier), True
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
             content = part.make()
@@ -110,6 +120,11 @@ def _inputs_of(part: Part) -> tuple[str, ...]:
 
 def _same(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
     return set(known.inputs) == set(names) and all(before.inputs.get(name) == inputs.get(name) for name in names)
+
+
+def _same_key(names: tuple[str, ...], before: Manifest, inputs: Mapping[str, str]) -> bool:
+    """What decides the slow part of a file is what it was: its key, and everything that is no spec."""
+    return all(before.inputs.get(name) == inputs.get(name) for name in names if not name.startswith("specs/"))
 
 
 def selected(contract: Contract, only: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ import sys
 
 from reelspec.write.digest import digest, digest_tree
 
-PACKAGES = ("jinja2", "pyyaml")
+PACKAGES = ("datamodel-code-generator", "jinja2", "pyyaml")
 """The packages whose version decides the output."""
 
 
@@ -22,7 +22,7 @@ def current_inputs(root: str) -> dict[str, str]:
     found["generator"] = digest("\n".join(f"{path} {value}" for path, value in source.items()).encode())
     found["settings"] = digest(settings(root).encode())
     versions = package_versions()
-    found.update({f"package:{name}": versions.get(name, "none") for name in PACKAGES})
+    found.update({f"package:{name}": versions[name] for name in PACKAGES})
     return dict(sorted(found.items()))
 
 
@@ -40,14 +40,24 @@ def templates_folder() -> str:
 
 
 def settings(root: str) -> str:
-    """The text of `[tool.reelspec]` in pyproject.toml, "" without one."""
+    """What pyproject.toml says under `[tool.reelspec]`, "" without it: the table's text, or its values where TOML is
+    written in another form (`tool.reelspec.package = …`)."""
     try:
         with open(os.path.join(root, "pyproject.toml"), encoding="utf-8") as stream:
             text = stream.read()
     except OSError:
         return ""
-    _, found, rest = text.partition("[tool.reelspec]")
-    return rest.partition("\n[")[0].strip() if found else ""
+    _, found, rest = text.partition("\n[tool.reelspec]")
+    if found:
+        return rest.partition("\n[")[0].strip()
+    if "reelspec" not in text:
+        return ""
+    import tomllib
+
+    try:
+        return repr(tomllib.loads(text).get("tool", {}).get("reelspec", ""))
+    except (tomllib.TOMLDecodeError, AttributeError):
+        return text
 
 
 def package_versions() -> dict[str, str]:
@@ -66,4 +76,14 @@ def package_versions() -> dict[str, str]:
                 package = package.lower().replace("_", "-")
                 if package in PACKAGES:
                     found.setdefault(package, version)
+    if len(found) < len(PACKAGES):  # installed in some other way (pip --target, a zip file)
+        from importlib.metadata import PackageNotFoundError
+        from importlib.metadata import version as installed
+
+        for package in PACKAGES:
+            if package not in found:
+                try:
+                    found[package] = installed(package)
+                except PackageNotFoundError:
+                    found[package] = "none"
     return found

@@ -12,6 +12,7 @@ _UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as abse
 _NOTHING: Final[frozenset[str]] = frozenset()
 _EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_INEXACT: Final = frozenset({"type", "required", "additionalProperties"})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
 _MANY: Final = 1 << 62
 
@@ -20,8 +21,17 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
     out.append(Violation(rule, path, (), message, "error", source))
 
 
-def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
-    late.append(Violation(rule, path, (), message, "warning", source))
+def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
+    if late is not None:
+        late.append(Violation(rule, path, (), message, "warning", source))
+
+
+def _sure(found: list[Violation]) -> bool:
+    """Whether no violation may owe itself to a subclass of a built-in type, which a JSON encoder would not mind."""
+    for one in found:
+        if one.rule in _INEXACT:
+            return False
+    return True
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -118,13 +128,13 @@ def _unique(items: list[Any]) -> bool:
     return not any(_equal(one, later) for index, one in enumerate(others) for later in others[index + 1 :])
 
 
-def _holds(check: Callable[[Any, str, list[Violation], list[Violation]], None], value: Any) -> bool:
+def _holds(check: Callable[[Any, str, list[Violation], list[Violation] | None], None], value: Any) -> bool:
     found: list[Violation] = []
-    check(value, "", found, [])
+    check(value, "", found, None)
     return not found
 
 
-def _matching(check: Callable[[Any, str, list[Violation], list[Violation]], None], items: list[Any]) -> int:
+def _matching(check: Callable[[Any, str, list[Violation], list[Violation] | None], None], items: list[Any]) -> int:
     count = 0
     for item in items:
         if _holds(check, item):
@@ -136,9 +146,9 @@ def _alternatives(
     keyword: str,
     value: Any,
     path: str,
-    branches: tuple[Callable[[Any, str, list[Violation], list[Violation]], None], ...],
+    branches: tuple[Callable[[Any, str, list[Violation], list[Violation] | None], None], ...],
     out: list[Violation],
-    late: list[Violation],
+    late: list[Violation] | None,
     source: str,
 ) -> None:
     """anyOf and oneOf: when no branch accepts, the nearest one says why."""
@@ -146,11 +156,12 @@ def _alternatives(
     nearest: list[Violation] = []
     for branch in branches:
         found: list[Violation] = []
-        warned: list[Violation] = []
+        warned: list[Violation] | None = None if late is None else []
         branch(value, path, found, warned)
         if not found:
             accepted += 1
-            late += warned
+            if late is not None and warned is not None:
+                late += warned
             if keyword == "anyOf":
                 return
         elif not nearest or _distance(found, path) < _distance(nearest, path):
@@ -176,13 +187,6 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
-def _seen(value: Any, path: str, refused: Container[str]) -> Any:
-    """The value of a field, or the gap that stands for it when the field refuses it."""
-    if path not in refused:
-        return value
-    return _UNKNOWN if value is None else _REFUSED
-
-
 def _sound(path: str, refused: Iterable[str]) -> bool:
     """Whether nothing at the path or below it is refused."""
     return not any(one == path or one.startswith(f"{path}/") for one in refused)
@@ -200,7 +204,7 @@ def _count(
         return 0, 0 if items is None else _MANY
     certain = possible = 0
     for index, item in enumerate(items):
-        surely, perhaps = judge(item, f"{path}/{index}", refused)
+        surely, perhaps = judge(item, f"{path}/{index}" if refused else "", refused)
         certain += surely
         possible += perhaps
     return certain, possible
@@ -441,11 +445,11 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.strip().lower()
+    text = "".join(word.split()).lower()
     size = len(text)
-    best, found = 0.7, None
-    if size > 100:
+    if size == 0 or size > 100:
         return None
+    best, found, first, last = 0.7, None, text[0], text[-1]
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
@@ -454,23 +458,30 @@ def _near(word: str, known: Iterable[Any]) -> Any:
         other = one.lower()
         if other == text:
             return one
-        both = size + len(other)
-        if 2 * min(size, len(other)) < best * both:
-            continue
-        # Most slips are in one place: what stands before and after it is the same in both.
-        same = 0
-        while same < size and other[same : same + 1] == text[same]:
-            same += 1
-        rest = min(size, len(other)) - same
-        end = 0
-        while end < rest and other[-1 - end] == text[-1 - end]:
-            end += 1
-        alike = 2 * (same + end) / both
-        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
-            alike = 2 * _in_common(text, other) / both
-        if alike > best or (alike == best and found is None):
-            best, found = alike, one
+        # A text that is meant has its beginning or its end.
+        if other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other))
+            if alike > best or (alike == best and found is None):
+                best, found = alike, one
     return found
+
+
+def _alike(text: str, other: str, size: int, length: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small."""
+    shorter = size if size < length else length
+    both = size + length
+    if 2 * shorter < 0.7 * both:
+        return 0.0
+    # Most slips are in one place: what stands before and after it is the same in both.
+    same = 0
+    while same < shorter and other[same] == text[same]:
+        same += 1
+    end = 0
+    while end < shorter - same and other[-1 - end] == text[-1 - end]:
+        end += 1
+    if 2 * (same + end) >= 0.7 * both or 4 * (same + end) < shorter or shorter < 6:
+        return 2 * (same + end) / both
+    return 2 * (same + end + _in_common(text[same : size - end], other[same : length - end])) / both
 
 
 def _in_common(one: str, other: str) -> int:

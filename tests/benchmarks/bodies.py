@@ -90,7 +90,10 @@ APIMART: tuple[Body, ...] = (
         "duration": 8,
         "size": "16:9",
     },
-    {"model": "wan2.7", "prompt": "Evening light over a road by the sea, the camera glides forward slowly, like a film"},
+    {
+        "model": "wan2.7",
+        "prompt": "Evening light over a road by the sea, the camera glides forward slowly, like a film",
+    },
     {
         "model": "wan2.7",
         "prompt": "In warm light a cat hunts butterflies across a lawn, in slow motion",

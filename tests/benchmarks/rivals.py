@@ -1,4 +1,4 @@
-"""What the pydantic and the msgspec models of the documents share: lists of values, and the rules across fields. Benchmarks only."""
+"""What the pydantic and the msgspec models of the documents share: values, and rules across fields. Benchmarks only."""
 
 from __future__ import annotations
 

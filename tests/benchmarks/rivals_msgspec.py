@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, convert
 from tests.benchmarks.rivals import (
     Ratio,
-    SeedanceRatio,
     Seconds,
     Seconds10,
     Seconds15,
+    SeedanceRatio,
     Tier,
     apimart_rules,
     i2v_rules,

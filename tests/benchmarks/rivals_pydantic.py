@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from tests.benchmarks.rivals import (
     Ratio,
-    SeedanceRatio,
     Seconds,
     Seconds10,
     Seconds15,
+    SeedanceRatio,
     Tier,
     apimart_rules,
     i2v_rules,

@@ -25,10 +25,11 @@ from statistics import median
 from types import ModuleType
 from typing import Any
 
-from reelspec.contract.naming import identifier
 from tests.benchmarks.bodies import BODIES, FULL, ITEMS, KINDS, MANY, ONE, THREE, VALID, Body
 from tests.benchmarks.handwritten import HANDWRITTEN
 from tests.benchmarks.lean import LEAN
+
+from reelspec.contract.naming import identifier
 
 Key = tuple[str, str]
 Call = Callable[[Any], object]
@@ -293,9 +294,7 @@ def repetitions(function: Call, bodies: tuple[Body, ...]) -> int:
     return max(1, int(2e6 / (once(function, bodies, 3) * len(bodies))))
 
 
-def report(
-    key: Key, module: ModuleType, compiled: ModuleType | None, rivals: dict[str, Call], rounds: int
-) -> None:
+def report(key: Key, module: ModuleType, compiled: ModuleType | None, rivals: dict[str, Call], rounds: int) -> None:
     """The tables of one model."""
     print(f"\n{'/'.join(key)}")
     yes: dict[str, Call] = {LIMIT: HANDWRITTEN[key], OURS: module.is_valid}

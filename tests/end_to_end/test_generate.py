@@ -268,3 +268,15 @@ def test_a_package_name_that_is_none_is_refused(project: Path, call: Call) -> No
     assert (
         ran.err == "reelspec: pyproject.toml: [tool.reelspec] package must be a Python identifier, not 'not-a-name'\n"
     )
+
+
+@pytest.mark.parametrize("form", ['[tool.reelspec]\npackage = "{}"\n', '[tool]\nreelspec.package = "{}"\n'])
+def test_another_package_name_is_never_nothing_changed(project: Path, form: str) -> None:
+    for name in ("first", "second"):
+        (project / "pyproject.toml").write_text(f'[project]\nname = "x"\n\n{form.format(name)}', encoding="utf-8")
+        ran = reelspec("generate", cwd=project)
+        assert ran.code == 0
+        assert ran.out != UNCHANGED
+        assert (project / f"generated/python/{name}/powertokens/validators/wan2_7_i2v.py").is_file()
+    assert not (project / "generated/python/first").exists()
+    assert reelspec("generate", cwd=project).out == UNCHANGED

@@ -34,6 +34,7 @@ def pip(*arguments: str | Path, cwd: Path) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.index
 def test_the_wheel_generates_the_same_bytes_elsewhere(generated_once: Path, tmp_path: Path) -> None:
     # Building in a copy: a checkout may not be writable, and build backends leave things behind.
     checkout = tmp_path / "checkout"

@@ -164,7 +164,7 @@ def spec(text: str) -> dict[str, Any]:
                 {"id": "untold", "must": {"url": {"not": {"const": text}}}, "source": source, "against": source},
                 {"id": "listed", "combinations": {"of": "media", "by": "type", "allow": [[text], [text, "other"]]}},
                 {"id": "counted", "limit": {"of": "media", "where": {"type": text}, "most": 1}, "severity": "warning"},
-                {"id": "schema", "schema": {"description": text, "properties": {"free": {"minLength": 1}}}},
+                {"id": "schema", "schema": {"description": text, "properties": {"url": {"minLength": 1}}}},
             ],
             "examples": [{"model": "film-1", "word": text, "free": text}],
             "x-invalid-examples": [

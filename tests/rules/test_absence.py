@@ -72,9 +72,7 @@ x-rules:
   - {id: some, when: {a: {present: true}}, must: {size: S}}
 """)
     judges.check({"size": "L", "mode": None, "a": None}, Expected("type", "/mode"), Expected("type", "/a"))
-    judges.check(
-        {"size": "L", "mode": "pro", "a": "x"}, Expected("type", "/a"), Expected("some", "/size", ("/a",))
-    )
+    judges.check({"size": "L", "mode": "pro", "a": "x"}, Expected("type", "/a"), Expected("some", "/size", ("/a",)))
     judges.check({"size": "L", "mode": "pro"}, Expected("none", "/size", ("/a",)))
 
 
@@ -109,7 +107,8 @@ x-rules:
 
 
 def test_a_rule_about_every_value_of_a_required_field_is_silent_where_it_is_refused() -> None:
-    judges = request("""
+    judges = request(
+        """
 properties:
   size: {type: string, enum: [S, L]}
   n: {type: integer, minimum: 1}
@@ -117,7 +116,8 @@ required: [size]
 x-rules:
   - {id: given, when: {size: {present: true}}, must: {"n": {maximum: 3}}}
   - {id: every, when: {size: [S, L]}, must: {"n": {maximum: 3}}}
-""".replace("  n:", '  "n":'))
+""".replace("  n:", '  "n":')
+    )
     judges.check({"n": 4}, Expected("required", "/size"))
     judges.check({"size": None, "n": 4}, Expected("type", "/size"))
     judges.check({"size": "M", "n": 4}, Expected("enum", "/size"), Expected("given", "/n", ("/size",)))

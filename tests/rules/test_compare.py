@@ -136,7 +136,9 @@ def test_defaults_null_guards_and_warnings() -> None:
 
 
 def test_names_that_are_no_plain_words() -> None:
-    judges = compared('"a.b" + "it\'\'s" <= max-size', '"a.b": {type: integer}, "it\'s": {type: integer}, max-size: {type: integer}')
+    judges = compared(
+        '"a.b" + "it\'\'s" <= max-size', '"a.b": {type: integer}, "it\'s": {type: integer}, max-size: {type: integer}'
+    )
     judges.accept({"a.b": 1, "it's": 2, "max-size": 3})
     judges.check({"a.b": 1, "it's": 3, "max-size": 3}, Expected("holds", "/a.b", ("/it's", "/max-size")))
 
@@ -147,8 +149,11 @@ def test_numbers_of_any_size() -> None:
     assert judges.message({"a": 1e308, "b": 1e-300}).startswith("a + b < 10 must hold; ")
 
 
-@pytest.mark.parametrize("text", ["a <", "a b", "a", "a == ", "(a == b", "a == 1 == 2", "nothing(a) == 1", "c == 1", "1 == 1"])
+@pytest.mark.parametrize(
+    "text", ["a <", "a b", "a", "a == ", "(a == b", "a == 1 == 2", "nothing(a) == 1", "c == 1", "1 == 1"]
+)
 def test_what_cannot_be_read_is_refused(text: str) -> None:
-    spec = f"type: object\nproperties: {{a: {{type: number}}, b: {{type: number}}}}\nx-rules:\n  - {{id: holds, compare: '{text}'}}\n"
+    fields = "type: object\nproperties: {a: {type: number}, b: {type: number}}\n"
+    spec = f"{fields}x-rules:\n  - {{id: holds, compare: '{text}'}}\n"
     with pytest.raises(Problems):
         build_files(provider({"request.yaml": spec}))

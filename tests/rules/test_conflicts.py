@@ -32,9 +32,7 @@ def test_every_set_of_fields(body: dict[str, int]) -> None:
 @pytest.mark.parametrize("body", subsets("abcd", None), ids=lambda body: "".join(body) or "none")
 def test_null_is_absent_where_it_is_admitted(body: dict[str, None]) -> None:
     request(NULLABLE).accept(body)
-    request(NULLABLE).check(
-        {**body, "a": 1, "c": 0}, Expected("apart", "/a", ("/c",))
-    )
+    request(NULLABLE).check({**body, "a": 1, "c": 0}, Expected("apart", "/a", ("/c",)))
 
 
 def test_a_refused_value_is_there_and_a_refused_null_is_not_known() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from tests.documents.case import Expected
 from tests.support import request
 
+
 def typed(*types: str) -> list[dict[str, str]]:
     return [{"type": one} for one in types]
 

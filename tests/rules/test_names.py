@@ -5,39 +5,79 @@ Run by pytest.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.documents.case import Expected
-from tests.support import Judges, request
+from tests.support import Judges, build_files, judges_of, provider, request
 
-from reelspec.compile.module import RESERVED
 from reelspec.contract.schema import escape
 from reelspec.inputs import templates_folder
 
 # All of them at once, so that they can also be taken for one another.
 NAMES = [
-    *["a.b", "a_b", "a b", "a-b", "A_B", "a/b", "a~b", "~1", "it's", 'say "x"', "back\\slash", "{brace}", "{", "%s", "#"],
-    *["", " ", "_", "__", "é", "\u00e9\u0301", "\u202eevil", "\U0001f600", "new\nline", "tab\t", "\x00", "１", "1", "$ref"],
+    *[
+        "a.b",
+        "a_b",
+        "a b",
+        "a-b",
+        "A_B",
+        "a/b",
+        "a~b",
+        "~1",
+        "it's",
+        'say "x"',
+        "back\\slash",
+        "{brace}",
+        "{",
+        "%s",
+        "#",
+    ],
+    *[
+        "",
+        " ",
+        "_",
+        "__",
+        "é",
+        "\u00e9\u0301",
+        "\u202eevil",
+        "\U0001f600",
+        "new\nline",
+        "tab\t",
+        "\x00",
+        "１",
+        "1",
+        "$ref",
+    ],
     *["class", "def", "None", "True", "match", "type", "self", "__init__", "__class__", "__builtins__", "lambda"],
     *["body", "value", "path", "out", "late", "refused", "found", "item", "index", "key", "extra", "mark", "fields"],
     *["len", "str", "int", "dict", "list", "any", "all", "set", "sum", "range", "isinstance", "enumerate", "frozenset"],
-    *["errors", "validate", "is_valid", "violation", "media", "many", "nothing", "unknown", "patterns", "exact", "accepts"],
+    *[
+        "errors",
+        "validate",
+        "is_valid",
+        "violation",
+        "media",
+        "many",
+        "nothing",
+        "unknown",
+        "patterns",
+        "exact",
+        "accepts",
+    ],
     *["source", "source_prompt", "known", "allowed", "model", "KeyError", "Exception", "Any", "properties", "x-rules"],
 ]
-
-
-def odd(**each: Any) -> str:
-    return json.dumps({name: each for name in NAMES})
 
 
 def test_fields_of_every_name_are_judged_each_by_itself() -> None:
     fields = {name: {"type": "string", "enum": [f"{number}", "x"]} for number, name in enumerate(NAMES)}
     spec = {"type": "object", "properties": fields, "additionalProperties": False}
-    judges = request(json.dumps(spec), closed=False)
+    judges = request(json.dumps(spec, ensure_ascii=False), closed=False)
     judges.accept({name: f"{number}" for number, name in enumerate(NAMES)})
     for name in NAMES:
         judges.check({name: "-"}, Expected("enum", f"/{escape(name)}"))
@@ -52,14 +92,16 @@ def with_rules() -> Judges:
         follower = NAMES[(number + 1) % len(NAMES)]
         if name not in ("all", "any", "not"):
             rules.append({"id": f"must-{number}", "when": {name: {"const": 1}}, "must": {"last": {"maximum": number}}})
-        rules.append({"id": f"apart-{number}", "severity": "warning", "when": {"last": 2}, "conflicts": [[name], [follower]]})
+        rules.append(
+            {"id": f"apart-{number}", "severity": "warning", "when": {"last": 2}, "conflicts": [[name], [follower]]}
+        )
     spec = {
         "type": "object",
         "properties": {**{name: {"type": "integer"} for name in NAMES}, "last": {"type": "integer"}},
         "additionalProperties": False,
         "x-rules": rules,
     }
-    return request(json.dumps(spec), closed=False)
+    return request(json.dumps(spec, ensure_ascii=False), closed=False)
 
 
 def test_rules_over_fields_of_every_name() -> None:
@@ -68,9 +110,7 @@ def test_rules_over_fields_of_every_name() -> None:
         at = f"/{escape(name)}"
         follower = NAMES[(number + 1) % len(NAMES)]
         judges.accept({name: 1, "last": number if number != 2 else 1}, {name: 2, "last": 1000})
-        judges.check(
-            {name: 0, follower: 0, "last": 2}, warning_of(f"apart-{number}", at, f"/{escape(follower)}")
-        )
+        judges.check({name: 0, follower: 0, "last": 2}, warning_of(f"apart-{number}", at, f"/{escape(follower)}"))
         if name not in ("all", "any", "not"):
             judges.check({name: 1, "last": number + 1000}, Expected(f"must-{number}", "/last", (at,)))
 
@@ -81,7 +121,7 @@ def warning_of(rule: str, path: str, other: str) -> Expected:
 
 def test_the_types_of_items_and_their_field_may_have_any_name() -> None:
     for name in ("a/b", "it's", "__init__", "class", "", "{x}", 'q"', "\n"):
-        types = [f"{name}1", f"{name}\\2", "\u2028"]
+        types = [f"{name}1", f"{name}\\2", "\u00a0"]
         spec = {
             "type": "object",
             "additionalProperties": False,
@@ -101,7 +141,7 @@ def test_the_types_of_items_and_their_field_may_have_any_name() -> None:
                 {"id": "few", "limit": {"of": f"m{name}", "where": {name: {"const": types[1]}}, "most": 1}},
             ],
         }
-        judges = request(json.dumps(spec), closed=False)
+        judges = request(json.dumps(spec, ensure_ascii=False), closed=False)
         at = f"/m{escape(name)}"
 
         def body(*kinds: str, name: str = name) -> dict[str, Any]:
@@ -114,7 +154,8 @@ def test_the_types_of_items_and_their_field_may_have_any_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["body", "Body", "accepts", "keys", "items", "branch", "item", "x", "quiet", "definition", "body_2", "holds"]
+    "name",
+    ["body", "Body", "accepts", "keys", "items", "branch", "item", "x", "quiet", "definition", "body_2", "holds"],
 )
 def test_definitions_of_every_name(name: str) -> None:
     judges = request(
@@ -130,9 +171,40 @@ def test_definitions_of_every_name(name: str) -> None:
     judges.check({"a": {"x": "1"}, "b": {"z": 1}}, Expected("type", "/a/x"), Expected("anyOf", "/b"))
 
 
-def test_every_name_of_the_support_code_that_a_constant_could_take_is_reserved() -> None:
-    folder = Path(templates_folder(), "python")
-    text = (folder / "support.py").read_text() + (folder / "validator.py.j2").read_text()
-    names = set(re.findall(r"^(?:def |class )?(_\w+)(?=[:(]| = )", text, re.MULTILINE))
-    assert {name for name in names if name.isupper()} <= RESERVED
-    assert {"_check_body", "_find"} <= names & RESERVED
+def test_nothing_in_a_validator_is_named_twice() -> None:
+    """Constants are named after fields; the validator's own functions and constants must keep their names."""
+    text = Path(templates_folder(), "python", "support.py").read_text()
+    theirs = [name.strip("_").lower() for name in re.findall(r"^(?:def |class )?(_\w+)", text, re.MULTILINE)]
+    names = sorted({*theirs, "quiet", "check_body", "everything", "find", "has_no_error"})
+    fields = {name: {"type": ["string", "null"], "enum": [f"{name}1", f"{name}2"]} for name in names}
+    items = {"type": "array", "items": {"$ref": "#/$defs/node"}}
+    built = build_files(
+        provider(
+            {
+                "request.yaml": json.dumps(
+                    {
+                        "type": "object",
+                        "properties": {
+                            **fields,
+                            "url": {"type": "string", "format": "uri", "x-media": {"formats": ["mp4"]}},
+                        },
+                        "$defs": {name: {"type": "object", "properties": {"x": items}} for name in (*names, "node")},
+                        "patternProperties": {f"^{name}[?]x$": {"$ref": f"#/$defs/{name}"} for name in names},
+                    }
+                )
+            }
+        )
+    )
+    (path,) = (path for path in built.files if path.endswith("/validators/request.py"))
+    found: Counter[str] = Counter()
+    for statement in ast.parse(built.files[path]).body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                found[name] += 1
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                found[name] += 1
+    assert {name for name, count in found.items() if count > 1} == set()
+    judges = judges_of(built)
+    for name in names:
+        judges.check({name: "-"}, Expected("enum", f"/{name}"))
+        judges.check({f"{name}?x": {"x": [{"x": 5}]}}, Expected("type", f"/{name}?x/x/0/x"))

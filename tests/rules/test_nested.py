@@ -7,6 +7,8 @@ from typing import Any
 from tests.documents.case import Expected, warning
 from tests.support import request
 
+FREE: list[dict[str, Any]] = [{"free": None}, {"free": 5}, {"free": "x"}, {"free": []}, {"free": {"a": 1}}]
+
 
 def test_rules_of_items_point_into_the_item() -> None:
     judges = request(
@@ -49,7 +51,7 @@ def test_an_object_that_may_be_null_or_something_else() -> None:
             x-rules: [{id: free-apart, conflicts: [[a], [b]]}, {id: free-one, at-least-one: [a, b]}]
         """
     )
-    judges.accept({}, {"camera": None}, {"camera": {"a": 1}}, *({"free": one} for one in (None, 5, "x", [], {"a": 1})))
+    judges.accept({}, {"camera": None}, {"camera": {"a": 1}}, *FREE)
     judges.check({"camera": {}}, Expected("one", "/camera", ("/camera/a", "/camera/b")))
     judges.check({"free": {}}, Expected("free-one", "/free", ("/free/a", "/free/b")))
     judges.check({"free": {"a": 1, "b": 1}}, Expected("free-apart", "/free/a", ("/free/b",)))
@@ -79,8 +81,8 @@ def test_one_definition_used_twice() -> None:
         {"body": wrong, "many": [{}, wrong]},
         Expected("apart", "/body/a", ("/body/b",)),
         Expected("apart", "/many/1/a", ("/many/1/b",)),
-        Expected("body-needs-other", "/other", ("/body",)),
     )
+    judges.check({"body": {"a": 1}}, Expected("body-needs-other", "/other", ("/body",)))
 
 
 def test_a_definition_that_contains_itself() -> None:

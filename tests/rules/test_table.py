@@ -79,9 +79,7 @@ def test_two_keys_and_a_guard() -> None:
     for (kind, pro), seconds in most.items():
         body: dict[str, Any] = {"on": "yes", "kind": kind, "pro": pro, "seconds": seconds}
         judges.accept(body, {**body, "on": "no", "seconds": 100}, {**body, "pro": not pro, "seconds": 5})
-        judges.check(
-            {**body, "seconds": seconds + 1}, Expected("by-both", "/seconds", ("/on", "/kind", "/pro"))
-        )
+        judges.check({**body, "seconds": seconds + 1}, Expected("by-both", "/seconds", ("/on", "/kind", "/pro")))
     judges.accept({"on": "yes", "kind": "image", "seconds": 100}, {"on": "yes", "pro": True, "seconds": 100})
 
 

@@ -19,37 +19,38 @@ NUMBERS = """
 properties:
   whole: {type: integer, minimum: 1, maximum: 8}
   exact: {type: integer, enum: [4, 8]}
-  any: {type: number}
+  real: {type: number}
   tenth: {type: number, multipleOf: 0.1}
   size: {type: string, enum: [S, L]}
 x-rules:
   - {id: four-is-small, when: {exact: 4}, must: {whole: {maximum: 4}}}
-  - {id: half, severity: warning, when: {any: {exclusiveMaximum: 0.5}}, must: {whole: 1}}
+  - {id: half, severity: warning, when: {real: {exclusiveMaximum: 0.5}}, must: {whole: 1}}
 """
 
 
 def test_integers_may_be_written_with_a_fraction_of_nothing() -> None:
     judges = request(NUMBERS)
-    judges.accept({"whole": 8.0, "exact": 8.0}, {"exact": 4.0, "whole": 4.0}, {"whole": 1e0}, {"any": 8})
+    judges.accept({"whole": 8.0, "exact": 8.0}, {"exact": 4.0, "whole": 4.0}, {"whole": 1e0}, {"real": 8})
     judges.check({"exact": 4.0, "whole": 5.0}, Expected("four-is-small", "/whole", ("/exact",)))
     judges.check({"whole": 8.5}, Expected("type", "/whole"))
     judges.check({"whole": 9.0}, Expected("maximum", "/whole"))
-    judges.check({"any": 0.25, "whole": 2.0}, warning("half", "/whole", ("/any",)))
+    judges.check({"real": 0.25, "whole": 2.0}, warning("half", "/whole", ("/real",)))
 
 
 def test_true_is_no_number_and_one_is_no_boolean() -> None:
     judges = request("properties: {a: {type: integer}, b: {type: boolean}, c: {enum: [1, false]}, d: {const: 0}}")
     judges.accept({"a": 1, "b": True, "c": 1, "d": 0}, {"c": 1.0, "d": 0.0}, {"c": False})
-    judges.check({"a": True, "b": 1, "c": True, "d": False}, *(
-        Expected(rule, path) for rule, path in (("type", "/a"), ("type", "/b"), ("enum", "/c"), ("const", "/d"))
-    ))
+    judges.check(
+        {"a": True, "b": 1, "c": True, "d": False},
+        *(Expected(rule, path) for rule, path in (("type", "/a"), ("type", "/b"), ("enum", "/c"), ("const", "/d"))),
+    )
     judges.check({"c": 0}, Expected("enum", "/c"))
 
 
 @pytest.mark.parametrize("value", [10**5000, -(10**5000), 10**30, 2**63, 2**64 + 1], ids=int.bit_length)
 def test_integers_of_any_size(value: int) -> None:
     validator = request(NUMBERS).validator
-    assert validator.is_valid({"any": value, "tenth": value})
+    assert validator.is_valid({"real": value, "tenth": value})
     assert [one.rule for one in validator.validate({"whole": value})] == ["maximum" if value > 0 else "minimum"]
     assert [one.rule for one in validator.validate({"exact": value, "size": value})] == ["enum", "type"]
     assert all(len(one.message) < 200 for one in validator.validate({"whole": value, "size": value, "x": value}))
@@ -58,7 +59,7 @@ def test_integers_of_any_size(value: int) -> None:
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_numbers_that_json_cannot_write_are_refused(value: float) -> None:
     validator = request(NUMBERS).validator
-    for name in ("whole", "exact", "any", "tenth"):
+    for name in ("whole", "exact", "real", "tenth"):
         (found,) = validator.validate({name: value})
         assert (found.rule, found.path) == ("type", f"/{name}")
         assert not validator.is_valid({name: value})
@@ -72,7 +73,7 @@ def test_decimals_are_read_as_they_are_written() -> None:
         assert not validator.is_valid({"tenth": value})
 
 
-class Size(str, Enum):
+class Size(str, Enum):  # noqa: UP042
     S = "S"
     M = "M"
 
@@ -85,7 +86,8 @@ class Count(IntEnum):
 def test_subclasses_are_what_an_encoder_would_write() -> None:
     validator = request(NUMBERS).validator
     assert validator.validate(OrderedDict(size=Size.S, exact=Count.FOUR, whole=Count.FOUR)) == ()
-    found = validator.validate(defaultdict(int, size=Size.M, exact=Count.FOUR, whole=Count.FIVE))
+    body: defaultdict[str, Any] = defaultdict(int, size=Size.M, exact=Count.FOUR, whole=Count.FIVE)
+    found = validator.validate(body)
     assert list(map(shape, found)) == [Expected("enum", "/size"), Expected("four-is-small", "/whole", ("/exact",))]
 
 
@@ -126,7 +128,11 @@ class Angry:
         raise ValueError("no")
 
 
-@pytest.mark.parametrize("value", [{1}, (1, 2), b"x", object(), Angry(), ANY, 1j, range(3), Angry, len], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value",
+    [{1}, (1, 2), b"x", object(), Angry(), ANY, 1j, range(3), Angry, len],
+    ids=lambda value: type(value).__name__,
+)
 def test_what_json_has_no_word_for_never_raises(value: Any) -> None:
     judges = request(
         """
@@ -142,7 +148,15 @@ def test_what_json_has_no_word_for_never_raises(value: Any) -> None:
         """
     )
     validator = judges.validator
-    for body in (value, [value], {"size": value}, {"fixed": value}, {"listed": value}, {"many": value}, {"many": [value]}):
+    for body in (
+        value,
+        [value],
+        {"size": value},
+        {"fixed": value},
+        {"listed": value},
+        {"many": value},
+        {"many": [value]},
+    ):
         assert not validator.is_valid(body)
         assert validator.errors(body) == validator.validate(body) != ()
     assert not validator.is_valid({"either": value})
@@ -153,7 +167,7 @@ def test_what_json_has_no_word_for_never_raises(value: Any) -> None:
 def test_keys_that_are_no_text() -> None:
     validator = request(NUMBERS).validator
     found = validator.validate({1: 2, (3,): 4, None: 5, "whole": 9})
-    assert [(one.rule, one.path) for one in found][0] == ("maximum", "/whole")
+    assert (found[0].rule, found[0].path) == ("maximum", "/whole")
     assert {one.rule for one in found} == {"maximum", "additionalProperties"}
     assert not validator.is_valid({1: 2})
     assert validator.validate({1: 2})[0].message == '"(int key)" is no field here'

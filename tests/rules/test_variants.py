@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tests.documents.case import Expected
+from tests.documents.case import Expected, warning
 from tests.support import Judges, build_files, judges_of, provider
 
 from reelspec.source.place import Problems
@@ -77,7 +77,9 @@ def test_rules_of_one_name_differ_by_page() -> None:
 
 def test_a_refused_value_chooses_the_page_that_counts_when_no_other_does() -> None:
     judges().check({"model": "m", "version": 2, "seconds": 5}, Expected("type", "/version"))
-    judges().check({"model": "m", "version": "3", "seconds": 6}, Expected("enum", "/version"), Expected("maximum", "/seconds"))
+    judges().check(
+        {"model": "m", "version": "3", "seconds": 6}, Expected("enum", "/version"), Expected("maximum", "/seconds")
+    )
     judges().check({"model": "n", "version": "2", "seconds": 10}, Expected("const", "/model"))
 
 
@@ -101,7 +103,44 @@ def test_a_default_decides_the_page_of_a_body_without_the_field() -> None:
 
 
 def test_a_condition_on_nothing_is_refused() -> None:
-    files = provider({"m.yaml": PLAIN, "m@long.yaml": LONG.replace('{version: "2"}', '{versoin: "2"}')}, discriminator="model")
+    files = provider(
+        {"m.yaml": PLAIN, "m@long.yaml": LONG.replace('{version: "2"}', '{versoin: "2"}')}, discriminator="model"
+    )
     with pytest.raises(Problems) as found:
         build_files(files)
     assert "versoin" in str(found.value)
+
+
+def test_a_condition_may_refer_to_a_definition() -> None:
+    long = (
+        LONG.replace('when: {version: "2"}', "when: {version: {$ref: '#/$defs/second'}}")
+        + '$defs: {second: {const: "2"}}\n'
+    )
+    found = judges_of(build_files(provider({"m.yaml": PLAIN, "m@long.yaml": long}, discriminator="model")), "m")
+    found.accept({"model": "m", "version": "2", "seconds": 10}, {"model": "m", "version": "1"})
+    found.check({"model": "m", "version": "1", "seconds": 6}, Expected("maximum", "/seconds"))
+
+
+def test_a_page_that_is_open_warns_of_what_nothing_knows() -> None:
+    files = provider(
+        {"m.yaml": PLAIN, "m@long.yaml": LONG.replace("additionalProperties: false\n", "")}, discriminator="model"
+    )
+    found = judges_of(build_files(files), "m")
+    found.check({"model": "m", "version": "2", "seconds": 1, "x": 1}, warning("additionalProperties", "/x"))
+    found.check({"model": "m", "version": "1", "x": 1}, Expected("additionalProperties", "/x"))
+
+
+def test_examples_of_every_page_belong_to_the_model() -> None:
+    long = (
+        LONG
+        + 'examples: [{model: m, version: "2", seconds: 9}]\nx-invalid-examples: [{body: {model: m, version: "2"}, rule: required}]\n'
+    )
+    built = build_files(
+        provider({"m.yaml": PLAIN + "examples: [{model: m}]\n", "m@long.yaml": long}, discriminator="model")
+    )
+    (model,) = built.contract.models()
+    assert [(one.body, one.rule) for one in model.examples] == [
+        ({"model": "m"}, None),
+        ({"model": "m", "version": "2", "seconds": 9}, None),
+        ({"model": "m", "version": "2"}, "required"),
+    ]

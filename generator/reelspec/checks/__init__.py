@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reelspec.build import load
+from reelspec.checks.deep import check_deep
 from reelspec.checks.defaults import check_defaults
 from reelspec.checks.examples import check_examples
 from reelspec.checks.form import check_form
@@ -34,8 +35,9 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
 def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     """The contract (None when the specs cannot be read) and everything that is wrong with the specs below root.
 
-    Three steps: reading, the spec format's own schema, and the checks of what could be read. On a line of which an
-    earlier step speaks, a later one is silent: the first knows more, and one fault is to be one problem.
+    Four steps: reading, the spec format's own schema, the checks of what could be read, and the search for what is dead
+    or contradicts itself. On a line of which an earlier step speaks, a later one is silent: the first knows more, and one
+    fault is to be one problem. The search speaks only of files in which nothing else is wrong: it would find consequences.
     """
     contract: Contract | None = None
     readable: Contract | None = None
@@ -48,6 +50,8 @@ def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     problems += _apart(check_form(root), problems)
     if readable is not None:
         problems += _apart([one for check in CHECKS for one in check(readable)], problems)
+        wrong = {one.place.file for one in problems}
+        problems += [one for one in check_deep(readable) if one.place.file not in wrong]
     return contract, sorted(set(problems))
 
 

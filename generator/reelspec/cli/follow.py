@@ -19,8 +19,6 @@ WIDTH = 30
 """Characters of the progress bar."""
 
 
-
-
 class Client:
     """A generated client, and the package that it is from."""
 
@@ -78,10 +76,16 @@ class Progress:
         status = visible(str(task.status or "waiting"))
         share = min(100.0, max(0.0, float(task.progress or 0)))
         filled = round(WIDTH * share / 100)
-        text = f"[{'#' * filled}{'-' * (WIDTH - filled)}] {share:3.0f}% {status}" if self.terminal else f"{share:.0f}% {status}"
+        text = (
+            f"[{'#' * filled}{'-' * (WIDTH - filled)}] {share:3.0f}% {status}"
+            if self.terminal
+            else f"{share:.0f}% {status}"
+        )
         if text == self.shown:
             return
-        print(f"\r{text:<70}" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r{text:<70}" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True
+        )
         self.shown = text
 
     def end_line(self) -> None:
@@ -92,7 +96,9 @@ class Progress:
 
     def resume(self) -> str:
         """The command that goes on."""
-        return shlex.join(["reelspec", "resume", self.provider, self.task or "", *(["--out", self.out] if self.out else [])])
+        return shlex.join(
+            ["reelspec", "resume", self.provider, self.task or "", *(["--out", self.out] if self.out else [])]
+        )
 
     def finish(self, resource: Any, task: Any) -> int:
         """The task has succeeded: download its result, or say where it is."""

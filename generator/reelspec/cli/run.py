@@ -16,7 +16,7 @@ from reelspec.contract.schema import Schema
 from reelspec.contract.scope import scope_of
 
 HELP = "Create a task, wait for it and download its result; asks before it pays."
-EXAMPLE = 'reelspec run powertokens/wan2.7-i2v --set image=https://example.com/a.png --set seconds=8 --out video.mp4'
+EXAMPLE = "reelspec run powertokens/wan2.7-i2v --set image=https://example.com/a.png --set seconds=8 --out video.mp4"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -320,12 +320,16 @@ def _wrapped_line(pad: str, text: str) -> list[str]:
 
 def constant_lines(name: str, opening: str, elements: Sequence[str], closing: str) -> list[str]:
     """`NAME: Final = opening elements closing`, with as many elements on a line as fit when one line is too short."""
-    one = f"{name}: Final = {opening}{', '.join(elements)}{closing}"
+    if opening == "(":  # of no fixed length: mypyc would copy each element at each use
+        name += ": Final[tuple[Any, ...]]"
+    else:
+        name += ": Final"
+    one = f"{name} = {opening}{', '.join(elements)}{closing}"
     if len(one) <= WIDTH:
         return [one]
     if not opening:
-        return [f"{name}: Final = (", f"    {', '.join(elements)}", ")"]
-    out = [f"{name}: Final = {opening}"]
+        return [f"{name} = (", f"    {', '.join(elements)}", ")"]
+    out = [f"{name} = {opening}"]
     current = "   "
     for element in elements:
         if len(current) + len(element) + 2 > WIDTH and current.strip():

@@ -26,8 +26,9 @@ def accepts_compiled(schema: Schema, definitions: Definitions, value: Json) -> b
 def judge_of(schema: Schema, definitions: Definitions) -> Callable[[Json], bool]:
     """A function that tells whether the schema accepts a value."""
     module = Module(definitions)
+    module.reserve(support())
     check = Report(module).function("_check_body", schema, "Judge a value.")
-    space = dict(_support())
+    space = dict(support())
     lines = [line for constant in module.constants.values() for line in constant]
     lines += [line for function in module.functions for line in function_lines(function)]
     space.update({name: partial(_search, pattern) for pattern, name in module.patterns.items()})
@@ -43,7 +44,7 @@ def _search(pattern: str, text: str) -> bool:
 
 
 @lru_cache(1)
-def _support() -> dict[str, Any]:
+def support() -> dict[str, Any]:
     """The support functions that every validator carries, with their `Violation`."""
     from reelspec.emit.templates import read_template
 

@@ -56,6 +56,8 @@ _ASK: Block = (Line("return _has_no_error(body)"),)
 
 MOST_BRANCHES = 5
 """Items are told apart by comparing their type with one value after the other up to so many values."""
+LEAST_REST = 2
+"""Asking whether any unusual field is left pays from so many of them on."""
 MOST_UNPACKED = 3
 """Arrays of a fixed number of plain values are unpacked rather than looped over up to so many."""
 
@@ -77,8 +79,12 @@ class Fast:
     module: Module
     report: Report
     _functions: dict[str, str] = field(default_factory=dict)
+    _waiting: list[str] = field(default_factory=list)
+    _making: bool = False
     _quiet_functions: dict[str, str] = field(default_factory=dict)
     _shared: dict[str, str] = field(default_factory=dict)
+    usual: frozenset[str] = frozenset()
+    """Optional fields of the body that most requests set: they are looked at first, and often nothing is left then."""
     _unsure: Block = _ASK
     """What is done with a value that only the full code can judge."""
 
@@ -93,13 +99,24 @@ class Fast:
         if name not in self._functions:
             if not self._shared:
                 self._shared = dict(shared(self.module.definitions))
-            made = self._functions[name] = self.module.unique(f"_accepts_{self._shared[name]}")
-            before, self._unsure = self._unsure, _NO
-            block = self.block(self.module.definitions[name], "value", Names(("value",)))
-            self._unsure = before
-            doc = f"A quick yes by the definition {name}; a no means only that the full judgement is needed."
-            self.module.functions.append(Function(made, "value: Any", "bool", (*block, Line("return True")), doc))
+            self._functions[name] = self.module.unique(f"_accepts_{self._shared[name]}")
+            self._waiting.append(name)
+            if not self._making:
+                self._make_waiting()
         return self._functions[name]
+
+    def _make_waiting(self) -> None:
+        """Make the functions of definitions one after the other, so that no chain of them reaches Python's limit."""
+        self._making = True
+        before, self._unsure = self._unsure, _NO
+        while self._waiting:
+            name = self._waiting.pop()
+            block = self.block(self.module.definitions[name], "value", Names(("value",)))
+            doc = f"A quick yes by the definition {name}; a no means only that the full judgement is needed."
+            whole = (*block, Line("return True"))
+            self.module.functions.append(Function(self._functions[name], "value: Any", "bool", whole, doc))
+        self._unsure = before
+        self._making = False
 
     # Acceptance
 
@@ -128,7 +145,11 @@ class Fast:
                 tests.append(typed)
         if listed is not None:
             hint = value if not value.startswith("value") else "value"
-            tests.append(opposite(is_listed(listed[1], value, self.module, hint, known=schema.types, plain=False)))
+            if schema.types == ("string",) and len(listed[1]) == 2:
+                accepted = either(*(Compare(value, "==", literal(one)) for one in listed[1] if isinstance(one, str)))
+            else:
+                accepted = is_listed(listed[1], value, self.module, hint, known=schema.types, plain=False)
+            tests.append(opposite(accepted))
         if schema.types is not None and exact:
             kind = "number" if schema.types[0] == "integer" else schema.types[0]
             body = bodies.get(kind, [])
@@ -204,7 +225,12 @@ class Fast:
         if schema.items is None:
             return []
         length = schema.max_items
-        if not counted and length == schema.min_items and length in range(1, MOST_UNPACKED + 1) and _scalar(schema.items):
+        if (
+            not counted
+            and length == schema.min_items
+            and length in range(1, MOST_UNPACKED + 1)
+            and _scalar(schema.items)
+        ):
             parts = [names.new(_singular(value)) for _ in range(length or 0)]
             unpacked: list[Statement] = [Line(f"{', '.join(parts)}{',' if length == 1 else ''} = {value}")]
             return [*unpacked, *(line for part in parts for line in self.block(schema.items, part, names))]
@@ -334,12 +360,24 @@ class Fast:
             if name not in schema.properties
         ]
         optional = [name for name in schema.properties if name not in schema.required]
-        size = names.new("fields") if closed and optional else ""
+        rest: list[str] = []
+        if value == "body" and closed:
+            # A rule that leaves a field one value leaves no reason to send it.
+            bound = [name for name in optional if properties[name] is not schema.properties[name]]
+            usual = self.usual - {name for name in bound if len(properties[name].values() or ()) == 1}
+            rest = [name for name in optional if name not in usual]
+            optional = [name for name in optional if name in usual] + rest
+            rest = rest if LEAST_REST <= len(rest) < len(optional) else []
+        single = closed and len(optional) == 1 and value != "body"
+        size = names.new("fields") if closed and optional and not single else ""
         if size:
             out.append(Line(f"{size} = {len(required)}"))
         for name in required:
             out += self.block(properties[name], view.variable(name), names, counting.get(name, ()))
+        whole = out
         for name in optional:
+            if rest and name == rest[0]:
+                out = []
             counts = counting.get(name, ())
             once = properties[name].types == ("boolean",) and name not in needed
             variable = f"{value}[{literal(name)}]" if once else view.variable(name)
@@ -352,14 +390,24 @@ class Fast:
                 inside.append(Line(f"{size} += 1"))
             absent: list[Statement] = [Line(f"{variable} = None")] if name in needed else []
             absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
+            if single:
+                inside.append(If(Compare(f"len({value})", "!=", str(len(required) + 1)), _NO))
+                absent.append(If(Compare(f"len({value})", "!=", str(len(required))), _NO))
+            if inside and rest and name in rest:
+                whole += absent
+                absent = []
             if inside:
                 out.append(If(Compare(literal(name), "in", value), tuple(inside), tuple(absent)))
+        if rest:
+            out.append(If(Compare(f"len({value})", "!=", size), _NO))
+            out = [*whole, If(Compare(f"len({value})", "!=", size), tuple(out))]
         for name in view.locals:
             if name in schema.properties:
                 continue
             out.append(Line(f"{view.locals[name]} = {value}.get({literal(name)})"))
         if closed:
-            out.append(If(Compare(f"len({value})", "!=", size or str(len(required))), _NO))
+            if not rest and not single:
+                out.append(If(Compare(f"len({value})", "!=", size or str(len(required))), _NO))
         elif schema.additional_properties is not None and schema.additional_properties.boolean is None:
             key, extra = names.new("key"), names.new("extra")
             inner = self.block(schema.additional_properties, extra, names)
@@ -394,7 +442,7 @@ class Fast:
                 properties.update(narrower)
             else:
                 left.append(rule)
-        return properties, left
+        return properties, [rule for rule in left if not _never(rule.when, properties, scope)]
 
     def _counting(self, rules: Sequence[Rule], view: FieldsView, schema: Schema) -> dict[str, list[Counted]]:
         """What the loops over the object's own arrays are to count for its rules; the view is told the variables."""
@@ -595,7 +643,11 @@ def _scalar(schema: Schema) -> bool:
 
 
 def _singular(name: str) -> str:
-    return name[:-1] if len(name) > 2 and name.endswith("s") and not name.endswith("ss") and name.isidentifier() else "item"
+    return (
+        name[:-1]
+        if len(name) > 2 and name.endswith("s") and not name.endswith("ss") and name.isidentifier()
+        else "item"
+    )
 
 
 def _branches(value: str, branches: Mapping[str, tuple[tuple[str, int], ...]]) -> Statement:
@@ -632,6 +684,16 @@ def _is_known(condition: Condition, array: Schema, items: Scope) -> bool:
     return True
 
 
+def _never(guard: Condition | None, properties: Mapping[str, Schema], scope: Scope) -> bool:
+    """The guard is about one field and true of none of the values that the field may have."""
+    if not isinstance(guard, Matches) or guard.field not in properties:
+        return False
+    values = properties[guard.field].values()
+    if values is None or at_default(guard, scope.fields[guard.field], scope) is True:
+        return False
+    return all(evaluate(guard, {guard.field: value}, scope) is False for value in values)
+
+
 def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: Scope) -> dict[str, Schema]:
     """The fields that a demand is about, with only the values that it leaves; {} when it is about more than values."""
     found: dict[str, Schema] = {}
@@ -648,11 +710,25 @@ def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: 
         if at_default(part, scope.fields[part.field], scope) is False:
             return {}
         kind: type = str if own.types == ("string",) else bool
-        values: list[Json] = [one for one in wanted if isinstance(one, kind) and (own.values() is None or one in (own.values() or ()))]
+        before = own.values()
+        values: list[Json] = [one for one in wanted if isinstance(one, kind) and (before is None or one in before)]
         if not values:
             return {}
         found[part.field] = replace(own, const=None, enum=tuple(values))
     return found
+
+
+def judges_types(schema: Schema) -> bool:
+    """Whatever the schema reads of a value, it demands a type of: a value that is no exact JSON value is then refused with
+    `type`, `required` or `additionalProperties`, and needs no look before."""
+    if schema.boolean is not None:
+        return True
+    if _needs_full_code(schema) or schema.ref is not None or schema.all_of or schema.unique_items:
+        return False
+    silent = Schema(source=schema.source, default=schema.default, annotations=schema.annotations, format=schema.format)
+    if schema.types is None:
+        return schema == silent and schema.format is None
+    return all(judges_types(inner) for _, inner in subschemas(schema))
 
 
 def _reads_untyped(schema: Schema) -> bool:

@@ -57,27 +57,21 @@ def is_listed(
     texts = [one for one in values if isinstance(one, str)]
     numbers = [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
     if texts:
-        found: Expr
-        if len(texts) == 1:
-            found = Compare(value, "==", literal(texts[0]))
-        else:
-            found = Compare(value, "in", module.strings(hint, texts))
+        one = len(texts) == 1
+        found = Compare(value, "==", literal(texts[0])) if one else Compare(value, "in", module.strings(hint, texts))
         # Membership hashes the value; equality asks the value itself, which only a plain one answers truthfully.
-        safe = known == ("string",) or (plain and len(texts) == 1)
+        safe = known == ("string",) or (plain and one)
         parts.append(found if safe else both(Compare(f"type({value})", "is", "str"), found))
     if numbers:
         shown = ", ".join(map(literal, numbers))
-        if len(numbers) == 1:
-            found = Compare(value, "==", shown)
-        else:
-            found = Compare(value, "in", f"({shown})")
+        found = Compare(value, "==", shown) if len(numbers) == 1 else Compare(value, "in", f"({shown})")
         safe = known is not None and set(known) <= {"integer", "number", "string", "null"}
         parts.append(found if safe else both(Atom(f"_is_number({value})"), found))
-    for one in values:
-        if one is None or isinstance(one, bool):
-            parts.append(Compare(value, "is", literal(one)))
-        elif isinstance(one, list | dict):
-            parts.append(Atom(f"_equal({value}, {literal(one)})"))
+    for other in values:
+        if other is None or isinstance(other, bool):
+            parts.append(Compare(value, "is", literal(other)))
+        elif isinstance(other, list | dict):
+            parts.append(Atom(f"_equal({value}, {literal(other)})"))
     return either(*parts)
 
 

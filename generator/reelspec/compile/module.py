@@ -10,11 +10,8 @@ from reelspec.contract.naming import identifier
 from reelspec.contract.schema import Definitions
 from reelspec.source.node import Json
 
-RESERVED = frozenset(
-    ["_has_no_error", "_quiet", "_check_body", "_everything", "_find"]
-    + ["_EXACT", "_MANY", "_MEDIA", "_NOTHING", "_PATTERNS", "_REFUSED", "_UNKNOWN"]
-)
-"""Names in capitals of the validator's template and support code, and the functions that stand in every validator."""
+RESERVED = frozenset(["_accepts", "_quiet", "_check_body", "_everything", "_find", "_has_no_error"])
+"""The functions that stand in every validator."""
 
 
 @dataclass
@@ -30,6 +27,10 @@ class Module:
     patterns: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: set(RESERVED))
+
+    def reserve(self, names: Iterable[str]) -> None:
+        """Names that something else in the module has or will have."""
+        self._taken.update(names)
 
     def unique(self, name: str) -> str:
         """A module-level name that nothing else has."""
@@ -67,9 +68,9 @@ class Module:
         """The name of the function that searches a text for a pattern, compiled at its first use."""
         if source not in self.patterns:
             name = self.unique("_matches")
-            while f"_PATTERN{name.upper()}" in self._taken:
+            while f"_pattern{name}" in self._taken:
                 name = self.unique("_matches")
-            self._taken.add(f"_PATTERN{name.upper()}")
+            self._taken.add(f"_pattern{name}")
             self.patterns[source] = name
         return self.patterns[source]
 

@@ -1,12 +1,14 @@
 """The full compiler: code that finds every violation in a body and says what is wrong, however broken the body is.
 
-A schema becomes statements that append to `out` (errors) and `late` (contested and warnings). The body is plain by
-then: every value is exactly a dict, list, str, int, float, bool or None, so `type(x) is str` is the whole test.
+A schema becomes statements that append to `out` (errors) and, unless it is None, to `late` (contested and warnings). The
+body is plain by then: every value is exactly a dict, list, str, int, float, bool or None, so `type(x) is str` is the whole test.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from reelspec.compile.code import (
     FALSE,
@@ -41,7 +43,9 @@ from reelspec.logic.words import condition_words
 from reelspec.rules.operator import Blame
 from reelspec.source.node import Json
 
-ARGUMENTS = "value: Any, path: str, out: list[Violation], late: list[Violation]"
+ARGUMENTS = "value: Any, path: str, out: list[Violation], late: list[Violation] | None"
+HEARD = Compare("late", "is not", "None")
+"""Warnings are asked for."""
 _KINDS = (("object", "dict"), ("array", "list"), ("string", "str"))
 
 
@@ -54,7 +58,9 @@ class Report:
     """What is decided for this model, in words (`model is "wan2.7-r2v"`), for rules whose guard has been decided by it."""
     decided: str | None = None
     """The field that it is about."""
-    _functions: dict[str, str] = field(default_factory=dict)
+    _functions: dict[tuple[str, bool], str] = field(default_factory=dict)
+    _waiting: list[tuple[str, bool]] = field(default_factory=list)
+    _making: bool = False
     # By repr: for Python, a schema of 1 and a schema of true would be the same.
     _judges: dict[tuple[str, str], str] = field(default_factory=dict)
     _holders: dict[str, str] = field(default_factory=dict)
@@ -70,18 +76,27 @@ class Report:
         self.module.functions.append(Function(made, ARGUMENTS, "None", body, doc))
         return made
 
-    def definition(self, name: str) -> str:
-        """The function of a definition."""
-        if name not in self._functions:
+    def definition(self, name: str, *, owner: bool = False) -> str:
+        """The function of a definition. owner: it also warns of fields that nothing knows."""
+        key = name, owner and _warns_of_others(self.module.definitions[name], self.module.definitions)
+        if key not in self._functions:
             if not self._shared:
                 self._shared = dict(shared(self.module.definitions))
-            made = self.module.unique(f"_check_{self._shared[name]}")
-            self._functions[name] = made
-            body = self.block(self.module.definitions[name], "value", Path((Variable("path"),)), Names(()), owner=False)
-            self.module.functions.append(
-                Function(made, ARGUMENTS, "None", body, f"Judge a value by the definition {name}.")
-            )
-        return self._functions[name]
+            self._functions[key] = self.module.unique(f"_check_{self._shared[name]}")
+            self._waiting.append(key)
+            if not self._making:
+                self._make_waiting()
+        return self._functions[key]
+
+    def _make_waiting(self) -> None:
+        """Make the functions of definitions one after the other, so that no chain of them reaches Python's limit."""
+        self._making = True
+        while self._waiting:
+            name, owner = key = self._waiting.pop()
+            body = self.block(self.module.definitions[name], "value", Path((Variable("path"),)), Names(()), owner=owner)
+            doc = f"Judge a value by the definition {name}."
+            self.module.functions.append(Function(self._functions[key], ARGUMENTS, "None", body, doc))
+        self._making = False
 
     def branch(self, schema: Schema, doc: str = "Judge a value by one branch.") -> str:
         """The function of a schema that is tried rather than demanded."""
@@ -116,7 +131,7 @@ class Report:
         )
         certain, possible = view.certain(condition), view.possible(condition)
         body: list[Statement] = [If(Compare("type(item)", "is not", "dict"), (Line("return False, True"),))]
-        body += self._read(view, "item")
+        body += self._read(view, "item", ())
         body += view.before
         body.append(Line(f"return {show(certain)}, {show(possible)}"))
         doc = f"Whether {condition_words(condition)}: certainly, possibly."
@@ -124,14 +139,18 @@ class Report:
         self.module.functions.append(Function(made, parameters, "tuple[bool, bool]", tuple(body), doc))
         return made
 
-    def _read(self, view: FieldsView, whole: str) -> list[Statement]:
-        """The fields of an object into the variables of a view, refused ones as gaps."""
+    def _read(self, view: FieldsView, whole: str, known: Sequence[str]) -> list[Statement]:
+        """The fields of an object into the variables of a view, refused ones as gaps. known: fields that have been read."""
+        fields = {name: variable for name, variable in view.locals.items() if name not in known}
         reads: list[Statement] = [
-            Line(f"{variable}: Any = {whole}.get({literal(name)})") for name, variable in view.locals.items()
+            Line(f"{variable}: Any = {whole}.get({literal(name)})") for name, variable in fields.items()
         ]
         gaps: list[Statement] = [
-            Line(f"{variable} = _seen({variable}, {view.pointer(name)}, refused)")
-            for name, variable in view.locals.items()
+            If(
+                Compare(view.pointer(name), "in", "refused"),
+                (Line(f"{variable} = _UNKNOWN if {variable} is None else _REFUSED"),),
+            )
+            for name, variable in fields.items()
         ]
         return [*reads, If(Atom("refused"), tuple(gaps))] if gaps else reads
 
@@ -145,8 +164,9 @@ class Report:
         """
         if schema.boolean is not None:
             return () if schema.boolean else (self._append("false", path, '"nothing is allowed here"', schema.source),)
-        inner = self._typed(schema, value, path, names, owner=owner)
-        inner += self._combined(schema, value, path, names)
+        choice = owner and _is_choice(schema)
+        inner = self._typed(schema, value, path, names, owner=owner and not choice)
+        inner += self._combined(schema, value, path, names, owner=choice)
         if schema.rules:
             inner += self._guarded(schema.types, "object", value, self._rules(schema, value, path, names))
         if schema.unevaluated_properties is not None or schema.unevaluated_items is not None:
@@ -165,7 +185,8 @@ class Report:
             test = is_any_type(schema.types, value, fast=False)
             message = f"_not_of_type({value}, {literal(type_words(schema.types))})"
             if listed is not None:
-                message = f"_not_of_type({value}, {literal(type_words(schema.types))}, {self.module.values(_hint(path), listed[1])})"
+                allowed = self.module.values(_hint(path), listed[1])
+                message = f"_not_of_type({value}, {literal(type_words(schema.types))}, {allowed})"
             refusal = self._append("type", path, message, schema.source)
             statement = (If(opposite(test), (refusal,), statement),)
         return statement
@@ -217,7 +238,10 @@ class Report:
         """What the schema says of values of each type, under a test of the type where it is not known."""
         out: list[Statement] = []
         if schema.ref is not None:
-            out.append(Call(self.definition(schema.ref), (value, path.show(), "out", "late")))
+            # A schema that only refers leaves the warnings to the definition, where they stand before its rules.
+            there = owner and not (schema.properties or _speaks_of_others(replace(schema, ref=None), {}) or _in_place(schema))
+            out.append(Call(self.definition(schema.ref, owner=there), (value, path.show(), "out", "late")))
+            owner = owner and not there
         for kind, family in FAMILIES.items():
             body: list[Statement] = [
                 If(check.broken, (self._append(check.keyword, path, check.message, schema.source),))
@@ -383,18 +407,17 @@ class Report:
 
     def _unknown(self, schema: Schema, value: str, path: Path, names: Names) -> list[Statement]:
         """A warning for fields that nothing knows, where nothing is said of other fields."""
-        fields = _all_fields(schema, self.module.definitions)
-        if not fields or _speaks_of_others(schema, self.module.definitions):
+        if not _warns_of_others(schema, self.module.definitions):
             return []
+        fields = _all_fields(schema, self.module.definitions)
         key = names.new("key")
         known = self.module.strings("fields", fields)
-        return [
-            For(key, value, (If(Compare(key, "not in", known), (self._unexpected(key, path, schema, "warning"),)),))
-        ]
+        warn = self._unexpected(key, path, schema, "warning")
+        return [If(HEARD, (For(key, value, (If(Compare(key, "not in", known), (warn,)),)),))]
 
     # Several schemas for one value
 
-    def _combined(self, schema: Schema, value: str, path: Path, names: Names) -> list[Statement]:
+    def _combined(self, schema: Schema, value: str, path: Path, names: Names, *, owner: bool) -> list[Statement]:
         out: list[Statement] = []
         for one in schema.all_of:
             out += self.block(one, value, path, names, owner=False)
@@ -409,9 +432,9 @@ class Report:
             )
             out.append(If(self.holds(schema.negated, value), (refused,)))
         if schema.condition is not None and (schema.then is not None or schema.otherwise is not None):
-            then = () if schema.then is None else self.block(schema.then, value, path, names, owner=False)
+            then = () if schema.then is None else self.block(schema.then, value, path, names, owner=owner)
             otherwise = (
-                () if schema.otherwise is None else self.block(schema.otherwise, value, path, names, owner=False)
+                () if schema.otherwise is None else self.block(schema.otherwise, value, path, names, owner=owner)
             )
             test = self.holds(schema.condition, value)
             if then:
@@ -542,8 +565,18 @@ class Report:
         """The rules of an object, after its fields have been judged."""
         scope = scope_of(schema, self.module.definitions)
         view = FieldsView(self.module, scope, names, {}, path, value, True, self.holds, self.judge)
+        errors = self._checks([rule for rule in schema.rules if rule.severity == "error"], view)
+        out: list[Statement] = [*self._read(view, value, ()), *view.before, *errors]
+        before = tuple(view.locals)
+        later = view.further()
+        others = self._checks([rule for rule in schema.rules if rule.severity != "error"], later)
+        if others:
+            out.append(If(HEARD, (*self._read(later, value, before), *later.before, *others)))
+        return [Line("refused = _paths(out)"), *out] if out else []
+
+    def _checks(self, rules: Sequence[Rule], view: FieldsView) -> list[Statement]:
         checks: list[Statement] = []
-        for rule in schema.rules:
+        for rule in rules:
             broken = rule.operator.broken(view)
             guard = TRUE if rule.when is None else view.certain(rule.when)
             test = both(guard, broken)
@@ -553,15 +586,14 @@ class Report:
             checks.append(Comment(title))
             violation = self._violation(rule, view)
             checks.append(violation if test == TRUE else If(test, (violation,)))
-        refused: list[Statement] = [Line("refused = _paths(out)")] if checks else []
-        return [*refused, *self._read(view, value), *view.before, *checks]
+        return checks
 
     def _violation(self, rule: Rule, view: FieldsView) -> Call:
         blame = rule.operator.blame(view)
         guard = () if rule.when is None else fields_read(rule.when)
         written = [name for name in rule.reads if name in guard or name not in rule.operator.reads()]
         pointers = [view.pointer(name) for name in written]
-        related = f"_others({blame.path}, ({''.join(f'{one}, ' for one in pointers).rstrip()}), {blame.related})"
+        related = _related(blame.path, f"({''.join(f'{one}, ' for one in pointers).rstrip()})", blame.related)
         message = self._message(rule, view, blame)
         return self._append(rule.id, blame.path, message, rule.source, severity=rule.severity, related=related)
 
@@ -603,6 +635,15 @@ class Report:
         return f"{start} + _here({tuple_of(parts)})"
 
 
+def _related(path: str, guard: str, others: str) -> str:
+    """An expression for the pointers of the other fields: known now where all are literals."""
+    try:
+        place, first, then = (ast.literal_eval(one) for one in (path, guard, others))
+    except ValueError:
+        return f"_others({path}, {guard}, {others})"
+    return tuple_of(literal(one) for one in dict.fromkeys((*first, *then)) if one != place)
+
+
 def _scalar(schema: Schema) -> bool:
     return schema.types is None or not {"array", "object"} & set(schema.types)
 
@@ -629,6 +670,20 @@ def _all_fields(schema: Schema, definitions: object, seen: frozenset[str] = froz
     for one in _in_place(schema):
         found.update(dict.fromkeys(_all_fields(one, definitions, seen)))
     return tuple(found)
+
+
+def _is_choice(schema: Schema) -> bool:
+    """The schema says nothing but which of two schemas counts, as that of a model with variants does."""
+    return (
+        schema.then is not None
+        and schema.otherwise is not None
+        and schema == Schema(condition=schema.condition, then=schema.then, otherwise=schema.otherwise)
+    )
+
+
+def _warns_of_others(schema: Schema, definitions: object) -> bool:
+    """The schema names fields, and says nothing of others: those are warned of."""
+    return bool(_all_fields(schema, definitions)) and not _speaks_of_others(schema, definitions)
 
 
 def _speaks_of_others(schema: Schema, definitions: object, seen: frozenset[str] = frozenset()) -> bool:

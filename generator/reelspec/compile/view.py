@@ -8,7 +8,7 @@ null may or may not be there (`_UNKNOWN`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reelspec.compile.code import (
     FALSE,
@@ -68,6 +68,10 @@ class FieldsView:
     """(array, condition on its items, certain count, possible count)."""
     _tallies: dict[tuple[str, str, tuple[tuple[str, int], ...]], str] = field(default_factory=dict)
     """(array, field of its items, weights) -> the variable of the sum."""
+
+    def further(self) -> FieldsView:
+        """A view for code that runs after this one's: what is known there is known here, nothing has to run before yet."""
+        return replace(self, before=[], _counts=list(self._counts), _tallies=dict(self._tallies))
 
     def variable(self, name: str) -> str:
         """The variable of a field; made when it is asked for first."""

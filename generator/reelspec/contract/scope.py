@@ -5,7 +5,7 @@ Read by `reading` (unknown names), by lowering and by the compiler (defaults, nu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -115,9 +115,32 @@ def scope_of(schema: Schema, definitions: Definitions) -> Scope:
             visit(part)
 
     visit(schema)
-    fields = {}
-    for name, inner in found.items():
-        whole = resolved(inner, definitions)
-        default = whole.default if whole.default is not None and whole.default.value is not None else None
-        fields[name] = Field(name, whole, name in required, default, admits_null(inner, definitions))
-    return Scope(fields, definitions)
+    return Scope(_Fields(found, frozenset(required), definitions), definitions)
+
+
+class _Fields(Mapping[str, Field]):
+    """The fields of an object, each made when it is asked for: large documents have thousands that no rule reads."""
+
+    def __init__(self, schemas: Mapping[str, Schema], required: frozenset[str], definitions: Definitions) -> None:
+        self._schemas = schemas
+        self._required = required
+        self._definitions = definitions
+        self._made: dict[str, Field] = {}
+
+    def __getitem__(self, name: str) -> Field:
+        if name not in self._made:
+            inner = self._schemas[name]
+            whole = resolved(inner, self._definitions)
+            default = whole.default if whole.default is not None and whole.default.value is not None else None
+            nullable = admits_null(inner, self._definitions)
+            self._made[name] = Field(name, whole, name in self._required, default, nullable)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._schemas
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._schemas)
+
+    def __len__(self) -> int:
+        return len(self._schemas)

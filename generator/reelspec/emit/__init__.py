@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reelspec.contract.model import Contract
+from reelspec.emit.clients import emit_clients
 from reelspec.emit.openapi import emit_openapi
 from reelspec.emit.package import emit_package
 from reelspec.emit.part import Part
 from reelspec.emit.schemas import emit_schemas
+from reelspec.emit.types import emit_types
 from reelspec.emit.validators import emit_validators
 
-EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (emit_schemas, emit_openapi, emit_validators, emit_package)
+EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (
+    emit_schemas,
+    emit_openapi,
+    emit_validators,
+    emit_types,
+    emit_clients,
+    emit_package,
+)
 
 __all__ = ["EMITTERS", "Part"]

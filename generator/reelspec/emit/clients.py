@@ -13,15 +13,12 @@ from reelspec.contract.naming import client_class, identifier, pascal, snake, st
 from reelspec.contract.schema import Schema
 from reelspec.emit.part import Part
 from reelspec.emit.templates import read_template, render
-from reelspec.emit.types import params_type, response_type
+from reelspec.emit.types import TAKEN, params_type, response_type
 from reelspec.logic.jsonpath import steps as steps_of
 from reelspec.source.node import Json
 
 RUNTIME = ("__init__.py", "clients.py", "core.py", "errors.py", "retry.py", "tasks.py", "transport.py")
-OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation", "strict")
-"""The arguments that every call takes besides its own."""
-_TAKEN = frozenset({"self", "body", "wait_timeout", "on_created", "on_progress", *OPTIONS})
-_RESERVED = frozenset({"close"})
+_RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
@@ -140,7 +137,7 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
 
 def _method(operation: Operation, provider: Provider, name: str, constant: str) -> Method:
     arguments: list[Argument] = []
-    taken = set(_TAKEN)
+    taken = set(TAKEN)
     for parameter in sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required)):
         argument = snake(parameter.name)
         while argument in taken:
@@ -163,7 +160,7 @@ def _method(operation: Operation, provider: Provider, name: str, constant: str) 
             )
         )
     body = _body(operation, provider, frozenset(taken))
-    return Method(name, constant, operation, tuple(arguments), body, response_type(operation), _retry(operation))
+    return Method(name, constant, operation, tuple(arguments), body, response_type(provider, operation), _retry(operation))
 
 
 def _retry(operation: Operation) -> tuple[str, ...]:
@@ -241,7 +238,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
         classes: list[tuple[str, str]] = []
         renamed: dict[str, str] = {}
         for model in models:
-            made = params_type(model, taken)
+            made = params_type(provider, model)
             if made is None:
                 # A body that is no object, or whose fields cannot be arguments, is given whole.
                 return Body(

@@ -43,6 +43,7 @@ class _Bundle:
     components: dict[str, Json] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _model_names: dict[str, str] = field(default_factory=dict)
+    _waiting: list[str] = field(default_factory=list)
 
     @property
     def _root(self) -> Node:
@@ -71,8 +72,17 @@ class _Bundle:
         for model in self.provider.models:
             self._model(model)
         for name, schema in self.provider.definitions.items():
-            if schema.node is not None and schema.node.pointer[:2] == ("components", "schemas") and self._in_root(schema.node):
+            if (
+                schema.node is not None
+                and schema.node.pointer[:2] == ("components", "schemas")
+                and self._in_root(schema.node)
+            ):
                 self._reference(name)
+        while self._waiting:
+            # One after the other, not one inside the other: foreign documents have long chains of references.
+            definition = self._waiting.pop()
+            name, schema = self._names[definition], self.provider.definitions[definition]
+            self.components[name] = self._component(schema, name, self.provider.definitions, None)
         out["components"] = {**components, "schemas": dict(sorted(self.components.items()))}
         return out
 
@@ -116,8 +126,7 @@ class _Bundle:
         name = self._names[definition]
         if name not in self.components:
             self.components[name] = {}
-            schema = self.provider.definitions[definition]
-            self.components[name] = self._component(schema, name, self.provider.definitions, None)
+            self._waiting.append(definition)
         return f"{_AT}{name}"
 
     def _component(self, schema: Schema, name: str, definitions: Definitions, title: str | None) -> Json:

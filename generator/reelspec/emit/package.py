@@ -58,6 +58,12 @@ def _provider(provider: Provider) -> bytes:
     places.update(dict.fromkeys(errors, ".._runtime.errors"))
     places = dict(sorted(places.items()))
     text = render(
-        "python/provider.py.j2", provider=provider, client=name, errors=errors, clients=clients, names=list(places), places=places
+        "python/provider.py.j2",
+        provider=provider,
+        client=name,
+        errors=errors,
+        clients=clients,
+        names=list(places),
+        places=places,
     )
     return text.encode()

@@ -12,6 +12,8 @@ class Part:
 
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
+    key, refresh: for a file that is slow to make. key gives the one thing that decides the slow part; while it is what
+    it was, refresh makes the file from the earlier one.
     """
 
     path: str
@@ -19,3 +21,5 @@ class Part:
     specs: tuple[str, ...]
     templates: tuple[str, ...] = ()
     owner: str | None = None
+    key: Callable[[], bytes] | None = None
+    refresh: Callable[[bytes], bytes] | None = None

@@ -11,12 +11,11 @@ from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import scope_of
 from reelspec.emit.part import Part
-from reelspec.logic.lower import condition_json, conjunction_json, schema_json
+from reelspec.logic.lower import condition_json, schema_json
 from reelspec.logic.words import condition_words
 from reelspec.reading.schemas import DIALECT
 from reelspec.rules.operator import NotCarried
 from reelspec.source.node import Json
-
 
 _OPENAPI = frozenset({"discriminator"})
 """Keywords that OpenAPI alone has; a discriminator's mapping would lead to components that are not there."""
@@ -55,13 +54,12 @@ class RuleDefinitions:
             if isinstance(requirement, NotCarried):
                 self.left.append({**said, "severity": rule.severity, "reason": requirement.reason})
                 continue
+            whole: Json = requirement
             if rule.when is not None:
-                guard = condition_json(rule.when, scope, certain=True)
-                requirement = {"if": guard, "then": requirement}
+                whole = {"if": condition_json(rule.when, scope, certain=True), "then": whole}
             if schema.types != ("object",):
                 # The rules of an object say nothing of values that are none, null among them.
-                requirement = {"if": {"type": "object"}, "then": requirement}
-            whole = requirement if isinstance(requirement, dict) else conjunction_json([requirement])
+                whole = {"if": {"type": "object"}, "then": whole}
             name = rule.id
             while name in self.definitions or self.defs.get(name, whole) != whole:
                 name += "_"
@@ -69,7 +67,6 @@ class RuleDefinitions:
             self.carried[f"{at}/{len(schema.all_of) + len(found)}"] = said
             found.append({"$ref": f"{self.at}{name}"})
         return found
-
 
     def said(self) -> dict[str, Json]:
         """The value of `x-rules`: what each position carries, and what none does."""
@@ -101,7 +98,7 @@ def model_schema(model: Model) -> dict[str, Json]:
     out: dict[str, Json] = {"$schema": DIALECT, "title": model.name}
     if isinstance(whole, dict):
         out.update(whole)
-    else:
+    elif whole is False:
         out["not"] = {}
     definitions: dict[str, Json] = {
         name: schema_json(schema, rules=rules.entries, at=f"/$defs/{name}", leave_out=_OPENAPI)

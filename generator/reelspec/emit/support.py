@@ -25,7 +25,7 @@ class Piece:
 def _pieces() -> tuple[str, tuple[Piece, ...]]:
     """The heading comment, and the pieces in their order."""
     heading, _, rest = read_template("python/support.py").partition("\n\n\n")
-    pieces = []
+    pieces: list[Piece] = []
     for text in re.split(r"\n(?=\S)", rest.strip("\n")):
         start = _START.match(text)
         if start is None:
@@ -37,6 +37,11 @@ def _pieces() -> tuple[str, tuple[Piece, ...]]:
         name = start[1] or start[2]
         pieces.append(Piece(name, text, frozenset(_NAME.findall(text)) - {name}))
     return heading, tuple(pieces)
+
+
+def support_names() -> tuple[str, ...]:
+    """Every name that the support code may define in a validator."""
+    return tuple(piece.name for piece in _pieces()[1])
 
 
 def support_for(code: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from reelspec.compile.code import Function, function_lines, plain
-from reelspec.compile.fast import Fast
+from reelspec.compile.fast import Fast, judges_types
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.emit.part import Part
-from reelspec.emit.support import support_for
+from reelspec.emit.support import support_for, support_names
 from reelspec.emit.templates import render
 from reelspec.logic.words import value_words
 
@@ -24,22 +24,23 @@ def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
 def emit_validator(model: Model, provider: Provider) -> bytes:
     """The validator of one model as Python source."""
     module = Module(model.definitions)
+    module.reserve(support_names())
     report = Report(module)
     if model.discriminator is not None:
         report.given = f"{model.discriminator} is {value_words(model.name)}"
         report.decided = model.discriminator
-    fast = Fast(module, report)
+    fast = Fast(module, report, usual=_usual(model, provider))
     accepts = fast.accepts(model.schema)
     quiet = fast.quiet(model.schema)
     helpers = len(module.functions)
-    parameters = "body: Any, out: list[Violation], late: list[Violation]"
+    parameters = "body: Any, out: list[Violation], late: list[Violation] | None"
     block = report.block(model.schema, "body", Path(), Names(("body",)))
     check = Function("_check_body", parameters, "None", block, "Find everything that is wrong or doubtful.")
     functions = [quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
     titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
     code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
     is_valid = "\n".join(function_lines(accepts))
-    support = support_for(f"_plain _pure {is_valid} {code}")
+    support = support_for(f"_sure _plain _pure {is_valid} {code}")
     names = [name for name in ("Callable", "Container", "Iterable") if f"{name}[" in code + support]
     text = render(
         "python/validator.py.j2",
@@ -50,9 +51,24 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
         is_valid=is_valid,
         code=code,
         collections=names,
+        typed=judges_types(model.schema),
         patterns=[(name, source) for source, name in module.patterns.items()],
     )
     return f"{text.rstrip(chr(10))}\n\n\n{support}".encode()
+
+
+def _usual(model: Model, provider: Provider) -> frozenset[str]:
+    """The fields that at least half of the examples set: the model's own, else those of the models of the same page."""
+    pages = {form.file for form in model.forms}
+    sisters = [one for one in provider.models if pages & {form.file for form in one.forms}]
+    for models in ([model], sisters):
+        bodies = [
+            one.body for each in models for one in each.examples if one.rule is None and isinstance(one.body, dict)
+        ]
+        if bodies:
+            fields = {name for body in bodies for name in body}
+            return frozenset(name for name in fields if 2 * sum(name in body for body in bodies) >= len(bodies))
+    return frozenset()
 
 
 def emit_validators(contract: Contract) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""The JSONPaths of `x-task` (RFC 9535: `$`, names, indexes and `[*]`) as steps, and as JSON Pointers where they name one place."""
+"""The JSONPaths of `x-task` (RFC 9535: `$`, names, indexes, `[*]`) as steps, and as JSON Pointers of single places."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from reelspec.contract.condition import (
     Present,
     Within,
 )
-from reelspec.contract.schema import Schema
+from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import Scope, resolved
 from reelspec.logic.evaluate import at_default
 from reelspec.patterns.ecma import portable
@@ -164,10 +164,11 @@ def schema_json(
 
     def put_named(keyword: str, named: Mapping[str, Schema]) -> None:
         if named:
-            out[keyword] = {
-                (portable(name) if keyword == "patternProperties" else name): inner(one, f"/{keyword}/" + name.replace("~", "~0").replace("/", "~1"))
-                for name, one in named.items()
-            }
+            made: dict[str, Json] = {}
+            for name, one in named.items():
+                key = portable(name) if keyword == "patternProperties" else name
+                made[key] = inner(one, f"/{keyword}/{escape(key)}")
+            out[keyword] = made
 
     if annotations:
         for keyword in ("title", "description"):

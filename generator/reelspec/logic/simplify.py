@@ -28,26 +28,33 @@ from reelspec.contract.condition import (
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Constant, Schema
 from reelspec.contract.scope import Scope, scope_of
-from reelspec.logic.evaluate import accepts, equal, only_a_list
+from reelspec.logic.evaluate import accepts, at_default, equal, only_a_list
 
 
-def simplify(condition: Condition, scope: Scope) -> Condition:
-    """The same truth for every object that the scope's fields accept, in fewer and plainer tests."""
+def simplify(condition: Condition, scope: Scope, certain: bool | None = None) -> Condition:
+    """The same truth for every object, in fewer and plainer tests.
+
+    certain: what is asked of the condition: whether it is certainly true (True), whether it is not certainly false
+    (False), or both (None). Where a field refuses its value, a test that all its values pass is still unknown: it can be
+    left out only of what is asked whether it is possible.
+    """
     match condition:
         case Constantly():
             return condition
         case All(parts):
-            return conjunction(tuple(simplify(part, scope) for part in parts))
+            return conjunction(tuple(simplify(part, scope, certain) for part in parts))
         case Any(parts):
-            return disjunction(tuple(simplify(part, scope) for part in parts))
+            return disjunction(tuple(simplify(part, scope, certain) for part in parts))
         case Not(part):
-            return negation(simplify(part, scope))
+            return negation(simplify(part, scope, None if certain is None else not certain))
         case Present(name):
-            return TRUE if name in scope.decided else condition
+            field = scope.fields[name]
+            always = name in scope.decided or (certain is False and field.required and not field.nullable)
+            return TRUE if always else condition
         case Contains(name, inner):
-            return Contains(name, simplify(inner, scope.items_of(name)))
+            return Contains(name, simplify(inner, scope.items_of(name), certain))
         case Within(name, inner):
-            return Within(name, simplify(inner, scope.inside(name)))
+            return Within(name, simplify(inner, scope.inside(name), certain))
         case Matches(name, schema):
             field = scope.fields[name]
             values = field.schema.values()
@@ -58,24 +65,27 @@ def simplify(condition: Condition, scope: Scope) -> Condition:
                 for one in values
                 if not (one is None and field.nullable) and accepts(schema, scope.definitions, one)
             )
-            # Only for a decided field: the value of another is not known where the field refuses it.
-            if name in scope.decided and len(left) in (0, len(values)):
-                return TRUE if left else FALSE
+            default = at_default(condition, field, scope)
+            every = len(left) == sum(1 for one in values if one is not None or not field.nullable)
+            if every and (name in scope.decided or (certain is False and default is not False)):
+                return TRUE
+            if not left and (name in scope.decided or (certain is True and default is not True)):
+                return FALSE
             if only_a_list(schema) and schema.types is None and schema.values() == left:
                 return condition
-            plain = (
-                Schema(boolean=False)
-                if not left
-                else Schema(enum=left)
-                if len(left) > 1
-                else Schema(const=Constant(left[0]))
-            )
+            match left:
+                case ():
+                    plain = Schema(boolean=False)
+                case (only,):
+                    plain = Schema(const=Constant(only))
+                case _:
+                    plain = Schema(enum=left)
             return Matches(name, replace(plain, node=schema.node))
 
 
 def simplify_rule(rule: Rule, scope: Scope) -> Rule | None:
     """The rule with its guard and operator simplified; None when it can no longer be broken."""
-    when = None if rule.when is None else simplify(rule.when, scope)
+    when = None if rule.when is None else simplify(rule.when, scope, True)
     if when == FALSE:
         return None
     operator = rule.operator.simplify(scope)

@@ -260,7 +260,9 @@ class BodyReader:
         for index, value in enumerate(listed):
             if not isinstance(value, str) or not 0 < len(value) <= MOST_NAME:
                 at = node.at(("enum", index)) or node.get("const") or node
-                self.problem(at, f"the name of a model is a text of 1 to {MOST_NAME} characters, since files are named after it")
+                self.problem(
+                    at, f"the name of a model is a text of 1 to {MOST_NAME} characters, since files are named after it"
+                )
             elif not choice.stated or value in choice.stated:
                 names.append(value)
         return tuple(names)
@@ -334,7 +336,9 @@ def as_sent(schema: Schema, definitions: Definitions, around: frozenset[str] = f
 
     around: the read-only fields of the schemas that judge the same object.
     """
-    fields = scope_of(schema, definitions).fields.items() if schema.properties or schema.all_of or schema.required else ()
+    fields = (
+        scope_of(schema, definitions).fields.items() if schema.properties or schema.all_of or schema.required else ()
+    )
     received = around | {name for name, one in fields if one.schema.annotations.get("readOnly") is True}
     changes: dict[str, Any] = {}
     if not received.isdisjoint(schema.required):

@@ -62,7 +62,9 @@ def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
     modules: dict[str, str] = {}
     for name in names:
         if not _NAME.fullmatch(name) or file_stem(name) != name:
-            message = "a provider's folder is named in ASCII letters, digits, -, _ and . only, since files are named after it"
+            message = (
+                "a provider's folder is named in ASCII letters, digits, -, _ and . only, since files are named after it"
+            )
             problems.append(Problem(Place(f"specs/{name}", 1, 1), message, "provider-name"))
             continue
         reader = _ProviderReader(loader, name)
@@ -81,6 +83,13 @@ def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
     if problems:
         raise Unreadable(problems, Contract(package, tuple(providers)))
     return Contract(package, tuple(providers))
+
+
+class _LoweredReader(SchemaReader):
+    """Reads what has been lowered: its references name definitions of the provider."""
+
+    def define(self, reference: Node, source: Source | None) -> str | None:
+        return str(reference.value).removeprefix("#/$defs/")
 
 
 class _ProviderReader:
@@ -255,11 +264,14 @@ class _ProviderReader:
                         )
                         collided.add(name)
                     known.setdefault(made, name)
-                forms = [*variants.get(name, []), Form(name, family.node.document.file, family.schema)]
+                others = variants.get(name, [])
+                forms = [*others, Form(name, family.node.document.file, family.schema)]
                 if family.discriminator is not None:
                     mine = tuple(one for one in examples if _picks(one.body, family.discriminator, name, family.values))
                 else:
                     mine = examples
+                pages = [form.schema.node for form in others]
+                mine = (*mine, *(one for page in pages if page is not None for one in self.examples(page)))
                 yield Model(
                     name=name,
                     module=module,
@@ -414,25 +426,26 @@ class _ProviderReader:
 
     def from_json(self, value: Json) -> Schema:
         """The checked schema of a lowered condition, whose references already are names of definitions."""
-        reader = SchemaReader(self.loader, {}, read_rules)
-        return reader.read(SpecFile("", value).root)
+        return _LoweredReader(self.loader, {}, read_rules).read(SpecFile("", value).root)
 
     def reachable(self, schema: Schema) -> dict[str, Schema]:
         """The definitions that a schema refers to, directly or not, in the order of first use."""
         found: dict[str, Schema] = {}
-
-        def visit(one: Schema) -> None:
+        stack = [schema]
+        while stack:
+            one = stack.pop()
+            inner = []
             if one.ref is not None and one.ref not in found:
                 found[one.ref] = self.schemas.definitions[one.ref]
-                visit(found[one.ref])
-            for _, inner in subschemas(one):
-                visit(inner)
+                inner.append(found[one.ref])
+            inner += [part for _, part in subschemas(one)]
             for rule in one.rules:
-                conditions = [*rule.operator.conditions(), *(where for _, where in rule.operator.arrays() if where is not None)]
-                for inner in (*schemas_of_rule(rule.when, tuple(conditions)), *rule.operator.schemas()):
-                    visit(inner)
-
-        visit(schema)
+                conditions = [
+                    *rule.operator.conditions(),
+                    *(where for _, where in rule.operator.arrays() if where is not None),
+                ]
+                inner += [*schemas_of_rule(rule.when, tuple(conditions)), *rule.operator.schemas()]
+            stack += reversed(inner)
         return found
 
 

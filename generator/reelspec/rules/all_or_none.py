@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from reelspec.logic.lower import Lowered
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, View
 from reelspec.rules.presence import OfFields, none_present, presence_json
+from reelspec.rules.ways import Fault, Object, Way, given, lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class AllOrNone(OfFields):
 
     def blame(self, view: View) -> Blame:
         return Blame(f"{view.absent_pointers(self.of)}[0]", view.present_pointers(self.of))
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        there, missing = given(self.of, body, scope), lacking(self.of, body, scope)
+        return Fault(missing[0], there) if there and missing else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield self.way(False)
+        yield self.way(False, *self.of)
+        yield from (self.way(True, *(one for one in self.of if one != name)) for name in self.of)
+        if len(self.of) > 2:
+            yield from (self.way(True, name) for name in self.of)
 
     def words(self, scope: Scope) -> str:
         return f"{listing(self.of, 'and')} must be given together or not at all"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from reelspec.logic.lower import Lowered
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, View
 from reelspec.rules.presence import OfFields, presence_json
+from reelspec.rules.ways import Fault, Object, Way, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class AtLeastOne(OfFields):
 
     def blame(self, view: View) -> Blame:
         return self.blame_none(view)
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        return None if given(self.of, body, scope) else Fault(None, self.of)
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield self.way(True)
+        yield from (self.way(False, name) for name in self.of)
+        yield self.way(False, *self.of)
 
     def words(self, scope: Scope) -> str:
         return f"at least one of {listing(self.of)} must be given"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import ClassVar
 
 from reelspec.compile.code import Compare, Expr, both, either, show
@@ -11,6 +13,7 @@ from reelspec.logic.lower import Lowered
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, View
 from reelspec.rules.presence import OfFields, two_present
+from reelspec.rules.ways import Fault, Object, Way, given
 
 MOST_PAIRS = 4
 """Up to so many fields, comparing them in pairs is faster than counting them."""
@@ -30,6 +33,17 @@ class AtMostOne(OfFields):
 
     def blame(self, view: View) -> Blame:
         return self.blame_several(view)
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        there = given(self.of, body, scope)
+        return Fault(there[0], there[1:]) if len(there) > 1 else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield self.way(False)
+        yield from (self.way(False, name) for name in self.of)
+        yield from (self.way(True, *pair) for pair in combinations(self.of, 2))
+        if len(self.of) > 2:
+            yield self.way(True, *self.of)
 
     def words(self, scope: Scope) -> str:
         return f"at most one of {listing(self.of)} may be given"

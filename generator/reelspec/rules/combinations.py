@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from reelspec.compile.code import Compare, Expr, both, either, literal
-from reelspec.contract.condition import Matches
+from reelspec.contract.condition import Matches, Not
 from reelspec.contract.schema import Constant, Schema
 from reelspec.contract.scope import Scope, resolved
 from reelspec.logic.lower import Lowered, item_json
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
 from reelspec.rules.presence import presence_json
+from reelspec.rules.ways import Counts, Fault, Fulfils, Object, Way, given, only, present
 from reelspec.source.node import Json, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Counts = tuple[int, ...]
+Numbers = tuple[int, ...]
+
+MOST_SUBSETS = 5
+"""Of so many fields, every choice is a way of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Combinations(Operator):
             yield self._at("by"), f"{self.by} must be required in the items of {self.of[0]}, or have a default"
         values = typed.schema.values()
         if values is None:
-            if typed.schema.types != ("string",):
+            if set(typed.schema.types or ()) - {"null"} != {"string"}:
                 yield self._at("by"), f"{self.by} must be a string to tell items apart"
             return
         for name in ordered(one for combination in self.allow for one in combination):
@@ -113,7 +118,7 @@ class Combinations(Operator):
         """The types that stand in some combination, in the order of writing."""
         return ordered(one for combination in self.allow for one in combination)
 
-    def counts(self) -> frozenset[Counts]:
+    def counts(self) -> frozenset[Numbers]:
         """The allowed combinations as counts of `types()`."""
         return frozenset(tuple(one.count(name) for name in self.types()) for one in self.allow)
 
@@ -180,6 +185,40 @@ class Combinations(Operator):
         detail = f"{view.helper('_kinds')}({array}, {literal(self.by)})"
         return Blame(view.pointer(self.of[0]), "()", detail)
 
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        if self.by is None:
+            there = given(self.of, body, scope)
+            return None if any(set(there) == set(one) for one in self.allow) else Fault(None, there)
+        array = body.get(self.of[0])
+        if not present(self.of[0], body, scope) or not isinstance(array, list):
+            return None
+        kinds = [_kind(item, self.by, scope.items_of(self.of[0])) for item in array]
+        if len(array) <= max(map(len, self.allow)) and (None in kinds or _among(kinds, self.allow)):
+            return None
+        return Fault(self.of[0], ())
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        if self.by is None:
+            for there in _subsets(self.of):
+                broken = not any(set(there) == set(one) for one in self.allow)
+                yield Way(" and ".join(there) or "none", broken, (only(there, self.of),))
+            return
+        array, by = self.of[0], self.by
+        others = Counts((array,), Not(Matches(by, Schema(enum=self.types()))), 0, 0)
+        for combination in self.allow:
+            goals = [
+                Counts(
+                    (array,),
+                    Matches(by, Schema(const=Constant(name))),
+                    combination.count(name),
+                    combination.count(name),
+                )
+                for name in self.types()
+            ]
+            yield Way(" and ".join(combination) or "no item", False, (*goals, others))
+        yield Way("absent", False, (only((), self.of),))
+        yield Way("another combination", True, (Fulfils(self.of, lambda body: self.fault(body, scope) is not None),))
+
     def words(self, scope: Scope) -> str:
         shown = "; ".join(" + ".join(combination) or "nothing" for combination in self.allow)
         if self.by is None:
@@ -187,7 +226,29 @@ class Combinations(Operator):
         return f"{self.of[0]} must be one of these combinations of {self.by}: {shown}"
 
 
-def _factored(types: list[tuple[str, Json]], allowed: frozenset[Counts]) -> list[Json]:
+def _kind(item: object, by: str, scope: Scope) -> object:
+    """The type of an item; None when it is not known."""
+    if not isinstance(item, dict):
+        return None
+    field = scope.fields[by]
+    kind = item.get(by)
+    if kind is None and field.default is not None and (by not in item or field.nullable):
+        kind = field.default.value
+    return kind if isinstance(kind, str) else None
+
+
+def _among(kinds: list[object], allow: tuple[tuple[str, ...], ...]) -> bool:
+    """The types, in any order, are one of the combinations."""
+    return any(sorted(map(str, kinds)) == sorted(one) for one in allow)
+
+
+def _subsets(names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Every choice of fields while there are few; of many fields, none, each alone, each pair and all."""
+    sizes = range(len(names) + 1) if len(names) <= MOST_SUBSETS else (0, 1, 2, len(names))
+    return [one for size in sizes for one in itertools.combinations(names, size)]
+
+
+def _factored(types: list[tuple[str, Json]], allowed: frozenset[Numbers]) -> list[Json]:
     """Schemas of an array whose items of each type have counts in `allowed`: bounds where the counts are independent of
     each other, else a split by a type that is there or not, so that an error says which type clashes with which."""
     ranges = []

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Atom, Expr, literal, tuple_of
 from reelspec.contract.scope import Scope
+from reelspec.logic.evaluate import UNKNOWN
 from reelspec.rules.operator import Blame, NotCarried, Operator, Reader, View, ordered
+from reelspec.rules.ways import Fault, Fulfils, Object, Way
 from reelspec.source.node import Node
 
 FUNCTIONS = {
@@ -104,8 +107,45 @@ class Comparison(Operator):
         detail = f'{helper}({left}) + " against " + {helper}({right})'
         return Blame(view.pointer(self.reads()[0]), f"({pointers},)", detail)
 
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        return Fault(self.reads()[0], self.reads()) if self._truth(body, scope) is False else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        for name, truth in (("true", True), ("unknown", None), ("false", False)):
+            decide = partial(self._is, truth, scope)
+            yield Way(name, truth is False, (Fulfils(self.reads(), decide, open=True),))
+
+    def _is(self, truth: bool | None, scope: Scope, body: Object) -> bool:
+        return self._truth(body, scope) is truth
+
+    def _truth(self, body: Object, scope: Scope) -> bool | None:
+        """The truth by the arithmetic that validators carry: one meaning of numbers, wherever they are compared."""
+        from reelspec.compile.evaluate import support
+
+        left, right = (tuple(_value(term, body, scope) for term in one) for one in (self.left, self.right))
+        truth: bool | None = support()["_relation"](self.relation, left, right)
+        return truth
+
     def words(self, scope: Scope) -> str:
         return f"{self.text} must hold"
+
+
+def _value(term: Term, body: Object, scope: Scope) -> tuple[object, ...]:
+    """One step of an operand with the value that the object gives it."""
+    if term.kind == "number":
+        return "number", float(term.text) if "." in term.text else int(term.text)
+    if term.kind != "field":
+        return term.kind, term.text
+    field = scope.fields[term.text]
+    value = body.get(term.text)
+    if value is None and field.default is not None:
+        value = field.default.value
+    if isinstance(value, list) and term.inner is not None:
+        item = scope.items_of(term.text).fields[term.inner]
+        missing = None if item.default is None else item.default.value
+        values = [one.get(term.inner) if isinstance(one, dict) else UNKNOWN for one in value]
+        return "field", [missing if one is None else one for one in values]
+    return "field", value
 
 
 def _steps(terms: tuple[Term, ...], view: View) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -11,6 +12,7 @@ from reelspec.logic.lower import Lowered
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
 from reelspec.rules.presence import presence_json
+from reelspec.rules.ways import Fault, Object, Way, given, only
 from reelspec.source.node import Json, Node
 
 
@@ -53,6 +55,21 @@ class Conflicts(Operator):
     def blame(self, view: View) -> Blame:
         given = view.present_pointers((*self.first, *self.second))
         return Blame(f"{given}[0]", f"{given}[1:]")
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        first, second = given(self.first, body, scope), given(self.second, body, scope)
+        return Fault(first[0], (*first[1:], *second)) if first and second else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        reads = self.reads()
+        yield Way("none", False, (only((), reads),))
+        yield from (Way(name, False, (only((name,), reads),)) for name in reads)
+        for group in (self.first, self.second):
+            if len(group) > 1:
+                yield Way(" and ".join(group), False, (only(group, reads),))
+        for one in self.first:
+            for other in self.second:
+                yield Way(f"{one} and {other}", True, (only((one, other), reads),))
 
     def words(self, scope: Scope) -> str:
         return f"{listing(self.first)} cannot be given together with {listing(self.second)}"

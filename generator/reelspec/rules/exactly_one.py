@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import ClassVar
 
 from reelspec.compile.code import Expr, both, either
@@ -12,6 +14,7 @@ from reelspec.logic.words import listing
 from reelspec.rules.at_most_one import several_present
 from reelspec.rules.operator import Blame, View
 from reelspec.rules.presence import OfFields, presence_json
+from reelspec.rules.ways import Fault, Object, Way, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,19 @@ class ExactlyOne(OfFields):
         given = view.present_pointers(self.of)
         none = self.blame_none(view)
         return Blame(f"({given} or ({none.path},))[0]", f"({given}[1:] if {given} else {none.related})")
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        there = given(self.of, body, scope)
+        if not there:
+            return Fault(None, self.of)
+        return Fault(there[0], there[1:]) if len(there) > 1 else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield self.way(True)
+        yield from (self.way(False, name) for name in self.of)
+        yield from (self.way(True, *pair) for pair in combinations(self.of, 2))
+        if len(self.of) > 2:
+            yield self.way(True, *self.of)
 
     def words(self, scope: Scope) -> str:
         return f"exactly one of {listing(self.of)} must be given"

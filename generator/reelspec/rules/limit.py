@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import comb
 from typing import ClassVar, Self
@@ -14,6 +15,7 @@ from reelspec.logic.simplify import simplify
 from reelspec.logic.words import condition_words, listing
 from reelspec.rules.operator import Blame, NotCarried, Operator, Reader, View, ordered
 from reelspec.rules.presence import presence_json
+from reelspec.rules.ways import Counts, Fault, Object, Way, given, only, total
 from reelspec.source.node import Json, Node
 
 MOST_BRANCHES = 500
@@ -54,9 +56,10 @@ class Limit(Operator):
         return tuple((name, self.where) for name in self.of)
 
     def simplify(self, scope: Scope) -> Operator | None:
-        if self.where is None or len(self.of) > 1:
+        if self.where is None or len(self.of) != 1:
             return self
-        where = simplify(self.where, scope.items_of(self.of[0]))
+        (array,) = self.of
+        where = simplify(self.where, scope.items_of(array))
         return replace(self, where=None if where == TRUE else where)
 
     def lower(self, scope: Scope) -> Lowered | NotCarried:
@@ -118,6 +121,29 @@ class Limit(Operator):
         given = view.present_pointers(self.of)
         every = "(" + ", ".join(view.pointer(name) for name in self.of) + ")"
         return Blame(f"({given} or {every})[0]", every, f'f"there are {{{detail}}}"')
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        low, high = total(self.of, self.where, body, scope)
+        if high >= (self.least or 0) and (self.most is None or low <= self.most):
+            return None
+        path = (*given(self.of, body, scope), *self.of)[0]
+        return Fault(path, tuple(one for one in self.of if one != path))
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        numbers = {0: self.least is not None and self.least > 0}
+        for bound, beyond in ((self.least, -1), (self.most, 1)):
+            if bound is not None:
+                numbers[bound] = False
+                if bound + beyond >= 0:
+                    numbers[bound + beyond] = True
+        if self.most is None and self.least is not None:
+            numbers[self.least + 1] = False
+        for number, broken in sorted(numbers.items()):
+            yield Way(f"{number} in all", broken, (Counts(self.of, self.where, number, number),))
+            for name in self.of if len(self.of) > 1 else ():
+                there = (only((name,), self.of), Counts(self.of, self.where, number, number))
+                yield Way(f"{number} in {name} alone", broken, there)
+        yield Way("absent", bool(self.least), (only((), self.of),))
 
     def words(self, scope: Scope) -> str:
         items = "item" if (self.least if self.most is None else self.most) == 1 else "items"

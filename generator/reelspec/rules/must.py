@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Expr, opposite, show
 from reelspec.contract.condition import FALSE, TRUE, All, Condition, fields_read
 from reelspec.contract.scope import Scope
+from reelspec.logic.evaluate import evaluate
 from reelspec.logic.lower import Lowered, condition_json
 from reelspec.logic.simplify import simplify
-from reelspec.logic.words import demand_words
+from reelspec.logic.words import condition_words, demand_words
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
+from reelspec.rules.ways import Fault, Goal, Holds, Object, Way
 from reelspec.source.node import Node
 
 
@@ -33,7 +36,7 @@ class Must(Operator):
         return (self.condition,)
 
     def simplify(self, scope: Scope) -> Operator | None:
-        condition = simplify(self.condition, scope)
+        condition = simplify(self.condition, scope, False)
         if condition == TRUE:
             return None
         return self if condition == FALSE else Must(condition)
@@ -48,6 +51,12 @@ class Must(Operator):
         path = first_broken(self.condition, view)
         return Blame(path, others(self.reads(), self.condition, view))
 
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        return demand_fault(self.condition, self.reads(), body, scope)
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        return demand_ways(self.condition)
+
     def words(self, scope: Scope) -> str:
         return demand_words(self.condition)
 
@@ -55,6 +64,26 @@ class Must(Operator):
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
     """The parts that must each hold."""
     return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def demand_fault(demand: Condition, reads: tuple[str, ...], body: Object, scope: Scope) -> Fault | None:
+    """Where a demand that is certainly false is reported: at the first field whose part is."""
+    if evaluate(demand, body, scope) is not False:
+        return None
+    wrong = [part for part in parts_of(demand) if evaluate(part, body, scope) is False and fields_read(part)]
+    return Fault(fields_read(wrong[0])[0] if wrong else None, reads)
+
+
+def demand_ways(demand: Condition, guards: tuple[Goal, ...] = (), name: str = "") -> Iterable[Way]:
+    """The ways of a demand: true, unknown, and each of its parts false while the others are not."""
+    prefix = f"{name}: " if name else ""
+    yield Way(f"{prefix}true", False, (*guards, Holds(demand)))
+    yield Way(f"{prefix}unknown", False, (*guards, Holds(demand, (None,))))
+    parts = parts_of(demand)
+    for part in parts:
+        others = tuple(Holds(one, (True, None)) for one in parts if one is not part)
+        words = f"not: {condition_words(part)}" if len(parts) > 1 else "false"
+        yield Way(f"{prefix}{words}", True, (*guards, Holds(part, (False,)), *others))
 
 
 def first_broken(condition: Condition, view: View) -> str:

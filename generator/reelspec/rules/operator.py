@@ -16,6 +16,7 @@ from reelspec.contract.condition import Condition
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope
 from reelspec.logic.lower import Lowered
+from reelspec.rules.ways import Fault, Object, Way
 from reelspec.source.node import Node
 
 
@@ -54,52 +55,68 @@ class View(Protocol):
 
     def certain(self, condition: Condition) -> Expr:
         """`condition` is certainly true."""
+        ...
 
     def possible(self, condition: Condition) -> Expr:
         """`condition` is not certainly false."""
+        ...
 
-    def present(self, field: str) -> Expr:
-        """`field` is certainly there."""
+    def present(self, name: str) -> Expr:
+        """`name` is certainly there."""
+        ...
 
-    def absent(self, field: str) -> Expr:
-        """`field` is certainly not there."""
+    def absent(self, name: str) -> Expr:
+        """`name` is certainly not there."""
+        ...
 
-    def value(self, field: str) -> str:
+    def value(self, name: str) -> str:
         """The variable that holds the field's value; None when it is absent."""
+        ...
 
-    def known(self, fields: Iterable[str]) -> Expr:
+    def known(self, names: Iterable[str]) -> Expr:
         """All of these fields are absent or hold a value that is known."""
+        ...
 
-    def sound(self, fields: Iterable[str]) -> Expr:
+    def sound(self, names: Iterable[str]) -> Expr:
         """Nothing in these fields is refused, however deep."""
+        ...
 
     def accepted(self, schema: Schema) -> Expr:
         """`schema` accepts the object itself."""
+        ...
 
-    def count(self, field: str, where: Condition | None, *, certain: bool) -> str:
-        """The number of items of the array `field` for which `where` is certainly true (or not certainly false)."""
+    def count(self, name: str, where: Condition | None, *, certain: bool) -> str:
+        """The number of items of the array `name` for which `where` is certainly true (or not certainly false)."""
+        ...
 
-    def tally(self, field: str, by: str, weights: dict[str, int], longest: int) -> str:
+    def tally(self, name: str, by: str, weights: dict[str, int], longest: int) -> str:
         """The sum over the items of the array of the weight of their `by`; 0 when absent, -1 when it is not known.
         Arrays longer than `longest` have no tally: the expression is then no sum of weights."""
+        ...
 
-    def column(self, field: str, value: str, by: str | None) -> str:
-        """The items of the array that the expression `value` gives for `field`, or their field `by`; refused ones as gaps."""
+    def column(self, name: str, value: str, by: str | None) -> str:
+        """The items of the array that the expression `value` gives for `name`, or their field `by`; refused ones as gaps."""
+        ...
 
     def constant(self, text: str) -> str:
         """The name of a module constant for a set or tuple display of literals."""
+        ...
 
     def helper(self, name: str) -> str:
         """Says that a support function is used; gives its name back."""
+        ...
 
-    def pointer(self, field: str | None = None) -> str:
-        """An expression for the JSON Pointer of `field`, or of the object itself."""
+    def pointer(self, name: str | None = None) -> str:
+        """An expression for the JSON Pointer of `name`, or of the object itself."""
+        ...
 
-    def present_pointers(self, fields: Iterable[str]) -> str:
+    def present_pointers(self, names: Iterable[str]) -> str:
         """An expression for the tuple of the pointers of those of the fields that are there."""
+        ...
 
-    def absent_pointers(self, fields: Iterable[str]) -> str:
+    def absent_pointers(self, names: Iterable[str]) -> str:
         """An expression for the tuple of the pointers of those of the fields that are not there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +181,15 @@ class Operator(ABC):
     @abstractmethod
     def blame(self, view: View) -> Blame:
         """Where to report it."""
+
+    @abstractmethod
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        """Where it is reported for this object if it is certainly broken, else None: what `broken` and `blame` compile,
+        said once more and plainly, so that tests have something to compare with. Not for services."""
+
+    @abstractmethod
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        """The ways to keep it and the ways to break it, each by a name of its own. Bodies are built from them."""
 
     @abstractmethod
     def words(self, scope: Scope) -> str:

@@ -7,6 +7,7 @@ from typing import Self
 
 from reelspec.contract.scope import Scope
 from reelspec.rules.operator import Blame, Operator, Reader, View
+from reelspec.rules.ways import Way, only
 from reelspec.source.node import Json, Node
 
 
@@ -33,6 +34,11 @@ class OfFields(Operator):
 
     def reads(self) -> tuple[str, ...]:
         return self.of
+
+    def way(self, broken: bool, *there: str) -> Way:
+        """The way in which exactly these of the fields are there."""
+        name = " and ".join(there) if len(there) < len(self.of) else "all"
+        return Way(name or "none", broken, (only(there, self.of),))
 
     def blame_none(self, view: View) -> Blame:
         """None of the fields is there: the object itself lacks something."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -12,6 +12,7 @@ from reelspec.logic.lower import Lowered
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
 from reelspec.rules.presence import presence_json
+from reelspec.rules.ways import Fault, Object, Way, lacking, only, present
 from reelspec.source.node import Node
 
 
@@ -61,6 +62,25 @@ class Requires(Operator):
             path = f"{view.pointer(key)} if {test} else {path}"
             related = f"{view.absent_pointers(wanted)} if {test} else {related}"
         return Blame(path, f"({related})")
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        for name, needed in self.needs.items():
+            missing = lacking(needed, body, scope)
+            if missing and present(name, body, scope):
+                return Fault(name, missing)
+        return None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield Way("none", False, (only((), self.reads()),))
+        for name, needed in self.needs.items():
+            among = (name, *needed)
+            yield Way(f"{name} with {' and '.join(needed)}", False, (only(among, among),))
+            yield Way(f"{' and '.join(needed)} without {name}", False, (only(needed, among),))
+            for one in needed:
+                there = [other for other in among if other != one]
+                yield Way(f"{name} without {one}", True, (only(there, among),))
+            if len(needed) > 1:
+                yield Way(f"{name} alone", True, (only((name,), among),))
 
     def words(self, scope: Scope) -> str:
         return "; ".join(f"{name} needs {listing(needed, 'and')}" for name, needed in self.needs.items())

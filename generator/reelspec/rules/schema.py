@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Expr, both, opposite, tuple_of
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import Scope
+from reelspec.logic.evaluate import UNKNOWN, accepts
 from reelspec.logic.lower import Lowered, schema_json
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
+from reelspec.rules.ways import Fault, Fulfils, Object, Way
 from reelspec.source.node import Node
 
 
@@ -40,9 +44,30 @@ class SchemaOperator(Operator):
     def blame(self, view: View) -> Blame:
         return Blame(view.pointer(), tuple_of(map(view.pointer, named(self.schema, view.scope.definitions))))
 
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        names = named(self.schema, scope.definitions)
+        if any(_holds_unknown(body.get(name)) for name in names):
+            return None
+        return None if accepts(self.schema, scope.definitions, dict(body)) else Fault(None, names)  # type: ignore[arg-type]
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        names = tuple(name for name in named(self.schema, scope.definitions) if name in scope.fields)
+        for name, broken in (("accepted", False), ("refused", True)):
+            yield Way(name, broken, (Fulfils(names, partial(self._is, broken, scope), (self.schema,), open=True),))
+
+    def _is(self, broken: bool, scope: Scope, body: Object) -> bool:
+        return (self.fault(body, scope) is not None) is broken
+
     def words(self, scope: Scope) -> str:
         described = self.schema.annotations.get("description")
         return described if isinstance(described, str) else "the body must be as the rule's schema says"
+
+
+def _holds_unknown(value: object) -> bool:
+    """Something in the value, however deep, is not known."""
+    if isinstance(value, dict):
+        return any(map(_holds_unknown, value.values()))
+    return any(map(_holds_unknown, value)) if isinstance(value, list) else value is UNKNOWN
 
 
 def named(schema: Schema, definitions: Definitions) -> tuple[str, ...]:

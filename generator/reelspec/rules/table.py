@@ -14,8 +14,9 @@ from reelspec.logic.evaluate import evaluate
 from reelspec.logic.lower import Lowered, condition_json, conjunction_json
 from reelspec.logic.simplify import simplify
 from reelspec.logic.words import condition_words, demand_words, value_words
-from reelspec.rules.must import first_broken, others
+from reelspec.rules.must import demand_fault, demand_ways, first_broken, others
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
+from reelspec.rules.ways import Fault, Holds, Object, Way
 from reelspec.source.node import Json, Node
 
 MOST_KEYS = 10_000
@@ -88,7 +89,10 @@ class Table(Operator):
         for values in lists:
             count *= len(values)
         if count > MOST_KEYS:
-            yield self._member("by"), f"the keys have {count} combinations of values; at most {MOST_KEYS} can be checked"
+            yield (
+                self._member("by"),
+                f"the keys have {count} combinations of values; at most {MOST_KEYS} can be checked",
+            )
             return
         for combination in itertools.product(*lists):
             body = dict(zip(self.by, combination, strict=True))
@@ -105,7 +109,7 @@ class Table(Operator):
     def simplify(self, scope: Scope) -> Operator | None:
         rows = []
         for row in self.rows:
-            keys, cells = simplify(row.keys, scope), simplify(row.cells, scope)
+            keys, cells = simplify(row.keys, scope, True), simplify(row.cells, scope, False)
             if keys != FALSE and cells != TRUE:
                 rows.append(Row(keys, row.cells if cells == FALSE else cells, row.node))
         return Table(self.by, tuple(rows), self.node) if rows else None
@@ -132,6 +136,22 @@ class Table(Operator):
         for row in reversed(self.rows[:-1]):
             demand = f"{literal(_row_words(row))} if {show(view.certain(row.keys))} else {demand}"
         return Blame(path, others(names, TRUE, view), demand=f"({demand})" if len(self.rows) > 1 else None)
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        for row in self.rows:
+            if evaluate(row.keys, body, scope) is True:
+                found = demand_fault(row.cells, self.reads(), body, scope)
+                if found is not None:
+                    return found
+        return None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        for index, row in enumerate(self.rows):
+            name = condition_words(row.keys) if row.keys != TRUE else f"row {index + 1}" if len(self.rows) > 1 else ""
+            yield from demand_ways(row.cells, (Holds(row.keys),), name)
+        keys = tuple(Holds(row.keys, (False, None)) for row in self.rows if row.keys != TRUE)
+        if len(keys) == len(self.rows):
+            yield Way("no row", False, keys)
 
     def words(self, scope: Scope) -> str:
         return "; ".join(map(_row_words, self.rows))

@@ -45,7 +45,8 @@ RESERVED = frozenset(
     " RootModel Sequence Set Tuple Type TypeAlias TypedDict Union Unpack".split()
 )
 """Names that the modules import, or that a tool that reads them may take for its own."""
-_WORDS = frozenset("bool bytes dict float int list object set str tuple type".split())
+_WORDS = frozenset("bool dict float int list str".split())
+"""The other names that annotations use."""
 _MODEL_ATTRIBUTES = frozenset(
     "construct copy dict from_orm json parse_file parse_obj parse_raw root schema schema_json update_forward_refs validate"
     " model_computed_fields model_config model_construct model_copy model_extra model_fields model_fields_set"

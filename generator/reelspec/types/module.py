@@ -79,18 +79,49 @@ def _generate(document: Document, kind: object) -> str:
         disable_timestamp=True,
         custom_file_header="#",
         formatters=[Formatter.BUILTIN],
-        builtin_format_line_length=LINE_LENGTH,
+        # Long lines are folded here, where every field is one line.
+        builtin_format_line_length=1_000_000,
         # Where no pyproject.toml of somebody else's can have a say.
         settings_path=Path(Path.cwd().anchor),
     )
     if not isinstance(source, str) or _START not in source:
         raise Unmade("the types are not one module")
-    body = source[source.index(_START) :]
+    body = "".join(map(_folded, source[source.index(_START) :].splitlines(keepends=True)))
     made = [found[1] or found[2] for line in body.splitlines() if (found := _CLASS.match(line))]
     missing = document.classes.keys() - set(made)
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")
     return body
+
+
+def _folded(line: str) -> str:
+    """A line that is too long with the values of its literals below each other."""
+    import tokenize
+    from io import StringIO
+
+    if len(line) <= LINE_LENGTH + 1 or "Literal" not in line:
+        return line
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    text = line.strip()
+    out, at, depth, inside = [], 0, 0, False
+    before = ""
+    for token in tokenize.generate_tokens(StringIO(f"({text})").readline):
+        start, end = token.start[1] - 1, token.end[1] - 1
+        if token.string == "[" and before.startswith("Literal") and not inside:
+            inside, depth = True, 0
+            out.append(f"{text[at:end]}\n{indent}    ")
+            at = end
+        elif inside and token.string in ("[", "]"):
+            depth += 1 if token.string == "[" else -1
+            if depth < 0:
+                inside = False
+                out.append(f"{text[at:start].strip()},\n{indent}")
+                at = start
+        elif inside and token.string == "," and not depth:
+            out.append(f"{text[at:end].strip()}\n{indent}    ")
+            at = end
+        before = token.string
+    return f"{indent}{''.join(out)}{text[at:]}\n"
 
 
 # Header and descriptions
@@ -109,13 +140,86 @@ def bare(content: bytes) -> str:
     """The source that `finished` made `content` of."""
     text = content.decode()
     lines = iter(text[text.index(_START) :].splitlines(keepends=True))
-    kept = []
+    kept: list[str] = []
     for line in lines:
         if line.startswith('    """'):
-            while not line.endswith('"""\n') or line == '    """\n':
-                line = next(lines)
-            continue
-        if not line.startswith(("    # ", "        # ")):
+            whole = line != '    """\n' and line.endswith('"""\n')
+            while not whole:
+                whole = next(lines) == '    """\n'
+            if kept[-1].startswith("class "):
+                next(lines)
+        elif not line.lstrip(" ").startswith("# - "):
             kept.append(line)
     body = "".join(kept)
     return "" if body == _START else body
+
+
+def _described(lines: Sequence[str], document: Document) -> Iterator[str]:
+    """The lines with the descriptions: docstrings in classes, comments where the syntax has no place for them."""
+    current: Class | None = None
+    pending = ""
+    fields: Mapping[str, str] = {}
+    functional = False
+    for index, line in enumerate(lines):
+        found = _CLASS.match(line)
+        if _FIELD.match(line) or not line.startswith(" "):
+            yield pending
+            pending = ""
+        if found is not None:
+            name = found[1] or found[2]
+            current = document.classes.get(name)
+            fields = {attribute: field for field, attribute in document.attributes.get(name, {}).items()}
+            functional = found[2] is not None
+            if current is None:
+                yield line
+            elif functional:
+                yield _comment(current.description, "")
+                yield line
+            else:
+                yield line
+                if lines[index + 1] != "    pass\n" and current.description:
+                    yield f"{_docstring(current.description)}\n"
+            continue
+        if current is not None and not functional and _FIELD.match(line):
+            attribute = line.strip().partition(":")[0]
+            pending = _docstring(current.descriptions.get(fields.get(attribute, attribute), ""))
+        elif current is not None and functional and _ITEM.match(line):
+            yield _comment(current.descriptions.get(_key(line), ""), " " * 8)
+        yield line
+    yield pending
+
+
+def _key(line: str) -> str:
+    """The string that an item of a functional TypedDict begins with."""
+    import tokenize
+    from ast import literal_eval
+    from io import StringIO
+
+    first = next(tokenize.generate_tokens(StringIO(line.strip()).readline))
+    return str(literal_eval(first.string))
+
+
+def _readable(text: str) -> str:
+    """One line of printable characters."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in " ".join(text.split()))
+
+
+def _docstring(text: str) -> str:
+    """A docstring below a class or a field, "" for no text; nothing in it ends the string or escapes."""
+    import textwrap
+
+    text = _readable(text).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if text.endswith('"'):
+        text = f'{text[:-1]}\\"'
+    if not text:
+        return ""
+    if len(text) <= LINE_LENGTH - 10:
+        return f'    """{text}"""\n'
+    folded = textwrap.wrap(text, LINE_LENGTH - 4, break_long_words=False, break_on_hyphens=False)
+    return '    """\n' + "".join(f"    {one}\n" for one in folded) + '    """\n'
+
+
+def _comment(text: str, indent: str) -> str:
+    """A comment above a field, "" for no text; the mark keeps it from being read as a directive to a tool."""
+    text = _readable(text).replace("#", "/")
+    return f"{indent}# - {text}\n" if text else ""

@@ -64,7 +64,7 @@ class SyncClient:
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    def _call(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
+    def call_(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
         request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
         transport = self._open()
         attempts = Attempts(operation, self._settings.max_retries)
@@ -88,7 +88,7 @@ class SyncClient:
             self._transport = SyncTransport(self._http_client, self._http_transport)
         return self._transport
 
-    def _wait(
+    def wait_(
         self,
         life: Life,
         task_id: str,
@@ -106,19 +106,19 @@ class SyncClient:
         try:
             while True:
                 step = plan.send(result)
-                if type(step) is tasks.Pause:
+                if isinstance(step, tasks.Pause):
                     transport.sleep(step.seconds)
                     result = None
                 else:
                     operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
-                    result = self._call(operation, **options)
+                    result = self.call_(operation, **options)
         except StopIteration as end:
             return end.value
         except BaseException as error:
             tasks.mark(error, task_id)
             raise
 
-    def _download(
+    def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
         place = core.place_of_result(self._settings, life, task, index)
@@ -175,7 +175,7 @@ class AsyncClient:
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    async def _call(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
+    async def call_(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
         request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
         transport = self._open()
         attempts = Attempts(operation, self._settings.max_retries)
@@ -199,7 +199,7 @@ class AsyncClient:
             self._transport = AsyncTransport(self._http_client, self._http_transport)
         return self._transport
 
-    async def _wait(
+    async def wait_(
         self,
         life: Life,
         task_id: str,
@@ -217,19 +217,19 @@ class AsyncClient:
         try:
             while True:
                 step = plan.send(result)
-                if type(step) is tasks.Pause:
+                if isinstance(step, tasks.Pause):
                     await transport.sleep(step.seconds)
                     result = None
                 else:
                     operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
-                    result = await self._call(operation, **options)
+                    result = await self.call_(operation, **options)
         except StopIteration as end:
             return end.value
         except BaseException as error:
             tasks.mark(error, task_id)
             raise
 
-    async def _download(
+    async def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
         place = core.place_of_result(self._settings, life, task, index)

@@ -1,34 +1,28 @@
 """Requests made and answers read without any input or output: what the sync and the async client have in common.
 
-Imports nothing that costs time; httpx is touched in `transport` alone.
+httpx is touched in `transport` alone, at the first request.
 """
+# Bodies and answers are JSON values, of no known type until they have been judged.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 
 import os
 from importlib import import_module
+from typing import Generic, TypeVar
 
 from . import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Generic, Literal, TypeAlias, TypeVar
+    from typing import Any, Literal, TypeAlias
 
     import httpx
 
     Validation: TypeAlias = Literal["raise", "log", "off"]
-    T = TypeVar("T")
-    Of = Generic[T]
-else:
 
-    class Of:
-        """What `Generic` is to type checkers, without importing typing."""
-
-        def __class_getitem__(cls, item):
-            return cls
-
-    T = None
+T = TypeVar("T")
 
 REQUEST_IDS = ("x-request-id", "request-id", "x-trace-id", "x-amzn-requestid", "cf-ray")
 """Headers that carry the id of a request, in the order in which they are looked for."""
@@ -151,7 +145,7 @@ class Request:
         self.timeout: float | None = None
 
 
-class Result(Of[T]):
+class Result(Generic[T]):
     """The answer to a call.
 
     data: the JSON value of the body. model: the same as a pydantic model, made when it is asked for (pydantic is
@@ -172,9 +166,10 @@ class Result(Of[T]):
 
         Raises MalformedResponseError when the body has another form, ImportError without pydantic.
         """
-        if self._model is None:
-            self._model = parse_model(self._operation, self.data, self.response)
-        return self._model
+        model = self._model
+        if model is None:
+            model = self._model = parse_model(self._operation, self.data, self.response)
+        return model
 
     @property
     def request_id(self) -> str | None:
@@ -232,7 +227,7 @@ class Settings:
         self.base_url = (base_url if base_url is not None else provider.base_url).rstrip("/")
         self.timeout = timeout
         self.max_retries = max_retries
-        self.validation = validation
+        self.validation: Validation = validation
         self.strict = strict
         self.headers = dict(headers or {})
 
@@ -300,13 +295,7 @@ def _fill(
     operation = request.operation
     if operation.renamed:
         body = {operation.renamed.get(name, name): value for name, value in body.items()}
-    check(
-        settings,
-        operation,
-        body,
-        validation if validation is not None else settings.validation,
-        settings.strict if strict is None else strict,
-    )
+    check(settings, operation, body, validation or settings.validation, settings.strict if strict is None else strict)
     if extra_body:
         if type(body) is not dict:
             raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
@@ -521,7 +510,7 @@ def _key_headers(settings: Settings, life: Any) -> dict[str, str]:
 
 def read(operation: Operation, response: httpx.Response) -> Any:
     """The result of a call. Raises APIStatusError and MalformedResponseError."""
-    if response.status_code >= 400 or response.status_code < 200:
+    if not 200 <= response.status_code < 300:
         raise status_error(response)
     if not operation.response:
         return Content(operation, response)
@@ -538,12 +527,9 @@ def parse_json(response: httpx.Response) -> Any:
         return json.loads(response.content)
     except (ValueError, RecursionError):
         kind = response.headers.get("content-type", "no content type")
-        raise MalformedResponse(
+        raise errors.MalformedResponseError(
             f"the answer ({response.status_code}, {kind}) is not JSON: {_short(response.content)}", response
         ) from None
-
-
-MalformedResponse = errors.MalformedResponseError
 
 
 def _short(content: bytes) -> str:
@@ -563,7 +549,7 @@ def parse_model(operation: Operation, data: Any, response: httpx.Response) -> An
     try:
         return validate(data)
     except ValueError as error:
-        raise MalformedResponse(f"the answer is not a {operation.response}: {error}", response) from None
+        raise errors.MalformedResponseError(f"the answer is not a {operation.response}: {error}", response) from None
 
 
 def status_error(response: httpx.Response) -> errors.APIStatusError:

@@ -22,6 +22,8 @@
 
 Every error that comes after a task was created carries the task's id in `task_id`.
 """
+# Error bodies are JSON values, of no known type.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 

@@ -46,8 +46,6 @@ class Attempts:
     def after_answer(self, response: httpx.Response) -> float | None:
         """There was an answer."""
         status = response.status_code
-        if status < 400:
-            return None
         if status not in self._operation.retry_statuses and not (self._repeatable and status in PASSING):
             return None
         return self._next(response)

@@ -3,34 +3,33 @@
 A plan is a generator: it yields what is to be done next, a poll or a pause, and is told what came of it. The sync and
 the async client carry the same plans out.
 """
+# Answers are JSON values, of no known type until they have been judged.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 
 import random
+from typing import TypeVar
 
 from . import core, errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
-    from typing import Any, Generic, TypeAlias, TypeVar
+    from typing import Any, TypeAlias
 
     import httpx
 
     Step: TypeAlias = str | int | None
     """A step of a path: a name, an index, or None for every item."""
     Path: TypeAlias = tuple[Step, ...]
-    T = TypeVar("T")
-    Of = Generic[T]
     Plan: TypeAlias = Generator["Pause | Poll", "core.Result[Any] | None", "Task[Any]"]
     Clock: TypeAlias = Callable[[], float]
     Progress: TypeAlias = Callable[["Task[Any]"], None]
     Received: TypeAlias = Callable[[int, int | None], None]
     """(bytes received, bytes in all or None)."""
-else:
-    T = None
-    Of = core.Of
 
+T = TypeVar("T")
 
 SHORTEST_POLL = 1.0
 """Seconds that a poll may take even when the deadline is nearer."""
@@ -90,7 +89,7 @@ class Life:
         self.most = most
 
 
-class Task(core.Result[T], Of[T]):
+class Task(core.Result[T]):
     """A task as an answer shows it.
 
     id: for resume and for questions to the provider. status: the provider's word; state: "waiting", "succeeded",

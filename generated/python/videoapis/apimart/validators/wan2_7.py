@@ -88,72 +88,11 @@ def is_valid(body: Any) -> bool:
             fields += 1
         else:
             prompt = None
-        if "image_urls" in body:
-            image_urls = body["image_urls"]
-            if type(image_urls) is not list:
-                return isinstance(image_urls, list) and _has_no_error(body)
-            if not image_urls or len(image_urls) > 2:
-                return False
-            for item in image_urls:
-                if type(item) is not str:
-                    return isinstance(item, str) and _has_no_error(body)
-            fields += 1
-        else:
-            image_urls = None
-        if "image_with_roles" in body:
-            image_with_roles = body["image_with_roles"]
-            if type(image_with_roles) is not list:
-                return isinstance(image_with_roles, list) and _has_no_error(body)
-            if not image_with_roles:
-                return False
-            for item_2 in image_with_roles:
-                if type(item_2) is not dict:
-                    return isinstance(item_2, dict) and _has_no_error(body)
-                try:
-                    url = item_2["url"]
-                except KeyError:
-                    return False
-                fields_2 = 1
-                if type(url) is not str:
-                    return isinstance(url, str) and _has_no_error(body)
-                if not url.startswith(_TEXTS):
-                    return False
-                if "role" in item_2:
-                    role = item_2["role"]
-                    if type(role) is not str:
-                        return isinstance(role, str) and _has_no_error(body)
-                    if role not in _ROLE:
-                        return False
-                    fields_2 += 1
-                if len(item_2) != fields_2:
-                    return False
-            fields += 1
-        else:
-            image_with_roles = None
-        if "video_urls" in body:
-            video_urls = body["video_urls"]
-            if type(video_urls) is not list:
-                return isinstance(video_urls, list) and _has_no_error(body)
-            if not video_urls:
-                return False
-            for item_3 in video_urls:
-                if type(item_3) is not str:
-                    return isinstance(item_3, str) and _has_no_error(body)
-            fields += 1
-        else:
-            video_urls = None
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
-            if type(negative_prompt) is not str:
-                return isinstance(negative_prompt, str) and _has_no_error(body)
-            if len(negative_prompt) > 500:
-                return False
-            fields += 1
         if "resolution" in body:
             resolution = body["resolution"]
             if type(resolution) is not str:
                 return isinstance(resolution, str) and _has_no_error(body)
-            if resolution not in _RESOLUTION:
+            if resolution != "720P" and resolution != "1080P":
                 return False
             fields += 1
         if "duration" in body:
@@ -163,37 +102,95 @@ def is_valid(body: Any) -> bool:
             if duration < 2 or duration > 15:
                 return False
             fields += 1
-        if "size" in body:
-            size = body["size"]
-            if type(size) is not str:
-                return isinstance(size, str) and _has_no_error(body)
-            if size not in _SIZE:
-                return False
-            fields += 1
-        if "audio_url" in body:
-            audio_url = body["audio_url"]
-            if type(audio_url) is not str:
-                return isinstance(audio_url, str) and _has_no_error(body)
-            fields += 1
-        else:
-            audio_url = None
-        if "prompt_extend" in body:
-            if type(body["prompt_extend"]) is not bool:
-                return False
-            fields += 1
-        if "watermark" in body:
-            if type(body["watermark"]) is not bool:
-                return False
-            fields += 1
-        if "seed" in body:
-            seed = body["seed"]
-            if type(seed) is not int:
-                return isinstance(seed, (int, float)) and _has_no_error(body)
-            if seed < 0:
-                return False
-            fields += 1
+        image_urls = None
+        image_with_roles = None
+        video_urls = None
+        audio_url = None
         if len(body) != fields:
-            return False
+            if "image_urls" in body:
+                image_urls = body["image_urls"]
+                if type(image_urls) is not list:
+                    return isinstance(image_urls, list) and _has_no_error(body)
+                if not image_urls or len(image_urls) > 2:
+                    return False
+                for item in image_urls:
+                    if type(item) is not str:
+                        return isinstance(item, str) and _has_no_error(body)
+                fields += 1
+            if "image_with_roles" in body:
+                image_with_roles = body["image_with_roles"]
+                if type(image_with_roles) is not list:
+                    return isinstance(image_with_roles, list) and _has_no_error(body)
+                if not image_with_roles:
+                    return False
+                for item_2 in image_with_roles:
+                    if type(item_2) is not dict:
+                        return isinstance(item_2, dict) and _has_no_error(body)
+                    try:
+                        url = item_2["url"]
+                    except KeyError:
+                        return False
+                    if type(url) is not str:
+                        return isinstance(url, str) and _has_no_error(body)
+                    if not url.startswith(_TEXTS):
+                        return False
+                    if "role" in item_2:
+                        role = item_2["role"]
+                        if type(role) is not str:
+                            return isinstance(role, str) and _has_no_error(body)
+                        if role != "first_frame" and role != "last_frame":
+                            return False
+                        if len(item_2) != 2:
+                            return False
+                    elif len(item_2) != 1:
+                        return False
+                fields += 1
+            if "video_urls" in body:
+                video_urls = body["video_urls"]
+                if type(video_urls) is not list:
+                    return isinstance(video_urls, list) and _has_no_error(body)
+                if not video_urls:
+                    return False
+                for item_3 in video_urls:
+                    if type(item_3) is not str:
+                        return isinstance(item_3, str) and _has_no_error(body)
+                fields += 1
+            if "negative_prompt" in body:
+                negative_prompt = body["negative_prompt"]
+                if type(negative_prompt) is not str:
+                    return isinstance(negative_prompt, str) and _has_no_error(body)
+                if len(negative_prompt) > 500:
+                    return False
+                fields += 1
+            if "size" in body:
+                size = body["size"]
+                if type(size) is not str:
+                    return isinstance(size, str) and _has_no_error(body)
+                if size not in _SIZE:
+                    return False
+                fields += 1
+            if "audio_url" in body:
+                audio_url = body["audio_url"]
+                if type(audio_url) is not str:
+                    return isinstance(audio_url, str) and _has_no_error(body)
+                fields += 1
+            if "prompt_extend" in body:
+                if type(body["prompt_extend"]) is not bool:
+                    return False
+                fields += 1
+            if "watermark" in body:
+                if type(body["watermark"]) is not bool:
+                    return False
+                fields += 1
+            if "seed" in body:
+                seed = body["seed"]
+                if type(seed) is not int:
+                    return isinstance(seed, (int, float)) and _has_no_error(body)
+                if seed < 0:
+                    return False
+                fields += 1
+            if len(body) != fields:
+                return False
         if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
             return False
         if image_urls is not None and image_with_roles is not None:
@@ -207,7 +204,7 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body, None))
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -222,11 +219,14 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 
 def _has_no_error(body: Any) -> bool:
-    return not _find(body)[0]
+    return not _find(body, None)
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body, accepted)
+    late: list[Violation] = []
+    out = _find(body, late, accepted)
+    wrong = {one.path for one in out}
+    late = [one for one in late if one.path not in wrong]
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -238,20 +238,30 @@ def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
-    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
+def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> list[Violation]:
+    """The errors; what is contested or warned of goes to `late`, unless that is None.
+
+    accepted: a quicker judgement, which needs less room, has found no error.
+    """
     out: list[Violation] = []
-    late: list[Violation] = []
+    try:
+        _check_body(body, out, late)
+        if (_sure(out) and (late is None or _sure(late))) or _pure(body):
+            return out
+    except Exception:
+        pass
+    out.clear()
+    if late is not None:
+        late.clear()
     try:
         _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
-        return ([] if accepted else [too_deep]), []
-    wrong = {one.path for one in out}
-    return out, [one for one in late if one.path not in wrong]
+        return [] if accepted else [too_deep]
+    return out
 
 
-_TEXTS: Final = (
+_TEXTS: Final[tuple[Any, ...]] = (
     "http://", "https://", "HTTP://", "HTTPS://", "HTTPs://", "HTTp://", "HTTpS://", "HTTps://", "HTtP://",
     "HTtPS://", "HTtPs://", "HTtp://", "HTtpS://", "HTtps://", "HtTP://", "HtTPS://", "HtTPs://", "HtTp://",
     "HtTpS://", "HtTps://", "HttP://", "HttPS://", "HttPs://", "Http://", "HttpS://", "Https://", "hTTP://",
@@ -259,28 +269,28 @@ _TEXTS: Final = (
     "hTtpS://", "hTtps://", "htTP://", "htTPS://", "htTPs://", "htTp://", "htTpS://", "htTps://", "httP://",
     "httPS://", "httPs://", "httpS://",
 )
-_ROLE: Final = frozenset({"first_frame", "last_frame"})
-_RESOLUTION: Final = frozenset({"720P", "1080P"})
 _SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_FORMATS: Final = ("mp4", "mov")
-_FORMATS_2: Final = ("wav", "mp3")
-_MODEL: Final = ("wan2.7",)
+_FORMATS: Final[tuple[Any, ...]] = ("mp4", "mov")
+_FORMATS_2: Final[tuple[Any, ...]] = ("wav", "mp3")
+_MODEL: Final[tuple[Any, ...]] = ("wan2.7",)
 _MODEL_WORDS: Final = "\"wan2.7\""
 _SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
 _SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
 _SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
 _SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
-_ROLE_2: Final = ("first_frame", "last_frame")
+_ROLE: Final = frozenset({"first_frame", "last_frame"})
+_ROLE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame")
 _ROLE_WORDS: Final = "\"first_frame\" or \"last_frame\""
 _FIELDS: Final = frozenset({"url", "role"})
-_KNOWN: Final = ("url", "role")
+_KNOWN: Final[tuple[Any, ...]] = ("url", "role")
 _SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
 _SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
-_RESOLUTION_2: Final = ("720P", "1080P")
+_RESOLUTION: Final = frozenset({"720P", "1080P"})
+_RESOLUTION_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _RESOLUTION_WORDS: Final = "\"720P\" or \"1080P\""
 _SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
 _SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
-_SIZE_2: Final = ("16:9", "9:16", "1:1", "4:3", "3:4")
+_SIZE_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
 _SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
 _SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
 _SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
@@ -291,15 +301,15 @@ _FIELDS_2: Final = frozenset({
     "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
     "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
 })
-_KNOWN_2: Final = (
+_KNOWN_2: Final[tuple[Any, ...]] = (
     "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
     "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
 )
 _SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
+_SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
 _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt has something to say)"
 )
-_SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
 _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD: Final = (
     "APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url"
 )
@@ -378,7 +388,7 @@ def _quiet(body: Any) -> bool:
     return True
 
 
-def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
+def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
     """Find everything that is wrong or doubtful."""
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
@@ -690,60 +700,26 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
         image_with_roles_2: Any = body.get("image_with_roles")
         video_urls_2: Any = body.get("video_urls")
         audio_url_2: Any = body.get("audio_url")
-        size_2: Any = body.get("size")
         if refused:
-            prompt_2 = _seen(prompt_2, "/prompt", refused)
-            image_urls_2 = _seen(image_urls_2, "/image_urls", refused)
-            image_with_roles_2 = _seen(image_with_roles_2, "/image_with_roles", refused)
-            video_urls_2 = _seen(video_urls_2, "/video_urls", refused)
-            audio_url_2 = _seen(audio_url_2, "/audio_url", refused)
-            size_2 = _seen(size_2, "/size", refused)
-        image_with_roles_count = _count(_item, image_with_roles_2, "/image_with_roles", refused)
-        image_with_roles_count_2 = _count(_item_2, image_with_roles_2, "/image_with_roles", refused)
-        video_urls_count = _count(_always, video_urls_2, "/video_urls", refused)
+            if "/prompt" in refused:
+                prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+            if "/image_urls" in refused:
+                image_urls_2 = _UNKNOWN if image_urls_2 is None else _REFUSED
+            if "/image_with_roles" in refused:
+                image_with_roles_2 = _UNKNOWN if image_with_roles_2 is None else _REFUSED
+            if "/video_urls" in refused:
+                video_urls_2 = _UNKNOWN if video_urls_2 is None else _REFUSED
+            if "/audio_url" in refused:
+                audio_url_2 = _UNKNOWN if audio_url_2 is None else _REFUSED
         # prompt-or-image (APIMart, wan2.7 (text and image to video), prompt)
         if prompt_2 is None and image_urls_2 is None and image_with_roles_2 is None and video_urls_2 is None:
             out.append(
                 Violation(
                     "prompt-or-image",
                     "",
-                    _others("", (), ("/prompt", "/image_urls", "/image_with_roles", "/video_urls")),
+                    ("/prompt", "/image_urls", "/image_with_roles", "/video_urls"),
                     "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _here((("prompt", prompt_2, None),)),
                     "error",
-                    _SOURCE_PROMPT,
-                )
-            )
-        # blank-prompt (APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt has so
-        if (
-            image_urls_2 is None
-            and image_with_roles_2 is None
-            and video_urls_2 is None
-            and prompt_2 is not None
-            and type(prompt_2) is not _Gap
-            and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
-        ):
-            late.append(
-                Violation(
-                    "blank-prompt",
-                    "/prompt",
-                    _others("/prompt", ("/image_urls", "/image_with_roles", "/video_urls",), ("/prompt",)),
-                    "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent and video_urls is absent" + _here((("prompt", prompt_2, None),)),
-                    "warning",
-                    _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
-                )
-            )
-        # prompt-recommended (APIMart, wan2.7 (text and image to video), prompt)
-        if (
-            ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
-            and prompt_2 is None
-        ):
-            late.append(
-                Violation(
-                    "prompt-recommended",
-                    "/prompt",
-                    _others("/prompt", ("/image_urls", "/image_with_roles", "/video_urls",), ("/prompt",)),
-                    "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given" + _here((("prompt", prompt_2, None),)),
-                    "warning",
                     _SOURCE_PROMPT,
                 )
             )
@@ -781,90 +757,120 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _SOURCE_VIDEO_URLS__AUDIO_URL,
                 )
             )
-        # image-audio (APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url)
-        if (
-            ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN))
-            and audio_url_2 is not None
-            and audio_url_2 is not _UNKNOWN
-        ):
-            late.append(
-                Violation(
-                    "image-audio",
-                    _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0],
-                    _others(_given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0], (), _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[1:]),
-                    "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _here((("audio_url", audio_url_2, None),)),
-                    "contested",
-                    _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD,
+        if late is not None:
+            size_2: Any = body.get("size")
+            if refused:
+                if "/size" in refused:
+                    size_2 = _UNKNOWN if size_2 is None else _REFUSED
+            image_with_roles_count = _count(_item, image_with_roles_2, "/image_with_roles", refused)
+            image_with_roles_count_2 = _count(_item_2, image_with_roles_2, "/image_with_roles", refused)
+            video_urls_count = _count(_always, video_urls_2, "/video_urls", refused)
+            # blank-prompt (APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt ha
+            if (
+                image_urls_2 is None
+                and image_with_roles_2 is None
+                and video_urls_2 is None
+                and prompt_2 is not None
+                and type(prompt_2) is not _Gap
+                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+            ):
+                late.append(
+                    Violation(
+                        "blank-prompt",
+                        "/prompt",
+                        ("/image_urls", "/image_with_roles", "/video_urls"),
+                        "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent and video_urls is absent" + _here((("prompt", prompt_2, None),)),
+                        "warning",
+                        _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
+                    )
                 )
-            )
-        # one-first-frame (APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video has
-        if image_with_roles_count[0] > 1:
-            late.append(
-                Violation(
+            # prompt-recommended (APIMart, wan2.7 (text and image to video), prompt)
+            if (
+                ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
+                and prompt_2 is None
+            ):
+                late.append(
+                    Violation(
+                        "prompt-recommended",
+                        "/prompt",
+                        ("/image_urls", "/image_with_roles", "/video_urls"),
+                        "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given" + _here((("prompt", prompt_2, None),)),
+                        "warning",
+                        _SOURCE_PROMPT,
+                    )
+                )
+            # image-audio (APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url)
+            if (
+                ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN))
+                and audio_url_2 is not None
+                and audio_url_2 is not _UNKNOWN
+            ):
+                late.append(
+                    Violation(
+                        "image-audio",
+                        _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0],
+                        _others(_given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0], (), _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[1:]),
+                        "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _here((("audio_url", audio_url_2, None),)),
+                        "contested",
+                        _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD,
+                    )
+                )
+            # one-first-frame (APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video
+            if image_with_roles_count[0] > 1:
+                _warning(
+                    late,
                     "one-first-frame",
                     "/image_with_roles",
-                    _others("/image_with_roles", (), ()),
                     "image_with_roles must have at most 1 item where role is \"first_frame\"; " + f"it has {image_with_roles_count[0]}",
-                    "warning",
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI,
                 )
-            )
-        # one-last-frame (APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video has
-        if image_with_roles_count_2[0] > 1:
-            late.append(
-                Violation(
+            # one-last-frame (APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video
+            if image_with_roles_count_2[0] > 1:
+                _warning(
+                    late,
                     "one-last-frame",
                     "/image_with_roles",
-                    _others("/image_with_roles", (), ()),
                     "image_with_roles must have at most 1 item where role is \"last_frame\"; " + f"it has {image_with_roles_count_2[0]}",
-                    "warning",
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2,
                 )
-            )
-        # lone-last-frame (APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts
-        if (
-            image_with_roles_count_2[0] > 0
-            and image_with_roles_2 is not None
-            and not (image_with_roles_count[1] > 0)
-        ):
-            late.append(
-                Violation(
+            # lone-last-frame (APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode sta
+            if (
+                image_with_roles_count_2[0] > 0
+                and image_with_roles_2 is not None
+                and not (image_with_roles_count[1] > 0)
+            ):
+                _warning(
+                    late,
                     "lone-last-frame",
                     "/image_with_roles",
-                    _others("/image_with_roles", ("/image_with_roles",), ("/image_with_roles",)),
                     "image_with_roles must have an item where role is \"first_frame\" when image_with_roles has an item where role is \"last_frame\"",
-                    "warning",
                     _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE,
                 )
-            )
-        # one-video (APIMart, wan2.7 (text and image to video), video_urls)
-        if video_urls_count[0] > 1:
-            late.append(
-                Violation(
+            # one-video (APIMart, wan2.7 (text and image to video), video_urls)
+            if video_urls_count[0] > 1:
+                _warning(
+                    late,
                     "one-video",
                     "/video_urls",
-                    _others("/video_urls", (), ()),
                     "video_urls must have at most 1 item; " + f"it has {video_urls_count[0]}",
-                    "warning",
                     _SOURCE_VIDEO_URLS,
                 )
-            )
-        # size-text-only (APIMart, wan2.7 (text and image to video), size)
-        if (
-            size_2 is not None
-            and size_2 is not _UNKNOWN
-            and ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
-        ):
-            late.append(
-                Violation(
-                    "size-text-only",
-                    _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0],
-                    _others(_given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0], (), _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[1:]),
-                    "size cannot be given together with image_urls, image_with_roles or video_urls" + _here((("size", size_2, None),)),
-                    "warning",
-                    _SOURCE_SIZE,
+            # size-text-only (APIMart, wan2.7 (text and image to video), size)
+            if (
+                size_2 is not None
+                and size_2 is not _UNKNOWN
+                and ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
+            ):
+                late.append(
+                    Violation(
+                        "size-text-only",
+                        _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0],
+                        _others(_given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0], (), _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[1:]),
+                        "size cannot be given together with image_urls, image_with_roles or video_urls" + _here((("size", size_2, None),)),
+                        "warning",
+                        _SOURCE_SIZE,
+                    )
                 )
-            )
 
 
 def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
@@ -873,7 +879,8 @@ def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
         return False, True
     role: Any = item.get("role")
     if refused:
-        role = _seen(role, f"{path}/role", refused)
+        if f"{path}/role" in refused:
+            role = _UNKNOWN if role is None else _REFUSED
     return role is None or role == "first_frame", role is None or type(role) is _Gap or role == "first_frame"
 
 
@@ -883,7 +890,8 @@ def _item_2(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
         return False, True
     role: Any = item.get("role")
     if refused:
-        role = _seen(role, f"{path}/role", refused)
+        if f"{path}/role" in refused:
+            role = _UNKNOWN if role is None else _REFUSED
     return role == "last_frame", type(role) is _Gap or role == "last_frame"
 
 
@@ -901,6 +909,7 @@ _UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as abse
 _NOTHING: Final[frozenset[str]] = frozenset()
 _EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_INEXACT: Final = frozenset({"type", "required", "additionalProperties"})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
 _MANY: Final = 1 << 62
 
@@ -909,8 +918,17 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
     out.append(Violation(rule, path, (), message, "error", source))
 
 
-def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
-    late.append(Violation(rule, path, (), message, "warning", source))
+def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
+    if late is not None:
+        late.append(Violation(rule, path, (), message, "warning", source))
+
+
+def _sure(found: list[Violation]) -> bool:
+    """Whether no violation may owe itself to a subclass of a built-in type, which a JSON encoder would not mind."""
+    for one in found:
+        if one.rule in _INEXACT:
+            return False
+    return True
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -979,13 +997,6 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
-def _seen(value: Any, path: str, refused: Container[str]) -> Any:
-    """The value of a field, or the gap that stands for it when the field refuses it."""
-    if path not in refused:
-        return value
-    return _UNKNOWN if value is None else _REFUSED
-
-
 def _always(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     return True, True
 
@@ -998,7 +1009,7 @@ def _count(
         return 0, 0 if items is None else _MANY
     certain = possible = 0
     for index, item in enumerate(items):
-        surely, perhaps = judge(item, f"{path}/{index}", refused)
+        surely, perhaps = judge(item, f"{path}/{index}" if refused else "", refused)
         certain += surely
         possible += perhaps
     return certain, possible
@@ -1112,11 +1123,11 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.strip().lower()
+    text = "".join(word.split()).lower()
     size = len(text)
-    best, found = 0.7, None
-    if size > 100:
+    if size == 0 or size > 100:
         return None
+    best, found, first, last = 0.7, None, text[0], text[-1]
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
@@ -1125,23 +1136,30 @@ def _near(word: str, known: Iterable[Any]) -> Any:
         other = one.lower()
         if other == text:
             return one
-        both = size + len(other)
-        if 2 * min(size, len(other)) < best * both:
-            continue
-        # Most slips are in one place: what stands before and after it is the same in both.
-        same = 0
-        while same < size and other[same : same + 1] == text[same]:
-            same += 1
-        rest = min(size, len(other)) - same
-        end = 0
-        while end < rest and other[-1 - end] == text[-1 - end]:
-            end += 1
-        alike = 2 * (same + end) / both
-        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
-            alike = 2 * _in_common(text, other) / both
-        if alike > best or (alike == best and found is None):
-            best, found = alike, one
+        # A text that is meant has its beginning or its end.
+        if other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other))
+            if alike > best or (alike == best and found is None):
+                best, found = alike, one
     return found
+
+
+def _alike(text: str, other: str, size: int, length: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small."""
+    shorter = size if size < length else length
+    both = size + length
+    if 2 * shorter < 0.7 * both:
+        return 0.0
+    # Most slips are in one place: what stands before and after it is the same in both.
+    same = 0
+    while same < shorter and other[same] == text[same]:
+        same += 1
+    end = 0
+    while end < shorter - same and other[-1 - end] == text[-1 - end]:
+        end += 1
+    if 2 * (same + end) >= 0.7 * both or 4 * (same + end) < shorter or shorter < 6:
+        return 2 * (same + end) / both
+    return 2 * (same + end + _in_common(text[same : size - end], other[same : length - end])) / both
 
 
 def _in_common(one: str, other: str) -> int:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -82,11 +82,6 @@ def is_valid(body: Any) -> bool:
             return False
         if type(prompt) is not str:
             return isinstance(prompt, str) and _has_no_error(body)
-        if "image" in body:
-            image = body["image"]
-            if type(image) is not str:
-                return isinstance(image, str) and _has_no_error(body)
-            fields += 1
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -101,8 +96,6 @@ def is_valid(body: Any) -> bool:
             if size not in _SIZE:
                 return False
             fields += 1
-        else:
-            size = None
         if "ratio" in body:
             ratio = body["ratio"]
             if type(ratio) is not str:
@@ -110,40 +103,41 @@ def is_valid(body: Any) -> bool:
             if ratio not in _RATIO:
                 return False
             fields += 1
-        if "seed" in body:
-            seed = body["seed"]
-            if type(seed) is not int:
-                return isinstance(seed, (int, float)) and _has_no_error(body)
-            if seed < -1 or seed > 4294967295:
-                return False
-            fields += 1
-        if "camera_fixed" in body:
-            if type(body["camera_fixed"]) is not bool:
-                return False
-            fields += 1
-        if "watermark" in body:
-            if type(body["watermark"]) is not bool:
-                return False
-            fields += 1
-        if "generate_audio" in body:
-            if body["generate_audio"] is not False:
-                return False
-            fields += 1
-        if "draft" in body:
-            draft = body["draft"]
-            if draft is not False:
-                return False
-            fields += 1
-        else:
-            draft = None
-        if "return_last_frame" in body:
-            if type(body["return_last_frame"]) is not bool:
-                return False
-            fields += 1
         if len(body) != fields:
-            return False
-        if draft and size is not None and size != "480p":
-            return False
+            if "image" in body:
+                image = body["image"]
+                if type(image) is not str:
+                    return isinstance(image, str) and _has_no_error(body)
+                fields += 1
+            if "seed" in body:
+                seed = body["seed"]
+                if type(seed) is not int:
+                    return isinstance(seed, (int, float)) and _has_no_error(body)
+                if seed < -1 or seed > 4294967295:
+                    return False
+                fields += 1
+            if "camera_fixed" in body:
+                if type(body["camera_fixed"]) is not bool:
+                    return False
+                fields += 1
+            if "watermark" in body:
+                if type(body["watermark"]) is not bool:
+                    return False
+                fields += 1
+            if "generate_audio" in body:
+                if body["generate_audio"] is not False:
+                    return False
+                fields += 1
+            if "draft" in body:
+                if body["draft"] is not False:
+                    return False
+                fields += 1
+            if "return_last_frame" in body:
+                if type(body["return_last_frame"]) is not bool:
+                    return False
+                fields += 1
+            if len(body) != fields:
+                return False
         return True
     except Exception:
         return _has_no_error(body)
@@ -151,7 +145,7 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body, None))
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -166,11 +160,14 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 
 def _has_no_error(body: Any) -> bool:
-    return not _find(body)[0]
+    return not _find(body, None)
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body, accepted)
+    late: list[Violation] = []
+    out = _find(body, late, accepted)
+    wrong = {one.path for one in out}
+    late = [one for one in late if one.path not in wrong]
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -182,37 +179,47 @@ def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
-    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
+def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> list[Violation]:
+    """The errors; what is contested or warned of goes to `late`, unless that is None.
+
+    accepted: a quicker judgement, which needs less room, has found no error.
+    """
     out: list[Violation] = []
-    late: list[Violation] = []
+    try:
+        _check_body(body, out, late)
+        if (_sure(out) and (late is None or _sure(late))) or _pure(body):
+            return out
+    except Exception:
+        pass
+    out.clear()
+    if late is not None:
+        late.clear()
     try:
         _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
-        return ([] if accepted else [too_deep]), []
-    wrong = {one.path for one in out}
-    return out, [one for one in late if one.path not in wrong]
+        return [] if accepted else [too_deep]
+    return out
 
 
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
 _SIZE: Final = frozenset({"480p", "720p", "1080p"})
 _RATIO: Final = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
-_MODEL: Final = ("seedance-1-0-pro-250528",)
+_MODEL: Final[tuple[Any, ...]] = ("seedance-1-0-pro-250528",)
 _MODEL_WORDS: Final = "\"seedance-1-0-pro-250528\""
 _SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
 _SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
 _SOURCE_IMAGE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
 _SECONDS_2: Final = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_SECONDS_3: Final = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
+_SECONDS_3: Final[tuple[Any, ...]] = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 _SECONDS_WORDS: Final = (
     "\"-1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\""
 )
 _SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
-_SIZE_2: Final = ("480p", "720p", "1080p")
+_SIZE_2: Final[tuple[Any, ...]] = ("480p", "720p", "1080p")
 _SIZE_WORDS: Final = "\"480p\", \"720p\" or \"1080p\""
 _SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
-_RATIO_2: Final = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
+_RATIO_2: Final[tuple[Any, ...]] = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 _RATIO_WORDS: Final = "\"16:9\", \"4:3\", \"1:1\", \"3:4\", \"9:16\", \"21:9\" or \"adaptive\""
 _SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
 _SOURCE_SEED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
@@ -227,7 +234,7 @@ _FIELDS: Final = frozenset({
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
 })
-_KNOWN: Final = (
+_KNOWN: Final[tuple[Any, ...]] = (
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
 )
@@ -270,7 +277,7 @@ def _quiet(body: Any) -> bool:
     return True
 
 
-def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
+def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
     """Find everything that is wrong or doubtful."""
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
@@ -395,16 +402,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
         seconds_2: Any = body.get("seconds")
         draft_2: Any = body.get("draft")
         generate_audio_2: Any = body.get("generate_audio")
-        return_last_frame_2: Any = body.get("return_last_frame")
         size_2: Any = body.get("size")
-        prompt_2: Any = body.get("prompt")
         if refused:
-            seconds_2 = _seen(seconds_2, "/seconds", refused)
-            draft_2 = _seen(draft_2, "/draft", refused)
-            generate_audio_2 = _seen(generate_audio_2, "/generate_audio", refused)
-            return_last_frame_2 = _seen(return_last_frame_2, "/return_last_frame", refused)
-            size_2 = _seen(size_2, "/size", refused)
-            prompt_2 = _seen(prompt_2, "/prompt", refused)
+            if "/seconds" in refused:
+                seconds_2 = _UNKNOWN if seconds_2 is None else _REFUSED
+            if "/draft" in refused:
+                draft_2 = _UNKNOWN if draft_2 is None else _REFUSED
+            if "/generate_audio" in refused:
+                generate_audio_2 = _UNKNOWN if generate_audio_2 is None else _REFUSED
+            if "/size" in refused:
+                size_2 = _UNKNOWN if size_2 is None else _REFUSED
         # seconds-by-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds)
         if (
             seconds_2 is not None
@@ -415,7 +422,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                 Violation(
                     "seconds-by-model",
                     "/seconds",
-                    _others("/seconds", (), ("/model", "/seconds")),
+                    ("/model",),
                     "seconds must be \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\" when model is \"seedance-1-0-pro-250528\"" + _here((("seconds", seconds_2, "5"),)),
                     "error",
                     _SOURCE_SECONDS,
@@ -427,22 +434,10 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                 Violation(
                     "draft-model",
                     "/draft",
-                    _others("/draft", ("/model",), ("/draft",)),
+                    ("/model",),
                     "draft must be false when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft_2, False),)),
                     "error",
                     _SOURCE_DRAFT,
-                )
-            )
-        # draft-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: fa
-        if draft_2 is not None and draft_2 is not _UNKNOWN:
-            late.append(
-                Violation(
-                    "draft-model-redundant",
-                    "/draft",
-                    _others("/draft", ("/model",), ("/draft",)),
-                    "draft must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft_2, False),)),
-                    "warning",
-                    _SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH,
                 )
             )
         # audio-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio)
@@ -455,38 +450,10 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                 Violation(
                     "audio-model",
                     "/generate_audio",
-                    _others("/generate_audio", ("/model",), ("/generate_audio",)),
+                    ("/model",),
                     "generate_audio must be false when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio_2, None),)),
                     "error",
                     _SOURCE_GENERATE_AUDIO,
-                )
-            )
-        # audio-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (infe
-        if generate_audio_2 is not None and generate_audio_2 is not _UNKNOWN:
-            late.append(
-                Violation(
-                    "audio-model-redundant",
-                    "/generate_audio",
-                    _others("/generate_audio", ("/model",), ("/generate_audio",)),
-                    "generate_audio must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio_2, None),)),
-                    "warning",
-                    _SOURCE_GENERATE_AUDIO__INFERENCE__FALSE,
-                )
-            )
-        # last-frame-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model)
-        if (
-            return_last_frame_2 is not None
-            and type(return_last_frame_2) is not _Gap
-            and return_last_frame_2 is not False
-        ):
-            late.append(
-                Violation(
-                    "last-frame-model",
-                    "/return_last_frame",
-                    _others("/return_last_frame", ("/model",), ("/return_last_frame",)),
-                    "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame)" + _here((("return_last_frame", return_last_frame_2, False),)),
-                    "contested",
-                    _SOURCE_MODEL,
                 )
             )
         # draft-size (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size)
@@ -495,90 +462,129 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                 Violation(
                     "draft-size",
                     "/size",
-                    _others("/size", ("/draft",), ("/size",)),
+                    ("/draft",),
                     "size must be \"480p\" when draft is true" + _here((("draft", draft_2, False), ("size", size_2, None))),
                     "error",
                     _SOURCE_SIZE,
                 )
             )
-        # draft-size-unset (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the tier
-        if draft_2 is True and size_2 is None:
-            late.append(
-                Violation(
-                    "draft-size-unset",
-                    "/size",
-                    _others("/size", ("/draft",), ("/size",)),
-                    "size must be given when draft is true" + _here((("draft", draft_2, False), ("size", size_2, None))),
-                    "warning",
-                    _SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI,
+        if late is not None:
+            return_last_frame_2: Any = body.get("return_last_frame")
+            prompt_2: Any = body.get("prompt")
+            if refused:
+                if "/return_last_frame" in refused:
+                    return_last_frame_2 = _UNKNOWN if return_last_frame_2 is None else _REFUSED
+                if "/prompt" in refused:
+                    prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+            # draft-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference
+            if draft_2 is not None and draft_2 is not _UNKNOWN:
+                late.append(
+                    Violation(
+                        "draft-model-redundant",
+                        "/draft",
+                        ("/model",),
+                        "draft must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft_2, False),)),
+                        "warning",
+                        _SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH,
+                    )
                 )
-            )
-        # blank-prompt (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a required
-        if (
-            prompt_2 is not None
-            and type(prompt_2) is not _Gap
-            and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
-        ):
-            late.append(
-                Violation(
+            # audio-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (
+            if generate_audio_2 is not None and generate_audio_2 is not _UNKNOWN:
+                late.append(
+                    Violation(
+                        "audio-model-redundant",
+                        "/generate_audio",
+                        ("/model",),
+                        "generate_audio must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio_2, None),)),
+                        "warning",
+                        _SOURCE_GENERATE_AUDIO__INFERENCE__FALSE,
+                    )
+                )
+            # last-frame-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model)
+            if (
+                return_last_frame_2 is not None
+                and type(return_last_frame_2) is not _Gap
+                and return_last_frame_2 is not False
+            ):
+                late.append(
+                    Violation(
+                        "last-frame-model",
+                        "/return_last_frame",
+                        ("/model",),
+                        "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame)" + _here((("return_last_frame", return_last_frame_2, False),)),
+                        "contested",
+                        _SOURCE_MODEL,
+                    )
+                )
+            # draft-size-unset (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the
+            if draft_2 is True and size_2 is None:
+                late.append(
+                    Violation(
+                        "draft-size-unset",
+                        "/size",
+                        ("/draft",),
+                        "size must be given when draft is true" + _here((("draft", draft_2, False), ("size", size_2, None))),
+                        "warning",
+                        _SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI,
+                    )
+                )
+            # blank-prompt (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a requ
+            if (
+                prompt_2 is not None
+                and type(prompt_2) is not _Gap
+                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+            ):
+                _warning(
+                    late,
                     "blank-prompt",
                     "/prompt",
-                    _others("/prompt", (), ("/prompt",)),
                     "prompt must be text that matches \\S" + _here((("prompt", prompt_2, None),)),
-                    "warning",
                     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                 )
-            )
-        # prompt-chinese-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
-        if type(prompt_2) is str and _matches(prompt_2):
-            late.append(
-                Violation(
+            # prompt-chinese-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
+            if type(prompt_2) is str and _matches(prompt_2):
+                _warning(
+                    late,
                     "prompt-chinese-length",
                     "/prompt",
-                    _others("/prompt", (), ("/prompt",)),
                     "The prompt has more than the recommended 500 Chinese characters.",
-                    "warning",
                     _SOURCE_PROMPT,
                 )
-            )
-        # prompt-english-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
-        if type(prompt_2) is str and _matches_2(prompt_2):
-            late.append(
-                Violation(
+            # prompt-english-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
+            if type(prompt_2) is str and _matches_2(prompt_2):
+                _warning(
+                    late,
                     "prompt-english-length",
                     "/prompt",
-                    _others("/prompt", (), ("/prompt",)),
                     "The prompt has more than the recommended 1000 words.",
-                    "warning",
                     _SOURCE_PROMPT,
                 )
-            )
 
 
-_PATTERN_MATCHES: Any = None
+_pattern_matches: Any = None
 
 
 def _matches(text: str) -> bool:
-    """Search the pattern ^(?:[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]){501}, which is compiled when it is first needed."""
-    global _PATTERN_MATCHES
-    if _PATTERN_MATCHES is None:
+    """Search a pattern, which is compiled when it is first needed."""
+    global _pattern_matches
+    if _pattern_matches is None:
         import re
 
-        _PATTERN_MATCHES = re.compile("^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}").search
-    return _PATTERN_MATCHES(text) is not None
+        _pattern_matches = re.compile("^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}").search
+    return _pattern_matches(text) is not None
 
 
-_PATTERN_MATCHES_2: Any = None
+_pattern_matches_2: Any = None
 
 
 def _matches_2(text: str) -> bool:
-    """Search the pattern ^[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*(?:[^\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+){1000}[^\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff], which is compiled when it is first needed."""
-    global _PATTERN_MATCHES_2
-    if _PATTERN_MATCHES_2 is None:
+    """Search a pattern, which is compiled when it is first needed."""
+    global _pattern_matches_2
+    if _pattern_matches_2 is None:
         import re
 
-        _PATTERN_MATCHES_2 = re.compile("^[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(?:[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+){1000}[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]").search
-    return _PATTERN_MATCHES_2(text) is not None
+        _pattern_matches_2 = re.compile("^[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(?:[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+[\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]+){1000}[^\\t-\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]").search
+    return _pattern_matches_2(text) is not None
 
 
 # What follows is the same in every validator, so that one file is all that a service needs.
@@ -595,11 +601,25 @@ _UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as abse
 _NOTHING: Final[frozenset[str]] = frozenset()
 _EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_INEXACT: Final = frozenset({"type", "required", "additionalProperties"})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
 
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
+
+
+def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
+    if late is not None:
+        late.append(Violation(rule, path, (), message, "warning", source))
+
+
+def _sure(found: list[Violation]) -> bool:
+    """Whether no violation may owe itself to a subclass of a built-in type, which a JSON encoder would not mind."""
+    for one in found:
+        if one.rule in _INEXACT:
+            return False
+    return True
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -668,17 +688,6 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
-def _seen(value: Any, path: str, refused: Container[str]) -> Any:
-    """The value of a field, or the gap that stands for it when the field refuses it."""
-    if path not in refused:
-        return value
-    return _UNKNOWN if value is None else _REFUSED
-
-
-def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
-
-
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
@@ -743,11 +752,11 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.strip().lower()
+    text = "".join(word.split()).lower()
     size = len(text)
-    best, found = 0.7, None
-    if size > 100:
+    if size == 0 or size > 100:
         return None
+    best, found, first, last = 0.7, None, text[0], text[-1]
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
@@ -756,23 +765,30 @@ def _near(word: str, known: Iterable[Any]) -> Any:
         other = one.lower()
         if other == text:
             return one
-        both = size + len(other)
-        if 2 * min(size, len(other)) < best * both:
-            continue
-        # Most slips are in one place: what stands before and after it is the same in both.
-        same = 0
-        while same < size and other[same : same + 1] == text[same]:
-            same += 1
-        rest = min(size, len(other)) - same
-        end = 0
-        while end < rest and other[-1 - end] == text[-1 - end]:
-            end += 1
-        alike = 2 * (same + end) / both
-        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
-            alike = 2 * _in_common(text, other) / both
-        if alike > best or (alike == best and found is None):
-            best, found = alike, one
+        # A text that is meant has its beginning or its end.
+        if other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other))
+            if alike > best or (alike == best and found is None):
+                best, found = alike, one
     return found
+
+
+def _alike(text: str, other: str, size: int, length: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small."""
+    shorter = size if size < length else length
+    both = size + length
+    if 2 * shorter < 0.7 * both:
+        return 0.0
+    # Most slips are in one place: what stands before and after it is the same in both.
+    same = 0
+    while same < shorter and other[same] == text[same]:
+        same += 1
+    end = 0
+    while end < shorter - same and other[-1 - end] == text[-1 - end]:
+        end += 1
+    if 2 * (same + end) >= 0.7 * both or 4 * (same + end) < shorter or shorter < 6:
+        return 2 * (same + end) / both
+    return 2 * (same + end + _in_common(text[same : size - end], other[same : length - end])) / both
 
 
 def _in_common(one: str, other: str) -> int:

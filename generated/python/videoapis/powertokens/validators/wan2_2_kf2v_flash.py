@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -114,26 +114,27 @@ def is_valid(body: Any) -> bool:
             if type(body["prompt_extend"]) is not bool:
                 return False
             fields += 1
-        if "watermark" in body:
-            if type(body["watermark"]) is not bool:
-                return False
-            fields += 1
-        if "seed" in body:
-            seed = body["seed"]
-            if type(seed) is not int:
-                return isinstance(seed, (int, float)) and _has_no_error(body)
-            if seed < 0 or seed > 2147483647:
-                return False
-            fields += 1
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
-            if type(negative_prompt) is not str:
-                return isinstance(negative_prompt, str) and _has_no_error(body)
-            if len(negative_prompt) > 500:
-                return False
-            fields += 1
         if len(body) != fields:
-            return False
+            if "watermark" in body:
+                if type(body["watermark"]) is not bool:
+                    return False
+                fields += 1
+            if "seed" in body:
+                seed = body["seed"]
+                if type(seed) is not int:
+                    return isinstance(seed, (int, float)) and _has_no_error(body)
+                if seed < 0 or seed > 2147483647:
+                    return False
+                fields += 1
+            if "negative_prompt" in body:
+                negative_prompt = body["negative_prompt"]
+                if type(negative_prompt) is not str:
+                    return isinstance(negative_prompt, str) and _has_no_error(body)
+                if len(negative_prompt) > 500:
+                    return False
+                fields += 1
+            if len(body) != fields:
+                return False
         return True
     except Exception:
         return _has_no_error(body)
@@ -141,7 +142,7 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body, None))
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -156,11 +157,14 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 
 def _has_no_error(body: Any) -> bool:
-    return not _find(body)[0]
+    return not _find(body, None)
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body, accepted)
+    late: list[Violation] = []
+    out = _find(body, late, accepted)
+    wrong = {one.path for one in out}
+    late = [one for one in late if one.path not in wrong]
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -172,21 +176,31 @@ def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
-    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
+def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> list[Violation]:
+    """The errors; what is contested or warned of goes to `late`, unless that is None.
+
+    accepted: a quicker judgement, which needs less room, has found no error.
+    """
     out: list[Violation] = []
-    late: list[Violation] = []
+    try:
+        _check_body(body, out, late)
+        if (_sure(out) and (late is None or _sure(late))) or _pure(body):
+            return out
+    except Exception:
+        pass
+    out.clear()
+    if late is not None:
+        late.clear()
     try:
         _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
-        return ([] if accepted else [too_deep]), []
-    wrong = {one.path for one in out}
-    return out, [one for one in late if one.path not in wrong]
+        return [] if accepted else [too_deep]
+    return out
 
 
 _SIZE: Final = frozenset({"480P", "720P", "1080P"})
-_MODEL: Final = ("wan2.2-kf2v-flash",)
+_MODEL: Final[tuple[Any, ...]] = ("wan2.2-kf2v-flash",)
 _MODEL_WORDS: Final = "\"wan2.2-kf2v-flash\""
 _SOURCE_MODEL: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
@@ -197,12 +211,12 @@ _SOURCE_IMAGES: Final = (
 _SOURCE_PROMPT: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
 )
-_SECONDS: Final = ("5",)
+_SECONDS: Final[tuple[Any, ...]] = ("5",)
 _SECONDS_WORDS: Final = "\"5\""
 _SOURCE_SECONDS: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seconds"
 )
-_SIZE_2: Final = ("480P", "720P", "1080P")
+_SIZE_2: Final[tuple[Any, ...]] = ("480P", "720P", "1080P")
 _SIZE_WORDS: Final = "\"480P\", \"720P\" or \"1080P\""
 _SOURCE_SIZE: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
@@ -222,7 +236,7 @@ _SOURCE_NEGATIVE_PROMPT: Final = (
 _FIELDS: Final = frozenset({
     "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
 })
-_KNOWN: Final = (
+_KNOWN: Final[tuple[Any, ...]] = (
     "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
 )
 _SOURCE_DOCUMENT: Final = (
@@ -239,7 +253,7 @@ def _quiet(body: Any) -> bool:
     return True
 
 
-def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
+def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
     """Find everything that is wrong or doubtful."""
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
@@ -378,42 +392,14 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                     _unexpected(key, _KNOWN),
                     _SOURCE_DOCUMENT,
                 )
-        refused = _paths(out)
-        size_2: Any = body.get("size")
-        if refused:
-            size_2 = _seen(size_2, "/size", refused)
-        # size-by-model (PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video),
-        if (
-            size_2 is not None
-            and type(size_2) is not _Gap
-            and (type(size_2) is not str or size_2 not in _SIZE)
-        ):
-            out.append(
-                Violation(
-                    "size-by-model",
-                    "/size",
-                    _others("/size", (), ("/model", "/size")),
-                    "size must be \"480P\", \"720P\" or \"1080P\" when model is \"wan2.2-kf2v-flash\"" + _here((("size", size_2, "720P"),)),
-                    "error",
-                    _SOURCE_SIZE,
-                )
-            )
 
 
 # What follows is the same in every validator, so that one file is all that a service needs.
 
 
-class _Gap:
-    """Stands for a value that its own field refuses: rules must not judge it."""
-
-    __slots__ = ()
-
-
-_REFUSED: Final = _Gap()  # the field is there, with a value that it refuses
-_UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as absent, or a value forgotten
-_NOTHING: Final[frozenset[str]] = frozenset()
 _EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_INEXACT: Final = frozenset({"type", "required", "additionalProperties"})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
 
 
@@ -421,8 +407,17 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
     out.append(Violation(rule, path, (), message, "error", source))
 
 
-def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
-    late.append(Violation(rule, path, (), message, "warning", source))
+def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
+    if late is not None:
+        late.append(Violation(rule, path, (), message, "warning", source))
+
+
+def _sure(found: list[Violation]) -> bool:
+    """Whether no violation may owe itself to a subclass of a built-in type, which a JSON encoder would not mind."""
+    for one in found:
+        if one.rule in _INEXACT:
+            return False
+    return True
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -485,21 +480,6 @@ def _pure(value: Any, depth: int = 0) -> bool:
 
 def _is_integer(value: Any) -> bool:
     return type(value) is int or (type(value) is float and value.is_integer())
-
-
-def _paths(out: list[Violation]) -> frozenset[str]:
-    return frozenset(one.path for one in out) if out else _NOTHING
-
-
-def _seen(value: Any, path: str, refused: Container[str]) -> Any:
-    """The value of a field, or the gap that stands for it when the field refuses it."""
-    if path not in refused:
-        return value
-    return _UNKNOWN if value is None else _REFUSED
-
-
-def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 
 
 def _show(value: Any) -> str:
@@ -579,11 +559,11 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.strip().lower()
+    text = "".join(word.split()).lower()
     size = len(text)
-    best, found = 0.7, None
-    if size > 100:
+    if size == 0 or size > 100:
         return None
+    best, found, first, last = 0.7, None, text[0], text[-1]
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
@@ -592,23 +572,30 @@ def _near(word: str, known: Iterable[Any]) -> Any:
         other = one.lower()
         if other == text:
             return one
-        both = size + len(other)
-        if 2 * min(size, len(other)) < best * both:
-            continue
-        # Most slips are in one place: what stands before and after it is the same in both.
-        same = 0
-        while same < size and other[same : same + 1] == text[same]:
-            same += 1
-        rest = min(size, len(other)) - same
-        end = 0
-        while end < rest and other[-1 - end] == text[-1 - end]:
-            end += 1
-        alike = 2 * (same + end) / both
-        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
-            alike = 2 * _in_common(text, other) / both
-        if alike > best or (alike == best and found is None):
-            best, found = alike, one
+        # A text that is meant has its beginning or its end.
+        if other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other))
+            if alike > best or (alike == best and found is None):
+                best, found = alike, one
     return found
+
+
+def _alike(text: str, other: str, size: int, length: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small."""
+    shorter = size if size < length else length
+    both = size + length
+    if 2 * shorter < 0.7 * both:
+        return 0.0
+    # Most slips are in one place: what stands before and after it is the same in both.
+    same = 0
+    while same < shorter and other[same] == text[same]:
+        same += 1
+    end = 0
+    while end < shorter - same and other[-1 - end] == text[-1 - end]:
+        end += 1
+    if 2 * (same + end) >= 0.7 * both or 4 * (same + end) < shorter or shorter < 6:
+        return 2 * (same + end) / both
+    return 2 * (same + end + _in_common(text[same : size - end], other[same : length - end])) / both
 
 
 def _in_common(one: str, other: str) -> int:
@@ -626,14 +613,3 @@ def _in_common(one: str, other: str) -> int:
 def _unexpected(key: str, known: tuple[str, ...]) -> str:
     near = _near(key, known)
     return f"{_show(key)} is no field here{'' if near is None else f'; did you mean {near}?'}"
-
-
-def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:
-    """The values that a rule has read, and which of them a default has decided."""
-    parts = []
-    for name, value, default in fields:
-        if value is None:
-            parts.append(f"{name} is absent" + ("" if default is None else f", which means {_show(default)}"))
-        elif type(value) is not _Gap:
-            parts.append(f"{name} is {_show(value)}")
-    return f" ({', '.join(parts)})" if parts else ""

@@ -79,32 +79,11 @@ def is_valid(body: Any) -> bool:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.7-i2v":
             return False
-        if "image" in body:
-            image = body["image"]
-            if type(image) is not str:
-                return isinstance(image, str) and _has_no_error(body)
-            fields += 1
-        else:
-            image = None
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
                 return isinstance(prompt, str) and _has_no_error(body)
             fields += 1
-        if "images" in body:
-            images = body["images"]
-            if type(images) is not list:
-                return isinstance(images, list) and _has_no_error(body)
-            if len(images) != 2:
-                return False
-            image_2, image_3 = images
-            if type(image_2) is not str:
-                return isinstance(image_2, str) and _has_no_error(body)
-            if type(image_3) is not str:
-                return isinstance(image_3, str) and _has_no_error(body)
-            fields += 1
-        else:
-            images = None
         if "media" in body:
             media = body["media"]
             if type(media) is not list:
@@ -150,11 +129,31 @@ def is_valid(body: Any) -> bool:
             size = body["size"]
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
-            if size not in _SIZE:
+            if size != "720P" and size != "1080P":
                 return False
             fields += 1
+        image = None
+        images = None
         if len(body) != fields:
-            return False
+            if "image" in body:
+                image = body["image"]
+                if type(image) is not str:
+                    return isinstance(image, str) and _has_no_error(body)
+                fields += 1
+            if "images" in body:
+                images = body["images"]
+                if type(images) is not list:
+                    return isinstance(images, list) and _has_no_error(body)
+                if len(images) != 2:
+                    return False
+                image_2, image_3 = images
+                if type(image_2) is not str:
+                    return isinstance(image_2, str) and _has_no_error(body)
+                if type(image_3) is not str:
+                    return isinstance(image_3, str) and _has_no_error(body)
+                fields += 1
+            if len(body) != fields:
+                return False
         if (
             (image is None and images is None and media is None)
             or (image is not None and (images is not None or media is not None))
@@ -168,7 +167,7 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body, None))
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -183,11 +182,14 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 
 def _has_no_error(body: Any) -> bool:
-    return not _find(body)[0]
+    return not _find(body, None)
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body, accepted)
+    late: list[Violation] = []
+    out = _find(body, late, accepted)
+    wrong = {one.path for one in out}
+    late = [one for one in late if one.path not in wrong]
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -199,24 +201,33 @@ def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
-    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
+def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> list[Violation]:
+    """The errors; what is contested or warned of goes to `late`, unless that is None.
+
+    accepted: a quicker judgement, which needs less room, has found no error.
+    """
     out: list[Violation] = []
-    late: list[Violation] = []
+    try:
+        _check_body(body, out, late)
+        if (_sure(out) and (late is None or _sure(late))) or _pure(body):
+            return out
+    except Exception:
+        pass
+    out.clear()
+    if late is not None:
+        late.clear()
     try:
         _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
-        return ([] if accepted else [too_deep]), []
-    wrong = {one.path for one in out}
-    return out, [one for one in late if one.path not in wrong]
+        return [] if accepted else [too_deep]
+    return out
 
 
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
-_SIZE: Final = frozenset({"720P", "1080P"})
 _FIELDS: Final = frozenset({"type", "url"})
-_MODEL: Final = ("wan2.7-i2v",)
+_MODEL: Final[tuple[Any, ...]] = ("wan2.7-i2v",)
 _MODEL_WORDS: Final = "\"wan2.7-i2v\""
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-i2v (image to video), model"
 _SOURCE_IMAGE: Final = "PowerTokens, wan2.7-i2v (image to video), image"
@@ -224,23 +235,26 @@ _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-i2v (image to video), prompt"
 _SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
 _TYPE: Final = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
-_TYPE_2: Final = ("first_frame", "last_frame", "driving_audio", "first_clip")
+_TYPE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame", "driving_audio", "first_clip")
 _TYPE_WORDS: Final = "\"first_frame\", \"last_frame\", \"driving_audio\" or \"first_clip\""
 _SOURCE_MEDIA_TYPE_VALUES: Final = "PowerTokens, wan2.7-i2v (image to video), media.type values"
-_KNOWN: Final = ("type", "url")
+_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
 )
-_SECONDS_2: Final = ("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
+_SECONDS_2: Final[tuple[Any, ...]] = (
+    "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
+)
 _SECONDS_WORDS: Final = (
     "\"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", \"13\", \"14\" or \"15\""
 )
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
-_SIZE_2: Final = ("720P", "1080P")
+_SIZE: Final = frozenset({"720P", "1080P"})
+_SIZE_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _SIZE_WORDS: Final = "\"720P\" or \"1080P\""
 _SOURCE_SIZE: Final = "PowerTokens, wan2.7-i2v (image to video), size"
 _FIELDS_2: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
-_KNOWN_2: Final = ("model", "image", "prompt", "images", "media", "seconds", "size")
+_KNOWN_2: Final[tuple[Any, ...]] = ("model", "image", "prompt", "images", "media", "seconds", "size")
 _SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-i2v (image to video)"
 _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
     "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
@@ -273,7 +287,7 @@ def _quiet(body: Any) -> bool:
     return True
 
 
-def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
+def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
     """Find everything that is wrong or doubtful."""
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
@@ -409,15 +423,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                                 )
                         else:
                             _error(out, "required", f"/media/{index_2}/url", "url is required", _SOURCE_MEDIA)
-                        for key in media_item:
-                            if key not in _FIELDS:
-                                _warning(
-                                    late,
-                                    "additionalProperties",
-                                    f"/media/{index_2}/{_token(key)}",
-                                    _unexpected(key, _KNOWN),
-                                    _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                                )
+                        if late is not None:
+                            for key in media_item:
+                                if key not in _FIELDS:
+                                    _warning(
+                                        late,
+                                        "additionalProperties",
+                                        f"/media/{index_2}/{_token(key)}",
+                                        _unexpected(key, _KNOWN),
+                                        _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                    )
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -456,9 +471,12 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
         images_2: Any = body.get("images")
         media_2: Any = body.get("media")
         if refused:
-            image_3 = _seen(image_3, "/image", refused)
-            images_2 = _seen(images_2, "/images", refused)
-            media_2 = _seen(media_2, "/media", refused)
+            if "/image" in refused:
+                image_3 = _UNKNOWN if image_3 is None else _REFUSED
+            if "/images" in refused:
+                images_2 = _UNKNOWN if images_2 is None else _REFUSED
+            if "/media" in refused:
+                media_2 = _UNKNOWN if media_2 is None else _REFUSED
         media_sum = _tally(media_2, "type", None, _MEDIA_TYPE_WEIGHTS, "/media", refused)
         # one-input-style (PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps
         if (
@@ -483,15 +501,12 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
             and type(media_2) is not _Gap
             and (len(media_2) > 3 or media_sum not in _ALLOWED)
         ):
-            out.append(
-                Violation(
-                    "media-combination",
-                    "/media",
-                    _others("/media", (), ()),
-                    "media must be one of these combinations of type: first_frame; first_frame + driving_audio; first_frame + last_frame; first_frame + last_frame + driving_audio; first_clip; first_clip + last_frame; " + _kinds(media_2, "type"),
-                    "error",
-                    _SOURCE_SUPPORTED_MEDIA_COMBINATIONS,
-                )
+            _error(
+                out,
+                "media-combination",
+                "/media",
+                "media must be one of these combinations of type: first_frame; first_frame + driving_audio; first_frame + last_frame; first_frame + last_frame + driving_audio; first_clip; first_clip + last_frame; " + _kinds(media_2, "type"),
+                _SOURCE_SUPPORTED_MEDIA_COMBINATIONS,
             )
 
 
@@ -509,6 +524,7 @@ _UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as abse
 _NOTHING: Final[frozenset[str]] = frozenset()
 _EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_INEXACT: Final = frozenset({"type", "required", "additionalProperties"})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
 _MANY: Final = 1 << 62
 
@@ -517,8 +533,17 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
     out.append(Violation(rule, path, (), message, "error", source))
 
 
-def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
-    late.append(Violation(rule, path, (), message, "warning", source))
+def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
+    if late is not None:
+        late.append(Violation(rule, path, (), message, "warning", source))
+
+
+def _sure(found: list[Violation]) -> bool:
+    """Whether no violation may owe itself to a subclass of a built-in type, which a JSON encoder would not mind."""
+    for one in found:
+        if one.rule in _INEXACT:
+            return False
+    return True
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -581,13 +606,6 @@ def _pure(value: Any, depth: int = 0) -> bool:
 
 def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
-
-
-def _seen(value: Any, path: str, refused: Container[str]) -> Any:
-    """The value of a field, or the gap that stands for it when the field refuses it."""
-    if path not in refused:
-        return value
-    return _UNKNOWN if value is None else _REFUSED
 
 
 def _tally(
@@ -696,11 +714,11 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.strip().lower()
+    text = "".join(word.split()).lower()
     size = len(text)
-    best, found = 0.7, None
-    if size > 100:
+    if size == 0 or size > 100:
         return None
+    best, found, first, last = 0.7, None, text[0], text[-1]
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
@@ -709,23 +727,30 @@ def _near(word: str, known: Iterable[Any]) -> Any:
         other = one.lower()
         if other == text:
             return one
-        both = size + len(other)
-        if 2 * min(size, len(other)) < best * both:
-            continue
-        # Most slips are in one place: what stands before and after it is the same in both.
-        same = 0
-        while same < size and other[same : same + 1] == text[same]:
-            same += 1
-        rest = min(size, len(other)) - same
-        end = 0
-        while end < rest and other[-1 - end] == text[-1 - end]:
-            end += 1
-        alike = 2 * (same + end) / both
-        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
-            alike = 2 * _in_common(text, other) / both
-        if alike > best or (alike == best and found is None):
-            best, found = alike, one
+        # A text that is meant has its beginning or its end.
+        if other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other))
+            if alike > best or (alike == best and found is None):
+                best, found = alike, one
     return found
+
+
+def _alike(text: str, other: str, size: int, length: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small."""
+    shorter = size if size < length else length
+    both = size + length
+    if 2 * shorter < 0.7 * both:
+        return 0.0
+    # Most slips are in one place: what stands before and after it is the same in both.
+    same = 0
+    while same < shorter and other[same] == text[same]:
+        same += 1
+    end = 0
+    while end < shorter - same and other[-1 - end] == text[-1 - end]:
+        end += 1
+    if 2 * (same + end) >= 0.7 * both or 4 * (same + end) < shorter or shorter < 6:
+        return 2 * (same + end) / both
+    return 2 * (same + end + _in_common(text[same : size - end], other[same : length - end])) / both
 
 
 def _in_common(one: str, other: str) -> int:

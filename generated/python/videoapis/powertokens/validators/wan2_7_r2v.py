@@ -115,7 +115,7 @@ def is_valid(body: Any) -> bool:
             size = body["size"]
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
-            if size not in _SIZE:
+            if size != "720P" and size != "1080P":
                 return False
             fields += 1
         if "seconds" in body:
@@ -134,11 +134,6 @@ def is_valid(body: Any) -> bool:
             if ratio not in _RATIO:
                 return False
             fields += 1
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
-            if type(negative_prompt) is not str:
-                return isinstance(negative_prompt, str) and _has_no_error(body)
-            fields += 1
         if "prompt_extend" in body:
             if type(body["prompt_extend"]) is not bool:
                 return False
@@ -147,15 +142,21 @@ def is_valid(body: Any) -> bool:
             if type(body["watermark"]) is not bool:
                 return False
             fields += 1
-        if "seed" in body:
-            seed = body["seed"]
-            if type(seed) is not int:
-                return isinstance(seed, (int, float)) and _has_no_error(body)
-            if seed < 0 or seed > 2147483647:
-                return False
-            fields += 1
         if len(body) != fields:
-            return False
+            if "negative_prompt" in body:
+                negative_prompt = body["negative_prompt"]
+                if type(negative_prompt) is not str:
+                    return isinstance(negative_prompt, str) and _has_no_error(body)
+                fields += 1
+            if "seed" in body:
+                seed = body["seed"]
+                if type(seed) is not int:
+                    return isinstance(seed, (int, float)) and _has_no_error(body)
+                if seed < 0 or seed > 2147483647:
+                    return False
+                fields += 1
+            if len(body) != fields:
+                return False
         if media_count < 1:
             return False
         if media_count_2 > 1:
@@ -169,7 +170,7 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body)[0])
+    return () if is_valid(body) else tuple(_find(body, None))
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -184,11 +185,14 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 
 def _has_no_error(body: Any) -> bool:
-    return not _find(body)[0]
+    return not _find(body, None)
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
-    out, late = _find(body, accepted)
+    late: list[Violation] = []
+    out = _find(body, late, accepted)
+    wrong = {one.path for one in out}
+    late = [one for one in late if one.path not in wrong]
     contested = [one for one in late if one.severity == "contested"]
     if strict:
         for one in contested:
@@ -200,49 +204,61 @@ def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...
     return (*out, *contested, *warnings)
 
 
-def _find(body: Any, accepted: bool = False) -> tuple[list[Violation], list[Violation]]:
-    """Errors, and what is contested or warned of. accepted: a quicker judgement, which needs less room, has found no error."""
+def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> list[Violation]:
+    """The errors; what is contested or warned of goes to `late`, unless that is None.
+
+    accepted: a quicker judgement, which needs less room, has found no error.
+    """
     out: list[Violation] = []
-    late: list[Violation] = []
+    try:
+        _check_body(body, out, late)
+        if (_sure(out) and (late is None or _sure(late))) or _pure(body):
+            return out
+    except Exception:
+        pass
+    out.clear()
+    if late is not None:
+        late.clear()
     try:
         _check_body(body if _pure(body) else _plain(body, 0), out, late)
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
-        return ([] if accepted else [too_deep]), []
-    wrong = {one.path for one in out}
-    return out, [one for one in late if one.path not in wrong]
+        return [] if accepted else [too_deep]
+    return out
 
 
 _SECONDS: Final = frozenset({"11", "12", "13", "14", "15"})
-_SIZE: Final = frozenset({"720P", "1080P"})
 _SECONDS_2: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
 _RATIO: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
 _TYPE: Final = frozenset({"reference_image", "reference_video"})
 _FIELDS: Final = frozenset({"type", "url"})
-_MODEL: Final = ("wan2.7-r2v",)
+_MODEL: Final[tuple[Any, ...]] = ("wan2.7-r2v",)
 _MODEL_WORDS: Final = "\"wan2.7-r2v\""
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-r2v (reference to video), model"
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt"
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
 _TYPE_2: Final = frozenset({"reference_image", "reference_video", "first_frame"})
-_TYPE_3: Final = ("reference_image", "reference_video", "first_frame")
+_TYPE_3: Final[tuple[Any, ...]] = ("reference_image", "reference_video", "first_frame")
 _TYPE_WORDS: Final = "\"reference_image\", \"reference_video\" or \"first_frame\""
 _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all there are)"
 )
-_KNOWN: Final = ("type", "url")
+_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)"
 )
-_SIZE_2: Final = ("720P", "1080P")
+_SIZE: Final = frozenset({"720P", "1080P"})
+_SIZE_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _SIZE_WORDS: Final = "\"720P\" or \"1080P\""
 _SOURCE_SIZE: Final = "PowerTokens, wan2.7-r2v (reference to video), size"
-_SECONDS_3: Final = ("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
+_SECONDS_3: Final[tuple[Any, ...]] = (
+    "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
+)
 _SECONDS_WORDS: Final = (
     "\"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", \"13\", \"14\" or \"15\""
 )
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
-_RATIO_2: Final = ("16:9", "9:16", "1:1", "4:3", "3:4")
+_RATIO_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
 _RATIO_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
 _SOURCE_RATIO: Final = "PowerTokens, wan2.7-r2v (reference to video), ratio"
 _SOURCE_NEGATIVE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), negative_prompt"
@@ -253,7 +269,7 @@ _FIELDS_2: Final = frozenset({
     "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
     "seed",
 })
-_KNOWN_2: Final = (
+_KNOWN_2: Final[tuple[Any, ...]] = (
     "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
     "seed",
 )
@@ -284,7 +300,7 @@ def _quiet(body: Any) -> bool:
     return True
 
 
-def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
+def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
     """Find everything that is wrong or doubtful."""
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
@@ -372,15 +388,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                                 )
                         else:
                             _error(out, "required", f"/media/{index}/url", "url is required", _SOURCE_MEDIA)
-                        for key in media_item:
-                            if key not in _FIELDS:
-                                _warning(
-                                    late,
-                                    "additionalProperties",
-                                    f"/media/{index}/{_token(key)}",
-                                    _unexpected(key, _KNOWN),
-                                    _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                                )
+                        if late is not None:
+                            for key in media_item:
+                                if key not in _FIELDS:
+                                    _warning(
+                                        late,
+                                        "additionalProperties",
+                                        f"/media/{index}/{_token(key)}",
+                                        _unexpected(key, _KNOWN),
+                                        _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                    )
         else:
             _error(out, "required", "/media", "media is required", _SOURCE_MEDIA)
         if "size" in body:
@@ -464,37 +481,31 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
         refused = _paths(out)
         media_2: Any = body.get("media")
         seconds_2: Any = body.get("seconds")
-        prompt_2: Any = body.get("prompt")
         if refused:
-            media_2 = _seen(media_2, "/media", refused)
-            seconds_2 = _seen(seconds_2, "/seconds", refused)
-            prompt_2 = _seen(prompt_2, "/prompt", refused)
+            if "/media" in refused:
+                media_2 = _UNKNOWN if media_2 is None else _REFUSED
+            if "/seconds" in refused:
+                seconds_2 = _UNKNOWN if seconds_2 is None else _REFUSED
         media_count = _count(_item, media_2, "/media", refused)
         media_count_2 = _count(_item_2, media_2, "/media", refused)
         media_count_3 = _count(_item_3, media_2, "/media", refused)
         # needs-reference (PowerTokens, wan2.7-r2v (reference to video), media)
         if media_2 is not None and media_2 is not _UNKNOWN and media_count[1] < 1:
-            out.append(
-                Violation(
-                    "needs-reference",
-                    "/media",
-                    _others("/media", ("/media",), ()),
-                    "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; " + f"it has {media_count[0]}",
-                    "error",
-                    _SOURCE_MEDIA,
-                )
+            _error(
+                out,
+                "needs-reference",
+                "/media",
+                "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; " + f"it has {media_count[0]}",
+                _SOURCE_MEDIA,
             )
         # one-first-frame (PowerTokens, wan2.7-r2v (reference to video), media)
         if media_count_2[0] > 1:
-            out.append(
-                Violation(
-                    "one-first-frame",
-                    "/media",
-                    _others("/media", (), ()),
-                    "media must have at most 1 item where type is \"first_frame\"; " + f"it has {media_count_2[0]}",
-                    "error",
-                    _SOURCE_MEDIA,
-                )
+            _error(
+                out,
+                "one-first-frame",
+                "/media",
+                "media must have at most 1 item where type is \"first_frame\"; " + f"it has {media_count_2[0]}",
+                _SOURCE_MEDIA,
             )
         # long-seconds-need-video (PowerTokens, wan2.7-r2v (reference to video), seconds)
         if (
@@ -507,45 +518,47 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation]) -> None:
                 Violation(
                     "long-seconds-need-video",
                     "/media",
-                    _others("/media", ("/seconds",), ("/media",)),
+                    ("/seconds",),
                     "media must have an item where type is \"reference_video\" when seconds is \"11\", \"12\", \"13\", \"14\" or \"15\"" + _here((("seconds", seconds_2, "5"),)),
                     "error",
                     _SOURCE_SECONDS,
                 )
             )
-        # blank-prompt (PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has
-        if (
-            prompt_2 is not None
-            and type(prompt_2) is not _Gap
-            and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
-        ):
-            late.append(
-                Violation(
+        if late is not None:
+            prompt_2: Any = body.get("prompt")
+            if refused:
+                if "/prompt" in refused:
+                    prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+            # blank-prompt (PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt
+            if (
+                prompt_2 is not None
+                and type(prompt_2) is not _Gap
+                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+            ):
+                _warning(
+                    late,
                     "blank-prompt",
                     "/prompt",
-                    _others("/prompt", (), ("/prompt",)),
                     "prompt must be text that matches \\S" + _here((("prompt", prompt_2, None),)),
-                    "warning",
                     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                 )
-            )
-        # prompt-names-references (PowerTokens, wan2.7-r2v (reference to video), prompt)
-        if (
-            prompt_2 is not None
-            and type(prompt_2) is not _Gap
-            and (type(prompt_2) is not str or not _matches(prompt_2))
-            and media_count[0] > 1
-        ):
-            late.append(
-                Violation(
-                    "prompt-names-references",
-                    "/media",
-                    _others("/media", ("/prompt",), ()),
-                    "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when prompt is not text that matches (Image|Video) [1-9]; " + f"it has {media_count[0]}",
-                    "warning",
-                    _SOURCE_PROMPT,
+            # prompt-names-references (PowerTokens, wan2.7-r2v (reference to video), prompt)
+            if (
+                prompt_2 is not None
+                and type(prompt_2) is not _Gap
+                and (type(prompt_2) is not str or not _matches(prompt_2))
+                and media_count[0] > 1
+            ):
+                late.append(
+                    Violation(
+                        "prompt-names-references",
+                        "/media",
+                        ("/prompt",),
+                        "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when prompt is not text that matches (Image|Video) [1-9]; " + f"it has {media_count[0]}",
+                        "warning",
+                        _SOURCE_PROMPT,
+                    )
                 )
-            )
 
 
 def _item_2(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
@@ -554,7 +567,8 @@ def _item_2(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
         return False, True
     type_2: Any = item.get("type")
     if refused:
-        type_2 = _seen(type_2, f"{path}/type", refused)
+        if f"{path}/type" in refused:
+            type_2 = _UNKNOWN if type_2 is None else _REFUSED
     return type_2 == "first_frame", type_2 is None or type(type_2) is _Gap or type_2 == "first_frame"
 
 
@@ -564,7 +578,8 @@ def _item_3(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
         return False, True
     type_2: Any = item.get("type")
     if refused:
-        type_2 = _seen(type_2, f"{path}/type", refused)
+        if f"{path}/type" in refused:
+            type_2 = _UNKNOWN if type_2 is None else _REFUSED
     return type_2 == "reference_video", type_2 is None or type(type_2) is _Gap or type_2 == "reference_video"
 
 
@@ -574,21 +589,22 @@ def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
         return False, True
     type_2: Any = item.get("type")
     if refused:
-        type_2 = _seen(type_2, f"{path}/type", refused)
+        if f"{path}/type" in refused:
+            type_2 = _UNKNOWN if type_2 is None else _REFUSED
     return type(type_2) is str and type_2 in _TYPE, type_2 is None or type(type_2) is _Gap or (type(type_2) is str and type_2 in _TYPE)
 
 
-_PATTERN_MATCHES: Any = None
+_pattern_matches: Any = None
 
 
 def _matches(text: str) -> bool:
-    """Search the pattern (?:Image|Video) [1-9], which is compiled when it is first needed."""
-    global _PATTERN_MATCHES
-    if _PATTERN_MATCHES is None:
+    """Search a pattern, which is compiled when it is first needed."""
+    global _pattern_matches
+    if _pattern_matches is None:
         import re
 
-        _PATTERN_MATCHES = re.compile("(?:Image|Video) [1-9]").search
-    return _PATTERN_MATCHES(text) is not None
+        _pattern_matches = re.compile("(?:Image|Video) [1-9]").search
+    return _pattern_matches(text) is not None
 
 
 # What follows is the same in every validator, so that one file is all that a service needs.
@@ -605,6 +621,7 @@ _UNKNOWN: Final = _Gap()  # the field is null, which it refuses: as good as abse
 _NOTHING: Final[frozenset[str]] = frozenset()
 _EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
+_INEXACT: Final = frozenset({"type", "required", "additionalProperties"})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
 _MANY: Final = 1 << 62
 
@@ -613,8 +630,17 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
     out.append(Violation(rule, path, (), message, "error", source))
 
 
-def _warning(late: list[Violation], rule: str, path: str, message: str, source: str) -> None:
-    late.append(Violation(rule, path, (), message, "warning", source))
+def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
+    if late is not None:
+        late.append(Violation(rule, path, (), message, "warning", source))
+
+
+def _sure(found: list[Violation]) -> bool:
+    """Whether no violation may owe itself to a subclass of a built-in type, which a JSON encoder would not mind."""
+    for one in found:
+        if one.rule in _INEXACT:
+            return False
+    return True
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -683,13 +709,6 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
-def _seen(value: Any, path: str, refused: Container[str]) -> Any:
-    """The value of a field, or the gap that stands for it when the field refuses it."""
-    if path not in refused:
-        return value
-    return _UNKNOWN if value is None else _REFUSED
-
-
 def _count(
     judge: Callable[[Any, str, Container[str]], tuple[bool, bool]], items: Any, path: str, refused: Container[str]
 ) -> tuple[int, int]:
@@ -698,14 +717,10 @@ def _count(
         return 0, 0 if items is None else _MANY
     certain = possible = 0
     for index, item in enumerate(items):
-        surely, perhaps = judge(item, f"{path}/{index}", refused)
+        surely, perhaps = judge(item, f"{path}/{index}" if refused else "", refused)
         certain += surely
         possible += perhaps
     return certain, possible
-
-
-def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 
 
 def _show(value: Any) -> str:
@@ -785,11 +800,11 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.strip().lower()
+    text = "".join(word.split()).lower()
     size = len(text)
-    best, found = 0.7, None
-    if size > 100:
+    if size == 0 or size > 100:
         return None
+    best, found, first, last = 0.7, None, text[0], text[-1]
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
@@ -798,23 +813,30 @@ def _near(word: str, known: Iterable[Any]) -> Any:
         other = one.lower()
         if other == text:
             return one
-        both = size + len(other)
-        if 2 * min(size, len(other)) < best * both:
-            continue
-        # Most slips are in one place: what stands before and after it is the same in both.
-        same = 0
-        while same < size and other[same : same + 1] == text[same]:
-            same += 1
-        rest = min(size, len(other)) - same
-        end = 0
-        while end < rest and other[-1 - end] == text[-1 - end]:
-            end += 1
-        alike = 2 * (same + end) / both
-        if alike < 0.7 and size > 4 and len({*text} & {*other}) >= 0.7 * len({*text}):
-            alike = 2 * _in_common(text, other) / both
-        if alike > best or (alike == best and found is None):
-            best, found = alike, one
+        # A text that is meant has its beginning or its end.
+        if other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other))
+            if alike > best or (alike == best and found is None):
+                best, found = alike, one
     return found
+
+
+def _alike(text: str, other: str, size: int, length: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small."""
+    shorter = size if size < length else length
+    both = size + length
+    if 2 * shorter < 0.7 * both:
+        return 0.0
+    # Most slips are in one place: what stands before and after it is the same in both.
+    same = 0
+    while same < shorter and other[same] == text[same]:
+        same += 1
+    end = 0
+    while end < shorter - same and other[-1 - end] == text[-1 - end]:
+        end += 1
+    if 2 * (same + end) >= 0.7 * both or 4 * (same + end) < shorter or shorter < 6:
+        return 2 * (same + end) / both
+    return 2 * (same + end + _in_common(text[same : size - end], other[same : length - end])) / both
 
 
 def _in_common(one: str, other: str) -> int:

@@ -1,0 +1,250 @@
+"""The sync and the async client that every provider's clients are made of."""
+
+from __future__ import annotations
+
+import os
+
+from . import core, tasks
+from .errors import APIConnectionError
+from .retry import Attempts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, Self
+
+    import httpx
+
+    from .core import Operation, Provider, Validation
+    from .tasks import Life, Progress, Received
+    from .transport import AsyncTransport, SyncTransport
+
+
+class SyncClient:
+    """A client that waits for answers. Close it, or use it in a `with` statement; one may serve several threads.
+
+    api_key: default from the provider's environment variable. base_url: default from the specification.
+    timeout: seconds for each of connect, read, write and pool. max_retries: how often a call is sent again, where that
+    is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
+    specification before anything is sent, "log" only says so, "off" sends everything. strict: contested rules are
+    errors. headers: go with every request. http_client: an httpx.Client of your own, which stays yours to close.
+    transport: an httpx transport instead.
+    """
+
+    _provider: Provider
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | None = None,
+        max_retries: int = 2,
+        validation: Validation = "raise",
+        strict: bool = False,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.Client | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._settings = core.Settings(
+            self._provider,
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            validation=validation,
+            strict=strict,
+            headers=headers,
+        )
+        self._http_client = http_client
+        self._http_transport = transport
+        self._transport: SyncTransport | None = None
+        self._resources()
+
+    def _resources(self) -> None:
+        """Make what stands for the groups of operations; every provider has its own."""
+
+    def call_(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
+        request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
+        transport = self._open()
+        attempts = Attempts(operation, self._settings.max_retries)
+        while True:
+            try:
+                response = transport.send(request)
+            except APIConnectionError as error:
+                pause = attempts.after_error(error)
+                if pause is None:
+                    raise
+            else:
+                pause = attempts.after_answer(response)
+                if pause is None:
+                    return core.read(operation, response)
+            transport.sleep(pause)
+
+    def _open(self) -> SyncTransport:
+        if self._transport is None:
+            from .transport import SyncTransport
+
+            self._transport = SyncTransport(self._http_client, self._http_transport)
+        return self._transport
+
+    def wait_(
+        self,
+        life: Life,
+        task_id: str,
+        *,
+        wait_timeout: float,
+        on_progress: Progress | None,
+        at_once: bool,
+        extra_headers: Mapping[str, str] | None,
+    ) -> Any:
+        transport = self._open()
+        plan = tasks.wait(
+            life, task_id, timeout=wait_timeout, clock=transport.clock, on_progress=on_progress, at_once=at_once
+        )
+        result: Any = None
+        try:
+            while True:
+                step = plan.send(result)
+                if isinstance(step, tasks.Pause):
+                    transport.sleep(step.seconds)
+                    result = None
+                else:
+                    operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                    result = self.call_(operation, **options)
+        except StopIteration as end:
+            return end.value
+        except BaseException as error:
+            tasks.mark(error, task_id)
+            raise
+
+    def download_(
+        self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
+    ) -> str:
+        place = core.place_of_result(self._settings, life, task, index)
+        return self._open().download(place, os.fspath(path), on_progress)
+
+    def close(self) -> None:
+        """Close the connections, unless they are of a client of your own."""
+        if self._transport is not None:
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._settings.base_url!r})"
+
+
+class AsyncClient:
+    """The same as the sync client, for asyncio and trio: every call is awaited."""
+
+    _provider: Provider
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | None = None,
+        max_retries: int = 2,
+        validation: Validation = "raise",
+        strict: bool = False,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._settings = core.Settings(
+            self._provider,
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            validation=validation,
+            strict=strict,
+            headers=headers,
+        )
+        self._http_client = http_client
+        self._http_transport = transport
+        self._transport: AsyncTransport | None = None
+        self._resources()
+
+    def _resources(self) -> None:
+        """Make what stands for the groups of operations; every provider has its own."""
+
+    async def call_(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
+        request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
+        transport = self._open()
+        attempts = Attempts(operation, self._settings.max_retries)
+        while True:
+            try:
+                response = await transport.send(request)
+            except APIConnectionError as error:
+                pause = attempts.after_error(error)
+                if pause is None:
+                    raise
+            else:
+                pause = attempts.after_answer(response)
+                if pause is None:
+                    return core.read(operation, response)
+            await transport.sleep(pause)
+
+    def _open(self) -> AsyncTransport:
+        if self._transport is None:
+            from .transport import AsyncTransport
+
+            self._transport = AsyncTransport(self._http_client, self._http_transport)
+        return self._transport
+
+    async def wait_(
+        self,
+        life: Life,
+        task_id: str,
+        *,
+        wait_timeout: float,
+        on_progress: Progress | None,
+        at_once: bool,
+        extra_headers: Mapping[str, str] | None,
+    ) -> Any:
+        transport = self._open()
+        plan = tasks.wait(
+            life, task_id, timeout=wait_timeout, clock=transport.clock, on_progress=on_progress, at_once=at_once
+        )
+        result: Any = None
+        try:
+            while True:
+                step = plan.send(result)
+                if isinstance(step, tasks.Pause):
+                    await transport.sleep(step.seconds)
+                    result = None
+                else:
+                    operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                    result = await self.call_(operation, **options)
+        except StopIteration as end:
+            return end.value
+        except BaseException as error:
+            tasks.mark(error, task_id)
+            raise
+
+    async def download_(
+        self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
+    ) -> str:
+        place = core.place_of_result(self._settings, life, task, index)
+        return await self._open().download(place, os.fspath(path), on_progress)
+
+    async def close(self) -> None:
+        """Close the connections, unless they are of a client of your own."""
+        if self._transport is not None:
+            await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._settings.base_url!r})"

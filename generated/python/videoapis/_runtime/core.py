@@ -1,0 +1,595 @@
+"""Requests made and answers read without any input or output: what the sync and the async client have in common.
+
+httpx is touched in `transport` alone, at the first request.
+"""
+# Bodies and answers are JSON values, of no known type until they have been judged.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Generic, TypeVar
+
+from . import errors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, Literal, TypeAlias
+
+    import httpx
+
+    Validation: TypeAlias = Literal["raise", "log", "off"]
+
+T = TypeVar("T")
+
+REQUEST_IDS = ("x-request-id", "request-id", "x-trace-id", "x-amzn-requestid", "cf-ray")
+"""Headers that carry the id of a request, in the order in which they are looked for."""
+
+
+class Scheme:
+    """A security scheme (OpenAPI 3.1, Security Scheme Object): where the key goes.
+
+    kind: "bearer", "basic", "header", "query" or "cookie"; name: of the header, parameter or cookie.
+    """
+
+    __slots__ = ("kind", "name")
+
+    def __init__(self, kind: str, name: str = "Authorization") -> None:
+        self.kind = kind
+        self.name = name
+
+
+class Parameter:
+    """A path, query, header or cookie parameter, and how its value is written (style and explode)."""
+
+    __slots__ = ("explode", "location", "name", "required", "style")
+
+    def __init__(self, name: str, location: str, required: bool = False, style: str = "", explode: bool = True) -> None:
+        self.name = name
+        self.location = location
+        self.required = required
+        self.style = style
+        self.explode = explode
+
+
+class Operation:
+    """One operation of a provider, as its specification describes it.
+
+    parameters: by the name of the method's argument. models: model name -> module of its validator; a body without
+    a discriminator has one model under "". renamed: argument -> field, where the field's name was taken.
+    media_type: of the request body, "" without one. response: class of the JSON answer in `responses`, "" when the
+    answer is no JSON. schemes: names of the security schemes that are accepted. paid: calling it costs money.
+    retry_statuses: statuses that promise "not accepted". idempotency_header: the header by which the provider
+    recognises a repetition, "" when it has none.
+    """
+
+    __slots__ = (
+        "discriminator",
+        "id",
+        "idempotency_header",
+        "media_type",
+        "method",
+        "models",
+        "package",
+        "paid",
+        "parameters",
+        "path",
+        "renamed",
+        "response",
+        "retry_statuses",
+        "schemes",
+    )
+
+    def __init__(
+        self,
+        id: str,
+        method: str,
+        path: str,
+        *,
+        package: str,
+        parameters: Mapping[str, Parameter] | None = None,
+        media_type: str = "",
+        discriminator: str = "",
+        models: Mapping[str, str] | None = None,
+        renamed: Mapping[str, str] | None = None,
+        response: str = "",
+        schemes: tuple[str, ...] = (),
+        paid: bool = False,
+        retry_statuses: tuple[int, ...] = (),
+        idempotency_header: str = "",
+    ) -> None:
+        self.id = id
+        self.method = method
+        self.path = path
+        self.package = package
+        self.parameters = parameters or {}
+        self.media_type = media_type
+        self.discriminator = discriminator
+        self.models = models or {}
+        self.renamed = renamed or {}
+        self.response = response
+        self.schemes = schemes
+        self.paid = paid
+        self.retry_statuses = retry_statuses
+        self.idempotency_header = idempotency_header
+
+
+class Provider:
+    """What all operations of a provider share. variable: the environment variable of the key."""
+
+    __slots__ = ("base_url", "name", "schemes", "variable")
+
+    def __init__(self, name: str, base_url: str, variable: str, schemes: Mapping[str, Scheme]) -> None:
+        self.name = name
+        self.base_url = base_url
+        self.variable = variable
+        self.schemes = schemes
+
+
+class Request:
+    """A request that is ready to be sent. query: in the order of the specification. content: None without a body."""
+
+    __slots__ = ("content", "files", "form", "headers", "method", "operation", "query", "timeout", "url")
+
+    def __init__(self, operation: Operation, url: str, headers: dict[str, str], query: list[tuple[str, str]]) -> None:
+        self.operation = operation
+        self.method = operation.method
+        self.url = url
+        self.headers = headers
+        self.query = query
+        self.content: bytes | None = None
+        self.form: dict[str, Any] | None = None
+        self.files: dict[str, Any] | None = None
+        self.timeout: float | None = None
+
+
+class Result(Generic[T]):
+    """The answer to a call.
+
+    data: the JSON value of the body. model: the same as a pydantic model, made when it is asked for (pydantic is
+    needed only then). response: the answer itself, for status, headers and bytes.
+    """
+
+    __slots__ = ("_model", "_operation", "data", "response")
+
+    def __init__(self, operation: Operation, data: Any, response: httpx.Response) -> None:
+        self._operation = operation
+        self._model: T | None = None
+        self.data = data
+        self.response = response
+
+    @property
+    def model(self) -> T:
+        """The answer as a pydantic model that keeps unknown fields and words.
+
+        Raises MalformedResponseError when the body has another form, ImportError without pydantic.
+        """
+        model = self._model
+        if model is None:
+            model = self._model = parse_model(self._operation, self.data, self.response)
+        return model
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the provider gave the request, for questions to its support."""
+        return request_id(self.response)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def __repr__(self) -> str:
+        return f"<Result of {self._operation.id}: {self.response.status_code}>"
+
+
+class Content:
+    """The answer to a call that gives bytes: a video, a picture."""
+
+    __slots__ = ("_operation", "content", "content_type", "response")
+
+    def __init__(self, operation: Operation, response: httpx.Response) -> None:
+        self._operation = operation
+        self.content: bytes = response.content
+        self.content_type: str = response.headers.get("content-type", "")
+        self.response = response
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the provider gave the request."""
+        return request_id(self.response)
+
+    def __repr__(self) -> str:
+        return f"<Content of {self._operation.id}: {len(self.content)} bytes>"
+
+
+class Settings:
+    """What a client was made with."""
+
+    __slots__ = ("api_key", "base_url", "headers", "max_retries", "provider", "strict", "timeout", "validation")
+
+    def __init__(
+        self,
+        provider: Provider,
+        *,
+        api_key: str | None,
+        base_url: str | None,
+        timeout: float | None,
+        max_retries: int,
+        validation: Validation,
+        strict: bool,
+        headers: Mapping[str, str] | None,
+    ) -> None:
+        if validation not in ("raise", "log", "off"):
+            raise errors.ConfigurationError(f'validation is "raise", "log" or "off", not {validation!r}')
+        self.provider = provider
+        self.api_key = api_key if api_key is not None else os.environ.get(provider.variable)
+        self.base_url = (base_url if base_url is not None else provider.base_url).rstrip("/")
+        self.timeout = timeout
+        self.max_retries = max_retries
+        self.validation: Validation = validation
+        self.strict = strict
+        self.headers = dict(headers or {})
+
+    def __repr__(self) -> str:
+        return f"<{self.provider.name} at {self.base_url}>"
+
+
+def prepare(
+    settings: Settings,
+    operation: Operation,
+    *,
+    arguments: Mapping[str, Any],
+    body: Any = None,
+    extra_headers: Mapping[str, str] | None = None,
+    extra_query: Mapping[str, Any] | None = None,
+    extra_body: Mapping[str, Any] | None = None,
+    timeout: float | None = None,
+    validation: Validation | None = None,
+    strict: bool | None = None,
+) -> Request:
+    """The request of a call. Raises InvalidRequestError, ConfigurationError; nothing is sent by it."""
+    path = operation.path
+    query: list[tuple[str, str]] = []
+    headers = {"accept": "application/json" if operation.response else "*/*", **settings.headers}
+    for argument, parameter in operation.parameters.items():
+        value = arguments.get(argument)
+        if value is None:
+            if parameter.required:
+                raise errors.InvalidRequestError(f"{operation.id}: {argument} is required")
+            continue
+        if parameter.location == "path":
+            path = path.replace("{" + parameter.name + "}", _path_text(operation, argument, value))
+        elif parameter.location == "query":
+            query += _query(parameter, value)
+        elif parameter.location == "header":
+            headers[parameter.name.lower()] = _joined(value)
+        else:
+            cookie = f"{parameter.name}={_joined(value)}"
+            headers["cookie"] = f"{headers['cookie']}; {cookie}" if "cookie" in headers else cookie
+    _authorize(settings, operation, headers, query, extra_headers)
+    for name, value in (extra_query or {}).items():
+        query += _query(Parameter(name, "query"), value)
+    for name, value in (extra_headers or {}).items():
+        headers[name.lower()] = value
+    if operation.idempotency_header and operation.idempotency_header.lower() not in headers:
+        # Made once for the call, so that every attempt carries the same.
+        headers[operation.idempotency_header.lower()] = os.urandom(16).hex()
+    request = Request(operation, settings.base_url + path, headers, query)
+    request.timeout = timeout if timeout is not None else settings.timeout
+    if operation.media_type and body is not None:
+        _fill(request, settings, body, extra_body, validation, strict)
+    elif extra_body:
+        raise errors.ConfigurationError(f"{operation.id} has no request body for extra_body to add to")
+    return request
+
+
+def _fill(
+    request: Request,
+    settings: Settings,
+    body: Any,
+    extra_body: Mapping[str, Any] | None,
+    validation: Validation | None,
+    strict: bool | None,
+) -> None:
+    operation = request.operation
+    if operation.renamed:
+        body = {operation.renamed.get(name, name): value for name, value in body.items()}
+    check(settings, operation, body, validation or settings.validation, settings.strict if strict is None else strict)
+    if extra_body:
+        if type(body) is not dict:
+            raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
+        body = {**body, **extra_body}
+    kind = operation.media_type.partition(";")[0].strip().lower()
+    if kind.endswith("json"):
+        request.headers["content-type"] = "application/json"
+        request.content = encode(operation, body)
+    elif kind == "multipart/form-data":
+        request.files, request.form = _parts(body)
+    elif kind == "application/x-www-form-urlencoded":
+        request.form = {name: _form_value(value) for name, value in body.items()}
+    else:
+        request.headers["content-type"] = "application/octet-stream" if "*" in kind else operation.media_type
+        request.content = body.encode() if isinstance(body, str) else bytes(body)
+
+
+def encode(operation: Operation, body: Any) -> bytes:
+    """The body as JSON text in UTF-8. Raises InvalidRequestError for values that JSON does not have."""
+    import json
+
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise errors.InvalidRequestError(f"{operation.id}: the body is not JSON: {error}") from None
+
+
+def check(settings: Settings, operation: Operation, body: Any, validation: Validation, strict: bool) -> None:
+    """Judge the body by its model's validator. Raises InvalidRequestError with the violations, or logs them."""
+    if validation == "off" or not operation.models:
+        return
+    if operation.discriminator:
+        name = body.get(operation.discriminator) if type(body) is dict else None
+        module = operation.models.get(name) if type(name) is str else None
+        if module is None:
+            known = ", ".join(operation.models)
+            problem = f"{operation.id}: {operation.discriminator} must be one of {known}; it is {name!r:.80}"
+            if validation == "raise":
+                raise errors.InvalidRequestError(problem)
+            _log(operation, problem)
+            return
+    else:
+        module = operation.models[""]
+    validator = import_module(f"{operation.package}.validators.{module}")
+    if not strict and validator.is_valid(body):
+        return
+    found = [one for one in validator.validate(body, strict=strict) if one.severity == "error"]
+    if not found:
+        return
+    lines = "; ".join(f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in found)
+    if validation == "raise":
+        raise errors.InvalidRequestError(f"{operation.id}: {lines}", tuple(found))
+    _log(operation, f"{operation.id}: {lines}")
+
+
+def _log(operation: Operation, message: str) -> None:
+    import logging
+
+    logging.getLogger(operation.package).warning("%s", message)
+
+
+def _authorize(
+    settings: Settings,
+    operation: Operation,
+    headers: dict[str, str],
+    query: list[tuple[str, str]],
+    extra_headers: Mapping[str, str] | None,
+) -> None:
+    """Put the key where the first known security scheme of the operation wants it."""
+    for name in operation.schemes:
+        scheme = settings.provider.schemes.get(name)
+        if scheme is None:
+            continue
+        given = {one.lower() for one in (*headers, *(extra_headers or ()))}
+        if scheme.kind != "query" and scheme.name.lower() in given:
+            return
+        if settings.api_key is None:
+            raise errors.ConfigurationError(
+                f"{settings.provider.name} needs a key: give api_key, or set {settings.provider.variable}"
+            )
+        if scheme.kind == "bearer":
+            headers["authorization"] = f"Bearer {settings.api_key}"
+        elif scheme.kind == "basic":
+            import base64
+
+            headers["authorization"] = "Basic " + base64.b64encode(settings.api_key.encode()).decode()
+        elif scheme.kind == "query":
+            query.append((scheme.name, settings.api_key))
+        elif scheme.kind == "cookie":
+            headers["cookie"] = f"{scheme.name}={settings.api_key}"
+        else:
+            headers[scheme.name.lower()] = settings.api_key
+        return
+
+
+def _text(value: Any) -> str:
+    if value is True or value is False:
+        return "true" if value else "false"
+    return str(value)
+
+
+def _joined(value: Any) -> str:
+    return ",".join(map(_text, value)) if isinstance(value, (list, tuple)) else _text(value)
+
+
+def _path_text(operation: Operation, argument: str, value: Any) -> str:
+    """A path parameter as text that cannot leave its place in the path."""
+    from urllib.parse import quote
+
+    text = quote(_joined(value), safe="")
+    if not text or text in (".", ".."):
+        raise errors.InvalidRequestError(f"{operation.id}: {argument} must not be {value!r}")
+    return text
+
+
+def _query(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
+    """A query parameter by its style: form (exploded or not), deepObject, spaceDelimited, pipeDelimited."""
+    name = parameter.name
+    if isinstance(value, dict):
+        if parameter.style == "deepObject":
+            return [(f"{name}[{key}]", _text(one)) for key, one in value.items()]
+        if parameter.explode:
+            return [(str(key), _text(one)) for key, one in value.items()]
+        return [(name, ",".join(f"{key},{_text(one)}" for key, one in value.items()))]
+    if isinstance(value, (list, tuple)):
+        if parameter.explode:
+            return [(name, _text(one)) for one in value]
+        between = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style, ",")
+        return [(name, between.join(map(_text, value)))]
+    return [(name, _text(value))]
+
+
+def _form_value(value: Any) -> Any:
+    return [_text(one) for one in value] if isinstance(value, (list, tuple)) else _text(value)
+
+
+def _parts(body: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The files and the plain fields of a multipart body: bytes, open files and (name, content, type) tuples are files."""
+    files: dict[str, Any] = {}
+    form: dict[str, Any] = {}
+    for name, value in body.items():
+        if isinstance(value, (bytes, tuple)) or hasattr(value, "read"):
+            files[name] = value
+        elif isinstance(value, dict):
+            import json
+
+            form[name] = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        else:
+            form[name] = _form_value(value)
+    return files, form
+
+
+# Results
+
+
+class Place:
+    """Where a result is downloaded from. headers: the key's, for the provider's own host only."""
+
+    __slots__ = ("headers", "origin", "url")
+
+    def __init__(self, url: str, origin: str, headers: Mapping[str, str]) -> None:
+        self.url = url
+        self.origin = origin
+        self.headers = headers
+
+    def headers_for(self, url: str) -> dict[str, str]:
+        """The headers of a request to `url`: another host never gets the key."""
+        return {"accept": "*/*", **(self.headers if origin_of(url) == self.origin else {})}
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL (RFC 6454, section 4)."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
+
+
+def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Place:
+    """Where the result of a task is: its own link, or the operation that gives the task's bytes."""
+    own = origin_of(settings.base_url)
+    urls = getattr(task, "result_urls", ())
+    if isinstance(task, str) and task.startswith(("http://", "https://")):
+        urls, index = (task,), 0
+    if urls:
+        try:
+            url = urls[index]
+        except IndexError:
+            raise errors.ConfigurationError(f"the task has {len(urls)} results, so there is no index {index}") from None
+        if not url.startswith(("http://", "https://")):
+            raise errors.DownloadError(f"the result is at {url[:60]!r}, which is no http address")
+        return Place(url, own, _key_headers(settings, life))
+    if life.content is None:
+        raise errors.DownloadError("the task has no result yet")
+    operation, argument = life.content
+    task_id = task if isinstance(task, str) else task.id
+    request = prepare(settings, operation, arguments={argument: task_id})
+    return Place(request.url, own, request.headers)
+
+
+def _key_headers(settings: Settings, life: Any) -> dict[str, str]:
+    if life.poll is None or settings.api_key is None:
+        return {}
+    headers: dict[str, str] = {}
+    _authorize(settings, life.poll[0], headers, [], None)
+    return headers
+
+
+# Answers
+
+
+def read(operation: Operation, response: httpx.Response) -> Any:
+    """The result of a call. Raises APIStatusError and MalformedResponseError."""
+    if not 200 <= response.status_code < 300:
+        raise status_error(response)
+    if not operation.response:
+        return Content(operation, response)
+    if response.status_code in (204, 205) or not response.content:
+        return Result(operation, None, response)
+    return Result(operation, parse_json(response), response)
+
+
+def parse_json(response: httpx.Response) -> Any:
+    """The body as JSON. Raises MalformedResponseError."""
+    import json
+
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        kind = response.headers.get("content-type", "no content type")
+        raise errors.MalformedResponseError(
+            f"the answer ({response.status_code}, {kind}) is not JSON: {_short(response.content)}", response
+        ) from None
+
+
+def _short(content: bytes) -> str:
+    text = content[:200].decode("utf-8", "replace")
+    return repr(text if len(content) <= 200 else text + "...")
+
+
+def parse_model(operation: Operation, data: Any, response: httpx.Response) -> Any:
+    """The answer as its pydantic model."""
+    model = getattr(import_module(f"{operation.package}.responses"), operation.response)
+    try:
+        validate = model.model_validate
+    except AttributeError:
+        from pydantic import TypeAdapter
+
+        validate = TypeAdapter(model).validate_python
+    try:
+        return validate(data)
+    except ValueError as error:
+        raise errors.MalformedResponseError(f"the answer is not a {operation.response}: {error}", response) from None
+
+
+def status_error(response: httpx.Response) -> errors.APIStatusError:
+    """The error for an answer that is no success, with what the provider says in either shape of error body.
+
+    Shapes: {"error": {"message", "type", "code"}} and {"code", "message", "data"}.
+    """
+    import json
+
+    body: Any
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError):
+        body = response.content[:10_000].decode("utf-8", "replace")
+    said = body
+    if type(body) is dict:
+        inner = body.get("error")
+        said = inner if type(inner) is dict else body
+    message = code = kind = None
+    if type(said) is dict:
+        message, code, kind = said.get("message"), said.get("code"), said.get("type")
+        if type(message) is not str:
+            message = next((one for one in (said.get("error"), said.get("detail"), said.get("msg")) if type(one) is str), None)
+    status = response.status_code
+    text = f"{status}" + (f" {kind}" if type(kind) is str else "") + (f": {message}" if message else "")
+    return errors.error_class(status)(
+        text,
+        status_code=status,
+        code=code if type(code) in (str, int) else None,
+        type=kind if type(kind) is str else None,
+        request_id=request_id(response),
+        body=body,
+        response=response,
+    )
+
+
+def request_id(response: httpx.Response) -> str | None:
+    """The id of a request, from the headers of its answer."""
+    for name in REQUEST_IDS:
+        value: str | None = response.headers.get(name)
+        if value:
+            return value
+    return None

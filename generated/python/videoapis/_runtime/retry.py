@@ -1,0 +1,96 @@
+"""When a request is sent again, and after how long. A call that costs money is repeated only if it surely was not accepted."""
+
+from __future__ import annotations
+
+import random
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import httpx
+
+    from .core import Operation
+    from .errors import APIConnectionError
+
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 8.0
+LONGEST_RETRY_AFTER = 60.0
+"""Seconds. A provider that asks for a longer pause gets none: the error is raised, and says how long it asked for."""
+
+PASSING = frozenset({408, 429, 500, 502, 503, 504})
+"""Statuses after which a call that changes nothing is worth repeating."""
+
+_REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+"""Methods that are idempotent (RFC 9110, section 9.2.2)."""
+
+
+class Attempts:
+    """The attempts of one call. After each, the seconds to wait before the next, or None to stop."""
+
+    __slots__ = ("_left", "_made", "_operation", "_repeatable")
+
+    def __init__(self, operation: Operation, retries: int) -> None:
+        self._operation = operation
+        self._left = retries
+        self._made = 0
+        # With an idempotency key the provider recognises a repetition, so anything may be repeated.
+        self._repeatable = bool(operation.idempotency_header) or (
+            not operation.paid and operation.method in _REPEATABLE
+        )
+
+    def after_error(self, error: APIConnectionError) -> float | None:
+        """There was no answer."""
+        if not (self._repeatable or error.not_sent):
+            return None
+        return self._next(None)
+
+    def after_answer(self, response: httpx.Response) -> float | None:
+        """There was an answer."""
+        status = response.status_code
+        if status not in self._operation.retry_statuses and not (self._repeatable and status in PASSING):
+            return None
+        return self._next(response)
+
+    def _next(self, response: httpx.Response | None) -> float | None:
+        if self._left <= 0:
+            return None
+        self._left -= 1
+        asked = None if response is None else retry_after(response)
+        if asked is not None:
+            return asked if asked <= LONGEST_RETRY_AFTER else None
+        # Full jitter: many clients that fail together do not come back together.
+        longest = min(LONGEST_DELAY, FIRST_DELAY * 2**self._made)
+        self._made += 1
+        return random.uniform(0, longest)
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Seconds that an answer asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3)."""
+    milliseconds = response.headers.get("retry-after-ms")
+    if milliseconds is not None:
+        seconds = _number(milliseconds)
+        if seconds is not None:
+            return seconds / 1000
+    given = response.headers.get("retry-after")
+    if given is None:
+        return None
+    seconds = _number(given)
+    if seconds is not None:
+        return seconds
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    try:
+        date = parsedate_to_datetime(given)
+    except (TypeError, ValueError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max(0.0, (date - datetime.now(UTC)).total_seconds())
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value < float("inf") else None

@@ -1,0 +1,259 @@
+"""Following a task that a call has created, as its specification (`x-task`) says; without any input or output.
+
+A plan is a generator: it yields what is to be done next, a poll or a pause, and is told what came of it. The sync and
+the async client carry the same plans out.
+"""
+# Answers are JSON values, of no known type until they have been judged.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
+from __future__ import annotations
+
+import random
+from typing import TypeVar
+
+from . import core, errors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+    from typing import Any, TypeAlias
+
+    import httpx
+
+    Step: TypeAlias = str | int | None
+    """A step of a path: a name, an index, or None for every item."""
+    Path: TypeAlias = tuple[Step, ...]
+    Plan: TypeAlias = Generator["Pause | Poll", "core.Result[Any] | None", "Task[Any]"]
+    Clock: TypeAlias = Callable[[], float]
+    Progress: TypeAlias = Callable[["Task[Any]"], None]
+    Received: TypeAlias = Callable[[int, int | None], None]
+    """(bytes received, bytes in all or None)."""
+
+T = TypeVar("T")
+
+SHORTEST_POLL = 1.0
+"""Seconds that a poll may take even when the deadline is nearer."""
+
+
+class Life:
+    """How the tasks of an operation live (`x-task`).
+
+    id, status, progress, result, error: paths into the answers, alternatives in the order in which they are tried.
+    accepted: (field, values) that an answer must have for the call to be accepted. states: status word -> state.
+    poll, content: the operations that ask for a task and for its bytes, with the argument that takes the task's id.
+    first, factor, most: seconds before the first poll, growth and longest pause between polls.
+    """
+
+    __slots__ = (
+        "accepted",
+        "content",
+        "error",
+        "factor",
+        "first",
+        "id",
+        "most",
+        "poll",
+        "progress",
+        "result",
+        "states",
+        "status",
+    )
+
+    def __init__(
+        self,
+        *,
+        id: tuple[Path, ...],
+        accepted: tuple[tuple[str, tuple[Any, ...]], ...] = (),
+        status: tuple[Path, ...] = (),
+        states: Mapping[str, str] | None = None,
+        progress: tuple[Path, ...] = (),
+        result: tuple[Path, ...] = (),
+        error: tuple[Path, ...] = (),
+        poll: tuple[core.Operation, str] | None = None,
+        content: tuple[core.Operation, str] | None = None,
+        first: float = 2.0,
+        factor: float = 1.5,
+        most: float = 15.0,
+    ) -> None:
+        self.id = id
+        self.accepted = accepted
+        self.status = status
+        self.states = states or {}
+        self.progress = progress
+        self.result = result
+        self.error = error
+        self.poll = poll
+        self.content = content
+        self.first = first
+        self.factor = factor
+        self.most = most
+
+
+class Task(core.Result[T]):
+    """A task as an answer shows it.
+
+    id: for resume and for questions to the provider. status: the provider's word; state: "waiting", "succeeded",
+    "failed", "cancelled" or "expired" (a word that the specification does not list is waiting). progress: as the
+    provider gives it, None when it does not. result_urls: where the media are, whatever form the answer has.
+    """
+
+    __slots__ = ("id", "progress", "result_urls", "state", "status")
+
+    def __init__(self, operation: core.Operation, life: Life, data: Any, response: httpx.Response, id: str) -> None:
+        super().__init__(operation, data, response)
+        self.id = id
+        status = first(data, life.status)
+        self.status: str | None = status if type(status) is str else None
+        self.state: str = life.states.get(self.status or "", "waiting")
+        progress = first(data, life.progress)
+        self.progress: float | None = progress if type(progress) in (int, float) else None
+        self.result_urls: tuple[str, ...] = tuple(texts(data, life.result))
+
+    def __repr__(self) -> str:
+        return f"<Task {self.id}: {self.status}>"
+
+
+class Pause:
+    """Wait so many seconds."""
+
+    __slots__ = ("seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+class Poll:
+    """Ask for the task. timeout: seconds that are left for the answer."""
+
+    __slots__ = ("timeout",)
+
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
+
+
+def every(data: Any, path: Path) -> list[Any]:
+    """The values that a path leads to (RFC 9535: names, indexes and every item)."""
+    found = [data]
+    for step in path:
+        if step is None:
+            found = [item for one in found if type(one) is list for item in one]
+        elif type(step) is str:
+            found = [one[step] for one in found if type(one) is dict and step in one]
+        else:
+            found = [one[step] for one in found if type(one) is list and type(step) is int and -len(one) <= step < len(one)]
+    return found
+
+
+def first(data: Any, paths: tuple[Path, ...]) -> Any:
+    """The first value that one of the paths leads to and that is not null."""
+    for path in paths:
+        for value in every(data, path):
+            if value is not None:
+                return value
+    return None
+
+
+def texts(data: Any, paths: tuple[Path, ...]) -> list[str]:
+    """The texts that the paths lead to, lists of texts included, each once."""
+    found: dict[str, None] = {}
+    for path in paths:
+        for value in every(data, path):
+            for one in value if type(value) is list else [value]:
+                if type(one) is str and one:
+                    found[one] = None
+    return list(found)
+
+
+def accepted(life: Life, result: core.Result[Any]) -> None:
+    """Raise NotAcceptedError unless the answer says that the call was accepted."""
+    data = result.data
+    for name, values in life.accepted:
+        value = data.get(name) if type(data) is dict else None
+        if not any(value == one and type(value) is type(one) for one in values):
+            raise errors.NotAcceptedError(_refusal(life, data, name, value), data, result.response)
+
+
+def _refusal(life: Life, data: Any, name: str, value: Any) -> str:
+    said = first(data, life.error)
+    message = said.get("message") if type(said) is dict else said
+    if type(message) is not str:
+        message = next((data[key] for key in ("message", "msg") if type(data) is dict and type(data.get(key)) is str), "")
+    return f"the request was not accepted: {name} is {value!r:.60}" + (f": {message}" if message else "")
+
+
+def task_id(life: Life, data: Any) -> str | None:
+    """The id of the task that an answer speaks of."""
+    found = first(data, life.id)
+    return found if type(found) is str and found else str(found) if type(found) is int else None
+
+
+def wait(
+    life: Life,
+    task: str,
+    *,
+    timeout: float,
+    clock: Clock,
+    on_progress: Progress | None = None,
+    at_once: bool = False,
+) -> Plan:
+    """The plan of waiting for a task. timeout: seconds for the whole. at_once: poll before the first pause.
+
+    Raises TaskFailedError (failed, cancelled, expired), TaskTimeoutError.
+    """
+    assert life.poll is not None
+    deadline = clock() + timeout
+    delay = life.first
+    pause = 0.0 if at_once else delay
+    last: Task[Any] | None = None
+    while True:
+        left = deadline - clock()
+        if left <= 0:
+            raise errors.TaskTimeoutError(task, timeout, last)
+        if pause:
+            # The last pause ends at the deadline, and one more look follows it.
+            yield Pause(min(pause, left))
+        result = yield Poll(max(SHORTEST_POLL, deadline - clock()))
+        assert result is not None
+        last = Task(life.poll[0], life, result.data, result.response, task)
+        if on_progress is not None:
+            on_progress(last)
+        if last.state == "succeeded":
+            return last
+        if last.state != "waiting":
+            raise errors.TaskFailedError(last, first(last.data, life.error))
+        from .retry import retry_after
+
+        asked = retry_after(result.response)
+        if asked is not None:
+            pause = asked
+        else:
+            pause = delay * random.uniform(0.8, 1.0)
+            delay = min(life.most, delay * life.factor)
+
+
+def poll(
+    life: Life, task: str, step: Poll, settings: core.Settings, extra_headers: Mapping[str, str] | None
+) -> tuple[core.Operation, dict[str, Any]]:
+    """The operation that asks for a task, and its options."""
+    assert life.poll is not None
+    operation, argument = life.poll
+    timeout = step.timeout if settings.timeout is None else min(step.timeout, settings.timeout)
+    return operation, {"arguments": {argument: task}, "extra_headers": extra_headers, "timeout": timeout}
+
+
+def created(life: Life, result: core.Result[Any]) -> str:
+    """The id of the task that a call has created. Raises NotAcceptedError, MalformedResponseError."""
+    accepted(life, result)
+    found = task_id(life, result.data)
+    if found is None:
+        raise errors.MalformedResponseError("the answer to the creation names no task", result.response)
+    return found
+
+
+def mark(error: BaseException, task: str) -> None:
+    """Let an exception say which task it is about: `task_id` where it is ours, a note in any case."""
+    if isinstance(error, errors.VideoAPIError):
+        if error.task_id is not None:
+            return
+        error.task_id = task
+    error.add_note(f"The task {task} was created and goes on; resume({task!r}) waits for it without paying again.")

@@ -1,0 +1,29 @@
+"""Request bodies built from the contract: the one room that builds any. Deterministic, bounded, honest about its bounds.
+
+`cases_of(model)`: every body with what it shows and the violations to expect. `valid_body(model, fixed)`: one valid body.
+`differ(left, right)`: a body on which two models differ, or that there is none, or that it is not decided.
+`Space`: the finite space of one object's choices and the search in it, for checks of specs.
+"""
+
+from __future__ import annotations
+
+from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
+from reelspec.bodies.differ import Difference, Same, Undecided, differ
+from reelspec.bodies.expected import Expected
+from reelspec.bodies.space import ABSENT, Nothing, Space
+
+__all__ = [
+    "ABSENT",
+    "Case",
+    "Cases",
+    "Difference",
+    "Expected",
+    "Nothing",
+    "Same",
+    "Space",
+    "Undecided",
+    "Unreached",
+    "cases_of",
+    "differ",
+    "valid_body",
+]

@@ -1,0 +1,468 @@
+"""The finite space of objects that a schema's rules can tell apart, and the bounded search in it.
+
+Every field has a domain of values (see `values`); the search chooses one for each field that matters, absent first, and
+goes back as soon as a rule is broken that should hold. It is deterministic, and says of a search without result whether
+there is none (`Nothing(certain=True)`) or whether it gave up or had to choose from too few values.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from reelspec.bodies.expected import Expected, rule_violation, rule_violations
+from reelspec.bodies.probes import Probe, Probes, probes_of
+from reelspec.bodies.texts import OURS, plausible
+from reelspec.bodies.values import Domain, distinct, scalars
+from reelspec.contract.condition import All, Any, Not, Present, fields_read
+from reelspec.contract.rule import Rule
+from reelspec.contract.schema import Definitions, Schema, escape
+from reelspec.contract.scope import resolved, scope_of
+from reelspec.logic.evaluate import accepts
+from reelspec.rules.ways import Goal, Holds, Way
+from reelspec.source.node import Json
+
+
+class _Absent:
+    """Stands for a field that is not there."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+Choice: TypeAlias = "Json | object"
+Choices: TypeAlias = Mapping[str, Choice]
+"""Field -> its value, `UNKNOWN` for a refused one, `ABSENT`."""
+
+MOST_STEPS = 20_000
+"""So many choices are tried in one search."""
+MOST_ARRAYS = 400
+"""So many arrays are made of one field; the numbers of items are then exhausted for small numbers only."""
+LONGEST = 24
+"""Longer arrays are made only where a limit says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No object was found. certain: there is none; otherwise it is not decided."""
+
+    certain: bool
+
+
+class Space:
+    """The objects of one schema. name: the field that holds them; words: what else is known of the place."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        definitions: Definitions,
+        *,
+        words: tuple[str, ...] = (),
+        number: int = 1,
+        asked: Probes | None = None,
+        also: Iterable[Rule] = (),
+        goals: Iterable[Goal] = (),
+    ) -> None:
+        self.schema = resolved(schema, definitions)
+        self.definitions = definitions
+        self.scope = scope_of(schema, definitions)
+        self.words = words
+        self.number = number
+        self.rules = self.schema.rules
+        self.ways: dict[int, tuple[Way, ...]] = {}
+        rules = (*self.rules, *also)
+        for rule in rules:
+            self.ways[id(rule)] = tuple(rule.operator.ways(self.scope))
+        self.probes = probes_of([(rule, self.ways[id(rule)]) for rule in rules], goals, self.scope)
+        for name, probe in (asked or {}).items():
+            _join(self.probes.setdefault(name, Probe()), probe)
+        self._domains: dict[str, Domain] = {}
+        self._order: dict[str, int] = {name: index for index, name in enumerate(self.scope.fields)}
+        self._reads = {id(rule): self._fields_of(rule) for rule in rules}
+        needs = self.schema.dependent_required.items()
+        self._needs: tuple[Goal, ...] = tuple(
+            Holds(Any((Not(Present(name)), All(tuple(map(Present, needed))))))
+            for name, needed in needs
+            if name in self.scope.fields and all(one in self.scope.fields for one in needed)
+        )
+        self._whole = _whole(self.schema)
+        self._base: dict[str, Choice] | None = None
+
+    # Domains
+
+    def domain(self, name: str) -> Domain:
+        """The values that are tried for a field."""
+        if name not in self._domains:
+            self._domains[name] = self.values_of(self.scope.fields[name].schema, self.probes[name], name)
+        return self._domains[name]
+
+    def values_of(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...] = (), number: int = 1) -> Domain:
+        """The values that are tried for what `schema` describes and `probe` asks."""
+        whole = resolved(schema, self.definitions)
+        words = (*words, *self.words)
+        number = max(number, self.number)
+        if whole.values() is not None:
+            return scalars(whole, self.definitions, probe, name, words, number)
+        found: list[Json] = []
+        complete = not probe.open and not whole.any_of and not whole.one_of
+        for kind in whole.types or ("string", "integer", "number", "boolean"):
+            if kind == "array":
+                part = self._arrays(whole, probe, name, words)
+            elif kind == "object":
+                part = self._objects(whole, probe, name, words)
+            else:
+                part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
+            found += part.values
+            complete = complete and part.complete
+        for branch in (*whole.any_of, *whole.one_of):
+            found += self.values_of(branch, probe, name, words, number).values
+        kept = tuple(one for one in found if accepts(schema, self.definitions, one))
+        return Domain(distinct(kept), complete and whole.types is not None)
+
+    def items(self, name: str, schema: Schema, probe: Probe, number: int = 1) -> Space:
+        """The space of the objects in the array `name`."""
+        return Space(schema, self.definitions, words=(name, *self.words), number=number, asked=probe.items)
+
+    def inside(self, name: str) -> Space:
+        """The space of the object in `name`."""
+        schema = self.scope.fields[name].schema
+        return Space(schema, self.definitions, words=(name, *self.words), asked=self.probes[name].inner)
+
+    def _objects(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
+        space = Space(schema, self.definitions, words=(name, *words), asked=probe.inner)
+        return space.kinds(tuple(probe.inner), complete=not probe.tests)
+
+    def kinds(self, names: Sequence[str], *, complete: bool = True) -> Domain:
+        """One object for each choice of values of these fields; the others are as plain as can be."""
+        options: list[list[Choice]] = []
+        for name in names:
+            domain = self.domain(name)
+            complete = complete and domain.complete
+            options.append([*domain.values, ABSENT])
+        found: list[Json] = []
+        for choice in itertools.islice(itertools.product(*options), MOST_ARRAYS):
+            fixed = dict(zip(names, choice, strict=True))
+            if any(value is ABSENT and self.scope.fields[one].required for one, value in fixed.items()):
+                continue
+            body = self.solve(fixed=fixed)
+            if isinstance(body, dict):
+                found.append(self.fitting(body))
+            elif not body.certain:
+                complete = False
+        size = 1
+        for one in options:
+            size *= len(one)
+        return Domain(distinct(found), complete and size <= MOST_ARRAYS)
+
+    def fitting(self, body: Mapping[str, Json]) -> dict[str, Json]:
+        """The object with addresses that fit its own words: an item of type reference_video has that of a video."""
+        if not self.words:
+            return dict(body)
+        said = tuple(
+            value
+            for name, value in body.items()
+            if isinstance(value, str) and name in self.scope.fields and self.scope.fields[name].schema.values() is not None
+        )
+        out = dict(body)
+        for name, value in body.items():
+            if isinstance(value, str) and value.startswith(OURS) and name in self.scope.fields:
+                schema = self.scope.fields[name].schema
+                text = plausible(schema, name, (*said, *self.words), self.number)
+                if text.startswith(OURS) and accepts(schema, self.definitions, text):
+                    out[name] = text
+        return out
+
+    def _arrays(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
+        least, most = schema.min_items or 0, schema.max_items
+        kinds = self._item_kinds(schema, probe, name, words)
+        complete = kinds.complete and not probe.tests and not schema.prefix_items and schema.contains is None
+        bound = max([count for _, count in probe.counts] + [0]) + 1
+        longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)
+        if longest > LONGEST:
+            longest, complete = max(least, LONGEST), False
+        numbers = [range(longest + 1)] * len(kinds.values)
+        size = 1
+        for one in numbers:
+            size *= len(one)
+        top = longest * max(len(kinds.values), 1) if most is None else most
+        if size > MOST_ARRAYS * 4:
+            # Too many to exhaust: as many of each kind as matter, but not of all kinds at once.
+            top, complete = min(top, longest), False
+        vectors = _vectors(len(kinds.values), longest, min(top, LONGEST * 2), MOST_ARRAYS * 4)
+        if least == 0:
+            vectors = [*vectors[1:], *vectors[:1]]
+        arrays: list[Json] = []
+        for vector in vectors:
+            if sum(vector) < least or (most is not None and sum(vector) > most):
+                continue
+            if len(arrays) >= MOST_ARRAYS:
+                complete = False
+                break
+            made = [kinds.values[kind] for kind, count in enumerate(vector) for _ in range(count)]
+            arrays.append(numbered(made))
+        return Domain(tuple(arrays), complete)
+
+    def _item_kinds(
+        self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1
+    ) -> Domain:
+        item = schema.items if schema.items is not None else Schema()
+        whole = resolved(item, self.definitions)
+        if whole.types == ("object",):
+            return self.items(name, item, probe, number).kinds(tuple(probe.items))
+        if item.boolean is not None:
+            item = Schema()
+        return self.values_of(item, Probe(open=probe.open), name, words, number)
+
+    # Search
+
+    def solve(
+        self,
+        goals: Iterable[Goal] = (),
+        *,
+        fixed: Choices | None = None,
+        breaks: Rule | None = None,
+        heed: Sequence[Rule] | None = None,
+        also_broken: bool = False,
+        excused: frozenset[str] = frozenset(),
+        most_steps: int = MOST_STEPS,
+    ) -> dict[str, Json] | Nothing:
+        """An object that meets the goals, has the fixed choices, breaks the rule `breaks` and keeps all others.
+
+        heed: the rules that must be kept, when not all; () = what keywords say of single fields is all that counts. also_broken: others may be broken together with `breaks`, where
+        that cannot be helped. excused: pointers at which an error is, so that nothing late is said there. A fixed
+        `UNKNOWN` stays in the object that is given back.
+        """
+        rules = tuple(self.rules if heed is None else heed)
+        wanted = (*goals, *(self._needs if heed is None or rules else ()))
+        if breaks is not None and breaks not in rules:
+            rules = (*rules, breaks)
+        given = dict(fixed or {})
+        names, complete = self._matter(wanted, given, rules, breaks)
+        base = self._plain(set(names))
+        if base is None:
+            base, names = {}, self._connected(list(self.scope.fields), rules)
+            complete = complete and all(self.domain(name).complete for name in names if name not in given)
+        options: list[list[Choice]] = []
+        for name in names:
+            if name in given:
+                options.append([given[name]])
+                continue
+            field = self.scope.fields[name]
+            values: list[Choice] = list(self.domain(name).values)
+            options.append(values if field.required else [ABSENT, *values])
+        place = {name: index for index, name in enumerate(names)}
+        checks: list[list[Rule]] = [[] for _ in names]
+        for rule in rules:
+            at = [place[name] for name in self.reads_of(rule) if name in place]
+            if at:
+                checks[max(at)].append(rule)
+        targets: list[list[Goal]] = [[] for _ in names]
+        for goal in wanted:
+            at = [place[name] for name in goal.fields() if name in place]
+            if at:
+                targets[max(at)].append(goal)
+            elif not goal.met(base, self.scope):
+                return Nothing(complete)
+        # Where an error may come to be, nothing late is said; what `breaks` will say is looked at last.
+        silent = excused
+        if breaks is not None and breaks.severity == "error":
+            silent |= {"", *(f"/{escape(name)}" for name in self.reads_of(breaks))}
+        body: dict[str, object] = {name: value for name, value in base.items() if name not in place}
+        steps = 0
+
+        def fits(index: int) -> bool:
+            if not all(goal.met(body, self.scope) for goal in targets[index]):
+                return False
+            for rule in checks[index]:
+                if rule is breaks:
+                    if rule_violation(rule, body, self.scope) is None:
+                        return False
+                elif not also_broken:
+                    found = rule_violation(rule, body, self.scope)
+                    if found is not None and (found.severity == "error" or found.path not in silent):
+                        return False
+            return True
+
+        def last() -> bool:
+            if breaks is not None and not also_broken:
+                found = rule_violations(rules, body, self.scope)
+                if len(found) != 1 or found[0].rule != breaks.id:
+                    return False
+            return self._whole is None or accepts(self._whole, self.definitions, body)  # type: ignore[arg-type]
+
+        if not names:
+            return self._given(body) if last() else Nothing(complete and self._whole is None)
+        position = [0] * len(names)
+        depth = 0
+        while depth >= 0:
+            if position[depth] >= len(options[depth]):
+                body.pop(names[depth], None)
+                position[depth] = 0
+                depth -= 1
+                continue
+            choice = options[depth][position[depth]]
+            position[depth] += 1
+            steps += 1
+            if steps > most_steps:
+                return Nothing(False)
+            if choice is ABSENT:
+                body.pop(names[depth], None)
+            else:
+                body[names[depth]] = choice
+            if not fits(depth):
+                continue
+            if depth + 1 < len(names):
+                depth += 1
+            elif last():
+                return self._given(body)
+        return Nothing(complete and self._whole is None)
+
+    def violations(self, body: Mapping[str, object]) -> tuple[Expected, ...]:
+        """What the object's own rules give; refused fields are `UNKNOWN`."""
+        return rule_violations(self.rules, body, self.scope)
+
+    def _given(self, body: Mapping[str, object]) -> dict[str, Json]:
+        return {name: body[name] for name in (*self.scope.fields, *body) if name in body}  # type: ignore[misc]
+
+    def _fields_of(self, rule: Rule) -> tuple[str, ...]:
+        guard = () if rule.when is None else fields_read(rule.when)
+        asked = (*guard, *rule.operator.reads())
+        return tuple(dict.fromkeys(name for name in asked if name in self.scope.fields))
+
+    def reads_of(self, rule: Rule) -> tuple[str, ...]:
+        """The fields that a rule still reads in this space, its guard's first."""
+        known = self._reads.get(id(rule))
+        return self._fields_of(rule) if known is None else known
+
+    def _matter(
+        self, goals: Sequence[Goal], fixed: Choices, rules: Sequence[Rule], breaks: Rule | None
+    ) -> tuple[list[str], bool]:
+        """The fields that have to be chosen, those that decide most first, and whether their domains are complete."""
+        first = [*fixed, *(name for goal in goals for name in goal.fields() if name in self.scope.fields)]
+        if breaks is not None:
+            first += self.reads_of(breaks)
+        names = self._connected(list(dict.fromkeys(first)), rules)
+        return names, all(self.domain(name).complete for name in names if name not in fixed)
+
+    def _connected(self, first: list[str], rules: Sequence[Rule]) -> list[str]:
+        """The fields, and all that rules connect with them, in an order in which rules are decided early."""
+        names = dict.fromkeys(first)
+        left = list(rules)
+        while left:
+            near = [rule for rule in left if any(name in names for name in self.reads_of(rule))]
+            if not near:
+                break
+            rule = min(near, key=lambda one: sum(name not in names for name in self.reads_of(one)))
+            names.update(dict.fromkeys(self.reads_of(rule)))
+            left.remove(rule)
+        return list(names)
+
+    def _plain(self, without: set[str]) -> dict[str, Choice] | None:
+        """The plainest choice for the fields that the search does not touch; None when there is none."""
+        if self._base is None:
+            self._base = {}
+            done: set[str] = set()
+            for name, field in self.scope.fields.items():
+                if name in done:
+                    continue
+                group = self._connected([name], self.rules)
+                done.update(group)
+                if len(group) == 1 and not self._rules_of(name):
+                    if field.required:
+                        values = self.domain(name).values
+                        if not values:
+                            self._base = None
+                            return None
+                        self._base[name] = values[0]
+                    continue
+                found = self._component(group)
+                if found is None:
+                    # Some part has no valid choice at all: whoever asks must search the whole.
+                    self._base = None
+                    return None
+                self._base.update(found)
+        return {name: value for name, value in self._base.items() if name not in without}
+
+    def _rules_of(self, name: str) -> bool:
+        return any(name in self.reads_of(rule) for rule in self.rules)
+
+    def _component(self, group: list[str]) -> dict[str, Choice] | None:
+        options = []
+        for name in group:
+            field = self.scope.fields[name]
+            values: list[Choice] = list(self.domain(name).values)
+            options.append(values if field.required else [ABSENT, *values])
+        mine = [rule for rule in self.rules if set(self.reads_of(rule)) <= set(group)]
+        for choice in itertools.islice(itertools.product(*options), MOST_STEPS):
+            body = {name: value for name, value in zip(group, choice, strict=True) if value is not ABSENT}
+            if all(rule_violation(rule, body, self.scope) is None for rule in mine):
+                return body
+        return None
+
+
+def guard_is(rule: Rule, truth: bool | None) -> tuple[Goal, ...]:
+    """The goal that the rule's guard has this truth; no goal without a guard."""
+    return () if rule.when is None else (Holds(rule.when, (truth,)),)
+
+
+def _join(into: Probe, other: Probe) -> None:
+    into.tests += other.tests
+    into.counts += other.counts
+    into.open = into.open or other.open
+    for name, probe in other.items.items():
+        _join(into.items.setdefault(name, Probe()), probe)
+    for name, probe in other.inner.items():
+        _join(into.inner.setdefault(name, Probe()), probe)
+
+
+def _vectors(kinds: int, longest: int, top: int, most: int) -> list[tuple[int, ...]]:
+    """Numbers of items of each kind, at most `longest` each and `top` in all, fewest items first."""
+    found: list[tuple[int, ...]] = []
+
+    def add(prefix: tuple[int, ...], left: int) -> None:
+        if len(prefix) == kinds - 1:
+            if left <= longest:
+                found.append((*prefix, left))
+            return
+        for count in range(min(left, longest), -1, -1):
+            if len(found) >= most:
+                return
+            add((*prefix, count), left - count)
+
+    for size in range(top + 1):
+        if len(found) >= most:
+            break
+        if kinds == 0:
+            return [()]
+        add((), size)
+    return found
+
+
+_NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
+
+
+def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
+    """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
+    return [_numbered(one, number) for number, one in enumerate(items, first)]
+
+
+def _numbered(value: Json, number: int) -> Json:
+    """The value with the first number in an address of ours replaced."""
+    if isinstance(value, dict):
+        return {name: _numbered(one, number) for name, one in value.items()}
+    if isinstance(value, str) and value.startswith(OURS):
+        return _NUMBER.sub(f"-{number}.", value)
+    return value
+
+
+def _whole(schema: Schema) -> Schema | None:
+    """What the schema asks of the object as a whole that no field and no rule says; None when there is nothing."""
+    said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.pattern_properties)
+    more = (schema.min_properties, schema.max_properties, schema.property_names)
+    if not any(said) and all(one is None for one in more) and not schema.dependent_schemas:
+        return None
+    return replace(schema, rules=(), required=())

@@ -89,7 +89,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
             continue
         same = known is not None and _same(names, known, before, inputs)
         content = _recorded(generated, part.path, known) if known is not None and (same or not wanted) else None
-        if content is None and known is not None and part.refresh is not None and _same_key(names, before, inputs):
+        if content is None and known is not None and part.refresh is not None and _same_key(names, known, before, inputs):
             earlier = _recorded(generated, part.path, known)
             if earlier is not None:
                 content, same = part.refresh(earlier), True
@@ -122,9 +122,14 @@ def _same(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mappin
     return set(known.inputs) == set(names) and all(before.inputs.get(name) == inputs.get(name) for name in names)
 
 
-def _same_key(names: tuple[str, ...], before: Manifest, inputs: Mapping[str, str]) -> bool:
-    """What decides the slow part of a file is what it was: its key, and everything that is no spec."""
-    return all(before.inputs.get(name) == inputs.get(name) for name in names if not name.startswith("specs/"))
+def _same_key(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
+    """What decides the slow part of a file is what it was: its key, and everything that is no spec.
+
+    Of an outdated file that is not known: the manifest has the key of the specs that it was not made from.
+    """
+    return OUTDATED not in known.inputs and all(
+        before.inputs.get(name) == inputs.get(name) for name in names if not name.startswith("specs/")
+    )
 
 
 def selected(contract: Contract, only: str) -> frozenset[str]:

@@ -133,7 +133,8 @@ def test_a_page_that_is_open_warns_of_what_nothing_knows() -> None:
 def test_examples_of_every_page_belong_to_the_model() -> None:
     long = (
         LONG
-        + 'examples: [{model: m, version: "2", seconds: 9}]\nx-invalid-examples: [{body: {model: m, version: "2"}, rule: required}]\n'
+        + 'examples: [{model: m, version: "2", seconds: 9}]\n'
+        + 'x-invalid-examples: [{body: {model: m, version: "2"}, rule: required}]\n'
     )
     built = build_files(
         provider({"m.yaml": PLAIN + "examples: [{model: m}]\n", "m@long.yaml": long}, discriminator="model")

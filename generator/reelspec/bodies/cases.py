@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from reelspec.bodies.expected import Expected, in_order
-from reelspec.bodies.faults import wrong_values
+from reelspec.bodies.faults import broken_keywords, wrong_values
 from reelspec.bodies.space import ABSENT, Choice, Nothing, Space, guard_is, numbered
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.condition import Present
@@ -20,7 +20,7 @@ from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
 from reelspec.logic.evaluate import UNKNOWN, accepts, equal
-from reelspec.rules.ways import Goal, Holds, Way, leaves
+from reelspec.rules.ways import Goal, Holds, Way, leaves, may_be_unknown
 from reelspec.source.node import Json
 
 MOST_OPTIONS = 8
@@ -188,7 +188,12 @@ class _Builder:
         """Every value of a field that keywords or rules distinguish, and every fault of it."""
         schema = self.space.scope.fields[name].schema
         for slot in self._slots(name, schema):
-            yield self._placed(name, slot)
+            found = self._placed(name, slot)
+            if isinstance(found, Unreached) and not slot.violations:
+                fixed = {name: slot.options[0][1]}
+                yield from self._mild(slot.name, slot.kind, slot.about, (), fixed, Nothing(found.certain))
+            else:
+                yield found
 
     def _slots(self, name: str, schema: Schema) -> Iterator[_Slot]:
         """Values for a field: accepted ones and broken ones."""
@@ -246,7 +251,8 @@ class _Builder:
             options: list[tuple[Json, Choice]] = []
             for raw, marked in slot.options[:2]:
                 for rest in _homes(arrays, raw, marked, tuple(self.space.probes[name].items)):
-                    options.append(([raw, *rest], [marked, *rest]))
+                    if not broken_keywords(schema, self.space.definitions, [raw, *rest]):
+                        options.append(([raw, *rest], [marked, *rest]))
             if options:
                 yield replace(
                     slot,
@@ -279,7 +285,8 @@ class _Builder:
             if isinstance(found, dict):
                 yield self._slot(f"{one} and {other} together", "pair", f"{one} {other}", found)
             else:
-                yield Unreached(f"{one} and {other} together", f"{one} {other}", found.certain)
+                goals = (Holds(Present(one)), Holds(Present(other)))
+                yield from self._mild(f"{one} and {other} together", "pair", f"{one} {other}", goals, {}, found)
 
     # Rules
 
@@ -288,6 +295,8 @@ class _Builder:
         for way in self.space.ways[id(rule)]:
             for truth in (True,) if rule.when is None else (True, False, None):
                 if truth is not True and not way.broken:
+                    continue
+                if truth is None and rule.when is not None and not may_be_unknown(rule.when, self.space.scope):
                     continue
                 guard = "" if rule.when is None else {True: "", False: "unguarded, ", None: "guard unknown, "}[truth]
                 goals = (*guard_is(rule, truth), *way.goals)
@@ -299,7 +308,7 @@ class _Builder:
     ) -> Iterator[_Slot | Unreached]:
         found = self._violating(rule, goals) if breaks else self._solve(goals)
         if isinstance(found, Nothing):
-            yield Unreached(name, rule.id, found.certain)
+            yield from self._mild(name, "rule", rule.id, goals, {}, found)
             return
         yield self._slot(name, "rule", rule.id, found, breaks=breaks)
         for field in self._read_by(rule):
@@ -361,14 +370,28 @@ class _Builder:
 
     # Helpers
 
+    def _mild(
+        self, name: str, kind: str, about: str, goals: Sequence[Goal], fixed: Mapping[str, Choice], why: Nothing
+    ) -> Iterator[_Slot | Unreached]:
+        """A body that is accepted, though not without a warning, where none is without; with one warning if possible."""
+        rules = self.space.rules
+        late = [rule for rule in rules if rule.severity != "error"]
+        found = why
+        for silent in (*([one] for one in late), late) if why.certain else ():
+            heed = [rule for rule in rules if rule not in silent]
+            tried = self.space.solve((*self.gate, *goals), fixed=fixed, heed=heed)
+            if isinstance(tried, dict):
+                yield self._slot(f"{name}, with a warning", kind, about, tried, breaks=True)
+                return
+            found = Nothing(found.certain and tried.certain)
+        yield Unreached(name, about, found.certain)
+
     def _solve(
         self, goals: Iterable[Goal] = (), fixed: Mapping[str, Choice] | None = None
     ) -> dict[str, Json] | Nothing:
         return self.space.solve((*self.gate, *goals), fixed=fixed)
 
-    def _slot(
-        self, name: str, kind: str, about: str, body: dict[str, Json], *, breaks: bool = False
-    ) -> _Slot:
+    def _slot(self, name: str, kind: str, about: str, body: dict[str, Json], *, breaks: bool = False) -> _Slot:
         violations = self.space.violations(body) if breaks else ()
         marked: Choice = body
         if any(one.severity == "error" for one in violations):
@@ -407,9 +430,7 @@ def _values(
         yield _Slot(f"{label} is {wrong.name}", "fault", name, ((wrong.value, marked),), (violation,))
 
 
-def _homes(
-    arrays: Sequence[Sequence[Json]], raw: Json, marked: Choice, asked: tuple[str, ...]
-) -> list[list[Json]]:
+def _homes(arrays: Sequence[Sequence[Json]], raw: Json, marked: Choice, asked: tuple[str, ...]) -> list[list[Json]]:
     """What may follow the item in an array: the rest of arrays without the item that is most like it, best first.
 
     asked: the fields of items that rules ask for.

@@ -95,7 +95,9 @@ def differ(
             if difference is not None:
                 return difference
             certain = certain and not full
-    if _bare(left.forms[0].schema) != _bare(right.forms[0].schema) or _plain(left.definitions) != _plain(right.definitions):
+    if _bare(left.forms[0].schema) != _bare(right.forms[0].schema) or _plain(left.definitions) != _plain(
+        right.definitions
+    ):
         return Undecided("their fields are written differently, and no body that was built shows a difference")
     return Same() if certain else Undecided("the rules that differ ask for more than the search can exhaust")
 

@@ -39,10 +39,10 @@ def rule_violation(rule: Rule, body: Object, scope: Scope) -> Expected | None:
         return None
     guard = () if rule.when is None else fields_read(rule.when)
     own = rule.operator.reads()
-    # What a model has decided is still read by the rule as its author wrote it.
-    named = {*fault.related, *guard, *(name for name in rule.reads if name not in own)}
-    order = dict.fromkeys((*rule.reads, *guard, *fault.related))
-    related = tuple(f"/{escape(name)}" for name in order if name in named and name != fault.path)
+    # What a model has decided is still read by the rule as its author wrote it; the guard stands first.
+    written = (name for name in rule.reads if name in guard or name not in own)
+    named = dict.fromkeys((*written, *guard, *fault.related))
+    related = tuple(f"/{escape(name)}" for name in named if name != fault.path)
     path = "" if fault.path is None else f"/{escape(fault.path)}"
     return Expected(rule.id, path, related, rule.severity)
 

@@ -92,7 +92,11 @@ def wrong_values(schema: Schema, definitions: Definitions, name: str, good: Json
     labels: set[str] = set()
     patterns = 0
     for label, keyword, value in (*_of_types(schema, good), *_unlisted(schema), *_beyond(schema, name, good)):
-        if label in labels or any(equal(value, one) for one in seen) or (keyword == "pattern" and patterns >= MOST_PATTERN):
+        if (
+            label in labels
+            or any(equal(value, one) for one in seen)
+            or (keyword == "pattern" and patterns >= MOST_PATTERN)
+        ):
             continue
         found = broken_keywords(schema, definitions, value)
         if len(found) == 1 and (keyword is None or found[0] == keyword):
@@ -163,7 +167,10 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[tuple[str, str | 
     for keyword, bound, more in (("minimum", schema.minimum, -step), ("maximum", schema.maximum, step)):
         if bound is not None:
             yield f"outside of {keyword}", keyword, bound + more
-    for keyword, bound in (("exclusiveMinimum", schema.exclusive_minimum), ("exclusiveMaximum", schema.exclusive_maximum)):
+    for keyword, bound in (
+        ("exclusiveMinimum", schema.exclusive_minimum),
+        ("exclusiveMaximum", schema.exclusive_maximum),
+    ):
         if bound is not None:
             yield f"at {keyword}", keyword, bound
     if schema.multiple_of is not None:
@@ -180,7 +187,7 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[tuple[str, str | 
         for text in (base, *matching(schema.pattern or "")):
             yield "too long", "maxLength", sized(text, schema.max_length + 1)
     if schema.pattern is not None:
-        texts = [base[1:], f"ftp{base[base.find(':'):]}" if ":" in base else base, *missing(schema.pattern)]
+        texts = [base[1:], f"ftp{base[base.find(':') :]}" if ":" in base else base, *missing(schema.pattern)]
         if schema.min_length is not None:
             texts += [sized(one, schema.min_length) for one in texts]
         for text in texts[:40]:
@@ -211,5 +218,3 @@ def _doubtful(schema: Schema, name: str, good: Json) -> Iterator[tuple[str, str,
     if isinstance(formats, list) and formats:
         other = next(one for one in ("png", "avi", "flac") if one not in formats)
         yield f"an address of a .{other}", "x-media", f"https://example.com/file-1.{other}"
-
-

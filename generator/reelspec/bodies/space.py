@@ -100,7 +100,9 @@ class Space:
             self._domains[name] = self.values_of(self.scope.fields[name].schema, self.probes[name], name)
         return self._domains[name]
 
-    def values_of(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...] = (), number: int = 1) -> Domain:
+    def values_of(
+        self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...] = (), number: int = 1
+    ) -> Domain:
         """The values that are tried for what `schema` describes and `probe` asks."""
         whole = resolved(schema, self.definitions)
         words = (*words, *self.words)
@@ -165,7 +167,9 @@ class Space:
         said = tuple(
             value
             for name, value in body.items()
-            if isinstance(value, str) and name in self.scope.fields and self.scope.fields[name].schema.values() is not None
+            if isinstance(value, str)
+            and name in self.scope.fields
+            and self.scope.fields[name].schema.values() is not None
         )
         out = dict(body)
         for name, value in body.items():
@@ -206,9 +210,7 @@ class Space:
             arrays.append(numbered(made))
         return Domain(tuple(arrays), complete)
 
-    def _item_kinds(
-        self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1
-    ) -> Domain:
+    def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
         item = schema.items if schema.items is not None else Schema()
         whole = resolved(item, self.definitions)
         if whole.types == ("object",):
@@ -226,26 +228,27 @@ class Space:
         fixed: Choices | None = None,
         breaks: Rule | None = None,
         heed: Sequence[Rule] | None = None,
+        fields_alone: bool = False,
         also_broken: bool = False,
         excused: frozenset[str] = frozenset(),
         most_steps: int = MOST_STEPS,
     ) -> dict[str, Json] | Nothing:
         """An object that meets the goals, has the fixed choices, breaks the rule `breaks` and keeps all others.
 
-        heed: the rules that must be kept, when not all; () = what keywords say of single fields is all that counts. also_broken: others may be broken together with `breaks`, where
-        that cannot be helped. excused: pointers at which an error is, so that nothing late is said there. A fixed
-        `UNKNOWN` stays in the object that is given back.
+        heed: the rules that must be kept, when not all. fields_alone: nothing counts but what is said of single fields,
+        neither other rules nor dependentRequired. also_broken: others may be broken together with `breaks`, where that
+        cannot be helped. excused: pointers at which an error is, so that nothing late is said there. A fixed `UNKNOWN`
+        stays in the object that is given back.
         """
-        rules = tuple(self.rules if heed is None else heed)
-        wanted = (*goals, *(self._needs if heed is None or rules else ()))
+        rules = () if fields_alone else tuple(self.rules if heed is None else heed)
+        wanted = (*goals, *(() if fields_alone else self._needs))
         if breaks is not None and breaks not in rules:
             rules = (*rules, breaks)
         given = dict(fixed or {})
-        names, complete = self._matter(wanted, given, rules, breaks)
+        names = self._matter(wanted, given, breaks, rules)
         base = self._plain(set(names))
         if base is None:
             base, names = {}, self._connected(list(self.scope.fields), rules)
-            complete = complete and all(self.domain(name).complete for name in names if name not in given)
         options: list[list[Choice]] = []
         for name in names:
             if name in given:
@@ -266,7 +269,7 @@ class Space:
             if at:
                 targets[max(at)].append(goal)
             elif not goal.met(base, self.scope):
-                return Nothing(complete)
+                return Nothing(True)
         # Where an error may come to be, nothing late is said; what `breaks` will say is looked at last.
         silent = excused
         if breaks is not None and breaks.severity == "error":
@@ -295,9 +298,9 @@ class Space:
             return self._whole is None or accepts(self._whole, self.definitions, body)  # type: ignore[arg-type]
 
         if not names:
-            return self._given(body) if last() else Nothing(complete and self._whole is None)
+            return self._given(body) if last() else Nothing(self._whole is None)
         position = [0] * len(names)
-        depth = 0
+        depth = deepest = 0
         while depth >= 0:
             if position[depth] >= len(options[depth]):
                 body.pop(names[depth], None)
@@ -317,9 +320,12 @@ class Space:
                 continue
             if depth + 1 < len(names):
                 depth += 1
+                deepest = max(deepest, depth)
             elif last():
                 return self._given(body)
-        return Nothing(complete and self._whole is None)
+        # A field that was never reached has not decided anything.
+        tried = [name for name in names[: deepest + 1] if name not in given]
+        return Nothing(all(self.domain(name).complete for name in tried) and self._whole is None)
 
     def violations(self, body: Mapping[str, object]) -> tuple[Expected, ...]:
         """What the object's own rules give; refused fields are `UNKNOWN`."""
@@ -338,15 +344,14 @@ class Space:
         known = self._reads.get(id(rule))
         return self._fields_of(rule) if known is None else known
 
-    def _matter(
-        self, goals: Sequence[Goal], fixed: Choices, rules: Sequence[Rule], breaks: Rule | None
-    ) -> tuple[list[str], bool]:
-        """The fields that have to be chosen, those that decide most first, and whether their domains are complete."""
+    def _matter(self, goals: Sequence[Goal], fixed: Choices, breaks: Rule | None, rules: Sequence[Rule]) -> list[str]:
+        """The fields that have to be chosen: those asked for first, then what rules connect with them."""
         first = [*fixed, *(name for goal in goals for name in goal.fields() if name in self.scope.fields)]
         if breaks is not None:
             first += self.reads_of(breaks)
-        names = self._connected(list(dict.fromkeys(first)), rules)
-        return names, all(self.domain(name).complete for name in names if name not in fixed)
+        # Those that can be searched through come first: what they forbid is then certain.
+        known = sorted(dict.fromkeys(first), key=lambda name: name not in fixed and not self.domain(name).complete)
+        return self._connected(known, rules)
 
     def _connected(self, first: list[str], rules: Sequence[Rule]) -> list[str]:
         """The fields, and all that rules connect with them, in an order in which rules are decided early."""

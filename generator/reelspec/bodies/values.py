@@ -55,14 +55,16 @@ def scalars(
         found += test.values() or ()
     complete = complete and schema.types is not None
     complete = complete and all(_is_exhausted(test, types) for test in tests) and schema.multiple_of is None
-    if "string" in types:
-        complete = complete and _one_of_a_kind(tests)
     accepted = distinct(one for one in found if accepts(schema, definitions, one))
     kept = accepted[:MOST_OPEN] if probe.open else _different(accepted, probe.tests, definitions)
+    if "string" in types:
+        complete = complete and _texts_exhausted(schema, probe, tests, kept)
     return Domain(kept, complete)
 
 
-def limit_sides(schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()) -> Iterator[tuple[str, Json]]:
+def limit_sides(
+    schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Json]]:
     """The accepted values at the limits of a number or a text, each with a name for it."""
     low, high = _lowest(schema), _highest(schema)
     for word, bound in (("minimum", low), ("maximum", high)):
@@ -163,11 +165,17 @@ def _is_exhausted(test: Schema, types: tuple[str, ...]) -> bool:
     return test == plain
 
 
-def _one_of_a_kind(tests: list[Schema]) -> bool:
-    """Of texts: all lengths, or listed values only, or a single pattern; how two patterns meet is not known."""
-    patterns = {one.pattern for one in tests if one.pattern is not None}
-    others = [one for one in tests if one.min_length is not None or one.max_length is not None or one.values()]
-    return len(patterns) + bool(others) <= 1
+def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tuple[Json, ...]) -> bool:
+    """There is a text for every way in which the tests can turn out. How two patterns meet is not known."""
+    if not kept:
+        return False
+    if not tests or (schema.pattern is None and all(one.pattern is None for one in tests)):
+        return True
+    different: list[Schema] = []
+    for one in probe.tests:
+        if one not in different:
+            different.append(one)
+    return len(different) == 1 and sum(one is not None for one in kept) == 2
 
 
 def _lowest(schema: Schema) -> Number | None:

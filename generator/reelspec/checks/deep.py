@@ -108,9 +108,7 @@ def _form(model: Model, form: Form, gate: Sequence[Goal]) -> Iterator[_Answered]
     yield from _values(space if single else Space(form.schema, model.definitions), form, gate if single else (), errors)
 
 
-def _rule(
-    space: Space, rule: Rule, form: Form, gate: Sequence[Goal], errors: Sequence[Rule]
-) -> Iterator[_Answered]:
+def _rule(space: Space, rule: Rule, form: Form, gate: Sequence[Goal], errors: Sequence[Rule]) -> Iterator[_Answered]:
     if rule.node is None:
         return
     others = [one for one in errors if one is not rule]
@@ -134,7 +132,7 @@ def _rule(
     broken = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
     if isinstance(broken, Nothing):
         # Whether others forbid the same is no fault: documents say things twice.
-        broken = space.solve((*gate, *guard), breaks=rule, heed=(), most_steps=MOST_STEPS)
+        broken = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
     yield _answered(
         _Question(
             ("broken", form.file, rule.id),

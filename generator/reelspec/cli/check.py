@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from reelspec.checks import check_specs
+from reelspec.checks.deep import undecided
 from reelspec.cli.words import number
 from reelspec.source.place import Problems
 
@@ -21,6 +22,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
     contract, problems = check_specs(root)
     if problems or contract is None:
         raise Problems(problems)
+    for note in undecided(contract):
+        print(note)
     print(
         f"{number(len(contract.models()), 'model')} of {number(len(contract.providers), 'provider')}: nothing is wrong"
     )

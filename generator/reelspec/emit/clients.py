@@ -11,7 +11,7 @@ from reelspec.compile.code import literal, tuple_of
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
 from reelspec.contract.naming import client_class, identifier, pascal, snake, steps
 from reelspec.contract.schema import Schema
-from reelspec.emit.part import Part
+from reelspec.emit.part import Part, unchanged
 from reelspec.emit.templates import read_template, render
 from reelspec.emit.types import TAKEN, params_type, response_type
 from reelspec.logic.jsonpath import steps as steps_of
@@ -337,7 +337,22 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
                 specs=provider.files,
                 templates=("python/client.py.j2",),
                 owner=provider.name,
+                key=partial(_key, provider),
+                refresh=unchanged,
             )
+
+
+def _key(provider: Provider) -> bytes:
+    """Everything that the clients say, so that a change of rules alone leaves them as they are."""
+    said: list[object] = [provider.name, provider.title, provider.servers, security(provider)]
+    for resource in resources(provider):
+        said.append((resource.path, resource.children))
+        for method in resource.methods:
+            operation = method.operation
+            said.append((operation.id, operation.method, operation.path, operation.summary, operation.security))
+            said.append((method.name, method.constant, method.arguments, method.body, method.response))
+            said.append((method.retry, method.task))
+    return repr(said).encode()
 
 
 def _copied(template: str) -> bytes:

@@ -8,7 +8,8 @@ from functools import partial
 
 from reelspec.contract.model import Contract, Provider
 from reelspec.contract.naming import client_class
-from reelspec.emit.part import Part
+from reelspec.emit.guide import guide
+from reelspec.emit.part import Part, unchanged
 from reelspec.emit.templates import read_template, render
 
 
@@ -17,11 +18,25 @@ def emit_package(contract: Contract) -> Iterator[Part]:
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     whole = {
         "python/pyproject.toml": "python/pyproject.toml.j2",
-        "python/README.md": "python/README.md.j2",
         f"python/{contract.package}/__init__.py": "python/package.py.j2",
     }
     for path, template in whole.items():
-        yield Part(path, partial(_render, template, contract=contract), everything, (template,))
+        yield Part(
+            path=path,
+            make=partial(_render, template, contract=contract),
+            specs=everything,
+            templates=(template,),
+            key=partial(str.encode, contract.package),
+            refresh=unchanged,
+        )
+    yield Part(
+        path="python/README.md",
+        make=partial(_readme, contract),
+        specs=everything,
+        templates=("python/README.md.j2",),
+        key=partial(_said, contract),
+        refresh=unchanged,
+    )
     yield Part(f"python/{contract.package}/py.typed", bytes, ())
     for provider in contract.providers:
         folder = f"python/{contract.package}/{provider.module}"
@@ -32,6 +47,8 @@ def emit_package(contract: Contract) -> Iterator[Part]:
             specs=provider.files,
             templates=(template,),
             owner=provider.name,
+            key=partial(_names, provider),
+            refresh=unchanged,
         )
         yield Part(
             path=f"{folder}/__init__.py",
@@ -39,11 +56,33 @@ def emit_package(contract: Contract) -> Iterator[Part]:
             specs=provider.files,
             templates=("python/provider.py.j2", "python/runtime/errors.py"),
             owner=provider.name,
+            key=partial(_names, provider),
+            refresh=unchanged,
         )
+
+
+def _names(provider: Provider) -> bytes:
+    """All that the frame of a provider says: its names."""
+    models = [(model.name, model.module) for model in provider.models]
+    return repr((provider.name, provider.module, provider.title, bool(provider.operations), models)).encode()
 
 
 def _render(template: str, **values: Contract | Provider) -> bytes:
     return render(template, **values).encode("utf-8")
+
+
+def _said(contract: Contract) -> bytes:
+    """Everything that the README says."""
+    said: list[object] = [contract.package]
+    for provider in contract.providers:
+        one = guide(provider)
+        said += [_names(provider), one.client, one.variable, one.calls, one.example, one.judged, one.and_wait]
+    return repr(said).encode()
+
+
+def _readme(contract: Contract) -> bytes:
+    guides = [guide(provider) for provider in contract.providers]
+    return render("python/README.md.j2", contract=contract, guides=guides).encode()
 
 
 def _provider(provider: Provider) -> bytes:

@@ -521,10 +521,34 @@ class OpenApiReader:
                         words[word.value] = word
             elif key == "accepted" and value.kind != "object":
                 self.problem(value, "accepted is a condition on the answer")
+            elif key == "delay":
+                self.delay(value)
         if node.get("id") is None:
             self.problem(node, "x-task must say where the task's id stands")
         if node.get("poll") is not None and (node.get("status") is None or node.get("succeeded") is None):
             self.problem(node, "a task that is polled needs `status` and `succeeded`")
+
+    def delay(self, node: Node) -> None:
+        """`delay` of x-task: {first, factor, most}, seconds and how they grow."""
+        if node.kind != "object":
+            self.problem(node, "delay is a mapping: {first: seconds, factor: growth, most: seconds}")
+            return
+        for key, value in node.items():
+            if key not in ("first", "factor", "most"):
+                self.problem(value, f"delay has first, factor and most, not {key}", key=True)
+                continue
+            number = value.value
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                self.problem(value, f"{key} is a number")
+            elif key == "factor" and not 1 <= number <= 10:
+                self.problem(value, "factor is how pauses grow, from 1 to 10")
+            elif key != "factor" and not 0 < number <= 3600:
+                self.problem(value, f"{key} is in seconds, more than 0 and at most 3600")
+        first, most = (node.get(key) for key in ("first", "most"))
+        if first is not None and most is not None:
+            least, greatest = first.value, most.value
+            if isinstance(least, int | float) and isinstance(greatest, int | float) and least > greatest:
+                self.problem(most, "the longest pause, most, is shorter than the first")
 
     def links(self, operation: Operation, ids: dict[str, Node]) -> None:
         """The operations that `x-task` names exist."""

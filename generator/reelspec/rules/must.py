@@ -14,7 +14,7 @@ from reelspec.logic.lower import Lowered, condition_json
 from reelspec.logic.simplify import simplify
 from reelspec.logic.words import condition_words, demand_words
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
-from reelspec.rules.ways import Fault, Goal, Holds, Object, Way
+from reelspec.rules.ways import Fault, Goal, Holds, Object, Way, may_be_unknown
 from reelspec.source.node import Node
 
 
@@ -55,7 +55,7 @@ class Must(Operator):
         return demand_fault(self.condition, self.reads(), body, scope)
 
     def ways(self, scope: Scope) -> Iterable[Way]:
-        return demand_ways(self.condition)
+        return demand_ways(self.condition, scope)
 
     def words(self, scope: Scope) -> str:
         return demand_words(self.condition)
@@ -74,11 +74,12 @@ def demand_fault(demand: Condition, reads: tuple[str, ...], body: Object, scope:
     return Fault(fields_read(wrong[0])[0] if wrong else None, reads)
 
 
-def demand_ways(demand: Condition, guards: tuple[Goal, ...] = (), name: str = "") -> Iterable[Way]:
-    """The ways of a demand: true, unknown, and each of its parts false while the others are not."""
+def demand_ways(demand: Condition, scope: Scope, guards: tuple[Goal, ...] = (), name: str = "") -> Iterable[Way]:
+    """The ways of a demand: true, unknown if it can be, and each of its parts false while the others are not."""
     prefix = f"{name}: " if name else ""
     yield Way(f"{prefix}true", False, (*guards, Holds(demand)))
-    yield Way(f"{prefix}unknown", False, (*guards, Holds(demand, (None,))))
+    if may_be_unknown(demand, scope):
+        yield Way(f"{prefix}unknown", False, (*guards, Holds(demand, (None,))))
     parts = parts_of(demand)
     for part in parts:
         others = tuple(Holds(one, (True, None)) for one in parts if one is not part)

@@ -148,7 +148,7 @@ class Table(Operator):
     def ways(self, scope: Scope) -> Iterable[Way]:
         for index, row in enumerate(self.rows):
             name = condition_words(row.keys) if row.keys != TRUE else f"row {index + 1}" if len(self.rows) > 1 else ""
-            yield from demand_ways(row.cells, (Holds(row.keys),), name)
+            yield from demand_ways(row.cells, scope, (Holds(row.keys),), name)
         keys = tuple(Holds(row.keys, (False, None)) for row in self.rows if row.keys != TRUE)
         if len(keys) == len(self.rows):
             yield Way("no row", False, keys)

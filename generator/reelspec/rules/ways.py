@@ -142,6 +142,19 @@ def total(of: Iterable[str], where: Condition | None, body: Object, scope: Scope
     return low, high
 
 
+def may_be_unknown(condition: Condition, scope: Scope) -> bool:
+    """The condition can be neither true nor false for an object whose fields are all accepted."""
+    for leaf in leaves(condition):
+        field = scope.fields.get(leaf.field)
+        if isinstance(leaf, Contains | Within):
+            return True
+        if isinstance(leaf, Matches) and (
+            field is None or ((not field.required or field.nullable) and not field.default)
+        ):
+            return True
+    return False
+
+
 def leaves(condition: Condition) -> tuple[Matches | Contains | Within | Present, ...]:
     """The tests of fields in a condition."""
     match condition:

@@ -53,6 +53,7 @@ _MODEL_ATTRIBUTES = frozenset(
     " model_json_schema model_parametrized_name model_post_init model_rebuild".split()
 )
 _PROTECTED = ("model_dump", "model_validate")
+"""Beginnings of names that pydantic keeps for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,8 @@ class Builder:
         descriptions: dict[str, str] = {}
         for name, alternatives in flat.properties.items():
             required = name in flat.required
+            if not name and not self.received:
+                continue  # what a type checker refuses as a key
             accepted = [one for one in alternatives if not expand(one, self.definitions).nothing]
             if not accepted and not required:
                 continue
@@ -452,7 +455,7 @@ def attribute_names(names: Iterable[str], taken: frozenset[str]) -> dict[str, st
     def stays(name: str) -> bool:
         return _stands_in_a_class(name, taken) and name not in _MODEL_ATTRIBUTES and not name.startswith(_PROTECTED)
 
-    return _renamed(every, frozenset(name for name in every if stays(name)))
+    return _renamed(every, frozenset(name for name in every if stays(name)), taken)
 
 
 def argument_names(names: Iterable[str], taken: frozenset[str]) -> dict[str, str]:
@@ -464,14 +467,19 @@ def argument_names(names: Iterable[str], taken: frozenset[str]) -> dict[str, str
 def _renamed(names: Sequence[str], kept: frozenset[str], taken: frozenset[str] = frozenset()) -> dict[str, str]:
     used = set(kept) | taken | set(names)
     found: dict[str, str] = {}
-    for name in sorted(set(names) - kept):
-        made = re.sub(r"\W", "_", unicodedata.normalize("NFKC", name)).strip("_") or "field"
-        if not made[0].isidentifier():
-            made = f"field_{made}"
-        if made == name or keyword.iskeyword(made) or made in _WORDS or made in _MODEL_ATTRIBUTES:
-            made += "_"
-        while made in used:
-            made += "_"
-        used.add(made)
-        found[name] = made
+    made = {name: _spelled(name) for name in set(names) - kept}
+    for name in sorted(made, key=lambda one: (made[one] != one, one)):
+        word = made[name]
+        if word == name or keyword.iskeyword(word) or word in _WORDS or word in _MODEL_ATTRIBUTES:
+            word += "_"
+        while word in used:
+            word += "_"
+        used.add(word)
+        found[name] = word
     return found
+
+
+def _spelled(name: str) -> str:
+    """The letters and digits of a name as an identifier that is neither private nor special."""
+    word = re.sub(r"\W", "_", unicodedata.normalize("NFKC", name)).strip("_") or "field"
+    return word if word[0].isidentifier() and not word.startswith(_PROTECTED) else f"field_{word}"

@@ -208,9 +208,9 @@ def _docstring(text: str) -> str:
     """A docstring below a class or a field, "" for no text; nothing in it ends the string or escapes."""
     import textwrap
 
-    text = _readable(text).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if text.endswith('"'):
-        text = f'{text[:-1]}\\"'
+    text = _readable(text)
+    end = '\\"' if text.endswith('"') else ""
+    text = text.removesuffix('"' if end else "").replace("\\", "\\\\").replace('"""', '\\"\\"\\"') + end
     if not text:
         return ""
     if len(text) <= LINE_LENGTH - 10:

@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 
 from . import core, tasks
-from .errors import APIConnectionError
+from .errors import APIConnectionError, VideoAPIError
 from .retry import Attempts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Self
-
-    import httpx
+    from typing import Any, NoReturn, Self, SupportsIndex
 
     from .core import Operation, Provider, Validation
     from .tasks import Life, Progress, Received
-    from .transport import AsyncTransport, SyncTransport
+    from .transport import (
+        AsyncBaseHTTPTransport,
+        AsyncHTTPClient,
+        AsyncTransport,
+        BaseHTTPTransport,
+        HTTPClient,
+        SyncTransport,
+    )
 
 
 class SyncClient:
@@ -28,7 +33,7 @@ class SyncClient:
     is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
     specification before anything is sent, "log" only says so, "off" sends everything. strict: contested rules are
     errors. headers: go with every request. http_client: an httpx.Client of your own, which stays yours to close.
-    transport: an httpx transport instead.
+    transport: an httpx transport instead. Redirects are followed by downloads alone.
     """
 
     _provider: Provider
@@ -43,12 +48,14 @@ class SyncClient:
         validation: Validation = "raise",
         strict: bool = False,
         headers: Mapping[str, str] | None = None,
-        http_client: httpx.Client | None = None,
-        transport: httpx.BaseTransport | None = None,
+        http_client: HTTPClient | None = None,
+        transport: BaseHTTPTransport | None = None,
     ) -> None:
+        # A traceback may show the variables of this frame, so the key does not stay in one.
+        key, api_key = api_key and core.Secret(api_key), None
         self._settings = core.Settings(
             self._provider,
-            api_key=api_key,
+            api_key=key,
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -64,13 +71,23 @@ class SyncClient:
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    def call_(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
+    def call_(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, Any],
+        body: Any = None,
+        *,
+        retries: int | None = None,
+        **options: Any,
+    ) -> Any:
         request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
         transport = self._open()
-        attempts = Attempts(operation, self._settings.max_retries)
+        # Made once: every attempt sends the same bytes.
+        ready = transport.ready(request)
+        attempts = Attempts(operation, self._settings.max_retries if retries is None else retries)
         while True:
             try:
-                response = transport.send(request)
+                response = transport.send(ready)
             except APIConnectionError as error:
                 pause = attempts.after_error(error)
                 if pause is None:
@@ -105,15 +122,21 @@ class SyncClient:
         result: Any = None
         try:
             while True:
-                step = plan.send(result)
+                try:
+                    step = plan.send(result)
+                except StopIteration as end:
+                    return end.value
+                result = None
                 if isinstance(step, tasks.Pause):
                     transport.sleep(step.seconds)
-                    result = None
-                else:
-                    operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                    continue
+                operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                try:
                     result = self.call_(operation, **options)
-        except StopIteration as end:
-            return end.value
+                except VideoAPIError as error:
+                    if not tasks.in_passing(error):
+                        raise
+                    result = error
         except BaseException as error:
             tasks.mark(error, task_id)
             raise
@@ -121,8 +144,12 @@ class SyncClient:
     def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
-        place = core.place_of_result(self._settings, life, task, index)
-        return self._open().download(place, os.fspath(path), on_progress)
+        try:
+            place = core.place_of_result(self._settings, life, task, index)
+            return self._open().download(place, os.fspath(path), on_progress)
+        except BaseException as error:
+            tasks.mark_download(error, task)
+            raise
 
     def close(self) -> None:
         """Close the connections, unless they are of a client of your own."""
@@ -137,6 +164,9 @@ class SyncClient:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is not pickled or copied: it holds a key and open connections")
 
 
 class AsyncClient:
@@ -154,12 +184,14 @@ class AsyncClient:
         validation: Validation = "raise",
         strict: bool = False,
         headers: Mapping[str, str] | None = None,
-        http_client: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: AsyncHTTPClient | None = None,
+        transport: AsyncBaseHTTPTransport | None = None,
     ) -> None:
+        # A traceback may show the variables of this frame, so the key does not stay in one.
+        key, api_key = api_key and core.Secret(api_key), None
         self._settings = core.Settings(
             self._provider,
-            api_key=api_key,
+            api_key=key,
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -175,13 +207,23 @@ class AsyncClient:
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    async def call_(self, operation: Operation, arguments: Mapping[str, Any], body: Any = None, **options: Any) -> Any:
+    async def call_(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, Any],
+        body: Any = None,
+        *,
+        retries: int | None = None,
+        **options: Any,
+    ) -> Any:
         request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
         transport = self._open()
-        attempts = Attempts(operation, self._settings.max_retries)
+        # Made once: every attempt sends the same bytes.
+        ready = transport.ready(request)
+        attempts = Attempts(operation, self._settings.max_retries if retries is None else retries)
         while True:
             try:
-                response = await transport.send(request)
+                response = await transport.send(ready)
             except APIConnectionError as error:
                 pause = attempts.after_error(error)
                 if pause is None:
@@ -216,15 +258,21 @@ class AsyncClient:
         result: Any = None
         try:
             while True:
-                step = plan.send(result)
+                try:
+                    step = plan.send(result)
+                except StopIteration as end:
+                    return end.value
+                result = None
                 if isinstance(step, tasks.Pause):
                     await transport.sleep(step.seconds)
-                    result = None
-                else:
-                    operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                    continue
+                operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                try:
                     result = await self.call_(operation, **options)
-        except StopIteration as end:
-            return end.value
+                except VideoAPIError as error:
+                    if not tasks.in_passing(error):
+                        raise
+                    result = error
         except BaseException as error:
             tasks.mark(error, task_id)
             raise
@@ -232,8 +280,12 @@ class AsyncClient:
     async def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
-        place = core.place_of_result(self._settings, life, task, index)
-        return await self._open().download(place, os.fspath(path), on_progress)
+        try:
+            place = core.place_of_result(self._settings, life, task, index)
+            return await self._open().download(place, os.fspath(path), on_progress)
+        except BaseException as error:
+            tasks.mark_download(error, task)
+            raise
 
     async def close(self) -> None:
         """Close the connections, unless they are of a client of your own."""
@@ -248,3 +300,6 @@ class AsyncClient:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._settings.base_url!r})"
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is not pickled or copied: it holds a key and open connections")

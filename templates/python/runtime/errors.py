@@ -29,11 +29,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
-
-    import httpx
+    from typing import Any, Protocol, SupportsIndex
 
     from .tasks import Task
+    from .transport import Response
 
     class Violation(Protocol):
         """What a validator finds; every validator has a class of its own with these attributes."""
@@ -50,6 +49,18 @@ class VideoAPIError(Exception):
     """Anything that a client raises. task_id: the task that it is about, None while there is none."""
 
     task_id: str | None = None
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> tuple[Any, ...]:
+        # Exceptions are pickled by their arguments alone, which is not how these are made.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[VideoAPIError], arguments: tuple[Any, ...], state: dict[str, Any]) -> VideoAPIError:
+    """An exception from its pickle."""
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
 
 
 class ConfigurationError(VideoAPIError):
@@ -92,7 +103,7 @@ class APIStatusError(VideoAPIError):
         type: str | None,
         request_id: str | None,
         body: Any,
-        response: httpx.Response,
+        response: Response,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -139,7 +150,7 @@ class ServerError(APIStatusError):
 class MalformedResponseError(VideoAPIError):
     """A success whose body is not what the specification promises. response: the answer itself."""
 
-    def __init__(self, message: str, response: httpx.Response) -> None:
+    def __init__(self, message: str, response: Response) -> None:
         super().__init__(message)
         self.response = response
 
@@ -147,7 +158,7 @@ class MalformedResponseError(VideoAPIError):
 class NotAcceptedError(VideoAPIError):
     """The status is a success, but the answer says that the request was not accepted. data: the answer."""
 
-    def __init__(self, message: str, data: Any, response: httpx.Response) -> None:
+    def __init__(self, message: str, data: Any, response: Response) -> None:
         super().__init__(message)
         self.data = data
         self.response = response
@@ -157,8 +168,11 @@ class TaskFailedError(VideoAPIError):
     """The task has ended without a result. task: as the provider shows it. error: what the provider says of it."""
 
     def __init__(self, task: Task[Any], error: Any) -> None:
+        from .core import shortened
+
         said = error.get("message") if type(error) is dict else error
-        super().__init__(f"task {task.id} is {task.status}" + (f": {said}" if type(said) is str and said else ""))
+        text = f": {shortened(said)}" if type(said) is str and said else ""
+        super().__init__(f"task {task.id} is {task.status}{text}")
         self.task = task
         self.error = error
         self.task_id = task.id

@@ -6,10 +6,9 @@ import random
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import httpx
-
     from .core import Operation
     from .errors import APIConnectionError
+    from .transport import Response
 
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
@@ -26,15 +25,19 @@ _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 class Attempts:
     """The attempts of one call. After each, the seconds to wait before the next, or None to stop."""
 
-    __slots__ = ("_left", "_made", "_operation", "_repeatable")
+    __slots__ = ("_left", "_made", "_repeatable", "_statuses")
 
     def __init__(self, operation: Operation, retries: int) -> None:
-        self._operation = operation
         self._left = retries
         self._made = 0
         # With an idempotency key the provider recognises a repetition, so anything may be repeated.
         self._repeatable = bool(operation.idempotency_header) or (
             not operation.paid and operation.method in _REPEATABLE
+        )
+        # Statuses after which the call is sent again. 429 (RFC 6585, section 4) says of itself that nothing was done,
+        # but where money is at stake the specification has to say so too.
+        self._statuses = frozenset(operation.retry_statuses) | (
+            PASSING if self._repeatable else frozenset() if operation.paid else frozenset({429})
         )
 
     def after_error(self, error: APIConnectionError) -> float | None:
@@ -43,14 +46,11 @@ class Attempts:
             return None
         return self._next(None)
 
-    def after_answer(self, response: httpx.Response) -> float | None:
+    def after_answer(self, response: Response) -> float | None:
         """There was an answer."""
-        status = response.status_code
-        if status not in self._operation.retry_statuses and not (self._repeatable and status in PASSING):
-            return None
-        return self._next(response)
+        return self._next(response) if response.status_code in self._statuses else None
 
-    def _next(self, response: httpx.Response | None) -> float | None:
+    def _next(self, response: Response | None) -> float | None:
         if self._left <= 0:
             return None
         self._left -= 1
@@ -63,7 +63,7 @@ class Attempts:
         return random.uniform(0, longest)
 
 
-def retry_after(response: httpx.Response) -> float | None:
+def retry_after(response: Response) -> float | None:
     """Seconds that an answer asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110, 10.2.3)."""
     milliseconds = response.headers.get("retry-after-ms")
     if milliseconds is not None:

@@ -18,18 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from typing import Any, TypeAlias
 
-    import httpx
+    from .transport import Response
 
     Step: TypeAlias = str | int | None
     """A step of a path: a name, an index, or None for every item."""
     Path: TypeAlias = tuple[Step, ...]
-    Plan: TypeAlias = Generator["Pause | Poll", "core.Result[Any] | None", "Task[Any]"]
+    Plan: TypeAlias = Generator["Pause | Poll", "core.Result[Any] | errors.VideoAPIError | None", "Task[Any]"]
     Clock: TypeAlias = Callable[[], float]
     Progress: TypeAlias = Callable[["Task[Any]"], None]
     Received: TypeAlias = Callable[[int, int | None], None]
     """(bytes received, bytes in all or None)."""
 
 T = TypeVar("T")
+
+FORGIVEN = 5
+"""So many polls may fail in passing, one after another, before waiting ends. A poll costs nothing, a lost task does."""
+
+SHORTEST_PAUSE = 0.05
+"""Seconds between polls, however little an answer asks for: `retry-after: 0` must not make a busy loop."""
 
 SHORTEST_POLL = 1.0
 """Seconds that a poll may take even when the deadline is nearer."""
@@ -99,7 +105,7 @@ class Task(core.Result[T]):
 
     __slots__ = ("id", "progress", "result_urls", "state", "status")
 
-    def __init__(self, operation: core.Operation, life: Life, data: Any, response: httpx.Response, id: str) -> None:
+    def __init__(self, operation: core.Operation, life: Life, data: Any, response: Response, id: str) -> None:
         super().__init__(operation, data, response)
         self.id = id
         status = first(data, life.status)
@@ -108,6 +114,15 @@ class Task(core.Result[T]):
         progress = first(data, life.progress)
         self.progress: float | None = progress if type(progress) in (int, float) else None
         self.result_urls: tuple[str, ...] = tuple(texts(data, life.result))
+
+    @property
+    def model(self) -> T:
+        """The answer as a pydantic model. Raises MalformedResponseError, with the task's id."""
+        try:
+            return super().model
+        except errors.MalformedResponseError as error:
+            error.task_id = self.id
+            raise
 
     def __repr__(self) -> str:
         return f"<Task {self.id}: {self.status}>"
@@ -166,9 +181,19 @@ def texts(data: Any, paths: tuple[Path, ...]) -> list[str]:
 
 def accepted(life: Life, result: core.Result[Any]) -> None:
     """Raise NotAcceptedError unless the answer says that the call was accepted."""
+    for name, _ in life.accepted:
+        if type(result.data) is not dict or name not in result.data:
+            raise errors.NotAcceptedError(_refusal(life, result.data, name, None), result.data, result.response)
+    not_refused(life, result)
+
+
+def not_refused(life: Life, result: core.Result[Any]) -> None:
+    """Raise NotAcceptedError if the answer says that the call was refused; a poll's may say nothing of it."""
     data = result.data
     for name, values in life.accepted:
-        value = data.get(name) if type(data) is dict else None
+        if type(data) is not dict or name not in data:
+            continue
+        value = data[name]
         if not any(value == one and type(value) is type(one) for one in values):
             raise errors.NotAcceptedError(_refusal(life, data, name, value), data, result.response)
 
@@ -178,7 +203,9 @@ def _refusal(life: Life, data: Any, name: str, value: Any) -> str:
     message = said.get("message") if type(said) is dict else said
     if type(message) is not str:
         message = next((data[key] for key in ("message", "msg") if type(data) is dict and type(data.get(key)) is str), "")
-    return f"the request was not accepted: {name} is {value!r:.60}" + (f": {message}" if message else "")
+    return f"the request was not accepted: {name} is {value!r:.60}" + (
+        f": {core.shortened(message)}" if message else ""
+    )
 
 
 def task_id(life: Life, data: Any) -> str | None:
@@ -198,22 +225,38 @@ def wait(
 ) -> Plan:
     """The plan of waiting for a task. timeout: seconds for the whole. at_once: poll before the first pause.
 
-    Raises TaskFailedError (failed, cancelled, expired), TaskTimeoutError.
+    It polls once at least. A poll that fails in passing is told to it, and forgiven a few times.
+    Raises TaskFailedError (failed, cancelled, expired), TaskTimeoutError, NotAcceptedError, and what a poll raised.
     """
+    from .retry import retry_after
+
     assert life.poll is not None
     deadline = clock() + timeout
     delay = life.first
     pause = 0.0 if at_once else delay
     last: Task[Any] | None = None
+    polled = False
+    failures = 0
     while True:
         left = deadline - clock()
-        if left <= 0:
+        if left <= 0 and polled:
             raise errors.TaskTimeoutError(task, timeout, last)
-        if pause:
+        if pause and left > 0:
             # The last pause ends at the deadline, and one more look follows it.
             yield Pause(min(pause, left))
         result = yield Poll(max(SHORTEST_POLL, deadline - clock()))
         assert result is not None
+        polled = True
+        if isinstance(result, errors.VideoAPIError):
+            failures += 1
+            if failures > FORGIVEN:
+                raise result
+            asked = retry_after(result.response) if isinstance(result, errors.APIStatusError) else None
+            pause = delay * random.uniform(0.8, 1.0) if asked is None else max(asked, SHORTEST_PAUSE)
+            delay = min(life.most, delay * life.factor)
+            continue
+        failures = 0
+        not_refused(life, result)
         last = Task(life.poll[0], life, result.data, result.response, task)
         if on_progress is not None:
             on_progress(last)
@@ -221,14 +264,21 @@ def wait(
             return last
         if last.state != "waiting":
             raise errors.TaskFailedError(last, first(last.data, life.error))
-        from .retry import retry_after
-
         asked = retry_after(result.response)
         if asked is not None:
-            pause = asked
+            pause = max(asked, SHORTEST_PAUSE)
         else:
             pause = delay * random.uniform(0.8, 1.0)
             delay = min(life.most, delay * life.factor)
+
+
+def in_passing(error: errors.VideoAPIError) -> bool:
+    """Whether a poll that failed so may well succeed a moment later."""
+    from .retry import PASSING
+
+    return isinstance(error, errors.APIConnectionError) or (
+        isinstance(error, errors.APIStatusError) and error.status_code in PASSING
+    )
 
 
 def poll(
@@ -238,7 +288,7 @@ def poll(
     assert life.poll is not None
     operation, argument = life.poll
     timeout = step.timeout if settings.timeout is None else min(step.timeout, settings.timeout)
-    return operation, {"arguments": {argument: task}, "extra_headers": extra_headers, "timeout": timeout}
+    return operation, {"arguments": {argument: task}, "extra_headers": extra_headers, "timeout": timeout, "retries": 0}
 
 
 def created(life: Life, result: core.Result[Any]) -> str:
@@ -250,10 +300,26 @@ def created(life: Life, result: core.Result[Any]) -> str:
     return found
 
 
+def tell(on_created: Callable[[str], None], task: str) -> None:
+    """Call back with the id of a new task; what that raises carries the id too."""
+    try:
+        on_created(task)
+    except BaseException as error:
+        mark(error, task)
+        raise
+
+
 def mark(error: BaseException, task: str) -> None:
-    """Let an exception say which task it is about: `task_id` where it is ours, a note in any case."""
-    if isinstance(error, errors.VideoAPIError):
-        if error.task_id is not None:
-            return
-        error.task_id = task
-    error.add_note(f"The task {task} was created and goes on; resume({task!r}) waits for it without paying again.")
+    """Let an exception, ours or not, say which task it is about: by `task_id`, and a note unless its text says so."""
+    known = getattr(error, "task_id", None) is not None
+    if not known:
+        error.__dict__["task_id"] = task
+        error.add_note(f"The task {task} was created and goes on; resume({task!r}) waits for it without paying again.")
+
+
+def mark_download(error: BaseException, task: Any) -> None:
+    """Let an exception from a download say whose result it was."""
+    name = task if isinstance(task, str) else getattr(task, "id", None)
+    if type(name) is str and "://" not in name and getattr(error, "task_id", None) is None:
+        error.__dict__["task_id"] = name
+        error.add_note(f"The result of the task {name} can be downloaded again; that costs nothing.")

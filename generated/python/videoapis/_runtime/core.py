@@ -16,9 +16,9 @@ from . import errors
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Literal, TypeAlias
+    from typing import Any, Literal, NoReturn, SupportsIndex, TypeAlias
 
-    import httpx
+    from .transport import Response
 
     Validation: TypeAlias = Literal["raise", "log", "off"]
 
@@ -26,6 +26,22 @@ T = TypeVar("T")
 
 REQUEST_IDS = ("x-request-id", "request-id", "x-trace-id", "x-amzn-requestid", "cf-ray")
 """Headers that carry the id of a request, in the order in which they are looked for."""
+
+
+SHOWN = 500
+"""So many characters of what a provider says are repeated in the message of an exception."""
+
+
+class Secret(str):
+    """A text with a key in it. It is sent as it is; a repr, as of a variable in a traceback, shows nothing of it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+        raise TypeError("a key is not pickled")
 
 
 class Scheme:
@@ -129,9 +145,26 @@ class Provider:
 
 
 class Request:
-    """A request that is ready to be sent. query: in the order of the specification. content: None without a body."""
+    """A request that is ready to be sent.
 
-    __slots__ = ("content", "files", "form", "headers", "method", "operation", "query", "timeout", "url")
+    query: in the order of the specification. content: None without a body. secrets: texts that nothing may show.
+    hidden: names of headers, and parameters: names of query parameters, whose values are secret.
+    """
+
+    __slots__ = (
+        "content",
+        "files",
+        "form",
+        "headers",
+        "hidden",
+        "method",
+        "operation",
+        "parameters",
+        "query",
+        "secrets",
+        "timeout",
+        "url",
+    )
 
     def __init__(self, operation: Operation, url: str, headers: dict[str, str], query: list[tuple[str, str]]) -> None:
         self.operation = operation
@@ -143,6 +176,9 @@ class Request:
         self.form: dict[str, Any] | None = None
         self.files: dict[str, Any] | None = None
         self.timeout: float | None = None
+        self.hidden: frozenset[str] = frozenset()
+        self.parameters: frozenset[str] = frozenset()
+        self.secrets: tuple[str, ...] = ()
 
 
 class Result(Generic[T]):
@@ -154,7 +190,7 @@ class Result(Generic[T]):
 
     __slots__ = ("_model", "_operation", "data", "response")
 
-    def __init__(self, operation: Operation, data: Any, response: httpx.Response) -> None:
+    def __init__(self, operation: Operation, data: Any, response: Response) -> None:
         self._operation = operation
         self._model: T | None = None
         self.data = data
@@ -188,7 +224,7 @@ class Content:
 
     __slots__ = ("_operation", "content", "content_type", "response")
 
-    def __init__(self, operation: Operation, response: httpx.Response) -> None:
+    def __init__(self, operation: Operation, response: Response) -> None:
         self._operation = operation
         self.content: bytes = response.content
         self.content_type: str = response.headers.get("content-type", "")
@@ -204,9 +240,19 @@ class Content:
 
 
 class Settings:
-    """What a client was made with."""
+    """What a client was made with. hidden: names of the headers that carry keys. It cannot be pickled."""
 
-    __slots__ = ("api_key", "base_url", "headers", "max_retries", "provider", "strict", "timeout", "validation")
+    __slots__ = (
+        "api_key",
+        "base_url",
+        "headers",
+        "hidden",
+        "max_retries",
+        "provider",
+        "strict",
+        "timeout",
+        "validation",
+    )
 
     def __init__(
         self,
@@ -223,16 +269,42 @@ class Settings:
         if validation not in ("raise", "log", "off"):
             raise errors.ConfigurationError(f'validation is "raise", "log" or "off", not {validation!r}')
         self.provider = provider
-        self.api_key = api_key if api_key is not None else os.environ.get(provider.variable)
-        self.base_url = (base_url if base_url is not None else provider.base_url).rstrip("/")
+        key = api_key if api_key is not None else os.environ.get(provider.variable)
+        # A key that was read from a file ends in a newline more often than not.
+        self.api_key: Secret | None = Secret(key.strip()) if key and key.strip() else None
+        self.base_url = _address(base_url if base_url is not None else provider.base_url)
         self.timeout = timeout
         self.max_retries = max_retries
         self.validation: Validation = validation
         self.strict = strict
-        self.headers = dict(headers or {})
+        self.hidden = frozenset(
+            {"authorization", "cookie", "proxy-authorization"}
+            | {one.name.lower() for one in provider.schemes.values() if one.kind == "header"}
+        )
+        self.headers: dict[str, str] = {}
+        for name, value in (headers or {}).items():
+            self.headers[name.lower()] = Secret(value) if name.lower() in self.hidden else value
 
     def __repr__(self) -> str:
         return f"<{self.provider.name} at {self.base_url}>"
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
+        raise TypeError("settings are not pickled: they hold a key")
+
+
+def _address(text: str) -> str:
+    """A base URL without the slash at its end. Raises ConfigurationError for what is none."""
+    from urllib.parse import urlsplit
+
+    problem = "" if text else "there is no base_url"
+    if text and not text.startswith(("http://", "https://")):
+        problem = "base_url must begin with http:// or https://"
+    elif text and "@" in urlsplit(text).netloc:
+        # It would be shown wherever the address is, and would replace the header with the key.
+        problem = "base_url must not hold a user name or a password"
+    if problem:
+        raise errors.ConfigurationError(problem)
+    return text.rstrip("/")
 
 
 def prepare(
@@ -265,18 +337,25 @@ def prepare(
         elif parameter.location == "header":
             headers[parameter.name.lower()] = _joined(value)
         else:
-            cookie = f"{parameter.name}={_joined(value)}"
-            headers["cookie"] = f"{headers['cookie']}; {cookie}" if "cookie" in headers else cookie
+            _add_cookie(headers, f"{parameter.name}={_joined(value)}")
     _authorize(settings, operation, headers, query, extra_headers)
     for name, value in (extra_query or {}).items():
         query += _query(Parameter(name, "query"), value)
     for name, value in (extra_headers or {}).items():
-        headers[name.lower()] = value
+        headers[name.lower()] = Secret(value) if name.lower() in settings.hidden else value
     if operation.idempotency_header and operation.idempotency_header.lower() not in headers:
         # Made once for the call, so that every attempt carries the same.
         headers[operation.idempotency_header.lower()] = os.urandom(16).hex()
+    for name, value in headers.items():
+        if not value.isascii() or not (value.isprintable() or value.replace("\t", "").isprintable()):
+            raise errors.ConfigurationError(f"the header {name} has characters that a header cannot carry")
     request = Request(operation, settings.base_url + path, headers, query)
     request.timeout = timeout if timeout is not None else settings.timeout
+    request.hidden = settings.hidden
+    request.parameters = frozenset(
+        scheme.name for scheme in settings.provider.schemes.values() if scheme.kind == "query"
+    )
+    request.secrets = _secrets(settings, headers)
     if operation.media_type and body is not None:
         _fill(request, settings, body, extra_body, validation, strict)
     elif extra_body:
@@ -370,25 +449,45 @@ def _authorize(
         if scheme is None:
             continue
         given = {one.lower() for one in (*headers, *(extra_headers or ()))}
-        if scheme.kind != "query" and scheme.name.lower() in given:
+        if scheme.kind not in ("query", "cookie") and scheme.name.lower() in given:
             return
         if settings.api_key is None:
             raise errors.ConfigurationError(
                 f"{settings.provider.name} needs a key: give api_key, or set {settings.provider.variable}"
             )
         if scheme.kind == "bearer":
-            headers["authorization"] = f"Bearer {settings.api_key}"
+            headers["authorization"] = Secret(f"Bearer {settings.api_key}")
         elif scheme.kind == "basic":
             import base64
 
-            headers["authorization"] = "Basic " + base64.b64encode(settings.api_key.encode()).decode()
+            headers["authorization"] = Secret("Basic " + base64.b64encode(settings.api_key.encode()).decode())
         elif scheme.kind == "query":
             query.append((scheme.name, settings.api_key))
         elif scheme.kind == "cookie":
-            headers["cookie"] = f"{scheme.name}={settings.api_key}"
+            _add_cookie(headers, f"{scheme.name}={settings.api_key}")
         else:
             headers[scheme.name.lower()] = settings.api_key
         return
+
+
+def _add_cookie(headers: dict[str, str], cookie: str) -> None:
+    headers["cookie"] = Secret(f"{headers['cookie']}; {cookie}" if "cookie" in headers else cookie)
+
+
+SHORTEST_SECRET = 8
+"""Characters. What is shorter is looked for nowhere: it would be found where it is not meant."""
+
+
+def _secrets(settings: Settings, headers: Mapping[str, str]) -> tuple[str, ...]:
+    """The texts that must not be shown should an answer repeat them: the key, and headers that carry one."""
+    from urllib.parse import quote_plus
+
+    found = {"" if settings.api_key is None else str(settings.api_key)}
+    for name in settings.hidden:
+        for part in headers.get(name, "").split(";"):
+            found |= {part.strip(), part.rpartition(" ")[2], part.partition("=")[2]}
+    found |= {quote_plus(one) for one in found}
+    return tuple(Secret(one) for one in sorted(found, key=len, reverse=True) if len(one) >= SHORTEST_SECRET)
 
 
 def _text(value: Any) -> str:
@@ -407,7 +506,7 @@ def _path_text(operation: Operation, argument: str, value: Any) -> str:
 
     text = quote(_joined(value), safe="")
     if not text or text in (".", ".."):
-        raise errors.InvalidRequestError(f"{operation.id}: {argument} must not be {value!r}")
+        raise errors.InvalidRequestError(f"{operation.id}: {argument} must not be {value!r:.80}")
     return text
 
 
@@ -452,18 +551,18 @@ def _parts(body: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 class Place:
-    """Where a result is downloaded from. headers: the key's, for the provider's own host only."""
+    """Where a result is downloaded from. request: gives the headers and the query, for the provider's own host only."""
 
-    __slots__ = ("headers", "origin", "url")
+    __slots__ = ("origin", "request", "url")
 
-    def __init__(self, url: str, origin: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, url: str, origin: str, request: Request) -> None:
         self.url = url
         self.origin = origin
-        self.headers = headers
+        self.request = request
 
     def headers_for(self, url: str) -> dict[str, str]:
         """The headers of a request to `url`: another host never gets the key."""
-        return {"accept": "*/*", **(self.headers if origin_of(url) == self.origin else {})}
+        return {"accept": "*/*", **(self.request.headers if origin_of(url) == self.origin else {})}
 
 
 def origin_of(url: str) -> str:
@@ -488,27 +587,30 @@ def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Pla
             raise errors.ConfigurationError(f"the task has {len(urls)} results, so there is no index {index}") from None
         if not url.startswith(("http://", "https://")):
             raise errors.DownloadError(f"the result is at {url[:60]!r}, which is no http address")
-        return Place(url, own, _key_headers(settings, life))
+        return Place(url, own, _key_of(settings, life, url))
     if life.content is None:
         raise errors.DownloadError("the task has no result yet")
     operation, argument = life.content
     task_id = task if isinstance(task, str) else task.id
     request = prepare(settings, operation, arguments={argument: task_id})
-    return Place(request.url, own, request.headers)
+    return Place(request.url, own, request)
 
 
-def _key_headers(settings: Settings, life: Any) -> dict[str, str]:
-    if life.poll is None or settings.api_key is None:
-        return {}
+def _key_of(settings: Settings, life: Any, url: str) -> Request:
+    """A request that carries the key and nothing else, as the headers of a link on the provider's own host."""
     headers: dict[str, str] = {}
-    _authorize(settings, life.poll[0], headers, [], None)
-    return headers
+    if life.poll is not None and settings.api_key is not None:
+        _authorize(settings, life.poll[0], headers, [], None)
+    request = Request(life.poll[0], url, headers, [])
+    request.hidden = settings.hidden
+    request.secrets = _secrets(settings, headers)
+    return request
 
 
 # Answers
 
 
-def read(operation: Operation, response: httpx.Response) -> Any:
+def read(operation: Operation, response: Response) -> Any:
     """The result of a call. Raises APIStatusError and MalformedResponseError."""
     if not 200 <= response.status_code < 300:
         raise status_error(response)
@@ -519,7 +621,7 @@ def read(operation: Operation, response: httpx.Response) -> Any:
     return Result(operation, parse_json(response), response)
 
 
-def parse_json(response: httpx.Response) -> Any:
+def parse_json(response: Response) -> Any:
     """The body as JSON. Raises MalformedResponseError."""
     import json
 
@@ -532,14 +634,26 @@ def parse_json(response: httpx.Response) -> Any:
         ) from None
 
 
+def shortened(text: str) -> str:
+    """The beginning of a text that may repeat a prompt or a picture."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text)} characters)"
+
+
 def _short(content: bytes) -> str:
     text = content[:200].decode("utf-8", "replace")
     return repr(text if len(content) <= 200 else text + "...")
 
 
-def parse_model(operation: Operation, data: Any, response: httpx.Response) -> Any:
+def parse_model(operation: Operation, data: Any, response: Response) -> Any:
     """The answer as its pydantic model."""
-    model = getattr(import_module(f"{operation.package}.responses"), operation.response)
+    try:
+        module = import_module(f"{operation.package}.responses")
+    except ModuleNotFoundError as error:
+        if error.name != "pydantic":
+            raise
+        package = operation.package.partition(".")[0]
+        raise ImportError(f"models of answers need pydantic: pip install {package}[models]; data needs nothing") from error
+    model = getattr(module, operation.response)
     try:
         validate = model.model_validate
     except AttributeError:
@@ -552,7 +666,7 @@ def parse_model(operation: Operation, data: Any, response: httpx.Response) -> An
         raise errors.MalformedResponseError(f"the answer is not a {operation.response}: {error}", response) from None
 
 
-def status_error(response: httpx.Response) -> errors.APIStatusError:
+def status_error(response: Response) -> errors.APIStatusError:
     """The error for an answer that is no success, with what the provider says in either shape of error body.
 
     Shapes: {"error": {"message", "type", "code"}} and {"code", "message", "data"}.
@@ -574,7 +688,8 @@ def status_error(response: httpx.Response) -> errors.APIStatusError:
         if type(message) is not str:
             message = next((one for one in (said.get("error"), said.get("detail"), said.get("msg")) if type(one) is str), None)
     status = response.status_code
-    text = f"{status}" + (f" {kind}" if type(kind) is str else "") + (f": {message}" if message else "")
+    text = f"{status}" + (f" {shortened(kind)}" if type(kind) is str else "")
+    text += f": {shortened(message)}" if message else ""
     return errors.error_class(status)(
         text,
         status_code=status,
@@ -586,7 +701,7 @@ def status_error(response: httpx.Response) -> errors.APIStatusError:
     )
 
 
-def request_id(response: httpx.Response) -> str | None:
+def request_id(response: Response) -> str | None:
     """The id of a request, from the headers of its answer."""
     for name in REQUEST_IDS:
         value: str | None = response.headers.get(name)

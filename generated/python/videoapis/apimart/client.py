@@ -168,7 +168,7 @@ class Videos:
         )
         task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
         if on_created is not None:
-            on_created(task_id)
+            tasks.tell(on_created, task_id)
         found: Task[responses.TaskAnswer] = self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
@@ -339,7 +339,7 @@ class AsyncVideos:
         )
         task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
         if on_created is not None:
-            on_created(task_id)
+            tasks.tell(on_created, task_id)
         found: Task[responses.TaskAnswer] = await self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,

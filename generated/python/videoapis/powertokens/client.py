@@ -345,7 +345,7 @@ class Videos:
         )
         task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
         if on_created is not None:
-            on_created(task_id)
+            tasks.tell(on_created, task_id)
         found: Task[responses.VideoTaskDetails] = self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
@@ -720,7 +720,7 @@ class AsyncVideos:
         )
         task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
         if on_created is not None:
-            on_created(task_id)
+            tasks.tell(on_created, task_id)
         found: Task[responses.VideoTaskDetails] = await self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,

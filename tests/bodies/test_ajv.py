@@ -1,0 +1,99 @@
+"""ajv, the validator of services in Node, gives the same verdicts on the emitted schemas as the generated validators.
+
+ajv is installed by name into a cache folder of its own when the tests run. Without Node, or offline, the test is skipped;
+where CI is set it fails instead, so that nobody believes it has run.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.bodies.agreement import bodies
+from tests.bodies.judged import names, repository
+
+AJV = "8.17.1"
+PROGRAM = Path(__file__).with_name("ajv.mjs")
+BODIES = 4_000
+NODE, NPM = shutil.which("node"), shutil.which("npm")
+
+
+def unavailable(reason: str) -> None:
+    """Skip, or fail where nobody would see that it was skipped."""
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def ajv() -> Path:
+    """A folder in which ajv is installed; kept between runs."""
+    if NODE is None or NPM is None:
+        unavailable("node and npm are not installed: ajv cannot be asked")
+    cache = os.environ.get("XDG_CACHE_HOME")
+    base = Path(cache) if cache else Path(tempfile.gettempdir())
+    folder = base / f"reelspec-ajv-{AJV}"
+    if not (folder / "node_modules/ajv/dist/2020.js").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+        command = [str(NPM), "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", f"ajv@{AJV}"]
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+        except subprocess.TimeoutExpired:
+            unavailable("npm has not installed ajv within two minutes")
+        if done.returncode:
+            unavailable(f"npm could not install ajv: {done.stderr.strip()[-300:]}")
+    return folder
+
+
+def portable(value: Any) -> bool:
+    """JSON that means the same in JavaScript: its numbers are doubles, and __proto__ is a name like any other only here."""
+    if isinstance(value, dict):
+        return "__proto__" not in value and all(map(portable, value.values()))
+    if isinstance(value, list):
+        return all(map(portable, value))
+    return not isinstance(value, int | float) or isinstance(value, bool) or float(value) == value
+
+
+def test_ajv_gives_the_same_verdicts(ajv: Path) -> None:
+    schemas, asked, expected = {}, {}, {}
+    for name in names():
+        one = repository(name)
+        left_out = one.judges.not_carried
+        chosen = []
+        for body in itertools.islice(bodies(one, 7), BODIES):
+            if not portable(body):
+                continue
+            errors = one.judges.validator.errors(body)
+            carried = [violation for violation in errors if violation.rule not in left_out]
+            if carried or not errors:
+                chosen.append((body, not errors))
+        schemas[name] = one.judges.schema
+        asked[name] = [body for body, _ in chosen]
+        expected[name] = [verdict for _, verdict in chosen]
+        assert len(chosen) > BODIES * 0.9
+    done = subprocess.run(
+        [str(NODE), str(PROGRAM)],
+        cwd=ajv,
+        input=json.dumps({"schemas": schemas, "bodies": asked}),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    verdicts = json.loads(done.stdout)
+    for name in names():
+        different = [
+            (body, mine)
+            for body, mine, theirs in zip(asked[name], expected[name], verdicts[name], strict=True)
+            if mine is not theirs
+        ]
+        assert different == [], name

@@ -15,9 +15,9 @@ from typing import Any
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator
-from tests.documents.case import Expected
 
 from reelspec.build import Built, build
+from tests.documents.case import Expected
 
 META_SCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 PROVIDER = "acme"
@@ -140,7 +140,7 @@ def build_files(files: Mapping[str, str]) -> Built:
 def load_module(source: bytes, name: str = "validator") -> ModuleType:
     """A generated validator as a module."""
     module = ModuleType(name)
-    exec(compile(source, f"<{name}>", "exec"), module.__dict__)  # noqa: S102
+    exec(compile(source, f"<{name}>", "exec"), module.__dict__)
     return module
 
 

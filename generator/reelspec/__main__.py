@@ -33,6 +33,10 @@ def _run(arguments: list[str]) -> int:
         if root is not None and _fresh(root):
             print(UNCHANGED)
             return 0
+    import gc
+
+    # A command builds what it needs and ends: looking for garbage meanwhile costs a tenth of the time and frees nothing.
+    gc.set_threshold(200_000, 50, 50)
     from reelspec.cli import run
 
     return run(arguments)

@@ -89,8 +89,8 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
             continue
         same = known is not None and _same(names, known, before, inputs)
         content = _recorded(generated, part.path, known) if known is not None and (same or not wanted) else None
-        if content is None and known is not None and part.refresh is not None and _same_key(names, known, before, inputs):
-            earlier = _recorded(generated, part.path, known)
+        if content is None and known is not None and part.refresh is not None:
+            earlier = _recorded(generated, part.path, known) if _same_key(names, known, before, inputs) else None
             if earlier is not None:
                 content, same = part.refresh(earlier), True
         if content is None:

@@ -172,7 +172,8 @@ def _alternatives(
         message = f"it is what {accepted} of {len(branches)} alternatives accept; exactly one may"
     else:
         where = nearest[0].path[len(path) :]
-        message = f"none of {len(branches)} alternatives accepts it; the nearest says: {where and where + ': '}{nearest[0].message}"
+        said = f"{where and where + ': '}{nearest[0].message}"
+        message = f"none of {len(branches)} alternatives accepts it; the nearest says: {said}"
     out.append(Violation(keyword, path, (), message, "error", source))
 
 
@@ -296,7 +297,13 @@ def _number(steps: tuple[Any, ...]) -> Any:
                 stack.append(None)
             else:
                 stack.append(
-                    left + right if what == "+" else left - right if what == "-" else left * right if what == "*" else left / right
+                    left + right
+                    if what == "+"
+                    else left - right
+                    if what == "-"
+                    else left * right
+                    if what == "*"
+                    else left / right
                 )
     return stack[0] if isinstance(stack[0], Fraction) else None
 

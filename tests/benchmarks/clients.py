@@ -12,6 +12,7 @@ import argparse
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -140,7 +141,7 @@ def imports(rounds: int) -> None:
 
     for program in programs.values():
         cost(program)
-    measured = interleaved({name: (lambda one=one: cost(one)) for name, one in programs.items()}, rounds)
+    measured = interleaved({name: partial(cost, one) for name, one in programs.items()}, rounds)
     empty = measured["pass"]
     whole = measured["import httpx"] - empty
     print("Importing: median CPU (user + system), the start of Python taken off")

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, convert
+
 from tests.benchmarks.rivals import (
     Ratio,
     Seconds,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jsonschema_rs
 import pytest
+
 from tests.benchmarks.bodies import BODIES, FULL, VALID
 from tests.benchmarks.handwritten import HANDWRITTEN
 from tests.benchmarks.lean import LEAN

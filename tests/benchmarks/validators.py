@@ -25,11 +25,10 @@ from statistics import median
 from types import ModuleType
 from typing import Any
 
+from reelspec.contract.naming import identifier
 from tests.benchmarks.bodies import BODIES, FULL, ITEMS, KINDS, MANY, ONE, THREE, VALID, Body
 from tests.benchmarks.handwritten import HANDWRITTEN
 from tests.benchmarks.lean import LEAN
-
-from reelspec.contract.naming import identifier
 
 Key = tuple[str, str]
 Call = Callable[[Any], object]

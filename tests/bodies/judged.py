@@ -12,13 +12,13 @@ from typing import Any
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator
-from tests.support import MODEL, Judges, load_module, provider, write_root
 
 from reelspec.bodies import Cases, Expected, cases_of
 from reelspec.build import load
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.emit.schemas import model_schema
 from reelspec.emit.validators import emit_validator
+from tests.support import MODEL, Judges, load_module, provider, write_root
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+
 from tests.bodies.agreement import bodies, run
 from tests.bodies.judged import names, repository
 

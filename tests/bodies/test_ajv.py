@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.bodies.agreement import bodies
 from tests.bodies.judged import names, repository
 

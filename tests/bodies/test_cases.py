@@ -12,12 +12,12 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from tests.bodies.judged import ROOT, names, repository, seen
 
 from reelspec.bodies import Case
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import resolved, scope_of
 from reelspec.logic.evaluate import evaluate
+from tests.bodies.judged import ROOT, names, repository, seen
 
 MODELS = names()
 

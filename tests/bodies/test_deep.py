@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.bodies.judged import contract, read, request
-from tests.bodies.specs import BASE, FAMILY, OPERATORS, VARIANT
 
 from reelspec.checks.deep import check_deep, undecided
 from reelspec.contract.model import Contract
+from tests.bodies.judged import contract, read, request
+from tests.bodies.specs import BASE, FAMILY, OPERATORS, VARIANT
 
 FIELDS = """
 properties:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.bodies.judged import contract, read
 
 from reelspec.bodies import Difference, Same, Undecided, differ
 from reelspec.contract.model import Model
+from tests.bodies.judged import contract, read
 
 FILE = """
 title: A model

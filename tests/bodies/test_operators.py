@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.bodies.judged import Judged, judged, read, request, seen
-from tests.bodies.specs import BASE, FAMILY, OPERATORS, VARIANT
 
 from reelspec.contract.model import Contract
 from reelspec.contract.schema import Schema, subschemas
+from tests.bodies.judged import Judged, judged, read, request, seen
+from tests.bodies.specs import BASE, FAMILY, OPERATORS, VARIANT
 
 
 def all_of(contract: Contract) -> list[Judged]:

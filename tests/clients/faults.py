@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -38,6 +38,9 @@ class FaultServer:
             try:
                 connection, _ = self.socket.accept()
             except OSError:
+                return
+            if self.done.is_set():
+                connection.close()
                 return
             threading.Thread(target=self._connection, args=(connection,), daemon=True).start()
 
@@ -72,7 +75,11 @@ class FaultServer:
                 self._reset(connection)
             else:
                 content = json.dumps(fault.body).encode()
-                lines = [f"HTTP/1.1 {fault.status} X", f"Content-Length: {len(content)}", "Content-Type: application/json"]
+                lines = [
+                    f"HTTP/1.1 {fault.status} X",
+                    f"Content-Length: {len(content)}",
+                    "Content-Type: application/json",
+                ]
                 lines += [f"{name}: {value}" for name, value in fault.headers.items()]
                 lines.append("Connection: close")
                 connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
@@ -82,8 +89,11 @@ class FaultServer:
 
     def close(self) -> None:
         self.done.set()
-        self.socket.close()
+        # Closing a socket does not wake up who waits for a connection on it; a connection does.
+        with suppress(OSError), socket.create_connection(self.socket.getsockname()[:2], 1):
+            pass
         self.thread.join(2)
+        self.socket.close()
 
 
 @contextmanager

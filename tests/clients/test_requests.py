@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.clients.server import Answer, Seen, serving
 from videoapis import apimart, powertokens
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.clients.server import Answer, serving
 from videoapis import powertokens
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.clients.faults import Fault, playing
 from tests.clients.test_requests import IMAGE_TO_VIDEO
 from videoapis import powertokens
@@ -28,19 +29,17 @@ class Pauses(list[float]):
         self.append(seconds)
 
 
-def attempt(
-    asynchronous: bool, url: str, call: Callable[[Any], Any], pauses: Pauses, **options: Any
-) -> Any:
+def attempt(asynchronous: bool, url: str, call: Callable[[Any], Any], pauses: Pauses, **options: Any) -> Any:
     """The result of a call by a client that does not really pause."""
     options = {"timeout": 0.5, "base_url": url, **options}
     if not asynchronous:
         with powertokens.PowerTokens("k", **options) as client:
-            client._open().sleep = pauses.sync
+            client._open().sleep = pauses.sync  # type: ignore[assignment]
             return call(client)
 
     async def main() -> Any:
         async with powertokens.AsyncPowerTokens("k", **options) as client:
-            client._open().sleep = pauses.asynchronous
+            client._open().sleep = pauses.asynchronous  # type: ignore[assignment]
             return await call(client)
 
     return asyncio.run(main())
@@ -142,7 +141,7 @@ def test_refused_twice_then_accepted_is_sent_once() -> None:
 
     pauses = Pauses()
     with powertokens.PowerTokens("k", transport=httpx.MockTransport(answer)) as client:
-        client._open().sleep = pauses.sync
+        client._open().sleep = pauses.sync  # type: ignore[assignment]
         assert create(client)["id"] == "t"
     assert len(sent) == 3 and len(set(sent)) == 1
 
@@ -159,7 +158,7 @@ def test_which_failures_of_a_paid_call_are_repeated(error: type[httpx.TransportE
         raise error("failed", request=request)
 
     with powertokens.PowerTokens("k", transport=httpx.MockTransport(answer)) as client:
-        client._open().sleep = Pauses().sync
+        client._open().sleep = Pauses().sync  # type: ignore[assignment]
         with pytest.raises(powertokens.APIConnectionError) as caught:
             create(client)
     before = error in (httpx.ConnectTimeout, httpx.PoolTimeout)

@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 import pytest
+
 from tests.clients.server import Answer, serving
 from tests.clients.test_requests import IMAGE_TO_VIDEO, run
 from videoapis import powertokens
@@ -61,7 +62,12 @@ def test_contested_rules_refuse_under_strict_only() -> None:
 def test_an_unknown_model_is_refused(model: Any) -> None:
     with serving() as server:
         with pytest.raises(InvalidRequestError, match="model must be one of"):
-            run("powertokens", False, lambda client: client.videos.create(**{**IMAGE_TO_VIDEO, "model": model}), server.url)
+            run(
+                "powertokens",
+                False,
+                lambda client: client.videos.create(**{**IMAGE_TO_VIDEO, "model": model}),
+                server.url,
+            )
         assert not server.seen
 
 
@@ -69,7 +75,12 @@ def test_an_unknown_model_is_refused(model: Any) -> None:
 def test_what_json_cannot_write_is_refused(value: Any) -> None:
     with serving() as server:
         with pytest.raises(InvalidRequestError, match="not JSON"):
-            run("powertokens", False, lambda client: client.videos.create(**IMAGE_TO_VIDEO, extra_body={"x": value}), server.url)
+            run(
+                "powertokens",
+                False,
+                lambda client: client.videos.create(**IMAGE_TO_VIDEO, extra_body={"x": value}),
+                server.url,
+            )
         assert not server.seen
 
 
@@ -77,7 +88,12 @@ def test_absent_and_null_are_different() -> None:
     with serving(Answer(json={})) as server:
         with pytest.raises(InvalidRequestError, match="/prompt"):
             run("powertokens", False, lambda client: client.videos.create(**IMAGE_TO_VIDEO, prompt=None), server.url)
-        run("powertokens", False, lambda client: client.videos.create(**IMAGE_TO_VIDEO, extra_body={"prompt": None}), server.url)
+        run(
+            "powertokens",
+            False,
+            lambda client: client.videos.create(**IMAGE_TO_VIDEO, extra_body={"prompt": None}),
+            server.url,
+        )
         assert json.loads(server.seen[0].content)["prompt"] is None
 
 

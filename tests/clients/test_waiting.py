@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.clients.test_requests import IMAGE_TO_VIDEO
 from videoapis import apimart, powertokens
 from videoapis._runtime import clients, tasks
@@ -49,7 +50,9 @@ class Script:
         return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
 
 
-def play(asynchronous: bool, script: Script, call: Any, clock: Clock | None = None, provider: str = "powertokens") -> Any:
+def play(
+    asynchronous: bool, script: Script, call: Any, clock: Clock | None = None, provider: str = "powertokens"
+) -> Any:
     clock = clock or Clock()
     transport = httpx.MockTransport(script)
     if not asynchronous:

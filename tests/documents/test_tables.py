@@ -12,12 +12,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.documents import apimart_wan2_7, seedance_1, wan2_7_i2v, wan2_7_r2v, wan_kf2v
-from tests.documents.case import Case
-from tests.support import Judges, judges_of, shape
 
 from reelspec.build import Built, build
 from reelspec.contract.model import Example
+from tests.documents import apimart_wan2_7, seedance_1, wan2_7_i2v, wan2_7_r2v, wan_kf2v
+from tests.documents.case import Case
+from tests.support import Judges, judges_of, shape
 
 TABLES: tuple[ModuleType, ...] = (wan2_7_r2v, wan2_7_i2v, wan_kf2v, seedance_1, apimart_wan2_7)
 REPOSITORY = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.end_to_end.run import CHECKOUT, Ran
 
 from reelspec.cli import run
+from tests.end_to_end.run import CHECKOUT, Ran
 
 Call = Callable[..., Ran]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from tests.end_to_end.run import CHECKOUT, environment
 from tests.end_to_end.test_wheel import pip
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.end_to_end.conftest import Call
 from tests.end_to_end.run import environment, reelspec
 

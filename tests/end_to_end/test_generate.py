@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tests.end_to_end.conftest import Call
 from tests.end_to_end.run import reelspec, tree
 

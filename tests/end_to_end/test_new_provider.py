@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.end_to_end.run import Ran, reelspec, tree
 
 OPENAPI = """\

@@ -14,18 +14,19 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.end_to_end.run import CHECKOUT, environment, reelspec
-
-from videoapis._runtime.clients import SyncClient
 
 from reelspec.cli import COMMANDS
 from reelspec.rules import OPERATORS
+from tests.end_to_end.run import CHECKOUT, environment, reelspec
+from videoapis._runtime.clients import SyncClient
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BOTH = """\
 python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[dev]" && .venv/bin/reelspec generate    # the main job
 python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[dev]" && .venv/bin/python -m pytest     # the tests
 """
+
+
 @dataclass(frozen=True)
 class Block:
     """A fenced block: its language, and the file that the line before it names, if it names one."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.end_to_end.conftest import Call
 from tests.end_to_end.run import reelspec
 

@@ -10,6 +10,7 @@ import venv
 from pathlib import Path
 
 import pytest
+
 from tests.end_to_end.run import CHECKOUT, environment, tree
 
 UNREACHABLE = (

@@ -27,9 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.support import MODEL, PROVIDER, build_files, judges_of, provider, write_root
-
 from reelspec.checks import check_specs
+from tests.support import MODEL, PROVIDER, build_files, judges_of, provider, write_root
 
 README = Path(__file__).parents[2] / "specs" / "README.md"
 _BLOCK = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

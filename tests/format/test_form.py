@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.support import MODEL, OPENAPI, PROVIDER, provider, write_root
 
 from reelspec.build import load
 from reelspec.checks import check_specs
@@ -22,6 +21,7 @@ from reelspec.reading.schemas import KNOWN
 from reelspec.rules import OPERATORS
 from reelspec.source.place import Problems
 from reelspec.write.digest import digest_tree
+from tests.support import MODEL, OPENAPI, PROVIDER, provider, write_root
 
 ROOT = Path(__file__).parents[2]
 FILES = ("model.schema.json", "openapi.schema.json", "documents.schema.json")

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from tests.format.guide import README, Block, blocks, rendered
-
 from reelspec.contract.rule import Severity
 from reelspec.reading.schemas import KNOWN, OURS
 from reelspec.rules import OPERATORS
 from reelspec.source.yaml import parse_yaml
+from tests.format.guide import README, Block, blocks, rendered
 
 TEXT = README.read_text(encoding="utf-8")
 RUN = [block for _, block in blocks(TEXT)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from tests.openapi.whole import document, judges, judging, notes, ref, refusal, refusals, taking
 
 V3 = "3.0.3"

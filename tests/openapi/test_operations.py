@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from tests.openapi.whole import OK, document, made, notes, refusal, refusals
 
 TEXT = {"type": "string"}

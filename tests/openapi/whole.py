@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
-from tests.support import Judges, build_files, judges_of
 
 from reelspec.build import Built
 from reelspec.source.place import Problems
+from tests.support import Judges, build_files, judges_of
 
 NAME = "shop"
 OK = {"200": {"description": "Done."}}

@@ -103,9 +103,7 @@ def test_many_ways_within_one_repetition(pattern: str, repetition: str | None) -
     words = risk(pattern)
     assert words is not None and words.endswith(EXPONENTIAL)
     if repetition:
-        assert words.startswith(
-            f"the repetition '{repetition}' has more than one way to match the same characters:"
-        )
+        assert words.startswith(f"the repetition '{repetition}' has more than one way to match the same characters:")
 
 
 @pytest.mark.parametrize(
@@ -222,9 +220,7 @@ def random_pattern(rng: random.Random, depth: int) -> str:
         return f"(?:{random_pattern(rng, depth - 1)}|{random_pattern(rng, depth - 1)})"
     if kind < 0.75:
         return f"(?={random_pattern(rng, depth - 1)})"
-    return f"(?:{random_pattern(rng, depth - 1)})" + rng.choice(
-        ["*", "+", "?", "*?", "+?", "{2}", "{0,2}", "{2,}"]
-    )
+    return f"(?:{random_pattern(rng, depth - 1)})" + rng.choice(["*", "+", "?", "*?", "+?", "{2}", "{0,2}", "{2,}"])
 
 
 def steps(pattern: str, text: str) -> int:

@@ -327,9 +327,7 @@ REFUSED = {"(?<=a+)b"}
 
 def suite_groups(name: str) -> list[dict[str, Any]]:
     if not SUITE.is_dir():
-        reason = (
-            "the JSON Schema test suite is not at ../shared/json-schema-test-suite, seen from the repository"
-        )
+        reason = "the JSON Schema test suite is not at ../shared/json-schema-test-suite, seen from the repository"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -380,9 +378,7 @@ def valid(schema: Any, data: Any) -> bool:
     if not isinstance(data, dict):
         return True
     for name, value in data.items():
-        matching = [
-            below for pattern, below in schema.get("patternProperties", {}).items() if found(pattern, name)
-        ]
+        matching = [below for pattern, below in schema.get("patternProperties", {}).items() if found(pattern, name)]
         if not all(valid(below, value) for below in matching):
             return False
         if not matching and schema.get("additionalProperties") is False:

@@ -15,9 +15,7 @@ from reelspec.patterns.ecma import PatternError, PatternNotCarriedError, portabl
 
 NODE = shutil.which("node")
 
-pytestmark = pytest.mark.skipif(
-    NODE is None, reason="node is not installed: no ECMA-262 engine to compare with"
-)
+pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: no ECMA-262 engine to compare with")
 
 # Reads [[pattern, [string, ...]], ...]; writes for each pattern null if it is no pattern, else the verdicts.
 # The start is moved on by code points here, as ECMA-262 says (RegExpBuiltinExec): V8's own search also starts
@@ -83,9 +81,7 @@ def random_pattern(rng: random.Random, depth: int) -> str:
     if kind < 0.74:
         return rng.choice(ASSERTIONS)
     if kind < 0.78:
-        return rng.choice(
-            [r"(\w)\1", r"(a|b)[^]\1", r"(a*)\1b", r"\1", r"(\1a)", r"(?:(a)|\1b)", r"(?!(a))\1"]
-        )
+        return rng.choice([r"(\w)\1", r"(a|b)[^]\1", r"(a*)\1b", r"\1", r"(\1a)", r"(?:(a)|\1b)", r"(?!(a))\1"])
     return rng.choice(["(?:", "("]) + random_pattern(rng, depth - 1) + ")" + rng.choice(QUANTIFIERS)
 
 
@@ -128,9 +124,7 @@ def differences(patterns: list[str], rng: random.Random) -> tuple[list[str], int
         cases.append((strict, [random_string(rng) for _ in range(12)]))
     found: list[str] = []
     compared = not_carried = invalid = 0
-    for pattern, source, (_, strings), verdicts in zip(
-        patterns, sources, cases, ask_node(cases), strict=True
-    ):
+    for pattern, source, (_, strings), verdicts in zip(patterns, sources, cases, ask_node(cases), strict=True):
         if isinstance(source, PatternNotCarriedError):
             not_carried += 1
             if verdicts is None:

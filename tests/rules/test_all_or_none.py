@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from tests.documents.case import Expected
 from tests.support import request, subsets
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.documents.case import Expected
-from tests.support import Judges, build_files, provider, request
 
 from reelspec.source.place import Problems
+from tests.documents.case import Expected
+from tests.support import Judges, build_files, provider, request
 
 SPEC = """
 properties:

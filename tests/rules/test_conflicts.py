@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.documents.case import Expected
 from tests.support import request, subsets
 

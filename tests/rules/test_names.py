@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.documents.case import Expected
-from tests.support import Judges, build_files, judges_of, provider, request
 
 from reelspec.contract.schema import escape
 from reelspec.inputs import templates_folder
+from tests.documents.case import Expected
+from tests.support import Judges, build_files, judges_of, provider, request
 
 # All of them at once, so that they can also be taken for one another.
 NAMES = [

@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.support import MODEL, build_files, judges_of, provider
 
 Draw = st.DrawFn

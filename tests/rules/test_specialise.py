@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from tests.documents.case import Expected
 from tests.support import family
 

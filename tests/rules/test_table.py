@@ -6,10 +6,10 @@ import itertools
 from typing import Any
 
 import pytest
-from tests.documents.case import Expected
-from tests.support import build_files, provider, request
 
 from reelspec.source.place import Problems
+from tests.documents.case import Expected
+from tests.support import build_files, provider, request
 
 ONE_KEY = """
 properties:

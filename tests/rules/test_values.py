@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
+
 from tests.documents.case import Expected, warning
 from tests.support import request, shape
 

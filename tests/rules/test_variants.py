@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tests.documents.case import Expected, warning
-from tests.support import Judges, build_files, judges_of, provider
 
 from reelspec.source.place import Problems
+from tests.documents.case import Expected, warning
+from tests.support import Judges, build_files, judges_of, provider
 
 PLAIN = """
 type: object

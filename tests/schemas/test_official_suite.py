@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support import build_files, judges_of, provider
 
 from reelspec.compile.evaluate import judge_of
 from reelspec.source.place import Problems
+from tests.support import build_files, judges_of, provider
 
 SUITE = Path(__file__).parents[3] / "shared" / "json-schema-test-suite" / "tests" / "draft2020-12"
 MISSING = f"there is no test suite at {SUITE.relative_to(SUITE.parents[3])}, beside the repository"

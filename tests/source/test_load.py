@@ -218,7 +218,7 @@ def test_a_reference_is_relative_to_the_file_it_stands_in(tmp_path: Path, refere
         ("//host/a.yaml", "a reference to a file is relative and does not start with /"),
         ("/a.yaml", "a reference to a file is relative and does not start with /"),
         ("../../../a.yaml", "the reference leads out of the root folder"),
-        ("../../../root/a.yaml", "the reference leads out of the root folder"),
+        ("../../../elsewhere/a.yaml", "the reference leads out of the root folder"),
         ("%2e%2e/%2E%2E/..", "the reference leads out of the root folder"),
         ("a.yaml#/x", "a fragment (#...) is no part of the file's name"),
         ("a.yaml?x", "a reference to a file has no query (?...); write a question mark as %3F"),

@@ -14,11 +14,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tests.support import write_root
-
 from reelspec.contract.model import Provider
 from reelspec.emit.types import emit_types, params_type, request_type, response_type
 from reelspec.reading.providers import read_contract
+from tests.support import write_root
 
 OBJECT = {"type": "object"}
 
@@ -27,7 +26,7 @@ def imported(name: str, source: str) -> ModuleType:
     """The source as a module that is imported under a name: where pydantic and typing look names up."""
     module = ModuleType(name)
     sys.modules[name] = module
-    exec(compile(source, f"<{name}>", "exec"), module.__dict__)  # noqa: S102
+    exec(compile(source, f"<{name}>", "exec"), module.__dict__)
     return module
 
 
@@ -74,7 +73,9 @@ def types_of(files: Mapping[str, str]) -> Types:
     return Types(provider, made["requests.py"].decode(), made["responses.py"].decode())
 
 
-def operation(name: str, request: Any = None, answer: Any = None, *, parameters: tuple[Any, ...] = ()) -> dict[str, Any]:
+def operation(
+    name: str, request: Any = None, answer: Any = None, *, parameters: tuple[Any, ...] = ()
+) -> dict[str, Any]:
     """An operation of POST that takes and gives JSON. name: its id, and the last step of its path."""
     said: dict[str, Any] = {"operationId": name, "parameters": list(parameters)}
     if request is not None:
@@ -104,13 +105,15 @@ def fields(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
 
 
-def annotations(source: str) -> dict[str, dict[str, str]]:
+def classes_of(source: str) -> dict[str, dict[str, str]]:
     """Class -> field -> annotation, of classes in either syntax; name -> {"": type} of aliases."""
     found: dict[str, dict[str, str]] = {}
     for one in ast.parse(source).body:
         if isinstance(one, ast.ClassDef):
             found[one.name] = {
-                ast.unparse(line.target): ast.unparse(line.annotation) for line in one.body if isinstance(line, ast.AnnAssign)
+                ast.unparse(line.target): ast.unparse(line.annotation)
+                for line in one.body
+                if isinstance(line, ast.AnnAssign)
             }
         elif isinstance(one, ast.Assign) and isinstance(one.value, ast.Call):
             keys = one.value.args[1]

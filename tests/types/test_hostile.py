@@ -11,14 +11,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.types.made import Types, annotations, component, document, fields, operation, types_of
+
+from tests.types.made import Types, classes_of, component, document, fields, operation, types_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 NAMES = [
     *("class", "None", "True", "match", "type", "self", "timeout", "extra_body", "body", "annotations", "object"),
     *("a-b", "a_b", "a.b", "a b", "1st", "-", " ", "", "$ref", "$defs", "properties", "enum", "allOf", "x-media"),
     *("_private", "__mangled", "__class__", "__init__", "é", "\ufb01", "视频", "\U0001f600", "name\x00", "\u202e"),
-    *("str", "int", "float", "bool", "list", "dict", "Any", "Literal", "NotRequired", "TypedDict", "Field", "BaseModel"),
+    *(
+        "str",
+        "int",
+        "float",
+        "bool",
+        "list",
+        "dict",
+        "Any",
+        "Literal",
+        "NotRequired",
+        "TypedDict",
+        "Field",
+        "BaseModel",
+    ),
     *("model_config", "model_dump", "model_validate_x", "model_name", "json", "copy", "schema", "construct", "root"),
     *("Rec", "Rec_", "MakeRequest", 'a"""b\n\\', "'", "import os", "{{ 7 * 7 }}", "{% raw %}"),
 ]
@@ -67,9 +81,9 @@ def made() -> Types:
 
 
 def test_every_field_keeps_its_name_on_the_wire(made: Types) -> None:
-    keys = annotations(made.requests)["MakeRequestEvery"].keys()
+    keys = classes_of(made.requests)["MakeRequestEvery"].keys()
     assert keys == {name for name in NAMES if name}  # type checkers refuse an empty key
-    given = {name: "a" for name in NAMES}
+    given = dict.fromkeys(NAMES, "a")
     root = getattr(made.response_module, made.response("make"))
     found = root.model_validate({"every": given}).every
     assert found.model_dump(by_alias=True, exclude_unset=True) == given
@@ -85,9 +99,9 @@ def test_keys_are_the_same_at_run_time(made: Types) -> None:
 
 def test_arguments_are_identifiers_and_lead_back(made: Types) -> None:
     name, renamed = made.params("make") or ("", {})
-    arguments = annotations(made.requests)[name].keys()
+    arguments = classes_of(made.requests)[name].keys()
     assert all(one.isidentifier() and not one.startswith("__") for one in arguments)
-    assert {renamed.get(one, one) for one in arguments} == annotations(made.requests)["MakeRequest"].keys()
+    assert {renamed.get(one, one) for one in arguments} == classes_of(made.requests)["MakeRequest"].keys()
     assert not arguments & {"self", "body", "timeout", "extra_body", "class"}
 
 
@@ -147,7 +161,9 @@ def test_the_same_bytes_under_every_hash_seed(tmp_path: Path) -> None:
     outputs: list[Any] = []
     for seed in ("0", "1", "4711"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": "C", "PYTHONPATH": str(CHECKOUT)}
-        ran = subprocess.run([sys.executable, "-c", program], env=environment, cwd=tmp_path, capture_output=True, check=True)
+        ran = subprocess.run(
+            [sys.executable, "-c", program], env=environment, cwd=tmp_path, capture_output=True, check=True
+        )
         outputs.append(ran.stdout)
     assert outputs[0] == outputs[1] == outputs[2]
     assert len(outputs[0]) > 10_000

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.types.made import annotations, component, document, fields, operation, types_of
+
+from tests.types.made import classes_of, component, document, fields, operation, types_of
 
 TASK = {
     **fields(
@@ -25,7 +26,7 @@ TASK = {
 def test_a_model_of_an_answer() -> None:
     made = types_of(document(operation("make", None, component("Task")), schemas={"Task": TASK}))
     assert made.response("make") == "Task"
-    assert annotations(made.responses) == {
+    assert classes_of(made.responses) == {
         "BaseModel": {},
         "Task": {
             "id": "str",
@@ -72,7 +73,12 @@ def test_an_answer_that_is_no_object_is_a_root_model(answer: Any, name: str, val
 
 @pytest.mark.parametrize(
     ("answer", "value"),
-    [({"type": "string"}, "done"), ({"type": ["integer", "null"]}, None), ({}, {"any": 1}), ({"enum": ["a", "b"]}, "c")],
+    [
+        ({"type": "string"}, "done"),
+        ({"type": ["integer", "null"]}, None),
+        ({}, {"any": 1}),
+        ({"enum": ["a", "b"]}, "c"),
+    ],
 )
 def test_an_answer_that_is_a_single_value(answer: Any, value: Any) -> None:
     made = types_of(document(operation("make", None, answer)))
@@ -109,4 +115,4 @@ def test_recursive_answers() -> None:
 def test_an_operation_without_a_json_answer_has_no_class() -> None:
     made = types_of(document(operation("make", None, None)))
     assert made.response("make") == ""
-    assert annotations(made.responses) == {}
+    assert classes_of(made.responses) == {}

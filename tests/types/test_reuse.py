@@ -18,7 +18,9 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 MODEL = "specs/powertokens/models/wan2.7-i2v.yaml"
 REQUESTS = "python/videoapis/powertokens/requests.py"
 TYPES = tuple(
-    f"python/videoapis/{provider}/{name}.py" for provider in ("apimart", "powertokens") for name in ("requests", "responses")
+    f"python/videoapis/{provider}/{name}.py"
+    for provider in ("apimart", "powertokens")
+    for name in ("requests", "responses")
 )
 Calls = list[str]
 

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,35 +15,34 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 GENERATED = CHECKOUT / "generated" / "python"
 PROGRAMS = Path(__file__).parent / "programs"
 Lines = set[tuple[str, int]]
+Found = dict[tuple[str, int], list[str]]
+"""(file, line) -> what the checker says there."""
 
 
 def marked() -> Lines:
     """(file, line) of every line that must not type-check."""
     return {
-        (file.name, number)
+        (str(file), number)
         for file in PROGRAMS.glob("*.py")
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
         if line.endswith("  # error")
     }
 
 
-def shown(lines: Lines) -> Iterator[str]:
-    for file, number in sorted(lines):
-        text = (PROGRAMS / file).read_text(encoding="utf-8").splitlines()[number - 1] if file.endswith(".py") else ""
-        yield f"{file}:{number}: {text.strip()}"
+def shown(place: tuple[str, int]) -> str:
+    """A line of a program or of the generated package, for the message of a failure."""
+    file, number = place
+    return f"{file}:{number}: {Path(file).read_text(encoding='utf-8').splitlines()[number - 1].strip()}"
 
 
-def compare(found: dict[tuple[str, int], list[str]]) -> None:
-    """found: (file, line) -> what the checker says there."""
+def compare(found: Found) -> None:
+    """What a checker says of the programs and of the generated package must be what is marked."""
     wanted = marked()
     assert len(wanted) > 50
-    extra = [
-        f"{line}\n    {found[key]}"
-        for key, line in zip(sorted(found), shown(set(found)), strict=True)
-        if key not in wanted
-    ]
+    extra = [f"{shown(place)}\n    {found[place]}" for place in sorted(found) if place not in wanted]
     assert not extra, "refused although it is right:\n" + "\n".join(extra)
-    assert not list(shown(wanted - set(found))), "accepted although it is wrong"
+    missing = [shown(place) for place in sorted(wanted - set(found))]
+    assert not missing, "accepted although it is wrong:\n" + "\n".join(missing)
 
 
 def test_mypy(tmp_path: Path) -> None:
@@ -52,8 +50,13 @@ def test_mypy(tmp_path: Path) -> None:
     config.write_text("[mypy]\nstrict = true\npython_version = 3.11\n", encoding="utf-8")
     ran = subprocess.run(
         [
-            *(sys.executable, "-m", "mypy", "--config-file", config, "--cache-dir", tmp_path / "cache"),
-            *("--no-error-summary", "--no-pretty", GENERATED / "videoapis", *sorted(PROGRAMS.glob("*.py"))),
+            *(sys.executable, "-m", "mypy", "--config-file", str(config), "--cache-dir", str(tmp_path / "cache")),
+            *(
+                "--no-error-summary",
+                "--no-pretty",
+                str(GENERATED / "videoapis"),
+                *map(str, sorted(PROGRAMS.glob("*.py"))),
+            ),
         ],
         cwd=tmp_path,
         env={**os.environ, "MYPYPATH": str(GENERATED)},
@@ -62,9 +65,9 @@ def test_mypy(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode in (0, 1), ran.stdout + ran.stderr
-    found: dict[tuple[str, int], list[str]] = {}
+    found: Found = {}
     for path, number, message in re.findall(r"^(.+?):(\d+): error: (.*)$", ran.stdout, re.MULTILINE):
-        found.setdefault((Path(path).name, int(number)), []).append(message)
+        found.setdefault((str((tmp_path / path).resolve()), int(number)), []).append(message)
     compare(found)
 
 
@@ -94,9 +97,9 @@ def test_pyright(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode in (0, 1), ran.stdout + ran.stderr
-    found: dict[tuple[str, int], list[str]] = {}
+    found: Found = {}
     for one in json.loads(ran.stdout)["generalDiagnostics"]:
         if one["severity"] == "error":
-            place = (Path(one["file"]).name, one["range"]["start"]["line"] + 1)
+            place = (str(Path(one["file"]).resolve()), one["range"]["start"]["line"] + 1)
             found.setdefault(place, []).append(one["message"])
     compare(found)

@@ -53,7 +53,7 @@ def explanation(model: Model, width: int) -> str:
             out += wrap(" ".join(description.split()), width)
         if source is not None:
             out += wrap(f"Source: {source.title}; the last column says where in it.", width)
-        rows = list(_fields(form.schema, model.definitions, 0, source))
+        rows = list(_fields(form.schema, model.definitions, (), source))
         out += ["", table(["field", "type", "required", "limits, default", "source"], rows, width=width)]
         others = _others(form.schema)
         if others:
@@ -64,8 +64,14 @@ def explanation(model: Model, width: int) -> str:
     return "\n".join(out)
 
 
-def _fields(schema: Schema, definitions: Definitions, depth: int, document: Source | None) -> Iterator[list[str]]:
-    """A row for each field; those of an object, or of the objects in an array, stand indented below it."""
+def _fields(
+    schema: Schema, definitions: Definitions, above: tuple[Schema, ...], document: Source | None
+) -> Iterator[list[str]]:
+    """A row for each field; those of an object, or of the objects in an array, stand indented below it.
+
+    above: the objects that this one stands in; one that stands in itself is shown once.
+    """
+    depth = len(above)
     for field in scope_of(schema, definitions).fields.values():
         one = field.schema
         items = None if one.items is None else resolved(one.items, definitions)
@@ -77,6 +83,9 @@ def _fields(schema: Schema, definitions: Definitions, depth: int, document: Sour
         if inner.properties and (others := _others(inner)):
             said.append(others)
         said += _defaults(one)
+        again = any(inner.node is outer.node for outer in (*above, schema)) and inner.node is not None
+        if again:
+            said.append("fields as above")
         yield [
             "  " * depth + field.name + ("[]" if items is not None and inner.properties else ""),
             kinds,
@@ -84,8 +93,8 @@ def _fields(schema: Schema, definitions: Definitions, depth: int, document: Sour
             "\n".join(said),
             _section(one.source, document),
         ]
-        if inner.properties:
-            yield from _fields(inner, definitions, depth + 1, document)
+        if inner.properties and not again:
+            yield from _fields(inner, definitions, (*above, schema), document)
 
 
 def _others(schema: Schema) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Operation, Provider
 from reelspec.contract.naming import client_class, steps
+from reelspec.emit.clients import Method, resources
 
 WIDTH = 30
 """Characters of the progress bar."""
@@ -48,21 +49,33 @@ def client_of(
     return Client(package, made(base_url=base_url, strict=strict))
 
 
-def resource_of(client: Any, operation: Operation) -> tuple[Any, str]:
-    """The object that an operation's method stands on, and the method's name."""
-    *path, name = steps(operation.id)
+def resource_of(client: Any, provider: Provider, operation: Operation) -> tuple[Any, Method]:
+    """The object that an operation's method stands on, and the method."""
+    *path, _ = steps(operation.id)
     for step in path:
         client = getattr(client, step)
-    return client, name
+    methods = (method for one in resources(provider) for method in one.methods)
+    return client, next(method for method in methods if method.operation.id == operation.id)
+
+
+def lacks_key(client: Client, provider: Provider, operation: Operation) -> str | None:
+    """The environment variable that must hold the key, when the operation needs one and there is none."""
+    settings = client.client._settings
+    needed = any(name in settings.provider.schemes for name in operation.security)
+    return str(settings.provider.variable) if needed and settings.api_key is None else None
 
 
 class Progress:
     """Shows a task while it is waited for: a bar on a terminal, a line for every change elsewhere. The id comes first."""
 
-    def __init__(self, provider: str, out: str | None) -> None:
+    def __init__(self, provider: str, out: str | None, *, base_url: str | None = None, root: str | None = None) -> None:
         self.provider = provider
         self.out = out
+        self.others = [*(["--base-url", base_url] if base_url else []), *(["--root", root] if root else [])]
+        self.sending = False
+        self.code = 1
         self.task: str | None = None
+        self.download = "download"
         self.shown = ""
         self.terminal = sys.stderr.isatty()
 
@@ -96,9 +109,8 @@ class Progress:
 
     def resume(self) -> str:
         """The command that goes on."""
-        return shlex.join(
-            ["reelspec", "resume", self.provider, self.task or "", *(["--out", self.out] if self.out else [])]
-        )
+        out = ["--out", self.out] if self.out else []
+        return shlex.join(["reelspec", "resume", self.provider, self.task or "", *out, *self.others])
 
     def finish(self, resource: Any, task: Any) -> int:
         """The task has succeeded: download its result, or say where it is."""
@@ -107,26 +119,30 @@ class Progress:
             for url in task.result_urls:
                 print(visible(url))
             return 0
-        print(visible(resource.download(task, self.out)))
+        print(visible(getattr(resource, self.download)(task, self.out)))
         return 0
 
 
 @contextmanager
 def explain_errors(progress: Progress) -> Iterator[None]:
-    """What goes wrong, in one line each, with the command that goes on where there is a task."""
+    """What goes wrong, in one line each, with the command that goes on where there is a task.
+
+    An error of the client ends the `with` statement and leaves an exit code in the progress; others are raised on.
+    """
     try:
         yield
-    except KeyboardInterrupt:
+    except BaseException as error:
         progress.end_line()
-        if progress.task is not None:
-            print(visible(f"stopped; the task goes on: {progress.resume()}"), file=sys.stderr)
-        raise
-    except Exception as error:
-        if type(error).__module__.partition(".")[2] != "_runtime.errors":
+        ours = type(error).__module__.endswith("._runtime.errors")
+        names = {one.__name__ for one in type(error).__mro__}
+        if ours:
+            print(visible(f"reelspec: {error}"), file=sys.stderr)
+        if progress.task is not None and "TaskFailedError" not in names:
+            stopped = isinstance(error, KeyboardInterrupt)
+            start = "stopped; the task goes on, and this goes on with it" if stopped else "this goes on with the task"
+            print(visible(f"{start}: {progress.resume()}"), file=sys.stderr)
+        elif progress.sending and isinstance(error, KeyboardInterrupt):
+            print("stopped; the provider may have accepted the request and charge for it", file=sys.stderr)
+        if not ours:
             raise
-        progress.end_line()
-        print(visible(f"reelspec: {error}"), file=sys.stderr)
-        ended = type(error).__name__ in ("TaskFailedError", "NotAcceptedError")
-        if progress.task is not None and not ended:
-            print(visible(f"the task goes on: {progress.resume()}"), file=sys.stderr)
-        raise SystemExit(1) from None
+        progress.code = 2 if "ConfigurationError" in names else 1

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from reelspec.build import load
-from reelspec.cli.follow import Progress, client_of, explain_errors, resource_of
+from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, resource_of
 from reelspec.cli.words import visible
 
 HELP = "Go on waiting for a task and download its result; pays nothing."
@@ -29,15 +29,20 @@ def run(options: argparse.Namespace, root: Path) -> int:
         names = ", ".join(one.name for one in contract.providers)
         print(f"reelspec: there is no provider {visible(options.provider)}; there are {names}", file=sys.stderr)
         return 2
-    creation = next((one for one in provider.operations if "x-task" in one.extensions), None)
     client = client_of(root, contract, provider, options.base_url)
-    resource = None if creation is None else resource_of(client.client, creation)[0]
-    if resource is None or not hasattr(resource, "resume"):
+    found = [resource_of(client.client, provider, one) for one in provider.operations if "x-task" in one.extensions]
+    resource, method = next((one for one in found if one[1].task is not None), (None, None))
+    if method is None or method.task is None:
         print(f"reelspec: the specs of {provider.name} do not say how a task is followed (x-task)", file=sys.stderr)
         return 2
-    progress = Progress(provider.name, options.out)
-    progress.task = options.task
+    missing = lacks_key(client, provider, method.operation)
+    if missing is not None:
+        print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
+        return 2
+    progress = Progress(provider.name, options.out, base_url=options.base_url, root=options.root)
+    progress.task, progress.download = options.task, method.task.download
     with client.client, explain_errors(progress):
-        task = resource.resume(options.task, wait_timeout=options.wait, on_progress=progress.update)
+        resume = getattr(resource, method.task.resume)
+        task = resume(options.task, wait_timeout=options.wait, on_progress=progress.update)
         return progress.finish(resource, task)
-    return 1
+    return progress.code

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reelspec.build import load
-from reelspec.cli.follow import Progress, client_of, explain_errors, resource_of
+from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, resource_of
 from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Operation, Provider
 from reelspec.contract.schema import Schema
@@ -44,22 +44,31 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(visible(f"{one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]"), file=sys.stderr)
     if any(one.severity == "error" for one in violations):
         return 1
+    missing = lacks_key(client, provider, operation)
+    if missing is not None:
+        print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
+        return 2
     print(visible(f"{operation.method} {client.base_url}{operation.path}"), file=sys.stderr)
-    print(visible(json.dumps(body, indent=2, ensure_ascii=False), lines=True), file=sys.stderr)
+    print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), lines=True), file=sys.stderr)
     if not options.yes and not _agreed(operation):
         return 2
-    resource, name = resource_of(client.client, operation)
-    progress = Progress(provider.name, options.out)
+    resource, method = resource_of(client.client, provider, operation)
+    progress = Progress(provider.name, options.out, base_url=options.base_url, root=options.root)
+    arguments = {field: argument for argument, field in method.body.renamed.items()}
+    given = {arguments.get(field, field): value for field, value in body.items()}
+    given = given if method.body.kind == "fields" else {"body": body}
     with client.client, explain_errors(progress):
-        if not hasattr(resource, f"{name}_and_wait"):
-            result = getattr(resource, name)(**body)
-            print(json.dumps(result.data, indent=2))
+        progress.sending = True
+        if method.task is None:
+            result = getattr(resource, method.name)(**given)
+            print(visible(json.dumps(result.data, indent=2), lines=True))
             return 0
-        task = getattr(resource, f"{name}_and_wait")(
-            **body, wait_timeout=options.wait, on_created=progress.created, on_progress=progress.update
+        progress.download = method.task.download
+        task = getattr(resource, method.task.and_wait)(
+            **given, wait_timeout=options.wait, on_created=progress.created, on_progress=progress.update
         )
         return progress.finish(resource, task)
-    return 1
+    return progress.code
 
 
 def _model(contract: Contract, name: str) -> tuple[Provider, Model, Operation] | None:
@@ -78,7 +87,9 @@ def _body(model: Model, settings: list[str], file: str | None) -> dict[str, Any]
         raise ValueError(f"{file} holds no JSON object")
     if model.discriminator is not None:
         body = {model.discriminator: model.name, **body}
-    fields = scope_of(model.forms[-1].schema, model.definitions).fields
+    fields: dict[str, Any] = {}
+    for form in model.forms:
+        fields.update(scope_of(form.schema, model.definitions).fields)
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
@@ -89,12 +100,34 @@ def _body(model: Model, settings: list[str], file: str | None) -> dict[str, Any]
 
 
 def _value(text: str, schema: Schema | None) -> Any:
+    values = None if schema is None else schema.values()
     if schema is not None and schema.types == ("string",):
         return text
+    if values and all(isinstance(one, str) for one in values):
+        return text
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_no_number)
     except ValueError:
         return text
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"JSON has no {word}")
+
+
+LONGEST = 200
+"""Characters of a text that are shown before sending."""
+
+
+def _shortened(value: Any) -> Any:
+    """The value with long texts, such as pictures in Base64, cut."""
+    if isinstance(value, dict):
+        return {key: _shortened(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_shortened(one) for one in value]
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"{value[: LONGEST // 2]}... ({len(value)} characters)"
+    return value
 
 
 def _agreed(operation: Operation) -> bool:
@@ -104,4 +137,7 @@ def _agreed(operation: Operation) -> bool:
         return False
     cost = "This costs money. " if operation.extensions.get("x-paid") is True else ""
     print(f"{cost}Send it? [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+        return True
+    print("Nothing was sent.", file=sys.stderr)
+    return False

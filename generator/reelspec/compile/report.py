@@ -239,7 +239,9 @@ class Report:
         out: list[Statement] = []
         if schema.ref is not None:
             # A schema that only refers leaves the warnings to the definition, where they stand before its rules.
-            there = owner and not (schema.properties or _speaks_of_others(replace(schema, ref=None), {}) or _in_place(schema))
+            there = owner and not (
+                schema.properties or _speaks_of_others(replace(schema, ref=None), {}) or _in_place(schema)
+            )
             out.append(Call(self.definition(schema.ref, owner=there), (value, path.show(), "out", "late")))
             owner = owner and not there
         for kind, family in FAMILIES.items():
@@ -623,7 +625,9 @@ class Report:
             for name in dict.fromkeys((*rule.reads,))
             if name in view.locals and _scalar(view.scope.fields[name].schema)
         ]
-        start = literal(text) if blame.demand is None else " + ".join((blame.demand, *([literal(text)] if text else [])))
+        start = (
+            literal(text) if blame.demand is None else " + ".join((blame.demand, *([literal(text)] if text else [])))
+        )
         if not shown:
             return start
         parts = []

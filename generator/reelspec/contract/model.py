@@ -10,7 +10,6 @@ from reelspec.contract.condition import Condition
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.source.node import Json, Node, Pointer
 
-
 Place: TypeAlias = tuple[str, Pointer]
 """A file and the pointer to a value in it."""
 

@@ -12,8 +12,9 @@ _RESERVED_FILES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)
 def identifier(name: str) -> str:
     """A Python identifier in ASCII for any name: `wan2.2-kf2v-flash` is `wan2_2_kf2v_flash`.
 
-    Keywords, and devices of Windows, get a trailing underscore; a name that starts with a digit, or is private or special to Python, or holds
-    no letter or digit at all, gets a leading word, so that no name of a spec takes the place of one of Python's.
+    Keywords, and devices of Windows, get a trailing underscore; a name that starts with a digit, or is private or
+    special to Python, or holds no letter or digit at all, gets a leading word, so that no name of a spec takes the
+    place of one of Python's.
     """
     folded = unicodedata.normalize("NFKC", name)
     text = re.sub(r"[^A-Za-z0-9_]", lambda found: "_" if found[0].isascii() else f"_u{ord(found[0]):04x}", folded)

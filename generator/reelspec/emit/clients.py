@@ -160,7 +160,9 @@ def _method(operation: Operation, provider: Provider, name: str, constant: str) 
             )
         )
     body = _body(operation, provider, frozenset(taken))
-    return Method(name, constant, operation, tuple(arguments), body, response_type(provider, operation), _retry(operation))
+    return Method(
+        name, constant, operation, tuple(arguments), body, response_type(provider, operation), _retry(operation)
+    )
 
 
 def _retry(operation: Operation) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Responses:
 def _requests(provider: _Same) -> Requests:
     builder = Builder(provider.value.definitions, received=False)
     roots = {model.name: builder.root(model.schema, model_key(model.name)) for model in provider.value.models}
-    builder.build()
+    builder.complete()
     renames: dict[str, dict[str, str]] = {}
     for model in provider.value.models:
         own = builder.classes.get(str(roots[model.name].get("$ref")))

@@ -295,9 +295,7 @@ def _pair_steps(automaton: _Automaton, p: int, q: int, within: set[int]) -> Iter
 
 def _exponential_words(automaton: _Automaton, states: list[int], pattern: str) -> str:
     around = _common([automaton.loops[state] for state in states])
-    deeper = [
-        automaton.loops[state][len(around)] for state in states if len(automaton.loops[state]) > len(around)
-    ]
+    deeper = [automaton.loops[state][len(around)] for state in states if len(automaton.loops[state]) > len(around)]
     consequence = "a text that does not match may take time that grows exponentially with its length"
     match [*around, *deeper[:1]]:
         case [*_, outer, inner]:
@@ -335,8 +333,7 @@ def _depth(automaton: _Automaton, cycle: set[int]) -> int:
 
 def _polynomial_words(automaton: _Automaton, left: set[int], right: set[int], pattern: str) -> str:
     one, other = (
-        _quote(pattern, _common([automaton.loops[state] for state in cycle])[-1].span)
-        for cycle in (left, right)
+        _quote(pattern, _common([automaton.loops[state] for state in cycle])[-1].span) for cycle in (left, right)
     )
     if _depth(automaton, left) < _depth(automaton, right):
         return (

@@ -252,15 +252,11 @@ class _Parser:
     def counts(self) -> tuple[int, int | None]:
         found = _COUNTED.match(self.text, self.at)
         if not found:
-            raise PatternError(
-                "'{' is neither a quantifier ('{2}', '{2,}', '{2,5}') nor written '\\{'", self.at
-            )
+            raise PatternError("'{' is neither a quantifier ('{2}', '{2,}', '{2,5}') nor written '\\{'", self.at)
         low, comma, high = found.groups()
         bounds = [number.lstrip("0") or "0" for number in (low, high) if number]
         if any(len(number) > 10 or int(number) > _LARGEST_COUNT for number in bounds):
-            raise PatternNotCarriedError(
-                f"'{found[0]}': counts beyond {_LARGEST_COUNT} are not carried", self.at
-            )
+            raise PatternNotCarriedError(f"'{found[0]}': counts beyond {_LARGEST_COUNT} are not carried", self.at)
         least = int(low)
         most = int(high) if high else None if comma else least
         if most is not None and most < least:
@@ -366,9 +362,7 @@ class _Parser:
             return ord(char)
         if char in string.digits:
             raise PatternError(f"'\\{char}' is not an octal escape in ECMA-262: write '\\xHH'", start)
-        raise PatternError(
-            _NOT_ECMA_ESCAPES.get(char, f"'\\{char}' is not an escape of ECMA-262 (u flag)"), start
-        )
+        raise PatternError(_NOT_ECMA_ESCAPES.get(char, f"'\\{char}' is not an escape of ECMA-262 (u flag)"), start)
 
     def property_escape(self) -> Ranges:
         start = self.at
@@ -386,9 +380,7 @@ class _Parser:
         else:
             ranges = None
         if ranges is None and value is None and name in BINARY_PROPERTIES:
-            raise PatternNotCarriedError(
-                f"'{found[0]}': of Unicode's properties, only categories are carried", start
-            )
+            raise PatternNotCarriedError(f"'{found[0]}': of Unicode's properties, only categories are carried", start)
         if ranges is None:
             raise PatternError(f"'{found[0]}': ECMA-262 has no such property", start)
         return ranges
@@ -397,11 +389,7 @@ class _Parser:
         """One code point; two surrogates that were read as two characters are the one that they spell."""
         lead = ord(self.text[self.at])
         self.at += 1
-        if (
-            0xD800 <= lead <= 0xDBFF
-            and self.at < len(self.text)
-            and "\udc00" <= self.text[self.at] <= "\udfff"
-        ):
+        if 0xD800 <= lead <= 0xDBFF and self.at < len(self.text) and "\udc00" <= self.text[self.at] <= "\udfff":
             self.at += 1
             return _pair(lead, ord(self.text[self.at - 1]))
         return lead

@@ -66,30 +66,22 @@ def _has_matched(reference: Backreference, paths: dict[Capture | Backreference, 
     group, to_group = next((node, path) for node, path in paths.items() if _is_group(node, reference.number))
     to_reference = paths[reference]
     if any(isinstance(node, Look) and not node.ahead for node, _ in (*to_group, *to_reference)):
-        raise PatternNotCarriedError(
-            "a backreference in or into a lookbehind is not carried", reference.offset
-        )
+        raise PatternNotCarriedError("a backreference in or into a lookbehind is not carried", reference.offset)
     if any(node is group for node, _ in to_reference):
         return False
-    parting = next(
-        i for i, (one, other) in enumerate(zip(to_group, to_reference, strict=False)) if one != other
-    )
+    parting = next(i for i, (one, other) in enumerate(zip(to_group, to_reference, strict=False)) if one != other)
     fork, group_index = to_group[parting]
     if isinstance(fork, Alternatives) or group_index > to_reference[parting][1]:
         return False
     below = [node for node, _ in to_group[parting + 1 :]]
     if any(isinstance(node, Look) and node.negative for node in below):
         return False
-    if any(
-        isinstance(node, Alternatives) or (isinstance(node, Repeat) and node.least == 0) for node in below
-    ):
+    if any(isinstance(node, Alternatives) or (isinstance(node, Repeat) and node.least == 0) for node in below):
         raise PatternNotCarriedError(
             "a backreference to a group that may not have matched is not carried", reference.offset
         )
     if any(isinstance(node, Repeat) and node.most != 1 for node, _ in to_group):
-        raise PatternNotCarriedError(
-            "a backreference to a group under a repetition is not carried", reference.offset
-        )
+        raise PatternNotCarriedError("a backreference to a group under a repetition is not carried", reference.offset)
     return True
 
 
@@ -108,9 +100,7 @@ def _reduced(node: Node, groups: set[int], references: set[int]) -> Node:
         case Look():
             return Look(_reduced(node.body, groups, references), node.ahead, node.negative, node.span)
         case Repeat():
-            return Repeat(
-                _reduced(node.body, groups, references), node.least, node.most, node.lazy, node.span
-            )
+            return Repeat(_reduced(node.body, groups, references), node.least, node.most, node.lazy, node.span)
         case Sequence():
             return Sequence(tuple(_reduced(item, groups, references) for item in node.items))
         case Alternatives():
@@ -145,8 +135,7 @@ def _source(node: Node) -> str:
             return atom + _quantifier(node.least, node.most) + ("?" if node.lazy else "")
         case Sequence():
             return "".join(
-                f"(?:{_source(item)})" if isinstance(item, Alternatives) else _source(item)
-                for item in node.items
+                f"(?:{_source(item)})" if isinstance(item, Alternatives) else _source(item) for item in node.items
             )
         case Alternatives():
             return "|".join(_source(option) for option in node.options)

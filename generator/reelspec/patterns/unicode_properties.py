@@ -119,9 +119,7 @@ def table_source() -> str:
     """The text of unicode_table.py as the running Python's `unicodedata` gives it."""
     runs = (
         (short, sum(1 for _ in points))
-        for short, points in itertools.groupby(
-            unicodedata.category(chr(c)) for c in range(LAST_CODE_POINT + 1)
-        )
+        for short, points in itertools.groupby(unicodedata.category(chr(c)) for c in range(LAST_CODE_POINT + 1))
     )
     text = " ".join(short if length == 1 else f"{short}{length}" for short, length in runs)
     lines = "\n".join(textwrap.wrap(text, 108))

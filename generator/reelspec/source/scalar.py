@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from reelspec.source.text import MOST_DIGITS, quoted, shortened
 
@@ -18,8 +17,7 @@ ScalarKind: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader takes a scalar for. `refusal` says why its value cannot be kept, "" if it can."""
 
     kind: ScalarKind
@@ -74,6 +72,11 @@ _TIMESTAMP = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
 )
+
+
+def is_text_everywhere(text: str) -> bool:
+    """Whether every reader takes the unquoted scalar `text` for a string; the common case, told without a pattern."""
+    return text[:1] not in _NUMBER_START and text not in _OLDER_WORDS
 
 
 def core_reading(text: str) -> Reading:

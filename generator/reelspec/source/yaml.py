@@ -15,7 +15,7 @@ import yaml
 
 from reelspec.source.node import Document, Json, Pointer, Position
 from reelspec.source.place import Place, Problem, Problems
-from reelspec.source.scalar import Reading, core_reading, described, difference
+from reelspec.source.scalar import Reading, core_reading, described, difference, is_text_everywhere
 from reelspec.source.syntax import half_of_a_pair, syntax_problem
 from reelspec.source.text import (
     MOST_NESTING,
@@ -295,7 +295,7 @@ class _Reader:
         text: str = event.value
         tag: str | None = event.tag
         if tag is None:
-            if event.style:
+            if event.style or is_text_everywhere(text):
                 return self.string(text, position)
             reading = core_reading(text)
             self.check_reading(text, reading, position)

@@ -40,17 +40,22 @@ MOST_BRANCHES = 64
 ODD = "-"
 """A field that TypedDicts are given and relieved of again, so that they are made in functional syntax."""
 
-RESERVED = frozenset(
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RESERVED = _names(
     "Any Annotated BaseModel ClassVar ConfigDict Dict Field Final List Literal Mapping NotRequired Optional Required"
-    " RootModel Sequence Set Tuple Type TypeAlias TypedDict Union Unpack".split()
+    " RootModel Sequence Set Tuple Type TypeAlias TypedDict Union Unpack"
 )
 """Names that the modules import, or that a tool that reads them may take for its own."""
-_WORDS = frozenset("bool dict float int list str".split())
+_WORDS = _names("bool dict float int list str")
 """The other names that annotations use."""
-_MODEL_ATTRIBUTES = frozenset(
-    "construct copy dict from_orm json parse_file parse_obj parse_raw root schema schema_json update_forward_refs validate"
-    " model_computed_fields model_config model_construct model_copy model_extra model_fields model_fields_set"
-    " model_json_schema model_parametrized_name model_post_init model_rebuild".split()
+_MODEL_ATTRIBUTES = _names(
+    "construct copy dict from_orm json parse_file parse_obj parse_raw root schema schema_json update_forward_refs"
+    " validate model_computed_fields model_config model_construct model_copy model_extra model_fields"
+    " model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild"
 )
 _PROTECTED = ("model_dump", "model_validate")
 """Beginnings of names that pydantic keeps for itself."""
@@ -135,6 +140,7 @@ class Builder:
         conjunction = (Placed(self.definitions[name], key),)
         target = _only_reference(conjunction)
         self._open.add(name)
+        made: Type
         if target is not None:
             made = self._reference(target)
         else:
@@ -194,7 +200,9 @@ class Builder:
                 found.append(self._type(same[0][0], key_of, (same[0][1],)))
                 continue
             objects = [one for one, _ in same if one.is_object and not one.groups]
-            found += [self._type(one, key_of, (branch,)) for one, branch in same if not (one.is_object and not one.groups)]
+            found += [
+                self._type(one, key_of, (branch,)) for one, branch in same if not any(one is each for each in objects)
+            ]
             if objects:
                 found.append(self._object(widest(objects), key_of, ()))
         return union(found)
@@ -221,8 +229,9 @@ class Builder:
         found: list[Type] = [{"enum": words}] if words else []
         if self.received and len(words) > 1 and all(isinstance(one, str) for one in words):
             found.append({"type": "string"})
-        others = dict.fromkeys(_type_name(one) for one in values if not isinstance(one, str | int))
-        return [*found, *({"type": one} for one in others)]
+        for name in dict.fromkeys(_type_name(one) for one in values if not isinstance(one, str | int)):
+            found.append({"type": name})
+        return found
 
     def _object(self, flat: Flat, key: Key, origin: Conjunction) -> Type:
         """A reference to a class, which is made later: a long chain of references must not reach the limit of recursion."""
@@ -231,7 +240,8 @@ class Builder:
             self._waiting.append((flat, key, origin))
         return {"$ref": key.text}
 
-    def _make_waiting(self) -> None:
+    def complete(self) -> None:
+        """Make the classes that have been referred to so far."""
         while self._waiting:
             flat, key, origin = self._waiting.pop()
             self.classes[key.text] = self._class(flat, key, origin)
@@ -281,7 +291,7 @@ class Builder:
 
     def build(self, arguments: Mapping[str, Mapping[str, str]] | None = None) -> Document:
         """The document of everything collected. arguments: model -> field -> keyword argument, where they differ."""
-        self._make_waiting()
+        self.complete()
         for model, renamed in (arguments or {}).items():
             body = self.classes[model_key(model).text]
             fields = {renamed.get(name, name): one for name, one in body.fields.items()}
@@ -374,7 +384,9 @@ def union(parts: Iterable[Type]) -> Type:
     for one in found:
         listed = one.get("enum")
         if isinstance(listed, list):
-            words += [word for word in listed if not any(word == known and type(word) is type(known) for known in words)]
+            words += [
+                word for word in listed if not any(word == known and type(word) is type(known) for known in words)
+            ]
     if words:
         first = next(index for index, one in enumerate(found) if "enum" in one)
         found = [one for one in found if "enum" not in one]

@@ -6,7 +6,6 @@ types help whoever writes a body, validators judge it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +16,7 @@ from reelspec.logic.evaluate import equal
 from reelspec.rules.must import Must, parts_of
 from reelspec.rules.table import Table
 from reelspec.source.node import Json
+from reelspec.write.digest import digest
 
 MODEL, DEFINITION, RESPONSE, NESTED = range(4)
 """Ranks of names: where two types would have one name, the lower rank keeps it."""
@@ -375,4 +375,4 @@ def _fields(schema: Schema, definitions: Definitions) -> Mapping[str, Schema]:
 
 def short_digest(text: str) -> str:
     """Four characters that tell one text from another."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+    return digest(text.encode("utf-8", "surrogatepass"))[:4]

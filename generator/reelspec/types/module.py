@@ -26,7 +26,7 @@ class Unmade(Exception):
 
 def typed_dicts(document: Document) -> str:
     """The document as TypedDicts, without header and descriptions."""
-    from datamodel_code_generator import DataModelType
+    from datamodel_code_generator.enums import DataModelType
 
     source = _generate(document, DataModelType.TypingTypedDict)
     odd = re.compile(rf"^ {{8}}\"{re.escape(ODD)}\": NotRequired\[None\],\n", re.MULTILINE)
@@ -43,14 +43,16 @@ def typed_dicts(document: Document) -> str:
 
 def models(document: Document) -> str:
     """The document as pydantic models, without header and descriptions."""
-    from datamodel_code_generator import DataModelType
+    from datamodel_code_generator.enums import DataModelType
 
     return _generate(document, DataModelType.PydanticV2BaseModel)
 
 
 def _generate(document: Document, kind: object) -> str:
-    from datamodel_code_generator import DataModelType, InputFileType, LiteralType, TargetPydanticVersion, generate
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType, TargetPydanticVersion
     from datamodel_code_generator.format import Formatter, PythonVersion
+    from datamodel_code_generator.parser import LiteralType
 
     assert isinstance(kind, DataModelType)
     if not document.names:
@@ -86,12 +88,19 @@ def _generate(document: Document, kind: object) -> str:
     )
     if not isinstance(source, str) or _START not in source:
         raise Unmade("the types are not one module")
-    body = "".join(map(_folded, source[source.index(_START) :].splitlines(keepends=True)))
+    body = "".join(map(_folded, _visible(source[source.index(_START) :]).splitlines(keepends=True)))
     made = [found[1] or found[2] for line in body.splitlines() if (found := _CLASS.match(line))]
     missing = document.classes.keys() - set(made)
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")
     return body
+
+
+def _visible(source: str) -> str:
+    """The source with an escape for each character of a string that cannot be seen, or that turns the text around."""
+    if source.isascii():
+        return source
+    return "".join(one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode() for one in source)
 
 
 def _folded(line: str) -> str:

@@ -163,7 +163,8 @@ class SyncClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._settings.base_url!r})"
+        settings = getattr(self, "_settings", None)  # a traceback may ask for it before there is one
+        return f"{type(self).__name__}({'' if settings is None else repr(settings.base_url)})"
 
     def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
         raise TypeError(f"{type(self).__name__} is not pickled or copied: it holds a key and open connections")
@@ -299,7 +300,8 @@ class AsyncClient:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._settings.base_url!r})"
+        settings = getattr(self, "_settings", None)  # a traceback may ask for it before there is one
+        return f"{type(self).__name__}({'' if settings is None else repr(settings.base_url)})"
 
     def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
         raise TypeError(f"{type(self).__name__} is not pickled or copied: it holds a key and open connections")

@@ -65,7 +65,7 @@ def _built(
     return httpx.Request(
         request.method,
         _url(request.url),
-        params=request.query or None,
+        params=tuple(request.query) or None,
         headers={**added, **request.headers},
         content=request.content,
         extensions=_TIMEOUT if request.timeout is None else {"timeout": httpx.Timeout(request.timeout).as_dict()},
@@ -131,7 +131,7 @@ def _hide(names: frozenset[str]) -> None:
 
 def _shown(url: httpx.URL, names: frozenset[str]) -> httpx.URL:
     """An address as it may be shown."""
-    for name in names & set(url.params.keys()):
+    for name in names & set(url.params.keys()) if names else ():
         url = url.copy_set_param(name, "hidden")
     return url
 
@@ -142,7 +142,7 @@ def _clean(response: httpx.Response, ready: Ready) -> httpx.Response:
     response.request = httpx.Request(
         sent.method,
         _shown(sent.url, request.parameters),
-        headers=[(name, value) for name, value in sent.headers.multi_items() if name.lower() not in request.hidden],
+        headers=[pair for pair in sent.headers.raw if pair[0].lower().decode("ascii") not in request.hidden],
     )
     response.next_request = None
     return response
@@ -151,11 +151,11 @@ def _clean(response: httpx.Response, ready: Ready) -> httpx.Response:
 def _scrubbed(response: httpx.Response, ready: Ready) -> httpx.Response:
     """An answer that has been read, without the key should it repeat it, as some messages of refusal do."""
     content = response.content
-    names = [(name, value) for name, value in response.headers.multi_items()]
-    shown = repr(names)
-    found = [one for one in ready.request.secrets if one.encode() in content or str(one) in shown]
+    values = b"\n".join(value for _, value in response.headers.raw)
+    found = [one for one in ready.request.secrets if (sought := one.encode()) in content or sought in values]
     if not found:
         return response
+    names = response.headers.multi_items()
     for one in found:
         content = content.replace(one.encode(), b"***")
         names = [(name, value.replace(one, "***")) for name, value in names]
@@ -264,7 +264,7 @@ class Sink:
 def _get(url: str, query: list[tuple[str, str]], place: Place) -> Ready:
     """The request for a result, made by hand, so that what the client adds to every request goes to no other host."""
     try:
-        http = httpx.Request("GET", url, params=query or None, headers=place.headers_for(url), extensions=_TIMEOUT)
+        http = httpx.Request("GET", url, params=tuple(query) or None, headers=place.headers_for(url), extensions=_TIMEOUT)
     except httpx.InvalidURL:
         problem = "the result has no address that can be used"
     else:

@@ -247,6 +247,8 @@ class Settings:
         "base_url",
         "headers",
         "hidden",
+        "in_query",
+        "last_secrets",
         "max_retries",
         "provider",
         "strict",
@@ -281,6 +283,8 @@ class Settings:
             {"authorization", "cookie", "proxy-authorization"}
             | {one.name.lower() for one in provider.schemes.values() if one.kind == "header"}
         )
+        self.in_query = frozenset(one.name for one in provider.schemes.values() if one.kind == "query")
+        self.last_secrets: tuple[list[str | None], tuple[str, ...]] | None = None
         self.headers: dict[str, str] = {}
         for name, value in (headers or {}).items():
             self.headers[name.lower()] = Secret(value) if name.lower() in self.hidden else value
@@ -352,9 +356,7 @@ def prepare(
     request = Request(operation, settings.base_url + path, headers, query)
     request.timeout = timeout if timeout is not None else settings.timeout
     request.hidden = settings.hidden
-    request.parameters = frozenset(
-        scheme.name for scheme in settings.provider.schemes.values() if scheme.kind == "query"
-    )
+    request.parameters = settings.in_query
     request.secrets = _secrets(settings, headers)
     if operation.media_type and body is not None:
         _fill(request, settings, body, extra_body, validation, strict)
@@ -480,6 +482,10 @@ SHORTEST_SECRET = 8
 
 def _secrets(settings: Settings, headers: Mapping[str, str]) -> tuple[str, ...]:
     """The texts that must not be shown should an answer repeat them: the key, and headers that carry one."""
+    given = [headers.get(name) for name in settings.hidden]
+    known = settings.last_secrets
+    if known is not None and known[0] == given:
+        return known[1]
     from urllib.parse import quote_plus
 
     found = {"" if settings.api_key is None else str(settings.api_key)}
@@ -487,7 +493,10 @@ def _secrets(settings: Settings, headers: Mapping[str, str]) -> tuple[str, ...]:
         for part in headers.get(name, "").split(";"):
             found |= {part.strip(), part.rpartition(" ")[2], part.partition("=")[2]}
     found |= {quote_plus(one) for one in found}
-    return tuple(Secret(one) for one in sorted(found, key=len, reverse=True) if len(one) >= SHORTEST_SECRET)
+    secrets = tuple(Secret(one) for one in sorted(found, key=len, reverse=True) if len(one) >= SHORTEST_SECRET)
+    # One call after the other has the same key. Stored in one step, as several threads may do so.
+    settings.last_secrets = (given, secrets)
+    return secrets
 
 
 def _text(value: Any) -> str:

@@ -36,9 +36,11 @@ class Attempts:
         )
         # Statuses after which the call is sent again. 429 (RFC 6585, section 4) says of itself that nothing was done,
         # but where money is at stake the specification has to say so too.
-        self._statuses = frozenset(operation.retry_statuses) | (
-            PASSING if self._repeatable else frozenset() if operation.paid else frozenset({429})
-        )
+        self._statuses = frozenset(operation.retry_statuses)
+        if self._repeatable:
+            self._statuses |= PASSING
+        elif not operation.paid:
+            self._statuses |= {429}
 
     def after_error(self, error: APIConnectionError) -> float | None:
         """There was no answer."""

@@ -1,0 +1,90 @@
+"""Providers that the tests make up: a small spec with the security scheme and the retries that a test asks for, as a package."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tests.support import build_files
+
+_NUMBERS = count()
+OPENAPI = """\
+openapi: 3.1.0
+jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema
+info: {title: Kite, version: "1"}
+servers: [{url: "http://kite.example"}]
+security: [{key: []}]
+paths:
+  /videos:
+    post:
+      operationId: videos.create
+      x-source: {document: page}
+      x-paid: true
+%(retry)s
+      x-task: {id: $.id, poll: videos.retrieve, status: $.status, succeeded: [done], failed: [failed], result: $.url,
+        content: videos.content, error: $.error}
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: models/kite.yaml}}}
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Video"}}}}}
+  /videos/{id}:
+    get:
+      operationId: videos.retrieve
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Video"}}}}}
+  /videos/{id}/content:
+    get:
+      operationId: videos.content
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: ok, content: {"video/*": {}}}}
+components:
+  securitySchemes: {key: %(scheme)s}
+  schemas:
+    Video: {type: object, properties: {id: {type: string}, status: {type: string}, url: {type: string}}}
+"""
+MODEL = """\
+type: object
+title: Kite
+x-source: {document: page}
+properties:
+  prompt: {type: string, maxLength: 4000, description: What to show.}
+  image: {type: string, pattern: '^(https?|data):', description: A picture.}
+  seconds: {type: string, enum: ["5", "8"], description: How long.}
+required: [prompt]
+additionalProperties: false
+"""
+DOCUMENTS = "documents: [{id: page, title: The page}]\n"
+
+
+@contextmanager
+def kite(
+    folder: Path, scheme: str = "{type: http, scheme: bearer}", retry: str = "[{status: 429, source: Errors}]"
+) -> Iterator[Any]:
+    """The generated package of the provider `kite`."""
+    package = f"made_up_{next(_NUMBERS)}"
+    files = {
+        "specs/kite/openapi.yaml": OPENAPI % {"scheme": scheme, "retry": f"      x-retry: {retry}"},
+        "specs/kite/models/kite.yaml": MODEL,
+        "specs/kite/documents.yaml": DOCUMENTS,
+        "pyproject.toml": f'[tool.reelspec]\npackage = "{package}"\n',
+    }
+    built = build_files(files)
+    for name, content in built.files.items():
+        if name.startswith("python/"):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    sys.path.insert(0, str(folder / "python"))
+    try:
+        found: ModuleType = importlib.import_module(f"{package}.kite")
+        yield found
+    finally:
+        sys.path.remove(str(folder / "python"))
+        for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+            del sys.modules[name]

@@ -184,6 +184,8 @@ def test_ctrl_c_says_how_to_resume(root: Path, server: Server) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # A shell starts what runs in the background with the signal ignored, and processes inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"task-7\n"
@@ -191,7 +193,10 @@ def test_ctrl_c_says_how_to_resume(root: Path, server: Server) -> None:
         while len(server.seen) < 3 and time.monotonic() < until:
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        try:
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert f"reelspec resume powertokens task-7 --base-url {server.url}" in err.decode()
     assert "Traceback" not in err.decode()

@@ -82,9 +82,10 @@ def _model(contract: Contract, name: str) -> tuple[Provider, Model, Operation] |
 
 def _body(model: Model, settings: list[str], file: str | None) -> dict[str, Any]:
     """The body from --file and --set. A value is text where the field is text, and JSON elsewhere."""
-    body: Any = json.loads(Path(file).read_text(encoding="utf-8-sig")) if file else {}
-    if not isinstance(body, dict):
+    read: Any = json.loads(Path(file).read_text(encoding="utf-8-sig")) if file else {}
+    if not isinstance(read, dict):
         raise ValueError(f"{file} holds no JSON object")
+    body: dict[str, Any] = read
     if model.discriminator is not None:
         body = {model.discriminator: model.name, **body}
     fields: dict[str, Any] = {}
@@ -96,7 +97,8 @@ def _body(model: Model, settings: list[str], file: str | None) -> dict[str, Any]
             raise ValueError(f"--set takes FIELD=VALUE, not {setting}")
         field = fields.get(name)
         body[name] = _value(text, None if field is None else field.schema)
-    return body
+    found: dict[str, Any] = body
+    return found
 
 
 def _value(text: str, schema: Schema | None) -> Any:

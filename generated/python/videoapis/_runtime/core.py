@@ -268,9 +268,11 @@ class Settings:
         strict: bool,
         headers: Mapping[str, str] | None,
     ) -> None:
+        # What `repr` shows comes first, so that a traceback can show settings that were refused.
+        self.provider = provider
+        self.base_url = provider.base_url
         if validation not in ("raise", "log", "off"):
             raise errors.ConfigurationError(f'validation is "raise", "log" or "off", not {validation!r}')
-        self.provider = provider
         key = api_key if api_key is not None else os.environ.get(provider.variable)
         # A key that was read from a file ends in a newline more often than not.
         self.api_key: Secret | None = Secret(key.strip()) if key and key.strip() else None
@@ -607,10 +609,11 @@ def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Pla
 
 def _key_of(settings: Settings, life: Any, url: str) -> Request:
     """A request that carries the key and nothing else, as the headers of a link on the provider's own host."""
+    operation: Operation = life.poll[0]
     headers: dict[str, str] = {}
-    if life.poll is not None and settings.api_key is not None:
-        _authorize(settings, life.poll[0], headers, [], None)
-    request = Request(life.poll[0], url, headers, [])
+    if settings.api_key is not None:
+        _authorize(settings, operation, headers, [], None)
+    request = Request(operation, url, headers, [])
     request.hidden = settings.hidden
     request.secrets = _secrets(settings, headers)
     return request

@@ -37,9 +37,9 @@ def _run(arguments: list[str]) -> int:
 
     # A command builds what it needs and ends: looking for garbage meanwhile costs a tenth of the time and frees nothing.
     gc.set_threshold(200_000, 50, 50)
-    from reelspec.cli import run
+    from reelspec.cli import main as command
 
-    return run(arguments)
+    return command(arguments)
 
 
 def find_root(given: str | None) -> str | None:

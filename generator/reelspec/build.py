@@ -80,11 +80,17 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     for part in parts:
         names = _inputs_of(part)
         key = "" if part.key is None else f"{KEY}{part.path}"
-        if part.key is not None:
-            inputs[key] = digest(part.key())
-            names = (*names, key)
         wanted = owned is None or part.path in owned
         known = before.files.get(part.path)
+        if part.key is not None:
+            # A key follows from the other inputs: while they are what they were, so is it.
+            kept = (
+                known is not None
+                and key in before.inputs
+                and _same((*names, key), known, before, {**inputs, key: before.inputs[key]})
+            )
+            inputs[key] = before.inputs[key] if kept else digest(part.key())
+            names = (*names, key)
         if known is None and not wanted:
             continue
         same = known is not None and _same(names, known, before, inputs)

@@ -47,7 +47,9 @@ class Script:
         answer = self.answers[min(len(self.asked), len(self.answers)) - 1]
         if isinstance(answer, Exception):
             raise answer
-        return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
+        if isinstance(answer, httpx.Response):  # a fresh one: an answer is read once
+            return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+        return httpx.Response(200, json=answer)
 
 
 def play(
@@ -242,3 +244,56 @@ def test_the_request_of_a_creation_that_is_waited_for_is_that_of_a_creation() ->
     play(False, waited, create)
     assert alone.asked[0] == waited.asked[0]
     assert json.loads(alone.asked[0][3]) == IMAGE_TO_VIDEO
+
+
+@BOTH
+def test_a_retry_after_beyond_the_deadline_is_cut_to_it(asynchronous: bool) -> None:
+    clock = Clock()
+    script = Script({"id": "t1"}, httpx.Response(200, json={"id": "t1", "status": "queued"}, headers={"retry-after": "9999"}))
+    with pytest.raises(powertokens.TaskTimeoutError):
+        play(asynchronous, script, lambda client: create(client, wait_timeout=30), clock)
+    assert 30 <= clock.now - 1000 < 31
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "fault", [httpx.ReadTimeout("late"), httpx.Response(503), httpx.Response(429, headers={"retry-after": "9999"})]
+)
+def test_polls_that_fail_in_passing_are_forgiven_within_the_deadline(fault: Any, asynchronous: bool) -> None:
+    clock = Clock()
+    task = play(asynchronous, Script({"id": "t1"}, fault, fault, DONE), lambda client: create(client, wait_timeout=60000), clock)
+    assert task.state == "succeeded"
+    with pytest.raises(powertokens.VideoAPIError) as caught:
+        play(asynchronous, Script({"id": "t1"}, fault), lambda client: create(client, wait_timeout=60000))
+    assert caught.value.task_id == "t1" and not isinstance(caught.value, powertokens.TaskTimeoutError)
+
+
+@BOTH
+@pytest.mark.parametrize("callback", ["on_created", "on_progress"])
+@pytest.mark.parametrize("error", [RuntimeError, StopIteration, KeyboardInterrupt])
+def test_what_a_callback_raises_carries_the_task(error: Any, callback: str, asynchronous: bool) -> None:
+    def broken(_: Any) -> None:
+        raise error
+
+    with pytest.raises((RuntimeError, StopIteration, KeyboardInterrupt)) as caught:
+        play(asynchronous, Script({"id": "t1"}, DONE), lambda client: create(client, **{callback: broken}))
+    raised: BaseException = caught.value
+    if "task_id" not in raised.__dict__ and isinstance(raised.__cause__, StopIteration):  # wrapped by the coroutine
+        raised = raised.__cause__
+    assert raised.__dict__["task_id"] == "t1"
+    assert "resume('t1')" in raised.__notes__[0]
+
+
+def test_the_tree_of_errors_is_the_one_that_is_drawn() -> None:
+    import re
+
+    from videoapis._runtime import errors
+
+    stack: list[str] = []
+    for line in (errors.__doc__ or "").splitlines():
+        found = re.match(r"    ((?:[|` ]|--)*)(\w+Error)\b", line)
+        if found:
+            depth = len(found[1]) // 4
+            stack[depth:] = [found[2]]
+            base = getattr(errors, found[2]).__base__.__name__
+            assert base == (stack[depth - 1] if depth else "Exception"), line

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reelspec.cli import run
+from reelspec.cli import main as run
 from tests.end_to_end.run import CHECKOUT, Ran
 
 Call = Callable[..., Ran]

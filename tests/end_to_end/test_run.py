@@ -42,7 +42,7 @@ def root(generated_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     """The repository with quick polls."""
     import shutil
 
-    from reelspec.cli import run
+    from reelspec.cli import main
 
     found = tmp_path_factory.mktemp("quick") / "root"
     shutil.copytree(generated_once, found)
@@ -52,7 +52,7 @@ def root(generated_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     spec.write_text(
         text.replace("        poll: videos.retrieve\n", f"  {QUICK}        poll: videos.retrieve\n"), "utf-8"
     )
-    assert run(["generate", "--root", str(found)]) == 0
+    assert main(["generate", "--root", str(found)]) == 0
     return found
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reelspec.build import load
-from reelspec.cli import run
+from reelspec.cli import main as run
 from reelspec.source.place import Problems
 
 HERE = Path(__file__).parent

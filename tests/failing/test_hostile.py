@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from reelspec.cli import run
+from reelspec.cli import main as run
 
 CODE = 'x\nimport pathlib\npathlib.Path("canary").write_text("")\n'
 TEXTS = {

@@ -1,4 +1,4 @@
-"""The command line: one file for each command, and the list of them. `run` is all that the rest of the program sees.
+"""The command line: one file for each command, and the list of them. `main` is all that the rest of the program sees.
 
 Exit codes: 0 good, 1 something is wrong with specs, bodies or generated files, 2 the call or its input cannot be used.
 """
@@ -20,7 +20,7 @@ COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "
 """Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`."""
 
 
-def run(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code. KeyboardInterrupt and a broken pipe are the caller's."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal or locale that cannot show a character gets its escape

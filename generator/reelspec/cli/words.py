@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
 
@@ -26,6 +25,8 @@ def visible(text: str, *, lines: bool = False) -> str:
 
 def terminal_width() -> int:
     """Columns to fill: those of the terminal (or $COLUMNS) between 60 and 160, 110 when there is none."""
+    import shutil
+
     return max(60, min(shutil.get_terminal_size((110, 24)).columns, 160))
 
 

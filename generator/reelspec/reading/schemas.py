@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
-from urllib.parse import unquote
 
 from reelspec.contract.model import Document
 from reelspec.contract.schema import TYPES, Constant, Schema, Source
@@ -179,7 +178,7 @@ class SchemaReader:
             return None
         pointer: Pointer = ()
         node: Node | None = document.root
-        for token in unquote(fragment).split("/")[1:] if fragment else ():
+        for token in _unquoted(fragment).split("/")[1:] if fragment else ():
             step = token.replace("~1", "/").replace("~0", "~")
             at: str | int = int(step) if node is not None and node.kind == "array" and step.isdecimal() else step
             node = None if node is None else node.get(at)
@@ -595,6 +594,14 @@ class SchemaReader:
                 self.problem(value, f"{key} must be {says}", "x-media")
             elif pair and key != "formats" and _reversed([one.value for one in value.elements()]):
                 self.problem(value, f"{key} must be {says}: the least comes first", "x-media")
+
+
+def _unquoted(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)
 
 
 def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
-from urllib.parse import unquote_to_bytes
 
 from reelspec.source.json import parse_json
 from reelspec.source.node import Document
@@ -156,10 +155,14 @@ def _printable(name: str) -> str:
 
 
 def _decoded(segment: str) -> str:
-    try:
-        step = unquote_to_bytes(segment).decode("utf-8")
-    except UnicodeDecodeError:
-        raise ValueError("the percent-encoded bytes are no UTF-8") from None
+    step = segment
+    if "%" in segment:
+        from urllib.parse import unquote_to_bytes
+
+        try:
+            step = unquote_to_bytes(segment).decode("utf-8")
+        except UnicodeDecodeError:
+            raise ValueError("the percent-encoded bytes are no UTF-8") from None
     if any(char in step for char in "/\\\0"):
         raise ValueError("a folder or file name holds no /, backslash or NUL, percent-encoded or not")
     return step

@@ -92,8 +92,14 @@ def parse_yaml(text: str, file: str) -> Document:
         raise Problems(unreadable)
     reader = _Reader(file)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        # Not yaml.parse, which asks for every event twice.
+        loader = _LOADER(text)
+        while True:
+            event = loader.get_event()
+            assert event is not None  # the end of the stream is an event, and the last that is asked for
             reader.take(event)
+            if isinstance(event, yaml.StreamEndEvent):
+                break
     except _Stop:
         pass
     except yaml.YAMLError as error:

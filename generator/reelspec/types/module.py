@@ -98,9 +98,11 @@ def _generate(document: Document, kind: object) -> str:
 
 def _visible(source: str) -> str:
     """The source with an escape for each character of a string that cannot be seen, or that turns the text around."""
-    if source.isascii():
-        return source
-    return "".join(one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode() for one in source)
+
+    def shown(found: re.Match[str]) -> str:
+        return found[0] if found[0].isprintable() else found[0].encode("unicode_escape").decode()
+
+    return re.sub(r"[^\n -~]", shown, source)
 
 
 def _folded(line: str) -> str:

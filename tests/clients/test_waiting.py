@@ -249,7 +249,9 @@ def test_the_request_of_a_creation_that_is_waited_for_is_that_of_a_creation() ->
 @BOTH
 def test_a_retry_after_beyond_the_deadline_is_cut_to_it(asynchronous: bool) -> None:
     clock = Clock()
-    script = Script({"id": "t1"}, httpx.Response(200, json={"id": "t1", "status": "queued"}, headers={"retry-after": "9999"}))
+    script = Script(
+        {"id": "t1"}, httpx.Response(200, json={"id": "t1", "status": "queued"}, headers={"retry-after": "9999"})
+    )
     with pytest.raises(powertokens.TaskTimeoutError):
         play(asynchronous, script, lambda client: create(client, wait_timeout=30), clock)
     assert 30 <= clock.now - 1000 < 31
@@ -261,7 +263,9 @@ def test_a_retry_after_beyond_the_deadline_is_cut_to_it(asynchronous: bool) -> N
 )
 def test_polls_that_fail_in_passing_are_forgiven_within_the_deadline(fault: Any, asynchronous: bool) -> None:
     clock = Clock()
-    task = play(asynchronous, Script({"id": "t1"}, fault, fault, DONE), lambda client: create(client, wait_timeout=60000), clock)
+    task = play(
+        asynchronous, Script({"id": "t1"}, fault, fault, DONE), lambda client: create(client, wait_timeout=60000), clock
+    )
     assert task.state == "succeeded"
     with pytest.raises(powertokens.VideoAPIError) as caught:
         play(asynchronous, Script({"id": "t1"}, fault), lambda client: create(client, wait_timeout=60000))

@@ -12,7 +12,11 @@ from tests.support import build_files
 def problems(delay: str) -> list[str]:
     text = OPENAPI % {"scheme": "{type: http, scheme: bearer}", "retry": ""}
     text = text.replace("poll: videos.retrieve,", f"poll: videos.retrieve, delay: {delay},")
-    files = {"specs/kite/openapi.yaml": text, "specs/kite/models/kite.yaml": MODEL, "specs/kite/documents.yaml": DOCUMENTS}
+    files = {
+        "specs/kite/openapi.yaml": text,
+        "specs/kite/models/kite.yaml": MODEL,
+        "specs/kite/documents.yaml": DOCUMENTS,
+    }
     try:
         built = build_files(files)
     except Problems as found:

@@ -59,14 +59,23 @@ def find_root(given: str | None) -> str | None:
 
 
 def _fresh(root: str) -> bool:
-    from reelspec.inputs import current_inputs
+    from reelspec.inputs import hand_over
     from reelspec.write.fresh import fresh
 
     try:
-        return fresh(root, lambda: current_inputs(root))
+        return fresh(root, lambda: hand_over(root))
     except OSError:
         return False
 
 
+def console() -> None:
+    """Run the command and end the process at once: taking every module apart first costs a twentieth of a run."""
+    code = main()
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    # main() has flushed the output; nothing of ours waits for the interpreter's end.
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    console()

@@ -14,8 +14,19 @@ PACKAGES = ("datamodel-code-generator", "jinja2", "pyyaml")
 """The packages whose version decides the output."""
 
 
+_handed: dict[str, dict[str, str]] = {}
+
+
+def hand_over(root: str) -> dict[str, str]:
+    """The current inputs, kept for the one who asks for them next: whether anything changed, and then what."""
+    found = _handed[root] = current_inputs(root)
+    return dict(found)
+
+
 def current_inputs(root: str) -> dict[str, str]:
     """Name -> digest (or version) of everything that the output for `root` depends on, sorted by name."""
+    if root in _handed:
+        return _handed.pop(root)
     found = {f"specs/{path}": value for path, value in spec_files(root).items()}
     found.update({f"templates/{path}": value for path, value in digest_tree(templates_folder(), ()).items()})
     source = digest_tree(os.path.dirname(os.path.abspath(__file__)), (".py", ".json"), ("templates",))

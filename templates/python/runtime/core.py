@@ -28,8 +28,15 @@ REQUEST_IDS = ("x-request-id", "request-id", "x-trace-id", "x-amzn-requestid", "
 """Headers that carry the id of a request, in the order in which they are looked for."""
 
 
+DEFAULT_TIMEOUT = 60.0
+"""Seconds for each of connect, read, write and pool, where neither the client nor the call says otherwise."""
+
 SHOWN = 500
 """So many characters of what a provider says are repeated in the message of an exception."""
+
+
+MAY_HAVE_ACCEPTED = " may have accepted it and charge for it"
+"""Said of calls that cost money and whose fate is unknown."""
 
 
 class Secret(str):
@@ -142,6 +149,54 @@ class Provider:
         self.base_url = base_url
         self.variable = variable
         self.schemes = schemes
+
+
+class Call:
+    """A call as its method was given it.
+
+    Tools that show tracebacks with variables show those of a method too, so it hands prompts and headers over in one of
+    these, whose repr shows neither, and forgets them. deadline: of the monotonic clock, for the whole of the call.
+    """
+
+    __slots__ = (
+        "arguments",
+        "body",
+        "deadline",
+        "extra_body",
+        "extra_headers",
+        "extra_query",
+        "operation",
+        "strict",
+        "timeout",
+        "validation",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: Mapping[str, Any],
+        body: Any = None,
+        *,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        validation: Validation | None = None,
+        strict: bool | None = None,
+    ) -> None:
+        self.operation = operation
+        self.arguments = arguments
+        self.body = body
+        self.extra_headers = extra_headers
+        self.extra_query = extra_query
+        self.extra_body = extra_body
+        self.timeout = timeout
+        self.validation: Validation | None = validation
+        self.strict = strict
+        self.deadline: float | None = None
+
+    def __repr__(self) -> str:
+        return f"<Call of {self.operation.id}>"
 
 
 class Request:
@@ -288,8 +343,7 @@ class Settings:
         self.in_query = frozenset(one.name for one in provider.schemes.values() if one.kind == "query")
         self.last_secrets: tuple[list[str | None], tuple[str, ...]] | None = None
         self.headers: dict[str, str] = {}
-        for name, value in (headers or {}).items():
-            self.headers[name.lower()] = Secret(value) if name.lower() in self.hidden else value
+        self.headers.update(_given_headers(headers or {}, self.hidden))
 
     def __repr__(self) -> str:
         return f"<{self.provider.name} at {self.base_url}>"
@@ -313,25 +367,14 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
-def prepare(
-    settings: Settings,
-    operation: Operation,
-    *,
-    arguments: Mapping[str, Any],
-    body: Any = None,
-    extra_headers: Mapping[str, str] | None = None,
-    extra_query: Mapping[str, Any] | None = None,
-    extra_body: Mapping[str, Any] | None = None,
-    timeout: float | None = None,
-    validation: Validation | None = None,
-    strict: bool | None = None,
-) -> Request:
+def prepare(settings: Settings, call: Call) -> Request:
     """The request of a call. Raises InvalidRequestError, ConfigurationError; nothing is sent by it."""
+    operation, extra_headers = call.operation, call.extra_headers
     path = operation.path
     query: list[tuple[str, str]] = []
     headers = {"accept": "application/json" if operation.response else "*/*", **settings.headers}
     for argument, parameter in operation.parameters.items():
-        value = arguments.get(argument)
+        value = call.arguments.get(argument)
         if value is None:
             if parameter.required:
                 raise errors.InvalidRequestError(f"{operation.id}: {argument} is required")
@@ -344,11 +387,11 @@ def prepare(
             headers[parameter.name.lower()] = _joined(value)
         else:
             _add_cookie(headers, f"{parameter.name}={_joined(value)}")
-    _authorize(settings, operation, headers, query, extra_headers)
-    for name, value in (extra_query or {}).items():
+    _authorize(settings, call, headers, query)
+    for name, value in (call.extra_query or {}).items():
         query += _query(Parameter(name, "query"), value)
-    for name, value in (extra_headers or {}).items():
-        headers[name.lower()] = Secret(value) if name.lower() in settings.hidden else value
+    if extra_headers:
+        headers.update(_given_headers(extra_headers, settings.hidden))
     if operation.idempotency_header and operation.idempotency_header.lower() not in headers:
         # Made once for the call, so that every attempt carries the same.
         headers[operation.idempotency_header.lower()] = os.urandom(16).hex()
@@ -356,33 +399,50 @@ def prepare(
         if not value.isascii() or not (value.isprintable() or value.replace("\t", "").isprintable()):
             raise errors.ConfigurationError(f"the header {name} has characters that a header cannot carry")
     request = Request(operation, settings.base_url + path, headers, query)
-    request.timeout = timeout if timeout is not None else settings.timeout
+    request.timeout = call.timeout if call.timeout is not None else settings.timeout
     request.hidden = settings.hidden
     request.parameters = settings.in_query
     request.secrets = _secrets(settings, headers)
-    if operation.media_type and body is not None:
-        _fill(request, settings, body, extra_body, validation, strict)
-    elif extra_body:
+    if settings.in_query:
+        request.secrets += tuple(
+            Secret(value) for name, value in query if name in settings.in_query and len(value) >= SHORTEST_SECRET
+        )
+    if operation.media_type and call.body is not None:
+        _fill(request, settings, call)
+    elif call.extra_body:
         raise errors.ConfigurationError(f"{operation.id} has no request body for extra_body to add to")
     return request
 
 
-def _fill(
-    request: Request,
-    settings: Settings,
-    body: Any,
-    extra_body: Mapping[str, Any] | None,
-    validation: Validation | None,
-    strict: bool | None,
-) -> None:
+_IN_NAMES = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
+"""What the name of a header is made of, in lower case (RFC 9110, section 5.6.2)."""
+
+
+def _given_headers(given: Mapping[str, str], hidden: frozenset[str]) -> dict[str, str]:
+    """Headers of the caller's. Raises ConfigurationError for what is no header, before anything is sent."""
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        lower = name.lower()
+        if not lower or not _IN_NAMES.issuperset(lower):
+            raise errors.ConfigurationError(f"{name!r:.80} is no name of a header")
+        if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise errors.ConfigurationError(f"the header {name} must be a text, not {type(value).__name__}")
+        found[lower] = Secret(value) if lower in hidden else value
+    return found
+
+
+def _fill(request: Request, settings: Settings, call: Call) -> None:
+    """Judge the body and put it into the request."""
     operation = request.operation
+    body: Any = call.body
     if operation.renamed:
         body = {operation.renamed.get(name, name): value for name, value in body.items()}
-    check(settings, operation, body, validation or settings.validation, settings.strict if strict is None else strict)
-    if extra_body:
+    strict = settings.strict if call.strict is None else call.strict
+    check(operation, body, call.validation or settings.validation, strict)
+    if call.extra_body:
         if type(body) is not dict:
             raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
-        body = {**body, **extra_body}
+        body = {**body, **call.extra_body}
     kind = operation.media_type.partition(";")[0].strip().lower()
     if kind.endswith("json"):
         request.headers["content-type"] = "application/json"
@@ -403,10 +463,12 @@ def encode(operation: Operation, body: Any) -> bytes:
     try:
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        raise errors.InvalidRequestError(f"{operation.id}: the body is not JSON: {error}") from None
+        problem = str(error)
+    # Raised here, so that it does not carry the other, which holds the body.
+    raise errors.InvalidRequestError(f"{operation.id}: the body is not JSON: {shortened(problem)}")
 
 
-def check(settings: Settings, operation: Operation, body: Any, validation: Validation, strict: bool) -> None:
+def check(operation: Operation, body: Any, validation: Validation, strict: bool) -> None:
     """Judge the body by its model's validator. Raises InvalidRequestError with the violations, or logs them."""
     if validation == "off" or not operation.models:
         return
@@ -440,20 +502,19 @@ def _log(operation: Operation, message: str) -> None:
     logging.getLogger(operation.package).warning("%s", message)
 
 
-def _authorize(
-    settings: Settings,
-    operation: Operation,
-    headers: dict[str, str],
-    query: list[tuple[str, str]],
-    extra_headers: Mapping[str, str] | None,
-) -> None:
-    """Put the key where the first known security scheme of the operation wants it."""
-    for name in operation.schemes:
+def _authorize(settings: Settings, call: Call, headers: dict[str, str], query: list[tuple[str, str]]) -> None:
+    """Put the key where the first known security scheme of the operation wants it, unless the caller has done so."""
+    for name in call.operation.schemes:
         scheme = settings.provider.schemes.get(name)
         if scheme is None:
             continue
-        given = {one.lower() for one in (*headers, *(extra_headers or ()))}
-        if scheme.kind not in ("query", "cookie") and scheme.name.lower() in given:
+        if scheme.kind == "query":
+            given = scheme.name in (call.extra_query or ())
+        else:
+            lower = "cookie" if scheme.kind == "cookie" else scheme.name.lower()
+            given = lower in headers and scheme.kind != "cookie"
+            given = given or any(one.lower() == lower for one in call.extra_headers or ())
+        if given:
             return
         if settings.api_key is None:
             raise errors.ConfigurationError(
@@ -515,7 +576,10 @@ def _path_text(operation: Operation, argument: str, value: Any) -> str:
     """A path parameter as text that cannot leave its place in the path."""
     from urllib.parse import quote
 
-    text = quote(_joined(value), safe="")
+    try:
+        text = quote(_joined(value), safe="")
+    except UnicodeEncodeError:  # half of a surrogate pair
+        text = ""
     if not text or text in (".", ".."):
         raise errors.InvalidRequestError(f"{operation.id}: {argument} must not be {value!r:.80}")
     return text
@@ -562,32 +626,21 @@ def _parts(body: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 class Place:
-    """Where a result is downloaded from. request: gives the headers and the query, for the provider's own host only."""
+    """Where a result is downloaded from.
 
-    __slots__ = ("origin", "request", "url")
+    own: the provider's base URL. request: gives the headers, for the provider's own host only, and the query.
+    """
 
-    def __init__(self, url: str, origin: str, request: Request) -> None:
+    __slots__ = ("own", "request", "url")
+
+    def __init__(self, url: str, own: str, request: Request) -> None:
         self.url = url
-        self.origin = origin
+        self.own = own
         self.request = request
-
-    def headers_for(self, url: str) -> dict[str, str]:
-        """The headers of a request to `url`: another host never gets the key."""
-        return {"accept": "*/*", **(self.request.headers if origin_of(url) == self.origin else {})}
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port of a URL (RFC 6454, section 4)."""
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    return f"{parts.scheme}://{(parts.hostname or '').lower()}:{port}"
 
 
 def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Place:
     """Where the result of a task is: its own link, or the operation that gives the task's bytes."""
-    own = origin_of(settings.base_url)
     urls = getattr(task, "result_urls", ())
     if isinstance(task, str) and task.startswith(("http://", "https://")):
         urls, index = (task,), 0
@@ -598,13 +651,13 @@ def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Pla
             raise errors.ConfigurationError(f"the task has {len(urls)} results, so there is no index {index}") from None
         if not url.startswith(("http://", "https://")):
             raise errors.DownloadError(f"the result is at {url[:60]!r}, which is no http address")
-        return Place(url, own, _key_of(settings, life, url))
+        return Place(url, settings.base_url, _key_of(settings, life, url))
     if life.content is None:
         raise errors.DownloadError("the task has no result yet")
     operation, argument = life.content
     task_id = task if isinstance(task, str) else task.id
-    request = prepare(settings, operation, arguments={argument: task_id})
-    return Place(request.url, own, request)
+    request = prepare(settings, Call(operation, {argument: task_id}))
+    return Place(request.url, settings.base_url, request)
 
 
 def _key_of(settings: Settings, life: Any, url: str) -> Request:
@@ -612,8 +665,10 @@ def _key_of(settings: Settings, life: Any, url: str) -> Request:
     operation: Operation = life.poll[0]
     headers: dict[str, str] = {}
     if settings.api_key is not None:
-        _authorize(settings, operation, headers, [], None)
+        _authorize(settings, Call(operation, {}), headers, [])
     request = Request(operation, url, headers, [])
+    request.timeout = settings.timeout
+    request.parameters = settings.in_query
     request.hidden = settings.hidden
     request.secrets = _secrets(settings, headers)
     return request
@@ -625,15 +680,18 @@ def _key_of(settings: Settings, life: Any, url: str) -> Request:
 def read(operation: Operation, response: Response) -> Any:
     """The result of a call. Raises APIStatusError and MalformedResponseError."""
     if not 200 <= response.status_code < 300:
-        raise status_error(response)
+        error = status_error(response)
+        if operation.paid and (response.status_code >= 500 or response.status_code == 408):
+            error.add_note(f"The provider{MAY_HAVE_ACCEPTED}.")
+        raise error
     if not operation.response:
         return Content(operation, response)
     if response.status_code in (204, 205) or not response.content:
         return Result(operation, None, response)
-    return Result(operation, parse_json(response), response)
+    return Result(operation, parse_json(operation, response), response)
 
 
-def parse_json(response: Response) -> Any:
+def parse_json(operation: Operation, response: Response) -> Any:
     """The body as JSON. Raises MalformedResponseError."""
     import json
 
@@ -641,9 +699,10 @@ def parse_json(response: Response) -> Any:
         return json.loads(response.content)
     except (ValueError, RecursionError):
         kind = response.headers.get("content-type", "no content type")
-        raise errors.MalformedResponseError(
-            f"the answer ({response.status_code}, {kind}) is not JSON: {_short(response.content)}", response
-        ) from None
+    # Raised here, so that it does not carry the other, which holds the whole text.
+    text = f"{operation.id}: the answer ({response.status_code}, {kind:.60}) is not JSON: {_short(response.content)}"
+    text += f" (the provider{MAY_HAVE_ACCEPTED})" if operation.paid else ""
+    raise errors.MalformedResponseError(text, response)
 
 
 def shortened(text: str) -> str:
@@ -675,7 +734,8 @@ def parse_model(operation: Operation, data: Any, response: Response) -> Any:
     try:
         return validate(data)
     except ValueError as error:
-        raise errors.MalformedResponseError(f"the answer is not a {operation.response}: {error}", response) from None
+        problem = shortened(str(error))
+    raise errors.MalformedResponseError(f"the answer is not a {operation.response}: {problem}", response)
 
 
 def status_error(response: Response) -> errors.APIStatusError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import ssl
 import time
 from collections.abc import Callable
 from functools import lru_cache
@@ -80,6 +81,16 @@ def _timeouts(request: Request) -> dict[str, Any]:
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """Refused, DNS, TLS, no free connection, a proxy that makes none: nothing of the request has left."""
+
+_FAILED = (
+    httpx.HTTPError,
+    ssl.SSLError,
+    ConnectionError,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
+)
+"""What sending and reading raise: httpx lets some exceptions of what it stands on through, as a late alert of TLS."""
 
 _NO_AUTH = httpx.Auth()
 """Adds nothing: the key is in the request already, and no other request is made to negotiate one."""
@@ -165,7 +176,7 @@ def _scrubbed(response: httpx.Response, ready: Ready) -> httpx.Response:
     return httpx.Response(response.status_code, headers=names, content=content, request=response.request)
 
 
-def _error(ready: Ready, error: httpx.HTTPError) -> APIConnectionError:
+def _error(ready: Ready, error: Exception) -> APIConnectionError:
     """The exception of ours for one of httpx, which holds the request with its key and is not kept."""
     request = ready.request
     not_sent = isinstance(error, _NOT_SENT)
@@ -356,7 +367,7 @@ class SyncTransport:
         try:
             response = self.client.send(ready.http, auth=ready.auth, follow_redirects=False, stream=True)
             return self._received(_clean(response, ready), ready, deadline)
-        except httpx.HTTPError as error:
+        except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
             without_inner_frames(error)
@@ -403,7 +414,7 @@ class SyncTransport:
                         sink.discard()
                 finally:
                     response.close()
-        except httpx.HTTPError as error:
+        except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
             without_inner_frames(error)
@@ -445,7 +456,7 @@ class AsyncTransport:
             with anyio.move_on_after(max(0.0, deadline - self.clock())):
                 return await self._exchange(ready, deadline)
             failure = _error(ready, httpx.ReadTimeout(_LATE))
-        except httpx.HTTPError as error:
+        except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
             without_inner_frames(error)
@@ -497,7 +508,7 @@ class AsyncTransport:
                         sink.discard()
                 finally:
                     await response.aclose()
-        except httpx.HTTPError as error:
+        except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
             without_inner_frames(error)

@@ -169,7 +169,7 @@ def test_a_certificate_that_is_not_trusted_ends_it_before_anything_is_sent(
     asynchronous: bool, module: Any, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with proxying("TLS, answers", certificate) as proxy:
-        with pytest.raises(module.APIConnectionError, match="(?i)certificate") as caught:
+        with pytest.raises(module.APIConnectionError, match=r"(?i)certificate") as caught:
             create(module, asynchronous, proxy, monkeypatch, None)
         assert (proxy.connects, proxy.requests) == (3, [])
     assert caught.value.not_sent

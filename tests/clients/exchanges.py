@@ -342,7 +342,7 @@ RESULTS = {
         for where in ("ftp://ADDRESS/x", "file:///etc/passwd")
     },
     "a redirect that is no address": Exchange(
-        download(), (status(302, Location="http://127.0.0.1:x/"),), (CONTENT,) * 3, "APIConnectionError [t1]: videos.content: RemoteProto…"
+        download(), (status(302, Location="http://127.0.0.1:x/"),), (CONTENT,) * 3, "APIConnectionError [t1]: …"
     ),
     "an address that is none": Exchange(
         download("http://"), (MEDIA,), (), "DownloadError: the result has no address that can be used"

@@ -190,7 +190,7 @@ def test_the_headers_of_a_creation_go_on_its_looks(made: Clients, tmp_path: Path
 
 def test_every_public_method_has_the_same_signature() -> None:
     """Each class of the runtime and of both generated modules, and its counterpart."""
-    pairs = [(clients.SyncClient, clients.AsyncClient)]
+    pairs: list[tuple[Any, Any]] = [(clients.SyncClient, clients.AsyncClient)]
     for module in (powertokens, apimart):
         generated = inspect.getmodule(module.PowerTokens if module is powertokens else module.APIMart)
         found = {name: one for name, one in vars(generated).items() if inspect.isclass(one)}

@@ -109,7 +109,8 @@ class FaultServer:
                     lines.append("Content-Type: application/json")
                 lines += [f"{name}: {value}" for name, value in fault.headers.items()]
                 lines.append("Connection: close")
-                connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content[: len(content) - fault.cut])
+                with suppress(OSError):  # who has seen enough leaves
+                    connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content[: len(content) - fault.cut])
 
     def _drip(self, connection: socket.socket, start: bytes) -> None:
         """Never ends by itself; ten seconds are for ever here."""

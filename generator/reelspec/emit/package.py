@@ -26,7 +26,7 @@ def emit_package(contract: Contract) -> Iterator[Part]:
             make=partial(_render, template, contract=contract),
             specs=everything,
             templates=(template,),
-            key=partial(str.encode, contract.package),
+            key=partial(str.encode, f"{contract.package} {contract.license}"),
             refresh=unchanged,
         )
     yield Part(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.clients.faults import Fault, playing
 from tests.clients.test_requests import IMAGE_TO_VIDEO
 from videoapis import apimart, powertokens
 from videoapis._runtime import tasks
@@ -158,3 +160,23 @@ def test_the_tree_of_errors_is_the_one_that_is_drawn() -> None:
             stack[depth:] = [found[2]]
             base = getattr(errors, found[2]).__base__.__name__
             assert base == (stack[depth - 1] if depth else "Exception"), line
+
+
+def test_cancelling_a_download_leaves_nothing(tmp_path: Path) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 4000000\r\n\r\n" + bytes(100_000)
+
+    async def main() -> None:
+        arrived = asyncio.Event()
+        async with powertokens.AsyncPowerTokens("k", base_url=server.url) as client:
+            made = client.videos.download("t1", tmp_path / "v.mp4", on_progress=lambda got, of: arrived.set())
+            downloading = asyncio.create_task(made)
+            await asyncio.wait_for(arrived.wait(), 30)
+            assert len(list(tmp_path.iterdir())) == 1
+            downloading.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await downloading
+        assert caught.value.__dict__["task_id"] == "t1"
+
+    with playing(Fault("drip", content=head)) as server:
+        asyncio.run(main())
+    assert list(tmp_path.iterdir()) == []

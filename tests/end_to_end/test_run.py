@@ -178,13 +178,19 @@ def test_a_timeout_says_how_to_resume_and_resuming_works(root: Path, server: Ser
 
 
 class Running:
-    """The command as a shell runs it, its error output (and, if asked, its input) on a terminal."""
+    """The command as a shell runs it, its error output (and, if it asks, its input) on a terminal.
 
-    def __init__(self, root: Path, url: str, *arguments: str | Path, asks: bool = False) -> None:
+    task: resume this one rather than run.
+    """
+
+    def __init__(
+        self, root: Path, url: str, *arguments: str | Path, asks: bool = False, task: str | None = None
+    ) -> None:
         self.ours, theirs = pty.openpty()
-        command = [sys.executable, "-m", "reelspec", "run", MODEL, "--base-url", url, *FIELDS, *arguments]
+        command = ["run", MODEL, *FIELDS] if task is None else ["resume", "powertokens", task]
+        command += ["--yes"] if task is None and not asks else []
         self.process = subprocess.Popen(
-            [*command, *([] if asks else ["--yes"])],
+            [sys.executable, "-m", "reelspec", *command, "--base-url", url, *arguments],
             cwd=root,
             env=environment(KEY),
             stdin=theirs if asks else subprocess.DEVNULL,
@@ -253,24 +259,28 @@ def test_ctrl_c_while_it_sends(root: Path, tmp_path: Path) -> None:
     assert "may have accepted the request and charge for it" in run.shown and "Traceback" not in run.shown
 
 
-def test_ctrl_c_while_it_waits(root: Path, tmp_path: Path) -> None:
-    with playing(CREATED, Fault(body={"id": "task-7", "status": "running", "progress": 40})) as server:
-        run = Running(root, server.url, "--out", tmp_path / "v.mp4")
+@pytest.mark.parametrize("task", [None, "task-7"], ids=["run", "resume"])
+def test_ctrl_c_while_it_waits(task: str | None, root: Path, tmp_path: Path) -> None:
+    looks = (Fault(body={"id": "task-7", "status": "running", "progress": 40}),)
+    with playing(*(looks if task else (CREATED, *looks))) as server:
+        run = Running(root, server.url, "--out", tmp_path / "v.mp4", task=task)
         run.until(lambda shown: "40% running" in shown)
         code, out = run.interrupted()
-        assert (code, out) == (130, "task-7\n")
-        assert sum(one.startswith(b"POST") for one in server.requests) == 1
+        assert (code, out) == (130, "" if task else "task-7\n")
+        assert sum(one.startswith(b"POST") for one in server.requests) == (0 if task else 1)
     assert f"reelspec resume powertokens task-7 --out {tmp_path / 'v.mp4'} --base-url {server.url}" in run.shown
     assert "Traceback" not in run.shown
 
 
-def test_ctrl_c_while_it_downloads_leaves_nothing_half_done(root: Path, tmp_path: Path) -> None:
-    with playing(CREATED, DONE, Fault("drip", content=HALF)) as server:
-        run = Running(root, server.url, "--out", tmp_path / "v.mp4")
+@pytest.mark.parametrize("task", [None, "task-7"], ids=["run", "resume"])
+def test_ctrl_c_while_it_downloads_leaves_nothing_half_done(task: str | None, root: Path, tmp_path: Path) -> None:
+    looks = (DONE, Fault("drip", content=HALF))
+    with playing(*(looks if task else (CREATED, *looks))) as server:
+        run = Running(root, server.url, "--out", tmp_path / "v.mp4", task=task)
         run.until(lambda shown: "50% downloading 4.0 MB" in shown)
         assert len(list(tmp_path.iterdir())) == 1, "the file that is being made"
         code, out = run.interrupted()
-        assert (code, out) == (130, "task-7\n")
+        assert (code, out) == (130, "" if task else "task-7\n")
     assert f"reelspec resume powertokens task-7 --out {tmp_path / 'v.mp4'}" in run.shown
     assert "Traceback" not in run.shown
     assert list(tmp_path.iterdir()) == []

@@ -179,8 +179,8 @@ def _agreed(operation: Operation) -> bool:
         print("reelspec: nobody is there to ask; --yes sends without asking", file=sys.stderr)
         return False
     cost = "This costs money. " if operation.extensions.get("x-paid") is True else ""
-    print(f"{cost}Send it? [y/N] ", end="", file=sys.stderr, flush=True)
     try:
+        print(f"{cost}Send it? [y/N] ", end="", file=sys.stderr, flush=True)
         agreed = sys.stdin.readline().strip().lower() in ("y", "yes")
     except KeyboardInterrupt:
         print("\nNothing was sent.", file=sys.stderr)

@@ -19,11 +19,13 @@ from reelspec.source.node import Json
 
 RUNTIME = (
     "__init__.py",
+    "answers.py",
     "clients.py",
     "core.py",
     "errors.py",
     "files.py",
     "retry.py",
+    "sending.py",
     "tasks.py",
     "tracebacks.py",
     "transport.py",
@@ -415,7 +417,8 @@ def _client(provider: Provider) -> bytes:
 
 
 _AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
-_CORE = ("Content", "Result", "Validation")
+_CORE = ("Validation",)
+_ANSWERS = ("Content", "Result")
 _TASKS = ("Created", "Progress", "Received", "Task")
 
 
@@ -437,6 +440,7 @@ def _imports(code: str) -> str:
         ("os", used("PathLike")),
         ("typing", used("Any", "Literal", "Unpack")),
         ("", ""),
+        (".._runtime.answers", used(*_ANSWERS)),
         (".._runtime.core", used(*_CORE)),
         (".._runtime.tasks", used(*_TASKS)),
         (".", used("requests", "responses")),

@@ -93,7 +93,7 @@ def _provider(provider: Provider) -> bytes:
     name = client_class(provider.name, provider.title)
     clients = sorted((f"Async{name}", name)) if provider.operations else []
     places = dict.fromkeys(clients, ".client")
-    places.update(dict.fromkeys(("Content", "Result"), ".._runtime.core"))
+    places.update(dict.fromkeys(("Content", "Result"), ".._runtime.answers"))
     places.update(dict.fromkeys(("Created", "Task"), ".._runtime.tasks"))
     places.update(dict.fromkeys(errors, ".._runtime.errors"))
     places = dict(sorted(places.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from _thread import allocate_lock
 
-from . import core, tasks
+from . import answers, core, sending, tasks
 from .errors import APIConnectionError, APIStatusError, ConfigurationError, VideoAPIError
 from .retry import Attempts
 from .tracebacks import emptied
@@ -78,7 +78,7 @@ class SyncClient:
 
     def call_(self, call: Call) -> Any:
         try:
-            request = core.prepare(self._settings, call)
+            request = sending.prepare(self._settings, call)
             transport = self._open()
             # Made once: every attempt sends the same bytes.
             ready = transport.ready(request)
@@ -95,7 +95,7 @@ class SyncClient:
                 else:
                     pause = attempts.after_answer(response)
                     if pause is None:
-                        return core.read(call.operation, response)
+                        return answers.read(call.operation, response)
                 transport.sleep(pause)
         except BaseException as error:
             emptied(error, running=1)
@@ -159,7 +159,7 @@ class SyncClient:
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
         try:
-            place = core.place_of_result(self._settings, life, task, index)
+            place = sending.place_of_result(self._settings, life, task, index)
             attempts = Attempts(place.request.operation, self._settings.max_retries)
             while True:
                 transport = self._open()
@@ -244,7 +244,7 @@ class AsyncClient:
 
     async def call_(self, call: Call) -> Any:
         try:
-            request = core.prepare(self._settings, call)
+            request = sending.prepare(self._settings, call)
             transport = self._open()
             # Made once: every attempt sends the same bytes.
             ready = transport.ready(request)
@@ -261,7 +261,7 @@ class AsyncClient:
                 else:
                     pause = attempts.after_answer(response)
                     if pause is None:
-                        return core.read(call.operation, response)
+                        return answers.read(call.operation, response)
                 await transport.sleep(pause)
         except BaseException as error:
             emptied(error, running=1)
@@ -325,7 +325,7 @@ class AsyncClient:
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
         try:
-            place = core.place_of_result(self._settings, life, task, index)
+            place = sending.place_of_result(self._settings, life, task, index)
             attempts = Attempts(place.request.operation, self._settings.max_retries)
             while True:
                 transport = self._open()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from typing import TypeVar
 
-from . import core, errors
+from . import answers, core, errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Step: TypeAlias = str | int | None
     """A step of a path: a name, an index, or None for every item."""
     Path: TypeAlias = tuple[Step, ...]
-    Plan: TypeAlias = Generator["Pause | Poll", "core.Result[Any] | errors.VideoAPIError | None", "Task[Any]"]
+    Plan: TypeAlias = Generator["Pause | Poll", "answers.Result[Any] | errors.VideoAPIError | None", "Task[Any]"]
     Clock: TypeAlias = Callable[[], float]
     Progress: TypeAlias = Callable[["Task[Any]"], None]
     Received: TypeAlias = Callable[[int, int | None], None]
@@ -95,7 +95,7 @@ class Life:
         self.most = most
 
 
-class Task(core.Result[T]):
+class Task(answers.Result[T]):
     """A task as an answer shows it.
 
     id: for resume and for questions to the provider. status: the provider's word; state: "waiting", "succeeded",
@@ -128,7 +128,7 @@ class Task(core.Result[T]):
         return f"<Task {self.id}: {self.status}>"
 
 
-class Created(core.Result[T]):
+class Created(answers.Result[T]):
     """The answer to a call that has created a task. task_id: of the task, for waiting and for questions."""
 
     __slots__ = ("_life",)
@@ -142,7 +142,7 @@ class Created(core.Result[T]):
         """The id of the task. Raises MalformedResponseError when the answer names none."""
         found = task_id(self._life, self.data)
         if found is None:
-            text = f"the answer to the creation names no task (the provider{core.MAY_HAVE_ACCEPTED})"
+            text = f"the answer to the creation names no task (the provider{answers.MAY_HAVE_ACCEPTED})"
             raise errors.MalformedResponseError(text, self.response)
         return found
 
@@ -210,7 +210,7 @@ def texts(data: Any, paths: tuple[Path, ...]) -> list[str]:
     return list(found)
 
 
-def created(life: Life, result: core.Result[Any]) -> Created[Any]:
+def created(life: Life, result: answers.Result[Any]) -> Created[Any]:
     """What a call has created. Raises NotAcceptedError, and MalformedResponseError when it is not said."""
     data = result.data
     try:
@@ -220,7 +220,7 @@ def created(life: Life, result: core.Result[Any]) -> Created[Any]:
             if task_id(life, data) is None and _said(life, data):
                 raise errors.NotAcceptedError(_refusal(life, data, name, None), data, result.response)
             text = f"the answer does not say whether the request was accepted: it has no {name}"
-            raise errors.MalformedResponseError(f"{text} (the provider{core.MAY_HAVE_ACCEPTED})", result.response)
+            raise errors.MalformedResponseError(f"{text} (the provider{answers.MAY_HAVE_ACCEPTED})", result.response)
         not_refused(life, result)
     except errors.VideoAPIError as error:
         error.task_id = task_id(life, data)
@@ -228,7 +228,7 @@ def created(life: Life, result: core.Result[Any]) -> Created[Any]:
     return Created(result._operation, life, data, result.response)  # pyright: ignore[reportPrivateUsage]
 
 
-def not_refused(life: Life, result: core.Result[Any]) -> None:
+def not_refused(life: Life, result: answers.Result[Any]) -> None:
     """Raise NotAcceptedError if the answer says that the call was refused; a poll's may say nothing of it."""
     data = result.data
     for name, values in life.accepted:
@@ -253,7 +253,7 @@ def _said(life: Life, data: Any) -> str:
 def _refusal(life: Life, data: Any, name: str, value: Any) -> str:
     message = _said(life, data)
     return f"the request was not accepted: {name} is {value!r:.60}" + (
-        f": {core.shortened(message)}" if message else ""
+        f": {answers.shortened(message)}" if message else ""
     )
 
 

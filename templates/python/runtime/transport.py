@@ -14,12 +14,14 @@ import anyio
 import anyio.to_thread
 import httpx
 
-from .core import DEFAULT_TIMEOUT, MAY_HAVE_ACCEPTED, Place, Request, status_error
+from .answers import MAY_HAVE_ACCEPTED, status_error
+from .core import DEFAULT_TIMEOUT, Request
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, DownloadError
 from .files import Sink, writable
 from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
+    from .sending import Place
     from .tasks import Received
 
 Response: TypeAlias = httpx.Response

@@ -73,6 +73,10 @@ def create(scene: Scene) -> Any:
     return scene.videos.create(**BODY)
 
 
+def given(**options: Any) -> Callable[[Scene], Any]:
+    return lambda scene: scene.videos.create(**BODY, **options)
+
+
 def retrieve(scene: Scene) -> Any:
     return scene.videos.retrieve("t1")
 
@@ -412,6 +416,20 @@ ERRORS = {
         lambda scene: scene.videos.create(**BODY, extra_headers={"X-Y": 1}), (CREATED,), (),
         "ConfigurationError: the header X-Y must be a text, not int",
     ),
+    **{
+        f"a timeout of {value!r}": Exchange(
+            given(timeout=value), (CREATED,), (),
+            f"ConfigurationError: timeout must be seconds, more than 0, not {value!r}",
+        )
+        for value in (0, -1.0, float("nan"), float("inf"), "5", True)
+    },
+    **{
+        f"a deadline of {value!r}": Exchange(
+            waited(wait_timeout=value), (CREATED,), (),
+            f"ConfigurationError: wait_timeout must be seconds, not {value!r}",
+        )
+        for value in (float("nan"), None, "5")
+    },
     "in another shape": Exchange(
         create, (Fault(status=402, body={"code": "E1", "message": "flat", "data": None}),), (POST,),
         "PaymentRequiredError: 402: flat",

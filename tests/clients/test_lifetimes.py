@@ -62,6 +62,24 @@ def test_a_closed_client_says_so(opened: bool, asynchronous: bool) -> None:
     asyncio.run(main())
 
 
+def test_a_client_of_ones_own_is_open_and_of_the_right_kind() -> None:
+    own = httpx.Client()
+    own.close()
+    for wrong, said in ((own, "http_client is closed"), (httpx.AsyncClient(), "must be an httpx.Client")):
+        client = powertokens.PowerTokens("k", http_client=wrong)  # type: ignore[arg-type]
+        with pytest.raises(powertokens.ConfigurationError, match=said):
+            client.videos.create(**IMAGE_TO_VIDEO)
+
+
+def test_the_async_client_serves_one_event_loop_after_the_other() -> None:
+    with serving(Answer(json=RUNNING)) as server:
+        client = powertokens.AsyncPowerTokens("k", base_url=server.url)
+        for _ in range(3):
+            assert asyncio.run(client.videos.retrieve("t1"))["id"] == "t1"
+        asyncio.run(client.close())
+        assert len(server.seen) == 3
+
+
 def test_closing_while_another_thread_waits_ends_the_waiting_with_the_task() -> None:
     client = powertokens.PowerTokens("k", transport=answering({"id": "t1"}, RUNNING))
     paused, go_on, caught = threading.Event(), threading.Event(), []

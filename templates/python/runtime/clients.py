@@ -103,8 +103,7 @@ class SyncClient:
 
     def _open(self) -> SyncTransport:
         transport = self._transport
-        # After a fork, parent and child must not read each other's answers from the same connection.
-        if transport is None or transport.process != os.getpid():
+        if transport is None or not transport.usable():
             from .transport import SyncTransport
 
             made = SyncTransport(self._http_client, self._http_transport)
@@ -185,7 +184,7 @@ class SyncClient:
             self._closed = True
             transport, self._transport = self._transport, None
         # What another process has opened is that process's to close.
-        if transport is not None and transport.process == os.getpid():
+        if transport is not None and transport.usable():
             transport.close()
 
     def __enter__(self) -> Self:
@@ -269,8 +268,7 @@ class AsyncClient:
 
     def _open(self) -> AsyncTransport:
         transport = self._transport
-        # After a fork, parent and child must not read each other's answers from the same connection.
-        if transport is None or transport.process != os.getpid():
+        if transport is None or not transport.usable():
             from .transport import AsyncTransport
 
             made = AsyncTransport(self._http_client, self._http_transport)
@@ -351,7 +349,7 @@ class AsyncClient:
             self._closed = True
             transport, self._transport = self._transport, None
         # What another process has opened is that process's to close.
-        if transport is not None and transport.process == os.getpid():
+        if transport is not None and transport.usable():
             await transport.close()
 
     async def __aenter__(self) -> Self:

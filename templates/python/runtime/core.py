@@ -294,6 +294,11 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def usable_seconds(value: object) -> bool:
+    """Whether a value is a span of time that the operating system can wait for."""
+    return type(value) in (int, float) and 0 < value < 1e9  # type: ignore[operator]
+
+
 _IN_NAMES = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 """What the name of a header is made of, in lower case (RFC 9110, section 5.6.2)."""
 

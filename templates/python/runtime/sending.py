@@ -9,7 +9,7 @@ from importlib import import_module
 
 from . import errors
 from .answers import shortened
-from .core import Call, Operation, Parameter, Request, Secret, Settings, given_headers
+from .core import Call, Operation, Parameter, Request, Secret, Settings, given_headers, usable_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def prepare(settings: Settings, call: Call) -> Request:
             raise errors.ConfigurationError(f"the header {name} has characters that a header cannot carry")
     request = Request(operation, settings.base_url + path, headers, query)
     request.timeout = call.timeout if call.timeout is not None else settings.timeout
+    if request.timeout is not None and not usable_seconds(request.timeout):
+        raise errors.ConfigurationError(f"timeout must be seconds, more than 0, not {request.timeout!r:.40}")
     request.hidden = settings.hidden
     request.parameters = settings.in_query
     request.secrets = _secrets(settings, headers)

@@ -342,6 +342,12 @@ def poll(life: Life, task: str, step: Poll, settings: core.Settings, headers_of:
     return made
 
 
+def check_wait(timeout: float) -> None:
+    """Raise ConfigurationError for a deadline that is none: before a creation, not after it."""
+    if type(timeout) not in (int, float) or timeout != timeout:
+        raise errors.ConfigurationError(f"wait_timeout must be seconds, not {timeout!r:.40}")
+
+
 def tell(on_created: Callable[[str], None], task: str) -> None:
     """Call back with the id of a new task; what that raises carries the id too."""
     try:

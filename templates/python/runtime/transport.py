@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import ssl
@@ -110,6 +111,8 @@ class Ready:
 
 
 def _ready(client: httpx.Client | httpx.AsyncClient, added: dict[str, str] | None, request: Request) -> Ready:
+    if client.is_closed:
+        raise ConfigurationError("http_client is closed")
     try:
         http = _built(request, client, added)
     except httpx.InvalidURL:
@@ -343,16 +346,30 @@ class _AsyncClient(httpx.AsyncClient):
         """None are kept."""
 
 
+def _running_loop() -> object:
+    """The event loop of asyncio that runs here, None under trio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class SyncTransport:
     """Sends requests over an httpx.Client: the caller's, or one of its own that it closes."""
 
     def __init__(self, client: httpx.Client | None, transport: httpx.BaseTransport | None) -> None:
+        if client is not None and not isinstance(client, httpx.Client):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError(f"http_client must be an {httpx.__name__}.Client")
         self.owned = client is None
         self.client = client if client is not None else _Client(transport=transport)
         self.added = dict(self.client.headers) if self.owned else None
         self.process = os.getpid()
         self.sleep = time.sleep
         self.clock = time.monotonic
+
+    def usable(self) -> bool:
+        """Whether its connections may be used here: after a fork, two processes must not read from the same one."""
+        return self.process == os.getpid()
 
     def ready(self, request: Request) -> Ready:
         """The request in the form in which it is sent, once or several times. Raises ConfigurationError."""
@@ -433,12 +450,19 @@ class AsyncTransport:
     """The same over an httpx.AsyncClient."""
 
     def __init__(self, client: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None) -> None:
+        if client is not None and not isinstance(client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError(f"http_client must be an {httpx.__name__}.AsyncClient")
         self.owned = client is None
         self.client = client if client is not None else _AsyncClient(transport=transport)
         self.added = dict(self.client.headers) if self.owned else None
         self.process = os.getpid()
+        self.loop = _running_loop()
         self.sleep = anyio.sleep
         self.clock = time.monotonic
+
+    def usable(self) -> bool:
+        """Whether its connections may be used here: they belong to one process, and to one event loop."""
+        return self.process == os.getpid() and self.loop is _running_loop()
 
     def ready(self, request: Request) -> Ready:
         """The request in the form in which it is sent, once or several times. Raises ConfigurationError."""

@@ -35,7 +35,7 @@ def _run(arguments: list[str]) -> int:
             return 0
     import gc
 
-    # A command builds what it needs and ends: looking for garbage meanwhile costs a tenth of the time and frees nothing.
+    # A command builds what it needs and ends: looking for garbage meanwhile costs a twentieth of the time and frees little.
     gc.set_threshold(200_000, 50, 50)
     from reelspec.cli import main as command
 

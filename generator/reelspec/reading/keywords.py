@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from reelspec.contract.schema import TYPES, Constant, Source
+from reelspec.contract.schema import TYPES, Constant, Schema, Source
 from reelspec.dataclass import dataclass
 from reelspec.patterns.ecma import PatternError, translate
-from reelspec.reading.media import read_media
+from reelspec.reading.media import check_media
 from reelspec.reading.vocabulary import (
     COUNTS,
     DIALECT,
@@ -26,21 +26,31 @@ from reelspec.reading.vocabulary import (
     REFUSED,
     SEVERAL,
     TEXT_NOTES,
+    Dialect,
     kind,
     similar,
     slip,
 )
 from reelspec.source.node import Json, Node
 
-if TYPE_CHECKING:
-    from reelspec.reading.schemas import SchemaReader
+
+class Reader(Protocol):
+    """Who reads the schemas that stand in keywords, and notes what is wrong: `reading.schemas.SchemaReader`."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+    def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None: ...
+    def read(self, node: Node, source: Source | None = None, *, name: str | None = None) -> Schema: ...
+    def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]: ...
+    def define(self, reference: Node, source: Source | None) -> str | None: ...
+    def define_node(self, node: Node, source: Source | None) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """A keyword where it stands. found: the attributes of the schema to be; notes: its annotations; both are added to."""
 
-    reader: SchemaReader
+    reader: Reader
     keyword: str
     value: Node
     found: dict[str, Any]
@@ -70,7 +80,7 @@ def is_number(given: Given) -> bool:
     )
 
 
-def read_count(reader: SchemaReader, keyword: str, value: Node) -> int | None:
+def read_count(reader: Reader, keyword: str, value: Node) -> int | None:
     """A number of something: a whole number from 0; None (and a problem) for anything else."""
     number = value.value
     if isinstance(number, float) and number.is_integer():
@@ -215,7 +225,7 @@ def _names(given: Given, value: Node) -> tuple[str, ...]:
 
 
 def _rules(given: Given) -> None:
-    given.found["rules"] = given.reader.rules(given.reader, given.value, given.source)
+    given.found["rules"] = given.reader.read_rules(given.value, given.source)
 
 
 # What only tells
@@ -254,7 +264,7 @@ def _examples(given: Given) -> None:
 
 
 def _media(given: Given) -> None:
-    read_media(given.reader, given.value)
+    check_media(given.value, given.reader.problem)
     _note(given)
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from reelspec.reading.vocabulary import kind
 from reelspec.source.node import Json, Node
 
-if TYPE_CHECKING:
-    from reelspec.reading.schemas import SchemaReader
-
 _RATIO = r"(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*):(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)"
 
 
-def read_media(reader: SchemaReader, node: Node) -> None:
-    """`x-media`: formats, seconds, pixels, ratio, megabytes; each optional."""
+def check_media(node: Node, problem: Callable[..., None]) -> None:
+    """Tell `problem` what is wrong with an `x-media`: formats, seconds, pixels, ratio, megabytes; each optional."""
     if node.kind != "object":
-        reader.problem(node, f"x-media must be a mapping, not {kind(node)}", "x-media")
+        problem(node, f"x-media must be a mapping, not {kind(node)}", "x-media")
         return
     for key, value in node.items():
         pair = value.kind == "array" and len(list(value.elements())) == 2
@@ -42,12 +39,12 @@ def read_media(reader: SchemaReader, node: Node) -> None:
                 good = value.kind == "string"
                 says = "a text"
             case _:
-                reader.problem(value, f"x-media says nothing of {key}", "x-media", key=True)
+                problem(value, f"x-media says nothing of {key}", "x-media", key=True)
                 continue
         if not good:
-            reader.problem(value, f"{key} must be {says}", "x-media")
+            problem(value, f"{key} must be {says}", "x-media")
         elif pair and key != "formats" and _reversed([one.value for one in value.elements()]):
-            reader.problem(value, f"{key} must be {says}: the least comes first", "x-media")
+            problem(value, f"{key} must be {says}: the least comes first", "x-media")
 
 
 def _reversed(pair: list[Json]) -> bool:

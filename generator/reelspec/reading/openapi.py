@@ -225,7 +225,7 @@ class OpenApiReader:
             self.notes.append("webhooks: read by nothing; clients call, they are not called")
         self.calls(ids)
         for operation in found:
-            check_links(self, operation, ids)
+            check_links(self.schemas, operation, ids)
         return tuple(found)
 
     def path_item(self, given: Node) -> Node | None:
@@ -321,7 +321,7 @@ class OpenApiReader:
             models=(),
             responses=tuple(self.responses(node, source)),
             security=self.security(node.get("security") or self.root.get("security")),
-            extensions=read_extensions(self, node, source),
+            extensions=read_extensions(self.schemas, node, source),
             node=node,
         )
 

@@ -58,6 +58,10 @@ class SchemaReader:
         self.problems.append(node.problem(message, name, key=key))
         self.unsound.add((node.document.file, node.pointer))
 
+    def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]:
+        """The rules that stand at `node`, the value of `x-rules`."""
+        return self.rules(self, node, source)
+
     # References
 
     def follow(self, reference: Node, source: Source | None = None) -> tuple[Key, Node] | None:

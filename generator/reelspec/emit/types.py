@@ -144,6 +144,7 @@ def emit_types(contract: Contract) -> Iterator[Part]:
                 owner=provider.name,
                 key=partial(_text, document),
                 refresh=partial(_refreshed, provider, words, document),
+                tool="datamodel-code-generator",
             )
 
 

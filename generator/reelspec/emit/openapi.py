@@ -35,6 +35,27 @@ def openapi_document(provider: Provider) -> dict[str, Json]:
     return _Bundle(provider).document()
 
 
+def component_names(provider: Provider) -> dict[str, str]:
+    """Every component of the bundle that stands for an element: `models/…`, `$defs/…` or `models/…/x-rules/…` -> name."""
+    bundle = _Bundle(provider)
+    document = bundle.document()
+    whole = document["components"]
+    made = whole["schemas"] if isinstance(whole, dict) else {}
+    assert isinstance(made, dict)
+    found = {f"models/{model}": name for model, name in bundle.models().items()}
+    for element, name in tuple(found.items()):
+        found.update({f"{element}/x-rules/{one}": f"{name}.{one}" for one in rules_in(made.get(name))})
+    found.update({f"$defs/{one}": name for one, name in bundle.definitions().items() if name in made})
+    return found
+
+
+def rules_in(component: Json) -> list[str]:
+    """The names under which a component refers to its rules."""
+    said = component.get("allOf") if isinstance(component, dict) else None
+    targets = [one.get("$ref") for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    return [str(one).rsplit(".", 1)[-1] for one in targets if isinstance(one, str) and "." in one]
+
+
 @dataclass
 class _Bundle:
     """Makes one document. components: name -> schema, in the order of first use."""
@@ -87,6 +108,15 @@ class _Bundle:
         return out
 
     # Names
+
+    def models(self) -> Mapping[str, str]:
+        """Model -> component."""
+        return self._model_names
+
+    def definitions(self) -> Mapping[str, str]:
+        """Definition -> component, of those that are no model."""
+        own = set(self._model_names.values())
+        return {definition: name for definition, name in self._names.items() if name not in own}
 
     def _name_components(self) -> None:
         """A model that is a component keeps its name; definitions that only stand for a family have none."""

@@ -50,7 +50,7 @@ def read_side(name: str, root: Path) -> Side:
     that cannot be read.
     """
     folder = Path(name)
-    if folder.is_dir():
+    if name and folder.is_dir():
         if (folder / "specs").is_dir():
             return _read(name, folder)
         if folder.resolve().name == "specs":

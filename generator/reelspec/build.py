@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.contract.model import Contract
+from reelspec.dataclass import dataclass
 from reelspec.emit import EMITTERS, Part
 from reelspec.inputs import current_inputs
 from reelspec.reading.providers import PACKAGE, read_contract

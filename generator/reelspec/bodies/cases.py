@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from reelspec.bodies.expected import Expected, in_order
@@ -19,6 +19,7 @@ from reelspec.contract.model import Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, accepts, equal
 from reelspec.rules.ways import Goal, Holds, Way, leaves, may_be_unknown
 from reelspec.source.node import Json

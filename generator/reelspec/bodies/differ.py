@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from types import ModuleType
 from typing import Any, Literal, TypeAlias
 
@@ -18,6 +18,7 @@ from reelspec.bodies.space import Nothing, Space
 from reelspec.contract.model import Model, Provider
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.rules.ways import Fulfils, Goal
 from reelspec.source.node import Json
 

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
-    from reelspec.__main__ import find_root
+    from reelspec.inputs import find_root
 
     found = find_root(options.root)
     if found is None and options.root is None and not getattr(options.module, "NEEDS_ROOT", True):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from reelspec.compile.code import literal, tuple_of
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
 from reelspec.contract.naming import client_class, identifier, pascal, snake, steps
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part, unchanged
 from reelspec.emit.templates import read_template, render
 from reelspec.emit.types import TAKEN, params_type, response_type

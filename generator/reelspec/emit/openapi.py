@@ -17,7 +17,7 @@ from reelspec.emit.part import Part
 from reelspec.emit.schemas import RuleDefinitions, json_bytes
 from reelspec.logic.jsonpath import pointer
 from reelspec.logic.lower import schema_json
-from reelspec.reading.schemas import DIALECT
+from reelspec.reading.vocabulary import DIALECT
 from reelspec.source.node import Json, Node, Pointer
 
 VERSION = "3.1.0"

@@ -13,7 +13,7 @@ from reelspec.contract.scope import scope_of
 from reelspec.emit.part import Part
 from reelspec.logic.lower import condition_json, schema_json
 from reelspec.logic.words import condition_words
-from reelspec.reading.schemas import DIALECT
+from reelspec.reading.vocabulary import DIALECT
 from reelspec.rules.operator import NotCarried
 from reelspec.source.node import Json
 

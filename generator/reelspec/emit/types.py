@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
 from reelspec.contract.naming import pascal, snake
+from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part
 from reelspec.source.node import Json
 from reelspec.types.document import Builder, Document, argument_names, model_key, params_key

@@ -20,7 +20,8 @@ from reelspec.contract.naming import file_stem, identifier
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import Field, scope_of
 from reelspec.reading.openapi import OpenApiReader
-from reelspec.reading.schemas import NOTES, OURS, Key, SchemaReader
+from reelspec.reading.schemas import Key, SchemaReader
+from reelspec.reading.vocabulary import NOTES, OURS
 from reelspec.source.node import Node
 
 MOST_NAME = 100

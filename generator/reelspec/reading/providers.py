@@ -21,7 +21,8 @@ from reelspec.reading.bodies import BodyReader, Family, as_sent
 from reelspec.reading.names import check_condition, check_names
 from reelspec.reading.openapi import OpenApiReader, with_models
 from reelspec.reading.rules import read_condition, read_rules
-from reelspec.reading.schemas import SchemaReader, similar
+from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.vocabulary import similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Document as SpecFile
 from reelspec.source.node import Json, Node

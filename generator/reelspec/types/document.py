@@ -10,10 +10,11 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reelspec.contract.naming import pascal
 from reelspec.contract.schema import TYPES, Definitions, Schema
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 from reelspec.types.flat import (
     MODEL,

@@ -7,11 +7,12 @@ types help whoever writes a body, validators judge it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from reelspec.contract.condition import TRUE, Condition, Matches, Not, Present
 from reelspec.contract.naming import pascal
 from reelspec.contract.schema import Definitions, Schema, admits_null
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import equal
 from reelspec.rules.must import Must, parts_of
 from reelspec.rules.table import Table

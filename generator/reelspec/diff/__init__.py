@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from reelspec.dataclass import dataclass
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.elements import deltas

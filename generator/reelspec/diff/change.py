@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
 

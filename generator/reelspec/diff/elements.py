@@ -12,7 +12,7 @@ from typing import Any
 from reelspec.contract.model import Content, Contract, Example, Model, Operation, Provider
 from reelspec.contract.schema import Schema
 from reelspec.diff.delta import MISSING, Delta, Flow, Subject, Where, spots
-from reelspec.diff.walk import Walk, canonical, plain
+from reelspec.diff.walk import Untouched, Walk, canonical, is_small, plain
 from reelspec.emit.surface import Public, public_names
 from reelspec.source.node import Json, Node, Pointer
 
@@ -49,9 +49,10 @@ class _Providers:
         self.old, self.new = old, new
         self.subject = Subject("provider", old.name)
         self.where = Where(self.subject, "neither")
-        self.requests = Walk(old.definitions, new.definitions)
-        self.responses = Walk(old.definitions, new.definitions)
-        self.nowhere = Walk(old.definitions, new.definitions)
+        self.untouched = Untouched(old.definitions, new.definitions)
+        self.requests = Walk(old.definitions, new.definitions, self.untouched, apart=True)
+        self.responses = Walk(old.definitions, new.definitions, self.untouched, apart=True)
+        self.nowhere = Walk(old.definitions, new.definitions, self.untouched)
 
     def deltas(self) -> Iterator[Delta]:
         yield from self.root()
@@ -129,7 +130,8 @@ class _Providers:
         return tuple(found)
 
     def model(self, was: Model, now: Model, where: Where) -> Iterator[Delta]:
-        walk = Walk(was.definitions, now.definitions)
+        small = is_small(was) and is_small(now)
+        walk = Walk(was.definitions, now.definitions, self.untouched) if small else self.requests
         if was.discriminator != now.discriminator:
             at = [
                 tuple(
@@ -336,7 +338,7 @@ class _Providers:
             if left is None or right is None:
                 at = [spots(None if one is None else one.node) for one in (left, right)]
                 yield Delta(where, "component", name, left or MISSING, right or MISSING, at[0], at[1])
-            elif not (name in seen[0] and name in seen[1]):
+            elif name not in self.untouched and not (name in seen[0] and name in seen[1]):
                 yield from self.nowhere.schemas(left, right, where)
         used = [{(one.document.file, one.pointer) for one in side.targets.values()} for side in sides]
         for part in _PARTS:

@@ -19,6 +19,7 @@ from reelspec.contract.model import Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
 from reelspec.diff.change import Witness
+from reelspec.diff.walk import is_small
 from reelspec.source.node import Json
 
 Toward = Literal["tighter", "looser"]
@@ -53,6 +54,11 @@ class Evidence:
         self.old, self.new = old, new
 
     @cached_property
+    def searchable(self) -> bool:
+        """Whether bodies are built at all. Without, nothing is found, and nothing that only bodies decide is decided."""
+        return all(is_small(model) for model in (self.old, self.new))
+
+    @cached_property
     def _cases(self) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
         return cases_of(self.old).cases, cases_of(self.new).cases
 
@@ -64,7 +70,7 @@ class Evidence:
     def _apart(self) -> dict[Toward, list[_Apart]]:
         found: dict[Toward, list[_Apart]] = {"tighter": [], "looser": []}
         seen: set[str] = set()
-        for case in (*self._cases[0], *self._cases[1]):
+        for case in (*self._cases[0], *self._cases[1]) if self.searchable else ():
             key = json.dumps(case.body, sort_keys=True)
             if key in seen:
                 continue
@@ -97,6 +103,8 @@ class Evidence:
 
     def never_taken(self, field: str, value: Json) -> bool:
         """Whether no body of the old side has this value in a field of its own: what is refused now was refused before."""
+        if not self.searchable:
+            return False
         found = valid_body(self.old, {field: value})
         if isinstance(found, dict) or not found.certain:
             return False
@@ -110,7 +118,7 @@ class Evidence:
         found = self.witness(toward, lambda error: error.rule == (now if toward == "tighter" else was).id)  # type: ignore[union-attr]
         if found is not None:
             return Found(found, True)
-        pair = self._alone(was, now)
+        pair = self._alone(was, now) if self.searchable else None
         if pair is None:
             return Found(None, False)
         left, right = pair

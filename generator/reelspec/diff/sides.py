@@ -11,11 +11,11 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from reelspec.build import package_name
 from reelspec.contract.model import Contract
+from reelspec.dataclass import dataclass
 from reelspec.reading.providers import read_contract
 from reelspec.source.load import MOST_BYTES, Loader
 from reelspec.source.node import Document
@@ -67,8 +67,8 @@ def read_side(name: str, root: Path) -> Side:
 
 
 def _read(label: str, root: Path) -> Side:
-    contract = read_contract(root, package=package_name(root))
     loader = Loader(root)
+    contract = read_contract(root, package=package_name(root), loader=loader)
     names = dict.fromkeys(file for provider in contract.providers for file in provider.files)
     return Side(label, contract, {name: loader.load(Path(name)) for name in names}, _version(root))
 

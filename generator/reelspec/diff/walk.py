@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
+from reelspec.contract.model import Model
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Constant, Definitions, Schema
+from reelspec.contract.schema import Constant, Definitions, Schema, subschemas
 from reelspec.contract.scope import resolved
-from reelspec.diff.delta import MISSING, Delta, Where, spots
+from reelspec.diff.delta import MISSING, Delta, Subject, Where, spots
 from reelspec.source.node import Json, Node
 
 SCALARS = {
@@ -64,18 +65,93 @@ assert {one.name for one in fields(Schema)} == {*SCALARS, *_ONE, *_SEVERAL, *_NA
 )
 
 
+MOST_PARTS = 600
+"""So many schemas a model may come to, references followed, to be looked at as a whole: what contains itself comes to more."""
+
+
+def is_small(model: Model) -> bool:
+    """Whether a model's schema, every reference followed wherever it stands, has no more than `MOST_PARTS` parts.
+
+    Only of such a model are bodies built, and only such a one is compared by itself with all that it refers to.
+    """
+    count = 0
+    stack = [form.schema for form in model.forms]
+    while stack and count <= MOST_PARTS:
+        one = stack.pop()
+        count += 1
+        if one.ref is not None:
+            stack.append(model.definitions[one.ref])
+        stack += [inner for _, inner in subschemas(one)]
+    return count <= MOST_PARTS
+
+
+class Untouched:
+    """The definitions of a provider that say the same on both sides, and so does all that they refer to.
+
+    Most of a document is, so that most of it need not be walked through, and not once more for every model.
+    """
+
+    def __init__(self, old: Definitions, new: Definitions) -> None:
+        # Nodes are not part of what a schema shows. Where numbers or orders are written otherwise it is walked through.
+        touched = {
+            name for name in {*old, *new} if name not in old or name not in new or repr(old[name]) != repr(new[name])
+        }
+        users: dict[str, set[str]] = {}
+        for definitions in (old, new) if touched else ():
+            for name, schema in definitions.items():
+                for target in _references(schema):
+                    users.setdefault(target, set()).add(name)
+        waiting = list(touched)
+        while waiting:
+            more = users.get(waiting.pop(), set()) - touched
+            touched |= more
+            waiting += more
+        self._touched = touched
+
+    def __contains__(self, name: str) -> bool:
+        return name not in self._touched
+
+
+def _references(value: object) -> Iterator[str]:
+    """The names that anything in a part of the contract refers to."""
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, Schema) and one.ref is not None:
+            yield one.ref
+        if isinstance(one, Node):
+            continue
+        if is_dataclass(one) and not isinstance(one, type):
+            stack += [getattr(one, each.name) for each in fields(one)]
+        elif isinstance(one, Mapping):
+            stack += one.values()
+        elif isinstance(one, list | tuple):
+            stack += one
+
+
 @dataclass
 class Walk:
-    """One comparison of schemas. definitions: of both sides. met: the definitions that either side was seen through."""
+    """One comparison of schemas. old, new: the definitions of both sides.
+
+    apart: a definition is a subject of its own, compared once whoever refers to it; otherwise it is a part of whoever
+    does. met: the definitions that either side was seen through.
+    """
 
     old: Definitions
     new: Definitions
+    untouched: Untouched
+    apart: bool = False
     met: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     _done: set[tuple[int, int]] = field(default_factory=set)
     _kept: list[Schema] = field(default_factory=list)
 
     def schemas(self, old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
         """Every difference between two schemas and what is in them; a pair that was compared before gives nothing."""
+        if old.ref is not None and old.ref == new.ref and _bare(old) and _bare(new):
+            if old.ref in self.untouched:
+                return
+            if self.apart:
+                where = Where(Subject("schema", where.subject.provider, old.ref), where.flow, open=where.open)
         old, new = self._target(old, 0), self._target(new, 1)
         if (id(old), id(new)) in self._done:
             return

@@ -44,12 +44,12 @@ class Unreadable(Problems):
         self.contract = contract
 
 
-def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
-    """The contract of the specs below root/specs.
+def read_contract(root: Path, *, package: str = PACKAGE, loader: Loader | None = None) -> Contract:
+    """The contract of the specs below root/specs. loader: one for that root, to have the files that were read as well.
 
     Raises Unreadable with everything that is wrong, of all providers.
     """
-    loader = Loader(root)
+    loader = loader or Loader(root)
     folder = loader.root / "specs"
     names = (
         sorted(one.name for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))

@@ -91,7 +91,7 @@ def field_label(delta: Delta) -> str:
     elif steps and steps[0] == "parameters":
         what = f"the {steps[1]} parameter {steps[2]}"
     else:
-        what = "the value" if delta.where.flow == "neither" else "the body"
+        what = "the value" if delta.where.subject.kind == "schema" else "the body"
     label = ""
     left = iter(steps)
     for step in left:

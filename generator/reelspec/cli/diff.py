@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from reelspec.cli.words import number, visible
@@ -35,9 +36,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
     from reelspec.diff.sides import NoSide, read_side
 
     sides: list[Side] = []
-    for name in (options.old, str(root) if options.new is None else options.new):
+    named = [(options.old, options.old)]
+    named.append((str(root), "the files as they are") if options.new is None else (options.new, options.new))
+    for place, name in named:
         try:
-            sides.append(read_side(name, root))
+            sides.append(replace(read_side(place, root), label=name))
         except NoSide as error:
             print(f"reelspec: {visible(str(error))}", file=sys.stderr)
         except Problems as found:

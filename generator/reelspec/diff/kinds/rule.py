@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reelspec.contract.rule import Rule
+from reelspec.contract.scope import scope_of
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.evidence import Found
 from reelspec.diff.kinds.kind import Context, Kind, change, of, wider
 from reelspec.diff.walk import rule_key
+from reelspec.logic.words import condition_words
+from reelspec.source.text import shortened
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:
@@ -25,6 +28,11 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
     name = f"the rule {delta.name}"
     words = f"{name} is new" if was is None else f"{name} is gone" if now is None else f"{name} has changed"
     kind = "rule-added" if was is None else "rule-removed" if now is None else "rule-changed"
+    said = [_demand(rule, delta, side) for side, rule in enumerate((was, now))]
+    if now is None and said[0]:
+        words += f": {said[0]}"
+    elif said[1] and said[0] != said[1]:
+        words += f": {said[1]}" + (f"; it was: {said[0]}" if said[0] else "")
     if was is not None and now is not None and was.severity != now.severity:
         kind, words = "rule-severity", f"{name} is now of severity {now.severity}, which was {was.severity}"
     before, after = (one is not None and one.severity == "error" for one in (was, now))
@@ -48,6 +56,17 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
         looser = nothing if models is None or not before else context.evidence(models).rule(was, now, "looser")
         words += "" if looser.witness or (not looser.sure and before) else "; no body is judged otherwise"
         yield change(kind, Effect.COMPATIBLE, delta, context, words, witness=looser.witness)
+
+
+def _demand(rule: Rule | None, delta: Delta, side: int) -> str:
+    """What a rule demands, in words; "" where its fields are not known."""
+    if rule is None or delta.where.models is None:
+        return ""
+    if rule.message is not None:
+        return shortened(rule.message, 200)
+    words = rule.operator.words(scope_of(delta.others[side], delta.where.models[side].definitions))
+    guard = "" if rule.when is None else f" when {condition_words(rule.when)}"
+    return shortened(words + guard, 200)
 
 
 def _twin(delta: Delta) -> Rule | None:

@@ -83,14 +83,14 @@ def test_a_single_edit_is_a_change(old: Any) -> None:
     read = 0
     # Some, at random but always the same ones; REELSPEC_EVERY_EDIT=1 tries all, which takes half a minute.
     every = os.environ.get("REELSPEC_EVERY_EDIT")
-    for path, what, value in EVERY if every else random.Random(6).sample(EVERY, len(EVERY) // 8):
+    for path, what, value in EVERY if every else random.Random(6).sample(EVERY, len(EVERY) // 10):
         try:
             new = side(written(path, value))
         except Problems:
             continue
         read += 1
         assert compare(old, new).changes, f"{path}: {what}"
-    assert read > 60
+    assert read > 40
 
 
 def test_nothing_is_no_change(old: Any) -> None:

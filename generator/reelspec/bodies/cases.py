@@ -23,6 +23,7 @@ from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, accepts, equal
 from reelspec.rules.ways import Goal, Holds, Way, leaves, may_be_unknown
 from reelspec.source.node import Json
+from reelspec.write.digest import digest
 
 MOST_OPTIONS = 8
 """So many values of an array are tried as the home of one item."""
@@ -138,7 +139,8 @@ def _known(value: Choice) -> dict[str, object]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= NAME else f"{name[: NAME - 3]}..."
+    """A long name cut, with a mark of the whole: it stays the same whatever other cases there are."""
+    return name if len(name) <= NAME else f"{name[: NAME - 9]}... #{digest(name.encode())[:4]}"
 
 
 class _Builder:

@@ -9,7 +9,7 @@ from functools import partial
 
 from reelspec.compile.code import literal, tuple_of
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
-from reelspec.contract.naming import client_class, identifier, pascal, snake, steps
+from reelspec.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
 from reelspec.contract.schema import Schema
 from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part, unchanged
@@ -19,13 +19,13 @@ from reelspec.logic.jsonpath import steps as steps_of
 from reelspec.source.node import Json
 
 RUNTIME = ("__init__.py", "clients.py", "core.py", "errors.py", "retry.py", "tasks.py", "transport.py")
-_RESERVED = frozenset({"close", "call_", "wait_", "download_"})
+RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a method that is a parameter of the operation."""
+    """An argument of a method that is a parameter of the operation. wire, location: its name there, and where it goes."""
 
     name: str
     annotation: str
@@ -33,6 +33,8 @@ class Argument:
     in_path: bool
     made: str
     """The expression that makes its description for the runtime."""
+    wire: str
+    location: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,12 @@ class Resource:
     @property
     def class_name(self) -> str:
         """The name of its class, without the prefix of the asynchronous one."""
-        return "".join(pascal(step) for step in self.path)
+        return resource_class(self.path)
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
         """(attribute, name of the class) of the resources in it."""
-        return tuple((child, self.class_name + pascal(child)) for child in self.children)
+        return tuple((child, resource_class((*self.path, child))) for child in self.children)
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
@@ -124,11 +126,10 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
         while constant in constants:
             constant += "_"
         constants.add(constant)
-        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in _RESERVED else name, constant))
+        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in RESERVED else name, constant))
     constant_of = {method.operation.id: method for methods in by_path.values() for method in methods}
     for at, methods in by_path.items():
-        several = sum("x-task" in method.operation.extensions for method in methods) > 1
-        by_path[at] = [replace(method, task=_task(method, constant_of, several)) for method in methods]
+        by_path[at] = [replace(method, task=_task(method, constant_of)) for method in methods]
     found = []
     for at in sorted(by_path, key=lambda one: (-len(one), one)):
         children = tuple(sorted({one[len(at)] for one in by_path if len(one) == len(at) + 1 and one[: len(at)] == at}))
@@ -158,6 +159,8 @@ def _method(operation: Operation, provider: Provider, name: str, constant: str) 
                 parameter.required,
                 parameter.location == "path",
                 f"Parameter({made})",
+                parameter.name,
+                parameter.location,
             )
         )
     body = _body(operation, provider, frozenset(taken))
@@ -181,7 +184,7 @@ def _retry(operation: Operation) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _task(method: Method, methods: Mapping[str, Method], several: bool) -> TaskMethods | None:
+def _task(method: Method, methods: Mapping[str, Method]) -> TaskMethods | None:
     """The methods for `x-task`; None when the operation creates no task or nothing says how to ask for it."""
     said = method.operation.extensions.get("x-task")
     poll = methods.get(str(said.get("poll"))) if isinstance(said, dict) else None
@@ -209,14 +212,14 @@ def _task(method: Method, methods: Mapping[str, Method], several: bool) -> TaskM
     delay = said.get("delay")
     if isinstance(delay, dict):
         life += [f"{key}={literal(delay[key])}" for key in ("first", "factor", "most") if key in delay]
-    before = f"{method.name}_" if several else ""
+    and_wait, wait, resume, download = task_methods(method.name)
     return TaskMethods(
         constant=f"{method.constant}_LIFE",
         life=tuple(life),
-        and_wait=f"{method.name}_and_wait",
-        wait=f"{before}wait",
-        resume=f"{before}resume",
-        download=f"{before}download",
+        and_wait=and_wait,
+        wait=wait,
+        resume=resume,
+        download=download,
         result=poll.response,
     )
 

@@ -78,6 +78,16 @@ def _responses(provider: _Same) -> Responses:
     return Responses(document, types)
 
 
+def requests_of(provider: Provider) -> Requests:
+    """All TypedDicts of a provider, with their names."""
+    return _requests(_Same(provider))
+
+
+def responses_of(provider: Provider) -> Responses:
+    """All models of a provider's answers, with their names."""
+    return _responses(_Same(provider))
+
+
 class _Same:
     """A provider as the key of a cache: equal to itself only."""
 

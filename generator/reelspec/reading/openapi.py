@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from reelspec.contract.model import Content, Operation, Parameter, Response
-from reelspec.contract.naming import steps
+from reelspec.contract.naming import marked, operation_name, steps, task_methods
 from reelspec.contract.schema import Schema, Source
 from reelspec.reading.schemas import SchemaReader
 from reelspec.reading.tasks import check_links, read_extensions
@@ -196,6 +196,7 @@ class OpenApiReader:
         ids: dict[str, Node] = {}
         written = [steps(str(one.value)) for one in self.given_ids()]
         taken = {place[:length] for place in written for length in range(1, len(place) + 1)}
+        taken |= self.contested()
         for path, given in self.members(self.root.get("paths"), "paths"):
             if path.startswith("x-"):
                 continue
@@ -247,6 +248,18 @@ class OpenApiReader:
                 if given is not None and given.kind == "string":
                     yield given
 
+    def contested(self) -> set[tuple[str, ...]]:
+        """The ids that method and path of several operations without an operationId come to: none of them has it."""
+        made: dict[tuple[str, ...], int] = {}
+        paths = self.root.get("paths")
+        for path, item in () if paths is None else paths.items():
+            for method in METHODS:
+                node = item.get(method)
+                if node is not None and node.kind == "object" and node.get("operationId") is None:
+                    mine = steps(operation_name(method, path))
+                    made[mine] = made.get(mine, 0) + 1
+        return {one for one, count in made.items() if count > 1}
+
     def identity(self, node: Node, method: str, path: str, taken: set[tuple[str, ...]]) -> str:
         """The operation's id; made from method and path where none is written (`get_v1_videos_id`), and then unlike all."""
         given = node.get("operationId")
@@ -254,11 +267,11 @@ class OpenApiReader:
             return str(given.value)
         if given is not None:
             self.problem(given, "operationId must be a text that is not empty")
-        made = "_".join([method, *re.findall(r"[A-Za-z0-9]+", path)])
-        name, count = made, 1
+        made = name = operation_name(method, path)
         while steps(name) in taken:
-            count += 1
-            name = f"{made}_{count}"
+            name = marked(name, f"{method} {path}").replace(".", "_")
+        if name != made:
+            self.gather(f"another operation is called {made}, so that this one is {name}", f"{method.upper()} {path}")
         taken.add(steps(name))
         return name
 
@@ -273,10 +286,22 @@ class OpenApiReader:
             if at[mine] != name:
                 message = f"the operation ids {name} and {at[mine]} are both {'.'.join(mine)} in Python"
                 self.problem(where, message, "name-collision")
+            task = node.get("x-task")
+            if task is not None and task.get("poll") is not None:
+                self.task_calls(name, where, at)
             for length in range(1, len(mine)):
                 if mine[:length] in at:
                     message = f"the operation id {name} leads through {at[mine[:length]]}, which is an operation itself"
                     self.problem(where, message, "name-collision")
+
+    def task_calls(self, name: str, where: Node, at: dict[tuple[str, ...], str]) -> None:
+        """Note operations that are called as a method which follows the tasks of another."""
+        *around, last = steps(name)
+        for method in task_methods(last):
+            other = at.get((*around, method))
+            if other is not None:
+                message = f"the operation {name} has a method {method} for its tasks, and {other} is that in Python"
+                self.problem(where, message, "name-collision")
 
     def operation(self, node: Node, name: str, method: str, path: str, item: Node) -> Operation:
         source = self.schemas.source(node.get("x-source"), self.source)

@@ -6,12 +6,12 @@ Called by the readers of model files and of OpenAPI documents; hands rules to `r
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from reelspec.contract.model import Document
+from reelspec.contract.naming import definition_name, marked
 from reelspec.contract.schema import Schema, Source
 from reelspec.reading.keywords import Given, read_keyword
 from reelspec.reading.vocabulary import COUNTS, NOTES, NUMBERS, OURS, PAIRS, Dialect, kind, similar
@@ -29,6 +29,7 @@ class SchemaReader:
     """Reads the schemas of one provider; keeps what `$ref`s lead to, by name, and every problem met on the way.
 
     documents: what `x-source` may name. rules: reads the value of `x-rules`; passed in, since rules read schemas.
+    folder: where the provider's specs stand, relative to the root.
     unsound: the places of the problems, so that checks leave alone what could not be read right.
     ignored: what OpenAPI 3.0 says has no effect where it stands, with its place; told to the user, since no keyword is
     lost in silence.
@@ -38,6 +39,7 @@ class SchemaReader:
     loader: Loader
     documents: Mapping[str, Document]
     rules: RuleReader
+    folder: str = ""
     dialect: Dialect = "2020-12"
     problems: list[Problem] = field(default_factory=list)
     definitions: dict[str, Schema] = field(default_factory=dict)
@@ -137,14 +139,11 @@ class SchemaReader:
         self._refuse_endless(read)
 
     def _name(self, key: Key) -> str:
-        """A name for a definition: the last step that leads to it, or its file's; the file is added where two meet."""
+        """A name for a definition, made of its own place; one that is taken gets a mark, and `check` refuses it."""
         file, pointer = key
-        stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        name = str(pointer[-1]) if pointer else stem
-        name = re.sub(r"[^A-Za-z0-9._-]", "_", name)
-        candidates = [name, f"{stem}.{name}"]
-        candidates += [f"{stem}.{name}.{count}" for count in range(2, len(self._taken) + 3)]
-        chosen = next(one for one in candidates if one not in self._taken)
+        chosen = definition_name(self.folder, file, pointer)
+        while chosen in self._taken:
+            chosen = marked(chosen, f"{file}#{pointer}")
         self._taken[chosen] = key
         return chosen
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from reelspec.contract.model import Contract
+from reelspec.dataclass import dataclass
 from reelspec.emit import EMITTERS, Part
 from reelspec.inputs import current_inputs
+from reelspec.making import make_all
 from reelspec.reading.providers import PACKAGE, read_contract
 from reelspec.write.digest import digest
 from reelspec.write.manifest import MANIFEST, Entry, Manifest
@@ -95,9 +97,9 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
     before = _manifest(generated) if reuse else Manifest({}, {})
-    files: dict[str, bytes] = {}
-    entries: dict[str, Entry] = {}
-    made: list[str] = []
+    kept: dict[str, bytes] = {}
+    made_from: dict[str, tuple[str, ...]] = {}
+    to_make: list[Part] = []
     parts = [part for emitter in EMITTERS for part in emitter(contract)]
     for part in parts:
         names = _inputs_of(part)
@@ -106,12 +108,12 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
         known = before.files.get(part.path)
         if part.key is not None:
             # A key follows from the other inputs: while they are what they were, so is it.
-            kept = (
+            follows = (
                 known is not None
                 and key in before.inputs
                 and _same((*names, key), known, before, {**inputs, key: before.inputs[key]})
             )
-            inputs[key] = before.inputs[key] if kept else digest(part.key())
+            inputs[key] = before.inputs[key] if follows else digest(part.key())
             names = (*names, key)
         if known is None and not wanted:
             continue
@@ -123,13 +125,16 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
                 content, same = part.refresh(earlier), True
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
-            content = part.make()
-            made.append(part.path)
-        elif not same:
-            names = (*names, OUTDATED)
-        files[part.path] = content
-        entries[part.path] = Entry(digest(content), tuple(sorted(names)))
-    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(parts):
+            to_make.append(part)
+        else:
+            kept[part.path] = content
+            if not same:
+                names = (*names, OUTDATED)
+        made_from[part.path] = names
+    made = make_all(to_make)
+    files = {path: kept[path] if path in kept else made[path] for path in made_from}
+    entries = {path: Entry(digest(files[path]), tuple(sorted(names))) for path, names in made_from.items()}
+    if any(OUTDATED in names for names in made_from.values()) or len(entries) < len(parts):
         inputs[OUTDATED] = "yes"
     return Built(contract, files, Manifest(inputs, entries), tuple(made))
 

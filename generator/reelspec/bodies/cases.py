@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from reelspec.bodies.expected import Expected, in_order
@@ -19,9 +19,11 @@ from reelspec.contract.model import Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, accepts, equal
 from reelspec.rules.ways import Goal, Holds, Way, leaves, may_be_unknown
 from reelspec.source.node import Json
+from reelspec.write.digest import digest
 
 MOST_OPTIONS = 8
 """So many values of an array are tried as the home of one item."""
@@ -137,7 +139,8 @@ def _known(value: Choice) -> dict[str, object]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= NAME else f"{name[: NAME - 3]}..."
+    """A long name cut, with a mark of the whole: it stays the same whatever other cases there are."""
+    return name if len(name) <= NAME else f"{name[: NAME - 9]}... #{digest(name.encode())[:4]}"
 
 
 class _Builder:

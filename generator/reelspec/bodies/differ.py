@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from reelspec.bodies.cases import Case, cases_of, gates
 from reelspec.bodies.expected import Expected, rule_violation
@@ -18,6 +18,7 @@ from reelspec.bodies.space import Nothing, Space
 from reelspec.contract.model import Model, Provider
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.rules.ways import Fulfils, Goal
 from reelspec.source.node import Json
 
@@ -45,15 +46,23 @@ class Undecided:
 
 Answer: TypeAlias = Difference | Same | Undecided
 Judge: TypeAlias = Callable[[Json], tuple[Expected, ...]]
+Toward: TypeAlias = Literal["either", "tighter", "looser"]
+"""Which difference counts: any, only what `right` alone refuses, or only what `left` alone refuses."""
 
 
-def judge_of(model: Model) -> Judge:
-    """The model's generated validator, run in memory: all violations of a body."""
+def validator_of(model: Model) -> ModuleType:
+    """The model's generated validator, as a module in memory."""
     from reelspec.emit.validators import emit_validator
 
     provider = Provider(model.provider, model.provider, "", (), {}, {}, (), (model,), {}, ())
     module = ModuleType(model.module)
     exec(compile(emit_validator(model, provider), "<validator>", "exec"), module.__dict__)  # noqa: S102
+    return module
+
+
+def judge_of(model: Model) -> Judge:
+    """The model's generated validator, run in memory: all violations of a body."""
+    module = validator_of(model)
     validate: Callable[[Any], Iterable[Any]] = module.validate
     return lambda body: tuple(Expected(one.rule, one.path, one.related, one.severity) for one in validate(body))
 
@@ -65,18 +74,22 @@ def differ(
     full: bool = False,
     cases: Sequence[Case] | None = None,
     judges: tuple[Judge, Judge] | None = None,
+    toward: Toward = "either",
 ) -> Answer:
     """A body on which the models differ: in the verdict, or, with `full`, in any violation.
 
-    cases: the bodies of `left`, when they have been built already. judges: as `judge_of` gives them. The smallest body
-    found is given back.
+    cases: the bodies of `left`, when they have been built already. judges: as `judge_of` gives them. toward: the
+    verdicts that count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is
+    none. The smallest body found is given back.
     """
     one, other = judges or (judge_of(left), judge_of(right))
 
     def compared(body: dict[str, Json]) -> Difference | None:
         found, against = one(body), other(body)
         same = found == against if full else _refused(found) == _refused(against)
-        return None if same else Difference(body, found, against)
+        if same or (toward != "either" and (toward == "tighter") == _refused(found)):
+            return None
+        return Difference(body, found, against)
 
     known = cases_of(left).cases if cases is None else cases
     for bodies in ((case.body for case in known), (case.body for case in cases_of(right).cases)):
@@ -86,7 +99,8 @@ def differ(
     if len(left.forms) != 1 or len(right.forms) != 1:
         return Undecided("one of them has variants, whose conditions are not searched through")
     certain = True
-    for near, far in ((left, right), (right, left)):
+    sides = {"either": ((left, right), (right, left)), "tighter": ((left, right),), "looser": ((right, left),)}
+    for near, far in sides[toward]:
         for body in _told_apart(near, far, full=full):
             if isinstance(body, Nothing):
                 certain = certain and body.certain

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from reelspec.bodies.expected import Expected, rule_violation, rule_violations
@@ -21,6 +21,7 @@ from reelspec.contract.condition import All, Any, Not, Present, fields_read
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Definitions, Schema, escape
 from reelspec.contract.scope import resolved, scope_of
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Goal, Holds, Way
 from reelspec.source.node import Json

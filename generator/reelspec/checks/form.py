@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelspec.logic.words import listing, value_words
-from reelspec.reading.schemas import SchemaReader, similar
+from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.vocabulary import similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Node
 from reelspec.source.place import Problem, Problems

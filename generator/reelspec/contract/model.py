@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from reelspec.contract.condition import Condition
 from reelspec.contract.schema import Definitions, Schema
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json, Node, Pointer
 
 Place: TypeAlias = tuple[str, Pointer]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from reelspec.compile.code import literal, tuple_of
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
-from reelspec.contract.naming import client_class, identifier, pascal, snake, steps
+from reelspec.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part, unchanged
 from reelspec.emit.templates import read_template, render
 from reelspec.emit.types import TAKEN, params_type, response_type
@@ -30,13 +31,13 @@ RUNTIME = (
     "tracebacks.py",
     "transport.py",
 )
-_RESERVED = frozenset({"close", "call_", "wait_", "download_"})
+RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a method that is a parameter of the operation."""
+    """An argument of a method that is a parameter of the operation. wire, location: its name there, and where it goes."""
 
     name: str
     annotation: str
@@ -44,6 +45,8 @@ class Argument:
     in_path: bool
     made: str
     """The expression that makes its description for the runtime."""
+    wire: str
+    location: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,12 @@ class Resource:
     @property
     def class_name(self) -> str:
         """The name of its class, without the prefix of the asynchronous one."""
-        return "".join(pascal(step) for step in self.path)
+        return resource_class(self.path)
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
         """(attribute, name of the class) of the resources in it."""
-        return tuple((child, self.class_name + pascal(child)) for child in self.children)
+        return tuple((child, resource_class((*self.path, child))) for child in self.children)
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
@@ -145,13 +148,11 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
         while constant in constants:
             constant += "_"
         constants.add(constant)
-        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in _RESERVED else name, constant))
+        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in RESERVED else name, constant))
     constant_of = {method.operation.id: method for methods in by_path.values() for method in methods}
     for at, methods in by_path.items():
-        several = sum("x-task" in method.operation.extensions for method in methods) > 1
         by_path[at] = [
-            replace(method, life=_life(method, constant_of), task=_task(method, constant_of, several))
-            for method in methods
+            replace(method, life=_life(method, constant_of), task=_task(method, constant_of)) for method in methods
         ]
     found = []
     for at in sorted(by_path, key=lambda one: (-len(one), one)):
@@ -182,6 +183,8 @@ def _method(operation: Operation, provider: Provider, name: str, constant: str) 
                 parameter.required,
                 parameter.location == "path",
                 f"Parameter({made})",
+                parameter.name,
+                parameter.location,
             )
         )
     body = _body(operation, provider, frozenset(taken))
@@ -212,19 +215,14 @@ def _polled(method: Method, methods: Mapping[str, Method]) -> Method | None:
     return poll if poll is not None and len(poll.leading) == 1 and poll.response else None
 
 
-def _task(method: Method, methods: Mapping[str, Method], several: bool) -> TaskMethods | None:
+def _task(method: Method, methods: Mapping[str, Method]) -> TaskMethods | None:
     """The methods for `x-task`; None when the operation creates no task or nothing says how to ask for it."""
     poll = _polled(method, methods)
     if poll is None or not method.response:
         return None
-    before = f"{method.name}_" if several else ""
+    and_wait, wait, resume, download = task_methods(method.name)
     return TaskMethods(
-        poll=poll.constant,
-        and_wait=f"{method.name}_and_wait",
-        wait=f"{before}wait",
-        resume=f"{before}resume",
-        download=f"{before}download",
-        result=poll.response,
+        poll=poll.constant, and_wait=and_wait, wait=wait, resume=resume, download=download, result=poll.response
     )
 
 

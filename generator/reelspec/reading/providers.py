@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reelspec.contract.condition import Condition
 from reelspec.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
-from reelspec.contract.naming import file_stem, identifier
+from reelspec.contract.naming import file_stem, identifier, names_of_model
 from reelspec.contract.schema import Schema, Source, subschemas
 from reelspec.contract.scope import Scope, scope_of
 from reelspec.logic.lower import condition_json
@@ -21,7 +21,8 @@ from reelspec.reading.bodies import BodyReader, Family, as_sent
 from reelspec.reading.names import check_condition, check_names
 from reelspec.reading.openapi import OpenApiReader, with_models
 from reelspec.reading.rules import read_condition, read_rules
-from reelspec.reading.schemas import SchemaReader, similar
+from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.vocabulary import similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Document as SpecFile
 from reelspec.source.node import Json, Node
@@ -43,12 +44,12 @@ class Unreadable(Problems):
         self.contract = contract
 
 
-def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
-    """The contract of the specs below root/specs.
+def read_contract(root: Path, *, package: str = PACKAGE, loader: Loader | None = None) -> Contract:
+    """The contract of the specs below root/specs. loader: one for that root, to have the files that were read as well.
 
     Raises Unreadable with everything that is wrong, of all providers.
     """
-    loader = Loader(root)
+    loader = loader or Loader(root)
     folder = loader.root / "specs"
     names = (
         sorted(one.name for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
@@ -102,7 +103,7 @@ class _ProviderReader:
         self.before = set(loader.loaded)
         self.roots: set[str] = set()
         self.documents: dict[str, Document] = {}
-        self.schemas = SchemaReader(loader, self.documents, read_rules)
+        self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder)
         self.operations: tuple[Operation, ...] = ()
 
     def readable(self) -> Provider:
@@ -240,8 +241,7 @@ class _ProviderReader:
     def models(self, families: list[Family]) -> Iterator[Model]:
         """A model for every name, with its variants; names that collide are problems."""
         claimed: dict[str, Family] = {}
-        modules: dict[str, str] = {}
-        stems: dict[str, str] = {}
+        known: dict[tuple[str, str], str] = {}
         collided: set[str] = set()
         variants = self.variants(families)
         for family in families:
@@ -254,16 +254,15 @@ class _ProviderReader:
                     )
                     continue
                 claimed[name] = family
-                module, stem = identifier(name), file_stem(name)
-                for known, made, what in ((modules, module.lower(), "in Python"), (stems, stem.lower(), "as a file")):
-                    if made in known and name not in collided:
+                for what, made in names_of_model(name):
+                    if (what, made) in known and name not in collided:
                         self.problem(
                             self.place_of(family, name),
-                            f"{name} and {known[made]} are both {made} {what}",
+                            f"{name} and {known[what, made]} are both {made} {what}",
                             "name-collision",
                         )
                         collided.add(name)
-                    known.setdefault(made, name)
+                    known.setdefault((what, made), name)
                 others = variants.get(name, [])
                 forms = [*others, Form(name, family.node.document.file, family.schema)]
                 if family.discriminator is not None:
@@ -274,8 +273,8 @@ class _ProviderReader:
                 mine = (*mine, *(one for page in pages if page is not None for one in self.examples(page)))
                 yield Model(
                     name=name,
-                    module=module,
-                    stem=stem,
+                    module=identifier(name),
+                    stem=file_stem(name),
                     provider=self.name,
                     schema=family.schema,
                     forms=tuple(forms),

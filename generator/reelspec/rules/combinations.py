@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from reelspec.compile.code import Compare, Expr, both, either, literal
 from reelspec.contract.condition import Matches, Not
 from reelspec.contract.schema import Constant, Schema
 from reelspec.contract.scope import Scope, resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.lower import Lowered, item_json
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered

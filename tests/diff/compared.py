@@ -1,0 +1,42 @@
+"""Comparisons of specs that a test writes: a copy of tests/diff/table/specs, edited."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from reelspec.diff import Comparison, Side, compare
+from reelspec.diff.sides import read_side
+
+TABLE = Path(__file__).parent / "table"
+
+
+def base() -> dict[str, str]:
+    """The specs of the table: path relative to the root -> text."""
+    return {
+        path.relative_to(TABLE).as_posix(): path.read_text("utf-8") for path in sorted(TABLE.glob("specs/**/*.yaml"))
+    }
+
+
+def side(files: Mapping[str, str], name: str = "new") -> Side:
+    """The files as one side. Raises Problems for specs that cannot be read."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in files.items():
+            target = Path(folder) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        found = read_side(folder, Path(folder))
+    return Side(name, found.contract, found.files, found.version)
+
+
+def compared(old: Mapping[str, str], new: Mapping[str, str]) -> Comparison:
+    """All changes from one set of files to another."""
+    return compare(side(old, "old"), side(new, "new"))
+
+
+def copied(to: Path) -> Path:
+    """A copy of the table's specs below `to`."""
+    shutil.copytree(TABLE / "specs", to / "specs")
+    return to

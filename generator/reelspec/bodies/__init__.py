@@ -1,6 +1,8 @@
 """Request bodies built from the contract: the one room that builds any. Deterministic, bounded, honest about its bounds.
 
-`cases_of(model)`: every body with what it shows and the violations to expect. `valid_body(model, fixed)`: one valid body.
+`suite_of(model)` (in `suite`): the contract cases, a lean set with violations in full, made in milliseconds.
+`cases_of(model)`: every body that the search tells apart, with what it shows and the violations to expect.
+`valid_body(model, fixed)`: one valid body.
 `differ(left, right)`: a body on which two models differ, or that there is none, or that it is not decided.
 `Space`: the finite space of one object's choices and the search in it, for checks of specs.
 """

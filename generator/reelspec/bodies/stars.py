@@ -1,0 +1,151 @@
+"""The cases of one rule: each of its ways, and from there every value of every field that it reads. Read by `suite`.
+
+A case is kept when it says something of the rule and of nothing else: the rule alone is broken, or nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reelspec.bodies.edits import token
+from reelspec.bodies.level import Found, Level, Made, Missed, Tried, broken, clean, mild, reason
+from reelspec.bodies.space import Choice, guard_is
+from reelspec.contract.rule import Rule
+from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown, total
+
+MOST_REGIONS = 6
+"""So many different starts are looked for in each way of a rule."""
+MOST_CHOICES = 100
+"""So many values of one field are tried in each case of a rule."""
+ALIKE = 2
+"""Of values on which all tests of the rule agree, so many are tried."""
+
+
+def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
+    """The cases of a rule of the level's object."""
+    starts: list[Tried] = []
+    for way in level.space.ways[id(rule)]:
+        for truth in (True,) if rule.when is None else (True, False, None):
+            if truth is not True and not way.broken:
+                continue
+            if truth is None and rule.when is not None and not may_be_unknown(rule.when, level.space.scope):
+                continue
+            found = _start(level, rule, way, truth)
+            if isinstance(found, Missed):
+                yield found
+            else:
+                starts += found
+    seen: set[str] = set()
+    for start in starts:
+        made = _made(level, rule, start)
+        if made.name not in seen:
+            seen.add(made.name)
+            yield made
+    tried: set[str] = set()
+    alone = broken(rule)
+
+    def wanted(found: Found) -> int:
+        return min(len(found), alone(found))
+
+    reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
+    for start in starts:
+        if _assignment(level, rule, start.object) in tried:
+            continue
+        tried.add(_assignment(level, rule, start.object))
+        for name, values in reads.items():
+            for value in values:
+                if _is(start, name, value):
+                    continue
+                changed = level.with_(start.object, {name: value})
+                if _assignment(level, rule, changed) in tried:
+                    continue
+                near = level.tried(changed, wanted)
+                if near.score == 0:
+                    made = _made(level, rule, near)
+                    if made.name not in seen:
+                        seen.add(made.name)
+                        yield made
+
+
+def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried] | Missed:
+    """Bodies that go a way of the rule, one for each region of choices in which it is gone."""
+    breaks = way.broken and truth is True
+    state = {True: "broken" if breaks else "kept", False: "unguarded", None: "guard-unknown"}[truth]
+    name = f"{level.prefix}rule.{rule.id}.{state}.{_slug(way.name)}"
+    goals = (*guard_is(rule, truth), *way.goals)
+    regions = level.regions.of(goals)
+    if not regions:
+        return Missed(name, rule.id, *_ruled_out(level, rule))
+    found: list[Tried] = []
+    nearest: Tried | None = None
+    for region in regions[:MOST_REGIONS]:
+        for score in (broken(rule),) if breaks else (clean, mild):
+            tried = level.attempt({}, region, score)
+            if tried is not None and tried.score == 0:
+                found.append(tried)
+                break
+            if tried is not None and (nearest is None or tried.score < nearest.score):
+                nearest = tried
+    if found:
+        return found
+    return Missed(name, rule.id, "not found", reason(nearest, rule.id))
+
+
+def _ruled_out(level: Level, rule: Rule) -> tuple[str, str]:
+    complete = all(level.space.domain(name).complete for name in level.space.reads_of(rule))
+    if complete:
+        return "impossible", "no values of the fields that the rule reads do this"
+    return "not found", "none of the values that were tried does this"
+
+
+def _made(level: Level, rule: Rule, tried: Tried) -> Made:
+    state = "broken" if any(one.rule == rule.id for one in tried.found) else "kept"
+    name = f"{level.prefix}rule.{rule.id}.{state}.{_assignment(level, rule, tried.object)}"
+    return Made(name, "rule", rule.id, tried.body, tried.found, tried.object)
+
+
+def _assignment(level: Level, rule: Rule, obj: Mapping[str, object]) -> str:
+    """What the fields that the rule reads are: `size=720P,draft=true`."""
+    return ",".join(
+        f"{name}={token(obj[name])}" for name in level.space.reads_of(rule) if name in obj
+    ) or "none"  # fmt: skip
+
+
+def _is(tried: Tried, name: str, value: Choice) -> bool:
+    return tried.object.get(name, None) is value
+
+
+def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
+    """The choices of a field, of those that the rule cannot tell apart only some."""
+    choices = level.choices[name]
+    if len(choices) <= 16:
+        return list(choices)
+    tests = [leaf for leaf in (() if rule.when is None else leaves(rule.when)) if leaf.field == name]
+    counts: list[Counts] = []
+    told = False
+    for way in level.space.ways[id(rule)]:
+        for goal in way.goals:
+            if isinstance(goal, Holds):
+                tests += [leaf for leaf in leaves(goal.condition) if leaf.field == name]
+                told = True
+            elif isinstance(goal, Counts):
+                if name in goal.of:
+                    counts.append(goal)
+                told = True
+    if not told:
+        return list(choices[:MOST_CHOICES])
+    columns = [level.regions.truths(leaf) for leaf in tests]
+    wheres = list({id(one.where): one.where for one in counts}.values())
+    taken: dict[object, int] = {}
+    found: list[Choice] = []
+    for index, value in enumerate(choices):
+        numbers = tuple(total((name,), where, {name: value}, level.space.scope) for where in wheres)
+        key = (tuple(column[index] for column in columns), numbers)
+        taken[key] = taken.get(key, 0) + 1
+        if taken[key] <= ALIKE:
+            found.append(value)
+    return found[:MOST_CHOICES]
+
+
+def _slug(name: str) -> str:
+    return "".join(one if one.isascii() and one.isprintable() and one != " " else "-" for one in name)[:80] or "-"

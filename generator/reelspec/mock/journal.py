@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +81,8 @@ class Journal:
     def __init__(self) -> None:
         self.total = 0
         """How many requests there were in all, those that are no longer kept included."""
+        self.listener: Callable[[Entry], object] | None = None
+        """Told of every request."""
         self._entries: deque[Entry] = deque()
         self._bytes = 0
 
@@ -102,6 +104,8 @@ class Journal:
         self.total += 1
         self._entries.append(entry)
         self._bytes += len(entry.content)
+        if self.listener is not None:
+            self.listener(entry)
         while len(self._entries) > MOST_ENTRIES or (self._bytes > MOST_BYTES and len(self._entries) > 1):
             self._bytes -= len(self._entries.popleft().content)
 

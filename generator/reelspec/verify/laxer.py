@@ -1,0 +1,56 @@
+"""Findings where the server accepts what the spec forbids: one for each rule, or keyword of a field, that is not enforced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reelspec.verify.answers import general
+from reelspec.verify.cases import Case
+from reelspec.verify.common import groups
+from reelspec.verify.report import Finding
+from reelspec.verify.tried import Tried
+
+
+def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:
+    """The findings about the bodies that the spec refuses.
+
+    A body that breaks one rule alone and is accepted shows that this rule is not enforced. Where only some of a rule's
+    bodies are accepted, the finding says what these have in common.
+    """
+    by_fault: dict[tuple[tuple[str, str], ...], list[Tried]] = {}
+    for one in tried:
+        if one.outcome.expected == "refused":
+            by_fault.setdefault(_fault(one.case), []).append(one)
+    for fault, several in by_fault.items():
+        accepted = [one for one in several if one.outcome.verdict == "accepted"]
+        if not accepted:
+            continue
+        refused = [one for one in several if one.outcome.verdict == "refused"]
+        which = ""
+        if refused:
+            found = groups([one.case.body for one in accepted], [one.case.body for one in refused])
+            if len(found) == 1 and found[0].test is not None:
+                which = f", all {found[0].test.words}"
+        names = " and ".join(f"{rule} at {path}" if path else rule for rule, path in fault)
+        said = accepted[0].case.violations[0]
+        judged = len(accepted) + len(refused)
+        count = f"{len(accepted)} of {judged} bodies that break" if judged > 1 else "the body that breaks"
+        yield Finding(
+            "laxer",
+            f"accepts {count} {names} and nothing else{which}; for instance: {said.message}",
+            model=model,
+            operation=operation,
+            rule=" and ".join(rule for rule, _ in fault),
+            path=general(said.path, accepted[0].case.body) if not said.is_rule else "",
+            source=said.source,
+            cases=tuple(one.case.name for one in accepted),
+            of=judged,
+            example=accepted[0].shown,
+        )
+
+
+def _fault(case: Case) -> tuple[tuple[str, str], ...]:
+    """What a body breaks: rules by their ids, keywords with the field that they stand at."""
+    return tuple(
+        dict.fromkeys((one.rule, "" if one.is_rule else general(one.path, case.body)) for one in case.violations)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,7 +11,7 @@ from reelspec.contract.model import Content, Form, Model, Operation, Provider, R
 from reelspec.contract.schema import Definitions, Schema, escape
 from reelspec.source.node import Json
 from reelspec.verify.report import Finding, Kind, Shown
-from reelspec.verify.task import Life, Path, acceptance, every, life_of, shown, task_id
+from reelspec.verify.task import Life, Path, acceptance, every, life_of, shown
 from reelspec.verify.verdict import ABOUT_OTHERS
 from reelspec.verify.wire import Answer
 
@@ -169,7 +170,8 @@ class Answers:
         for path, words in judge.words.items():
             for value in every(data, path):
                 if isinstance(value, str) and value not in words and _pointer(path) not in refused:
-                    message = f"{shown(path)} is {self.scrubbed(value)[:60]!r}, which the spec does not list"
+                    word = json.dumps(self.scrubbed(value)[:60], ensure_ascii=False)
+                    message = f"{shown(path)} is {word}, which the spec does not list"
                     self.add("word", message, operation, model, example, path=_pointer(path), about=value[:60])
 
     def _judge_of(self, schema: Schema, operation: Operation, *, success: bool) -> _Judge:
@@ -191,15 +193,15 @@ class Answers:
         if said == "unsaid":
             message = f"its answer does not say that the request was accepted: {why}"
             self.add("answer", message, operation, model, example, rule="accepted")
-        if said != "no" and task_id(life, answer.data) is None:
-            where = " or ".join(map(shown, life.id))
-            self.add("answer", f"its answer names no task at {where}", operation, model, example, rule="id")
 
 
 def documented(operation: Operation, status: int) -> Response | None:
     """The response that the spec gives for a status: its code, its range, `default` (OpenAPI 3.1, Responses Object)."""
     by_status = {one.status: one for one in operation.responses}
-    return by_status.get(str(status)) or by_status.get(f"{status // 100}XX") or by_status.get("default")
+    found = by_status.get(str(status)) or by_status.get(f"{status // 100}XX")
+    if found is None and 200 <= status < 300 and any(one.startswith("2") for one in by_status):
+        return None  # `default` is for what goes wrong where success has an entry of its own
+    return found or by_status.get("default")
 
 
 def fitting(response: Response, media_type: str) -> Content | None:

@@ -66,7 +66,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     kind = f"note ({finding.kind})" if finding.note else finding.kind
     about = finding.model or finding.operation
     mark = f" [{finding.rule}]" if finding.rule else ""
-    path = f"{finding.path}: " if finding.path and finding.kind != "stricter" else ""
+    path = f"{finding.path}: " if finding.path and finding.kind == "answer" else ""
     yield visible(f"{kind}: {about}: {path}{finding.message}{mark}")
     example = finding.example
     if example is not None:

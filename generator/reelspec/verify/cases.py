@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reelspec.contract.model import Model, Provider
+from reelspec.contract.schema import Schema, subschemas
 from reelspec.source.node import Json
 
 
@@ -55,7 +56,7 @@ def cases_for(model: Model, provider: Provider, root: Path | None = None) -> tup
             document = None
     if document is None:
         document = cases_document(model, provider)
-    return read_cases(document)
+    return read_cases(document, rule_ids(model))
 
 
 def is_fresh(root: Path) -> bool:
@@ -69,36 +70,47 @@ def is_fresh(root: Path) -> bool:
         return False
 
 
-def read_cases(document: Json) -> tuple[Case, ...]:
-    """The cases of a case file, given as JSON values."""
+def rule_ids(model: Model) -> frozenset[str]:
+    """The ids of all rules of a model, those of inner objects included."""
+    found: set[str] = set()
+    left: list[Schema] = [*(form.schema for form in model.forms), *model.definitions.values()]
+    while left:
+        schema = left.pop()
+        found.update(rule.id for rule in schema.rules)
+        left += [inner for _, inner in subschemas(schema)]
+    return frozenset(found)
+
+
+def read_cases(document: Json, rules: frozenset[str]) -> tuple[Case, ...]:
+    """The cases of a case file, given as JSON values. rules: the ids that are no keywords."""
     assert isinstance(document, dict)
     found = document["cases"]
     assert isinstance(found, list)
-    return tuple(map(_case, found))
+    return tuple(_case(one, rules) for one in found)
 
 
-def _case(given: Json) -> Case:
+def _case(given: Json, rules: frozenset[str]) -> Case:
     assert isinstance(given, dict)
-    kind, body = str(given["kind"]), given["body"]
+    body = given["body"]
     return Case(
         str(given["name"]),
-        kind,
+        str(given["kind"]),
         body,
         given["valid"] is True,
-        tuple(_said(kind, given["violations"])),
-        tuple(_said(kind, given["warnings"])),
+        tuple(_said(given["violations"], rules)),
+        tuple(_said(given["warnings"], rules)),
         encoded(body),
     )
 
 
-def _said(kind: str, given: Json) -> Iterator[Said]:
+def _said(given: Json, rules: frozenset[str]) -> Iterator[Said]:
     assert isinstance(given, list)
     for one in given:
         assert isinstance(one, dict)
         rule, path, message, severity, source = (
             str(one[name]) for name in ("rule", "path", "message", "severity", "source")
         )
-        yield Said(rule, path, message, severity, source, is_rule=kind != "fault")
+        yield Said(rule, path, message, severity, source, is_rule=rule in rules)
 
 
 def encoded(body: Json) -> bytes:
@@ -116,8 +128,8 @@ def no_objects(good: Sequence[Case]) -> tuple[Case, ...]:
 
     return (
         broken(
-            "body.type.array", "type", "an array is not an object", b"[" + shown + b"]", json.loads(b"[" + shown + b"]")
+            "@array-around", "type", "an array is not an object", b"[" + shown + b"]", json.loads(b"[" + shown + b"]")
         ),
-        broken("body.type.null", "type", "null is not an object", b"null", None),
-        broken("body.json.cut", "json", "the text ends before the object does", shown[:-1], shown[:-1].decode()),
+        broken("@null", "type", "null is not an object", b"null", None),
+        broken("@cut-short", "json", "the text ends before the object does", shown[:-1], shown[:-1].decode()),
     )

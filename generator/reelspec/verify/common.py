@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeAlias
 
@@ -24,6 +24,11 @@ class Test:
     words: str
     path: str
     cost: int
+    holds: _Holds = field(repr=False, compare=False)
+
+    def passed(self, body: Json) -> bool:
+        """Whether the body passes it."""
+        return self.holds(_facts(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +64,19 @@ def _members(mask: int) -> tuple[int, ...]:
 
 def _masks(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, int, int]]:
     """Every test that a chosen body passes, with who passes it: chosen ones, others."""
-    inside = [_facts(body) for body in chosen]
-    outside = [_facts(body) for body in others]
-    paths = dict.fromkeys(path for facts in inside for path in facts)
-    found: list[tuple[Test, int, int]] = []
-    for path in paths:
-        mine, theirs = ([facts.get(path) for facts in several] for several in (inside, outside))
-        for test, holds in _tests(path, mine):
-            masks = [sum(1 << at for at, one in enumerate(several) if holds(one)) for several in (mine, theirs)]
-            found.append((test, masks[0], masks[1]))
+    inside, outside = list(map(_facts, chosen)), list(map(_facts, others))
+    tests = [
+        test
+        for path in dict.fromkeys(path for facts in inside for path in facts)
+        for test in _tests(path, [facts[path] for facts in inside if path in facts])
+    ]
     for path in dict.fromkeys(path for facts in outside for path in facts if path.count("/") == 1):
-        mask = sum(1 << at for at, facts in enumerate(inside) if path not in facts)
-        other = sum(1 << at for at, facts in enumerate(outside) if path not in facts)
-        if mask:
-            found.append((Test(f"without {path}", path, 6), mask, other))
-    return found
+        tests.append(Test(f"without {path}", path, 6, _Absent(path)))
+    return [(test, _mask(test, inside), _mask(test, outside)) for test in tests]
+
+
+def _mask(test: Test, several: Sequence[_Facts]) -> int:
+    return sum(1 << at for at, facts in enumerate(several) if test.holds(facts))
 
 
 def _useful(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, int]]:
@@ -89,40 +92,61 @@ def _pair(chosen: Sequence[Json], others: Sequence[Json]) -> Test | None:
         if count > MOST_PAIRS:
             break
         if one.path != other.path and not mine & theirs and (best is None or one.cost + other.cost < best.cost):
-            best = Test(f"{one.words} and {other.words}", one.path, one.cost + other.cost)
+            both = _Both(one.holds, other.holds)
+            best = Test(f"{one.words} and {other.words}", one.path, one.cost + other.cost, both)
     return best
 
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """What stands at a place of a body: scalars there (several for items), and lengths of texts, arrays, or numbers."""
+    """What stands at a place of a body (several things for items): scalars, types, and numbers or lengths."""
 
     values: tuple[str, ...]
+    types: frozenset[str]
     sizes: tuple[tuple[str, float], ...]
 
 
-_Holds: TypeAlias = Callable[["_Fact | None"], bool]
+_Facts: TypeAlias = Mapping[str, _Fact]
 
 
-def _facts(body: Json) -> dict[str, _Fact]:
+def _facts(body: Json) -> _Facts:
     """Path with `*` for items -> what stands there."""
-    values: dict[str, list[str]] = {}
-    sizes: dict[str, list[tuple[str, float]]] = {}
+    there: dict[str, list[Json]] = {}
     for path, value in _places(body, ""):
-        known = values.setdefault(path, [])
-        measured = sizes.setdefault(path, [])
-        if isinstance(value, bool) or value is None:
-            known.append(json.dumps(value))
-        elif isinstance(value, int | float):
-            known.append(json.dumps(value))
-            measured.append(("number", float(value) if abs(value) < 1e300 else float("inf")))
-        elif isinstance(value, str):
-            if len(value) <= 40 and "://" not in value:
-                known.append(json.dumps(value, ensure_ascii=False))
-            measured.append(("text", len(value)))
-        elif isinstance(value, list):
-            measured.append(("array", len(value)))
-    return {path: _Fact(tuple(values[path]), tuple(sizes[path])) for path in values}
+        there.setdefault(path, []).append(value)
+    return {
+        path: _Fact(
+            tuple(_written(one) for one in values if _is_short(one)),
+            frozenset(map(_type, values)),
+            tuple(size for one in values if (size := _size(one)) is not None),
+        )
+        for path, values in there.items()
+    }
+
+
+def _written(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_short(value: Json) -> bool:
+    if isinstance(value, str):
+        return len(value) <= 40 and "://" not in value
+    return not isinstance(value, list | dict)
+
+
+def _type(value: Json) -> str:
+    names = {dict: "an object", list: "an array", str: "a string", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _size(value: Json) -> tuple[str, float] | None:
+    match _type(value):
+        case "a number" if isinstance(value, int | float):
+            return "number", float(value) if abs(value) < 1e300 else float("inf")
+        case "a string" | "an array" as kind if isinstance(value, str | list):
+            return kind, len(value)
+        case _:
+            return None
 
 
 def _places(value: Json, path: str) -> Iterator[tuple[str, Json]]:
@@ -136,37 +160,79 @@ def _places(value: Json, path: str) -> Iterator[tuple[str, Json]]:
             yield from _places(inner, f"{path}/*")
 
 
-def _tests(path: str, facts: Sequence[_Fact | None]) -> Iterator[tuple[Test, _Holds]]:
-    """Tests of one place, made from the values that the chosen bodies have there."""
+def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
+    """Tests of one place, made from what chosen bodies have there."""
     deep = path.count("/") - 1
-    there = [fact for fact in facts if fact is not None]
-    yield Test(f"with {path}", path, 2 + deep), lambda fact: fact is not None
+    yield Test(f"with {path}", path, 2 + deep, _There(path))
     for value in list(dict.fromkeys(one for fact in there for one in fact.values))[:MOST_VALUES]:
-        yield Test(f"where {path} is {value}", path, 1 + deep), _Value(value)
-    for kind, words in (("number", "is"), ("text", "has"), ("array", "has")):
-        unit = {"number": "", "text": " characters", "array": " items"}[kind]
+        yield Test(f"where {path} is {value}", path, 1 + deep, _Value(path, value))
+    for kind in sorted({one for fact in there for one in fact.types}):
+        yield Test(f"where {path} is {kind}", path, 3 + deep, _Type(path, kind, True))
+    for kind in ("a string", "an array", "an object", "a number", "true or false"):
+        yield Test(f"where {path} is not {kind}", path, 5 + deep, _Type(path, kind, False))
+    for kind, words, unit in (("number", "is", ""), ("a string", "has", " characters"), ("an array", "has", " items")):
         found = sorted({size for fact in there for what, size in fact.sizes if what == kind})
-        for size in (*found[:MOST_VALUES], *found[-MOST_VALUES:]):
-            number = f"{size:g}" if size < 1e15 else str(size)
-            yield Test(f"where {path} {words} {number}{unit} or more", path, 4 + deep), _Size(kind, size, 1)
-            yield Test(f"where {path} {words} {number}{unit} or fewer", path, 4 + deep), _Size(kind, size, -1)
+        for size in dict.fromkeys((*found[:MOST_VALUES], *found[-MOST_VALUES:])):
+            number = f"{size:g}" if abs(size) < 1e15 else str(size)
+            yield Test(f"where {path} {words} {number}{unit} or more", path, 4 + deep, _Size(path, kind, size, 1))
+            yield Test(f"where {path} {words} {number}{unit} or fewer", path, 4 + deep, _Size(path, kind, size, -1))
+
+
+_Holds: TypeAlias = Callable[[_Facts], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Absent:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path not in facts
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
+    path: str
     value: str
 
-    def __call__(self, fact: _Fact | None) -> bool:
-        return fact is not None and self.value in fact.values
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and self.value in facts[self.path].values
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    path: str
+    kind: str
+    wanted: bool
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and (self.kind in facts[self.path].types) is self.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
+    path: str
     kind: str
     size: float
     sign: int
 
-    def __call__(self, fact: _Fact | None) -> bool:
-        return fact is not None and any(
-            what == self.kind and (size - self.size) * self.sign >= 0 for what, size in fact.sizes
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and any(
+            what == self.kind and (size - self.size) * self.sign >= 0 for what, size in facts[self.path].sizes
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    one: _Holds
+    other: _Holds
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.one(facts) and self.other(facts)

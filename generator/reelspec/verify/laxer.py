@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reelspec.verify.answers import general
-from reelspec.verify.cases import Case
+from reelspec.verify.cases import Case, Said
 from reelspec.verify.common import groups
 from reelspec.verify.report import Finding
 from reelspec.verify.tried import Tried
+
+_ABOUT_NAMES = ("additionalProperties", "unevaluatedProperties", "propertyNames")
 
 
 def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:
@@ -41,7 +43,7 @@ def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Findin
             model=model,
             operation=operation,
             rule=" and ".join(rule for rule, _ in fault),
-            path=general(said.path, accepted[0].case.body) if not said.is_rule else "",
+            path=fault[0][1],
             source=said.source,
             cases=tuple(one.case.name for one in accepted),
             of=judged,
@@ -50,7 +52,13 @@ def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Findin
 
 
 def _fault(case: Case) -> tuple[tuple[str, str], ...]:
-    """What a body breaks: rules by their ids, keywords with the field that they stand at."""
-    return tuple(
-        dict.fromkeys((one.rule, "" if one.is_rule else general(one.path, case.body)) for one in case.violations)
-    )
+    """What a body breaks: rules by their ids, keywords with the place that they judge."""
+    return tuple(dict.fromkeys((one.rule, _place(one, case)) for one in case.violations))
+
+
+def _place(said: Said, case: Case) -> str:
+    if said.is_rule:
+        return ""
+    path = general(said.path, case.body)
+    # An unknown field has any name; what does not forbid it is the object.
+    return f"{path.rpartition('/')[0]}/*" if said.rule in _ABOUT_NAMES else path

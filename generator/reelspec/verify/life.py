@@ -6,6 +6,7 @@ A state that has ended does not go on, and progress does not fall, whatever the 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
@@ -156,8 +157,8 @@ class Follower:
             add("result", f"succeeded, and nothing stands at {where}", operation, task.model, example, rule="result")
         for one in found:
             if not isinstance(one, str) or not _is_address(one):
-                said = self.answers.scrubbed(str(one))[:60]
-                words = f"succeeded, and {said!r} at {where} is no address"
+                said = self.answers.scrubbed(json.dumps(one, ensure_ascii=False))[:60]
+                words = f"succeeded, and {said} at {where} is no address"
                 add("result", words, operation, task.model, example, rule="result", about="address")
         task.media = found
 

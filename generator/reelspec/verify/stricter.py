@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reelspec.verify.common import groups
+from reelspec.verify.common import Test, groups
 from reelspec.verify.report import Finding
 from reelspec.verify.tried import Tried
 
@@ -24,21 +24,24 @@ def stricter(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Fin
     if refused and not accepted:
         yield _finding(model, operation, refused, "", f"refuses every legal body ({len(refused)})", len(refused))
         return
+    tests: list[Test] = []
     for group in groups([one.case.body for one in refused], [one.case.body for one in accepted]):
         members = [refused[at] for at in group.members]
         of = len(refused) + sum(one.outcome.verdict == "accepted" for one in plain)
         count = f"{len(members)} of {of} legal bodies"
         if group.test is not None:
+            tests.append(group.test)
             yield _finding(model, operation, members, group.test.path, f"refuses {count}: those {group.test.words}", of)
         else:
             names = ", ".join(one.case.name for one in members[:MOST_NAMES])
             more = f" and {len(members) - MOST_NAMES} more" if len(members) > MOST_NAMES else ""
             words = f"refuses {count}, which accepted ones are like in every simple respect: {names}{more}"
             yield _finding(model, operation, members, "", words, of)
-    yield from _doubtful(model, operation, allowed)
+    yield from _doubtful(model, operation, allowed, tests)
 
 
-def _doubtful(model: str, operation: str, allowed: Sequence[Tried]) -> Iterator[Finding]:
+def _doubtful(model: str, operation: str, allowed: Sequence[Tried], known: Sequence[Test]) -> Iterator[Finding]:
+    """Notes, unless what is known to be refused explains them."""
     by_rule: dict[tuple[str, str], list[Tried]] = {}
     for one in allowed:
         if len(one.case.warnings) == 1 and one.outcome.verdict in ("accepted", "refused"):
@@ -46,6 +49,7 @@ def _doubtful(model: str, operation: str, allowed: Sequence[Tried]) -> Iterator[
             by_rule.setdefault((said.rule, said.severity), []).append(one)
     for (rule, severity), several in by_rule.items():
         refused = [one for one in several if one.outcome.verdict == "refused"]
+        refused = [one for one in refused if not any(test.passed(one.case.body) for test in known)]
         if not refused:
             continue
         said = refused[0].case.warnings[0]

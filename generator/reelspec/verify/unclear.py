@@ -30,7 +30,7 @@ def unclear(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Find
             f"{len(several)} of {total} bodies cannot be judged{which}: {why}",
             model=model,
             operation=operation,
-            rule="status",
+            rule="id" if 200 <= status < 300 else "status",
             cases=tuple(one.case.name for one in several),
             of=total,
             example=several[0].shown,

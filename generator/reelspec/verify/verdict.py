@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reelspec.verify.report import Verdict
-from reelspec.verify.task import Life, acceptance, task_id
+from reelspec.verify.task import Life, acceptance, shown, task_id
 from reelspec.verify.wire import Answer
 
 ABOUT_OTHERS = frozenset(
@@ -46,7 +46,8 @@ def _success(answer: Answer, life: Life | None) -> tuple[Verdict, str]:
         return "refused", ""
     if task_id(life, answer.data) is not None:
         return "accepted", ""
-    return "unclear", f"answers {answer.status} without a task's id"
+    where = " or ".join(map(shown, life.id))
+    return "unclear", f"answers {answer.status}, and names no task at {where}"
 
 
 def may_be_paid(answer: Answer, given: Verdict) -> bool:

@@ -18,7 +18,7 @@ from reelspec.mock.errors import Refusal, error_value
 from reelspec.mock.media import PIXEL, media_reply, silence, video
 from reelspec.mock.messages import Reply, Request, json_reply
 from reelspec.mock.places import Path, everywhere, put, schemas_at, taken_away
-from reelspec.mock.sample import MOMENTS, Sample, Slot, sample
+from reelspec.mock.sample import MOMENTS, Slot, listed_values, sample
 from reelspec.mock.tasks import Life, Task
 from reelspec.source.node import Json
 
@@ -67,7 +67,7 @@ class Answers:
         found = sample(content.schema, self.provider.definitions, words=words, left_out=_left_out(life, phase))
         found = found if found.whole else sample(content.schema, self.provider.definitions, words=words)
         note = "" if found.whole else f"{operation.id}: no answer was found that its response schema accepts"
-        return Template(status, content.media_type, content.schema, json.dumps(found.value), _slots(found), note)
+        return Template(status, content.media_type, content.schema, json.dumps(found.value), found.slots, note)
 
     def plain(self, operation: Operation, request: Request, body: Json) -> Reply:
         """The answer of an operation that has to do with no task."""
@@ -95,7 +95,8 @@ class Answers:
     def state(self, operation: Operation, task: Task, base_url: str, now: float) -> Reply:
         """The answer to the question how a task is."""
         life, moment = task.life, task.at(now)
-        template = self.template(operation, life, moment.state)
+        word = moment.word or self._waiting_word(operation, life)
+        template = self.template(operation, life, moment.state if word else "wordless")
         if not template.media_type or not is_json(template.media_type):
             return Reply(template.status)
         value = self._slotted(template, json.loads(template.text), task.body, task, now)
@@ -104,9 +105,9 @@ class Answers:
                 value = put(value, (name,), wanted)
         for path in self._declared(template, life.id):
             value = put(value, path, task.identifier)
-        if moment.word:
+        if word:
             for path in self._declared(template, life.status) or life.status[:1]:
-                value = put(value, path, moment.word)
+                value = put(value, path, word)
         value = self._progress(template, value, task, now)
         if moment.state == "succeeded":
             value = self._result(template, value, task, base_url)
@@ -115,6 +116,19 @@ class Answers:
         return _json(template, value)
 
     # Parts
+
+    def _waiting_word(self, operation: Operation, life: Life) -> str:
+        """A status word for a task that waits where the spec lists none: one in no list means waiting. "" if there is none."""
+        response, _ = success_of(operation)
+        content = None if response is None else preferred(response.contents)
+        said = () if content is None or content.schema is None else (content.schema,)
+        at = [one for schema in said for path in life.status for one in self._at(_Place(schema, path))]
+        listed = [word for one in at for word in listed_values(one, self.provider.definitions)]
+        for word in (*listed, "processing", "waiting"):
+            unlisted = isinstance(word, str) and word not in life.known
+            if unlisted and all(accepts(one, self.provider.definitions, word) for one in at):
+                return str(word)
+        return ""
 
     def _declared(self, template: Template, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         """The paths that the response schema speaks of."""
@@ -229,12 +243,12 @@ def result_address(base_url: str, task: Task, path: Path) -> str:
 
 
 def success_of(operation: Operation) -> tuple[Response | None, int]:
-    """The response of a success and its status: the lowest 2xx that is described, `2XX` or `default` as 200."""
+    """The response of a success and its status: the lowest 2xx that is described, else `2XX` or `default` as 200."""
     codes = sorted(one.status for one in operation.responses if one.status.startswith("2") and one.status.isdecimal())
     by_status = {one.status: one for one in operation.responses}
     if codes:
         return by_status[codes[0]], int(codes[0])
-    return by_status.get("2XX") or by_status.get("2xx"), 200
+    return by_status.get("2XX") or by_status.get("default"), 200
 
 
 def preferred(contents: tuple[Content, ...]) -> Content | None:
@@ -274,16 +288,18 @@ def _left_out(life: Life | None, phase: str) -> Callable[[Path], bool]:
     """The places that an answer of a phase does not have: the result before it is there, an error without a failure."""
     if life is None:
         return lambda path: False
-    needed = [everywhere(path) for path in (*life.id, *life.status, *life.progress)]
+    status = () if phase == "wordless" else life.status
+    needed = [everywhere(path) for path in (*life.id, *status, *life.progress)]
     unwanted = [everywhere(path) for path in (life.result[1:] if phase == "succeeded" else life.result)]
     wanted = [everywhere(path) for path in life.result[:1]] if phase == "succeeded" else []
     failed = phase in ("failed", "cancelled", "expired")
     if failed:
         wanted += [everywhere(path) for path in life.error[:1]]
     unwanted += [everywhere(path) for path in (life.error[1:] if failed else life.error)]
+    unwanted += [everywhere(path) for path in life.status if path not in status]
 
     def left_out(path: Path) -> bool:
-        if phase in ("created", "waiting") and path and _plain(path[-1]) in _ENDED:
+        if phase in ("created", "waiting", "wordless") and path and _plain(path[-1]) in _ENDED:
             return True
         if any(one[: len(path)] == path for one in (*needed, *wanted)):
             return False
@@ -294,10 +310,6 @@ def _left_out(life: Life | None, phase: str) -> Callable[[Path], bool]:
 
 def _plain(step: str | int | None) -> str:
     return str(step).lower().replace("_", "").replace("-", "")
-
-
-def _slots(found: Sample) -> tuple[Slot, ...]:
-    return found.slots
 
 
 def _written(schema: Schema, moment: int) -> Json:

@@ -18,6 +18,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 CONNECTION = "reelspec.connection"
 """The extension of the scope by which the mock's own server lets a reply reset or close its connection: see `server`."""
+MOST_DROPPED = 16 * MOST_BODY
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
 
@@ -100,18 +101,26 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """The whole body; None when it is too large."""
+    """The whole body; None when it is too large.
+
+    What is too large is read on and dropped, so that the client is there for the answer, up to `MOST_DROPPED`.
+    """
     message = await receive()
-    body: bytes = message.get("body", b"")
-    if message.get("more_body"):
-        parts = [body]
-        size = len(body)
-        while message.get("more_body") and size <= MOST_BODY:
-            message = await receive()
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-        body = b"".join(parts)
-    return body if len(body) <= MOST_BODY else None
+    if not message.get("more_body"):
+        only: bytes = message.get("body", b"")
+        return only if len(only) <= MOST_BODY else None
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size <= MOST_BODY:
+            parts.append(piece)
+        else:
+            parts.clear()
+        if not message.get("more_body") or size > MOST_DROPPED:
+            return b"".join(parts) if size <= MOST_BODY else None
+        message = await receive()
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -91,9 +91,10 @@ class Refusal:
 
 def refused(violations: tuple[Violation, ...], status: int) -> Refusal:
     """The refusal of a request for its violations, whose message names each with its rule."""
+    first = violations[0]
     shown = [f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in violations[:3]]
     more = f" (and {len(violations) - 3} more)" if len(violations) > 3 else ""
-    return Refusal(status, violations[0].rule, "; ".join(shown) + more, violations)
+    return Refusal(status, first.rule, "; ".join(shown) + more, violations)
 
 
 def listed_status(operation: Operation | None, *wanted: int) -> int:

@@ -21,12 +21,15 @@ class Context(Protocol):
 
     def carry_out(self) -> Reply:
         """Judge the request and act on it, once; the answer as it would have been."""
+        ...
 
     def error(self, status: int, message: str) -> Reply:
         """An error of that status in the provider's shape."""
+        ...
 
     def refusal(self) -> Reply | None:
         """A success whose body says that the request was not accepted (`accepted` of `x-task`); None without one."""
+        ...
 
 
 Options = Mapping[str, Any]

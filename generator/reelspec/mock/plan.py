@@ -123,9 +123,10 @@ def plan_of(value: Mapping[str, Any]) -> Plan:
 def _plan(root: Node) -> Plan:
     from reelspec.checks.form import problems_of
 
-    problems = list(problems_of(_schema(), root))
-    if not problems:
-        problems = [one for entry in _entries(root, "requests") for one in _options(entry)]
+    problems = [
+        *problems_of(_schema(), root),
+        *(one for entry in _entries(root, "requests") for one in _options(entry)),
+    ]
     if problems:
         raise Problems(problems)
     said: Any = root.value
@@ -149,8 +150,11 @@ def _entries(root: Node, key: str) -> Iterator[Node]:
 
 def _options(entry: Node) -> Iterator[Problem]:
     """Options that the entry's fault does not have, and those that it lacks."""
-    kind = str(entry.at(("fault",)).value)  # type: ignore[union-attr]
-    fault = FAULTS[kind]
+    given = entry.get("fault")
+    kind = "" if given is None else str(given.value)
+    fault = FAULTS.get(kind)
+    if fault is None:
+        return
     known = ("match", "fault", *fault.options, *(() if fault.carried_out is None else ("carried-out",)))
     for key, value in entry.items():
         if key not in known:

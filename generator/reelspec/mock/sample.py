@@ -123,7 +123,9 @@ class _Maker:
     def candidates(self, whole: Schema, path: Path, name: str, depth: int) -> Iterator[Json]:
         if self.words:
             # A field whose words are a task's says how the task is.
-            listed = [one for one in self.listed(whole) if isinstance(one, str) and one in self.words]
+            listed = [
+                one for one in listed_values(whole, self.definitions) if isinstance(one, str) and one in self.words
+            ]
             yield from listed
         for said in (whole.const, whole.default):
             if said is not None and not isinstance(said.value, dict | list):
@@ -147,13 +149,6 @@ class _Maker:
                 yield from self.arrays(whole, path, name, depth)
             else:
                 yield from self.scalar(whole, kind, name)
-
-    def listed(self, whole: Schema) -> tuple[Json, ...]:
-        """The values that the schema or one of its alternatives lists."""
-        found = whole.enum or ()
-        for one in (*whole.any_of, *whole.one_of):
-            found += resolved(one, self.definitions).enum or ()
-        return found
 
     def scalar(self, whole: Schema, kind: str, name: str) -> Iterator[Json]:
         if kind == "string" and whole.format in _FORMATS:
@@ -211,6 +206,15 @@ class _Maker:
             self.slots.append(Slot(MOMENTS[plain], path, whole, name))
         elif name:
             self.slots.append(Slot("field", path, whole, name))
+
+
+def listed_values(schema: Schema, definitions: Definitions) -> tuple[Json, ...]:
+    """The values that a schema or one of its alternatives lists."""
+    whole = resolved(schema, definitions)
+    found = whole.enum or ()
+    for one in (*whole.any_of, *whole.one_of):
+        found += resolved(one, definitions).enum or ()
+    return found
 
 
 def _joined(whole: Schema, branch: Schema) -> Schema:

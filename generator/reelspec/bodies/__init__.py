@@ -9,8 +9,9 @@
 
 from __future__ import annotations
 
+from reelspec.bodies.answers import Difference, Same, Undecided
 from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
-from reelspec.bodies.differ import Difference, Same, Undecided, differ
+from reelspec.bodies.differ import differ
 from reelspec.bodies.expected import Expected
 from reelspec.bodies.space import ABSENT, Nothing, Space
 

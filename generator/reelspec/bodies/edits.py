@@ -6,13 +6,15 @@ Whether an edit breaks what it is meant to break is for the model's judgement to
 from __future__ import annotations
 
 import json
+import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from reelspec.bodies.probes import parts_of
 from reelspec.bodies.space import ABSENT, Choice, numbered
-from reelspec.bodies.texts import matching, missing, plausible, sized
+from reelspec.bodies.texts import OURS, matching, missing, plausible, sized
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.source.node import Json
@@ -23,6 +25,7 @@ LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
 MOST_PATTERN = 5
 """So many texts are shown that a pattern refuses."""
+_COUNTED = re.compile(r"\{\d+")
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:+-*/,=[]@()")
 
 
@@ -43,9 +46,21 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
         keyword = "const" if schema.const is not None else "enum" if schema.enum is not None else "boolean"
         for value in listed:
             yield Edit("", f"{keyword}.{token(value)}", value)
+    formats = schema.media.get("formats")
+    for one in formats if isinstance(formats, list) else ():
+        if isinstance(one, str):
+            yield Edit("", f"x-media.{token(one)}", f"{OURS}file-1.{one}")
     for side, value in limit_sides(schema, definitions, name, words):
         keyword = side if side[:2] in ("mi", "ma") else "type"
         yield Edit("", f"{keyword}.{token(value) if isinstance(value, int | float) else len(str(value))}", value)
+
+
+def edges(tests: Iterable[Schema]) -> Iterator[str]:
+    """Texts with exactly as many repetitions as the patterns in tests of a field count, and with one fewer."""
+    patterns = dict.fromkeys(part.pattern for test in tests for part in parts_of(test) if part.pattern is not None)
+    for pattern in patterns:
+        if _COUNTED.search(pattern):
+            yield from (*matching(pattern)[:1], *missing(pattern)[:1])
 
 
 def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:

@@ -41,7 +41,7 @@ class Made:
     name: str
     kind: str
     about: str
-    body: dict[str, Json]
+    body: Json
     found: Found
     object: dict[str, Json]
 
@@ -361,6 +361,12 @@ def broken(rule: Rule) -> Score:
         return len(found) - len(mine) + abs(len(mine) - 1)
 
     return score
+
+
+def broken_too(rule: Rule) -> Score:
+    """The rule is broken together with others, where it cannot be broken alone."""
+    name = rule.id
+    return lambda found: 0 if any(one.rule == name for one in found) else 1
 
 
 def fault(name: str | None, keywords: Sequence[str] | None = None) -> Score:

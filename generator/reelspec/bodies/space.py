@@ -42,6 +42,8 @@ MOST_STEPS = 20_000
 """So many choices are tried in one search."""
 MOST_ARRAYS = 400
 """So many arrays are made of one field; the numbers of items are then exhausted for small numbers only."""
+DEEPEST = 5
+"""Objects in objects deeper than this are not made: a definition may contain itself."""
 LONGEST = 24
 """Longer arrays are made only where a limit says so."""
 
@@ -135,6 +137,8 @@ class Space:
         return Space(schema, self.definitions, words=(name, *self.words), asked=self.probes[name].inner)
 
     def _objects(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
+        if len(words) >= DEEPEST:
+            return Domain((), False)
         space = Space(schema, self.definitions, words=(name, *words), asked=probe.inner)
         return space.kinds(tuple(probe.inner), complete=not probe.tests)
 
@@ -213,6 +217,8 @@ class Space:
     def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
         item = schema.items if schema.items is not None else Schema()
         whole = resolved(item, self.definitions)
+        if len(words) >= DEEPEST:
+            return Domain((), False)
         if whole.types == ("object",):
             return self.items(name, item, probe, number).kinds(tuple(probe.items))
         if item.boolean is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reelspec.bodies.edits import token
-from reelspec.bodies.level import Found, Level, Made, Missed, Tried, broken, clean, mild, reason
+from reelspec.bodies.level import Found, Level, Made, Missed, Score, Tried, broken, broken_too, clean, mild, reason
 from reelspec.bodies.space import Choice, guard_is
 from reelspec.contract.rule import Rule
 from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown, total
@@ -36,21 +36,17 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
             else:
                 starts += found
     seen: set[str] = set()
-    for start in starts:
+    for start in (*starts, *_crowded(level, rule, starts)):
         made = _made(level, rule, start)
         if made.name not in seen:
             seen.add(made.name)
             yield made
     tried: set[str] = set()
-    alone = broken(rule)
-
-    def wanted(found: Found) -> int:
-        return min(len(found), alone(found))
-
     reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
     for start in starts:
         if _assignment(level, rule, start.object) in tried:
             continue
+        wanted = _of_the_rule_alone(rule, start)
         tried.add(_assignment(level, rule, start.object))
         for name, values in reads.items():
             for value in values:
@@ -67,6 +63,34 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
                         yield made
 
 
+def _crowded(level: Level, rule: Rule, starts: list[Tried]) -> Iterator[Tried]:
+    """Broken bodies of a rule about presence with one field more that another rule does not want there: which fields a
+    violation names is seen only so."""
+    if not rule.operator.presence():
+        return
+    reads = level.space.reads_of(rule)
+    for start in starts:
+        if [one.rule for one in start.found] != [rule.id]:
+            continue
+        for name in level.fields:
+            if name not in start.object and name not in reads:
+                near = level.tried(level.with_(start.object, {name: level.choices[name][0]}), broken_too(rule))
+                if near.score == 0 and any(one.severity == "error" and one.rule != rule.id for one in near.found):
+                    yield near
+        return
+
+
+def _of_the_rule_alone(rule: Rule, start: Tried) -> Score:
+    """The rule is broken or kept, and all else is as it was."""
+    others = sorted(one.rule for one in start.found if one.rule != rule.id)
+
+    def score(found: Found) -> int:
+        rest = sorted(one.rule for one in found if one.rule != rule.id)
+        return int(rest != others or len(found) > len(rest) + 1)
+
+    return score
+
+
 def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried] | Missed:
     """Bodies that go a way of the rule, one for each region of choices in which it is gone."""
     breaks = way.broken and truth is True
@@ -78,16 +102,15 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
         return Missed(name, rule.id, *_ruled_out(level, rule))
     found: list[Tried] = []
     nearest: Tried | None = None
-    for region in regions[:MOST_REGIONS]:
-        for score in (broken(rule),) if breaks else (clean, mild):
+    for score in (broken(rule), broken_too(rule)) if breaks else (clean, mild):
+        for region in regions[:MOST_REGIONS]:
             tried = level.attempt({}, region, score)
             if tried is not None and tried.score == 0:
                 found.append(tried)
-                break
-            if tried is not None and (nearest is None or tried.score < nearest.score):
+            elif tried is not None and (nearest is None or tried.score < nearest.score):
                 nearest = tried
-    if found:
-        return found
+        if found:
+            return found
     return Missed(name, rule.id, "not found", reason(nearest, rule.id))
 
 
@@ -100,6 +123,9 @@ def _ruled_out(level: Level, rule: Rule) -> tuple[str, str]:
 
 def _made(level: Level, rule: Rule, tried: Tried) -> Made:
     state = "broken" if any(one.rule == rule.id for one in tried.found) else "kept"
+    others = dict.fromkeys(one.rule for one in tried.found if one.rule != rule.id)
+    if others:
+        state += f"-while-{'+'.join(others)}-is-broken"
     name = f"{level.prefix}rule.{rule.id}.{state}.{_assignment(level, rule, tried.object)}"
     return Made(name, "rule", rule.id, tried.body, tried.found, tried.object)
 
@@ -136,15 +162,22 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
         return list(choices[:MOST_CHOICES])
     columns = [level.regions.truths(leaf) for leaf in tests]
     wheres = list({id(one.where): one.where for one in counts}.values())
+    asked = tuple(level.space.probes[name].items)
     taken: dict[object, int] = {}
     found: list[Choice] = []
     for index, value in enumerate(choices):
         numbers = tuple(total((name,), where, {name: value}, level.space.scope) for where in wheres)
-        key = (tuple(column[index] for column in columns), numbers)
+        key = (tuple(column[index] for column in columns), numbers, _kinds(value, asked))
         taken[key] = taken.get(key, 0) + 1
         if taken[key] <= ALIKE:
             found.append(value)
     return found[:MOST_CHOICES]
+
+
+def _kinds(value: Choice, asked: tuple[str, ...]) -> frozenset[str]:
+    """Which kinds of items an array has: another test than the rule's would tell them apart."""
+    items = value if isinstance(value, list) else ()
+    return frozenset(repr([one.get(name) for name in asked]) for one in items if isinstance(one, dict))
 
 
 def _slug(name: str) -> str:

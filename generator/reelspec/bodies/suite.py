@@ -13,14 +13,15 @@ from itertools import combinations
 from typing import Any
 
 from reelspec.bodies.cases import gates
-from reelspec.bodies.edits import MOST_PATTERN, Edit, accepted, slips, strange_fields, token
+from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, Edit, accepted, edges, slips, strange_fields, token
 from reelspec.bodies.judge import Judge, judge_of
 from reelspec.bodies.level import CHOICES, Level, Made, Missed, Tried, clean, fault, mild, reason
-from reelspec.bodies.space import ABSENT, Space, numbered
+from reelspec.bodies.space import ABSENT, DEEPEST, Space, numbered
 from reelspec.bodies.stars import rule_cases
 from reelspec.contract.model import Model
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
+from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
 
 MOST_CASES = 800
@@ -37,7 +38,7 @@ class SuiteCase:
     name: str
     kind: str
     about: str
-    body: dict[str, Json]
+    body: Json
     found: tuple[Any, ...]
 
     @property
@@ -105,6 +106,8 @@ def everything(level: Level) -> Iterator[Made | Missed]:
     full = level.full()
     if full is not None:
         yield Made(f"{level.prefix}valid.full", "valid", _about(level), full.body, full.found, full.object)
+    if not level.prefix:
+        yield from _no_objects(level)
     for name in level.fields:
         yield from _field(level, name)
     yield from _missing(level)
@@ -113,6 +116,18 @@ def everything(level: Level) -> Iterator[Made | Missed]:
         yield from rule_cases(level, rule)
     if not level.prefix:
         yield from _pairs(level)
+
+
+def _no_objects(level: Level) -> Iterator[Made]:
+    """Bodies that are no object at all."""
+    for value in ANYTHING:
+        if not isinstance(value, dict):
+            found = level.judge(value)
+            if len(found) == 1 and found[0].path == "":
+                label = {"text": "string", "5": "integer", "true": "boolean", "[]": "array"}.get(
+                    token(value), token(value)
+                )
+                yield Made(f"{found[0].rule}.not.{label}", "fault", "", value, found, {})
 
 
 def _field(level: Level, name: str) -> Iterator[Made | Missed]:
@@ -124,6 +139,12 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     told = {repr(one.value) for one in listed}
     plain = [one for one in values if not isinstance(one, list | dict) and repr(one) not in told]
     listed += [Edit("", f"value.{token(one)}", one) for one in plain]
+    told.update(repr(one.value) for one in listed)
+    listed += [
+        Edit("", f"value.{token(one)}", one)
+        for one in edges(level.space.probes[name].tests)
+        if repr(one) not in told and accepts(schema, level.space.definitions, one)
+    ]
     for edit in listed:
         yield _shown(level, name, edit, path)
     good = next((base[name] for base in level.bases if name in base), values[0] if values else None)
@@ -131,7 +152,8 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
         return
     yield from _slips(level, name, schema, good, path)
     lists = [one for one in values if isinstance(one, list) and one]
-    if any(isinstance(one, dict) for one in values) and schema.properties:
+    deep = len(level.space.words) >= DEEPEST
+    if not deep and any(isinstance(one, dict) for one in values) and schema.properties:
         yield from everything(level.inside(name))
     if lists:
         yield from _array(level, name, schema, lists, path)
@@ -176,7 +198,7 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
             else Missed(f"{path}.{keyword}.{size}", path, "not found", "no such array was made")
         )
     item = None if schema.items is None else resolved(schema.items, level.space.definitions)
-    if item is None or item.boolean is not None:
+    if item is None or item.boolean is not None or len(level.space.words) >= DEEPEST:
         return
     if any(isinstance(one, dict) for array in lists for one in array) and item.properties:
         yield from everything(level.items(name))

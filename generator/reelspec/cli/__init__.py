@@ -16,7 +16,7 @@ from pathlib import Path
 from reelspec.cli.words import number, visible
 from reelspec.source.place import Problems
 
-COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume", "mock", "verify")
+COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume", "mock", "verify", "mutate")
 """Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`."""
 
 

@@ -99,8 +99,9 @@ class Exchange:
 
     def refusal(self) -> Reply | None:
         """A success whose body says that the request was not accepted."""
-        life = self.desk.lives.get(self.name)
-        if life is None or not life.accepted:
+        spoken = (one for one in self.desk.lives.values() if self.name in (one.operation, one.poll) and one.accepted)
+        life = next(spoken, None)
+        if life is None:
             return None
         assert self.provider is not None
         value = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))

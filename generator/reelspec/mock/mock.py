@@ -77,6 +77,8 @@ class Mock:
         self.journal = Journal()
         self.tasks: dict[str, Task] = {}
         """The tasks that were created, by id, in the order of their creation."""
+        self.closed_until = 0.0
+        """While the clock is before this moment, transports refuse connections; a server closes its port."""
         self.key = key
         self.plan = self._planned(plan)
         self._router = Router(self.providers)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reelspec.contract.model import Provider
 from reelspec.mock.faults import FAULTS
-from reelspec.mock.tasks import SECONDS, Fate, life_of
+from reelspec.mock.tasks import SECONDS, Fate, lives_of
 from reelspec.reading.schemas import similar
 from reelspec.source.node import Document, Json, Node
 from reelspec.source.place import Problem, Problems
@@ -204,20 +204,22 @@ def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
                 yield node.problem(f"there is no {key} {value} here{hint}", "plan")
         if wrong:
             continue
-        operations = [
-            one
+        lives = [
+            life
             for provider in providers
-            for one in provider.operations
-            if match.provider in (None, provider.name) and match.operation in (None, one.id)
+            if match.provider in (None, provider.name)
+            for life in lives_of(provider).values()
         ]
-        lives = [life for one in operations if (life := life_of(one)) is not None]
         if isinstance(entry, TaskEntry):
             end = entry.fate.end
+            lives = [life for life in lives if match.operation in (None, life.operation)]
             if not any(life.can_end(end) for life in lives):
                 node = entry.node.get("end") or entry.node
                 yield node.problem(f"no task here can end as {end}: x-task lists no word for it", "plan")
             if entry.fate.word is not None and any(entry.fate.word in life.known for life in lives):
                 node = entry.node.get("word") or entry.node
                 yield node.problem(f"the word {entry.fate.word} is one that x-task knows", "plan")
-        elif entry.fault == "not-accepted" and not any(life.accepted for life in lives):
+        elif entry.fault == "not-accepted" and not any(
+            life.accepted and match.operation in (None, life.operation, life.poll) for life in lives
+        ):
             yield entry.node.problem("no operation here has `accepted` in its x-task, so nothing can refuse so", "plan")

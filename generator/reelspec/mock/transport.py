@@ -21,8 +21,6 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def __init__(self, mock: Mock) -> None:
         self.mock = mock
-        self.closed_until = 0.0
-        """While the clock is before this moment connections are refused."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer of the mock."""
@@ -34,7 +32,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _answered(self, request: httpx.Request, body: bytes) -> httpx.Response:
         clock = self.mock.clock
-        if clock.now() < self.closed_until:
+        if clock.now() < self.mock.closed_until:
             raise httpx.ConnectError("[Errno 111] Connection refused", request=request)
         if len(body) > MOST_BODY:
             raise httpx.WriteError("the body is larger than the mock takes", request=request)
@@ -67,7 +65,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 request=request,
             )
         if delivery.refuse:
-            self.closed_until = clock.now() + delivery.refuse
+            self.mock.closed_until = clock.now() + delivery.refuse
         body = b"" if request.method == "HEAD" else reply.body
         length = [] if reply.status in (204, 304) else [("content-length", str(len(reply.body)))]
         return httpx.Response(reply.status, headers=[*reply.headers, *length], content=body, request=request)

@@ -17,6 +17,7 @@ from reelspec.bodies.space import ABSENT, Choice, numbered
 from reelspec.bodies.texts import OURS, matching, missing, plausible, sized
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.schema import Definitions, Schema
+from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
 
 ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
@@ -46,6 +47,10 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
         keyword = "const" if schema.const is not None else "enum" if schema.enum is not None else "boolean"
         for value in listed:
             yield Edit("", f"{keyword}.{token(value)}", value)
+    for part in (*schema.any_of, *schema.one_of):
+        for edit in accepted(part, definitions, name, words):
+            if accepts(schema, definitions, edit.value):
+                yield edit
     formats = schema.media.get("formats")
     for one in formats if isinstance(formats, list) else ():
         if isinstance(one, str):
@@ -68,6 +73,10 @@ def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
     yield from _types(schema, good)
     yield from _unlisted(schema)
     yield from _beyond(schema, name, good)
+    for part in (*schema.any_of, *schema.one_of):
+        values = part.values() or ()
+        yield from _unlisted(part)
+        yield from _beyond(part, name, values[0] if values else good)
     if isinstance(good, str):
         yield from _doubtful(schema, good)
     elif isinstance(good, list):
@@ -137,6 +146,9 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
     ):
         if bound is not None:
             yield Edit(keyword, token(bound + more), bound + more)
+            if schema.multiple_of is not None and more:
+                beyond = bound + schema.multiple_of * (1 if more > 0 else -1)
+                yield Edit(keyword, token(beyond), beyond)
     of = schema.multiple_of
     if of is not None:
         for base in (of, good):
@@ -153,6 +165,8 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
             yield Edit("minLength", f"{least - 1}", sized(text, least - 1) if least > 1 else "")
         if most is not None:
             yield Edit("maxLength", f"{most + 1}", sized(text, most + 1))
+            if text and most < LONGEST_ARRAY:
+                yield Edit("maxLength", f"{most + 1}", (text * (most + 1))[: most + 1])
     if schema.pattern is not None:
         wrong = [base[1:], *((f"ftp{base[base.find(':') :]}",) if ":" in base else ()), *missing(schema.pattern)]
         if least is not None:

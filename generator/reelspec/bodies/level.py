@@ -28,6 +28,8 @@ ROUNDS = 2
 """So many other fields are changed to mend a body."""
 CHOICES = 3
 """So many values of such a field are tried, besides leaving it out."""
+PARTNERS = 4
+"""So many values of a field are tried beside a change inside of another that a rule connects with it."""
 BASES = 5
 """So many valid objects are tried as the start of a body."""
 HOMES = 6
@@ -97,6 +99,7 @@ class Level:
         self.fields: Mapping[str, Field] = space.scope.fields
         self.wrap = wrap or _itself
         self._order = {name: index for index, name in enumerate(self.fields)}
+        self._reads = {rule.id: space.reads_of(rule) for rule in space.rules}
         self._places: dict[str, dict[str, int]] = {}
         self.choices: Mapping[str, Sequence[Choice]] = _Choices(self)
         self.regions = Regions(space.scope, self.choices)
@@ -232,9 +235,10 @@ class Level:
         return best
 
     def _involved(self, found: Found) -> list[str]:
-        """The fields of this object that violations name."""
+        """The fields of this object that violations name, or that a broken rule reads."""
         names: dict[str, None] = {}
         for one in found:
+            names.update(dict.fromkeys(self._reads.get(one.rule, ())))
             for pointer in (one.path, *one.related):
                 tokens = pointer.split("/")[1:]
                 if len(tokens) > self.depth:
@@ -248,8 +252,7 @@ class Level:
         bases = [one for one in self.choices[name] if isinstance(one, dict)][:BASES]
 
         def wrap(inner: dict[str, Json]) -> Iterator[dict[str, Json]]:
-            for base in self.bases[:CHOICES]:
-                yield from self.wrap(self.with_(base, {name: inner}))
+            yield from self.around(name, inner)
 
         return Level(
             self.space.inside(name), self.judge, wrap=wrap, prefix=f"{self.prefix}{name}.", depth=self.depth + 1,
@@ -277,6 +280,13 @@ class Level:
         """The bodies around a value of a field."""
         for base in self.bases[:CHOICES]:
             yield from self.wrap(self.with_(base, {name: value}))
+        # What rules connect with the field may have to be another value as well.
+        partners = dict.fromkeys(one for reads in self._reads.values() if name in reads for one in reads if one != name)
+        for base in self.bases[:1]:
+            for partner in partners:
+                for choice in (*self.choices[partner][:PARTNERS], ABSENT):
+                    if choice is not ABSENT or not self.fields[partner].required:
+                        yield from self.wrap(self.with_(base, {name: value, partner: choice}))
 
 
 class Homes:

@@ -22,6 +22,8 @@ Truths: TypeAlias = tuple[bool | None, ...]
 MOST_REGIONS = 24
 """So many regions are kept for one goal."""
 MOST_TOGETHER = 600
+"""So many ways to share a count among several arrays are tried."""
+MOST_TRIED = 4_000
 """So many choices of several fields are tried for a goal that no condition says."""
 
 
@@ -133,7 +135,9 @@ class Regions:
             for name in names
         ]
         found: list[Region] = []
-        for chosen in itertools.islice(itertools.product(*options), MOST_TOGETHER):
+        for chosen in itertools.islice(itertools.product(*options), MOST_TRIED):
+            if len(names) > 1 and len(found) >= MOST_REGIONS:
+                break
             body = {name: value for name, (_, value) in zip(names, chosen, strict=True) if value is not ABSENT}
             if goal.met(body, self.scope):
                 found.append({name: 1 << index for name, (index, _) in zip(names, chosen, strict=True)})

@@ -42,6 +42,8 @@ MOST_STEPS = 20_000
 """So many choices are tried in one search."""
 MOST_ARRAYS = 400
 """So many arrays are made of one field; the numbers of items are then exhausted for small numbers only."""
+SUMMED = 2
+"""So many items are put into an array that something computes with."""
 DEEPEST = 5
 """Objects in objects deeper than this are not made: a definition may contain itself."""
 LONGEST = 24
@@ -186,9 +188,12 @@ class Space:
 
     def _arrays(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
         least, most = schema.min_items or 0, schema.max_items
+        if probe.open:
+            self._open_items(schema, probe)
         kinds = self._item_kinds(schema, probe, name, words)
         complete = kinds.complete and not probe.tests and not schema.prefix_items and schema.contains is None
         bound = max([count for _, count in probe.counts] + [0]) + 1
+        bound = max(bound, SUMMED) if probe.open else bound
         longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)
         if longest > LONGEST:
             longest, complete = max(least, LONGEST), False
@@ -213,6 +218,13 @@ class Space:
             made = [kinds.values[kind] for kind, count in enumerate(vector) for _ in range(count)]
             arrays.append(numbered(made))
         return Domain(tuple(arrays), complete)
+
+    def _open_items(self, schema: Schema, probe: Probe) -> None:
+        """Where something computes with an array, the numbers in its items count."""
+        item = resolved(schema.items if schema.items is not None else Schema(), self.definitions)
+        for name, one in item.properties.items():
+            if {"integer", "number"}.intersection(resolved(one, self.definitions).types or ()):
+                probe.items.setdefault(name, Probe()).open = True
 
     def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
         item = schema.items if schema.items is not None else Schema()

@@ -17,6 +17,8 @@ MOST_REGIONS = 6
 """So many different starts are looked for in each way of a rule."""
 MOST_CHOICES = 100
 """So many values of one field are tried in each case of a rule."""
+MOST_UNTOLD = 40
+"""So many, where the rule does not say which tests it makes."""
 ALIKE = 2
 """Of values on which all tests of the rule agree, so many are tried."""
 
@@ -159,7 +161,7 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
                     counts.append(goal)
                 told = True
     if not told:
-        return list(choices[:MOST_CHOICES])
+        return list(choices[:MOST_UNTOLD])
     columns = [level.regions.truths(leaf) for leaf in tests]
     wheres = list({id(one.where): one.where for one in counts}.values())
     asked = tuple(level.space.probes[name].items)

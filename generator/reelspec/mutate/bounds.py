@@ -36,13 +36,14 @@ def mutants(model: Model) -> Iterator[Mutant]:
             yield Mutant("bound", f"{spot.named}: uniqueItems dropped", spot.at("uniqueItems"), spot.put(changed))
 
 
-def moved(schema: Schema) -> Iterator[tuple[str, str, Schema]]:
-    """The schema with one bound changed: (keyword, what is changed, the schema)."""
+def moved(schema: Schema, types: tuple[str, ...] | None = None) -> Iterator[tuple[str, str, Schema]]:
+    """The schema with one bound changed: (keyword, what is changed, the schema). types: what the value may be, where
+    another schema says it."""
     for attribute, keyword in KEYWORDS.items():
         bound: Number | None = getattr(schema, attribute)
         if bound is None:
             continue
-        fine = schema.types != ("integer",) and attribute in (
+        fine = (schema.types or types) != ("integer",) and attribute in (
             "minimum", "maximum", "exclusive_minimum", "exclusive_maximum"
         )  # fmt: skip
         step: Number = 0.5 if fine else 1

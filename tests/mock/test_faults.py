@@ -123,7 +123,7 @@ def test_a_dripped_answer_comes_in_pieces(server: tuple[Mock, str]) -> None:
     pieces: list[int] = []
     try:
         with (
-            httpx.Client(headers=KEY) as client,
+            httpx.Client(verify=False, headers=KEY) as client,
             client.stream("POST", f"{url}/v1/videos", json=IMAGE_TO_VIDEO) as answer,
         ):
             content = b""
@@ -194,7 +194,7 @@ def test_a_reset_gives_no_answer(carried_out: bool, server: tuple[Mock, str]) ->
 def test_the_port_is_closed_for_a_while(server: tuple[Mock, str]) -> None:
     mock, url = server
     mock.replan(one("refused", seconds=10, match={"nth": 1}))
-    with httpx.Client(headers=KEY) as client:
+    with httpx.Client(verify=False, headers=KEY) as client:
         answer = client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO)
         assert answer.status_code == 200 and answer.headers["connection"] == "close"
         for passed in (0, 9):
@@ -209,7 +209,7 @@ def test_the_port_is_closed_for_a_while(server: tuple[Mock, str]) -> None:
 def test_faults_reach_downloads_as_well(server: tuple[Mock, str]) -> None:
     mock, url = server
     mock.replan({"seconds": 0, "requests": [{"fault": "truncated", "match": {"operation": "mock.result", "nth": 1}}]})
-    with httpx.Client(headers=KEY) as client:
+    with httpx.Client(verify=False, headers=KEY) as client:
         task = client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).json()["id"]
         place = client.get(f"{url}/v1/videos/{task}").json()["metadata"]["url"]
         with pytest.raises(httpx.RemoteProtocolError):

@@ -57,7 +57,7 @@ def test_a_huge_body_is_refused_before_it_is_kept(monkeypatch: pytest.MonkeyPatc
     mock = powertokens()
     reply = asked(mock, "POST", "/v1/videos", content=b"x" * 100_000)
     assert reply.status_code == 413 and len(mock.journal) == 0
-    with serving(mock) as url, httpx.Client(headers=KEY) as client:
+    with serving(mock) as url, httpx.Client(verify=False, headers=KEY) as client:
         assert client.post(f"{url}/v1/videos", content=b"x" * 5_000_000).status_code == 413
         assert client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).status_code == 200
 
@@ -76,13 +76,13 @@ def test_addresses_lead_back_to_where_the_client_came_from() -> None:
         ("a b/<c>", "http://127.0.0.1:"),
         ("[::1]:9", "http://[::1]:9"),
     ]:
-        with serving(mock) as url, httpx.Client(headers={**KEY, "host": host}) as client:
+        with serving(mock) as url, httpx.Client(verify=False, headers={**KEY, "host": host}) as client:
             task = client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).json()["id"]
             assert client.get(f"{url}/v1/videos/{task}").json()["metadata"]["url"].startswith(base)
 
 
 def test_several_providers_stand_below_their_names() -> None:
-    with serving(Mock(repository())) as url, httpx.Client(headers=KEY) as client:
+    with serving(Mock(repository())) as url, httpx.Client(verify=False, headers=KEY) as client:
         assert client.post(f"{url}/powertokens/v1/videos", json=IMAGE_TO_VIDEO).status_code == 200
         assert client.post(f"{url}/apimart/v1/videos/generations", json=TEXT_TO_VIDEO).status_code == 200
         assert client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).status_code == 404
@@ -90,7 +90,7 @@ def test_several_providers_stand_below_their_names() -> None:
 
 def test_a_clock_that_runs_plays_tasks_by_itself() -> None:
     mock = powertokens(clock=Clock(speed=1000))
-    with serving(mock) as url, httpx.Client(headers=KEY) as client:
+    with serving(mock) as url, httpx.Client(verify=False, headers=KEY) as client:
         task = client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).json()["id"]
         for _ in range(2000):
             if client.get(f"{url}/v1/videos/{task}").json()["status"] == "succeeded":
@@ -105,7 +105,10 @@ def test_a_clock_that_runs_lets_late_answers_out_and_opens_the_port_again() -> N
             {"fault": "refused", "seconds": 20, "match": {"nth": 2}},
         ]
     }
-    with serving(powertokens(clock=Clock(speed=500), plan=plan)) as url, httpx.Client(headers=KEY) as client:
+    with (
+        serving(powertokens(clock=Clock(speed=500), plan=plan)) as url,
+        httpx.Client(verify=False, headers=KEY) as client,
+    ):
         assert client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).status_code == 200
         assert client.get(f"{url}/v1/videos/x").status_code == 404
         for _ in range(2000):
@@ -122,7 +125,7 @@ def test_many_at_once() -> None:
     with serving(mock) as url:
 
         async def main() -> set[str]:
-            async with httpx.AsyncClient(headers=KEY, limits=httpx.Limits(max_connections=10)) as client:
+            async with httpx.AsyncClient(verify=False, headers=KEY, limits=httpx.Limits(max_connections=10)) as client:
                 answers = await asyncio.gather(
                     *(client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO) for _ in range(50))
                 )
@@ -165,7 +168,7 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         assert process.stdout is not None
         head = [process.stdout.readline() for _ in range(5)]
         url = head[0].split()[-1]
-        with httpx.Client(headers=KEY) as client:
+        with httpx.Client(verify=False, headers=KEY) as client:
             task = client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).json()["id"]
             client.post(f"{url}/v1/videos", json={**IMAGE_TO_VIDEO, "size": "4k\x1b[31m"})
             client.get(f"{url}/v1/videos/{task}%1b[31m")

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 
 from reelspec.contract.model import Content, Operation, Provider, Response
 from reelspec.contract.schema import Schema
@@ -18,6 +17,7 @@ from reelspec.mock.errors import Refusal, error_value
 from reelspec.mock.media import PIXEL, media_reply, silence, video
 from reelspec.mock.messages import Reply, Request, json_reply
 from reelspec.mock.places import Path, everywhere, put, schemas_at, taken_away
+from reelspec.mock.same import Same
 from reelspec.mock.sample import MOMENTS, Slot, listed_values, sample
 from reelspec.mock.tasks import Life, Task
 from reelspec.source.node import Json
@@ -46,6 +46,7 @@ class Answers:
         self.provider = provider
         self._unix = now
         self._templates: dict[tuple[str, str, str], Template] = {}
+        self._places: dict[tuple[Same[Schema], Path], tuple[Schema, ...]] = {}
 
     def template(self, operation: Operation, life: Life | None = None, phase: str = "") -> Template:
         """The template of an operation's answers. phase: "created", a state, or "" where no task is spoken of."""
@@ -122,7 +123,7 @@ class Answers:
         response, _ = success_of(operation)
         content = None if response is None else preferred(response.contents)
         said = () if content is None or content.schema is None else (content.schema,)
-        at = [one for schema in said for path in life.status for one in self._at(_Place(schema, path))]
+        at = [one for schema in said for path in life.status for one in self._at(schema, path)]
         listed = [word for one in at for word in listed_values(one, self.provider.definitions)]
         for word in (*listed, "processing", "waiting"):
             unlisted = isinstance(word, str) and word not in life.known
@@ -136,18 +137,21 @@ class Answers:
             return ()
         return self._declared_of(template.schema, paths)
 
-    @cache  # noqa: B019 - as many entries as the provider has schemas and paths, for as long as it is served
-    def _at(self, key: _Place) -> tuple[Schema, ...]:
-        return tuple(schemas_at(key.schema, self.provider.definitions, key.path))
+    def _at(self, schema: Schema, path: Path) -> tuple[Schema, ...]:
+        """What a response schema says of a place."""
+        key = Same(schema), path
+        if key not in self._places:
+            self._places[key] = tuple(schemas_at(schema, self.provider.definitions, path))
+        return self._places[key]
 
     def _declared_of(self, schema: Schema, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(path for path in paths if self._at(_Place(schema, path)))
+        return tuple(path for path in paths if self._at(schema, path))
 
     def _fitting(self, template: Template, path: Path, candidates: list[Json]) -> Json:
         """The first candidate that the schema at a path accepts, the first of all where nothing is said of it."""
         if template.schema is None:
             return candidates[0]
-        said = self._at(_Place(template.schema, path))
+        said = self._at(template.schema, path)
         for one in candidates:
             if not said or any(accepts(schema, self.provider.definitions, one) for schema in said):
                 return one
@@ -160,7 +164,7 @@ class Answers:
         share = task.at(now).progress
         for path in self._declared(template, paths) or (() if only_declared else paths[:1]):
             candidates: list[Json] = [int(share * 100), round(share, 4), f"{int(share * 100)}%", str(int(share * 100))]
-            said = self._at(_Place(template.schema, path)) if template.schema is not None else ()
+            said = self._at(template.schema, path) if template.schema is not None else ()
             if any(one.maximum == 1 for one in said):
                 candidates = [round(share, 4)]
             value = put(value, path, self._fitting(template, path, candidates))
@@ -179,7 +183,7 @@ class Answers:
         path = (self._declared(template, task.life.error) or task.life.error)[0]
         refusal = Refusal(500, f"task_{word or task.fate.end}", task.fate.message)
         plain: Json = {"message": refusal.message, "code": refusal.code}
-        said = self._at(_Place(template.schema, path)) if template.schema is not None else ()
+        said = self._at(template.schema, path) if template.schema is not None else ()
         made = [
             error_value(one, self.provider.definitions, refusal) for one in said if one.types is not None or one.ref
         ]
@@ -214,22 +218,6 @@ class Answers:
     def notes(self) -> list[str]:
         """What is wrong with the answers made so far."""
         return [one.note for one in self._templates.values() if one.note]
-
-
-class _Place:
-    """A schema and a path as a key: schemas by identity, since they hold mappings."""
-
-    __slots__ = ("path", "schema")
-
-    def __init__(self, schema: Schema, path: Path) -> None:
-        self.schema = schema
-        self.path = path
-
-    def __hash__(self) -> int:
-        return hash((id(self.schema), self.path))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Place) and other.schema is self.schema and other.path == self.path
 
 
 RESERVED = "/__mock__"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +19,7 @@ from reelspec.contract.model import Model, Operation, Provider
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.logic.words import listing, value_words
 from reelspec.mock.errors import Violation
+from reelspec.mock.same import Same
 from reelspec.source.node import Json
 
 
@@ -26,10 +27,9 @@ class BodyJudge:
     """Judges the JSON bodies of one provider's operations. strict: contested rules refuse as well."""
 
     def __init__(self, provider: Provider, *, strict: bool = False) -> None:
-        self.provider = provider
+        self._provider = Same(provider)
         self.strict = strict
         self._models = {model.name: model for model in provider.models}
-        self._modules: dict[str, ModuleType] = {}
 
     def model_of(self, operation: Operation, body: Json) -> str | None:
         """The model that a body is for; None when it names none of the operation's."""
@@ -44,7 +44,7 @@ class BodyJudge:
         name = self.model_of(operation, body)
         if name is None:
             return (self._unnamed(operation, body),)
-        validator = self.validator(self._models[name])
+        validator = validator_of(Same(self._models[name]), self._provider)
         if validator.is_valid(body) and not self.strict:
             return ()
         found = validator.validate(body, strict=True) if self.strict else validator.errors(body)
@@ -63,16 +63,16 @@ class BodyJudge:
         words = listing([value_words(one) for one in operation.models[:8]]) if len(operation.models) <= 8 else "a model"
         return Violation("enum", f"/{field}", f"{value_words(value)[:60]} is not {words}{hint}")
 
-    def validator(self, model: Model) -> ModuleType:
-        """The generated validator of a model."""
-        if model.name not in self._modules:
-            from reelspec.emit.validators import emit_validator
 
-            module = ModuleType(model.module)
-            source = emit_validator(model, self.provider)
-            exec(compile(source, f"<validator of {model.name}>", "exec"), module.__dict__)  # noqa: S102
-            self._modules[model.name] = module
-        return self._modules[model.name]
+@lru_cache(maxsize=1024)
+def validator_of(model: Same[Model], provider: Same[Provider]) -> ModuleType:
+    """The generated validator of a model, made once for all mocks of a contract."""
+    from reelspec.emit.validators import emit_validator
+
+    module = ModuleType(model.value.module)
+    source = emit_validator(model.value, provider.value)
+    exec(compile(source, f"<validator of {model.value.name}>", "exec"), module.__dict__)  # noqa: S102
+    return module
 
 
 def violations_of(schema: Schema, definitions: Definitions) -> Callable[[Json, str], tuple[Violation, ...]]:

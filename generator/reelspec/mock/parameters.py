@@ -16,6 +16,7 @@ from reelspec.logic.evaluate import accepts
 from reelspec.mock.errors import Violation
 from reelspec.mock.judge import violations_of
 from reelspec.mock.messages import Request
+from reelspec.mock.same import Same
 from reelspec.source.node import Json
 
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -50,7 +51,7 @@ def parameter_violations(
         whole = resolved(parameter.schema, definitions)
         values = list(_values(parameter, whole, given, definitions))
         if not any(accepts(parameter.schema, definitions, one) for one in values):
-            judge = _judge(_Key(parameter.schema, definitions))
+            judge = _judge(Same(parameter.schema), Same(definitions))
             found += [
                 Violation(one.rule, f"{parameter.name}{one.path}", one.message, one.source)
                 for one in judge(values[0], "")
@@ -58,25 +59,9 @@ def parameter_violations(
     return tuple(found)
 
 
-class _Key:
-    """A schema as a key of a cache: by identity, since schemas hold mappings."""
-
-    __slots__ = ("definitions", "schema")
-
-    def __init__(self, schema: Schema, definitions: Definitions) -> None:
-        self.schema = schema
-        self.definitions = definitions
-
-    def __hash__(self) -> int:
-        return id(self.schema)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.schema is self.schema
-
-
 @lru_cache(maxsize=1024)
-def _judge(key: _Key) -> Callable[[Json, str], tuple[Violation, ...]]:
-    return violations_of(key.schema, key.definitions)
+def _judge(schema: Same[Schema], definitions: Same[Definitions]) -> Callable[[Json, str], tuple[Violation, ...]]:
+    return violations_of(schema.value, definitions.value)
 
 
 def _given(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Definitions) -> list[str]:

@@ -24,6 +24,8 @@ ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
 LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
+WARNINGS = ("format", "x-media")
+"""What only warns: the value is accepted."""
 MOST_PATTERN = 5
 """So many texts are shown that a pattern refuses."""
 _COUNTED = re.compile(r"\{\d+")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from reelspec.bodies.edits import token
 from reelspec.bodies.judge import Judge
 from reelspec.bodies.regions import Region, Regions
 from reelspec.bodies.space import ABSENT, Choice, Space, numbered
@@ -100,6 +101,7 @@ class Level:
         self.wrap = wrap or _itself
         self._order = {name: index for index, name in enumerate(self.fields)}
         self._reads = {rule.id: space.reads_of(rule) for rule in space.rules}
+        self._tokens: dict[int, tuple[Json, str]] = {}
         self._places: dict[str, dict[str, int]] = {}
         self.choices: Mapping[str, Sequence[Choice]] = _Choices(self)
         self.regions = Regions(space.scope, self.choices)
@@ -210,6 +212,16 @@ class Level:
         if name not in self._places:
             self._places[name] = {repr(one): index for index, one in enumerate(self.choices[name])}
         return self._places[name].get(repr(value))
+
+    def token(self, value: Json) -> str:
+        """A value in a case's name."""
+        if not isinstance(value, list | dict):
+            return token(value)
+        kept = self._tokens.get(id(value))
+        if kept is None:
+            # The value is kept, so that no other takes its identity.
+            kept = self._tokens[id(value)] = (value, token(value))
+        return kept[1]
 
     def _mended(self, near: Tried, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
         """The best body after one more field has been changed, if it is better."""

@@ -10,10 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from reelspec.bodies.space import ABSENT, Choice
-from reelspec.contract.condition import All, Any, Condition, Constantly, Contains, Matches, Not, Present, Within
+from reelspec.contract.condition import (
+    All,
+    Any,
+    Condition,
+    Constantly,
+    Contains,
+    Matches,
+    Not,
+    Present,
+    Within,
+    fields_read,
+)
 from reelspec.contract.scope import Scope
-from reelspec.logic.evaluate import evaluate
-from reelspec.rules.ways import Counts, Fulfils, Goal, Holds, total
+from reelspec.logic.evaluate import UNKNOWN, evaluate
+from reelspec.rules.ways import MANY, Counts, Fulfils, Goal, Holds
+from reelspec.source.node import Json
 
 Region: TypeAlias = Mapping[str, int]
 """Field -> the choices that are meant, bit `n` for choice `n`."""
@@ -34,6 +46,9 @@ class Regions:
         self.scope = scope
         self.choices = choices
         self._truths: dict[int, tuple[object, list[bool | None]]] = {}
+        self._totals: dict[tuple[str, int], tuple[object, list[tuple[int, int]]]] = {}
+        self._keys: dict[int, tuple[object, str]] = {}
+        self._kinds: dict[str, tuple[Scope, tuple[str, ...], dict[str, bool | None]]] = {}
 
     def of(self, goals: Iterable[Goal]) -> list[Region]:
         """The regions in which all of the goals are met; none when the choices cannot meet them."""
@@ -71,11 +86,49 @@ class Regions:
         kept = self._truths.get(id(leaf))
         if kept is None or kept[0] is not leaf:
             name = leaf.field
-            made = [
-                evaluate(leaf, {} if value is ABSENT else {name: value}, self.scope) for value in self.choices[name]
-            ]
+            made = [self._truth(leaf, value) for value in self.choices[name]]
             kept = self._truths[id(leaf)] = (leaf, made)
         return kept[1]
+
+    def _truth(self, leaf: Matches | Present | Contains | Within, value: Choice) -> bool | None:
+        if isinstance(leaf, Contains) and isinstance(value, list):
+            truths = self._items(leaf.field, leaf.condition, value)
+            return True if True in truths else None if None in truths else False
+        return evaluate(leaf, {} if value is ABSENT else {leaf.field: value}, self.scope)
+
+    def _items(self, name: str, where: Condition, items: list[Json]) -> list[bool | None]:
+        """The truth of a condition for each item of an array; items of which it reads the same are asked once."""
+        key = f"{name} {where!r}" if id(where) not in self._keys else self._keys[id(where)][1]
+        self._keys[id(where)] = (where, key)
+        if key not in self._kinds:
+            self._kinds[key] = (self.scope.items_of(name), fields_read(where), {})
+        scope, reads, known = self._kinds[key]
+        found: list[bool | None] = []
+        for item in items:
+            if not isinstance(item, dict):
+                found.append(None)
+                continue
+            kind = repr([item.get(one, ABSENT) for one in reads])
+            if kind not in known:
+                known[kind] = evaluate(where, item, scope)
+            found.append(known[kind])
+        return found
+
+    def totals(self, name: str, where: Condition | None) -> list[tuple[int, int]]:
+        """For each choice of an array, how many of its items fulfil a condition: certainly, possibly."""
+        key = (name, id(where))
+        if key not in self._totals:
+            made: list[tuple[int, int]] = []
+            for value in self.choices[name]:
+                if not isinstance(value, list):
+                    made.append((0, MANY if value is UNKNOWN else 0))
+                elif where is None:
+                    made.append((len(value), len(value)))
+                else:
+                    truths = self._items(name, where, value)
+                    made.append((truths.count(True), len(truths) - truths.count(False)))
+            self._totals[key] = (where, made)
+        return self._totals[key][1]
 
     def _several(self, parts: Sequence[Condition], truths: Truths, end: bool) -> list[Region]:
         """`All` (end True) and `Any` (end False): all parts are `end`, or one is its opposite, or it stays unknown."""
@@ -102,9 +155,7 @@ class Regions:
         groups: list[list[tuple[int, Region]]] = []
         for name in goal.of:
             masks: dict[int, int] = {}
-            for index, value in enumerate(self.choices[name]):
-                body = {} if value is ABSENT else {name: value}
-                low, high = total((name,), goal.where, body, self.scope)
+            for index, (low, high) in enumerate(self.totals(name, goal.where)):
                 if low == high:
                     masks[low] = masks.get(low, 0) | 1 << index
             groups.append([(count, {name: mask}) for count, mask in masks.items()])

@@ -5,13 +5,13 @@ A case is kept when it says something of the rule and of nothing else: the rule 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from reelspec.bodies.edits import token
 from reelspec.bodies.level import Found, Level, Made, Missed, Score, Tried, broken, broken_too, clean, mild, reason
 from reelspec.bodies.space import Choice, guard_is
 from reelspec.contract.rule import Rule
-from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown, total
+from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown
+from reelspec.source.node import Json
 
 MOST_REGIONS = 6
 """So many different starts are looked for in each way of a rule."""
@@ -46,10 +46,11 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
     tried: set[str] = set()
     reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
     for start in starts:
-        if _assignment(level, rule, start.object) in tried:
+        there = _assignment(level, rule, start.object)
+        if there in tried:
             continue
         wanted = _of_the_rule_alone(rule, start)
-        tried.add(_assignment(level, rule, start.object))
+        tried.add(there)
         for name, values in reads.items():
             for value in values:
                 if _is(start, name, value):
@@ -132,10 +133,10 @@ def _made(level: Level, rule: Rule, tried: Tried) -> Made:
     return Made(name, "rule", rule.id, tried.body, tried.found, tried.object)
 
 
-def _assignment(level: Level, rule: Rule, obj: Mapping[str, object]) -> str:
+def _assignment(level: Level, rule: Rule, obj: Mapping[str, Json]) -> str:
     """What the fields that the rule reads are: `size=720P,draft=true`."""
     return ",".join(
-        f"{name}={token(obj[name])}" for name in level.space.reads_of(rule) if name in obj
+        f"{name}={level.token(obj[name])}" for name in level.space.reads_of(rule) if name in obj
     ) or "none"  # fmt: skip
 
 
@@ -162,14 +163,13 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
                 told = True
     if not told:
         return list(choices[:MOST_UNTOLD])
-    columns = [level.regions.truths(leaf) for leaf in tests]
-    wheres = list({id(one.where): one.where for one in counts}.values())
+    columns: list[Sequence[object]] = [level.regions.truths(leaf) for leaf in tests]
+    columns += [level.regions.totals(name, one.where) for one in {repr(one.where): one for one in counts}.values()]
     asked = tuple(level.space.probes[name].items)
     taken: dict[object, int] = {}
     found: list[Choice] = []
     for index, value in enumerate(choices):
-        numbers = tuple(total((name,), where, {name: value}, level.space.scope) for where in wheres)
-        key = (tuple(column[index] for column in columns), numbers, _kinds(value, asked))
+        key = (tuple(column[index] for column in columns), _kinds(value, asked))
         taken[key] = taken.get(key, 0) + 1
         if taken[key] <= ALIKE:
             found.append(value)

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from reelspec.bodies.cases import gates
-from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, Edit, accepted, edges, slips, strange_fields, token
+from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, edges, slips, strange_fields, token
 from reelspec.bodies.judge import Judge, judge_of
 from reelspec.bodies.level import CHOICES, Level, Made, Missed, Tried, clean, fault, mild, reason
 from reelspec.bodies.space import ABSENT, DEEPEST, Space, numbered
@@ -174,6 +174,8 @@ def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> It
     for edit in slips(schema, name, good):
         if edit.keyword == "pattern" and patterns >= MOST_PATTERN:
             continue
+        if accepts(schema, level.space.definitions, edit.value) != (edit.keyword in WARNINGS):
+            continue
         near = level.attempt({name: edit.value}, {}, fault(None, None if edit.keyword is None else (edit.keyword,)))
         if near is None or near.score or f"/{escape(name)}" not in near.found[0].path:
             continue
@@ -205,6 +207,8 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     rest = sorted(lists, key=len)[:3]
     known = [] if any(isinstance(one[0], dict) for one in rest) else list(_values_of_items(level, item, name, rest))
     for edit in (*known, *slips(item, name, rest[0][0])):
+        if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
+            continue
         wanted = clean if edit.keyword == "" else fault(None, None if edit.keyword is None else (edit.keyword,))
         for array in rest:
             value = [edit.value, *numbered(array[1:], 2)]

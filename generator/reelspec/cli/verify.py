@@ -26,8 +26,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--max-paid",
         metavar="N",
         type=int,
-        help="stop once N requests were accepted; nothing is sent without it to a server that is not this machine, "
-        "or with --only-invalid until the first is accepted",
+        help="stop when N requests have been accepted (default: no limit on this machine; elsewhere nothing is sent "
+        "without it, except by --only-invalid, which then stops at the first)",
     )
     parser.add_argument("--key", metavar="KEY", help="the key (default: <PROVIDER>_API_KEY in the environment)")
     parser.add_argument(

@@ -48,8 +48,8 @@ def _models(report: Report, width: int | None) -> str:
     head = ["model", "bodies", "as specified", "laxer", "stricter", "unclear", "not sent", "task"]
     rows = []
     for (model, operation), outcomes in by_model.items():
-        name = model if len(operations) == 1 else f"{model}\n{operation}"
-        rows.append([visible(name, lines=True), *_counts(outcomes), visible(tasks.get((model, operation), "-"))])
+        name = visible(model) if len(operations) == 1 else f"{visible(model)}\n{visible(operation)}"
+        rows.append([name, *_counts(outcomes), visible(tasks.get((model, operation), "-"))])
     return table(head, rows, width=width)
 
 

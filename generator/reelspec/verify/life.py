@@ -68,11 +68,15 @@ class Follower:
                 await self._without_key(task)
         return Lived(model, operation.id, tuple(task.words), task.end, time.monotonic() - start)
 
+    def delay(self, life: Life) -> tuple[float, float, float]:
+        """The first pause between polls in seconds, how pauses grow, the longest: this machine is not spared."""
+        return (0.005, 1.6, 1.0) if self.target.local else life.delay
+
     async def _poll(self, task: Followed, deadline: float) -> None:
         assert task.life.poll is not None
-        pause, factor, most = (0.005, 1.6, 1.0) if self.target.local else task.life.delay
+        pause, factor, most = self.delay(task.life)
         least, failures, afterwards = pause, 0, 0
-        await asyncio.sleep(0 if self.target.local else pause)
+        await asyncio.sleep(pause)
         while True:
             answer, example = await self._get(task.life.poll, task)
             trouble = _trouble(task.life, answer)

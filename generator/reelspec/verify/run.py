@@ -61,9 +61,8 @@ def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | 
         return allowed
     where = "--max-paid is 0" if most == 0 else f"{target.address} is not this machine"
     raise Unusable(
-        f"nothing was sent: {where}, and every body that a server accepts may cost money, also one that it should "
-        "refuse; --max-paid N lets it accept N requests at most, --only-invalid sends only bodies that must be refused "
-        "and stops at the first that is not"
+        f"nothing was sent: {where}, and what a server accepts may cost money. --max-paid N lets it accept N requests at "
+        "most; --only-invalid sends bodies that must be refused, and stops at the first that is accepted"
     )
 
 

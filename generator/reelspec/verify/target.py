@@ -66,6 +66,8 @@ def target_of(
         raise Unusable(f"{where} is no address: {error}") from None
     if url.scheme not in ("http", "https") or not url.host:
         raise Unusable(f"{where} is no address of a server; write it as http://127.0.0.1:8000")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise Unusable(f"there is no port {url.port}")
     if url.userinfo or url.query or url.fragment:
         raise Unusable("the address may have no user, query or fragment; a key is given by --key or the environment")
     local = is_local(url.host)

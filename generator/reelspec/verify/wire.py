@@ -111,7 +111,7 @@ class Wire:
                 answer = await self._answer(request, largest)
         except TimeoutError:
             answer = Answer(0, trouble=f"no answer within {self._timeout:g} s")
-        except httpx.HTTPError as error:
+        except Exception as error:  # what a server does can upset any layer below, and none of them is ours
             never = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
             said = self.scrubbed(str(error)) or type(error).__name__
             answer = Answer(0, trouble=said, sent=not never)

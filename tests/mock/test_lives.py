@@ -9,7 +9,7 @@ import pytest
 
 from reelspec.mock import Mock
 from reelspec.mock.tasks import life_of
-from tests.mock.shared import IMAGE_TO_VIDEO, TEXT_TO_VIDEO, Caller, apimart, powertokens
+from tests.mock.shared import IMAGE_TO_VIDEO, TEXT_TO_VIDEO, Caller, apimart, foreign, powertokens
 
 ENDS = [(powertokens, end) for end in ("succeeded", "failed", "cancelled", "expired")]
 ENDS += [(apimart, end) for end in ("succeeded", "failed", "cancelled")]
@@ -160,3 +160,21 @@ def test_a_task_of_another_provider_is_unknown() -> None:
     assert ask("GET", f"/apimart/v1/tasks/{task}").status == 200
     assert ask("GET", f"/powertokens/v1/videos/{task}").status == 404
     assert ask("GET", f"/v1/videos/{task}", described=False).status == 404
+
+
+def test_an_idempotency_key_creates_once() -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "string"}}}
+    create = {
+        "operationId": "make",
+        "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+        "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}},
+        "x-task": {"id": "$.id"},
+        "x-retry": {"statuses": [{"status": 429}], "idempotency-header": "Idempotency-Key"},
+    }
+    info = {"title": "Shop", "version": "1"}
+    mock = Mock(foreign({"openapi": "3.1.0", "info": info, "paths": {"/jobs": {"post": create}}}))
+    ask = Caller(mock)
+    ids = [ask("POST", "/jobs", {}, headers={"idempotency-key": key}).json["id"] for key in ("a", "a", "b")]
+    assert ids[0] == ids[1] != ids[2] and list(mock.tasks) == [ids[0], ids[2]]
+    assert len({ask("POST", "/jobs", {}).json["id"] for _ in range(2)}) == 2
+    assert [one.task for one in mock.journal][:3] == ids

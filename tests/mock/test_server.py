@@ -145,7 +145,9 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
-    (tmp_path / "plan.yaml").write_text("seconds: 1\nrequests: [{fault: empty, match: {nth: 3}}]\n")
+    (tmp_path / "plan.yaml").write_text(
+        "seconds: 1\nrequests: [{fault: empty, match: {nth: 3}}, {fault: slow, seconds: 9, match: {nth: 4}}]\n"
+    )
     arguments = [
         "powertokens",
         "--port",
@@ -172,11 +174,14 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
             task = client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).json()["id"]
             client.post(f"{url}/v1/videos", json={**IMAGE_TO_VIDEO, "size": "4k\x1b[31m"})
             client.get(f"{url}/v1/videos/{task}%1b[31m")
+            late = client.build_request("GET", f"{url}/v1/videos/{task}", timeout=0.1)
+            with pytest.raises(httpx.ReadTimeout):
+                client.send(late)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert process.returncode == 0 and err == "\nended after 3 requests\n"
+    assert process.returncode == 0 and err == "\nended after 4 requests\n"
     said = "".join(head)
     assert re.match(r"powertokens at http://127\.0\.0\.1:\d+\n", said)
     assert (
@@ -187,6 +192,7 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         f"POST /v1/videos 200 accepted {task}",
         "POST /v1/videos 400 invalid enum",
         f"GET /v1/videos/{task}%1b[31m 404 unknown fault: empty",
+        f"GET /v1/videos/{task} 200 accepted fault: slow",
     ]
 
 

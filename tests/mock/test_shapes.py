@@ -408,7 +408,7 @@ def test_paths_of_many_kinds_lead_to_their_operations() -> None:
         reply = mock.handle(Request(method, path))
         assert mock.journal[-1].operation == name, path
         assert reply.status == (204 if name else 405 if method == "PATCH" else 404)
-    assert mock.handle(Request("PATCH", "/v/list")).headers[-1] == ("allow", "GET, HEAD")
+    assert mock.handle(Request("PATCH", "/v/list")).headers[1] == ("allow", "GET, HEAD")
 
 
 def test_a_document_of_openapi_3_0() -> None:

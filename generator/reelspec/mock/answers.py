@@ -18,11 +18,13 @@ from reelspec.mock.media import PIXEL, media_reply, silence, video
 from reelspec.mock.messages import Reply, Request, json_reply
 from reelspec.mock.places import Path, everywhere, put, schemas_at, taken_away
 from reelspec.mock.same import Same
-from reelspec.mock.sample import MOMENTS, Slot, listed_values, sample
+from reelspec.mock.sample import FORMATS, MOMENTS, Slot, listed_values, sample
 from reelspec.mock.tasks import Life, Task
 from reelspec.source.node import Json
 
 _ENDED = frozenset(name for name, moment in MOMENTS.items() if moment in ("ended", "expires"))
+_LONGEST = 1000
+"""Characters of a text that is repeated."""
 _EXPIRES = 86_400.0
 """Seconds that an answer says its links live, where it says that and the plan does not."""
 
@@ -191,7 +193,7 @@ class Answers:
 
     def _slotted(self, template: Template, value: Json, body: Json, task: Task | None, now: float | None) -> Json:
         """The value with its slots filled. task: the one that the answer speaks of."""
-        shared = body if isinstance(body, dict) else {}
+        shared = shareable(body)
         definitions = self.provider.definitions
         moments = self._moments(task, now)
         for slot in template.slots:
@@ -199,7 +201,8 @@ class Answers:
             if slot.kind == "status":
                 new = None if task is None or now is None else task.at(now).word or None
             elif slot.kind == "field":
-                if slot.name in shared and not isinstance(shared[slot.name], dict | list):
+                # What a request says of a date or the like may be no such thing, and nothing refuses it.
+                if slot.name in shared and slot.schema.format not in FORMATS:
                     new = shared[slot.name]
                 elif task is not None and slot.name in ("id", "task_id", "taskId", "request_id"):
                     new = task.identifier
@@ -218,6 +221,17 @@ class Answers:
     def notes(self) -> list[str]:
         """What is wrong with the answers made so far."""
         return [one.note for one in self._templates.values() if one.note]
+
+
+def shareable(body: Json) -> dict[str, Json]:
+    """The fields of a request that answers may repeat: short words and numbers, so that tasks stay small."""
+    if not isinstance(body, dict):
+        return {}
+    return {
+        name: value
+        for name, value in body.items()
+        if not isinstance(value, dict | list) and not (isinstance(value, str) and len(value) > _LONGEST)
+    }
 
 
 RESERVED = "/__mock__"

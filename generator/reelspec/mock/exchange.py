@@ -19,7 +19,7 @@ from reelspec.mock.places import put
 from reelspec.mock.plan import RESULT
 from reelspec.mock.routes import Route
 from reelspec.mock.security import missing_key
-from reelspec.mock.tasks import Fate, Task
+from reelspec.mock.tasks import Fate, Life, Task
 from reelspec.source.node import Json
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Exchange:
         life = lives.get(operation.id)
         base_url = self.request.base_url
         if life is not None:
-            task = mock.create(provider, life, self.model, self._body)
+            task = self._created(operation, provider, life)
             self.task = task.id
             return answers.created(operation, task, base_url, now)
         polls = any(one.poll == operation.id for one in lives.values())
@@ -194,6 +194,19 @@ class Exchange:
         if polls and operation.id == found.life.poll:
             return answers.state(operation, found, base_url, now)
         return self._downloaded(operation, found, answers.template(operation).media_type)
+
+    def _created(self, operation: Operation, provider: Provider, life: Life) -> Task:
+        """A new task; the one that an idempotency key has created before, where the spec has such a header."""
+        header = life.idempotency
+        given = self.request.header(header.lower()) if header else None
+        if given is None:
+            return self.mock.create(provider, life, self.model, self._body)
+        key = provider.name, operation.id, given
+        known = self.mock.tasks.get(self.mock.repeatable.get(key, ""))
+        if known is None:
+            known = self.mock.create(provider, life, self.model, self._body)
+            self.mock.repeatable[key] = known.id
+        return known
 
     def _key(self, operation: Operation) -> str:
         """The id of the task that the request speaks of."""

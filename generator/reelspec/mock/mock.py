@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelspec.contract.model import Contract, Provider
-from reelspec.mock.answers import RESERVED, Answers
+from reelspec.mock.answers import RESERVED, Answers, shareable
 from reelspec.mock.clock import Clock
 from reelspec.mock.control import control
 from reelspec.mock.exchange import Exchange
@@ -77,6 +77,8 @@ class Mock:
         self.journal = Journal()
         self.tasks: dict[str, Task] = {}
         """The tasks that were created, by id, in the order of their creation."""
+        self.repeatable: dict[tuple[str, str, str], str] = {}
+        """(provider, operation, idempotency key) -> the task that the key has created."""
         self.closed_until = 0.0
         """While the clock is before this moment, transports refuse connections; a server closes its port."""
         self.key = key
@@ -118,6 +120,7 @@ class Mock:
         with self._lock:
             self.journal.clear()
             self.tasks.clear()
+            self.repeatable.clear()
             self._counts.clear()
             self._created = 0
 
@@ -151,6 +154,7 @@ class Mock:
     def _handled(self, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> Reply:
         exchange = Exchange(self, request, route)
         reply = exchange.reply()
+        reply.headers.append(("x-request-id", f"mock-{self.journal.total + 1}"))
         redactor = self._neutral if exchange.provider is None else self.desks[exchange.provider.name].redactor
         self.journal.add(
             Entry(
@@ -195,25 +199,16 @@ class Mock:
                 if not chosen and entry.match.counts(number, f"{self.plan.seed}/{entry.match}"):
                     fate, chosen = entry.fate, True
         identifier = self.desks[provider.name].identities.next(life, self._created, self.plan.seed)
-        shared = _shared(body)
+        shared = shareable(body)
         task = Task(
             str(identifier), identifier, self._created, provider.name, life, fate, model, shared, self.clock.now()
         )
         self.tasks[task.id] = task
         if len(self.tasks) > MOST_TASKS:
             del self.tasks[next(iter(self.tasks))]
+        if len(self.repeatable) > MOST_TASKS:
+            del self.repeatable[next(iter(self.repeatable))]
         return task
-
-
-def _shared(body: Json) -> Json:
-    """The fields of a request that answers may repeat: short words and numbers, so that tasks stay small."""
-    if not isinstance(body, dict):
-        return None
-    return {
-        name: value
-        for name, value in body.items()
-        if not isinstance(value, dict | list) and not (isinstance(value, str) and len(value) > 1000)
-    }
 
 
 def _chosen(contract: Contract, names: Sequence[str] | None) -> tuple[Provider, ...]:

@@ -38,7 +38,7 @@ _WORDS = {
 }
 MOMENTS = {word: moment for moment, words in _WORDS.items() for word in words}
 """Names of fields that hold a moment, without dashes and in small letters: which moment of a task that is."""
-_FORMATS = {
+FORMATS = {
     "uuid": "00000000-0000-4000-8000-000000000001",
     "date": "2026-01-01",
     "date-time": "2026-01-01T00:00:00Z",
@@ -50,6 +50,7 @@ _FORMATS = {
     "ipv6": "2001:db8::1",
     "byte": "AAAA",
 }
+"""Formats that texts of a sample have, with a text of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,8 @@ class _Maker:
                 yield from self.scalar(whole, kind, name)
 
     def scalar(self, whole: Schema, kind: str, name: str) -> Iterator[Json]:
-        if kind == "string" and whole.format in _FORMATS:
-            yield _FORMATS[str(whole.format)]
+        if kind == "string" and whole.format in FORMATS:
+            yield FORMATS[str(whole.format)]
         one = replace(whole, types=(kind,), enum=None, const=None, any_of=(), one_of=())
         yield from scalars(one, self.definitions, Probe(), name).values
         if kind == "string":

@@ -5,11 +5,13 @@ and a port that is closed for a while. uvicorn is an extra (`reelspec[mock]`) an
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from reelspec.mock.asgi import CONNECTION
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 EXTRA = "serving needs uvicorn: pip install 'reelspec[mock]'"
 _BACKLOG = 1024
+_QUIET = logging.Logger("reelspec.mock", logging.CRITICAL + 1)
+"""Connections that end in the middle are what is asked for here, and nothing to tell of."""
 
 
 class MissingExtra(ImportError):
@@ -58,12 +62,11 @@ class Server:
         assert self._socket is not None
         self._listening = await self._loop.create_server(self._factory, sock=self._socket, backlog=_BACKLOG)
         started()
-        ticking = asyncio.create_task(self._tick()) if self.mock.clock.speed else None
+        ticking = asyncio.create_task(self._tick())
         try:
             await stop.wait()
         finally:
-            if ticking is not None:
-                ticking.cancel()
+            ticking.cancel()
             if self._listening is not None:
                 self._listening.close()
             for task in tuple(self._state.tasks):
@@ -73,10 +76,11 @@ class Server:
             await asyncio.sleep(0)
 
     async def _tick(self) -> None:
-        """Let a clock that runs by itself call what is due."""
+        """Let a clock that runs by itself call what is due, and say the date (RFC 9110, section 6.6.1)."""
         while True:
-            await asyncio.sleep(0.02)
+            self._state.default_headers = [(b"date", formatdate(usegmt=True).encode())]
             self.mock.clock.tick()
+            await asyncio.sleep(0.02 if self.mock.clock.speed else 0.5)
 
     def refuse(self, seconds: float) -> None:
         """Close the port until so many seconds have passed on the mock's clock. Called on the loop."""
@@ -129,6 +133,7 @@ def _protocol() -> Any:
 
         def __init__(self, *arguments: Any, server: Server) -> None:
             super().__init__(*arguments)
+            self.logger = _QUIET
             self.reelspec_server = server
 
         def on_message_begin(self) -> None:
@@ -178,7 +183,9 @@ def serving(mock: Mock, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[s
 
     thread = threading.Thread(target=asyncio.run, args=(main(),), daemon=True, name="reelspec mock")
     thread.start()
-    ready.wait(10)
+    while not ready.wait(0.1):
+        if not thread.is_alive():
+            raise OSError("the server of the mock has ended before it began")
     try:
         yield server.url
     finally:

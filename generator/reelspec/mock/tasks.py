@@ -25,6 +25,7 @@ class Life:
     """`x-task` of one operation. poll, content: ids of operations, "" for none. words: state -> its status words.
 
     id, status, progress, result, error: alternatives in the order in which clients try them. accepted: field -> value.
+    idempotency: the header by which a repeated creation is recognised, "" without one.
     """
 
     operation: str
@@ -37,6 +38,7 @@ class Life:
     error: tuple[Path, ...] = ()
     accepted: Mapping[str, Json] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    idempotency: str = ""
 
     @property
     def known(self) -> frozenset[str]:
@@ -61,6 +63,7 @@ def life_of(operation: Operation) -> Life | None:
     for state in STATES:
         listed = said.get(state)
         words[state] = tuple(str(one) for one in listed) if isinstance(listed, list) else ()
+    retry = operation.extensions.get("x-retry")
     return Life(
         operation=operation.id,
         id=paths_of(said.get("id")),
@@ -72,6 +75,7 @@ def life_of(operation: Operation) -> Life | None:
         error=paths_of(said.get("error")),
         accepted=accepted,
         words=words,
+        idempotency=str(retry.get("idempotency-header") or "") if isinstance(retry, dict) else "",
     )
 
 

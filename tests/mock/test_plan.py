@@ -169,6 +169,18 @@ def test_tasks_go_as_the_plan_says() -> None:
     assert [one.fate.end for one in mock.tasks.values()] == ["succeeded", "failed", "succeeded"]
 
 
+def test_a_fault_of_one_task_alone() -> None:
+    plan = [{"fault": "status", "status": 500, "match": {"operation": "videos.retrieve", "task": 2, "nth": 1}}]
+    mock = powertokens(plan={"requests": [*plan, {"fault": "status", "status": 502, "match": {"model": "wan2.7-r2v"}}]})
+    statuses(mock, 2)
+    ask = Caller(mock)
+    asked = [[ask("GET", f"/v1/videos/{task}").status for _ in range(2)] for task in mock.tasks]
+    assert asked == [[200, 200], [500, 200]]
+    mock.replan({"requests": [{"fault": "status", "status": 503, "match": {"model": "wan2.7-i2v", "method": "GET"}}]})
+    assert [ask("GET", f"/v1/videos/{task}").status for task in mock.tasks] == [503, 503]
+    assert {one.model for one in mock.journal} == {"wan2.7-i2v"}
+
+
 def test_another_plan_counts_from_the_beginning() -> None:
     plan = {"requests": [{"fault": "status", "status": 500, "match": {"nth": 1}}]}
     mock = powertokens(plan=plan)

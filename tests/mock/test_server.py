@@ -62,6 +62,26 @@ def test_a_huge_body_is_refused_before_it_is_kept(monkeypatch: pytest.MonkeyPatc
         assert client.post(f"{url}/v1/videos", json=IMAGE_TO_VIDEO).status_code == 200
 
 
+def test_a_head_without_an_end_is_refused() -> None:
+    import socket
+
+    with serving(powertokens()) as url:
+        port = int(url.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port), 10) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nx: ")
+            try:
+                for _ in range(40):
+                    connection.sendall(b"x" * 100_000)
+                answer = connection.recv(1000)
+            except ConnectionError:
+                answer = b"HTTP/1.1 400"  # closed while it was being sent
+        assert answer.startswith(b"HTTP/1.1 400")
+        with httpx.Client(verify=False, headers=KEY) as client:
+            body = {**IMAGE_TO_VIDEO, "image": f"data:image/png;base64,{'A' * 5_000_000}"}
+            for _ in range(2):
+                assert client.post(f"{url}/v1/videos", json=body).status_code == 200
+
+
 def test_a_failure_of_the_mock_itself_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     mock = powertokens()
     monkeypatch.setattr(mock, "handle", lambda request: 1 / 0)

@@ -40,6 +40,8 @@ class Exchange:
         self.verdict = "accepted"
         self.violations: tuple[Violation, ...] = ()
         self.task: str | None = None
+        self.about: Task | None = None
+        """The task that the request asks for, when there is one."""
         self.fault: str | None = None
         self._body: Json = None
         self._unread: Refusal | None = None
@@ -67,6 +69,7 @@ class Exchange:
             self.name = RESULT
             parts = request.path.removeprefix(f"{RESERVED}/results/").split("/")
             self.provider = next((one for one in self.mock.providers if one.name == parts[0]), None)
+            self.about = self._known(parts[-1].rpartition(".")[0])
         elif self.operation is None or self.provider is None:
             return self._unrouted()
         else:
@@ -76,8 +79,11 @@ class Exchange:
                 status = listed_status(self.operation, 401, 403)
                 return self._refuse(Refusal(status, "unauthorized", f"Not authorized: {missing}."))
             self._read()
-        owner = "" if self.provider is None else self.provider.name
-        entry = self.mock.fault_for(request, owner, self.name, self.model)
+            if any(self.name in (one.poll, one.content) for one in self.desk.lives.values()):
+                self.about = self._known(self._key(self.operation))
+        if self.about is not None:
+            self.model = self.about.model
+        entry = self.mock.fault_for(self)
         if entry is None:
             return self.carry_out()
         self.fault = entry.fault
@@ -99,11 +105,12 @@ class Exchange:
 
     def refusal(self) -> Reply | None:
         """A success whose body says that the request was not accepted."""
+        if self.provider is None:
+            return None
         spoken = (one for one in self.desk.lives.values() if self.name in (one.operation, one.poll) and one.accepted)
         life = next(spoken, None)
         if life is None:
             return None
-        assert self.provider is not None
         value = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
         for name, accepted in life.accepted.items():
             other: Json = (400 if accepted != 400 else 500) if isinstance(accepted, int) else "refused"
@@ -111,6 +118,11 @@ class Exchange:
         return json_reply(200, value)
 
     # Steps
+
+    def _known(self, name: str) -> Task | None:
+        """The provider's task of that id."""
+        found = self.mock.tasks.get(name)
+        return found if found is not None and self.provider and found.provider == self.provider.name else None
 
     def _unrouted(self) -> Reply:
         self.verdict = "unknown"
@@ -169,7 +181,7 @@ class Exchange:
         return self._answered(operation, provider)
 
     def _answered(self, operation: Operation, provider: Provider) -> Reply:
-        mock, now = self.mock, self.mock.clock.now()
+        now = self.mock.clock.now()
         answers, lives = self.desk.answers, self.desk.lives
         life = lives.get(operation.id)
         base_url = self.request.base_url
@@ -181,16 +193,11 @@ class Exchange:
         content = any(one.content == operation.id for one in lives.values())
         if not polls and not content:
             return answers.plain(operation, self.request, self._body)
-        wanted = self._key(operation)
-        found = mock.tasks.get(wanted)
-        if (
-            found is None
-            or found.provider != provider.name
-            or operation.id not in (found.life.poll, found.life.content)
-        ):
+        found = self.about
+        if found is None or operation.id not in (found.life.poll, found.life.content):
             self.verdict = "unknown"
             status = listed_status(operation, 404, 400)
-            return self._refuse(Refusal(status, "task_not_found", f"There is no task {wanted[:80]}."))
+            return self._refuse(Refusal(status, "task_not_found", f"There is no task {self._key(operation)[:80]}."))
         if polls and operation.id == found.life.poll:
             return answers.state(operation, found, base_url, now)
         return self._downloaded(operation, found, answers.template(operation).media_type)
@@ -233,21 +240,20 @@ class Exchange:
 
     def _result(self) -> Reply:
         """The bytes of a result, from the address that the task's answer had."""
-        name = self.request.path.rsplit("/", 1)[1]
-        stem, _, ending = name.rpartition(".")
-        task = self.mock.tasks.get(stem)
-        now = self.mock.clock.now()
+        task, now = self.about, self.mock.clock.now()
         if self.request.method not in ("GET", "HEAD"):
             self.verdict = "unknown"
             return Reply(405, b"", [("allow", "GET, HEAD")])
-        if task is None or self.provider is None or task.provider != self.provider.name:
+        if task is None:
             self.verdict = "unknown"
             return Reply(404, b"There is no such result.\n", [("content-type", "text/plain; charset=utf-8")])
         if task.at(now).state != "succeeded" or not task.result_lives(now):
             self.verdict = "unknown"
             said = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
             return Reply(403, said, [("content-type", "application/xml")])
-        return _served(task.fate, "image/png" if ending == "png" else "video/mp4", self.request.header("range"))
+        return _served(
+            task.fate, "image/png" if self.request.path.endswith(".png") else "video/mp4", self.request.header("range")
+        )
 
 
 def _served(fate: Fate, media_type: str, wanted: str | None) -> Reply:

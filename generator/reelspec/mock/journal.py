@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from reelspec.mock.bodies import Unreadable, read_json
 from reelspec.mock.errors import Violation
 from reelspec.source.node import Json
 
@@ -49,10 +49,9 @@ class Entry:
         if not self.content:
             return None
         try:
-            found: Json = json.loads(self.content)
-        except (ValueError, RecursionError):
+            return read_json(self.content)
+        except Unreadable:
             return self.content.decode("utf-8", "replace")
-        return found
 
     def as_dict(self) -> dict[str, Any]:
         """The entry as JSON."""

@@ -177,11 +177,14 @@ class Mock:
         )
         return reply
 
-    def fault_for(self, request: Request, provider: str, operation: str, model: str | None) -> RequestEntry | None:
-        """The entry of the plan that this request meets. Every entry that fits counts the request."""
+    def fault_for(self, exchange: Exchange) -> RequestEntry | None:
+        """The entry of the plan that a request meets. Every entry that fits counts the request."""
+        request, model = exchange.request, exchange.model
+        provider = "" if exchange.provider is None else exchange.provider.name
+        task = None if exchange.about is None else exchange.about.number
         chosen = None
         for entry in self.plan.requests:
-            if not entry.match.fits(provider, operation, request.method, request.path, model):
+            if not entry.match.fits(provider, exchange.name, request.method, request.path, model, task):
                 continue
             number = self._counts[id(entry)] = self._counts.get(id(entry), 0) + 1
             if chosen is None and entry.match.counts(number, f"{self.plan.seed}/{entry.match}"):

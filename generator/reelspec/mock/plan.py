@@ -28,23 +28,31 @@ RESULT = "mock.result"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a request or a creation must be. None matches everything. nth: the numbers from 1 that count, see `counts`."""
+    """What a request or a creation must be. None matches everything.
+
+    model: that the body names, or that the task is of. task: the number of the task that is asked for, from 1. nth: which
+    of those that fit count, see `counts`.
+    """
 
     provider: str | None = None
     operation: str | None = None
     method: str | None = None
     path: str | None = None
     model: str | None = None
+    task: int | None = None
     nth: Json = None
     chance: float | None = None
 
-    def fits(self, provider: str, operation: str, method: str, path: str, model: str | None) -> bool:
+    def fits(
+        self, provider: str, operation: str, method: str, path: str, model: str | None, task: int | None = None
+    ) -> bool:
         """Whether everything but number and chance fits."""
         return (
             self.provider in (None, provider)
             and self.operation in (None, operation)
             and self.method in (None, method)
             and self.model in (None, model)
+            and self.task in (None, task)
             and (self.path is None or _glob(self.path).fullmatch(path) is not None)
         )
 

@@ -14,13 +14,15 @@ from contextlib import contextmanager, suppress
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
-from reelspec.mock.asgi import CONNECTION
+from reelspec.mock.asgi import CONNECTION, MOST_DROPPED
 
 if TYPE_CHECKING:
     from reelspec.mock.mock import Mock
 
 EXTRA = "serving needs uvicorn: pip install 'reelspec[mock]'"
 _BACKLOG = 1024
+MOST_HEAD = 1024 * 1024
+"""Bytes of a request line with its headers; more than asyncio hands over at once, so that no body is counted."""
 _QUIET = logging.Logger("reelspec.mock", logging.CRITICAL + 1)
 """Connections that end in the middle are what is asked for here, and nothing to tell of."""
 
@@ -136,8 +138,21 @@ def _protocol() -> Any:
             super().__init__(*arguments)
             self.logger = _QUIET
             self.reelspec_server = server
+            self.reelspec_head = 0
+
+        def data_received(self, data: bytes) -> None:
+            self.reelspec_head += len(data)
+            if self.reelspec_head > MOST_HEAD:
+                self.send_400_response("The head of the request is too large.")
+                return
+            super().data_received(data)
+
+        def on_headers_complete(self) -> None:
+            super().on_headers_complete()
+            self.reelspec_head = -MOST_DROPPED  # what follows is the body, which has a bound of its own
 
         def on_message_begin(self) -> None:
+            self.reelspec_head = 0
             super().on_message_begin()
             self.scope["extensions"] = {CONNECTION: self}  # type: ignore[dict-item]
 

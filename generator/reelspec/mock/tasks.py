@@ -58,7 +58,9 @@ def life_of(operation: Operation) -> Life | None:
     accepted: dict[str, Json] = {}
     given = said.get("accepted")
     for name, value in given.items() if isinstance(given, dict) else ():
-        accepted[name] = value[0] if isinstance(value, list) and value else value
+        # A condition in short: a value, or a list of those that will do.
+        if not isinstance(value, dict):
+            accepted[name] = value[0] if isinstance(value, list) and value else value
     words: dict[str, tuple[str, ...]] = {}
     for state in STATES:
         listed = said.get(state)

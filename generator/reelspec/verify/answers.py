@@ -59,6 +59,10 @@ class Answers:
             found.append(replace(one, message=one.message + times, model=model))
         return tuple(found)
 
+    def clear(self) -> None:
+        """Forget what was found; what was compiled stays."""
+        self._faults.clear()
+
     def add(
         self,
         kind: Kind,

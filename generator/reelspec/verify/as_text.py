@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reelspec.cli.words import number, table, visible
 from reelspec.source.node import Json
-from reelspec.verify.report import Finding, Outcome, Report
+from reelspec.verify.report import Finding, Outcome, Report, Shown
 
 LONGEST = 240
 """Characters of a body or an answer that are shown."""
@@ -24,7 +24,7 @@ def _lines(report: Report, width: int | None) -> Iterator[str]:
     yield _models(report, width)
     for finding in report.findings:
         yield ""
-        yield from _finding(finding)
+        yield from finding_lines(finding)
     yield ""
     for said in (*report.said, *([report.stopped] if report.stopped else [])):
         yield visible(said)
@@ -62,20 +62,25 @@ def _counts(outcomes: Sequence[Outcome]) -> list[str]:
     return [str(one) for one in (len(outcomes), good, laxer, stricter, unclear, not_sent)]
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """A finding in lines: what it is, an example, its source."""
     kind = f"note ({finding.kind})" if finding.note else finding.kind
     about = finding.model or finding.operation
     mark = f" [{finding.rule}]" if finding.rule else ""
     path = f"{finding.path}: " if finding.path and finding.kind == "answer" else ""
     yield visible(f"{kind}: {about}: {path}{finding.message}{mark}")
-    example = finding.example
-    if example is not None:
-        body = "" if example.body is None else f" {_short(example.body)}"
-        yield visible(f"  sent: {example.request}{body}")
-        status = "" if example.status is None else f"{example.status} "
-        yield visible(f"  answer: {status}{_cut(example.answer)}".rstrip())
+    if finding.example is not None:
+        yield from exchange_lines(finding.example)
     if finding.source:
         yield visible(f"  source: {finding.source}")
+
+
+def exchange_lines(shown: Shown) -> Iterator[str]:
+    """A request and its answer in two lines."""
+    body = "" if shown.body is None else f" {_short(shown.body)}"
+    yield visible(f"  sent: {shown.request}{body}")
+    status = "" if shown.status is None else f"{shown.status} "
+    yield visible(f"  answer: {status}{_cut(shown.answer)}".rstrip())
 
 
 def _short(body: Json) -> str:

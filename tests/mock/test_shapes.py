@@ -112,6 +112,22 @@ SHAPES = {
         ),
         "/jobs/{}",
     ),
+    "a closed answer without progress, and an error that is a text or an object": (
+        task_shape(
+            closed(id=TEXT),
+            {
+                "type": "object",
+                "properties": {
+                    "state": {"type": "string"},
+                    "error": {"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 5}, closed(detail=TEXT)]},
+                },
+                "required": ["state"],
+                "additionalProperties": False,
+            },
+            {**WORDS, "id": "$.id", "status": "$.state", "progress": "$.progress", "error": "$.error"},
+        ),
+        "/jobs/{}",
+    ),
     "answers of which nothing is said": (
         task_shape(True, True, {**WORDS, "id": "$.a[1].b", "status": "$.c", "result": "$.urls[*]", "progress": "$.p"}),
         "/jobs/{}",

@@ -23,6 +23,8 @@ from reelspec.mock.tasks import Life, Task
 from reelspec.source.node import Json
 
 _ENDED = frozenset(name for name, moment in MOMENTS.items() if moment in ("ended", "expires"))
+_ANYTHING: Json = [[None]]
+"""What only a schema that asks for nothing accepts."""
 _LONGEST = 1000
 """Characters of a text that is repeated."""
 _EXPIRES = 86_400.0
@@ -104,7 +106,7 @@ class Answers:
             return Reply(template.status)
         value = self._slotted(template, json.loads(template.text), task.body, task, now)
         for name, wanted in life.accepted.items():
-            if any(schemas_at(template.schema, self.provider.definitions, (name,)) if template.schema else ()):
+            if self._declared(template, ((name,),)):
                 value = put(value, (name,), wanted)
         for path in self._declared(template, life.id):
             value = put(value, path, task.identifier)
@@ -135,9 +137,7 @@ class Answers:
 
     def _declared(self, template: Template, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         """The paths that the response schema speaks of."""
-        if template.schema is None:
-            return ()
-        return self._declared_of(template.schema, paths)
+        return tuple(path for path in paths if template.schema is not None and self._at(template.schema, path))
 
     def _at(self, schema: Schema, path: Path) -> tuple[Schema, ...]:
         """What a response schema says of a place."""
@@ -146,18 +146,21 @@ class Answers:
             self._places[key] = tuple(schemas_at(schema, self.provider.definitions, path))
         return self._places[key]
 
-    def _declared_of(self, schema: Schema, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(path for path in paths if self._at(schema, path))
+    def _put(self, template: Template, value: Json, path: Path, candidates: list[Json]) -> Json:
+        """The value with the first of the candidates that may stand at a path; unchanged when none may.
 
-    def _fitting(self, template: Template, path: Path, candidates: list[Json]) -> Json:
-        """The first candidate that the schema at a path accepts, the first of all where nothing is said of it."""
+        Where the schema says nothing of the place, it may still be closed to it.
+        """
         if template.schema is None:
-            return candidates[0]
+            return put(value, path, candidates[0])
+        definitions = self.provider.definitions
         said = self._at(template.schema, path)
         for one in candidates:
-            if not said or any(accepts(schema, self.provider.definitions, one) for schema in said):
-                return one
-        return candidates[0]
+            if said and any(accepts(schema, definitions, one) for schema in said):
+                return put(value, path, one)
+            if not said and accepts(template.schema, definitions, made := put(value, path, one)):
+                return made
+        return value
 
     def _progress(
         self, template: Template, value: Json, task: Task, now: float, *, only_declared: bool = False
@@ -169,7 +172,7 @@ class Answers:
             said = self._at(template.schema, path) if template.schema is not None else ()
             if any(one.maximum == 1 for one in said):
                 candidates = [round(share, 4)]
-            value = put(value, path, self._fitting(template, path, candidates))
+            value = self._put(template, value, path, candidates)
         return value
 
     def _result(self, template: Template, value: Json, task: Task, base_url: str) -> Json:
@@ -179,17 +182,17 @@ class Answers:
         if task.fate.result == "missing":
             return taken_away(value, path)
         address = result_address(base_url, task, path)
-        return put(value, path, self._fitting(template, path, [address, [address]]))
+        return self._put(template, value, path, [address, [address]])
 
     def _error(self, template: Template, value: Json, task: Task, word: str) -> Json:
         path = (self._declared(template, task.life.error) or task.life.error)[0]
         refusal = Refusal(500, f"task_{word or task.fate.end}", task.fate.message)
         plain: Json = {"message": refusal.message, "code": refusal.code}
         said = self._at(template.schema, path) if template.schema is not None else ()
-        made = [
-            error_value(one, self.provider.definitions, refusal) for one in said if one.types is not None or one.ref
-        ]
-        return put(value, path, self._fitting(template, path, [*(one for one in made if one is not None), plain]))
+        # Where a shape is described the error has it; where any value will do, it is the usual one.
+        described = [one for one in said if not accepts(one, self.provider.definitions, _ANYTHING)]
+        made = [error_value(one, self.provider.definitions, refusal) for one in described]
+        return self._put(template, value, path, [*(one for one in made if one is not None), plain, refusal.message])
 
     def _slotted(self, template: Template, value: Json, body: Json, task: Task | None, now: float | None) -> Json:
         """The value with its slots filled. task: the one that the answer speaks of."""

@@ -135,9 +135,15 @@ class Mock:
         """Answers that could not be made as the spec says, found by making one of each."""
         for provider in self.providers:
             desk = self.desks[provider.name]
+            operations = {one.id: one for one in provider.operations}
+            polled = {life.poll for life in desk.lives.values()}
+            for life in desk.lives.values():
+                desk.answers.template(operations[life.operation], life, "created")
+                for state in ("waiting", *life.words) if life.poll else ():
+                    desk.answers.template(operations[life.poll], life, state)
             for operation in provider.operations:
-                life = desk.lives.get(operation.id)
-                desk.answers.template(operation, life, "created" if life is not None else "")
+                if operation.id not in desk.lives and operation.id not in polled:
+                    desk.answers.template(operation)
         return [f"{name}: {note}" for name, desk in self.desks.items() for note in desk.answers.notes()]
 
     # A request

@@ -20,7 +20,7 @@ NAME = "powertokens/wan2.7-i2v"
 HOSTILE = "\x1b[31m]]> <b a='\"'>&amp; \x00\ud800\u202e\ufffe 猫 😀\nnext"
 
 
-SENT = len(cases(NAME)) + 3  # and those that are no objects
+SENT = len(cases(NAME)) + 1  # and the one that is no JSON
 BROKEN = sum(any(one.rule == "media-combination" for one in case.violations) for case in cases(NAME))
 CRASHED = sum(isinstance(case.body, dict) and isinstance(case.body.get("size"), int | float) for case in cases(NAME))
 

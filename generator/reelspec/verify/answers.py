@@ -97,10 +97,12 @@ class Answers:
         fault.count += 1
         fault.models[model] = None
 
-    def excerpt(self, request: str, body: Json, answer: Answer) -> Shown:
+    def excerpt(self, request: str, content: bytes, answer: Answer) -> Shown:
         """The request and answer as a finding shows them."""
         text = self.scrubbed(answer.content[: EXCERPT * 4].decode("utf-8", "replace"))
-        return Shown(request, body, answer.status or None, text[:EXCERPT] or answer.trouble)
+        return Shown(
+            request, content.decode("utf-8", "replace"), answer.status or None, text[:EXCERPT] or answer.trouble
+        )
 
     def look(self, operation: Operation, answer: Answer, model: str, example: Shown) -> None:
         """Judge one answer, whatever it means."""

@@ -5,7 +5,6 @@ The form is what both schemas in use accept, Ant's (JUnit.xsd) and the one of Je
 
 from __future__ import annotations
 
-import json
 import re
 import time
 import xml.etree.ElementTree as tree
@@ -103,7 +102,7 @@ def _details(finding: Finding) -> str:
     if finding.source:
         lines.append(f"source: {finding.source}")
     if finding.example is not None:
-        lines.append(f"sent: {finding.example.request} {json.dumps(finding.example.body)[:2000]}")
+        lines.append(f"sent: {finding.example.request} {finding.example.sent[:2000]}")
         lines.append(f"answer: {finding.example.status} {finding.example.answer}")
     return "\n".join(lines)
 

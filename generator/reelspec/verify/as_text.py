@@ -77,18 +77,20 @@ def finding_lines(finding: Finding) -> Iterator[str]:
 
 def exchange_lines(shown: Shown) -> Iterator[str]:
     """A request and its answer in two lines."""
-    body = "" if shown.body is None else f" {_short(shown.body)}"
-    yield visible(f"  sent: {shown.request}{body}")
+    yield visible(f"  sent: {shown.request} {_short(shown.sent)}".rstrip())
     status = "" if shown.status is None else f"{shown.status} "
     yield visible(f"  answer: {status}{_cut(shown.answer)}".rstrip())
 
 
-def _short(body: Json) -> str:
-    return _cut(json.dumps(_without_long_texts(body), ensure_ascii=False))
+def _short(sent: str) -> str:
+    """A body with its long texts cut, so that the fields around them can be seen; what is no JSON as it is."""
+    try:
+        return _cut(json.dumps(_without_long_texts(json.loads(sent)), ensure_ascii=False))
+    except (ValueError, RecursionError):
+        return _cut(sent)
 
 
 def _without_long_texts(value: Json) -> Json:
-    """The value with long texts cut, so that the fields around them can be seen."""
     if isinstance(value, str):
         return value if len(value) <= 60 else f"{value[:40]}... ({len(value)} characters)"
     if isinstance(value, list):

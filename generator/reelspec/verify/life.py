@@ -180,7 +180,7 @@ class Follower:
             answer = await self.wire.send("GET", path[len(base) :], largest=SAMPLE)
             if not 200 <= answer.status < 300 or not answer.content:
                 why = answer.trouble or (f"answers {answer.status}" if answer.content else "is empty")
-                example = self.answers.excerpt(f"GET {path}", None, answer)
+                example = self.answers.excerpt(f"GET {path}", b"", answer)
                 words = f"a result of a task that has succeeded cannot be fetched: {why}"
                 self.answers.add("result", words, task.life.poll, task.model, example, rule="result", about="fetched")
 
@@ -231,7 +231,7 @@ class Follower:
             headers=placed(operation.parameters, "header", values),
             largest=largest,
         )
-        example = self.answers.excerpt(f"{operation.method.upper()} {path}", None, answer)
+        example = self.answers.excerpt(f"{operation.method.upper()} {path}", b"", answer)
         self.answers.look(operation, answer, task.model, example)
         return answer, example
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from reelspec.source.node import Json
-
 Kind: TypeAlias = Literal["laxer", "stricter", "answer", "word", "status", "result", "access", "failure"]
 KINDS: tuple[Kind, ...] = ("laxer", "stricter", "answer", "word", "status", "result", "access", "failure")
 """laxer, stricter: than the spec. answer: differs from the spec's response. word: one that the spec does not list.
@@ -18,10 +16,13 @@ Verdict: TypeAlias = Literal["accepted", "refused", "unclear", "not sent"]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One request of those that a finding stands on, and what came back. answer: the beginning of it, without the key."""
+    """One request of those that a finding stands on, and what came back.
+
+    request: its first line. sent: its body as it went out, "" without one. answer: the beginning, without the key.
+    """
 
     request: str
-    body: Json = None
+    sent: str = ""
     status: int | None = None
     answer: str = ""
 

@@ -13,7 +13,7 @@ from reelspec.contract.model import Model, Provider
 from reelspec.verify.access import access, needs_key
 from reelspec.verify.answers import Answers
 from reelspec.verify.budget import Budget
-from reelspec.verify.cases import Case, no_objects
+from reelspec.verify.cases import Case, no_json
 from reelspec.verify.duty import Duty, duties_of, idempotency, not_accepted_statuses
 from reelspec.verify.laxer import laxer
 from reelspec.verify.life import Follower, cannot_follow
@@ -96,7 +96,7 @@ class Run:
                 one.followed = one.followed and not (why and one.operation.id == duty.operation.id)
             if duty.life is not None and duty.followed:
                 await self.follower.nobody(duty.life, "")
-            await self.several(duty, no_objects(duty.cases))
+            await self.several(duty, [no_json(duty.cases)])
         for duty in duties:
             await self.several(duty, duty.left(valid=False))
         if self.options.only_invalid:
@@ -160,7 +160,7 @@ class Run:
         names = any(one.path == f"/{model.discriminator}" for one in case.violations)
         said, why = verdict(answer, duty.life, names=names)
         self.budget.settle(accepted=may_be_paid(answer, said))
-        shown = self.answers.excerpt(duty.request, case.body, answer)
+        shown = self.answers.excerpt(duty.request, case.content, answer)
         if key:
             self.answers.look(operation, answer, model.name, shown)
             if said != "refused":
@@ -263,6 +263,6 @@ async def verify(
 
 
 def _outcomes(duty: Duty) -> list[Outcome]:
-    """The outcomes in the order of the cases, whatever came back first; bodies that are no objects come first."""
+    """The outcomes in the order of the cases, whatever came back first; the one that is no JSON comes first."""
     order = {case.name: at for at, case in enumerate(duty.cases)}
     return [one.outcome for one in sorted(duty.tried, key=lambda one: order.get(one.case.name, -1))]

@@ -79,6 +79,11 @@ def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
         values = part.values() or ()
         yield from _unlisted(part)
         yield from _beyond(part, name, values[0] if values else good)
+    for value in (0, 1, 6, "text") if schema.any_of or schema.one_of else ():
+        yield Edit(None, token(value), value)
+    if schema.negated is not None:
+        for other in schema.negated.values() or (plausible(schema.negated, name), 0, 5, "", "text"):
+            yield Edit("not", token(other), other)
     if isinstance(good, str):
         yield from _doubtful(schema, good)
     elif isinstance(good, list):
@@ -231,8 +236,9 @@ def strange_fields(schema: Schema, known: Mapping[str, object]) -> Iterator[tupl
         yield first.swapcase(), "value"
     others = schema.additional_properties
     if others is not None and others.boolean is None:
-        for value in ANYTHING:
-            yield "unknown_field", value
+        good = next(iter(others.values() or ()), plausible(others, "value"))
+        for edit in slips(others, "value", good):
+            yield "unknown_field", edit.value
     for pattern, inner in schema.pattern_properties.items():
         for name in [one for one in matching(pattern) if one not in known][:2]:
             good = next(iter(inner.values() or ()), "value")

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from reelspec.bodies.expected import Expected, rule_violation, rule_violations
 from reelspec.bodies.probes import Probe, Probes, probes_of
 from reelspec.bodies.texts import OURS, plausible
-from reelspec.bodies.values import Domain, distinct, scalars
+from reelspec.bodies.values import Domain, distinct, is_scalar, scalars
 from reelspec.contract.condition import All, Any, Not, Present, fields_read
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Definitions, Schema, escape
@@ -124,8 +124,12 @@ class Space:
                 part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
             found += part.values
             complete = complete and part.complete
-        for branch in (*whole.any_of, *whole.one_of):
+        for branch in whole.any_of:
             found += self.values_of(branch, probe, name, words, number).values
+        for branch in whole.one_of:
+            # The first that one branch accepts may be what another accepts as well.
+            several = replace(probe, open=True) if is_scalar(resolved(branch, self.definitions)) else probe
+            found += self.values_of(branch, several, name, words, number).values
         kept = tuple(one for one in found if accepts(schema, self.definitions, one))
         return Domain(distinct(kept), complete and whole.types is not None)
 
@@ -209,13 +213,17 @@ class Space:
         if least == 0:
             vectors = [*vectors[1:], *vectors[:1]]
         arrays: list[Json] = []
+        prefix = [self.values_of(one, Probe(), name, words).values[:1] for one in schema.prefix_items]
+        first = [value for values in prefix for value in values]
+        if first:
+            vectors = [vector for vector in vectors if not sum(vector)] or [(0,) * len(kinds.values)]
         for vector in vectors:
-            if sum(vector) < least or (most is not None and sum(vector) > most):
+            if (not first and sum(vector) < least) or (most is not None and sum(vector) > most):
                 continue
             if len(arrays) >= MOST_ARRAYS:
                 complete = False
                 break
-            made = [kinds.values[kind] for kind, count in enumerate(vector) for _ in range(count)]
+            made = [*first, *(kinds.values[kind] for kind, count in enumerate(vector) for _ in range(count))]
             arrays.append(numbered(made))
         return Domain(tuple(arrays), complete)
 
@@ -227,6 +235,10 @@ class Space:
                 probe.items.setdefault(name, Probe()).open = True
 
     def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
+        if schema.contains is not None and len(words) < DEEPEST:
+            plain = self._item_kinds(replace(schema, contains=None), probe, name, words, number)
+            wanted = self.values_of(schema.contains, Probe(), name, words, number)
+            return Domain(distinct((*wanted.values[:2], *plain.values)), False)
         item = schema.items if schema.items is not None else Schema()
         whole = resolved(item, self.definitions)
         if len(words) >= DEEPEST:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from reelspec.bodies.edits import edges
 from reelspec.bodies.level import Found, Level, Made, Missed, Score, Tried, broken, broken_too, clean, mild, reason
 from reelspec.bodies.space import Choice, guard_is
+from reelspec.contract.condition import Matches
 from reelspec.contract.rule import Rule
+from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown
 from reelspec.source.node import Json
 
@@ -145,10 +148,8 @@ def _is(tried: Tried, name: str, value: Choice) -> bool:
 
 
 def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
-    """The choices of a field, of those that the rule cannot tell apart only some."""
+    """The choices of a field, of those that the rule cannot tell apart only some, and texts at the edge of its patterns."""
     choices = level.choices[name]
-    if len(choices) <= 16:
-        return list(choices)
     tests = [leaf for leaf in (() if rule.when is None else leaves(rule.when)) if leaf.field == name]
     counts: list[Counts] = []
     told = False
@@ -161,8 +162,13 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
                 if name in goal.of:
                     counts.append(goal)
                 told = True
+    schema, definitions = level.fields[name].schema, level.space.definitions
+    counted = edges(leaf.schema for leaf in tests if isinstance(leaf, Matches))
+    extra = [one for one in counted if one not in choices and accepts(schema, definitions, one)]
+    if len(choices) <= 16:
+        return [*choices, *extra]
     if not told:
-        return list(choices[:MOST_UNTOLD])
+        return [*choices[:MOST_UNTOLD], *extra]
     columns: list[Sequence[object]] = [level.regions.truths(leaf) for leaf in tests]
     columns += [level.regions.totals(name, one.where) for one in {repr(one.where): one for one in counts}.values()]
     asked = tuple(level.space.probes[name].items)
@@ -173,7 +179,7 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
         taken[key] = taken.get(key, 0) + 1
         if taken[key] <= ALIKE:
             found.append(value)
-    return found[:MOST_CHOICES]
+    return [*found[:MOST_CHOICES], *extra]
 
 
 def _kinds(value: Choice, asked: tuple[str, ...]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from reelspec.bodies.cases import gates
-from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, edges, slips, strange_fields, token
+from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, slips, strange_fields, token
 from reelspec.bodies.judge import Judge, judge_of
 from reelspec.bodies.level import CHOICES, Level, Made, Missed, Tried, clean, fault, mild, reason
 from reelspec.bodies.space import ABSENT, DEEPEST, Space, numbered
@@ -83,16 +83,22 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES
                 continue
             text = made.text
             name = title + made.name
-            if text in bodies or name in names:
+            if name in names or (text in bodies and not _stands_alone(made)):
                 continue
             if len(cases) >= most:
                 reason = f"{most} cases are enough for one model; this one and those after it are left out"
                 absent.append(Absent(name, made.about, "left out", reason))
                 return Suite(tuple(cases), tuple(absent))
-            bodies.add(text)
+            if made.kind != "valid":
+                bodies.add(text)
             names.add(name)
             cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found))
     return Suite(tuple(cases), tuple(absent))
+
+
+def _stands_alone(made: Made) -> bool:
+    """The case is wanted under its own name even where its body shows something else as well."""
+    return made.kind == "valid" or (made.kind == "rule" and any(one.rule == made.about for one in made.found))
 
 
 def everything(level: Level) -> Iterator[Made | Missed]:
@@ -139,12 +145,6 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     told = {repr(one.value) for one in listed}
     plain = [one for one in values if not isinstance(one, list | dict) and repr(one) not in told]
     listed += [Edit("", f"value.{token(one)}", one) for one in plain]
-    told.update(repr(one.value) for one in listed)
-    listed += [
-        Edit("", f"value.{token(one)}", one)
-        for one in edges(level.space.probes[name].tests)
-        if repr(one) not in told and accepts(schema, level.space.definitions, one)
-    ]
     for edit in listed:
         yield _shown(level, name, edit, path)
     good = next((base[name] for base in level.bases if name in base), values[0] if values else None)
@@ -153,7 +153,9 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     yield from _slips(level, name, schema, good, path)
     lists = [one for one in values if isinstance(one, list) and one]
     deep = len(level.space.words) >= DEEPEST
-    if not deep and any(isinstance(one, dict) for one in values) and schema.properties:
+    others = schema.additional_properties
+    inner = schema.properties or schema.pattern_properties or (others is not None and others.boolean is None)
+    if not deep and any(isinstance(one, dict) for one in values) and inner:
         yield from everything(level.inside(name))
     if lists:
         yield from _array(level, name, schema, lists, path)
@@ -162,9 +164,14 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
 def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
     """A value that the field accepts, in a body without a violation, or with one warning where there is none."""
     near: Tried | None = None
+    rules = {rule.id for rule in level.space.rules}
     for score in (clean, mild):
         near = level.attempt({name: edit.value}, {}, score)
         if near is not None and near.score == 0:
+            if near.found and near.found[0].rule in rules:
+                # The rule's own cases show it.
+                why = f"every body with it that was found breaks {near.found[0].rule}, whose cases show it"
+                return Missed(f"{path}.{edit.label}", path, "not found", why)
             return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
     return Missed(f"{path}.{edit.label}", path, "not found", reason(near))
 

@@ -42,7 +42,7 @@ def changed(condition: Condition, scope: Scope) -> Iterator[Changed]:
         case Present(name):
             yield f"presence of {name} negated", condition.node, Not(condition)
         case Not(part):
-            yield "`not` dropped", _node(part), part
+            yield f"`not` before {_named(part)} dropped", _node(part), part
             for words, node, other in changed(part, scope):
                 if not words.endswith("negated"):
                     yield words, node, negation(other)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -157,6 +159,9 @@ async def connected(target: Target, *, connections: int, timeout: float) -> Asyn
             async with httpx.AsyncClient(transport=transport) as client:
                 yield Wire(client, target, timeout)
         return
+    if find_spec("sniffio") is None:
+        # httpcore asks for it at each request; to look for it in vain takes longer than the rest of the request.
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     # Proxies and their like are for other machines: what goes to this one must not leave it.
     async with httpx.AsyncClient(limits=limits, trust_env=not target.local) as client:

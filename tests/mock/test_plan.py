@@ -163,6 +163,12 @@ def test_a_chance_is_repeatable_and_follows_the_seed() -> None:
     assert 5 < run(1).count(500) < 35
 
 
+def test_the_chances_of_two_entries_are_apart() -> None:
+    entries = [{"fault": "status", "status": status, "match": {"chance": 0.3}} for status in (500, 502)]
+    found = statuses(powertokens(plan={"requests": entries}), 60)
+    assert found.count(500) > 5 < found.count(502) and found.count(200) > 5
+
+
 def test_tasks_go_as_the_plan_says() -> None:
     mock = powertokens(plan={"tasks": [{"match": {"nth": 2}, "end": "failed"}, {"match": {"model": "wan2.7-r2v"}}]})
     statuses(mock, 3)

@@ -103,6 +103,12 @@ def test_a_wrong_content_type(kind: str) -> None:
     assert mock.journal[0].verdict == "unreadable"
 
 
+def test_a_content_encoding_is_not_read() -> None:
+    mock = powertokens()
+    assert Caller(mock)("POST", "/v1/videos", IMAGE_TO_VIDEO, headers={"content-encoding": "gzip"}).status == 415
+    assert Caller(mock)("POST", "/v1/videos", IMAGE_TO_VIDEO, headers={"content-encoding": "identity"}).status == 200
+
+
 def test_a_content_type_with_parameters_is_right() -> None:
     kind = {"content-type": "Application/JSON; charset=utf-8"}
     assert Caller(powertokens())("POST", "/v1/videos", IMAGE_TO_VIDEO, headers=kind).status == 200

@@ -146,6 +146,11 @@ class Exchange:
         assert operation is not None and self.provider is not None
         if not operation.request or not body:
             return
+        encoding = (self.request.header("content-encoding") or "identity").strip().lower()
+        if encoding != "identity":
+            message = f"The content encoding {encoding[:80]} is not read here."
+            self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_content_encoding", message)
+            return
         given = (self.request.header("content-type") or "").partition(";")[0].strip().lower()
         taken = [one.media_type.partition(";")[0].strip().lower() for one in operation.request]
         if not any(_media_match(given, one) for one in taken):

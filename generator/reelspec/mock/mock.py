@@ -189,11 +189,11 @@ class Mock:
         provider = "" if exchange.provider is None else exchange.provider.name
         task = None if exchange.about is None else exchange.about.number
         chosen = None
-        for entry in self.plan.requests:
+        for at, entry in enumerate(self.plan.requests):
             if not entry.match.fits(provider, exchange.name, request.method, request.path, model, task):
                 continue
             number = self._counts[id(entry)] = self._counts.get(id(entry), 0) + 1
-            if chosen is None and entry.match.counts(number, f"{self.plan.seed}/{entry.match}"):
+            if chosen is None and entry.match.counts(number, f"{self.plan.seed}/requests/{at}"):
                 chosen = entry
         return chosen
 
@@ -202,10 +202,10 @@ class Mock:
         self._created += 1
         fate = self.plan.fate
         chosen = False
-        for entry in self.plan.tasks:
+        for at, entry in enumerate(self.plan.tasks):
             if entry.match.fits(provider.name, life.operation, "POST", "", model) and life.can_end(entry.fate.end):
                 number = self._counts[id(entry)] = self._counts.get(id(entry), 0) + 1
-                if not chosen and entry.match.counts(number, f"{self.plan.seed}/{entry.match}"):
+                if not chosen and entry.match.counts(number, f"{self.plan.seed}/tasks/{at}"):
                     fate, chosen = entry.fate, True
         identifier = self.desks[provider.name].identities.next(life, self._created, self.plan.seed)
         shared = shareable(body)

@@ -69,8 +69,11 @@ class Server:
             await stop.wait()
         finally:
             ticking.cancel()
-            if self._listening is not None:
-                self._listening.close()
+            with self._lock:
+                if self._listening is not None:
+                    self._listening.close()
+                if self._socket is not None:
+                    self._socket.close()
             for task in tuple(self._state.tasks):
                 task.cancel()
             for connection in tuple(self._state.connections):

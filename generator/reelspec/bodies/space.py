@@ -50,6 +50,11 @@ LONGEST = 24
 """Longer arrays are made only where a limit says so."""
 
 
+MOST_TEXTS = 500
+_texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
+"""The domains of texts, with what they were made for, so that nothing else takes its identity."""
+
+
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """No object was found. certain: there is none; otherwise it is not decided."""
@@ -113,6 +118,15 @@ class Space:
         number = max(number, self.number)
         if whole.values() is not None:
             return scalars(whole, self.definitions, probe, name, words, number)
+        if whole.types == ("string",) and probe.tests:
+            # Models of one family ask the same of their texts, and long ones take long to try.
+            key = (id(schema), *map(id, probe.tests), probe.open, name, words, number)
+            if key not in _texts:
+                if len(_texts) >= MOST_TEXTS:
+                    _texts.clear()
+                domain = scalars(whole, self.definitions, probe, name, words, number)
+                _texts[key] = (schema, tuple(probe.tests), domain)
+            return _texts[key][2]
         found: list[Json] = []
         complete = not probe.open and not whole.any_of and not whole.one_of
         for kind in whole.types or ("string", "integer", "number", "boolean"):

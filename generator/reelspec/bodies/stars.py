@@ -47,20 +47,24 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
             seen.add(made.name)
             yield made
     tried: set[str] = set()
+    done: set[tuple[str, tuple[str, ...]]] = set()
     reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
     for start in starts:
         there = _assignment(level, rule, start.object)
         if there in tried:
             continue
-        wanted = _of_the_rule_alone(rule, start)
+        others = tuple(sorted(one.rule for one in start.found if one.rule != rule.id))
+        wanted = _of_the_rule_alone(rule, others)
         tried.add(there)
         for name, values in reads.items():
             for value in values:
                 if _is(start, name, value):
                     continue
                 changed = level.with_(start.object, {name: value})
-                if _assignment(level, rule, changed) in tried:
+                there = _assignment(level, rule, changed)
+                if there in tried or (there, others) in done:
                     continue
+                done.add((there, others))
                 near = level.tried(changed, wanted)
                 if near.score == 0:
                     made = _made(level, rule, near)
@@ -86,12 +90,11 @@ def _crowded(level: Level, rule: Rule, starts: list[Tried]) -> Iterator[Tried]:
         return
 
 
-def _of_the_rule_alone(rule: Rule, start: Tried) -> Score:
-    """The rule is broken or kept, and all else is as it was."""
-    others = sorted(one.rule for one in start.found if one.rule != rule.id)
+def _of_the_rule_alone(rule: Rule, others: tuple[str, ...]) -> Score:
+    """The rule is broken or kept, and all else is as it was: these others are broken."""
 
     def score(found: Found) -> int:
-        rest = sorted(one.rule for one in found if one.rule != rule.id)
+        rest = tuple(sorted(one.rule for one in found if one.rule != rule.id))
         return int(rest != others or len(found) > len(rest) + 1)
 
     return score

@@ -12,7 +12,7 @@ from itertools import pairwise
 from reelspec.bodies.probes import Probe, parts_of
 from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Number, Schema
-from reelspec.logic.evaluate import accepts, equal, has_type
+from reelspec.logic.evaluate import accepts, has_type
 from reelspec.source.node import Json
 
 MOST_OPEN = 24
@@ -83,11 +83,21 @@ def limit_sides(
 
 def distinct(values: Iterable[Json]) -> tuple[Json, ...]:
     """The values, none twice; 1 and true are two."""
-    found: list[Json] = []
+    found: dict[object, Json] = {}
     for one in values:
-        if not any(equal(one, other) for other in found):
-            found.append(one)
-    return tuple(found)
+        found.setdefault(_same(one), one)
+    return tuple(found.values())
+
+
+def _same(value: Json) -> object:
+    """A key that two values share when they are equal JSON values."""
+    if isinstance(value, bool):
+        return "true" if value else "false", None
+    if isinstance(value, list):
+        return ("list", *map(_same, value))
+    if isinstance(value, dict):
+        return frozenset((name, _same(one)) for name, one in value.items())
+    return value
 
 
 def _different(values: tuple[Json, ...], tests: list[Schema], definitions: Definitions) -> tuple[Json, ...]:

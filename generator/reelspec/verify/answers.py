@@ -113,6 +113,8 @@ class Answers:
         if response is None:
             if status not in ABOUT_OTHERS:
                 known = ", ".join(one.status for one in operation.responses) or "none"
+                # A document without any error says nothing of errors, rather than that there are none.
+                silent = status >= 400 and all(one.status[:1] in "123" for one in operation.responses)
                 self.add(
                     "answer",
                     f"answers {status}, and the spec has {known}",
@@ -120,6 +122,7 @@ class Answers:
                     model,
                     example,
                     rule="status",
+                    note=silent,
                     about=status,
                 )
             return

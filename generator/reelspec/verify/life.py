@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import uuid
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from reelspec.contract.model import Operation, Parameter, Provider
+from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
 from reelspec.verify.answers import Answers
 from reelspec.verify.duty import placed
@@ -25,6 +27,7 @@ FORGIVEN = 5
 """So many polls may fail, one after another, before a task is given up."""
 AFTERWARDS = 2
 """So many polls follow the end of a task, to see that it stays."""
+STRANGER = "reelspec-no-such-task"
 SAMPLE = 64 * 1024
 """Bytes of a result that are fetched."""
 
@@ -212,11 +215,18 @@ class Follower:
         """A task that was never created is refused, in the shape that the spec gives errors."""
         if life.poll is None:
             return
-        stranger = Followed(life.poll, life, model, "reelspec-verify-no-such-task")
+        stranger = Followed(life.poll, life, model, self._stranger(life.poll))
         answer, example = await self._get(life.poll, stranger)
         if not _trouble(life, answer) and first(answer.json, life.status) is not None:
             words = "answers with a status about a task that was never created"
             self.answers.add("answer", words, life.poll, model, example, rule="unknown-task", note=True)
+
+    def _stranger(self, operation: Operation) -> str:
+        """An id that no task has, of the form that the parameter for it demands."""
+        key = _key(operation)
+        options: tuple[Json, ...] = (STRANGER, 999_999_999_999, 999_999_999, str(uuid.UUID(int=0, version=4)), "0" * 24)
+        fitting = (one for one in options if key is None or accepts(key.schema, self.provider.definitions, one))
+        return str(next(fitting, STRANGER))
 
     async def _get(
         self, operation: Operation, task: Followed, *, key: bool = True, largest: int = LARGEST

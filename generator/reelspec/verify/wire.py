@@ -15,10 +15,12 @@ from typing import Any
 import httpx
 
 from reelspec.source.node import Json
-from reelspec.verify.target import Credentials, Target
+from reelspec.verify.target import ANY_KEY, Credentials, Target
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of an answer that are read."""
+SHORTEST_KEY = 4
+"""A shorter one is no secret, and stands in many texts."""
 _NO_AUTH = httpx.Auth()
 """Keeps httpx from taking names and passwords from a .netrc file."""
 _NOTHING = object()
@@ -144,8 +146,8 @@ class Wire:
 
     def scrubbed(self, text: str) -> str:
         """The text without the key, should it repeat it."""
-        key = self._target.key
-        return text.replace(key, "***") if key else text
+        key = self._target.key or ""
+        return text if key == ANY_KEY or len(key) < SHORTEST_KEY else text.replace(key, "***")
 
 
 @asynccontextmanager

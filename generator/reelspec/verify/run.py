@@ -173,7 +173,8 @@ class Run:
         """The answer. What is refused for its moment (429) is sent again where the spec promises that it cost nothing."""
         operation = duty.operation
         promised = 429 in not_accepted_statuses(operation) or self.target.local
-        for attempt in range(AGAIN + 1):
+        attempt = 0
+        while True:
             answer = await self.wire.send(
                 operation.method.upper(),
                 duty.path,
@@ -183,13 +184,11 @@ class Run:
                 headers=(*duty.headers, *idempotency(operation)),
                 query=duty.query,
             )
-            if attempt == AGAIN or answer.status != 429 or not promised:
-                break
             pause = float(answer.retry_after) if answer.retry_after.isdecimal() else 2.0**attempt
-            if pause > LONGEST_PAUSE:
-                break
+            if answer.status != 429 or not promised or attempt == AGAIN or pause > LONGEST_PAUSE:
+                return answer
+            attempt += 1
             await asyncio.sleep(pause)
-        return answer
 
     def took(self, duty: Duty, tried: Tried, answer: Answer) -> None:
         """Keep an outcome. The first task that is rightly created is followed."""

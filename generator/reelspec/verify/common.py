@@ -144,7 +144,7 @@ def _size(value: Json) -> tuple[str, float] | None:
         case "a number" if isinstance(value, int | float):
             return "number", float(value) if abs(value) < 1e300 else float("inf")
         case "a string" | "an array" as kind if isinstance(value, str | list):
-            return kind, len(value)
+            return kind, float(len(value))
         case _:
             return None
 
@@ -173,7 +173,7 @@ def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
     for kind, words, unit in (("number", "is", ""), ("a string", "has", " characters"), ("an array", "has", " items")):
         found = sorted({size for fact in there for what, size in fact.sizes if what == kind})
         for size in dict.fromkeys((*found[:MOST_VALUES], *found[-MOST_VALUES:])):
-            number = f"{size:g}" if abs(size) < 1e15 else str(size)
+            number = str(int(size)) if size.is_integer() else str(size)
             yield Test(f"where {path} {words} {number}{unit} or more", path, 4 + deep, _Size(path, kind, size, 1))
             yield Test(f"where {path} {words} {number}{unit} or fewer", path, 4 + deep, _Size(path, kind, size, -1))
 

@@ -182,7 +182,11 @@ ANSWERS: dict[str, Any] = {
         b={"type": "integer", "minimum": 1000, "multipleOf": 7},
         c={"type": ["integer", "null"], "maximum": -5},
     ),
-    "texts": closed(a={"type": "string", "pattern": "^v[0-9]+\\.[0-9]+$"}, b={"type": "string", "minLength": 300}),
+    "texts": closed(
+        a={"type": "string", "pattern": "^v[0-9]+\\.[0-9]+$"},
+        b={"type": "string", "minLength": 300},
+        c={"type": "string", "pattern": "^[0-9a-f]+$", "minLength": 40, "maxLength": 40},
+    ),
     "lists": closed(
         a={"type": "array", "items": TEXT, "minItems": 3, "uniqueItems": True},
         b={"type": "array", "prefixItems": [NUMBER, TEXT], "items": False, "minItems": 2},

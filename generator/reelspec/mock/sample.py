@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from reelspec.bodies.probes import Probe
-from reelspec.bodies.texts import PROMPT
+from reelspec.bodies.texts import LONGEST, PROMPT, matching
 from reelspec.bodies.values import scalars
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
@@ -158,6 +158,12 @@ class _Maker:
         yield from scalars(one, self.definitions, Probe(), name).values
         if kind == "string":
             yield PROMPT
+            for text in matching(whole.pattern) if whole.pattern is not None else ():
+                # A pattern and a length together, as digests and keys have them.
+                for length in (whole.min_length, whole.max_length):
+                    if length and length <= LONGEST and text:
+                        yield (text * length)[:length]
+                        yield text + text[-1] * (length - len(text))
 
     def objects(self, whole: Schema, path: Path, depth: int) -> Iterator[Json]:
         made: dict[str, Json] = {}

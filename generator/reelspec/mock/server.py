@@ -32,7 +32,7 @@ class MissingExtra(ImportError):
 
 
 class Server:
-    """Serves a mock on one port. Made by `serving` and `serve`."""
+    """Serves a mock on one port. Made by `serving`, and by the command."""
 
     def __init__(self, mock: Mock, host: str, port: int) -> None:
         """Opens the port. Raises OSError when it cannot, MissingExtra without uvicorn."""

@@ -33,6 +33,8 @@ PARTNERS = 4
 """So many values of a field are tried beside a change inside of another that a rule connects with it."""
 BASES = 5
 """So many valid objects are tried as the start of a body."""
+MOST_HOMES = 60
+"""So many arrays are looked at to find those."""
 HOMES = 6
 """So many arrays are tried as the home of an item."""
 
@@ -306,7 +308,7 @@ class Homes:
 
     def __init__(self, arrays: Sequence[list[Json]], asked: tuple[str, ...]) -> None:
         self.asked = asked
-        self.arrays = sorted((one for one in arrays if one), key=len)
+        self.arrays = sorted((one for one in arrays if one), key=len)[:MOST_HOMES]
         self.kinds: list[dict[str, Json]] = []
         seen: set[str] = set()
         for array in self.arrays:

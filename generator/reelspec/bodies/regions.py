@@ -48,7 +48,7 @@ class Regions:
         self._truths: dict[int, tuple[object, list[bool | None]]] = {}
         self._totals: dict[tuple[str, int], tuple[object, list[tuple[int, int]]]] = {}
         self._keys: dict[int, tuple[object, str]] = {}
-        self._kinds: dict[str, tuple[Scope, tuple[str, ...], dict[str, bool | None]]] = {}
+        self._kinds: dict[str, tuple[Scope, tuple[str, ...], dict[str, bool | None], dict[int, bool | None]]] = {}
 
     def of(self, goals: Iterable[Goal]) -> list[Region]:
         """The regions in which all of the goals are met; none when the choices cannot meet them."""
@@ -101,17 +101,20 @@ class Regions:
         key = f"{name} {where!r}" if id(where) not in self._keys else self._keys[id(where)][1]
         self._keys[id(where)] = (where, key)
         if key not in self._kinds:
-            self._kinds[key] = (self.scope.items_of(name), fields_read(where), {})
-        scope, reads, known = self._kinds[key]
+            self._kinds[key] = (self.scope.items_of(name), fields_read(where), {}, {})
+        scope, reads, kinds, known = self._kinds[key]
         found: list[bool | None] = []
         for item in items:
             if not isinstance(item, dict):
                 found.append(None)
                 continue
-            kind = repr([item.get(one, ABSENT) for one in reads])
-            if kind not in known:
-                known[kind] = evaluate(where, item, scope)
-            found.append(known[kind])
+            # The choices are kept, and their items with them: none takes another's identity.
+            if id(item) not in known:
+                kind = repr([item.get(one, ABSENT) for one in reads])
+                if kind not in kinds:
+                    kinds[kind] = evaluate(where, item, scope)
+                known[id(item)] = kinds[kind]
+            found.append(known[id(item)])
         return found
 
     def totals(self, name: str, where: Condition | None) -> list[tuple[int, int]]:

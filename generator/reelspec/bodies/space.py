@@ -127,6 +127,9 @@ class Space:
                 domain = scalars(whole, self.definitions, probe, name, words, number)
                 _texts[key] = (schema, tuple(probe.tests), domain)
             return _texts[key][2]
+        if whole.types == ("array",) and _says_only_items(schema, whole):
+            # Accepted and different by the way they are made; there may be hundreds.
+            return self._arrays(whole, probe, name, words)
         found: list[Json] = []
         complete = not probe.open and not whole.any_of and not whole.one_of
         for kind in whole.types or ("string", "integer", "number", "boolean"):
@@ -227,6 +230,7 @@ class Space:
         if least == 0:
             vectors = [*vectors[1:], *vectors[:1]]
         arrays: list[Json] = []
+        placed: dict[tuple[int, int], Json] = {}
         prefix = [self.values_of(one, Probe(), name, words).values[:1] for one in schema.prefix_items]
         first = [value for values in prefix for value in values]
         if first:
@@ -237,8 +241,11 @@ class Space:
             if len(arrays) >= MOST_ARRAYS:
                 complete = False
                 break
-            made = [*first, *(kinds.values[kind] for kind, count in enumerate(vector) for _ in range(count))]
-            arrays.append(numbered(made))
+            made = [*first]
+            for kind, count in enumerate(vector):
+                for _ in range(count):
+                    made.append(_placed(kinds.values[kind], len(made) + 1, placed, kind))
+            arrays.append(made)
         return Domain(tuple(arrays), complete)
 
     def _open_items(self, schema: Schema, probe: Probe) -> None:
@@ -497,6 +504,25 @@ _NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
 def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
     """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
     return [_numbered(one, number) for number, one in enumerate(items, first)]
+
+
+def _placed(value: Json, number: int, placed: dict[tuple[int, int], Json], kind: int) -> Json:
+    """The item of a kind at a place of an array; the same object in every array."""
+    if (kind, number) not in placed:
+        placed[kind, number] = _numbered(value, number)
+    return placed[kind, number]
+
+
+def _says_only_items(schema: Schema, whole: Schema) -> bool:
+    """The array's schema says nothing besides what its items are and how many."""
+    plain = Schema(types=whole.types, items=whole.items, min_items=whole.min_items, max_items=whole.max_items)
+    return whole is schema and whole == replace(
+        plain,
+        node=whole.node,
+        source=whole.source,
+        default=whole.default,
+        annotations=whole.annotations,
+    )
 
 
 def _numbered(value: Json, number: int) -> Json:

@@ -176,19 +176,25 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
     columns += [level.regions.totals(name, one.where) for one in {repr(one.where): one for one in counts}.values()]
     asked = tuple(level.space.probes[name].items)
     taken: dict[object, int] = {}
+    known: dict[int, str] = {}
     found: list[Choice] = []
     for index, value in enumerate(choices):
-        key = (tuple(column[index] for column in columns), _kinds(value, asked))
+        key = (tuple(column[index] for column in columns), _kinds(value, asked, known))
         taken[key] = taken.get(key, 0) + 1
         if taken[key] <= ALIKE:
             found.append(value)
     return [*found[:MOST_CHOICES], *extra]
 
 
-def _kinds(value: Choice, asked: tuple[str, ...]) -> frozenset[str]:
-    """Which kinds of items an array has: another test than the rule's would tell them apart."""
-    items = value if isinstance(value, list) else ()
-    return frozenset(repr([one.get(name) for name in asked]) for one in items if isinstance(one, dict))
+def _kinds(value: Choice, asked: tuple[str, ...], known: dict[int, str]) -> frozenset[str]:
+    """Which kinds of items an array has: another test than the rule's would tell them apart. known: by item's identity."""
+    found: list[str] = []
+    for one in value if isinstance(value, list) else ():
+        if isinstance(one, dict):
+            if id(one) not in known:
+                known[id(one)] = repr([one.get(name) for name in asked])
+            found.append(known[id(one)])
+    return frozenset(found)
 
 
 def _slug(name: str) -> str:

@@ -24,6 +24,8 @@ from reelspec.contract.scope import resolved
 from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
 
+BRIEF = 300
+"""Where fewer cases than these are wanted, those of rules come first."""
 MOST_CASES = 800
 """So many cases are made of one model."""
 
@@ -77,7 +79,7 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES
         examples = [one.body for one in model.examples if one.rule is None and isinstance(one.body, dict)]
         space = Space(form.schema, model.definitions, goals=gate)
         level = Level(space, judge, goals=gate, examples=examples)
-        for made in everything(level):
+        for made in everything(level, brief=most < BRIEF):
             if isinstance(made, Missed):
                 absent.append(Absent(title + made.name, made.about, made.outcome, made.reason))
                 continue
@@ -101,8 +103,11 @@ def _stands_alone(made: Made) -> bool:
     return made.kind == "valid" or (made.kind == "rule" and any(one.rule == made.about for one in made.found))
 
 
-def everything(level: Level) -> Iterator[Made | Missed]:
-    """The cases of an object: whole ones, fields and what is in them, missing and unknown fields, rules, pairs."""
+def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
+    """The cases of an object: whole ones, fields and what is in them, missing and unknown fields, rules, pairs.
+
+    brief: not all of them are wanted, so that what is rarely tested otherwise comes first: rules.
+    """
     if not level.bases:
         yield Missed(f"{level.prefix}valid", "", "not found", "no valid body was found")
         return
@@ -112,14 +117,18 @@ def everything(level: Level) -> Iterator[Made | Missed]:
     full = level.full()
     if full is not None:
         yield Made(f"{level.prefix}valid.full", "valid", _about(level), full.body, full.found, full.object)
+    if brief:
+        for rule in level.space.rules:
+            yield from rule_cases(level, rule)
     if not level.prefix:
         yield from _no_objects(level)
     for name in level.fields:
         yield from _field(level, name)
     yield from _missing(level)
     yield from _strange(level)
-    for rule in level.space.rules:
-        yield from rule_cases(level, rule)
+    if not brief:
+        for rule in level.space.rules:
+            yield from rule_cases(level, rule)
     if not level.prefix:
         yield from _pairs(level)
 

@@ -42,7 +42,7 @@ NEVER = 0
 """No task was carried out."""
 LATE = {"seconds": 100}
 """Later than the client waits."""
-SHORT = 0.2
+SHORT = 1.0
 """Seconds after which a client over a real socket gives up on an answer that never comes."""
 
 CREATE = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import threading
 import xml.etree.ElementTree as tree
 from collections.abc import Iterator
@@ -92,6 +94,23 @@ def test_a_budget_holds_on_this_machine_too() -> None:
     with listening(application) as address:
         assert main(["verify", address, *ARGUMENTS, "--max-paid", "2"]) == 1
     assert len(application.tasks) == 2
+
+
+def test_what_was_seen_is_told_after_ctrl_c(capsys: pytest.CaptureFixture[str]) -> None:
+    arrived: list[object] = []
+
+    def interrupt(body: object) -> bool:
+        arrived.append(body)
+        if len(arrived) == 20:
+            os.kill(os.getpid(), signal.SIGINT)
+        return False
+
+    with listening(server(NAME, Flaws(crash=interrupt))) as address:
+        assert main(["verify", address, *ARGUMENTS]) == 130
+    said = capsys.readouterr().out
+    assert "stopped by hand" in said
+    assert 20 <= len(arrived) < 40
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from reelspec.verify.as_text import as_text
 from reelspec.verify.report import Report
 from reelspec.verify.run import Options, verify
 from reelspec.verify.target import Unusable, target_of
+from reelspec.verify.watch import Watch
 from tests.wrong_servers.judged import cases, model_of, server
 
 NAME = "powertokens/wan2.7-i2v"
@@ -130,6 +132,34 @@ def test_what_is_refused_for_the_moment_is_sent_again() -> None:
     found = judged(limited)
     assert found.findings == ()
     assert len(turned_away) > 100
+
+
+def test_a_run_can_be_ended_early() -> None:
+    provider, model = model_of(NAME)
+    application = server(NAME)
+
+    async def ended() -> Report:
+        watch = Watch(lambda text: watch.end() if "10 of" in text else None)
+        target = target_of(application, provider)
+        return await verify(provider, [model], target, cases={model.name: cases(NAME)}, watch=watch)
+
+    report = asyncio.run(ended())
+    assert report.stopped.startswith("stopped by hand")
+    assert report.requests == len(application.seen) < 30
+    assert {one.verdict for one in report.outcomes} == {"refused", "not sent"}
+
+
+def test_an_operation_that_is_not_there_is_a_finding_where_others_are() -> None:
+    provider, model = model_of(NAME)
+    (create,) = (one for one in provider.operations if one.id == "videos.create")
+    other = replace(create, id="videos.remix", path="/v1/remixes")
+    several = replace(provider, operations=(*provider.operations, other))
+    both = replace(model, operations=("videos.create", "videos.remix"))
+    target = target_of(server(NAME), provider)
+    report = asyncio.run(verify(several, [both], target, cases={model.name: cases(NAME)}))
+    (finding,) = report.findings
+    assert (finding.kind, finding.operation) == ("answer", "videos.remix")
+    assert finding.message.endswith("it knows no such address")
 
 
 # The lifespan of an application

@@ -5,15 +5,25 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reelspec.build import load
 from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Provider
 
-HELP = (
-    "Hold a server against the spec: where it is laxer, stricter, or answers otherwise. Nothing is paid unless allowed."
-)
+if TYPE_CHECKING:
+    from reelspec.verify.report import Report
+    from reelspec.verify.run import Options
+    from reelspec.verify.target import Target
+
+HELP = "Hold a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
+INTERRUPTED = 130
+"""The exit code after Ctrl-C: 128 + SIGINT, as a shell reports it."""
+WIDTH = 78
+"""Columns of the line that says how far it is."""
 EXAMPLE = "reelspec verify http://127.0.0.1:8000 --provider powertokens --model wan2.7-i2v"
 
 
@@ -44,7 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, root: Path) -> int:
     import asyncio
 
-    from reelspec.verify.run import Options, budget_of, verify
+    from reelspec.verify.run import Options, budget_of
     from reelspec.verify.target import Unusable, target_of
 
     if options.timeout <= 0 or (options.wait is not None and options.wait < 0):
@@ -58,7 +68,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         most = budget_of(target, options.max_paid, only_invalid=options.only_invalid)
         wait = options.wait if options.wait is not None else 60.0 if target.local else 900.0
         how = Options(options.only_invalid, most, wait, options.timeout)
-        report = asyncio.run(verify(provider, models, target, how, root=root))
+        report, ended = asyncio.run(_watched(provider, models, target, how, root))
     except Unusable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
         return 2
@@ -68,13 +78,41 @@ def run(options: argparse.Namespace, root: Path) -> int:
     else:
         Path(options.out).write_text(text, encoding="utf-8", errors="backslashreplace")
         print(_written(report, "text").rstrip("\n").rpartition("\n")[2])
-    return 0 if report.good else 1
+    return INTERRUPTED if ended else 0 if report.good else 1
 
 
-def _written(report: object, form: str) -> str:
-    from reelspec.verify.report import Report
+async def _watched(
+    provider: Provider, models: Sequence[Model], target: Target, options: Options, root: Path
+) -> tuple[Report, bool]:
+    """The report, and whether Ctrl-C has ended the run: what was seen until then may have been paid for."""
+    import asyncio
+    import signal
 
-    assert isinstance(report, Report)
+    from reelspec.verify.run import verify
+    from reelspec.verify.watch import Watch
+
+    loop = asyncio.get_running_loop()
+    watch = Watch(_tell if sys.stderr.isatty() else None)
+
+    def end() -> None:
+        watch.end()
+        loop.remove_signal_handler(signal.SIGINT)  # a second Ctrl-C does not wait
+
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        loop.add_signal_handler(signal.SIGINT, end)
+    try:
+        return await verify(provider, models, target, options, root=root, watch=watch), watch.ending
+    finally:
+        if sys.stderr.isatty():
+            print(f"\r{'':<{WIDTH}}\r", end="", file=sys.stderr, flush=True)
+
+
+def _tell(text: str) -> None:
+    """One line that is written over and over."""
+    print(f"\r{visible(text)[:WIDTH]:<{WIDTH}}", end="", file=sys.stderr, flush=True)
+
+
+def _written(report: Report, form: str) -> str:
     if form == "json":
         from reelspec.verify.as_json import as_json
 

@@ -12,14 +12,14 @@ from reelspec.contract.model import Content, Model, Operation, Parameter, Provid
 from reelspec.verify.answers import is_json
 from reelspec.verify.cases import Case, cases_for
 from reelspec.verify.report import Lived
-from reelspec.verify.target import Target, path_of, values_of
+from reelspec.verify.target import Target, Unusable, path_of, values_of
 from reelspec.verify.task import Life, life_of
 from reelspec.verify.tried import Tried
 
 
 @dataclass
 class Duty:
-    """One model at one operation. followed: its tasks can be asked for. tried: what became of the cases so far."""
+    """One model at one operation. tried: what became of the cases so far."""
 
     model: Model
     operation: Operation
@@ -29,7 +29,6 @@ class Duty:
     headers: tuple[tuple[str, str], ...]
     query: tuple[tuple[str, str], ...]
     cases: tuple[Case, ...]
-    followed: bool = True
     tried: list[Tried] = field(default_factory=list)
     following: asyncio.Task[Lived] | None = None
 
@@ -50,14 +49,22 @@ def duties_of(
     target: Target,
     root: Path | None,
     cases: Mapping[str, Sequence[Case]] | None,
+    passed_over: list[str],
 ) -> Iterator[Duty]:
-    """The duties, model by model. cases: model -> cases to use instead of the contract's. Raises Unusable."""
+    """The duties, model by model. cases: model -> cases to use instead of the contract's.
+
+    passed_over: gets the reasons why operations cannot be called.
+    """
     for model in models:
         for operation in provider.operations:
             content = json_content(operation)
             if operation.id not in model.operations or content is None:
                 continue
-            values = values_of(operation, target)
+            try:
+                values = values_of(operation, target)
+            except Unusable as error:
+                passed_over += [] if str(error) in passed_over else [str(error)]
+                continue
             found = tuple(cases[model.name]) if cases is not None else cases_for(model, provider, root)
             if found:
                 yield Duty(

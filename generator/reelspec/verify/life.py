@@ -5,7 +5,6 @@ A state that has ended does not go on, and progress does not fall, whatever the 
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 import uuid
@@ -21,6 +20,7 @@ from reelspec.verify.report import Kind, Lived, Shown
 from reelspec.verify.target import Target, Unusable, credentials, path_of, values_of
 from reelspec.verify.task import Life, acceptance, first, results, shown, task_id
 from reelspec.verify.verdict import ABOUT_OTHERS
+from reelspec.verify.watch import Watch
 from reelspec.verify.wire import LARGEST, Answer, Wire
 
 FORGIVEN = 5
@@ -56,6 +56,7 @@ class Follower:
     wire: Wire
     answers: Answers
     wait: float
+    watch: Watch
 
     async def follow(self, operation: Operation, life: Life, model: str, created: Json, example: Shown) -> Lived:
         """Follow the task that `created`, an answer to the creation, speaks of."""
@@ -79,13 +80,15 @@ class Follower:
         assert task.life.poll is not None
         pause, factor, most = self.delay(task.life)
         least, failures, afterwards = pause, 0, 0
-        await asyncio.sleep(pause)
-        while True:
+        await self.watch.pause(pause)
+        while not self.watch.ending:
             answer, example = await self._get(task.life.poll, task)
             trouble = _trouble(task.life, answer)
             if trouble:
                 failures += 1
-                if answer.status not in ABOUT_OTHERS - {401, 403, 404}:
+                # A connection that breaks once is no fault of the server's; one that is never made is.
+                lasting = answer.status not in ABOUT_OTHERS - {401, 403, 404} and (answer.status or failures > FORGIVEN)
+                if lasting:
                     words = f"a task of its own cannot be asked for: {trouble}"
                     kind: Kind = "failure" if answer.status >= 500 or not answer.status else "status"
                     about = answer.status
@@ -106,9 +109,9 @@ class Follower:
                 return
             left = max(0.0, deadline - time.monotonic())
             if task.end:
-                await asyncio.sleep(min(left, least))
+                await self.watch.pause(min(left, least))
             else:
-                await asyncio.sleep(min(left, _asked(answer) or pause))
+                await self.watch.pause(min(left, _asked(answer) or pause))
                 pause = min(most, pause * factor)
 
     def _see(self, task: Followed, operation: Operation, data: Json, example: Shown) -> None:
@@ -150,6 +153,7 @@ class Follower:
                 add("status", words, operation, task.model, example, rule="waiting", note=True)
         if not task.words or task.words[-1] != status:
             task.words.append(status)
+            self.watch.tell(f"{self.provider.name}/{task.model}: a task is {word}")
         if state is not None and state != "waiting" and not task.end and operation is life.poll:
             task.end = state
 

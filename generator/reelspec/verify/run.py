@@ -23,6 +23,7 @@ from reelspec.verify.target import Target, Unusable, credentials
 from reelspec.verify.tried import Tried
 from reelspec.verify.unclear import unclear
 from reelspec.verify.verdict import HOPELESS, may_be_paid, verdict
+from reelspec.verify.watch import BY_HAND, Watch
 from reelspec.verify.wire import Answer, Wire, connected
 
 AT_ONCE = 8
@@ -66,17 +67,22 @@ def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | 
     )
 
 
+class Absent(Unusable):
+    """The server does not have the operation."""
+
+
 class Run:
     """What the phases of a run share."""
 
-    def __init__(self, provider: Provider, target: Target, wire: Wire, options: Options) -> None:
+    def __init__(self, provider: Provider, target: Target, wire: Wire, options: Options, watch: Watch) -> None:
+        self.watch = watch
         self.provider = provider
         self.target = target
         self.wire = wire
         self.options = options
         self.budget = Budget(options.most)
         self.answers = Answers(provider, wire.scrubbed)
-        self.follower = Follower(provider, target, wire, self.answers, options.wait)
+        self.follower = Follower(provider, target, wire, self.answers, options.wait, watch)
         self.stopped = ""
         self.said: list[str] = []
         self.found: list[Finding] = []
@@ -86,18 +92,11 @@ class Run:
 
         The first cost nothing if the server is as the spec says, so that a budget is there for the second.
         """
-        by_operation = {duty.operation.id: duty for duty in reversed(duties)}
-        for duty in reversed(by_operation.values()):
-            await self.first(duty)
-            why = "" if duty.life is None else cannot_follow(duty.life, self.target)
-            if why:
-                self.said.append(f"tasks of {duty.operation.id} are not followed: {why}")
-            for one in duties:
-                one.followed = one.followed and not (why and one.operation.id == duty.operation.id)
-            if duty.life is not None and duty.followed:
-                await self.follower.nobody(duty.life, "")
-            await self.several(duty, [no_json(duty.cases)])
+        firsts = list({duty.operation.id: duty for duty in reversed(duties)}.values())[::-1]
+        missing = await self.begin(firsts)
         for duty in duties:
+            if duty.operation.id in missing:
+                duty.cases = ()
             await self.several(duty, duty.left(valid=False))
         if self.options.only_invalid:
             self.said.append("no legal body was sent, so a server that refuses everything looks the same")
@@ -105,14 +104,34 @@ class Run:
         for duty in duties:
             legal = sorted(duty.left(valid=True), key=lambda one: (bool(one.warnings), _ORDER[one.kind]))
             await self.several(duty, legal)
-        for duty in reversed(by_operation.values()):
+        for duty in firsts:
             await self.without_key(duty)
         return [await duty.following for duty in duties if duty.following is not None]
+
+    async def begin(self, firsts: Sequence[Duty]) -> dict[str, Unusable]:
+        """The first request to each operation, and one about a task that nobody has created.
+
+        Gives the operations that the server does not have. Raises Unusable when that is all of them.
+        """
+        missing: dict[str, Unusable] = {}
+        for duty in firsts:
+            try:
+                await self.first(duty)
+            except Absent as error:
+                missing[duty.operation.id] = error
+                self.found.append(Finding("answer", str(error), operation=duty.operation.id, rule="status"))
+                continue
+            if duty.life is not None and not cannot_follow(duty.life, self.target):
+                await self.follower.nobody(duty.life, "")
+            await self.several(duty, [no_json(duty.cases)])
+        if len(missing) == len(firsts):
+            raise next(iter(missing.values()))
+        return missing
 
     async def first(self, duty: Duty) -> None:
         """One body that must be refused, before all others: whether there is a server that judges bodies at all.
 
-        Raises Unusable when there is none.
+        Raises Absent when it does not know the operation, Unusable when there is nobody who judges anything.
         """
         case = next((one for one in duty.cases if not one.valid), None)
         if case is None:
@@ -125,7 +144,8 @@ class Run:
             raise Unusable(f"{where} gives no answer: {answer.trouble}")
         if tried.outcome.verdict == "unclear" and answer.status in HOPELESS:
             key = "; the key comes from --key or the environment" if answer.status in (401, 403) else ""
-            raise Unusable(f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}")
+            kind = Absent if answer.status in (404, 405) else Unusable
+            raise kind(f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}")
         if 300 <= answer.status < 400:
             to = self.wire.scrubbed(answer.location[:200]) or "nowhere"
             raise Unusable(
@@ -150,6 +170,8 @@ class Run:
         expected: Literal["accepted", "refused"] | None = "accepted" if case.valid else "refused"
         expected = None if case.contested else expected
         model, operation = duty.model, duty.operation
+        if self.watch.ending and not self.stopped:
+            self.stopped = BY_HAND
         if self.stopped or not await self.budget.reserve():
             return Tried(case, Outcome(model.name, operation.id, case.name, expected, "not sent")), Answer(0)
         try:
@@ -188,11 +210,17 @@ class Run:
             if answer.status != 429 or not promised or attempt == AGAIN or pause > LONGEST_PAUSE:
                 return answer
             attempt += 1
-            await asyncio.sleep(pause)
+            await self.watch.pause(pause)
+            if self.watch.ending:
+                return answer
 
     def took(self, duty: Duty, tried: Tried, answer: Answer) -> None:
         """Keep an outcome. The first task that is rightly created is followed."""
         duty.tried.append(tried)
+        model = f"{self.provider.name}/{duty.model.name}"
+        self.watch.tell(
+            f"{model}: {len(duty.tried)} of {len(duty.cases) + 1} bodies, {self.budget.spent} accepted in all"
+        )
         if self.budget.exhausted and not self.stopped:
             number = "request was" if self.budget.spent == 1 else "requests were"
             self.stopped = (
@@ -200,7 +228,7 @@ class Run:
                 f"{self.budget.most} may be"
             )
         wanted = tried.outcome.verdict == "accepted" and tried.case.valid and duty.following is None
-        if wanted and duty.life is not None and duty.followed and tried.shown is not None:
+        if wanted and duty.life is not None and tried.shown is not None and not cannot_follow(duty.life, self.target):
             life = self.follower.follow(duty.operation, duty.life, duty.model.name, answer.data, tried.shown)
             duty.following = asyncio.ensure_future(life)
 
@@ -222,19 +250,25 @@ async def verify(
     *,
     root: Path | None = None,
     cases: Mapping[str, Sequence[Case]] | None = None,
+    watch: Watch | None = None,
 ) -> Report:
     """Judge a server: send the cases of the models, follow one task of each, and say where it differs from the spec.
 
     root: the repository, whose generated/cases are read while they are fresh. cases: model -> cases to send instead.
+    watch: is told how it goes, and can end it early.
     Raises Unusable when no server answers, or not in a way that can be judged.
     """
     options = options or Options(most=budget_of(target, None, only_invalid=False))
-    duties = list(duties_of(provider, models, target, root, cases))
+    passed_over: list[str] = []
+    duties = list(duties_of(provider, models, target, root, cases, passed_over))
     if not duties:
-        raise Unusable(f"no operation of {provider.name} takes bodies of these models as JSON")
+        raise Unusable(
+            passed_over[0] if passed_over else f"no operation of {provider.name} takes bodies of these models as JSON"
+        )
     start = time.perf_counter()
     async with connected(target, connections=AT_ONCE, timeout=options.timeout) as wire:
-        run = Run(provider, target, wire, options)
+        run = Run(provider, target, wire, options, watch or Watch())
+        run.said += passed_over + unfollowed(duties, target)
         try:
             lived = await run.phases(duties)
         finally:
@@ -259,6 +293,16 @@ async def verify(
         stopped=run.stopped,
         said=tuple(run.said),
     )
+
+
+def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
+    """Which operations create tasks that cannot be asked for, and why."""
+    found: dict[str, str] = {}
+    for duty in duties:
+        why = "" if duty.life is None else cannot_follow(duty.life, target)
+        if why:
+            found[duty.operation.id] = f"tasks of {duty.operation.id} are not followed: {why}"
+    return list(found.values())
 
 
 def _outcomes(duty: Duty) -> list[Outcome]:

@@ -27,6 +27,7 @@ from reelspec.verify.run import AT_ONCE, Options, Run, budget_of, verify
 from reelspec.verify.target import Application, Target, Unusable, target_of
 from reelspec.verify.tried import Tried
 from reelspec.verify.unclear import unclear
+from reelspec.verify.watch import Watch
 from reelspec.verify.wire import connected
 
 T = TypeVar("T")
@@ -168,9 +169,10 @@ class Session:
         duty = self._duties.get(model.name)
         if duty is None:
             cases = {model.name: self._of(provider, model)}
-            duty = next(duties_of(provider, [model], target, None, cases), None)
+            passed_over = [f"no operation of {provider.name} takes bodies of {model.name} as JSON"]
+            duty = next(duties_of(provider, [model], target, None, cases, passed_over), None)
             if duty is None:
-                raise Unusable(f"no operation of {provider.name} takes bodies of {model.name} as JSON")
+                raise Unusable(passed_over[-1])
             self._duties[model.name] = duty
         run.answers.clear()
         tried, _ = await run.body(duty, what.case)
@@ -191,7 +193,7 @@ class Session:
             await self._stop()
             self._stack = AsyncExitStack()
             wire = connected(target, connections=AT_ONCE, timeout=options.timeout)
-            self._run = Run(provider, target, await self._stack.enter_async_context(wire), options)
+            self._run = Run(provider, target, await self._stack.enter_async_context(wire), options, Watch())
             self._run.budget = self._budgets.setdefault(target.address, self._run.budget)
             self._run.budget.most = options.most
             self._running = key

@@ -9,11 +9,15 @@
 
 from __future__ import annotations
 
-from reelspec.bodies.answers import Difference, Same, Undecided
-from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
-from reelspec.bodies.differ import differ
-from reelspec.bodies.expected import Expected
-from reelspec.bodies.space import ABSENT, Nothing, Space
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reelspec.bodies.answers import Difference, Same, Undecided
+    from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
+    from reelspec.bodies.differ import differ
+    from reelspec.bodies.expected import Expected
+    from reelspec.bodies.space import ABSENT, Nothing, Space
 
 __all__ = [
     "ABSENT",
@@ -30,3 +34,21 @@ __all__ = [
     "differ",
     "valid_body",
 ]
+
+_PLACES = {
+    "answers": ("Difference", "Same", "Undecided"),
+    "cases": ("Case", "Cases", "Unreached", "cases_of", "valid_body"),
+    "differ": ("differ",),
+    "expected": ("Expected",),
+    "space": ("ABSENT", "Nothing", "Space"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Loads a part of the room when it is used: contract cases are made in less time than all of it takes to load."""
+    for place, names in _PLACES.items():
+        if name in names:
+            value = getattr(import_module(f"reelspec.bodies.{place}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from reelspec.bodies.answers import Answer, Difference, Judge, Same, Undecided, plain
-from reelspec.bodies.cases import cases_of, gates
+from reelspec.bodies.cases import cases_of
 from reelspec.bodies.exhaust import exhausted
 from reelspec.bodies.expected import Expected
+from reelspec.bodies.forms import gates
 from reelspec.bodies.judge import judge_of as judgement
 from reelspec.bodies.space import Nothing, Space
 from reelspec.bodies.suite import suite_of

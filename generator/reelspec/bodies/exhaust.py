@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from reelspec.bodies.answers import Answer, Difference, Same, Undecided, plain
-from reelspec.bodies.cases import gates
 from reelspec.bodies.expected import Expected, rule_violation
+from reelspec.bodies.forms import gates
 from reelspec.bodies.space import ABSENT, Choice, Space, numbered
 from reelspec.bodies.values import distinct
 from reelspec.contract.model import Model

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from reelspec.bodies.cases import gates
 from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, slips, strange_fields, token
+from reelspec.bodies.forms import gates
 from reelspec.bodies.judge import Judge, judge_of
 from reelspec.bodies.level import CHOICES, Level, Made, Missed, Tried, clean, fault, mild, reason
 from reelspec.bodies.space import ABSENT, DEEPEST, Space, numbered
@@ -42,6 +42,8 @@ class SuiteCase:
     about: str
     body: Json
     found: tuple[Any, ...]
+    text: str = ""
+    """The body as JSON."""
 
     @property
     def valid(self) -> bool:
@@ -94,7 +96,7 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES
             if made.kind != "valid":
                 bodies.add(text)
             names.add(name)
-            cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found))
+            cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found, text))
     return Suite(tuple(cases), tuple(absent))
 
 

@@ -16,6 +16,7 @@ from reelspec.verify.run import Options, verify
 from reelspec.verify.target import Unusable, target_of
 from reelspec.verify.watch import Watch
 from tests.wrong_servers.judged import cases, model_of, server
+from tests.wrong_servers.server import Flaws
 
 NAME = "powertokens/wan2.7-i2v"
 
@@ -49,6 +50,21 @@ def test_a_server_that_lets_nobody_in_is_not_judged(status: int) -> None:
     with pytest.raises(Unusable, match=f"answers {status}"):
         judged(application)
     assert len(application.paths) == 1
+
+
+def test_an_unknown_model_may_be_answered_by_404_and_a_wrong_address_may_not() -> None:
+    about_model = [one for one in cases(NAME) if any(said.path == "/model" for said in one.violations)]
+    provider, model = model_of(NAME)
+
+    def unknown(status: int, answer: Any) -> tuple[int, Any]:
+        return (404 if status == 400 else status), answer
+
+    sent = {model.name: [*about_model, *(one for one in cases(NAME) if one.valid)]}
+    target = target_of(server(NAME, Flaws(refusal=unknown)), provider)
+    report = asyncio.run(verify(provider, [model], target, cases=sent))
+    assert [one.case for one in report.outcomes if one.verdict == "unclear"] == ["@cut-short"]
+    with pytest.raises(Unusable, match="answers 404"):
+        judged(Answering(404, b'{"error": {"message": "no"}}', content_type="application/json"))
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from reelspec.verify.report import Finding
-from tests.wrong_servers.judged import report_on, server
+from tests.wrong_servers.dropping import without_rule
+from tests.wrong_servers.judged import model_of, report_on, server
 from tests.wrong_servers.server import Flaws
 
 I2V = "powertokens/wan2.7-i2v"
@@ -41,6 +42,18 @@ def test_what_a_stricter_server_refuses_is_described(refuse: Any, path: str, wor
     assert (finding.kind, finding.path) == ("stricter", path)
     assert finding.message.endswith(words)
     assert len(finding.cases) < finding.of
+
+
+def test_a_rule_that_is_half_enforced_is_named_with_the_half() -> None:
+    name = "powertokens/wan2.1-kf2v-plus"
+    _, model = model_of(name)
+    application, ignorant = server(name), server(name, judged_by=without_rule(model, "size-by-model"))
+    right, lax = application.judges[model.name], ignorant.judges[model.name]
+    application.judges = {model.name: lambda body: right(body) or (lax(body) and body.get("size") == "480P")}
+    (finding,) = report_on(application, name).findings
+    assert (finding.kind, finding.rule) == ("laxer", "size-by-model")
+    assert 0 < len(finding.cases) < finding.of
+    assert ', all where /size is "480P"; for instance: ' in finding.message
 
 
 def test_a_server_that_refuses_two_things_gets_two_findings() -> None:

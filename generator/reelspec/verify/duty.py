@@ -37,6 +37,10 @@ class Duty:
         """The request's first line, for a reader."""
         return f"{self.operation.method.upper()} {self.path}"
 
+    def names_model(self, case: Case) -> bool:
+        """Whether what is wrong with the case is the name of its model."""
+        return any(one.path == f"/{self.model.discriminator}" for one in case.violations)
+
     def left(self, *, valid: bool) -> list[Case]:
         """The cases that have not been tried yet."""
         done = {id(one.case) for one in self.tried}

@@ -133,11 +133,12 @@ class Run:
 
         Raises Absent when it does not know the operation, Unusable when there is nobody who judges anything.
         """
-        case = next((one for one in duty.cases if not one.valid), None)
-        if case is None:
-            if self.options.only_invalid:
-                return
-            case = duty.cases[0]
+        wrong = [one for one in duty.cases if not one.valid]
+        # A 404 to an unknown model says something of the body, to any other fault that nobody is there.
+        case = next((one for one in wrong if isinstance(one.body, dict) and not duty.names_model(one)), None)
+        if case is None and self.options.only_invalid:
+            return
+        case = case or duty.cases[0]
         tried, answer = await self.body(duty, case)
         where = self.target.address
         if not answer.status and tried.outcome.verdict != "not sent":
@@ -179,8 +180,7 @@ class Run:
         except BaseException:
             self.budget.settle(accepted=True)
             raise
-        names = any(one.path == f"/{model.discriminator}" for one in case.violations)
-        said, why = verdict(answer, duty.life, names=names)
+        said, why = verdict(answer, duty.life, names=duty.names_model(case))
         self.budget.settle(accepted=may_be_paid(answer, said))
         shown = self.answers.excerpt(duty.request, case.content, answer)
         if key:

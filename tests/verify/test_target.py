@@ -10,7 +10,7 @@ import pytest
 from reelspec.contract.model import Operation, Parameter, Provider
 from reelspec.contract.schema import Schema
 from reelspec.verify.target import ANY_KEY, Target, Unusable, credentials, is_local, path_of, target_of, values_of
-from tests.wrong_servers.judged import model_of
+from tests.wrong_servers.judged import model_of, server
 
 PROVIDER, _ = model_of("powertokens/wan2.7-i2v")
 CREATE, POLL = PROVIDER.operations[:2]
@@ -78,7 +78,14 @@ def test_this_machine_gets_some_key(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_address_has_no_slash_at_its_end() -> None:
     target = target_of("http://127.0.0.1:8000/gateway/", PROVIDER)
     assert (target.address, target.local) == ("http://127.0.0.1:8000/gateway", True)
-    assert target_of(object(), PROVIDER, base_path="/api/").address.endswith("/api")
+    assert target_of(server("powertokens/wan2.7-i2v"), PROVIDER, base_path="/api/").address.endswith("/api")
+
+
+def test_what_is_no_application() -> None:
+    with pytest.raises(Unusable, match="a WSGI application"):
+        target_of(lambda environ, start_response: [b""], PROVIDER)
+    with pytest.raises(Unusable, match="int is neither an address nor an application"):
+        target_of(5, PROVIDER)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     contract = load(root)
     try:
-        provider = _provider(contract, options.provider)
+        provider = _provider(contract, options.provider, options.address)
         models = _models(provider, options.model)
         target = target_of(options.address, provider, key=options.key, parameters=dict(map(_parameter, options.param)))
         most = budget_of(target, options.max_paid, only_invalid=options.only_invalid)
@@ -126,15 +126,18 @@ def _written(report: Report, form: str) -> str:
     return as_text(report)
 
 
-def _provider(contract: Contract, name: str | None) -> Provider:
-    from reelspec.verify.target import Unusable
+def _provider(contract: Contract, name: str | None, address: str) -> Provider:
+    """The provider of that name; without one the only one there is, or the one whose server stands at the address."""
+    from reelspec.verify.target import Unusable, own_hosts
 
     known = {one.name: one for one in contract.providers}
     if name in known:
         return known[name]
-    if name is None and len(known) == 1:
-        return next(iter(known.values()))
     if name is None:
+        host = address.partition("://")[2].partition("/")[0]
+        at = [one for one in contract.providers if len(known) == 1 or host in own_hosts(one)]
+        if len(at) == 1:
+            return at[0]
         raise Unusable(f"say whose API it is with --provider: {', '.join(known)}")
     raise Unusable(f"there is no provider {name}{_hint(name, list(known))}")
 

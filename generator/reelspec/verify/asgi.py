@@ -1,13 +1,33 @@
-"""The lifespan of an ASGI application that is called in this process (ASGI specification, Lifespan Protocol 2.0)."""
+"""An ASGI application that is called in this process: its lifespan (Lifespan Protocol 2.0), and what it raises as an answer."""
 
 from __future__ import annotations
 
 import asyncio
+import inspect
+import traceback
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from reelspec.verify.target import Application, Unusable
+
+
+def not_asgi(application: Application) -> str:
+    """Why an object is no ASGI application; "" when it may be one."""
+    if not callable(application):
+        return f"{type(application).__name__} is neither an address nor an application"
+    try:
+        parameters = inspect.signature(application).parameters.values()
+    except (TypeError, ValueError):
+        return ""
+    needed = [
+        one
+        for one in parameters
+        if one.default is one.empty and one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
+    ]
+    if len(needed) == 2:
+        return "this is a WSGI application, and only ASGI is called in this process: serve it and give its address"
+    return ""
 
 
 @asynccontextmanager
@@ -44,3 +64,30 @@ async def running(application: Application, timeout: float) -> AsyncIterator[Non
         if not life.done():
             life.cancel()
         await asyncio.gather(life, return_exceptions=True)
+
+
+class Telling:
+    """The application, whose exceptions are answers of status 500 that say what was raised and where."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        messages: list[MutableMapping[str, Any]] = []
+
+        async def keep(message: MutableMapping[str, Any]) -> None:
+            messages.append(message)
+
+        try:
+            await self._application(scope, receive, keep)
+        except Exception as error:
+            # Frameworks answer and raise on; what was raised says more than their answer.
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"{type(error).__name__}: {error} ({at.filename}:{at.lineno} in {at.name})"
+            headers = [(b"content-type", b"text/plain; charset=utf-8")]
+            messages = [
+                {"type": "http.response.start", "status": 500, "headers": headers},
+                {"type": "http.response.body", "body": said.encode("utf-8", "backslashreplace")},
+            ]
+        for message in messages:
+            await send(message)

@@ -56,6 +56,11 @@ def target_of(
     """
     given = dict(parameters or {})
     if not isinstance(where, str):
+        from reelspec.verify.asgi import not_asgi
+
+        why = not_asgi(where)
+        if why:
+            raise Unusable(why)
         address = f"{IN_PROCESS}/{base_path.strip('/')}".rstrip("/")
         return Target(address, True, where, key or _from_environment(provider) or ANY_KEY, given)
     import httpx
@@ -71,7 +76,7 @@ def target_of(
     if url.userinfo or url.query or url.fragment:
         raise Unusable("the address may have no user, query or fragment; a key is given by --key or the environment")
     local = is_local(url.host)
-    if key is None and (local or url.host in _own_hosts(provider)):
+    if key is None and (local or url.host in own_hosts(provider)):
         key = _from_environment(provider)
     return Target(str(url).rstrip("/"), local, None, key or (ANY_KEY if local else None), given)
 
@@ -96,7 +101,8 @@ def _from_environment(provider: Provider) -> str | None:
     return os.environ.get(variable(provider)) or None
 
 
-def _own_hosts(provider: Provider) -> frozenset[str]:
+def own_hosts(provider: Provider) -> frozenset[str]:
+    """The hosts of the servers that the spec names."""
     return frozenset(host for server in provider.servers if (host := urlsplit(server).hostname))
 
 

@@ -154,10 +154,10 @@ class Wire:
 async def connected(target: Target, *, connections: int, timeout: float) -> AsyncIterator[Wire]:
     """A wire to the target. timeout: seconds for an answer as a whole. An application is started and stopped around it."""
     if target.application is not None:
-        from reelspec.verify.asgi import running
+        from reelspec.verify.asgi import Telling, running
 
         async with running(target.application, timeout):
-            transport = httpx.ASGITransport(target.application, raise_app_exceptions=False)
+            transport = httpx.ASGITransport(Telling(target.application), raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport) as client:
                 yield Wire(client, target, timeout)
         return

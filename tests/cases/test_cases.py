@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from jsonschema import Draft202012Validator
 from reelspec.bodies import Nothing, Space
 from reelspec.bodies.expected import rule_violations
 from reelspec.bodies.suite import Suite, suite_of
+from reelspec.build import build
 from reelspec.contract.condition import Present
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.contract.schema import TYPES, Schema
@@ -26,7 +29,8 @@ from reelspec.emit.templates import read_template
 from reelspec.emit.validators import emit_validator
 from reelspec.logic.evaluate import has_type
 from reelspec.rules.ways import Holds
-from tests.bodies.judged import contract, names, read, request
+from reelspec.write.publish import publish
+from tests.bodies.judged import ROOT, contract, names, read, request
 from tests.bodies.specs import BASE, FAMILY, OPERATORS, VARIANT
 from tests.support import load_module
 
@@ -349,3 +353,15 @@ def test_the_file_is_the_same_under_any_hash_seed_and_readable() -> None:
     assert json.loads(made) == cases_document(model, provider)
     assert max(map(len, made.split(b"\n"))) < 1_500
     assert parts["cases/README.md"].make().decode().count(".json`]") == len(contract().models())
+
+
+def test_a_changed_rule_remakes_the_cases_of_its_model_alone(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    first = build(tmp_path)
+    publish(tmp_path / "generated", first.files, first.manifest)
+    assert build(tmp_path).made == ()
+    spec = tmp_path / "specs/powertokens/models/wan2.7-i2v.yaml"
+    text = spec.read_text(encoding="utf-8")
+    spec.write_text(text.replace("        - [first_clip, last_frame]\n", ""), encoding="utf-8")
+    made = [path for path in build(tmp_path).made if path.startswith("cases/")]
+    assert made == ["cases/powertokens/wan2.7-i2v.json"]

@@ -286,10 +286,11 @@ def _items(items: list[Json]) -> str:
     kinds: list[list[str | int]] = []
     for one in items:
         kind = _kind(one) if isinstance(one, dict) else "item" if isinstance(one, str) and "://" in one else token(one)
+        kind = kind or "item"
         if kinds and kinds[-1][0] == kind:
             kinds[-1][1] = int(kinds[-1][1]) + 1
         else:
-            kinds.append([kind or "item", 1])
+            kinds.append([kind, 1])
     text = "+".join(str(kind) if count == 1 else f"{count}*{kind}" for kind, count in kinds)
     return text if len(text) <= 80 else f"{text[:60]}~{_sum(items)}"
 

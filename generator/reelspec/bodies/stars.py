@@ -22,7 +22,7 @@ MOST_CHOICES = 100
 """So many values of one field are tried in each case of a rule."""
 MOST_UNTOLD = 40
 """So many, where the rule does not say which tests it makes."""
-ALIKE = 2
+ALIKE = 1
 """Of values on which all tests of the rule agree, so many are tried."""
 
 
@@ -156,7 +156,8 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
     tests = [leaf for leaf in (() if rule.when is None else leaves(rule.when)) if leaf.field == name]
     counts: list[Counts] = []
     told = False
-    for way in level.space.ways[id(rule)]:
+    ways = level.space.ways[id(rule)]
+    for way in ways:
         for goal in way.goals:
             if isinstance(goal, Holds):
                 tests += [leaf for leaf in leaves(goal.condition) if leaf.field == name]
@@ -173,7 +174,12 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
     if not told:
         return [*choices[:MOST_UNTOLD], *extra]
     columns: list[Sequence[object]] = [level.regions.truths(leaf) for leaf in tests]
-    columns += [level.regions.totals(name, one.where) for one in {repr(one.where): one for one in counts}.values()]
+    # More items than the largest number that is asked about, or one more where only what is kept counts, are as good as
+    # that many.
+    broken_by_count = any(way.broken and any(isinstance(goal, Counts) for goal in way.goals) for way in ways)
+    top = max((max(one.least, one.most or 0) for one in counts), default=0) + (not broken_by_count)
+    for one in {repr(one.where): one for one in counts}.values():
+        columns.append([(min(low, top), min(high, top)) for low, high in level.regions.totals(name, one.where)])
     asked = tuple(level.space.probes[name].items)
     taken: dict[object, int] = {}
     known: dict[int, str] = {}

@@ -21,11 +21,11 @@ def mutants(model: Model) -> Iterator[Mutant]:
 
 def relisted(schema: Schema, among: tuple[Json, ...] | None = None) -> Iterator[tuple[str, str, Schema]]:
     """The schema with another list: (keyword, what is changed, the schema). among: the values that a field has at all."""
-    values = (schema.const.value,) if schema.const is not None else schema.enum
-    if values is None:
+    values: tuple[Json, ...] = (schema.const.value,) if schema.const is not None else schema.enum or ()
+    if not values:
         return
     keyword = "const" if schema.const is not None else "enum"
-    for gone in values if len(values) > 1 else ():
+    for gone in values[: len(values) if len(values) > 1 else 0]:
         kept = tuple(one for one in values if one is not gone)
         yield keyword, f"{_shown(gone)} is no longer listed", replace(schema, enum=kept, const=None)
     others = added(values) if among is None else [one for one in among if one not in values]
@@ -33,7 +33,11 @@ def relisted(schema: Schema, among: tuple[Json, ...] | None = None) -> Iterator[
         if schema.const is None:
             yield keyword, f"{_shown(other)} is listed too", replace(schema, enum=(*values, other), const=None)
         else:
-            yield keyword, f"{_shown(other)} instead of {_shown(values[0])}", replace(schema, const=Constant(other))
+            yield (
+                keyword,
+                f"{_shown(other)} instead of {_shown(schema.const.value)}",
+                replace(schema, const=Constant(other)),
+            )
             either = replace(schema, enum=(*values, other), const=None)
             yield keyword, f"{_shown(other)} is accepted too", either
     if among is None:

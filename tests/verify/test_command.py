@@ -124,6 +124,7 @@ def test_what_was_seen_is_told_after_ctrl_c(capsys: pytest.CaptureFixture[str]) 
         (["http://127.0.0.1:1", *ARGUMENTS[:2], *ARGUMENTS[4:], "--model", "wan2.7-i2"], "did you mean wan2.7-i2v?"),
         (["http://127.0.0.1:1", *ARGUMENTS, "--param", "region"], "--param takes NAME=VALUE"),
         (["http://127.0.0.1:1", *ARGUMENTS, "--timeout", "0"], "are seconds"),
+        (["http://api.example", *ARGUMENTS, "--only-invalid"], "videos.create needs a key: give --key"),
         (["127.0.0.1:1", *ARGUMENTS], "is no address of a server"),
     ],
 )

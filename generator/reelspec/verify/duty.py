@@ -12,7 +12,7 @@ from reelspec.contract.model import Content, Model, Operation, Parameter, Provid
 from reelspec.verify.answers import is_json
 from reelspec.verify.cases import Case, cases_for
 from reelspec.verify.report import Lived
-from reelspec.verify.target import Target, Unusable, path_of, values_of
+from reelspec.verify.target import Target, Unusable, credentials, own_hosts, path_of, values_of, variable
 from reelspec.verify.task import Life, life_of
 from reelspec.verify.tried import Tried
 
@@ -66,6 +66,11 @@ def duties_of(
                 continue
             try:
                 values = values_of(operation, target)
+                if target.key is None and credentials(provider, operation, None) is not None:
+                    raise Unusable(
+                        f"{operation.id} needs a key: give --key; {variable(provider)} in the environment is for "
+                        f"{' and '.join(sorted(own_hosts(provider))) or 'no host that the spec names'} and this machine"
+                    )
             except Unusable as error:
                 passed_over += [] if str(error) in passed_over else [str(error)]
                 continue

@@ -53,7 +53,7 @@ def hostile() -> Report:
         example=Shown(HOSTILE, HOSTILE, 200, HOSTILE),
     )
     outcome = Outcome(HOSTILE, HOSTILE, HOSTILE, "accepted", "unclear", 200, 0.1, HOSTILE)
-    return Report(HOSTILE, HOSTILE, (finding,), (outcome,), (), 1, 1, 0.1, HOSTILE, (HOSTILE,))
+    return Report(HOSTILE, HOSTILE, (finding,), (outcome,), (), 1, 1, 0.1, 0, HOSTILE, (HOSTILE,))
 
 
 def test_people_read_what_was_found(report: Report) -> None:

@@ -18,6 +18,7 @@ def as_json(report: Report) -> str:
         "said": report.said,
         "requests": report.requests,
         "accepted": report.accepted,
+        "unsure": report.unsure,
         "seconds": round(report.seconds, 3),
         "findings": [asdict(one) for one in report.findings],
         "tasks": [{**asdict(one), "seconds": round(one.seconds, 3)} for one in report.lived],

@@ -36,7 +36,9 @@ def _sum(report: Report) -> str:
     found = number(len(report.differences), "difference") if report.differences else "no difference"
     notes = len(report.findings) - len(report.differences)
     noted = f", {number(notes, 'note')}" if notes else ""
-    return f"{found}{noted}: {number(report.requests, 'request')}, {report.accepted} accepted, {report.seconds:.1f} s"
+    unsure = f", {report.unsure} more may have been" if report.unsure else ""
+    requests = number(report.requests, "request")
+    return f"{found}{noted}: {requests}, {report.accepted} accepted{unsure}, {report.seconds:.1f} s"
 
 
 def _models(report: Report, width: int | None) -> str:

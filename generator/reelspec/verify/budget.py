@@ -15,6 +15,8 @@ class Budget:
     def __init__(self, most: int | None) -> None:
         self.most = most
         self.spent = 0
+        self.unsure = 0
+        """So many of those spent have no answer that says whether they were accepted."""
         self.under_way = 0
         self._changed = asyncio.Event()
 
@@ -33,8 +35,9 @@ class Budget:
         self.under_way += 1
         return True
 
-    def settle(self, *, accepted: bool) -> None:
-        """The answer is there. accepted: it was, or nobody knows."""
+    def settle(self, *, accepted: bool, sure: bool = True) -> None:
+        """The answer is there. accepted: it was, or nobody knows and it is not sure."""
         self.under_way -= 1
         self.spent += accepted
+        self.unsure += accepted and not sure
         self._changed.set()

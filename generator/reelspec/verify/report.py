@@ -81,7 +81,10 @@ class Lived:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a run has found. stopped: why it ended early, "" when it did not."""
+    """Everything that a run has found. accepted: requests that the server took; unsure: others that it may have taken.
+
+    stopped: why it ended early, "" when it did not.
+    """
 
     address: str
     provider: str
@@ -91,6 +94,7 @@ class Report:
     requests: int
     accepted: int
     seconds: float
+    unsure: int = 0
     stopped: str = ""
     said: tuple[str, ...] = field(default=())
     """What a reader should know of the run as a whole."""

@@ -178,10 +178,10 @@ class Run:
         try:
             answer = await self.sent(duty, case, key=key)
         except BaseException:
-            self.budget.settle(accepted=True)
+            self.budget.settle(accepted=True, sure=False)
             raise
         said, why = verdict(answer, duty.life, names=duty.names_model(case))
-        self.budget.settle(accepted=may_be_paid(answer, said))
+        self.budget.settle(accepted=may_be_paid(answer, said), sure=said == "accepted")
         shown = self.answers.excerpt(duty.request, case.content, answer)
         if key:
             self.answers.look(operation, answer, model.name, shown)
@@ -288,7 +288,8 @@ async def verify(
         outcomes=tuple(outcome for duty in duties for outcome in _outcomes(duty)),
         lived=tuple(lived),
         requests=wire.sent,
-        accepted=run.budget.spent,
+        accepted=run.budget.spent - run.budget.unsure,
+        unsure=run.budget.unsure,
         seconds=seconds,
         stopped=run.stopped,
         said=tuple(run.said),

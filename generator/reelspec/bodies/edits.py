@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from reelspec.bodies.probes import parts_of
 from reelspec.bodies.space import ABSENT, Choice, numbered
-from reelspec.bodies.texts import OURS, matching, missing, plausible, sized
+from reelspec.bodies.texts import OURS, PROMPT, matching, missing, plausible, sized
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.logic.evaluate import accepts
@@ -47,8 +47,12 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
     listed = schema.values()
     if listed is not None:
         keyword = "const" if schema.const is not None else "enum" if schema.enum is not None else "boolean"
+        labels: set[str] = set()
         for value in listed:
-            yield Edit("", f"{keyword}.{token(value)}", value)
+            label = token(value)
+            # "1" and 1 are two values of one list.
+            yield Edit("", f"{keyword}.{label}" + (f"-{type(value).__name__}" if label in labels else ""), value)
+            labels.add(label)
     for part in (*schema.any_of, *schema.one_of):
         for edit in accepted(part, definitions, name, words):
             if accepts(schema, definitions, edit.value):
@@ -62,10 +66,24 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
         yield Edit("", f"{keyword}.{token(value) if isinstance(value, int | float) else len(str(value))}", value)
 
 
-def edges(tests: Iterable[Schema]) -> Iterator[str]:
-    """Texts with exactly as many repetitions as the patterns in tests of a field count, and with one fewer."""
-    patterns = dict.fromkeys(part.pattern for test in tests for part in parts_of(test) if part.pattern is not None)
-    for pattern in patterns:
+def edges(tests: Iterable[Schema], whole: bool) -> Iterator[Json]:
+    """Values on both sides of each bound in tests of a field, and texts with exactly as many repetitions as patterns in
+    them count, and with one fewer. whole: the field holds integers."""
+    step = 1 if whole else 0.5
+    parts = [part for test in tests for part in parts_of(test)]
+    for part in parts:
+        for bound, beyond in (
+            (part.minimum, -step),
+            (part.maximum, step),
+            (part.exclusive_minimum, step),
+            (part.exclusive_maximum, -step),
+        ):
+            if bound is not None:
+                yield from (bound, bound + beyond)
+        for length, more in ((part.min_length, -1), (part.max_length, 1)):
+            if length is not None and length < LONGEST_ARRAY:
+                yield from (sized(PROMPT, length), sized(PROMPT, max(length + more, 0)))
+    for pattern in dict.fromkeys(part.pattern for part in parts if part.pattern is not None):
         if _COUNTED.search(pattern):
             yield from (*matching(pattern)[:1], *missing(pattern)[:1])
 
@@ -77,8 +95,8 @@ def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
     yield from _beyond(schema, name, good)
     for part in (*schema.any_of, *schema.one_of):
         values = part.values() or ()
-        yield from _unlisted(part)
-        yield from _beyond(part, name, values[0] if values else good)
+        for edit in (*_unlisted(part), *_beyond(part, name, values[0] if values else good)):
+            yield Edit(None, edit.label, edit.value)
     for value in (0, 1, 6, "text") if schema.any_of or schema.one_of else ():
         yield Edit(None, token(value), value)
     if schema.negated is not None:

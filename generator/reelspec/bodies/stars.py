@@ -167,7 +167,8 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
                     counts.append(goal)
                 told = True
     schema, definitions = level.fields[name].schema, level.space.definitions
-    counted = edges(leaf.schema for leaf in tests if isinstance(leaf, Matches))
+    whole = schema.types is not None and "number" not in schema.types
+    counted = edges((leaf.schema for leaf in tests if isinstance(leaf, Matches)), whole)
     extra = [one for one in counted if one not in choices and accepts(schema, definitions, one)]
     if len(choices) <= 16:
         return [*choices, *extra]
@@ -185,22 +186,23 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
     known: dict[int, str] = {}
     found: list[Choice] = []
     for index, value in enumerate(choices):
-        key = (tuple(column[index] for column in columns), _kinds(value, asked, known))
+        key = (tuple(column[index] for column in columns), _kinds(value, asked, known, top))
         taken[key] = taken.get(key, 0) + 1
         if taken[key] <= ALIKE:
             found.append(value)
     return [*found[:MOST_CHOICES], *extra]
 
 
-def _kinds(value: Choice, asked: tuple[str, ...], known: dict[int, str]) -> frozenset[str]:
-    """Which kinds of items an array has: another test than the rule's would tell them apart. known: by item's identity."""
+def _kinds(value: Choice, asked: tuple[str, ...], known: dict[int, str], top: int) -> tuple[frozenset[str], int]:
+    """Which kinds of items an array has, and how many of one at most, where more than `top` are as many: another test
+    than the rule's would tell them apart. known: by item's identity."""
     found: list[str] = []
     for one in value if isinstance(value, list) else ():
         if isinstance(one, dict):
             if id(one) not in known:
                 known[id(one)] = repr([one.get(name) for name in asked])
             found.append(known[id(one)])
-    return frozenset(found)
+    return frozenset(found), min(max(map(found.count, found), default=0), max(top, 1))
 
 
 def _slug(name: str) -> str:

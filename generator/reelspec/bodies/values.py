@@ -73,7 +73,9 @@ def limit_sides(
     base = plausible(schema, name, words)
     for word, length in (("minLength", schema.min_length), ("maxLength", schema.max_length)):
         if length is not None and (schema.types is None or "string" in schema.types):
-            for text in (sized(base, length), *(sized(one, length) for one in (matching(schema.pattern or "")))):
+            found = matching(schema.pattern or "")
+            repeated = ((one * length)[:length] for one in found if one and length < 5_000)
+            for text in (sized(base, length), *(sized(one, length) for one in found), *repeated):
                 if accepts(schema, definitions, text):
                     yield word, text
                     break
@@ -122,6 +124,13 @@ def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
         found.append((low + high) // 2)
     found += [42, 5, 1, 0]
     step: Number = 1 if kind == "integer" else 0.5
+    # Where tests have bounds, what stands for a way in which they turn out is the value next to the bound.
+    near: list[Number] = []
+    for one in tests:
+        for edge, beyond in ((one.minimum, -step), (one.maximum, step)):
+            if edge is not None:
+                near += [edge, edge + beyond]
+    found = [*near, *found]
     for bound in sorted(bounds):
         found += [bound, bound - step, bound + step]
     if kind == "number":

@@ -43,7 +43,7 @@ def moved(schema: Schema, types: tuple[str, ...] | None = None) -> Iterator[tupl
         bound: Number | None = getattr(schema, attribute)
         if bound is None:
             continue
-        fine = (schema.types or types) != ("integer",) and attribute in (
+        fine = (types or schema.types) != ("integer",) and attribute in (
             "minimum", "maximum", "exclusive_minimum", "exclusive_maximum"
         )  # fmt: skip
         step: Number = 0.5 if fine else 1

@@ -52,6 +52,15 @@ def test_no_change_survives(scores: dict[str, Score], name: str) -> None:
     assert len(found.equivalent) * 5 < found.killed
 
 
+@pytest.mark.parametrize(
+    "name", ["must", "requires", "conflicts", "presence", "combinations", "limit", "nested", "contested"]
+)
+def test_no_change_of_other_specs_survives(name: str) -> None:
+    (one,) = request(OPERATORS[name]).models()
+    found = score(one)
+    assert [f"{each.mutant.words}: {each.reason}" for each in found.survivors] == []
+
+
 def test_what_is_called_equivalent_is_judged_alike_by_bodies_that_no_search_has_chosen(
     scores: dict[str, Score],
 ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reelspec.bodies.edits import edges
 from reelspec.bodies.level import Found, Level, Made, Missed, Score, Tried, broken, broken_too, clean, mild, reason
 from reelspec.bodies.space import Choice, guard_is
-from reelspec.contract.condition import Matches
+from reelspec.contract.condition import Contains, Matches
 from reelspec.contract.rule import Rule
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown
@@ -64,9 +64,9 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
                 there = _assignment(level, rule, changed)
                 if there in tried or (there, others) in done:
                     continue
-                done.add((there, others))
                 near = level.tried(changed, wanted)
                 if near.score == 0:
+                    done.add((there, others))
                     made = _made(level, rule, near)
                     if made.name not in seen:
                         seen.add(made.name)
@@ -181,7 +181,8 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
     top = max((max(one.least, one.most or 0) for one in counts), default=0) + (not broken_by_count)
     for one in {repr(one.where): one for one in counts}.values():
         columns.append([(min(low, top), min(high, top)) for low, high in level.regions.totals(name, one.where)])
-    asked = tuple(level.space.probes[name].items)
+    looks_inside = any(one.where is not None for one in counts) or any(isinstance(one, Contains) for one in tests)
+    asked = tuple(level.space.probes[name].items) if looks_inside else ()
     taken: dict[object, int] = {}
     known: dict[int, str] = {}
     found: list[Choice] = []

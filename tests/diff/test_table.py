@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from reelspec.diff import Change, Effect, Side, compare
-from reelspec.diff.evidence import Evidence
+from reelspec.emit.validators import emit_validator
 from tests.diff.compared import TABLE, base, side
+from tests.support import load_module
 
 EDITS: list[dict[str, Any]] = yaml.safe_load((TABLE / "edits.yaml").read_text("utf-8"))
 
@@ -49,13 +50,15 @@ def test_an_edit_has_its_effect(edit: dict[str, Any]) -> None:
 
 
 def assert_shows(change: Change, old: Side, new: Side) -> None:
-    """The body of the witness is judged as the witness says, by the validators of both sides."""
+    """The body of the witness is judged as the witness says, by the generated validators of both sides."""
     assert change.witness is not None
     models = [
         next(one for one in each.contract.models() if change.subject == f"reel/{one.name}") for each in (old, new)
     ]
     verdicts = []
-    for validator in Evidence(*models)._validators:
+    for each, model in zip((old, new), models, strict=True):
+        provider = next(one for one in each.contract.providers if one.name == model.provider)
+        validator = load_module(emit_validator(model, provider))
         verdicts.append(validator.errors(change.witness.body))
     accepted, refused = verdicts if change.witness.accepted_by == "old" else reversed(verdicts)
     assert accepted == ()

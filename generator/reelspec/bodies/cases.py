@@ -12,10 +12,11 @@ from itertools import combinations
 
 from reelspec.bodies.expected import Expected, in_order
 from reelspec.bodies.faults import broken_keywords, wrong_values
+from reelspec.bodies.forms import gates
 from reelspec.bodies.space import ABSENT, Choice, Nothing, Space, guard_is, numbered
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.condition import Present
-from reelspec.contract.model import Form, Model
+from reelspec.contract.model import Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
@@ -110,17 +111,6 @@ def cases_of(model: Model) -> Cases:
                 name = f"{name} ({names[name]})"
             cases.append(Case(name, found.kind, found.about, found.options[0][0], found.violations))
     return Cases(tuple(cases), tuple(unreached))
-
-
-def gates(model: Model) -> Iterator[tuple[Form, tuple[Goal, ...]]]:
-    """The forms of a model, each with what a body must be for the form to judge it."""
-    before: list[Goal] = []
-    for form in model.forms:
-        if form.when is not None:
-            yield form, (*before, Holds(form.when))
-            before.append(Holds(form.when, (False, None)))
-        else:
-            yield form, tuple(before)
 
 
 def valid_body(model: Model, fixed: Mapping[str, Choice] | None = None) -> dict[str, Json] | Nothing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from reelspec.bodies.cases import gates
+from reelspec.bodies.forms import gates
 from reelspec.bodies.space import Nothing, Space
 from reelspec.contract.condition import Contains, Matches
 from reelspec.contract.model import Contract, Form, Model

@@ -16,7 +16,10 @@ from pathlib import Path
 from reelspec.cli.words import number, visible
 from reelspec.source.place import Problems
 
-COMMANDS = ("generate", "check", "diff", "validate", "explain", "list", "show", "run", "resume")
+COMMANDS = (
+    *("generate", "check", "diff", "validate", "explain", "list", "show"),
+    *("run", "resume", "mock", "verify", "mutate"),
+)
 """Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`; and NEEDS_ROOT =
 False if it also does its work where no specs are."""
 

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from reelspec.bodies import Case, Difference, Nothing, Undecided, cases_of, differ, valid_body
-from reelspec.bodies.differ import validator_of
 from reelspec.bodies.expected import Expected
+from reelspec.bodies.judge import Judge, judge_of
 from reelspec.contract.model import Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
@@ -63,8 +63,8 @@ class Evidence:
         return cases_of(self.old).cases, cases_of(self.new).cases
 
     @cached_property
-    def _validators(self) -> tuple[Any, Any]:
-        return validator_of(self.old), validator_of(self.new)
+    def _judges(self) -> tuple[Judge, Judge]:
+        return judge_of(self.old), judge_of(self.new)
 
     @cached_property
     def _apart(self) -> dict[Toward, list[_Apart]]:
@@ -75,7 +75,7 @@ class Evidence:
             if key in seen:
                 continue
             seen.add(key)
-            before, after = (validator.validate(case.body) for validator in self._validators)
+            before, after = (judge(case.body) for judge in self._judges)
             for toward, lenient, severe in (("tighter", before, after), ("looser", after, before)):
                 errors = _errors(severe)
                 doubted = {one.path for one in lenient if one.rule == UNKNOWN_FIELD}
@@ -122,10 +122,10 @@ class Evidence:
         if pair is None:
             return Found(None, False)
         left, right = pair
-        answer = differ(left, right, cases=(), toward=toward)
-        if isinstance(answer, Difference):
-            severe = validator_of(right if toward == "tighter" else left)
-            return Found(_witness(answer.body, toward, _errors(severe.validate(answer.body))[0]), True)
+        answer = differ(left, right, toward=toward)
+        if isinstance(answer, Difference) and isinstance(answer.body, dict):
+            severe = judge_of(right if toward == "tighter" else left)
+            return Found(_witness(answer.body, toward, _errors(severe(answer.body))[0]), True)
         return Found(None, not isinstance(answer, Undecided))
 
     def _alone(self, was: Rule | None, now: Rule | None) -> tuple[Model, Model] | None:

@@ -173,8 +173,10 @@ class Combinations(Operator):
         array = self.of[0]
         tally = view.tally(array, self.by, weights, longest)
         sums = view.constant("frozenset({" + ", ".join(map(str, [-1, *allowed])) + "})")
+        types = view.scope.fields[array].schema.types
+        other = types is None or not {"array", "null"}.issuperset(types)
         return both(
-            view.present(array),
+            Compare(f"type({view.value(array)})", "is", "list") if other else view.present(array),
             view.known([array]),
             either(Compare(f"len({view.value(array)})", ">", str(longest)), Compare(tally, "not in", sums)),
         )

@@ -66,8 +66,7 @@ CREATE = [
     Trial("malformed", errors.MalformedResponseError),
     Trial("html", errors.MalformedResponseError),
     Trial("html", errors.ServerError, {"status": 502}),
-    Trial("empty", errors.MalformedResponseError, only="powertokens"),
-    Trial("empty", errors.NotAcceptedError, only="apimart"),
+    Trial("empty", errors.MalformedResponseError),
     Trial("answer", errors.MalformedResponseError, {"json": {"code": 200}}),
     Trial("answer", errors.VideoAPIError, {"json": []}),
     Trial("not-accepted", errors.NotAcceptedError, tasks=NEVER, only="apimart"),
@@ -90,8 +89,9 @@ POLL = [
     Trial("slow", None, LATE, timeout=SHORT),
     Trial("dripped", None, {"bytes": 7, "seconds": 0}),
     Trial("truncated", None, nth=[1, 2]),
-    Trial("malformed", errors.MalformedResponseError),
-    Trial("html", errors.MalformedResponseError),
+    Trial("malformed", None, nth=[1, 2]),
+    Trial("html", None),
+    Trial("html", errors.MalformedResponseError, nth={"to": 6}),
     Trial("html", None, {"status": 502}),
     # An answer that says nothing of the status is one that does not end the waiting.
     Trial("empty", None),
@@ -104,21 +104,25 @@ POLL = [
     Trial("refused", errors.APIConnectionError, {"seconds": 100_000}),
 ]
 DOWNLOAD = [
-    # A result is whole, or it is not there.
+    # A result is whole, or it is not there; asking for it again costs nothing.
     Trial("status", errors.NotFoundError, {"status": 404}),
-    Trial("status", errors.ServerError, {"status": 500}),
-    Trial("status", errors.RateLimitError, {"status": 429, "retry-after": 1}),
+    Trial("status", None, {"status": 500}, nth=[1, 2]),
+    Trial("status", errors.ServerError, {"status": 500}, nth={"to": 9}),
+    Trial("status", errors.RateLimitError, {"status": 429, "retry-after": 1}, nth={"to": 9}),
     # A download has a timeout of its own, too long to be sat out.
-    Trial("slow", errors.APITimeoutError, LATE, socket=False),
+    Trial("slow", None, LATE, socket=False),
+    Trial("slow", errors.APITimeoutError, LATE, nth={"to": 9}, socket=False),
     Trial("dripped", None, {"bytes": 500, "seconds": 0}),
-    Trial("truncated", errors.APIConnectionError),
-    Trial("truncated", errors.APIConnectionError, {"keep": 0}),
+    Trial("truncated", None, nth=[1, 2]),
+    Trial("truncated", errors.APIConnectionError, nth={"to": 9}),
+    Trial("truncated", errors.APIConnectionError, {"keep": 0}, nth={"to": 9}),
     # Whole for HTTP, so no client can know.
     Trial("malformed", None),
     Trial("html", errors.DownloadError),
     Trial("empty", errors.DownloadError),
     Trial("answer", errors.DownloadError, {"json": {"error": "gone"}}),
-    Trial("reset", errors.APIConnectionError),
+    Trial("reset", None, nth=[1, 2]),
+    Trial("reset", errors.APIConnectionError, nth={"to": 9}),
     Trial("refused", errors.APIConnectionError, {"seconds": 1000}),
 ]
 NO_DOWNLOAD = {"not-accepted"}

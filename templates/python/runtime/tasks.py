@@ -322,10 +322,10 @@ def wait(
 
 
 def in_passing(error: errors.VideoAPIError) -> bool:
-    """Whether a poll that failed so may well succeed a moment later."""
+    """Whether a poll that failed so may well succeed a moment later: also a gateway's page with status 200."""
     from .retry import PASSING
 
-    return isinstance(error, errors.APIConnectionError) or (
+    return isinstance(error, (errors.APIConnectionError, errors.MalformedResponseError)) or (
         isinstance(error, errors.APIStatusError) and error.status_code in PASSING
     )
 

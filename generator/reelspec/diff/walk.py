@@ -165,6 +165,9 @@ class Walk:
             # Written in one place here, and in several there: what they come to is compared.
             self._follow(old, 0)
             self._follow(new, 1)
+            if any(_counts_evaluated(one, side) for one, side in ((old, self.old), (new, self.new))):
+                yield _delta(where, "schema", "", old, new, old, new, ())
+                return
             old, new = replace(resolved(old, self.old), ref=None), replace(resolved(new, self.new), ref=None)
             old, new = (replace(one, all_of=()) for one in (old, new))
             self._kept += (old, new)
@@ -284,6 +287,20 @@ class Walk:
     def _signature(self, schema: Schema, side: int) -> str:
         """A branch without its words: what it refers to by name, or all that it demands."""
         return canonical(plain(self._target(schema, side)))
+
+
+def _counts_evaluated(schema: Schema, definitions: Definitions) -> bool:
+    """Whether the schema or a part that judges the same instance has `unevaluated…`, which does not bear being merged."""
+    stack, seen = [schema], set[str]()
+    while stack:
+        one = stack.pop()
+        if one.unevaluated_items is not None or one.unevaluated_properties is not None:
+            return True
+        if one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            stack.append(definitions[one.ref])
+        stack += one.all_of
+    return False
 
 
 def _has_any_text(branches: Iterable[Schema]) -> bool:

@@ -6,6 +6,7 @@ compared as they are written, by name, so that none of them is passed over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ _OF_PARAMETERS = ("name", "in", "required", "schema", "content", "style", "explo
 _OF_ROOTS = ("openapi", "jsonSchemaDialect", "paths", "components", "servers", "info", "security", "x-source")
 _PARTS = ("responses", "parameters", "examples", "requestBodies", "headers", "links", "callbacks", "pathItems")
 _PLAIN = "schema"
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
 
 
 def deltas(old: Contract, new: Contract) -> Iterator[Delta]:
@@ -194,8 +196,9 @@ class _Providers:
             at = Where(where.subject, flow, tuple(map(str, ways[0])) if ways else ())
             return Delta(at, what, name, left, right, spots(was.node, *ways), spots(now.node, *ways), (was, now))
 
+        moved = _call(was)[1] != _call(now)[1]
         for name, one, other in (("method", was.method, now.method), ("path", was.path, now.path)):
-            if one != other:
+            if one != other and (name == "method" or moved):
                 old_at, new_at = (
                     ((one.node.document.file, one.node.pointer[:-1]),) if one.node is not None else ()
                     for one in (was, now)
@@ -227,6 +230,19 @@ class _Providers:
     def _parameters(self, was: Operation, now: Operation, where: Where) -> Iterator[Delta]:
         nodes = [_parameter_nodes(side, one) for side, one in ((self.old, was), (self.new, now))]
         before, after = ({(one.location, one.name): one for one in each.parameters} for each in (was, now))
+        renamed = _renamed(was.path, now.path) if _call(was)[1] == _call(now)[1] else {}
+        for old_name, new_name in renamed.items():
+            key, came = ("path", old_name), ("path", new_name)
+            if key in before and came in after:
+                # The same place of the same address under another name: compared as one, under its earlier name.
+                spot = [spots(each.get(one), ("name",)) for each, one in zip(nodes, (key, came), strict=True)]
+                path = [((one.node.document.file, one.node.pointer[:-1]),) if one.node else () for one in (was, now)]
+                inside = Where(where.subject, "request", ("parameters", *key))
+                yield Delta(
+                    inside, "parameter-name", old_name, old_name, new_name, (*spot[0], *path[0]), (*spot[1], *path[1])
+                )
+                after = {(key if one == came else one): value for one, value in after.items()}
+                nodes[1] = {(key if one == came else one): value for one, value in nodes[1].items()}
         for key in dict.fromkeys((*before, *after)):
             left, right = before.get(key), after.get(key)
             name = f"{key[0]} parameter {key[1]}"
@@ -427,8 +443,14 @@ def _example_key(example: Example) -> str:
 
 
 def _call(operation: Operation) -> tuple[str, str]:
-    """What is called, whatever it is named."""
-    return operation.method, operation.path
+    """What is called, whatever it and its path parameters are named: `GET`, `/v1/videos/{}`."""
+    return operation.method, _PARAMETER.sub("{}", operation.path)
+
+
+def _renamed(old: str, new: str) -> dict[str, str]:
+    """Path parameters that are called something else at the same place of a path; none where they only change places."""
+    pairs = dict(zip(_PARAMETER.findall(old), _PARAMETER.findall(new), strict=True))
+    return {one: other for one, other in pairs.items() if one not in pairs.values() and other not in pairs}
 
 
 def _is_component(schema: Schema, root: Node | None) -> bool:

@@ -6,7 +6,9 @@ A file whose inputs have not changed since the manifest was written is taken fro
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from reelspec.contract.model import Contract
@@ -43,24 +45,45 @@ def package_name(root: Path) -> str:
 
     Raises ValueError when it is no Python identifier or pyproject.toml cannot be read.
     """
-    import tomllib
-
-    file = root / "pyproject.toml"
-    if not file.is_file():
-        return PACKAGE
-    try:
-        tool = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"pyproject.toml: {error}") from None
-    name = tool.get("reelspec", {}).get("package", PACKAGE)
+    name = _settings(root).get("package", PACKAGE)
     if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
         raise ValueError(f"pyproject.toml: [tool.reelspec] package must be a Python identifier, not {name!r}")
     return name
 
 
+def licence(root: Path) -> str:
+    """What the generated distribution says of its licence: `[tool.reelspec] license` in pyproject.toml, an SPDX expression
+    (PEP 639). "" without it: only the owner of the specs can say under which terms what is made from them may be used.
+
+    Raises ValueError when it is none, or pyproject.toml cannot be read.
+    """
+    said = _settings(root).get("license", "")
+    if not isinstance(said, str) or re.fullmatch(r"(?:[A-Za-z0-9][A-Za-z0-9.+ ()-]*)?", said) is None:
+        raise ValueError(
+            f"pyproject.toml: [tool.reelspec] license must be an SPDX expression such as MIT, not {said!r}"
+        )
+    return said
+
+
+def _settings(root: Path) -> dict[str, object]:
+    import tomllib
+
+    file = root / "pyproject.toml"
+    if not file.is_file():
+        return {}
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("reelspec", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"pyproject.toml: {error}") from None
+    if not isinstance(found, dict):
+        raise ValueError("pyproject.toml: [tool.reelspec] must be a table")
+    return found
+
+
 def load(root: Path) -> Contract:
     """The contract of the specs below root. Raises Problems, and ValueError for a bad pyproject.toml."""
-    return read_contract(root, package=package_name(root))
+    package, said = package_name(root), licence(root)
+    return replace(read_contract(root, package=package), license=said)
 
 
 def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:

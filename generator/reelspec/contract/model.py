@@ -145,10 +145,11 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """All that the specs say. package: the name of the generated Python package."""
+    """All that the specs say. package: the name of the generated Python package; license: of its distribution, or ""."""
 
     package: str
     providers: tuple[Provider, ...]
+    license: str = ""
 
     def models(self) -> tuple[Model, ...]:
         """Every model of every provider, in order."""

@@ -6,9 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 from reelspec.diff import Comparison, Side, compare
 from reelspec.diff.sides import read_side
+from reelspec.emit.validators import emit_validator
+from tests.support import load_module
 
 TABLE = Path(__file__).parent / "table"
 
@@ -40,3 +43,11 @@ def copied(to: Path) -> Path:
     """A copy of the table's specs below `to`."""
     shutil.copytree(TABLE / "specs", to / "specs")
     return to
+
+
+def validator_of(side: Side, name: str | None = None) -> ModuleType:
+    """The generated validator of a model of one side: of its only model, or of the one that is called so."""
+    models = [one for one in side.contract.models() if name in (None, one.name)]
+    assert len(models) == 1
+    provider = next(one for one in side.contract.providers if one.name == models[0].provider)
+    return load_module(emit_validator(models[0], provider))

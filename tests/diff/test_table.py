@@ -9,9 +9,7 @@ import pytest
 import yaml
 
 from reelspec.diff import Change, Effect, Side, compare
-from reelspec.emit.validators import emit_validator
-from tests.diff.compared import TABLE, base, side
-from tests.support import load_module
+from tests.diff.compared import TABLE, base, side, validator_of
 
 EDITS: list[dict[str, Any]] = yaml.safe_load((TABLE / "edits.yaml").read_text("utf-8"))
 
@@ -52,14 +50,8 @@ def test_an_edit_has_its_effect(edit: dict[str, Any]) -> None:
 def assert_shows(change: Change, old: Side, new: Side) -> None:
     """The body of the witness is judged as the witness says, by the generated validators of both sides."""
     assert change.witness is not None
-    models = [
-        next(one for one in each.contract.models() if change.subject == f"reel/{one.name}") for each in (old, new)
-    ]
-    verdicts = []
-    for each, model in zip((old, new), models, strict=True):
-        provider = next(one for one in each.contract.providers if one.name == model.provider)
-        validator = load_module(emit_validator(model, provider))
-        verdicts.append(validator.errors(change.witness.body))
+    name = change.subject.removeprefix("reel/")
+    verdicts = [validator_of(each, name).errors(change.witness.body) for each in (old, new)]
     accepted, refused = verdicts if change.witness.accepted_by == "old" else reversed(verdicts)
     assert accepted == ()
     assert (change.witness.rule, change.witness.path) in [(one.rule, one.path) for one in refused]

@@ -1,7 +1,7 @@
 """Diff with meaning: what changed between two contracts, for whom it breaks, and what follows. Called by the command.
 
-`sides` reads, `elements` and `walk` compare without a judgement, `kinds` judge, `evidence` finds the bodies that decide,
-`written` reports what nobody has accounted for, `advice` draws the conclusions, `show` puts them into words.
+`sides` reads; `elements`, `operations` and `walk` compare without a judgement; `kinds` judge; `evidence` finds the bodies
+that decide; `written` reports what nobody has accounted for; `advice` draws the conclusions; `show` puts all into words.
 """
 
 from __future__ import annotations

@@ -6,17 +6,16 @@ listed values, of fields and of branches says nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from reelspec.contract.model import Model
-from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Constant, Definitions, Schema, subschemas
+from reelspec.contract.schema import Definitions, Schema, subschemas
 from reelspec.contract.scope import resolved
 from reelspec.diff.delta import MISSING, Delta, Subject, Where, spots
-from reelspec.source.node import Json, Node
+from reelspec.diff.same import canonical, canonical_set, plain, rule_key
+from reelspec.source.node import Node
 
 SCALARS = {
     "types": "type",
@@ -165,6 +164,9 @@ class Walk:
             # Written in one place here, and in several there: what they come to is compared.
             self._follow(old, 0)
             self._follow(new, 1)
+            if any(_counts_evaluated(one, side) for one, side in ((old, self.old), (new, self.new))):
+                yield _delta(where, "schema", "", old, new, old, new, ())
+                return
             old, new = replace(resolved(old, self.old), ref=None), replace(resolved(new, self.new), ref=None)
             old, new = (replace(one, all_of=()) for one in (old, new))
             self._kept += (old, new)
@@ -286,6 +288,20 @@ class Walk:
         return canonical(plain(self._target(schema, side)))
 
 
+def _counts_evaluated(schema: Schema, definitions: Definitions) -> bool:
+    """Whether the schema or a part that judges the same instance has `unevaluated…`, which does not bear being merged."""
+    stack, seen = [schema], set[str]()
+    while stack:
+        one = stack.pop()
+        if one.unevaluated_items is not None or one.unevaluated_properties is not None:
+            return True
+        if one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            stack.append(definitions[one.ref])
+        stack += one.all_of
+    return False
+
+
 def _has_any_text(branches: Iterable[Schema]) -> bool:
     """Whether one of the branches takes every text, as the second half of `anyOf: [{enum: …}, {type: string}]`."""
     return any(one.types == ("string",) and canonical(plain(one)) == canonical(plain(_TEXT)) for one in branches)
@@ -328,61 +344,6 @@ def _rules(old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
                 one, other = getattr(was, word), getattr(now, word)
                 if str(one) != str(other):
                     yield Delta(where, "rule-words", name, str(one or ""), str(other or ""), left, right, (word, None))
-
-
-def rule_key(rule: Rule) -> str:
-    """What a rule demands, as text: equal for rules that differ in words and places only."""
-    return canonical(plain(replace(rule, message=None, source=None, against=None, reads=())))
-
-
-def plain(value: object) -> Json:
-    """A part of the contract as JSON, without places, sources and annotations; the order of listed values says nothing."""
-    if isinstance(value, Node):
-        return None
-    if isinstance(value, Constant):
-        return {"": value.value}
-    if is_dataclass(value) and not isinstance(value, type):
-        out: dict[str, Json] = {"": type(value).__name__}
-        for one in fields(value):
-            inner = getattr(value, one.name)
-            if one.name in ("node", "source", "against", "annotations") or inner is None or inner is False:
-                continue
-            if isinstance(inner, tuple | Mapping) and not inner:
-                continue
-            said = plain(inner)
-            if one.name in ("enum", "required", "types") and isinstance(said, list):
-                said = sorted(said, key=canonical)
-            out[one.name] = said
-        return out
-    if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    raise TypeError(f"{type(value).__name__} is no part of a contract")
-
-
-def canonical(value: Any) -> str:
-    """A value as text that is equal for equal JSON: 8.0 is 8, and the order of members says nothing (RFC 8259)."""
-    return json.dumps(_numbers(value), sort_keys=True, default=repr)
-
-
-def canonical_set(values: Iterable[Any]) -> list[str]:
-    """The same for listed values whose order says nothing."""
-    return sorted({canonical(one) for one in values})
-
-
-def _numbers(value: Any) -> Any:
-    if isinstance(value, Constant):
-        return {"": _numbers(value.value)}
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, Mapping):
-        return {str(name): _numbers(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_numbers(one) for one in value]
-    return value
 
 
 def _said(value: Any) -> Any:

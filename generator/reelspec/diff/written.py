@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from reelspec.contract.schema import escape
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
-from reelspec.diff.walk import canonical
+from reelspec.diff.same import canonical
 from reelspec.source.node import Document, Json, Pointer
 
 

@@ -41,7 +41,8 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
         return
     word = "values" if delta.what == "schema" else delta.what
     message = f"{word} of {label} {'is new' if delta.added else 'is gone' if delta.removed else 'has changed'}"
-    plain = delta.what in ("items", "not", "dependentRequired", "unevaluatedItems", "unevaluatedProperties")
+    # What unevaluated* takes depends on what stands beside and around it.
+    plain = delta.what in ("items", "not", "dependentRequired")
     plain = plain and (delta.added or delta.removed)
     tighter, looser = (delta.added, delta.removed) if plain else (True, True)
     yield from bounded("structure-changed", delta, context, message, tighter, looser, sure=plain)

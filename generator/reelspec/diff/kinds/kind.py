@@ -104,7 +104,8 @@ def field_label(delta: Delta) -> str:
         elif step in ("responses", "content", "allOf", "anyOf", "oneOf", "dependentSchemas"):
             next(left, None)
         elif step == "parameters":
-            next(left, None), next(left, None)
+            next(left, None)
+            next(left, None)
     inside = [one for one in ("not", "if", "then", "else") if one in steps]
     suffix = f" (inside of {inside[0]})" if inside else ""
     if not label:

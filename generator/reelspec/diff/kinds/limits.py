@@ -14,7 +14,11 @@ _MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxContains", 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:
     old, new = delta.old, delta.new
-    if delta.added:
+    if delta.what == "minContains":
+        # Core, section 10.3.1.3: without it one item is asked for.
+        old, new = (1 if one is MISSING else one for one in (old, new))
+        tighter, looser = new > old, new < old
+    elif delta.added:
         tighter, looser = True, False
     elif delta.removed:
         tighter, looser = False, True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reelspec.contract.naming import snake
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, of
@@ -11,7 +12,11 @@ from reelspec.diff.kinds.kind import Context, Kind, change, of
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:
     name = f"the {delta.name}"
-    if delta.what == "parameter-required":
+    if delta.what == "parameter-name":
+        same = snake(delta.old) == snake(delta.new)
+        message = f"the path parameter {delta.old} is now called {delta.new}" + ("" if same else ", as an argument too")
+        yield change("parameter-renamed", Effect.COMPATIBLE if same else Effect.SENDERS, delta, context, message)
+    elif delta.what == "parameter-required":
         effect = Effect.SENDERS if delta.new else Effect.COMPATIBLE
         message = f"{name} is now {'required' if delta.new else 'optional'}"
         yield change("parameter-required", effect, delta, context, message)
@@ -25,4 +30,8 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
         yield change("parameter-added", effect, delta, context, message)
 
 
-KIND = Kind("parameter", of("parameter", "parameter-required", "parameter-style", "parameter-explode"), _changes)
+KIND = Kind(
+    "parameter",
+    of("parameter", "parameter-name", "parameter-required", "parameter-style", "parameter-explode"),
+    _changes,
+)

@@ -11,7 +11,7 @@ from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.evidence import Found
 from reelspec.diff.kinds.kind import Context, Kind, change, of, wider
-from reelspec.diff.walk import rule_key
+from reelspec.diff.same import rule_key
 from reelspec.logic.words import condition_words
 from reelspec.source.text import shortened
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, of
-from reelspec.diff.walk import canonical
+from reelspec.diff.same import canonical
 
 _WORDS = ("description", "bearerFormat", "x-source")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, of, shown
-from reelspec.diff.walk import canonical
+from reelspec.diff.same import canonical
 from reelspec.source.node import Json
 
 _STATES = ("waiting", "succeeded", "failed", "cancelled", "expired")

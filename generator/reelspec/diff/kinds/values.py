@@ -8,7 +8,7 @@ from reelspec.contract.schema import Constant
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.kinds.kind import Context, Kind, bounded, change, field_label, listed, of
-from reelspec.diff.walk import canonical
+from reelspec.diff.same import canonical
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

@@ -7,6 +7,11 @@ text: nothing in it is executed, followed or interpolated, and reading takes tim
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import replace
+
+from reelspec.pages.flattened import flattened
+from reelspec.pages.markdown import markdown
 from reelspec.pages.page import (
     Bounds,
     Endpoint,
@@ -41,8 +46,14 @@ __all__ = [
     "read_page",
 ]
 
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 2_000_000
 """The longest page that is read."""
+MOST_LINE = 20_000
+"""A longer line is read as several: no reader's work on a line may grow with more than its length."""
+
+
+READERS = (rendered, markdown, flattened)
+"""One for each layout; the first that understands a page has it, and where none does, `plain` reads its statements."""
 
 
 class PageTooLong(ValueError):
@@ -58,8 +69,38 @@ def read_page(text: str, name: str = "page") -> Page:
     if len(text) > MOST_CHARACTERS:
         raise PageTooLong(f"{name}: the page has {len(text)} characters; at most {MOST_CHARACTERS} are read")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
-    for reader in (rendered,):
+    text, breaks = _broken(text)
+    for reader in READERS:
         page = reader(name, text)
         if page is not None:
-            return page
-    return plain(name, text)
+            return _numbered(page, breaks)
+    return _numbered(plain(name, text), breaks)
+
+
+def _broken(text: str) -> tuple[str, list[int]]:
+    """The text with overlong lines broken, and the numbers of the lines that this has begun."""
+    lines: list[str] = []
+    breaks: list[int] = []
+    for line in text.split("\n"):
+        for start in range(0, max(len(line), 1), MOST_LINE):
+            if start:
+                breaks.append(len(lines) + 1)
+            lines.append(line[start : start + MOST_LINE])
+    return ("\n".join(lines), breaks) if breaks else (text, breaks)
+
+
+def _numbered(page: Page, breaks: list[int]) -> Page:
+    """The page with the line numbers of the text as it was."""
+    if not breaks:
+        return page
+
+    def line(number: int) -> int:
+        return number - bisect_right(breaks, number)
+
+    return replace(
+        page,
+        sections=tuple(replace(one, line=line(one.line)) for one in page.sections),
+        statements=tuple(replace(one, line=line(one.line)) for one in page.statements),
+        facts=tuple(replace(one, line=line(one.line)) for one in page.facts),
+        examples=tuple(replace(one, line=line(one.line)) for one in page.examples),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from reelspec.pages.prose import announces_options, are_values, facts_of, option_of, unlike
+from reelspec.pages.prose import announces_options, are_values, facts_of, option_of, schema_line, unlike
 from reelspec.pages.reading import Reading
 from reelspec.pages.text import is_bullet, normalised
 from reelspec.pages.types import Written, read_type
@@ -44,7 +44,7 @@ class Described:
     def close(self) -> None:
         """What ends a list of values."""
         if self.label is not None and are_values(self.options) and len(self.options) > 1:
-            self.reading.fact(self.name, "options", unlike(self.options), self.label_line, self.label)
+            self.reading.fact(self.name, "options", unlike(self.options), self.label_line, self.label, certain=False)
         self.label = None
         self.options = []
 
@@ -61,7 +61,7 @@ class Described:
                 self.written is not None and self.written.types == ("boolean",) and isinstance(value, bool)
             )
             if is_default and known:
-                self.reading.fact(self.name, "default", value, line, statement)
+                self.reading.fact(self.name, "default", value, line, statement, certain=False)
         elif self.label is not None:  # an item that is no value: then the list is not one of values
             self.label, self.options = None, []
 
@@ -81,12 +81,13 @@ class Described:
         if "required" in marks or "optional" in marks:
             self.reading.fact(name, "required", "required" in marks, line, statement)
         for kind, value in facts_of(normalised(found[3]), written):
-            self.reading.fact(name, kind, value, line, statement)
+            self.reading.fact(name, kind, value, line, statement, certain=False)
         return True
 
     def _facts(self, text: str, line: int, statement: int) -> None:
-        for kind, value in facts_of(text, self.written):
-            self.reading.fact(self.name, kind, value, line, statement)
+        limit = schema_line(text, self.written)
+        for kind, value in facts_of(text, self.written) if limit is None else (limit,):
+            self.reading.fact(self.name, kind, value, line, statement, certain=limit is not None)
 
 
 def state(reading: Reading, name: str, written: Written | None, line: int, statement: int | None) -> None:

@@ -104,8 +104,12 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it was read. layout: the name of the reader that understood it, "unknown" if none did (then it has no
-    facts). title: None if it prints none."""
+    """A page as it was read.
+
+    layout: the reader that understood it: "rendered", "markdown", "flattened" (its facts come from the running text and
+    the example, so that a field of which it says nothing may exist all the same), or "unknown": then it has no facts.
+    title: None if it prints none.
+    """
 
     name: str
     layout: str

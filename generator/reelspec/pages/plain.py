@@ -11,7 +11,7 @@ LAYOUT = "unknown"
 def plain(name: str, text: str) -> Page:
     """Every line's sentences. A curl command and a JSON value are one statement each."""
     reading = Reading(name, LAYOUT)
-    at, line, looked = 0, 1, 0
+    at, line, looked, looked_for_curl = 0, 1, 0, 0
     after_curl = False
     while at < len(text):
         end = text.find("\n", at)
@@ -19,15 +19,16 @@ def plain(name: str, text: str) -> Page:
         found = text[at:end]
         stripped = found.lstrip(" '\t")
         start = end - len(stripped)
-        if stripped.startswith("curl "):
-            curl = curl_at(text, start)
-            reading.say(text[start : curl.end], line, "code")
-            reading.endpoint = reading.endpoint or endpoint_of(curl)
-            if curl.has_body:
-                reading.example(curl.body, line, "request")
-            after_curl = True
-            line, at = line + text.count("\n", at, curl.end), curl.end
-            continue
+        if stripped.startswith("curl ") and start >= looked_for_curl:
+            curl, looked_for_curl = curl_at(text, start)
+            if curl is not None:
+                reading.say(text[start : curl.end], line, "code")
+                reading.endpoint = reading.endpoint or endpoint_of(curl)
+                if curl.has_body:
+                    reading.example(curl.body, line, "request")
+                after_curl = True
+                line, at = line + text.count("\n", at, curl.end), curl.end
+                continue
         if stripped[:1] in ("{", "[") and start >= looked:
             stop, looked, body = json_at(text, start)
             if stop is not None and isinstance(body, dict):

@@ -95,13 +95,13 @@ _FIXED = re.compile(rf"\b(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?\s?{_V
 _STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1,4})\"?\.?$", re.IGNORECASE)
 _TOKEN = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w.:+-]{1,80})"""
 _LISTED = re.compile(
-    rf"(?:^|[\s,;])(?:(?:must\sbe\s)?one\sof|(?:supported|available|allowed|possible|valid|accepted)\s"
-    rf"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?)(?:\sare|\sinclude)?|options|values)"
-    rf"\s{{0,2}}:?\s{{1,2}}({_TOKEN}(?:\s{{0,2}}(?:,\s?(?:and\s|or\s)?|/|\||\sand\s|\sor\s)\s{{0,2}}{_TOKEN}){{0,60}})\.?$",
+    r"(?:^|[\s,;])(?:(?:must\sbe\s)?one\sof|(?:supported|available|allowed|possible|valid|accepted)\s"
+    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?)(?:\sare|\sinclude)?|options|values)\s?:?\s",
     re.IGNORECASE,
 )
+_ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
-_OR = re.compile(r"\s{0,2}(?:,\s?(?:and\s|or\s)?|/|\||\sand\s|\sor\s)\s{0,2}", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:options|values|ratios|resolutions|sizes|modes|(?:supported|available|allowed|possible|valid|accepted)\s"
     r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes))(?:\sare|\sinclude)?:$",
@@ -220,11 +220,21 @@ def _options(text: str, written: Written | None) -> Iterator[Found]:
         if 0 <= last - first < MOST_STRINGS:
             yield "options", tuple(str(one) for one in range(first, last + 1))
         return
-    listed = _LISTED.search(text) or _SLASHED.search(text)
-    if listed is not None:
-        values = [one for one in _OR.split(listed[1].rstrip(".")) if one]
-        if not _are_media(values) and (len(values) > 1 or listed.re is _LISTED):
-            yield "options", unlike(in_type(one, written) for one in values)
+    label = _LISTED.search(text)
+    slashed = _SLASHED.search(text)
+    if label is not None:
+        values = _values(text[label.end() :])
+    else:
+        values = _values(slashed[1]) if slashed is not None else []
+    if values and not _are_media(values):
+        yield "options", unlike(in_type(one, written) for one in values)
+
+
+def _values(text: str) -> list[str]:
+    """The values of a list in a sentence (`a, b and c`, `a/b`), none where something else stands among them."""
+    found = [one.strip() for one in re.split(r"[,/|]", _AND.sub(",", f"{text.rstrip('. ')} "))]
+    found = [one for one in found if one]
+    return found if len(found) <= MOST_STRINGS and all(_ONE_TOKEN.fullmatch(one) for one in found) else []
 
 
 def unlike(values: Iterable[Json]) -> tuple[Json, ...]:

@@ -57,6 +57,7 @@ class Reading:
     facts: list[Fact] = member(default_factory=list)
     examples: list[Example] = member(default_factory=list)
     known: dict[tuple[Part, str, FactKind], int] = member(default_factory=dict)
+    from_prose: set[int] = member(default_factory=set)
 
     def heading(self, text: str, line: int, level: int = 1, part: Part | None = None) -> None:
         """A section begins; level 1 is the highest. Its statements belong to no field."""
@@ -86,18 +87,25 @@ class Reading:
                 found.append(at)
         return found
 
-    def fact(self, name: str, kind: FactKind, value: Value, line: int, statement: int | None) -> None:
-        """Add a fact. The first that is said of a field stays: a page prints the certain things before the prose."""
+    def fact(
+        self, name: str, kind: FactKind, value: Value, line: int, statement: int | None, *, certain: bool = True
+    ) -> None:
+        """Add a fact. The first that is said of a field stays, except that what the layout itself states (certain) takes
+        the place of what was read out of a sentence."""
         key = (self.part, name, kind)
-        if key in self.known:
+        at = self.known.get(key)
+        if at is not None and not (certain and at in self.from_prose):
             return
-        self.known[key] = len(self.facts)
         part = "body" if self.part == "text" else self.part
-        self.facts.append(Fact(name, kind, value, line, self.path, part, statement))
-
-    def has(self, name: str, kind: FactKind) -> bool:
-        """Whether a fact of that kind is known of the field."""
-        return (self.part, name, kind) in self.known
+        fact = Fact(name, kind, value, line, self.path, part, statement)
+        if at is None:
+            at = self.known[key] = len(self.facts)
+            self.facts.append(fact)
+        self.facts[at] = fact
+        if certain:
+            self.from_prose.discard(at)
+        else:
+            self.from_prose.add(at)
 
     def example(self, body: Json, line: int, kind: str, field: str | None = None) -> None:
         """Add an example; kind as in Example."""
@@ -118,9 +126,13 @@ class Reading:
         )
 
 
+MOST_COMMAND = 50_000
+"""The longest curl command that is read as one, in characters."""
+
+
 @dataclass(slots=True)
 class Curl:
-    """A curl command: method, server and path as it prints them, its body where that is JSON."""
+    """A curl command: where it ends, method, server and path as it prints them, its body where that is JSON."""
 
     end: int
     method: str
@@ -129,13 +141,17 @@ class Curl:
     body: Json
 
 
-def curl_at(text: str, start: int) -> Curl:
-    """The curl command that begins at `start`: to the first line end outside of quotes that no backslash continues."""
+def curl_at(text: str, start: int) -> tuple[Curl | None, int]:
+    """The curl command that begins at `start`, and how far was looked.
+
+    It goes to the first line end outside of quotes that no backslash continues; None: a quote in it never ends.
+    """
     at = start
+    last = min(len(text), start + MOST_COMMAND)
     quote = ""
     quoted: list[str] = []
     begin = 0
-    while at < len(text):
+    while at < last:
         char = text[at]
         if quote:
             if char == quote:
@@ -150,6 +166,8 @@ def curl_at(text: str, start: int) -> Curl:
         elif char == "\n" and text[max(start, at - 2) : at].rstrip(" \t\r")[-1:] != "\\":
             break
         at += 1
+    if quote:
+        return None, at
     command = text[start:at]
     words = command.split()
     method = ""
@@ -163,8 +181,8 @@ def curl_at(text: str, start: int) -> Curl:
         if data.lstrip()[:1] == "{":
             good, body = parsed(data)
             if good:
-                return Curl(at, method or "POST", address, True, body)
-    return Curl(at, method or "GET", address, False, None)
+                return Curl(at, method or "POST", address, True, body), at
+    return Curl(at, method or "GET", address, False, None), at
 
 
 def endpoint_of(curl: Curl) -> Endpoint | None:

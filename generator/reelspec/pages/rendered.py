@@ -61,6 +61,7 @@ class _Reader:
         self.fresh = False
         """Whether the parameter's description has not begun yet: its first paragraph is no heading."""
         self.no_json_before = 0
+        self.no_curl_before = 0
         self.after_curl = False
 
     def line(self, at: int) -> str:
@@ -94,8 +95,10 @@ class _Reader:
     def code(self, line: str) -> bool:
         """A curl command or a JSON value; both may go over several lines, and text may be glued to their end."""
         start = self.offsets[self.at] + self.lines[self.at].find(line[0])
-        if line.startswith("curl "):
-            curl = curl_at(self.text, start)
+        if line.startswith("curl ") and start >= self.no_curl_before:
+            curl, self.no_curl_before = curl_at(self.text, start)
+            if curl is None:
+                return False
             self.statement(start, curl.end)
             if curl.has_body:
                 self.reading.example(curl.body, self.at + 1, "request")

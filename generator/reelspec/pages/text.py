@@ -32,7 +32,8 @@ _ABBREVIATION = re.compile(
 )
 _LABEL = re.compile(
     r"""(?<=[a-z)\]"'\d])(?=(?:
-        (?:(?:Supported|Available|Allowed|Accepted|Possible|Valid|Optional|Required|Value|Fields)[ ](?:[A-Za-z]{1,20}[ ]?){1,4}
+        (?:(?:Supported|Available|Allowed|Accepted|Possible|Valid|Optional|Required|Value|Fields)
+            [ ][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){0,3}
         |Default(?:[ ]value)?|Options|Values|Ranges?|Examples?|Notes?|Formats?|Limits?|Constraints|Units?|Length|Duration
         |Maximum|Minimum)):)""",
     re.VERBOSE,

@@ -1,0 +1,328 @@
+"""The OpenAPI description that Mintlify's Markdown export prints under `## OpenAPI`. `markdown` calls it.
+
+Its fields become the statements that the rendered page shows (`seed integer default:-1`, `Required range: x >= 0`), so a
+capture of either form is compared with the other. References are followed inside the block, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reelspec.pages.described import Described
+from reelspec.pages.page import Endpoint, Part
+from reelspec.pages.reading import Reading
+from reelspec.pages.types import Written
+from reelspec.source.node import Document, Json, Node
+from reelspec.source.place import Problems
+
+MOST_DEPTH = 8
+"""How deep the fields of a body are read."""
+MOST_FIELDS = 2000
+
+_METHODS = ("post", "put", "patch", "get", "delete")
+_PLACES: tuple[Part, ...] = ("header", "path", "query", "cookie")
+
+
+def read_description(reading: Reading, text: str, line: int) -> bool:
+    """Put what a block says into the reading; False where it is no OpenAPI description. line: of its first line."""
+    from reelspec.source.json import parse_json
+    from reelspec.source.yaml import parse_yaml
+
+    try:
+        if text.lstrip().startswith("{"):
+            document = parse_json(text, reading.name)
+        else:
+            document = parse_yaml(text, reading.name, portable=False)
+    except Problems:
+        return False
+    root = document.root
+    if root.get("openapi") is None and root.get("swagger") is None:
+        return False
+    found = _operation(root)
+    if found is None:
+        return False
+    method, path, operation = found
+    _Block(reading, document, line).operation(method, path, operation)
+    return True
+
+
+def _operation(root: Node) -> tuple[str, str, Node] | None:
+    """The first operation with a request body, else the first."""
+    found: tuple[str, str, Node] | None = None
+    paths = root.get("paths")
+    for path, item in paths.items() if paths is not None else ():
+        for method in _METHODS:
+            operation = item.get(method)
+            if operation is not None and operation.kind == "object":
+                if operation.get("requestBody") is not None:
+                    return method.upper(), path, operation
+                found = found or (method.upper(), path, operation)
+    return found
+
+
+class _Block:
+    """One description: line is that of its first line on the page."""
+
+    def __init__(self, reading: Reading, document: Document, line: int) -> None:
+        self.reading = reading
+        self.document = document
+        self.first = line
+        self.fields = 0
+
+    def line(self, node: Node) -> int:
+        return self.first + node.key_place.line - 1
+
+    def resolved(self, node: Node) -> Node:
+        """What a chain of references leads to; the last link where it leads to nothing."""
+        for _ in range(20):
+            reference = node.get("$ref")
+            if reference is None or not isinstance(reference.value, str) or not reference.value.startswith("#/"):
+                return node
+            target: Node | None = self.document.root
+            for token in reference.value[2:].split("/"):
+                token = token.replace("~1", "/").replace("~0", "~")
+                step = None if target is None else target.get(token)
+                if step is None and target is not None and token.isdigit() and len(token) < 6:
+                    step = target.get(int(token))
+                target = step
+            if target is None:
+                return node
+            node = target
+        return node
+
+    def operation(self, method: str, path: str, operation: Node) -> None:
+        reading = self.reading
+        servers = operation.get("servers") or self.document.root.get("servers")
+        server = servers.at((0, "url")) if servers is not None else None
+        reading.endpoint = Endpoint(method, _text(server) or None, path)
+        reading.say(f"{method} {path}", self.line(operation), "endpoint")
+        self.prose(operation)
+        for parameter in _elements(operation, "parameters"):
+            self.parameter(self.resolved(parameter))
+        body = operation.get("requestBody")
+        if body is not None:
+            body = self.resolved(body)
+            self.section("Body", "body", body)
+            self.prose(body)
+            self.contents(body, "body")
+        responses = operation.get("responses")
+        for status, response in responses.items() if responses is not None else ():
+            if status.startswith("2"):
+                response = self.resolved(response)
+                self.section("Response", "response", response)
+                self.prose(response)
+                self.contents(response, "response")
+                break
+        reading.part, reading.field = "text", None
+
+    def section(self, title: str, part: Part, node: Node) -> None:
+        """A section below the one that the block stands in."""
+        reading = self.reading
+        level = len(reading.path) + (0 if reading.path and reading.path[-1] in ("Body", "Response") else 1)
+        reading.heading(title, self.line(node), max(1, level), part)
+
+    def prose(self, node: Node) -> None:
+        for key in ("summary", "description"):
+            text = node.get(key)
+            if text is not None and isinstance(text.value, str):
+                for paragraph in _paragraphs(text.value):
+                    self.reading.prose(paragraph, self.line(text))
+
+    def parameter(self, node: Node) -> None:
+        name, place = _text(node.get("name")), _text(node.get("in"))
+        schema = node.get("schema")
+        for part in _PLACES:
+            if name and part == place and schema is not None:
+                self.reading.part = part
+                self.field(name, schema, _is_true(node.get("required")), self.line(node), 0, described=node)
+        self.reading.part, self.reading.field = "text", None
+
+    def contents(self, node: Node, part: Part) -> None:
+        content = node.get("content")
+        for media, inner in content.items() if content is not None else ():
+            if "json" not in media:
+                continue
+            schema = inner.get("schema")
+            if schema is not None:
+                self.object("", self.resolved(schema), 0)
+            for example in (inner.get("example"), *(one.get("value") for _, one in _items(inner, "examples"))):
+                if example is not None:
+                    kind = "request" if part == "body" else "response"
+                    self.reading.example(example.value, self.line(example), kind)
+            return
+
+    def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
+        """The properties of an object with those of its allOf, and whether they are required."""
+        required = {one.value for one in _elements(schema, "required")}
+        for name, one in _items(schema, "properties"):
+            yield name, one, name in required
+        if depth < MOST_DEPTH:
+            for part in _elements(schema, "allOf"):
+                for name, one, needed in self.members(self.resolved(part), depth + 1):
+                    yield name, one, needed or name in required
+
+    def object(self, prefix: str, schema: Node, depth: int) -> None:
+        for name, one, required in self.members(schema):
+            self.field(f"{prefix}{name}", one, required, self.line(one), depth)
+
+    def field(
+        self, name: str, node: Node, required: bool, line: int, depth: int, described: Node | None = None
+    ) -> None:
+        if depth > MOST_DEPTH or self.fields >= MOST_FIELDS:
+            return
+        self.fields += 1
+        reading = self.reading
+        schema = self.resolved(node)
+        reading.field = name
+        written, text = self.type(schema, 0)
+        marks = [name.replace("[]", ""), text, "required" if required else ""]
+        default = schema.get("default")
+        if default is not None:
+            marks.append(f"default:{_shown(default.value)}")
+        statement = reading.say(" ".join(one for one in marks if one), line, "type")
+        reading.fact(name, "field", None, line, statement)
+        at, path = written, name
+        while at is not None:
+            reading.fact(path, "type", at.value, line, statement)
+            at, path = at.items, f"{path}[]"
+        reading.fact(name, "required", required, line, statement)
+        if default is not None:
+            reading.fact(name, "default", default.value, self.line(default), statement)
+        self.limits(name, schema)
+        item = schema.get("items")
+        if item is not None:
+            self.limits(f"{name}[]", self.resolved(item))
+        describing = Described(reading, name, written)
+        for one in dict.fromkeys((described or node, node, schema)):
+            text_node = one.get("description")
+            if text_node is not None and isinstance(text_node.value, str):
+                for paragraph in _paragraphs(text_node.value):
+                    describing.line(paragraph, self.line(text_node))
+                break
+        describing.close()
+        example = schema.get("example") or schema.at(("examples", 0))
+        if example is not None:
+            reading.say(f"Example: {_shown(example.value)}", self.line(example), "example")
+            reading.example(example.value, self.line(example), "value", name)
+        inner = schema if item is None else self.resolved(item)
+        prefix = f"{name}." if item is None else f"{name}[]."
+        self.object(prefix, inner, depth + 1)
+        reading.field = None
+
+    def type(self, schema: Node, depth: int) -> tuple[Written | None, str]:
+        """The type of a schema, and as the rendered page writes it."""
+        value = schema.value
+        if not isinstance(value, dict) or depth > MOST_DEPTH:
+            return None, ""
+        names = value.get("type")
+        types = tuple(sorted(str(one) for one in names)) if isinstance(names, list) else (str(names),) if names else ()
+        if value.get("nullable") is True and types:
+            types = tuple(sorted({*types, "null"}))
+        if not types and isinstance(value.get("properties"), dict):
+            types = ("object",)
+        if not types:
+            return None, ""
+        if types == ("array",):
+            item = schema.get("items")
+            inner, text = (None, "any") if item is None else self.type(self.resolved(item), depth + 1)
+            return Written(types, inner), f"{text or 'any'}[]"
+        text = " | ".join(types)
+        if isinstance(value.get("enum"), list):
+            text = f"enum<{text}>"
+        elif isinstance(value.get("format"), str):
+            text = f"{text}<{value['format']}>"
+        return Written(types), text
+
+    def limits(self, name: str, schema: Node) -> None:
+        """Options and limits of a schema, as statements and facts."""
+        reading, value = self.reading, schema.value
+        if not isinstance(value, dict):
+            return
+        options = value.get("enum") if isinstance(value.get("enum"), list) else None
+        if options is None and "const" in value:
+            options = [value["const"]]
+        if isinstance(options, list) and options:
+            line = self.line(schema.get("enum") or schema.get("const") or schema)
+            statement = reading.say("Available options: " + ", ".join(map(_shown, options)), line, "options")
+            reading.fact(name, "options", tuple(options), line, statement)
+        least, most = _number(value, "minimum"), _number(value, "maximum")
+        if isinstance(value.get("exclusiveMinimum"), int | float) or isinstance(
+            value.get("exclusiveMaximum"), int | float
+        ):
+            least, most = self.exclusive(schema, least, most)
+        for kind, low, high, words in (
+            ("range", least, most, _range(least, most)),
+            ("length", _number(value, "minLength"), _number(value, "maxLength"), "Required string length: {}"),
+            ("items", _number(value, "minItems"), _number(value, "maxItems"), "Required array length: {} elements"),
+        ):
+            if low is None and high is None:
+                continue
+            node = next(node for key, node in schema.items() if key.startswith(("min", "max", "exclusive")))
+            span = f"{low}" if low == high else f"{'' if low is None else low} - {'' if high is None else high}".strip()
+            statement = reading.say(words.format(span), self.line(node), "limit")
+            match kind:
+                case "range" | "length" | "items":
+                    reading.fact(name, kind, (low, high), self.line(node), statement)
+                case _:
+                    raise AssertionError(kind)
+
+    def exclusive(
+        self, schema: Node, least: int | float | None, most: int | float | None
+    ) -> tuple[int | float | None, int | float | None]:
+        """Excluded limits of integers, as limits that are included; those of other numbers are no bounds of ours."""
+        value = schema.value
+        if not isinstance(value, dict) or value.get("type") != "integer":
+            return least, most
+        low, high = _number(value, "exclusiveMinimum"), _number(value, "exclusiveMaximum")
+        if isinstance(low, int):
+            least = low + 1 if least is None else max(least, low + 1)
+        if isinstance(high, int):
+            most = high - 1 if most is None else min(most, high - 1)
+        return least, most
+
+
+def _range(least: int | float | None, most: int | float | None) -> str:
+    """As Mintlify prints a range."""
+    if least is None:
+        return f"Required range: x <= {most}"
+    return f"Required range: x >= {least}" if most is None else f"Required range: {least} <= x <= {most}"
+
+
+def _number(value: dict[str, Json], key: str) -> int | float | None:
+    found = value.get(key)
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def _shown(value: Json) -> str:
+    import json
+
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _text(node: Node | None) -> str:
+    return node.value if node is not None and isinstance(node.value, str) else ""
+
+
+def _is_true(node: Node | None) -> bool:
+    return node is not None and node.value is True
+
+
+def _items(node: Node, key: str) -> Iterator[tuple[str, Node]]:
+    inner = node.get(key)
+    if inner is not None:
+        yield from inner.items()
+
+
+def _elements(node: Node, key: str) -> Iterator[Node]:
+    inner = node.get(key)
+    if inner is not None:
+        yield from inner.elements()
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The lines of a description, without Markdown's marks."""
+    from reelspec.pages.markdown import unmarked
+
+    for line in text.split("\n"):
+        if line.strip():
+            yield unmarked(line.strip())

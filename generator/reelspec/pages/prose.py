@@ -222,10 +222,8 @@ def _options(text: str, written: Written | None) -> Iterator[Found]:
         return
     label = _LISTED.search(text)
     slashed = _SLASHED.search(text)
-    if label is not None:
-        values = _values(text[label.end() :])
-    else:
-        values = _values(slashed[1]) if slashed is not None else []
+    listed = text[label.end() :] if label is not None else "" if slashed is None else slashed[1]
+    values = _values(listed)
     if values and not _are_media(values):
         yield "options", unlike(in_type(one, written) for one in values)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from reelspec.cli.words import number, visible
 from reelspec.source.place import Problems
 
-COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume")
+COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume", "documents")
 """Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`."""
 
 

@@ -1,0 +1,193 @@
+"""`reelspec documents`: which statements of which page the specs come from, and what a newer page changes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from reelspec.build import load
+from reelspec.cli.words import number, visible
+from reelspec.contract.model import Contract
+from reelspec.documents.captures import Found, find_captures
+from reelspec.documents.status import ProviderStatus, read_locks, status
+
+HELP = "Hold pages of documentation against the specs: status, drift, lock."
+EXAMPLE = "reelspec documents drift captures/"
+
+_SUBCOMMANDS = {
+    "status": (
+        "Say which statements nobody answers for, and which constraints no statement says.",
+        "reelspec documents status captures/",
+    ),
+    "drift": (
+        "Say what newer captures change, and which lines of the specs that concerns.",
+        "reelspec documents drift https://docs.example.com/video.md",
+    ),
+    "lock": (
+        "Accept the pages as the specs now have them, in specs/<provider>/documents.lock.json.",
+        "reelspec documents lock captures/",
+    ),
+}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    subs = parser.add_subparsers(dest="subcommand", metavar="COMMAND", required=True)
+    for name, (words, example) in _SUBCOMMANDS.items():
+        # --root may stand before or after the subcommand; SUPPRESS, so that the later one does not undo the earlier.
+        sub = subs.add_parser(name, help=words, description=words, epilog=f"example: {example}")
+        sub.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        without = "the documents' addresses" if name == "drift" else "the locks alone"
+        where = f"captures: folders of .txt and .md files, files, addresses (default: {without})"
+        sub.add_argument("pages", nargs="*", metavar="DIR|URL", help=where)
+        formats = ("text", "json", "markdown") if name == "drift" else ("text", "json")
+        if name != "lock":
+            sub.add_argument("--format", choices=formats, default="text", help="how to print it (default: text)")
+        else:
+            sub.add_argument(
+                "--incomplete",
+                action="store_true",
+                help="lock also while statements are open; they stay open and status lists them",
+            )
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    contract = load(root)
+    locks = read_locks(root, contract)
+    given: Sequence[str] = options.pages
+    if options.subcommand == "drift" and not given:
+        given = [one.address for provider in contract.providers for one in provider.documents.values() if one.address]
+        if not given:
+            print("reelspec: no document has an address; name folders, files or addresses of captures", file=sys.stderr)
+            return 2
+    found = find_captures(contract, given, locks)
+    _say_unread(found)
+    if given and not found.captures:
+        if not found.unreadable and not found.strange:
+            print("reelspec: there are no captures: no file ends in .txt, .md or .mdx", file=sys.stderr)
+        return 2
+    if options.subcommand == "drift":
+        from reelspec.documents.drift import drift, shown
+
+        reports = drift(root, contract, locks, found)
+        print(shown(reports, options.format), end="")
+        return 2 if found.unreadable else 1 if any(one.matters for one in reports) else 0
+    statuses = status(root, contract, locks, found)
+    if options.subcommand == "status":
+        code = _status(statuses, options.format)
+        return 2 if found.unreadable else code
+    if found.unreadable:
+        print("reelspec: nothing was locked, since captures could not be read", file=sys.stderr)
+        return 2
+    return _lock(root, contract, found, statuses, options.incomplete)
+
+
+def _say_unread(found: Found) -> None:
+    for line in found.unreadable:
+        print(visible(f"reelspec: {line}"), file=sys.stderr)
+    for name in found.strange:
+        print(visible(f"reelspec: note: {name} is no document's page"), file=sys.stderr)
+
+
+# status
+
+
+def _status(statuses: tuple[ProviderStatus, ...], form: str) -> int:
+    good = all(one.good for one in statuses)
+    if form == "json":
+        print(json.dumps([_status_json(one) for one in statuses], indent=2))
+        return 0 if good else 1
+    for line in status_lines(statuses):
+        print(visible(line))
+    return 0 if good else 1
+
+
+def status_lines(statuses: tuple[ProviderStatus, ...]) -> list[str]:
+    """What `status` prints: a line for each document, what is open below it, and the constraints of each provider."""
+    lines: list[str] = []
+    for provider in statuses:
+        for one in provider.documents:
+            name = f"{one.provider}/{one.document.id}"
+            if one.accounts is None:
+                lines.append(f"{name}: not locked, and no capture of it is at hand")
+                continue
+            counts = one.counts()
+            parts = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items(), key=lambda of: -of[1]))
+            lines.append(f"{name}: {number(len(one.accounts.accounts), 'statement')}: {parts or 'none'}")
+            if one.changed:
+                lines.append("  the page has changed since it was locked: see reelspec documents drift")
+            for account, text in one.open():
+                terms = ", ".join(account.statement.terms)
+                says = f" {text}" if text else f" (says {terms})" if terms else ""
+                lines.append(
+                    f'  open: "{account.statement.fingerprint[:8]}" {account.statement.section or "top"}:{says}'
+                )
+        said = provider.constraints - provider.inferred - len(provider.unstated)
+        if provider.constraints:
+            lines.append(
+                f"{provider.provider}: {number(provider.constraints, 'constraint')}: {said} stated, "
+                f"{provider.inferred} inferred, {len(provider.unstated)} without a statement"
+            )
+        lines += [f"  {one.place}: no statement says {one.name}" for one in provider.unstated]
+        lines += [f"  {problem}" for problem in provider.problems]
+    return lines
+
+
+def _status_json(one: ProviderStatus) -> dict[str, object]:
+    return {
+        "provider": one.provider,
+        "good": one.good,
+        "documents": [
+            {
+                "id": document.document.id,
+                "page": document.page,
+                "locked": document.locked,
+                "changed": document.changed,
+                "statements": 0 if document.accounts is None else len(document.accounts.accounts),
+                "counts": dict(sorted(document.counts().items())),
+                "open": [
+                    {
+                        "statement": account.statement.fingerprint,
+                        "section": account.statement.section,
+                        "terms": list(account.statement.terms),
+                    }
+                    for account, _ in document.open()
+                ],
+            }
+            for document in one.documents
+        ],
+        "constraints": one.constraints,
+        "inferred": one.inferred,
+        "unstated": [{"element": element.name, "place": str(element.place)} for element in one.unstated],
+        "problems": [str(problem) for problem in one.problems],
+    }
+
+
+# lock
+
+
+def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[ProviderStatus, ...], incomplete: bool) -> int:
+    from reelspec.documents.locking import lock
+
+    problems = [problem for one in statuses for problem in one.problems]
+    open_ = sum(1 for one in statuses for document in one.documents for _ in document.open())
+    for problem in problems:
+        print(visible(str(problem)))
+    if problems or (open_ and not incomplete):
+        if open_:
+            said = f"{number(open_, 'statement')} open: reelspec documents status lists them"
+        else:
+            said = f"{number(len(problems), 'problem')} in documents.yaml"
+        print(f"reelspec: nothing was locked: {said}", file=sys.stderr)
+        return 1
+    locked = lock(contract, read_locks(root, contract), found, statuses)
+    written = locked.write(root)
+    pages = sum(len(one) for one in locked.pages.values())
+    if written:
+        files = ", ".join(f"specs/{one}/documents.lock.json" for one in written)
+        print(visible(f"locked {number(pages, 'document')}: wrote {files}"))
+    else:
+        print(f"{number(pages, 'document')} locked: nothing has changed")
+    return 0

@@ -1,0 +1,57 @@
+"""Drift: fields that a page has gained or lost, with everything that it says in their sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reelspec.documents.drift.finding import Compared, Edit, Finding, shown_value
+
+ADDED, REMOVED = "field-added", "field-removed"
+
+
+def find(compared: Compared) -> Iterator[Finding]:
+    """A finding for each field; what stands inside a field that comes or goes belongs to it."""
+    old, new = compared.locked.state.facts(), compared.capture.state.facts()
+    for part, path in _tops([key for key in new if key not in old]):
+        facts = new[part, path]
+        said = ", ".join(f"{kind} {shown_value(value)}" for kind, value in facts.items())
+        yield Finding(
+            ADDED,
+            compared.section_of(part, path),
+            f"the page has a new field{f' ({said})' if said else ''}",
+            True,
+            _where_to_add(compared, part, path),
+            compared.line_of(part, path),
+        )
+    for part, path in _tops([key for key in old if key not in new]):
+        nodes = {**compared.fields_of(part, path), **(compared.rules_about(path) if part == "body" else {})}
+        edits = tuple(
+            Edit(name, node.key_place, "remove it, if the field is really gone") for name, node in nodes.items()
+        )
+        yield Finding(REMOVED, compared.section_of(part, path), "the page has this field no more", True, edits)
+
+
+def sections(compared: Compared) -> frozenset[tuple[str, str]]:
+    """(part, path) of all fields that come or go: their statements are no findings of their own."""
+    old, new = compared.locked.state.facts(), compared.capture.state.facts()
+    return frozenset(old.keys() ^ new.keys())
+
+
+def _tops(keys: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The fields that stand inside no other of them."""
+    for part, path in keys:
+        inside = any(part == other and path.startswith((f"{top}.", f"{top}[")) for other, top in keys if top != path)
+        if not inside:
+            yield part, path
+
+
+def _where_to_add(compared: Compared, part: str, path: str) -> tuple[Edit, ...]:
+    """The list of fields that the new one belongs to: beside a field that the page has on the same level."""
+    stem = path.rpartition(".")[0]
+    for other_part, other in compared.locked.state.facts():
+        if other_part == part and other.rpartition(".")[0] == stem:
+            for name, node in compared.fields_of(part, other).items():
+                beside = node.document.root.at(node.pointer[:-1])
+                if beside is not None:
+                    return (Edit(name.rpartition("/")[0], beside.key_place, f"add {path.rpartition('.')[2]}"),)
+    return compared.in_documents(f"nothing of the specs stands beside {path}: see where it belongs")

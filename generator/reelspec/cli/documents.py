@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reelspec.build import load
 from reelspec.cli.words import number, visible
@@ -14,13 +15,20 @@ from reelspec.contract.model import Contract
 from reelspec.documents.captures import Found, find_captures
 from reelspec.documents.status import ProviderStatus, read_locks, status
 
-HELP = "Hold pages of documentation against the specs: status, drift, lock."
+if TYPE_CHECKING:
+    from reelspec.agreement import Comparison
+
+HELP = "Hold pages of documentation against the specs: status, compare, drift, lock."
 EXAMPLE = "reelspec documents drift captures/"
 
 _SUBCOMMANDS = {
     "status": (
         "Say which statements nobody answers for, and which constraints no statement says.",
         "reelspec documents status captures/",
+    ),
+    "compare": (
+        "Hold the facts of pages against the specs, field by field.",
+        "reelspec documents compare captures/",
     ),
     "drift": (
         "Say what newer captures change, and which lines of the specs that concerns.",
@@ -39,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         # --root may stand before or after the subcommand; SUPPRESS, so that the later one does not undo the earlier.
         sub = subs.add_parser(name, help=words, description=words, epilog=f"example: {example}")
         sub.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        without = "the documents' addresses" if name == "drift" else "the locks alone"
+        without = "the documents' addresses" if name in ("compare", "drift") else "the locks alone"
         where = f"captures: folders of .txt and .md files, files, addresses (default: {without})"
         sub.add_argument("pages", nargs="*", metavar="DIR|URL", help=where)
         formats = ("text", "json", "markdown") if name == "drift" else ("text", "json")
@@ -49,7 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             sub.add_argument(
                 "--incomplete",
                 action="store_true",
-                help="lock also while statements are open; they stay open and status lists them",
+                help="lock also while statements are open or facts differ; status and compare go on listing them",
             )
 
 
@@ -57,7 +65,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
     locks = read_locks(root, contract)
     given: Sequence[str] = options.pages
-    if options.subcommand == "drift" and not given:
+    if options.subcommand in ("compare", "drift") and not given:
         given = [one.address for provider in contract.providers for one in provider.documents.values() if one.address]
         if not given:
             print("reelspec: no document has an address; name folders, files or addresses of captures", file=sys.stderr)
@@ -68,6 +76,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
         if not found.unreadable and not found.strange:
             print("reelspec: there are no captures: no file ends in .txt, .md or .mdx", file=sys.stderr)
         return 2
+    if options.subcommand == "compare":
+        code = _compare(contract, found, options.format)
+        return 2 if found.unreadable else code
     if options.subcommand == "drift":
         from reelspec.documents.drift import drift, shown
 
@@ -165,7 +176,26 @@ def _status_json(one: ProviderStatus) -> dict[str, object]:
     }
 
 
-# lock
+# compare and lock
+
+
+def _comparisons(contract: Contract, found: Found) -> list[Comparison]:
+    from reelspec.agreement import compare
+
+    providers = {one.name: one for one in contract.providers}
+    return [compare(providers[one.provider], one.document, one.page) for one in found.captures]
+
+
+def _compare(contract: Contract, found: Found, form: str) -> int:
+    from reelspec.agreement import as_json, shown
+
+    comparisons = _comparisons(contract, found)
+    if form == "json":
+        print(json.dumps([as_json(one) for one in comparisons], indent=2))
+    else:
+        for line in shown(comparisons):
+            print(visible(line))
+    return 1 if any(one.open for one in comparisons) else 0
 
 
 def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[ProviderStatus, ...], incomplete: bool) -> int:
@@ -173,13 +203,17 @@ def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[Provider
 
     problems = [problem for one in statuses for problem in one.problems]
     open_ = sum(1 for one in statuses for document in one.documents for _ in document.open())
+    differences = sum(len(one.open) for one in _comparisons(contract, found))
     for problem in problems:
         print(visible(str(problem)))
-    if problems or (open_ and not incomplete):
-        if open_:
-            said = f"{number(open_, 'statement')} open: reelspec documents status lists them"
-        else:
-            said = f"{number(len(problems), 'problem')} in documents.yaml"
+    if problems or ((open_ or differences) and not incomplete):
+        said = ", ".join(
+            [
+                *([f"{number(len(problems), 'problem')} in documents.yaml"] if problems else []),
+                *([f"{number(open_, 'statement')} open (reelspec documents status lists them)"] if open_ else []),
+                *([f"{number(differences, 'difference')} (see reelspec documents compare)"] if differences else []),
+            ]
+        )
         print(f"reelspec: nothing was locked: {said}", file=sys.stderr)
         return 1
     locked = lock(contract, read_locks(root, contract), found, statuses)

@@ -16,8 +16,9 @@ from pathlib import Path
 from reelspec.cli.words import number, visible
 from reelspec.source.place import Problems
 
-COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume", "documents")
-"""Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`."""
+COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume", "documents", "new")
+"""Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`; MAKES_SPECS where it
+works without a folder specs/ too."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str]) -> int:
     from reelspec.__main__ import find_root
 
     found = find_root(options.root)
+    if found is None and getattr(options.module, "MAKES_SPECS", False) and os.path.isdir(options.root or "."):
+        found = os.path.abspath(options.root or ".")
     if found is None:
         where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
         print(f"reelspec: {visible(where)}; name the repository with --root DIR", file=sys.stderr)

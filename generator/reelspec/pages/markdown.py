@@ -266,7 +266,7 @@ class _Reader:
             self.after_curl = tag.name == "ResponseExample"
         title = tag.attributes.get("title")
         if title:
-            reading.prose(unmarked(title), self.number)
+            reading.say(unmarked(title), self.number, "heading")
         if not tag.empty:
             around = self.frames[-1].described if self.frames else None
             self.frames.append(_Frame(tag.name, around, reading.part))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from reelspec.documents.drift.finding import Compared, Edit, Finding, shown_value
 
@@ -10,9 +10,10 @@ ADDED, REMOVED = "field-added", "field-removed"
 
 
 def find(compared: Compared) -> Iterator[Finding]:
-    """A finding for each field; what stands inside a field that comes or goes belongs to it."""
+    """A finding for each field; what stands inside a field that comes or goes belongs to it. That a field has items, or
+    has none any more, is its type."""
     old, new = compared.locked.state.facts(), compared.capture.state.facts()
-    for part, path in _tops([key for key in new if key not in old]):
+    for part, path in _tops([key for key in new if key not in old and not _items_of(key, old)]):
         facts = new[part, path]
         said = ", ".join(f"{kind} {shown_value(value)}" for kind, value in facts.items())
         yield Finding(
@@ -23,7 +24,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             _where_to_add(compared, part, path),
             compared.line_of(part, path),
         )
-    for part, path in _tops([key for key in old if key not in new]):
+    for part, path in _tops([key for key in old if key not in new and not _items_of(key, new)]):
         nodes = {**compared.fields_of(part, path), **(compared.rules_about(path) if part == "body" else {})}
         edits = tuple(
             Edit(name, node.key_place, "remove it, if the field is really gone") for name, node in nodes.items()
@@ -35,6 +36,12 @@ def sections(compared: Compared) -> frozenset[tuple[str, str]]:
     """(part, path) of all fields that come or go: their statements are no findings of their own."""
     old, new = compared.locked.state.facts(), compared.capture.state.facts()
     return frozenset(old.keys() ^ new.keys())
+
+
+def _items_of(key: tuple[str, str], fields: Collection[tuple[str, str]]) -> bool:
+    """Whether the key is for the items of one of the fields."""
+    part, path = key
+    return path.endswith("[]") and (part, path.rstrip("[]")) in fields
 
 
 def _tops(keys: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

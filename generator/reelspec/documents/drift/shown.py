@@ -102,17 +102,17 @@ def _markdown(reports: Iterable[Report]) -> Iterator[str]:
     yield "# Documents that changed"
     for report in reports:
         yield ""
-        yield f"## {escaped(report.name)}"
+        yield f"## {code(report.name)}"
         yield ""
-        yield f"{escaped(report.capture.name)}: {escaped(report.summary)}"
+        yield f"{code(report.capture.name)}: {report.summary}"
         for one in report.findings:
             yield ""
             box = "- [ ]" if one.matters else "-"
-            yield f"{box} **{escaped(one.kind)}** {escaped(one.section or 'top')}: {escaped(one.message)}"
+            yield f"{box} **{one.kind}** {code(one.section or 'top')}: {escaped(one.message)}"
             if one.text is not None:
-                yield f"  - the page, line {one.line}: {escaped(shortened(one.text))}"
+                yield f"  - the page, line {one.line}: {code(shortened(one.text))}"
             for edit in one.edits:
-                yield f"  - {escaped(str(edit.place))} {escaped(edit.element)}: {escaped(edit.what)}"
+                yield f"  - {code(str(edit.place))} {code(edit.element)}: {escaped(edit.what)}"
 
 
 def shortened(text: str) -> str:
@@ -125,7 +125,16 @@ def visible(text: str) -> str:
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
+def code(text: str) -> str:
+    """Text as a code span (CommonMark 0.31, section 6.1), in which nothing is markup, a link or a mention."""
+    safe = visible(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", safe)), default=0))
+    pad = " " if safe.startswith(("`", " ")) or safe.endswith(("`", " ")) or not safe else ""
+    return f"{fence}{pad}{safe}{pad}{fence}"
+
+
 def escaped(text: str) -> str:
-    """Text that means only itself in Markdown: punctuation escaped (CommonMark 0.31, section 2.4), nobody mentioned."""
-    safe = re.sub(r"([\\`*_{}\[\]()#+\-!|<>~&$:])", r"\\\1", visible(text))
-    return safe.replace("@", "&#64;")
+    """Text that means only itself in Markdown (CommonMark 0.31, section 2.4), links nowhere and mentions nobody."""
+    safe = re.sub(r"([\\`*_{}\[\]()!|<>~&$])", r"\\\1", visible(text))
+    safe = re.sub(r"(?i)(https?:|www\.)", lambda found: f"`{found[0]}`", safe)
+    return re.sub(r"[@#]", lambda found: f"`{found[0]}`", safe)

@@ -71,7 +71,7 @@ def fetch(address: str, cache: Path | None = None) -> str:
         with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 with client.stream("GET", at, headers=headers) as answer:
-                    if answer.is_redirect:
+                    if answer.has_redirect_location:
                         at = _redirected(address, at, answer.headers.get("location", ""))
                         continue
                     if answer.status_code == 304 and kept is not None:

@@ -1,0 +1,161 @@
+"""Who answers for the statements of a page: what follows from the spec, what documents.yaml says, and what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from reelspec.documents.terms import binding, terms_of
+from tests.drift.kite import DOCUMENTS, LOCK, MODEL, PAGE, Kite, replaced
+
+
+def status(kites: Kite) -> dict[str, object]:
+    """The status of the one provider."""
+    ran = kites.run("documents", "status", kites.captures, "--format", "json")
+    (found,) = json.loads(ran.out)
+    assert ran.code == (0 if found["good"] else 1)
+    return dict(found)
+
+
+def counts(kites: Kite) -> object:
+    documents = status(kites)["documents"]
+    assert isinstance(documents, list)
+    return documents[0]["counts"]
+
+
+def test_everything_is_accounted_for(kites: Kite) -> None:
+    assert counts(kites) == {"claimed": 25, "navigation": 4, "server behaviour": 3}
+    assert kites.run("documents", "status").out == (
+        "kite/guide: 32 statements: 25 claimed, 4 navigation, 3 server behaviour\n"
+        "kite: 10 constraints: 9 stated, 1 inferred, 0 without a statement\n"
+    )
+
+
+def test_a_statement_that_nobody_answers_for_is_open(kites: Kite) -> None:
+    kites.edit(DOCUMENTS, '      /x-rules/short-when-large: ["d01ea014"]\n', "")
+    ran = kites.run("documents", "status", kites.captures)
+    assert ran.code == 1
+    assert '  open: "d01ea014" Body / size: In 1080p only flights of 5 seconds are possible.\n' in ran.out
+    assert f"  {MODEL}:23:5: no statement says models/kite-1.yaml#/x-rules/short-when-large\n" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claimed"),
+    [
+        ("The wind helps.", True),
+        ("The default is 5.", True),
+        ("The default is 6.", False),  # a number that is not the field's
+        ("Range 2 to 10, optional.", True),
+        ("Range 2 to 10, required.", False),  # it is not
+        ("At most 10.", True),
+        ("Best in 720p.", False),  # an option of another field
+        ("Only 2 to 10.", False),  # what a rule says, or an author
+        ("Supports 2 to 10.", True),
+        ("Does not support 10.", False),
+        ("Supports 10, except by night.", False),
+    ],
+)
+def test_a_field_claims_only_what_its_schema_says(kites: Kite, sentence: str, claimed: bool) -> None:
+    kites.page(replaced(PAGE, "How long it flies.", f"How long it flies. {sentence}"))
+    ran = kites.run("documents", "status", kites.captures)
+    assert (f"Body / seconds: {sentence}\n" not in ran.out) == claimed
+    assert ran.code == (0 if claimed else 1)
+
+
+def test_a_bound_between_the_ends_of_a_list_is_not_claimed_by_the_field(kites: Kite) -> None:
+    kites.edit(MODEL, "    minimum: 2\n    maximum: 10\n", "    enum: [2, 3, 4, 5, 6, 7, 8, 9, 10]\n")
+    kites.page(replaced(PAGE, "How long it flies.", "How long it flies. Range 2 to 8. Range 2 to 10."))
+    ran = kites.run("documents", "status", kites.captures)
+    assert "Range 2 to 8." in ran.out
+    assert "Range 2 to 10." not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("/x-rules/image-voice:", "/x-rules/image-noise:", "8:7: models/kite-1.yaml#/x-rules/image-noise: there is no"),
+        ('["d64c392f"]', '["0000000000"]', "8:30: no statement of the page is 0000000000 [document-statement]"),
+        (
+            "      navigation: [",
+            '      marketing: ["d64c392f"]\n      navigation: [',
+            "10:19: d64c392f is both claimed and marketing",
+        ),
+        (
+            '      /x-rules/image-voice: ["d64c392f"]\n    aside:\n',
+            '    aside:\n      marketing: ["d64c392f"]\n',
+            "9:19: d64c392f says conflicts, so it is claimed, repeated or server behaviour, not marketing [document-aside]",
+        ),
+        (
+            '/x-rules/short-when-large: ["d01ea014"]',
+            '/properties/image: ["d01ea014"]',
+            "7:27: d01ea014 says 5, and nothing of that stands in /properties/image [document-number]",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_place_by_status_check_and_lock(
+    kites: Kite, old: str, new: str, line: str
+) -> None:
+    kites.edit(DOCUMENTS, old, new)
+    before = (kites.root / LOCK).read_bytes()
+    for arguments in (["documents", "status"], ["documents", "status", kites.captures], ["check"]):
+        ran = kites.run(*arguments)
+        assert ran.code == 1
+        assert f"{DOCUMENTS}:{line}" in ran.out, (arguments, ran.out)
+    for options in ([], ["--incomplete"]):
+        assert kites.run("documents", "lock", kites.captures, *options).code == 1
+    assert (kites.root / LOCK).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        ("[d64c39]", "says conflicts"),
+        ("[123456]", "a statement is named by at least six digits of its fingerprint, quoted"),
+        ('["d6"]', "a statement is named by at least six digits of its fingerprint, quoted"),
+        ('["D64C392F"]', "a statement is named by at least six digits of its fingerprint, quoted"),
+    ],
+)
+def test_the_form_of_documents_yaml_is_checked(kites: Kite, new: str, words: str) -> None:
+    kites.edit(
+        DOCUMENTS, '      /x-rules/image-voice: ["d64c392f"]\n    aside:\n', f"    aside:\n      marketing: {new}\n"
+    )
+    ran = kites.run("check")
+    assert ran.code == 1
+    assert words in ran.out
+
+
+def test_the_same_sentence_in_two_fields_is_named_with_its_section(kites: Kite) -> None:
+    text = replaced(PAGE, "Where the first picture lies.", "Where the first picture lies. It conflicts with image.")
+    kites.page(text)
+    ran = kites.run("documents", "status", kites.captures)
+    assert "write which is meant, d64c392f@Body / image or d64c392f@Body / voice_url" in ran.out
+    kites.edit(DOCUMENTS, '["d64c392f"]', '["d64c392f@voice_url"]')
+    ran = kites.run("documents", "status", kites.captures)
+    assert '  open: "d64c392f" Body / image: It conflicts with image.\n' in ran.out
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("From 2 to 15 seconds", ("2", "15")),
+        ("2–10s, up to 100MB, 5,000 signs", ("2", "10", "100", "5000")),
+        ("Ratio 1:8 – 8:1, or -1", ("1:8", "8:1", "or", "-1")),
+        ("images[0] comes first, the 2nd last", ("first", "2", "last")),
+        ("It MUST NOT be given; only model a-1 supports it.", ("must", "not", "only", "a-1", "supports")),
+        ("You can't, and mustn't", ("cannot", "forbidden")),
+        ("必填，最多500字", ("required", "most", "500")),
+        ("Plain words.", ()),
+    ],
+)
+def test_terms(text: str, terms: tuple[str, ...]) -> None:
+    assert terms_of(text) == terms
+
+
+def test_options_of_the_page_are_terms() -> None:
+    assert terms_of("Best in adaptive mode, or text to image.", {"adaptive", "text to image"}) == (
+        "adaptive",
+        "or",
+        "text to image",
+    )
+    assert binding(("not", "adaptive", "5", "5")) == ("adaptive", "5")

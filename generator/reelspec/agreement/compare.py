@@ -203,10 +203,10 @@ class _Comparing:
                 return self._options(field, fact)
             case "range" | "length" | "items":
                 bounds: Bounds = getattr(field, kind)
-                if kind == "items" and fact is None and bounds == (1, None) and not self.complete:
-                    return None, None, True, None
                 has = None if bounds == (None, None) else _bounds(bounds)
-                keywords = _KEYWORDS[kind]
+                least, most = _KEYWORDS[kind]
+                low = isinstance(value, tuple) and bool(value) and _same(value[0], bounds[0])
+                keywords = (*most, *least) if low else (*least, *most)
                 same = fact is not None and _equal_bounds(value, bounds)
                 return None if fact is None else _bounds(value), has, same, field.place_of(*keywords)
         raise AssertionError(kind)
@@ -247,10 +247,10 @@ class _Comparing:
         return Place("", 1, 1) if node is None else node.key_place
 
 
-_KEYWORDS: dict[FactKind, tuple[str, ...]] = {
-    "range": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    "length": ("minLength", "maxLength"),
-    "items": ("minItems", "maxItems"),
+_KEYWORDS: dict[FactKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "range": (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")),
+    "length": (("minLength",), ("maxLength",)),
+    "items": (("minItems",), ("maxItems",)),
 }
 
 

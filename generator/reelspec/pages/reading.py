@@ -157,6 +157,9 @@ def curl_at(text: str, start: int) -> tuple[Curl | None, int]:
             if char == quote:
                 quoted.append(text[begin:at])
                 quote = ""
+                if "\n" in quoted[-1] and text[at + 1 : at + 2].strip(" \t\n\\"):
+                    at += 1
+                    break  # text that a capture has glued to the command's data
             elif char == "\\" and quote == '"':
                 at += 1
         elif char in "'\"":

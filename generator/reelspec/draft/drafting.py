@@ -64,9 +64,9 @@ def draft(
     ):
         raise NoDraft(f"specs/{provider}/models has a file {stem} already")
     openapi = next((one for one in (f"openapi{ending}" for ending in _ENDINGS) if one in here), None)
-    if openapi is None and here:
+    if openapi is None and (here or os.path.islink(folder)):
         raise NoDraft(f"specs/{provider} is there, but has no openapi.yaml")
-    if openapi is None and any(one.lower() == provider.lower() for one in _names(root / "specs")):
+    if openapi is None and any(one != provider and one.lower() == provider.lower() for one in _names(root / "specs")):
         raise NoDraft(f"specs/ has a folder {provider} in other letters already")
     drafting = _Drafting(root, provider, model, stem, page, address, file)
     return drafting.first() if openapi is None else drafting.added(openapi)

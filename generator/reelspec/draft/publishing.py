@@ -11,6 +11,8 @@ from pathlib import Path
 from reelspec.draft.drafting import Draft, NoDraft
 from reelspec.source.place import Problem
 
+_READ = (".yaml", ".yml", ".json")
+
 
 def problems_of(root: Path, draft: Draft) -> list[Problem]:
     """What `check` would say of the specs with the draft and does not say without it."""
@@ -21,8 +23,7 @@ def problems_of(root: Path, draft: Draft) -> list[Problem]:
         before = {(one.message, one.name) for one in check_specs(root)[1]}
     with tempfile.TemporaryDirectory(prefix="reelspec-") as folder:
         copy = Path(folder)
-        if (root / "specs").is_dir():
-            shutil.copytree(root / "specs", copy / "specs", symlinks=True, ignore_dangling_symlinks=True)
+        _copy_specs(root, copy)
         if (root / "pyproject.toml").is_file():
             shutil.copyfile(root / "pyproject.toml", copy / "pyproject.toml")
         for path, text in draft.new.items():
@@ -34,12 +35,32 @@ def problems_of(root: Path, draft: Draft) -> list[Problem]:
     return [one for one in after if (one.message, one.name) not in before]
 
 
+def _copy_specs(root: Path, copy: Path) -> None:
+    """The spec files as plain files, so that no link of the copy leads back into the repository."""
+    inside = os.path.realpath(root)
+    seen: set[str] = set()
+    for folder, folders, names in os.walk(root / "specs", followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen or not Path(real).is_relative_to(inside):
+            folders.clear()
+            continue
+        seen.add(real)
+        to = copy / os.path.relpath(folder, root)
+        to.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            file = os.path.realpath(os.path.join(folder, name))
+            if name.endswith(_READ) and Path(file).is_relative_to(inside) and os.path.isfile(file):
+                shutil.copyfile(file, to / name)
+
+
 def publish(root: Path, draft: Draft) -> tuple[Problem, ...]:
     """Write the draft; returns what is wrong with it, and then has written nothing.
 
     New files first, each only where none is; then the changed ones, each at once, only while they are as they were read.
     What has been made is taken back when a later step fails. Raises NoDraft, and OSError.
     """
+    for path in draft.new:
+        _check_inside(root, (root / path).parent)
     wrong = problems_of(root, draft)
     if wrong:
         return tuple(wrong)
@@ -78,17 +99,22 @@ def publish(root: Path, draft: Draft) -> tuple[Problem, ...]:
 
 
 def _folders(root: Path, folder: Path) -> list[Path]:
-    """Make the folders down to `folder` that are not there; a link on the way that leads out of the root is refused."""
+    """Make the folders down to `folder` that are not there."""
+    _check_inside(root, folder)
     missing: list[Path] = []
     at = folder
     while not at.exists():
         missing.append(at)
         at = at.parent
-    if not Path(os.path.realpath(at)).is_relative_to(os.path.realpath(root)):
-        raise NoDraft(f"{os.path.relpath(at, root)} leads out of the repository; nothing was written")
     for one in reversed(missing):
         one.mkdir()
     return list(reversed(missing))
+
+
+def _check_inside(root: Path, folder: Path) -> None:
+    """Raises NoDraft where a link on the way to `folder` leads out of the root."""
+    if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
+        raise NoDraft(f"{os.path.relpath(folder, root)} leads out of the repository; nothing was written")
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -102,8 +102,7 @@ def test_what_is_wrong_is_said_at_its_place_by_status_check_and_lock(
         ran = kites.run(*arguments)
         assert ran.code == 1
         assert f"{DOCUMENTS}:{line}" in ran.out, (arguments, ran.out)
-    for options in ([], ["--incomplete"]):
-        assert kites.run("documents", "lock", kites.captures, *options).code == 1
+    assert kites.run("documents", "lock", kites.captures).code == 1
     assert (kites.root / LOCK).read_bytes() == before
 
 

@@ -46,6 +46,16 @@ def test_facts_that_differ_are_refused(kites: Kite) -> None:
     assert kites.drift() == []
 
 
+def test_an_incomplete_lock_takes_the_page_and_check_says_what_is_missing(kites: Kite) -> None:
+    kites.page(replaced(PAGE, "It conflicts with image.", "It conflicts with any image."))
+    assert kites.run("documents", "lock", kites.captures).code == 1
+    ran = kites.run("documents", "lock", kites.captures, "--incomplete")
+    assert ran.code == 0
+    assert f"{DOCUMENTS}:8:30: no statement of the page is d64c392f [document-statement]\n" in ran.out
+    assert f"{DOCUMENTS}:8:30:" in kites.run("check").out
+    assert kites.drift() == []
+
+
 def test_check_says_when_an_element_that_claims_is_gone(kites: Kite) -> None:
     kites.edit(MODEL, "  image: {type: string}\n", "  picture: {type: string}\n")
     kites.edit(MODEL, "conflicts: [[image], [voice_url]]", "conflicts: [[picture], [voice_url]]")

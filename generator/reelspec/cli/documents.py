@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,25 +50,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         where = f"captures: folders of .txt and .md files, files, addresses (default: {without})"
         sub.add_argument("pages", nargs="*", metavar="DIR|URL", help=where)
         formats = ("text", "json", "markdown") if name == "drift" else ("text", "json")
+        if name in ("status", "lock"):
+            sub.add_argument("--fetch", action="store_true", help="read the documents' addresses as well")
         if name != "lock":
             sub.add_argument("--format", choices=formats, default="text", help="how to print it (default: text)")
         else:
             sub.add_argument(
                 "--incomplete",
                 action="store_true",
-                help="lock also while statements are open or facts differ; status and compare go on listing them",
+                help="lock also what is not accounted for yet; check, status and compare go on saying what is missing",
             )
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
     locks = read_locks(root, contract)
-    given: Sequence[str] = options.pages
-    if options.subcommand in ("compare", "drift") and not given:
-        given = [one.address for provider in contract.providers for one in provider.documents.values() if one.address]
-        if not given:
+    given: list[str] = list(options.pages)
+    if getattr(options, "fetch", False) or (options.subcommand in ("compare", "drift") and not given):
+        addresses = [
+            one.address for provider in contract.providers for one in provider.documents.values() if one.address
+        ]
+        if not addresses:
             print("reelspec: no document has an address; name folders, files or addresses of captures", file=sys.stderr)
             return 2
+        given += addresses
     found = find_captures(contract, given, locks)
     _say_unread(found)
     if given and not found.captures:
@@ -206,7 +210,7 @@ def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[Provider
     differences = sum(len(one.open) for one in _comparisons(contract, found))
     for problem in problems:
         print(visible(str(problem)))
-    if problems or ((open_ or differences) and not incomplete):
+    if (problems or open_ or differences) and not incomplete:
         said = ", ".join(
             [
                 *([f"{number(len(problems), 'problem')} in documents.yaml"] if problems else []),

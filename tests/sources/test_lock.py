@@ -34,15 +34,23 @@ def test_open_statements_are_refused_unless_that_is_asked_for(kites: Kite) -> No
     assert ran.err == "reelspec: nothing was locked: 1 statement open (reelspec documents status lists them)\n"
     assert kites.run("documents", "lock", kites.captures, "--incomplete").code == 0
     assert kites.run("documents", "status").code == 1
-    assert kites.run("check").code == 0
+    ran = kites.run("check")
+    words = "nobody answers for 1 statement of guide: reelspec documents status lists them [lock]"
+    assert (ran.code, ran.out) == (1, f"{LOCK}:4:5: {words}\n")
 
 
 def test_facts_that_differ_are_refused(kites: Kite) -> None:
     kites.page(replaced(PAGE, "x <= 10", "x <= 12"))
     ran = kites.run("documents", "lock", kites.captures)
     assert ran.err == "reelspec: nothing was locked: 1 difference (see reelspec documents compare)\n"
+    assert kites.run("documents", "lock", kites.captures, "--incomplete").code == 0
+    ran = kites.run("check")
+    assert ran.code == 1
+    assert "page and spec differ in seconds range: reelspec documents compare shows it" in ran.out
     kites.edit(MODEL, "maximum: 10", "maximum: 12")
+    assert kites.run("documents", "lock").code == 1  # nobody has looked at the page again
     assert kites.run("documents", "lock", kites.captures).code == 0
+    assert kites.run("check").code == 0
     assert kites.drift() == []
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.contract.model import Contract, Document, Provider
+from reelspec.logic.words import listing
 from reelspec.source.load import Loader
 from reelspec.source.place import Problem, Problems
 
@@ -20,7 +21,8 @@ RELOCK = "run reelspec documents lock"
 
 def check_documents(root: Path, contract: Contract) -> Iterable[Problem]:
     """Locks that cannot be read or that the specs have left behind, claims of elements that do not exist, and statements
-    that are set aside although a request could break them. Documents that were never locked are left alone."""
+    that are set aside although a request could break them; and what an incomplete lock has left to do. Documents that
+    were never locked are left alone."""
     from reelspec.documents.lockfile import lock_file, read_lock
 
     loader = Loader(root)
@@ -73,6 +75,17 @@ def _page(document: Document, page: LockedPage, spec: Spec) -> Iterator[Problem]
             had, has = _who(locked.elements, locked.aside), _who(now.elements, now.aside)
             message = f"the lock has this statement {had}, specs and documents.yaml have it {has} now: {RELOCK}"
             yield locked.node.problem(message, "lock")
+            return
+    if page.node is not None:
+        if accounts.open:
+            some = f"{len(accounts.open)} statement{'s' if len(accounts.open) > 1 else ''} of {document.id}"
+            yield page.node.problem(
+                f"nobody answers for {some}: reelspec documents status lists them", "lock", key=True
+            )
+        if page.differs:
+            said = listing(page.differs, "and")
+            message = f"page and spec differ in {said}: reelspec documents compare shows it, and lock takes it in"
+            yield page.node.problem(message, "lock", key=True)
 
 
 def _who(elements: tuple[str, ...], aside: str | None) -> str:

@@ -13,6 +13,7 @@ from reelspec.cli.words import number, visible
 from reelspec.contract.model import Contract
 from reelspec.documents.captures import Found, find_captures
 from reelspec.documents.status import ProviderStatus, read_locks, status
+from reelspec.source.place import Problems
 
 if TYPE_CHECKING:
     from reelspec.agreement import Comparison
@@ -89,6 +90,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         reports = drift(root, contract, locks, found)
         print(shown(reports, options.format), end="")
         return 2 if found.unreadable else 1 if any(one.matters for one in reports) else 0
+    _refuse_malformed(root)
     statuses = status(root, contract, locks, found)
     if options.subcommand == "status":
         code = _status(statuses, options.format)
@@ -97,6 +99,15 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print("reelspec: nothing was locked, since captures could not be read", file=sys.stderr)
         return 2
     return _lock(root, contract, found, statuses, options.incomplete)
+
+
+def _refuse_malformed(root: Path) -> None:
+    """Raise Problems for a documents.yaml without its form: claims that cannot be read must not pass for none."""
+    from reelspec.checks.form import check_form
+
+    wrong = [one for one in check_form(root) if Path(one.place.file).stem == "documents"]
+    if wrong:
+        raise Problems(wrong)
 
 
 def _say_unread(found: Found) -> None:
@@ -207,9 +218,16 @@ def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[Provider
 
     problems = [problem for one in statuses for problem in one.problems]
     open_ = sum(1 for one in statuses for document in one.documents for _ in document.open())
-    differences = sum(len(one.open) for one in _comparisons(contract, found))
+    differs = {
+        (one.provider, one.document): tuple(sorted({difference.key for difference in one.open}))
+        for one in _comparisons(contract, found)
+    }
+    differences = sum(map(len, differs.values()))
     for problem in problems:
         print(visible(str(problem)))
+    if not found.captures:  # nobody has looked at the facts anew
+        locks = read_locks(root, contract).values()
+        differences = sum(len(page.differs) for pages in locks for page in pages.values())
     if (problems or open_ or differences) and not incomplete:
         said = ", ".join(
             [
@@ -220,7 +238,7 @@ def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[Provider
         )
         print(f"reelspec: nothing was locked: {said}", file=sys.stderr)
         return 1
-    locked = lock(contract, read_locks(root, contract), found, statuses)
+    locked = lock(read_locks(root, contract), found, statuses, differs)
     written = locked.write(root)
     pages = sum(len(one) for one in locked.pages.values())
     if written:

@@ -44,10 +44,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class LockedPage:
-    """A page as it was when its document was locked. node: its place in the lock."""
+    """A page as it was when its document was locked.
+
+    differs: the facts, as `FIELD KIND`, in which spec and page differed then without an explanation; only an incomplete
+    lock has any. node: its place in the lock.
+    """
 
     fields: tuple[FieldFacts, ...]
     accounts: tuple[Account, ...]
+    differs: tuple[str, ...] = ()
     node: Node | None = None
 
     @property
@@ -79,7 +84,9 @@ def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
     listed = root.get("documents")
     for document, node in listed.items() if listed is not None else ():
         try:
-            pages[document] = LockedPage(tuple(_fields(node)), tuple(_accounts(node)), node)
+            pages[document] = LockedPage(
+                tuple(_fields(node)), tuple(_accounts(node)), _texts(node.get("differs")), node
+            )
         except _Malformed as wrong:
             problems.append(wrong.node.problem(f"{wrong}: {_HOW}", "lock"))
     if problems:
@@ -176,8 +183,9 @@ def _page(page: LockedPage) -> str:
         parts.setdefault(one.part, []).append(f"          {_json(one.path)}: {_json(dict(one.facts))}")
     fields = [f"        {_json(part)}: {_braced('{', lines, '}', 8)}" for part, lines in parts.items()]
     statements = [f"        {_json(_statement(one))}" for one in page.accounts]
+    differs = f'"differs": {_json(list(page.differs))},\n      ' if page.differs else ""
     return (
-        f'{{\n      "fields": {_braced("{", fields, "}", 6)},\n'
+        f'{{\n      {differs}"fields": {_braced("{", fields, "}", 6)},\n'
         f'      "statements": {_braced("[", statements, "]", 6)}\n    }}'
     )
 

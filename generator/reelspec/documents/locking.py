@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.contract.model import Contract
 from reelspec.documents.captures import Found
 from reelspec.documents.lockfile import LockedPage, write_lock
 from reelspec.documents.status import ProviderStatus
@@ -24,14 +23,15 @@ class Locked:
 
 
 def lock(
-    contract: Contract,
     locks: Mapping[str, Mapping[str, LockedPage]],
     found: Found,
     statuses: tuple[ProviderStatus, ...],
+    differs: Mapping[tuple[str, str], tuple[str, ...]],
 ) -> Locked:
     """The locks with the captures at hand accepted and every claim worked out anew.
 
-    A document without a capture keeps its page; one that documents.yaml has no more is left out.
+    differs: (provider, document) -> the facts in which a capture at hand and the spec differ. A document without a
+    capture keeps its page; one that documents.yaml has no more is left out.
     """
     pages: dict[str, Mapping[str, LockedPage]] = {}
     for one in statuses:
@@ -41,7 +41,10 @@ def lock(
                 continue
             capture = found.of(one.provider, document.document.id)
             known = locks.get(one.provider, {}).get(document.document.id)
-            fields = capture.state.fields if capture is not None else known.fields if known is not None else ()
-            mine[document.document.id] = LockedPage(fields, document.accounts.accounts)
+            if capture is not None:
+                open_ = differs.get((one.provider, document.document.id), ())
+                mine[document.document.id] = LockedPage(capture.state.fields, document.accounts.accounts, open_)
+            elif known is not None:
+                mine[document.document.id] = LockedPage(known.fields, document.accounts.accounts, known.differs)
         pages[one.provider] = mine
     return Locked(pages)

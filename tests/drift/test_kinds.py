@@ -147,6 +147,16 @@ ROWS = (
         ((MODEL, 19, "remove it"), (MODEL, 27, "remove it")),
     ),
     Row(
+        "a header less",
+        "Authorization\nstring\nheader\nrequired\n\nThe token of your account.\n\n",
+        "",
+        "field-removed",
+        "header Authorization",
+        True,
+        "no more",
+        (("specs/kite/openapi.yaml", 29, "remove it"),),
+    ),
+    Row(
         "a sentence says another number",
         "only flights of 5 seconds",
         "only flights of 4 seconds",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from reelspec.documents.drift.shown import code, escaped
-from tests.drift.kite import PAGE, Kite, replaced
+from tests.drift.kite import LOCK, PAGE, Kite, replaced
 
 HOSTILE = "Only \x1b[31mred\x1b[0m ‮kites‬ [click](https://evil.example) <img src=x> @everyone #1 `rm` www.evil.example\x07 fly."
 
@@ -80,3 +80,14 @@ def test_a_page_of_somebody_else_is_nobodys(kites: Kite) -> None:
     ran = kites.run("documents", "drift", other)
     assert ran.code == 2
     assert "other.md is no document's page" in ran.err
+
+
+def test_an_error_page_in_the_place_of_the_page_changes_nothing(kites: Kite) -> None:
+    before = (kites.root / LOCK).read_bytes()
+    for text in ("", "Too many requests. Try again later.\n", "\ufffd\x00\x1b" * 500):
+        kites.page(text)
+        ran = kites.run("documents", "drift", kites.captures)
+        assert (ran.code, ran.out) == (2, "")
+        assert "so it may be an error page" in ran.err
+        assert kites.run("documents", "lock", kites.captures, "--incomplete").code == 2
+    assert (kites.root / LOCK).read_bytes() == before

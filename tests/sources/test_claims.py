@@ -75,6 +75,27 @@ def test_a_bound_between_the_ends_of_a_list_is_not_claimed_by_the_field(kites: K
     ("old", "new", "line"),
     [
         ("/x-rules/image-voice:", "/x-rules/image-noise:", "8:7: models/kite-1.yaml#/x-rules/image-noise: there is no"),
+        (
+            "/x-rules/image-voice:",
+            "/x-rules/1:",
+            "8:7: models/kite-1.yaml#/x-rules/1: there is no 1 [document-element]",
+        ),
+        (
+            "/x-rules/image-voice:",
+            "../../../a.yaml#/x:",
+            "8:7: ../../../a.yaml#/x: the reference leads out of the root",
+        ),
+        (
+            "/x-rules/image-voice:",
+            "http://a.example/b.yaml#/x:",
+            "8:7: http://a.example/b.yaml#/x: a reference to a file",
+        ),
+        (
+            "/x-rules/image-voice:",
+            "models/kite-2.yaml#/x:",
+            "8:7: models/kite-2.yaml#/x: models/kite-2.yaml cannot be read",
+        ),
+        ("/x-rules/image-voice:", "models/kite-1.yaml:", "8:7: models/kite-1.yaml is no name of an element"),
         ('["d64c392f"]', '["0000000000"]', "8:30: no statement of the page is 0000000000 [document-statement]"),
         (
             "      navigation: [",

@@ -25,6 +25,8 @@ ENDINGS = (".txt", ".md", ".mdx")
 MOST_BYTES = 16 * 1024 * 1024
 _ALIKE = 0.3
 """The share of a document's locked statements that a capture with another name must have to be its page."""
+_ANOTHER = 0.05
+"""With less than this share even a capture of the right name is taken for something else, such as an error page."""
 
 Key = tuple[str, str]
 """A provider's name and a document's id."""
@@ -118,8 +120,14 @@ def _matched(
     waiting: list[tuple[str, Page, State]] = []
 
     def take(key: Key, name: str, page: Page, state: State) -> None:
+        known = locked.get(key[0], {}).get(key[1])
         if key in found:
             unreadable.append(f"{name}: {found[key].name} is a capture of {key[0]}/{key[1]} already")
+        elif known is not None and _share(known, {one.fingerprint for one in state.statements}) < _ANOTHER:
+            unreadable.append(
+                f"{name}: it says next to nothing of what {key[0]}/{key[1]} said, so it may be an error page; if it is "
+                "right, take the document out of documents.lock.json and lock it anew"
+            )
         else:
             found[key] = Capture(key[0], documents[key], name, page, state)
 

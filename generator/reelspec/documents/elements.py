@@ -134,10 +134,7 @@ def _inside(node: Node) -> Iterator[tuple[str | int, Node]]:
 def _step(node: Node, step: str) -> Node | None:
     if node.kind == "object":
         return node.get(step)
-    for at, one in enumerate(node.elements()):
-        if _label(one, str(at)) == step:
-            return one
-    return node.get(int(step)) if re.fullmatch("[0-9]{1,9}", step) else None
+    return next((one for at, one in enumerate(node.elements()) if _label(one, str(at)) == step), None)
 
 
 def _label(node: Node, otherwise: str) -> str:

@@ -87,6 +87,14 @@ PAGES: dict[str, Facts] = {
         "parts[].kind": said("string", OPTIONAL, options=("still", "on")),
         "mark": said(("boolean", "null"), OPTIONAL, default=False),
     },
+    "export.md": {
+        "model": said("string", REQUIRED, options=("anvil-1",)),
+        "prompt": said("string", REQUIRED, length=(None, 300)),
+        "weight": said(("integer", "null"), OPTIONAL, default=2, range=(1, 4)),
+        "parts": said("array", OPTIONAL, items=(None, 2)),
+        "parts[]": items("object"),
+        "parts[].link": said("string", REQUIRED),
+    },
     "table.md": {
         "model": said("string", REQUIRED, options=("loom-3",)),
         "prompt": said("string", REQUIRED, length=(None, 400)),

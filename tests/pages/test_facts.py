@@ -90,6 +90,7 @@ def test_other_parts_keep_to_themselves() -> None:
         ("parameters.txt", "POST", "https://reel.harbour.example", "/v1/reels"),
         ("fields.md", "POST", "https://foundry.example", "/v3/reels"),
         ("openapi.md", "POST", "https://kiln.example", "/v4/clips"),
+        ("export.md", "POST", "https://anvil.example", "/v5/loops"),
         ("table.md", "POST", "https://loom.example", "/v1/weave"),
         ("flattened.txt", "POST", "https://api.lantern.example", "/v2/clips"),
     ],

@@ -133,14 +133,18 @@ def not_understood(page: Page) -> list[Statement]:
     options = {str(one) for fact in page.facts if isinstance(fact.value, tuple) for one in fact.value}
     found: dict[tuple[str | None, str], Statement] = {}
     for index, one in enumerate(page.statements):
-        if one.kind not in ("sentence", "item", "row") or one.part not in ("body", "text") or index in understood:
+        if (
+            one.kind not in ("sentence", "item", "row", "limit", "options")
+            or one.part not in ("body", "text")
+            or index in understood
+        ):
             continue
         if one.text.lower().startswith(("example:", "example ")):
             continue
         said = None if one.field is None else page.about(one.part, one.field)
         if said and _is_repeated(one, said):
             continue
-        if binding(terms_of(one.text, options)):
+        if one.kind in ("limit", "options") or binding(terms_of(one.text, options)):
             found.setdefault((one.field, one.text), one)
     return list(found.values())
 

@@ -23,7 +23,9 @@ _LOOKS = re.compile(r"^(?:#{1,6} |```|~~~|<(?:ParamField|ResponseField)\s|\|.{1,
 _FENCE = re.compile(r"(`{3,12}|~{3,12})(.*)")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)")
 _ESCAPED = re.compile(r"\\([\\_*\[\]<>{}#|`~.!()+-])")
-_HTML = re.compile(r"</?(?:a|b|i|br|code|em|strong|p|span|sup|sub|u|li|ul|ol)(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE)
+_HTML = re.compile(
+    r"</?(?:a|b|i|br|code|em|strong|p|span|sup|sub|u|li|ul|ol|div|img|h[1-6])(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE
+)
 _OPERATION = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?:(https?://[^/\s]{1,200}))?(/\S{0,300})", re.IGNORECASE)
 _LISTED_FIELD = re.compile(r"([A-Za-z_][\w.\[\]-]{0,100})\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)")
 _RULE_ROW = re.compile(r"[\s|:-]+")
@@ -145,8 +147,13 @@ class _Reader:
             self.heading(stripped[level:].rstrip("# "), level)
         elif not stripped:
             self.flush()
-        elif stripped.startswith(">") and not self.paragraph:
-            self.collect(stripped.lstrip("> "))
+        elif stripped.startswith(">"):
+            titled = stripped.lstrip("> ").startswith("#")
+            if titled:
+                self.flush()
+            self.collect(stripped.lstrip("> #"))
+            if titled:
+                self.flush()
         else:
             tag = self.tag(line)
             if tag:
@@ -343,7 +350,7 @@ class _Reader:
         content = "\n".join(lines)
         language = info.split(maxsplit=1)[0].lower() if info else ""
         opening = content.lstrip()[:400]
-        if ("openapi" in opening or "swagger" in opening) and language in ("yaml", "yml", "json", ""):
+        if any(one in opening for one in ("openapi", "swagger", "paths:")) and language in ("yaml", "yml", "json", ""):
             if read_description(self.reading, _dedented(lines), first + 1):
                 return
             self.operation(info, first)

@@ -1,4 +1,7 @@
-"""The OpenAPI description that Mintlify's Markdown export prints under `## OpenAPI`. `markdown` calls it.
+"""The description of an operation that Mintlify's Markdown export prints under `## OpenAPI`. `markdown` calls it.
+
+It is an OpenAPI document with that one operation, or, in exports until 2025, a form of Mintlify's own: `paths` holds one
+`path` and `method`, schemas are a list under `schemaArray`, required names `requiredProperties`.
 
 Its fields become the statements that the rendered page shows (`seed integer default:-1`, `Required range: x >= 0`), so a
 capture of either form is compared with the other. References are followed inside the block, and nowhere else.
@@ -9,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.pages.described import Described
-from reelspec.pages.page import Endpoint, Part
+from reelspec.pages.page import Endpoint, Fact, FactKind, Part, Value
+from reelspec.pages.prose import unlike
 from reelspec.pages.reading import Reading
 from reelspec.pages.types import Written
 from reelspec.source.node import Document, Json, Node
@@ -36,13 +40,16 @@ def read_description(reading: Reading, text: str, line: int) -> bool:
     except Problems:
         return False
     root = document.root
-    if root.get("openapi") is None and root.get("swagger") is None:
-        return False
-    found = _operation(root)
+    block = _Block(reading, document, line)
+    own = root.get("paths")
+    if own is not None and _text(own.get("path")) and own.at(("request", "body")) is not None:
+        block.export(own)
+        return True
+    found = None if root.get("openapi") is None and root.get("swagger") is None else _operation(root)
     if found is None:
         return False
     method, path, operation = found
-    _Block(reading, document, line).operation(method, path, operation)
+    block.operation(method, path, operation)
     return True
 
 
@@ -115,6 +122,30 @@ class _Block:
                 break
         reading.part, reading.field = "text", None
 
+    def export(self, operation: Node) -> None:
+        """The operation in Mintlify's own form."""
+        reading = self.reading
+        method, path = _text(operation.get("method")).upper() or "POST", _text(operation.get("path"))
+        server = operation.at(("servers", 0, "url"))
+        reading.endpoint = Endpoint(method, _text(server) or None, path)
+        reading.say(f"{method} {path}", self.line(operation), "endpoint")
+        for part in _PLACES:
+            for name, parameter in _items(operation.at(("request", "parameters")) or operation, part):
+                schema = parameter.at(("schema", 0))
+                if schema is not None:
+                    reading.part = part
+                    self.field(name, schema, _is_true(schema.get("required")), self.line(parameter), 0)
+        body = operation.at(("request", "body"))
+        if body is not None and body.value:
+            self.section("Body", "body", body)
+            self.media(body, "body")
+        for status, response in _items(operation, "response"):
+            if status.startswith("2"):
+                self.section("Response", "response", response)
+                self.media(response, "response")
+                break
+        reading.part, reading.field = "text", None
+
     def section(self, title: str, part: Part, node: Node) -> None:
         """A section below the one that the block stands in."""
         reading = self.reading
@@ -139,21 +170,80 @@ class _Block:
 
     def contents(self, node: Node, part: Part) -> None:
         content = node.get("content")
-        for media, inner in content.items() if content is not None else ():
+        if content is not None:
+            self.media(content, part)
+
+    def media(self, content: Node, part: Part) -> None:
+        """The fields of the JSON among the media types of a body, and its examples."""
+        for media, inner in content.items():
             if "json" not in media:
                 continue
             schema = inner.get("schema")
-            if schema is not None:
-                self.object("", self.resolved(schema), 0)
+            schemas = self.choices([schema] if schema is not None else [*_elements(inner, "schemaArray")])
+            described = inner.get("description")
+            if described is not None:
+                self.prose(inner)
+            if len(schemas) == 1:
+                self.object("", schemas[0], 0)
+            else:
+                self.alternatives(schemas)
             for example in (inner.get("example"), *(one.get("value") for _, one in _items(inner, "examples"))):
                 if example is not None:
                     kind = "request" if part == "body" else "response"
                     self.reading.example(example.value, self.line(example), kind)
             return
 
+    def chain(self, node: Node) -> list[Node]:
+        """The schemas on the way to the one that says the type: references, an `allOf` of one, choices that are one or
+        null. The last is the one that is meant."""
+        found = [self.resolved(node)]
+        while len(found) < 20:
+            at = found[-1]
+            choices = [one for key in ("allOf", "anyOf", "oneOf") for one in _elements(at, key) if not _is_null(one)]
+            if at.get("type") is not None or at.get("properties") is not None or len(choices) != 1:
+                break
+            found.append(self.resolved(choices[0]))
+        return found
+
+    def whole(self, node: Node) -> Node:
+        """The schema that is meant."""
+        return self.chain(node)[-1]
+
+    def choices(self, nodes: list[Node]) -> list[Node]:
+        """The schemas that a body may have: those of an `oneOf` or `anyOf` at its top are several."""
+        found: list[Node] = []
+        for node in map(self.whole, nodes):
+            inner = [self.whole(one) for key in ("oneOf", "anyOf") for one in _elements(node, key)]
+            found += inner if inner and node.get("properties") is None else [node]
+        return found
+
+    def alternatives(self, schemas: list[Node]) -> None:
+        """A body that may have several schemas: what all of them say alike, the options of all, required in all."""
+        reading = self.reading
+        start, known = len(reading.facts), dict(reading.known)
+        each: list[dict[tuple[str, FactKind], Fact]] = []
+        for schema in schemas:
+            self.object("", schema, 0)
+            each.append({(one.field, one.kind): one for one in reading.facts[start:]})
+            del reading.facts[start:]
+            reading.known = dict(known)
+            reading.from_prose = {one for one in reading.from_prose if one < start}
+        for key in dict.fromkeys(key for one in each for key in one):
+            field, kind = key
+            facts = [one[key] for one in each if key in one]
+            value: Value = facts[0].value
+            if kind == "required":
+                value = len(facts) == len(schemas) and all(one.value is True for one in facts)
+            elif kind == "options":
+                value = unlike(option for one in facts if isinstance(one.value, tuple) for option in one.value)
+            has_field = sum((field, "field") in one for one in each)
+            alike = kind in ("field", "required", "options") or all(repr(one.value) == repr(value) for one in facts)
+            if alike and (kind in ("field", "required") or len(facts) >= has_field):
+                reading.fact(field, kind, value, facts[0].line, facts[0].statement)
+
     def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
         """The properties of an object with those of its allOf, and whether they are required."""
-        required = {one.value for one in _elements(schema, "required")}
+        required = {one.value for key in ("required", "requiredProperties") for one in _elements(schema, key)}
         for name, one in _items(schema, "properties"):
             yield name, one, name in required
         if depth < MOST_DEPTH:
@@ -172,11 +262,14 @@ class _Block:
             return
         self.fields += 1
         reading = self.reading
-        schema = self.resolved(node)
+        chain = self.chain(node)
+        schema = chain[-1]
         reading.field = name
         written, text = self.type(schema, 0)
+        if written is not None and "null" not in written.types and any(map(_admits_null, chain)):
+            written, text = Written(tuple(sorted((*written.types, "null"))), written.items), f"{text} | null"
         marks = [name.replace("[]", ""), text, "required" if required else ""]
-        default = schema.get("default")
+        default = next((found for one in (node, *chain) if (found := one.get("default")) is not None), None)
         if default is not None:
             marks.append(f"default:{_shown(default.value)}")
         statement = reading.say(" ".join(one for one in marks if one), line, "type")
@@ -191,9 +284,9 @@ class _Block:
         self.limits(name, schema)
         item = schema.get("items")
         if item is not None:
-            self.limits(f"{name}[]", self.resolved(item))
+            self.limits(f"{name}[]", self.whole(item))
         describing = Described(reading, name, written)
-        for one in dict.fromkeys((described or node, node, schema)):
+        for one in (described or node, node, *chain):
             text_node = one.get("description")
             if text_node is not None and isinstance(text_node.value, str):
                 for paragraph in _paragraphs(text_node.value):
@@ -204,7 +297,7 @@ class _Block:
         if example is not None:
             reading.say(f"Example: {_shown(example.value)}", self.line(example), "example")
             reading.example(example.value, self.line(example), "value", name)
-        inner = schema if item is None else self.resolved(item)
+        inner = schema if item is None else self.whole(item)
         prefix = f"{name}." if item is None else f"{name}[]."
         self.object(prefix, inner, depth + 1)
         reading.field = None
@@ -224,7 +317,7 @@ class _Block:
             return None, ""
         if types == ("array",):
             item = schema.get("items")
-            inner, text = (None, "any") if item is None else self.type(self.resolved(item), depth + 1)
+            inner, text = (None, "any") if item is None else self.type(self.whole(item), depth + 1)
             return Written(types, inner), f"{text or 'any'}[]"
         text = " | ".join(types)
         if isinstance(value.get("enum"), list):
@@ -246,39 +339,42 @@ class _Block:
             statement = reading.say("Available options: " + ", ".join(map(_shown, options)), line, "options")
             reading.fact(name, "options", tuple(options), line, statement)
         least, most = _number(value, "minimum"), _number(value, "maximum")
-        if isinstance(value.get("exclusiveMinimum"), int | float) or isinstance(
-            value.get("exclusiveMaximum"), int | float
-        ):
-            least, most = self.exclusive(schema, least, most)
+        low_end, high_end = _number(value, "exclusiveMinimum"), _number(value, "exclusiveMaximum")
+        if low_end is not None or high_end is not None:
+            if value.get("type") == "integer":
+                least, most = _inclusive(least, most, low_end, high_end)
+            else:  # no bounds that are included: a statement, and no fact
+                text = f"{'' if low_end is None else f'{low_end} < '}x{'' if high_end is None else f' < {high_end}'}"
+                text = f"{'' if least is None else f'{least} <= '}{text}{'' if most is None else f' <= {most}'}"
+                reading.say(f"Required range: {text}", self.line(schema), "limit")
+                least = most = None
         for kind, low, high, words in (
             ("range", least, most, _range(least, most)),
-            ("length", _number(value, "minLength"), _number(value, "maxLength"), "Required string length: {}"),
-            ("items", _number(value, "minItems"), _number(value, "maxItems"), "Required array length: {} elements"),
+            ("length", _number(value, "minLength"), _number(value, "maxLength"), "{} string length: {}"),
+            ("items", _number(value, "minItems"), _number(value, "maxItems"), "{} array length: {} elements"),
         ):
             if low is None and high is None:
                 continue
             node = next(node for key, node in schema.items() if key.startswith(("min", "max", "exclusive")))
-            span = f"{low}" if low == high else f"{'' if low is None else low} - {'' if high is None else high}".strip()
-            statement = reading.say(words.format(span), self.line(node), "limit")
+            which = "Maximum" if low is None else "Minimum" if high is None else "Required"
+            span = f"{low} - {high}" if which == "Required" and low != high else f"{high if low is None else low}"
+            statement = reading.say(words.format(which, span), self.line(node), "limit")
             match kind:
                 case "range" | "length" | "items":
                     reading.fact(name, kind, (low, high), self.line(node), statement)
                 case _:
                     raise AssertionError(kind)
 
-    def exclusive(
-        self, schema: Node, least: int | float | None, most: int | float | None
-    ) -> tuple[int | float | None, int | float | None]:
-        """Excluded limits of integers, as limits that are included; those of other numbers are no bounds of ours."""
-        value = schema.value
-        if not isinstance(value, dict) or value.get("type") != "integer":
-            return least, most
-        low, high = _number(value, "exclusiveMinimum"), _number(value, "exclusiveMaximum")
-        if isinstance(low, int):
-            least = low + 1 if least is None else max(least, low + 1)
-        if isinstance(high, int):
-            most = high - 1 if most is None else min(most, high - 1)
-        return least, most
+
+def _inclusive(
+    least: int | float | None, most: int | float | None, low: int | float | None, high: int | float | None
+) -> tuple[int | float | None, int | float | None]:
+    """The bounds of an integer with excluded limits as limits that are included."""
+    if isinstance(low, int):
+        least = low + 1 if least is None else max(least, low + 1)
+    if isinstance(high, int):
+        most = high - 1 if most is None else min(most, high - 1)
+    return least, most
 
 
 def _range(least: int | float | None, most: int | float | None) -> str:
@@ -301,6 +397,15 @@ def _shown(value: Json) -> str:
 
 def _text(node: Node | None) -> str:
     return node.value if node is not None and isinstance(node.value, str) else ""
+
+
+def _is_null(node: Node) -> bool:
+    return node.value == {"type": "null"}
+
+
+def _admits_null(node: Node) -> bool:
+    """Whether null stands among the choices of an `anyOf` or `oneOf`."""
+    return any(_is_null(one) for key in ("anyOf", "oneOf") for one in _elements(node, key))
 
 
 def _is_true(node: Node | None) -> bool:

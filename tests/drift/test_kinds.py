@@ -154,7 +154,7 @@ ROWS = (
         "header Authorization",
         True,
         "no more",
-        (("specs/kite/openapi.yaml", 29, "remove it"),),
+        (("specs/kite/openapi.yaml", 33, "remove it"),),
     ),
     Row(
         "a sentence says another number",

@@ -26,9 +26,13 @@ def find(compared: Compared) -> Iterator[Finding]:
         )
     for part, path in _tops([key for key in old if key not in new and not _items_of(key, new)]):
         nodes = {**compared.fields_of(part, path), **(compared.rules_about(path) if part == "body" else {})}
-        edits = tuple(
-            Edit(name, node.key_place, "remove it, if the field is really gone") for name, node in nodes.items()
-        )
+        what = "remove it, if the field is really gone"
+        edits = tuple(Edit(name, node.key_place, what) for name, node in nodes.items())
+        if not edits:  # a header: whoever claims what is said of it
+            mine = [
+                one for one in compared.locked.accounts if (one.statement.part, one.statement.field) == (part, path)
+            ]
+            edits = tuple(dict.fromkeys(edit for one in mine for edit in compared.edits_of(one, what)))
         yield Finding(REMOVED, compared.section_of(part, path), "the page has this field no more", True, edits)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.pages.prose import announces_options, are_values, facts_of, option_of, schema_line, unlike
 from reelspec.pages.reading import Reading
 from reelspec.pages.text import is_bullet, normalised
-from reelspec.pages.types import Written, read_type
+from reelspec.pages.types import Written, in_type, read_type
 from reelspec.source.node import Json
 
 _NESTED = re.compile(
@@ -96,6 +97,25 @@ def state(reading: Reading, name: str, written: Written | None, line: int, state
     while written is not None:
         reading.fact(name, "type", written.value, line, statement)
         written, name = written.items, f"{name}[]"
+
+
+def sign(
+    reading: Reading,
+    name: str,
+    written: Written | None,
+    marks: Iterable[str],
+    required: bool | None,
+    default: str | None,
+    line: int,
+) -> None:
+    """The statement that a parameter is there (its name, type and marks as printed), and the facts in it."""
+    reading.field = name
+    statement = reading.say(" ".join(one for one in marks if one), line, "type")
+    state(reading, name, written, line, statement)
+    if required is not None:
+        reading.fact(name, "required", required, line, statement)
+    if default is not None:
+        reading.fact(name, "default", in_type(default, written), line, statement)
 
 
 def path_of(reading: Reading, name: str) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reelspec.pages.described import Described, path_of, state
+from reelspec.pages.described import Described, path_of, sign, state
 from reelspec.pages.openapi import read_description
 from reelspec.pages.page import Endpoint, Page, Part
 from reelspec.pages.reading import Reading, curl_at, endpoint_of, part_of
+from reelspec.pages.tables import read_table
 from reelspec.pages.tags import Tag, tag_at
-from reelspec.pages.text import is_bullet, parsed
-from reelspec.pages.types import Written, in_type, read_type
+from reelspec.pages.text import is_bullet, parsed, unmarked
+from reelspec.pages.types import read_type
 
 LAYOUT = "markdown"
 MOST_DEPTH = 12
@@ -21,22 +22,9 @@ MOST_DEPTH = 12
 
 _LOOKS = re.compile(r"^(?:#{1,6} |```|~~~|<(?:ParamField|ResponseField)\s|\|.{1,400}\|[ \t]*$)", re.MULTILINE)
 _FENCE = re.compile(r"(`{3,12}|~{3,12})(.*)")
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)")
-_ESCAPED = re.compile(r"\\([\\_*\[\]<>{}#|`~.!()+-])")
-_HTML = re.compile(
-    r"</?(?:a|b|i|br|code|em|strong|p|span|sup|sub|u|li|ul|ol|div|img|h[1-6])(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE
-)
 _OPERATION = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?:(https?://[^/\s]{1,200}))?(/\S{0,300})", re.IGNORECASE)
 _LISTED_FIELD = re.compile(r"([A-Za-z_][\w.\[\]-]{0,100})\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)")
-_RULE_ROW = re.compile(r"[\s|:-]+")
 _PLACES: dict[str, Part] = {"body": "body", "query": "query", "path": "path", "header": "header"}
-_COLUMNS = {
-    **dict.fromkeys(("parameter", "parameters", "field", "name", "property", "key", "param", "参数", "字段"), "name"),
-    **dict.fromkeys(("type", "data type", "类型"), "type"),
-    **dict.fromkeys(("required", "required?", "mandatory", "必填", "是否必填"), "required"),
-    **dict.fromkeys(("default", "default value", "默认值"), "default"),
-    **dict.fromkeys(("description", "notes", "details", "说明", "描述"), "description"),
-}
 
 
 @dataclass(slots=True)
@@ -57,13 +45,6 @@ def markdown(name: str, text: str) -> Page | None:
     if not any(one.kind == "field" for one in reader.reading.facts):
         reader.reading.layout = "unknown"
     return reader.reading.page()
-
-
-def unmarked(text: str) -> str:
-    """Text without the marks of Markdown that change how it looks: bold, code, links, line breaks."""
-    text = _LINK.sub(r"\1", text)
-    text = _HTML.sub(" ", text)
-    return _ESCAPED.sub(r"\1", text.replace("**", "").replace("`", ""))
 
 
 class _Reader:
@@ -311,25 +292,13 @@ class _Reader:
         marks = [name.rpartition(".")[2] if around is not None else name, tag.attributes.get("type", "")]
         marks += [place if place and place != "body" else "", "required" if required else ""]
         marks += ["" if default is None else f"default:{default}"]
-        self.signature(name, written, " ".join(one for one in marks if one), required, default, self.number)
+        sign(reading, name, written, marks, required, default, self.number)
         described = Described(reading, name, written)
         if tag.empty:
             self.frames.append(_Frame(tag.name, described, before))
             self.close(len(self.frames) - 1)
         else:
             self.frames.append(_Frame(tag.name, described, before))
-
-    def signature(
-        self, name: str, written: Written | None, text: str, required: bool | None, default: str | None, line: int
-    ) -> None:
-        reading = self.reading
-        reading.field = name
-        statement = reading.say(text, line, "type")
-        state(reading, name, written, line, statement)
-        if required is not None:
-            reading.fact(name, "required", required, line, statement)
-        if default is not None:
-            reading.fact(name, "default", in_type(default, written), line, statement)
 
     # Blocks
 
@@ -378,54 +347,17 @@ class _Reader:
             self.reading.example(body, line, "response" if answer else "request")
 
     def table(self) -> None:
-        """Rows of cells; a table with a column of names and one of types lists parameters."""
+        """The rows of a table, as many as follow each other."""
         self.flush()
         self.end_field()
-        rows: list[tuple[int, list[str]]] = []
+        rows: list[tuple[int, str]] = []
         while self.at < len(self.text):
             line = self.line_at(self.at)
             if not line.strip().startswith("|"):
                 break
-            rows.append((self.number, _cells(line)))
+            rows.append((self.number, line))
             self.advance(line)
-        ruled = len(rows) > 1 and all(_RULE_ROW.fullmatch(one or "-") for one in rows[1][1])
-        columns = [_COLUMNS.get(unmarked(one).strip().lower(), "") for one in rows[0][1]]
-        if not ruled or "name" not in columns or "type" not in columns:
-            for number, cells in rows[:1] + rows[2 if ruled else 1 :]:
-                self.reading.say(unmarked(" | ".join(cells)), number, "row")
-            return
-        part = self.reading.part
-        self.reading.say(unmarked(" | ".join(rows[0][1])), rows[0][0], "row")
-        for number, cells in rows[2:]:
-            self.reading.part = "body" if part == "text" else part
-            self.row(number, dict(zip(columns, map(unmarked, cells), strict=False)))
-        self.reading.part, self.reading.field = part, None
-
-    def row(self, line: int, cells: dict[str, str]) -> None:
-        name = cells.get("name", "").strip()
-        if not name or len(name) > 200 or " " in name:
-            self.reading.say(" | ".join(cells.values()), line, "row")
-            return
-        written = read_type(cells.get("type", ""))
-        word = cells.get("required", "").strip().lower()
-        required = True if word in ("yes", "true", "required", "✓", "✅", "是", "y") else None
-        if required is None and word in ("no", "false", "optional", "✗", "❌", "否", "n"):
-            required = False
-        default: str | None = cells.get("default", "").strip()
-        default = None if default in ("", "-", "—", "–", "none", "None", "N/A", "n/a") else default
-        name = path_of(self.reading, name)
-        marks = [name, cells.get("type", ""), "required" if required else "", f"default:{default}" if default else ""]
-        self.signature(name, written, " ".join(one for one in marks if one), required, default, line)
-        if cells.get("description", "").strip():
-            described = Described(self.reading, name, written)
-            described.line(cells["description"].strip(), line)
-            described.close()
-
-
-def _cells(line: str) -> list[str]:
-    """The cells of a row; `\\|` is no border."""
-    inner = line.strip().removeprefix("|").removesuffix("|")
-    return [one.replace("\0", "|").strip() for one in inner.replace("\\|", "\0").split("|")]
+        read_table(self.reading, rows)
 
 
 def _dedented(lines: list[str]) -> str:

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.pages.described import Described
+from reelspec.pages.limits import say_limits, shown
 from reelspec.pages.page import Endpoint, Fact, FactKind, Part, Value
 from reelspec.pages.prose import unlike
 from reelspec.pages.reading import Reading
+from reelspec.pages.text import unmarked
 from reelspec.pages.types import Written
-from reelspec.source.node import Document, Json, Node
+from reelspec.source.node import Document, Node
 from reelspec.source.place import Problems
 
 MOST_DEPTH = 8
@@ -271,7 +273,7 @@ class _Block:
         marks = [name.replace("[]", ""), text, "required" if required else ""]
         default = next((found for one in (node, *chain) if (found := one.get("default")) is not None), None)
         if default is not None:
-            marks.append(f"default:{_shown(default.value)}")
+            marks.append(f"default:{shown(default.value)}")
         statement = reading.say(" ".join(one for one in marks if one), line, "type")
         reading.fact(name, "field", None, line, statement)
         at, path = written, name
@@ -281,10 +283,10 @@ class _Block:
         reading.fact(name, "required", required, line, statement)
         if default is not None:
             reading.fact(name, "default", default.value, self.line(default), statement)
-        self.limits(name, schema)
+        say_limits(self.reading, name, schema, self.line)
         item = schema.get("items")
         if item is not None:
-            self.limits(f"{name}[]", self.whole(item))
+            say_limits(self.reading, f"{name}[]", self.whole(item), self.line)
         describing = Described(reading, name, written)
         for one in (described or node, node, *chain):
             text_node = one.get("description")
@@ -295,7 +297,7 @@ class _Block:
         describing.close()
         example = schema.get("example") or schema.at(("examples", 0))
         if example is not None:
-            reading.say(f"Example: {_shown(example.value)}", self.line(example), "example")
+            reading.say(f"Example: {shown(example.value)}", self.line(example), "example")
             reading.example(example.value, self.line(example), "value", name)
         inner = schema if item is None else self.whole(item)
         prefix = f"{name}." if item is None else f"{name}[]."
@@ -325,74 +327,6 @@ class _Block:
         elif isinstance(value.get("format"), str):
             text = f"{text}<{value['format']}>"
         return Written(types), text
-
-    def limits(self, name: str, schema: Node) -> None:
-        """Options and limits of a schema, as statements and facts."""
-        reading, value = self.reading, schema.value
-        if not isinstance(value, dict):
-            return
-        options = value.get("enum") if isinstance(value.get("enum"), list) else None
-        if options is None and "const" in value:
-            options = [value["const"]]
-        if isinstance(options, list) and options:
-            line = self.line(schema.get("enum") or schema.get("const") or schema)
-            statement = reading.say("Available options: " + ", ".join(map(_shown, options)), line, "options")
-            reading.fact(name, "options", tuple(options), line, statement)
-        least, most = _number(value, "minimum"), _number(value, "maximum")
-        low_end, high_end = _number(value, "exclusiveMinimum"), _number(value, "exclusiveMaximum")
-        if low_end is not None or high_end is not None:
-            if value.get("type") == "integer":
-                least, most = _inclusive(least, most, low_end, high_end)
-            else:  # no bounds that are included: a statement, and no fact
-                text = f"{'' if low_end is None else f'{low_end} < '}x{'' if high_end is None else f' < {high_end}'}"
-                text = f"{'' if least is None else f'{least} <= '}{text}{'' if most is None else f' <= {most}'}"
-                reading.say(f"Required range: {text}", self.line(schema), "limit")
-                least = most = None
-        for kind, low, high, words in (
-            ("range", least, most, _range(least, most)),
-            ("length", _number(value, "minLength"), _number(value, "maxLength"), "{} string length: {}"),
-            ("items", _number(value, "minItems"), _number(value, "maxItems"), "{} array length: {} elements"),
-        ):
-            if low is None and high is None:
-                continue
-            node = next(node for key, node in schema.items() if key.startswith(("min", "max", "exclusive")))
-            which = "Maximum" if low is None else "Minimum" if high is None else "Required"
-            span = f"{low} - {high}" if which == "Required" and low != high else f"{high if low is None else low}"
-            statement = reading.say(words.format(which, span), self.line(node), "limit")
-            match kind:
-                case "range" | "length" | "items":
-                    reading.fact(name, kind, (low, high), self.line(node), statement)
-                case _:
-                    raise AssertionError(kind)
-
-
-def _inclusive(
-    least: int | float | None, most: int | float | None, low: int | float | None, high: int | float | None
-) -> tuple[int | float | None, int | float | None]:
-    """The bounds of an integer with excluded limits as limits that are included."""
-    if isinstance(low, int):
-        least = low + 1 if least is None else max(least, low + 1)
-    if isinstance(high, int):
-        most = high - 1 if most is None else min(most, high - 1)
-    return least, most
-
-
-def _range(least: int | float | None, most: int | float | None) -> str:
-    """As Mintlify prints a range."""
-    if least is None:
-        return f"Required range: x <= {most}"
-    return f"Required range: x >= {least}" if most is None else f"Required range: {least} <= x <= {most}"
-
-
-def _number(value: dict[str, Json], key: str) -> int | float | None:
-    found = value.get(key)
-    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
-
-
-def _shown(value: Json) -> str:
-    import json
-
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _text(node: Node | None) -> str:
@@ -426,8 +360,6 @@ def _elements(node: Node, key: str) -> Iterator[Node]:
 
 def _paragraphs(text: str) -> Iterator[str]:
     """The lines of a description, without Markdown's marks."""
-    from reelspec.pages.markdown import unmarked
-
     for line in text.split("\n"):
         if line.strip():
             yield unmarked(line.strip())

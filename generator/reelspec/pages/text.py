@@ -39,6 +39,12 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)")
+_ESCAPED = re.compile(r"\\([\\_*\[\]<>{}#|`~.!()+-])")
+_HTML = re.compile(
+    r"</?(?:a|b|i|br|code|em|strong|p|span|sup|sub|u|li|ul|ol|div|img|h[1-6])(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE
+)
+
 
 def normalised(text: str) -> str:
     """The text of a statement as it is compared and hashed: what a reader of the page cannot see makes no difference.
@@ -78,6 +84,13 @@ def sentences(line: str) -> list[tuple[int, str]]:
 
 def _is_abbreviation(line: str, end: int) -> bool:
     return _ABBREVIATION.search(line[max(0, end - 9) : end]) is not None
+
+
+def unmarked(text: str) -> str:
+    """Text without the marks of Markdown that change how it looks: bold, code, links, line breaks."""
+    text = _LINK.sub(r"\1", text)
+    text = _HTML.sub(" ", text)
+    return _ESCAPED.sub(r"\1", text.replace("**", "").replace("`", ""))
 
 
 def is_bullet(line: str) -> bool:

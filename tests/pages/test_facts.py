@@ -131,6 +131,8 @@ ONE = "Body\n\nfield\n{type}\n\n{sentence}\n"
         ("integer", "A whole number ≥ 3", "range", (3, None)),
         ("integer", "Up to 16.", "range", (None, 16)),
         ("string", "Up to 16.", "range", None),
+        ("integer", "Up to 16 characters.", "range", None),
+        ("integer", "Files of up to 16MB.", "range", None),
         ("string[]", "1 to 4 images.", "items", (1, 4)),
         ("string[]", "Up to 4 images when no clip is given.", "items", None),
         ("string", "Defaults to medium.", "default", "medium"),

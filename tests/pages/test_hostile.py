@@ -64,7 +64,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".join)))
 def test_any_text_is_read(text: str) -> None:
     page = read_page(text)
@@ -78,7 +78,7 @@ def test_any_text_is_read(text: str) -> None:
         assert page.facts == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(PAGES)), st.data())
 def test_a_page_that_is_cut_and_mixed_up_is_read(name: str, data: st.DataObject) -> None:
     text = (HERE / name).read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -56,7 +57,7 @@ class Branch:
             if _accepted(default, types, options, found):
                 found["default"] = default
             else:
-                self.todos.append(f"the page's default {default!r} is no value of the field")
+                self.todos.append(f"the page's default {json.dumps(default)} is no value of the field")
         return found
 
     def _types(self) -> tuple[str, ...]:
@@ -107,7 +108,17 @@ def tree_of(page: Page) -> Branch:
             branch = _at(root, fact.field)
             if branch is not None:
                 branch.facts.setdefault(fact.kind, fact.value)
+    _settle(root)
     return root
+
+
+def _settle(branch: Branch) -> None:
+    """Fields that were printed inside an array, before it was known to be one, are those of its items."""
+    if branch.items is not None and branch.members:
+        branch.items.members = {**branch.members, **branch.items.members}
+        branch.members = {}
+    for one in (*branch.members.values(), *([branch.items] if branch.items is not None else [])):
+        _settle(one)
 
 
 def _at(root: Branch, path: str) -> Branch | None:

@@ -245,7 +245,7 @@ class _Block:
 
     def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
         """The properties of an object with those of its allOf, and whether they are required."""
-        required = {one.value for key in ("required", "requiredProperties") for one in _elements(schema, key)}
+        required = {str(one.value) for key in ("required", "requiredProperties") for one in _elements(schema, key)}
         for name, one in _items(schema, "properties"):
             yield name, one, name in required
         if depth < MOST_DEPTH:

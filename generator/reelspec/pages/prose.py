@@ -30,6 +30,7 @@ _COUNT = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,10})(?![\d])"
 _SPAN = r"\s{0,3}(?:,|~|-|to|and|\.\.)\s{0,3}"
 _CHARACTERS = r"\s{0,2}(?:(?:unicode|utf-8)\s)?(?:characters?|chars?)\b"
 _THINGS = r"\s{0,2}(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
+_PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
 _MOST = (
     r"\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
     r"limit(?:ed)?(?:\sto|\sof)?:?|within)\s{0,2}"
@@ -54,17 +55,17 @@ _ONE = re.compile(_NUMBER)
 
 _RANGES = _compiled(
     rf"\brange(?:\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?[\[(]\s{{0,2}}{_NUMBER}{_SPAN}{_NUMBER}\s{{0,2}}[\])]",
-    rf"\brange(?:s|\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?{_NUMBER}{_SPAN}{_NUMBER}",
-    rf"\b(?:between|from)\s{_NUMBER}\s(?:and|to)\s{_NUMBER}",
-    rf"\bmust\sbe\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}",
+    rf"\brange(?:s|\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?{_NUMBER}{_SPAN}{_NUMBER}{_PLAIN}",
+    rf"\b(?:between|from)\s{_NUMBER}\s(?:and|to)\s{_NUMBER}{_PLAIN}",
+    rf"\bmust\sbe\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}{_PLAIN}",
 )
 _LOWEST = _compiled(
-    rf"(?:>=|≥)\s{{0,2}}{_NUMBER}",
-    rf"\b(?:at\sleast|min(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\sless\sthan)\s{{0,2}}{_NUMBER}",
+    rf"(?:>=|≥)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"\b(?:at\sleast|min(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\sless\sthan)\s{{0,2}}{_NUMBER}{_PLAIN}",
 )
 _HIGHEST = _compiled(
-    rf"(?:<=|≤)\s{{0,2}}{_NUMBER}",
-    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto)\s{{0,2}}{_NUMBER}",
+    rf"(?:<=|≤)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
 )
 _LENGTHS = _compiled(
     rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}"

@@ -194,7 +194,7 @@ ROWS = (
         "Body / voice_url",
         True,
         "the same terms",
-        ((MODEL, 27, "nothing"), (DOCUMENTS, 8, 'write "')),
+        ((MODEL, 27, "see whether it says the same"), (DOCUMENTS, 8, 'write "')),
     ),
     Row(
         "a sentence in other words that nobody wrote down",
@@ -205,6 +205,16 @@ ROWS = (
         False,
         "the same terms",
         ((MODEL, 18, "nothing"),),
+    ),
+    Row(
+        "a sentence that binds by plain words, in other ones",
+        "The order was taken.",
+        "Orders are only taken by day.",
+        "statement-changed",
+        "Response",
+        True,
+        "it says only",
+        ((DOCUMENTS, 11, 'write "'),),
     ),
     Row(
         "a sentence that binds nobody is new",
@@ -278,3 +288,11 @@ def test_a_page_that_was_never_locked_says_so(kites: Kite) -> None:
     ran = kites.run("documents", "drift", kites.captures)
     assert ran.code == 1
     assert "never locked" in ran.out
+
+
+def test_the_same_terms_of_other_plain_words_have_to_be_read(kites: Kite) -> None:
+    kites.page(replaced(PAGE, "How long it flies.", "How long it flies. Only calm wind."))
+    kites.run("documents", "lock", kites.captures, "--incomplete")
+    kites.page(replaced(PAGE, "How long it flies.", "How long it flies. Only strong wind."))
+    (found,) = kites.drift()
+    assert (found["kind"], found["matters"]) == ("wording", True)

@@ -46,6 +46,7 @@ def test_a_statement_that_nobody_answers_for_is_open(kites: Kite) -> None:
         ("The wind helps.", True),
         ("The default is 5.", True),
         ("The default is 6.", False),  # a number that is not the field's
+        ("The default is 10.", False),  # one that is, but not its default
         ("Range 2 to 10, optional.", True),
         ("Range 2 to 10, required.", False),  # it is not
         ("At most 10.", True),
@@ -165,6 +166,7 @@ def test_the_same_sentence_in_two_fields_is_named_with_its_section(kites: Kite) 
         ("It MUST NOT be given; only model a-1 supports it.", ("must", "not", "only", "a-1", "supports")),
         ("You can't, and mustn't", ("cannot", "forbidden")),
         ("必填，最多500字", ("required", "most", "500")),
+        ("Off is false; mov and WAV", ("false", "mov", "wav")),
         ("Plain words.", ()),
     ],
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from reelspec.contract.model import Document, Provider
 from reelspec.contract.schema import Schema
 from reelspec.documents.declared import FREE, NAVIGATION, REPEATED, SERVER, Entry, entries, inferences
-from reelspec.documents.elements import Element, Elements, NoElement, constraints, values_of
+from reelspec.documents.elements import Element, Elements, NoElement, constraints, number_text, values_of
 from reelspec.documents.lockfile import Account
 from reelspec.documents.state import ANSWER, State, Stated, body_print
 from reelspec.documents.terms import binding, is_number, is_word
@@ -22,7 +22,6 @@ from reelspec.source.node import Node
 from reelspec.source.place import Problem
 
 _KEYWORDS = {
-    "default": ("default", "x-default"),
     "most": ("maxLength", "maximum", "maxItems", "exclusiveMaximum"),
     "least": ("minLength", "minimum", "minItems", "exclusiveMinimum"),
     "range": ("minimum", "maximum", "enum"),
@@ -254,7 +253,10 @@ def _says(node: Node, terms: tuple[str, ...], required: bool) -> bool:
     """Whether a field's schema visibly says every binding term. Exceptions and conditions are a rule's, never a field's."""
     if not _CONDITIONS.isdisjoint(terms):
         return False
-    values = values_of(node) - _inner_values(node)
+    values = values_of(node) - _inner_values(node) | _truths(node)
+    default = node.get("default")
+    if "default" in terms and (default is None or _value_text(default) not in terms):
+        return False
     return all(_carries(node, term, values, required) for term in binding(terms))
 
 
@@ -263,7 +265,24 @@ def _carries(node: Node, term: str, values: frozenset[str], required: bool) -> b
         return term in values
     if term in ("required", "optional", "omitted"):
         return required == (term == "required")
+    if term == "default":
+        return True
     return any(node.get(keyword) is not None for keyword in _KEYWORDS.get(term, ()))
+
+
+def _truths(node: Node) -> frozenset[str]:
+    kind = node.get("type")
+    return frozenset(["true", "false"]) if kind is not None and kind.value == "boolean" else frozenset()
+
+
+def _value_text(node: Node) -> str:
+    """A value as terms write it."""
+    match node.value:
+        case bool():
+            return "true" if node.value else "false"
+        case int() | float():
+            return number_text(node.value)
+    return str(node.value)
 
 
 def _inner_values(node: Node) -> frozenset[str]:

@@ -57,6 +57,23 @@ _WORDS = {
 _BINDING = {form: term for forms, term in _WORDS.items() for form in forms.split()}
 """Words that bind a request, each to the term that stands for all its forms."""
 
+_VALUES = frozenset(
+    re.findall(
+        r"\w+",
+        "true false wav mp3 m4a aac flac ogg opus mp4 mov avi mkv webm mpeg gif jpg jpeg png webp bmp tif tiff heic",
+    )
+)
+"""Words that are values or formats of files wherever they stand."""
+
+_OPEN = frozenset(
+    re.findall(
+        r"\w+",
+        "must only required supports allowed conflicts exclusive cannot forbidden ignored effective either alternative "
+        "together recommended invalid never always",
+    )
+)
+"""Terms that say something of what plain words name: the same terms in other words may be another statement."""
+
 _TURNING = frozenset(["not", "no", "nor", "without", "unless", "except", "both", "or", "any", "all", "first", "last"])
 """Words that turn what a sentence says without binding anybody by themselves."""
 
@@ -130,12 +147,17 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
         return [measure[1]] if measure else [token]
     word = token.lower()
     parts = [word] if word in _BINDING or "-" not in word else word.split("-")
-    return [_BINDING.get(part, part) for part in parts if part in _BINDING or part in _TURNING]
+    return [_BINDING.get(part, part) for part in parts if part in _BINDING or part in _TURNING or part in _VALUES]
 
 
 def binding(terms: Iterable[str]) -> tuple[str, ...]:
     """Those of a statement's terms that a request could break, in order, none twice."""
     return tuple(dict.fromkeys(one for one in terms if one not in _TURNING))
+
+
+def says_it_all(terms: Iterable[str]) -> bool:
+    """Whether a statement with these terms says the same in other words, as far as a request could break it."""
+    return _OPEN.isdisjoint(terms)
 
 
 def is_number(term: str) -> bool:

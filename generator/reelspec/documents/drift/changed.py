@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from reelspec.documents.drift.finding import Compared, Finding
 from reelspec.documents.drift.statements import entry_edits, follows_from_facts, new_words, own
+from reelspec.documents.terms import says_it_all
 
 CHANGED, WORDING = "statement-changed", "wording"
 
 
 def find(compared: Compared) -> Iterator[Finding]:
-    """A finding for each. The same terms in the same order are the same statement in other words."""
+    """A finding for each. The same terms in the same order are the same statement in other words;
+    where they speak of what plain words name (only, supports, conflicts), somebody has to read it all the same."""
     for before, after in compared.pairs.changed:
         old, new = compared.locked.accounts[before], compared.capture.state.statements[after]
         if not own(compared, new) or (
@@ -22,10 +24,11 @@ def find(compared: Compared) -> Iterator[Finding]:
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
         if old.statement.terms == new.terms and old.statement.shows == new.shows:
-            edits = compared.edits_of(old, "nothing, unless it means something else now")
-            yield Finding(
-                WORDING, new.section, "other words, the same terms", bool(entries), edits + entries, line, text
-            )
+            same = says_it_all(new.terms)
+            what = "nothing, unless it means something else now" if same else "see whether it says the same"
+            matters = bool(entries) or not same
+            edits = compared.edits_of(old, what) + entries
+            yield Finding(WORDING, new.section, "other words, the same terms", matters, edits, line, text)
             continue
         lost = Counter(old.statement.terms) - Counter(new.terms)
         gained = Counter(new.terms) - Counter(old.statement.terms)

@@ -74,6 +74,15 @@ def test_what_cannot_be_read_is_said_in_one_line_and_is_exit_2(kites: Kite) -> N
     assert kites.run("documents", "drift").code == 2
 
 
+def test_a_page_that_is_missing_from_a_folder_is_noted(kites: Kite) -> None:
+    kites.edit("specs/kite/documents.yaml", "documents:\n", "documents:\n  - {id: more, title: More}\n")
+    (kites.captures / "more.md").write_text("Nothing at all.", encoding="utf-8")
+    assert kites.run("documents", "lock", kites.captures, "--incomplete").code == 0
+    (kites.captures / "more.md").unlink()
+    ran = kites.run("documents", "drift", kites.captures)
+    assert (ran.code, ran.err) == (0, "reelspec: note: no capture is of kite/more\n")
+
+
 def test_a_page_of_somebody_else_is_nobodys(kites: Kite) -> None:
     other = kites.root / "other.md"
     other.write_text("# Weather\n\nIt rains in the north.\n", encoding="utf-8")

@@ -174,6 +174,22 @@ def test_terms(text: str, terms: tuple[str, ...]) -> None:
     assert terms_of(text) == terms
 
 
+def test_a_long_name_is_kept_as_its_hash() -> None:
+    (term,) = terms_of("x1" * 5000)
+    assert term.startswith("sha256:") and len(term) < 64
+
+
+def test_a_pointer_without_a_file_needs_one_model_file(kites: Kite) -> None:
+    text = (kites.root / MODEL).read_text(encoding="utf-8")
+    other = kites.root / MODEL.replace("kite-1", "kite-2")
+    other.write_text(text.replace("kite-1", "kite-2"), encoding="utf-8")
+    kites.edit("specs/kite/openapi.yaml", "kite-1.yaml\n", "kite-1.yaml\n                - $ref: models/kite-2.yaml\n")
+    ran = kites.run("documents", "status")
+    assert (
+        "2 model files come from guide: write the file before the pointer, models/FILE#/x-rules/image-voice" in ran.out
+    )
+
+
 def test_options_of_the_page_are_terms() -> None:
     assert terms_of("Best in adaptive mode, or text to image.", {"adaptive", "text to image"}) == (
         "adaptive",

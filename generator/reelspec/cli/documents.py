@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +78,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
         given += addresses
     found = find_captures(contract, given, locks)
     _say_unread(found)
+    if found.captures and any(os.path.isdir(one) for one in given):
+        for provider, pages in locks.items():
+            for document in pages:
+                if found.of(provider, document) is None:
+                    print(visible(f"reelspec: note: no capture is of {provider}/{document}"), file=sys.stderr)
     if given and not found.captures:
         if not found.unreadable and not found.strange:
             print("reelspec: there are no captures: no file ends in .txt, .md or .mdx", file=sys.stderr)
@@ -125,7 +131,7 @@ def _status(statuses: tuple[ProviderStatus, ...], form: str) -> int:
     if form == "json":
         print(json.dumps([_status_json(one) for one in statuses], indent=2))
         return 0 if good else 1
-    for line in status_lines(statuses):
+    for line in status_lines(statuses) or ["no documents.yaml lists a document"]:
         print(visible(line))
     return 0 if good else 1
 

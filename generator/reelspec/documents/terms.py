@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from hashlib import sha256
 
 _WORDS = {
     "must": "must",
@@ -103,6 +104,9 @@ _CHINESE = {
     "固定": "fixed",
 }
 
+LONGEST = 64
+"""The longest name that is kept as it is; of a longer one, such as Base64 in an example, its hash is."""
+
 _TOKEN = re.compile(
     r"(?P<minus>(?<![A-Za-z0-9_])-(?=\d))?(?P<token>[A-Za-z0-9_]+(?:[.:'\-][A-Za-z0-9_]+)*)"
     rf"|(?P<chinese>{'|'.join(sorted(_CHINESE, key=len, reverse=True))})"
@@ -144,7 +148,11 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
             return [signed]
         if span:
             return [span[1], span[2]]
-        return [measure[1]] if measure else [token]
+        return (
+            [measure[1]]
+            if measure
+            else [token if len(token) <= LONGEST else f"sha256:{sha256(token.encode()).hexdigest()[:16]}"]
+        )
     word = token.lower()
     parts = [word] if word in _BINDING or "-" not in word else word.split("-")
     return [_BINDING.get(part, part) for part in parts if part in _BINDING or part in _TURNING or part in _VALUES]

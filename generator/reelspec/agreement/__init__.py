@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from reelspec.agreement.compare import Comparison, Difference, compare
+from reelspec.agreement.compare import compare
+from reelspec.agreement.difference import Comparison, Difference
 from reelspec.agreement.words import as_json, shown
 
 __all__ = ["Comparison", "Difference", "as_json", "compare", "shown"]

@@ -3,66 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
 
+from reelspec.agreement.answers import differences_of_answers
+from reelspec.agreement.difference import Comparison, Difference
 from reelspec.agreement.fields import SpecField, fields_of, node_of
+from reelspec.agreement.values import bounds_words, equal_bounds, json_words, key_of, list_words, same, type_words
 from reelspec.contract.model import Document, Form, Model, Provider
 from reelspec.contract.schema import Schema
 from reelspec.pages.page import Bounds, Fact, FactKind, Page, Value
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Place
 
-DifferenceKind: TypeAlias = FactKind | Literal["explanation"]
-
 KINDS: tuple[FactKind, ...] = ("field", "type", "required", "default", "options", "range", "length", "items")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that page and spec do not say alike.
-
-    field, kind: as `Fact` has them; kind "explanation": an explanation in documents.yaml that explains nothing (any more).
-    place: the element of the spec; line: that of the page, None where the page is silent. page, spec: what each says, as
-    words. explanation: why it is right, from documents.yaml (or the element's own `(inference: …)`), None: unexplained.
-    """
-
-    field: str
-    kind: DifferenceKind
-    place: Place
-    line: int | None
-    page: str
-    spec: str
-    explanation: str | None = None
-
-    @property
-    def key(self) -> str:
-        """What documents.yaml calls it under `differences`: `size default`."""
-        return f"{self.field} {self.kind}"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What came of comparing one page. name: the page's; agreed: how many facts the spec says alike."""
-
-    provider: str
-    document: str
-    name: str
-    agreed: int
-    differences: tuple[Difference, ...]
-
-    @property
-    def open(self) -> tuple[Difference, ...]:
-        """The differences that nobody has explained."""
-        return tuple(one for one in self.differences if one.explanation is None)
-
-
 def compare(provider: Provider, document: Document, page: Page) -> Comparison:
-    """Hold the facts of a page about request bodies against every request schema whose source is the document.
+    """Hold the facts of a page against every request schema whose source is the document, and against the answer of the
+    operation that takes it.
 
     A page that lists its parameters is complete: what the spec says beyond it is a difference as well. A flattened or
-    unknown page is not; then only what it says counts. Differences are explained by `differences` in the document's
-    entry of documents.yaml, from `FIELD KIND` (`media[].type options`) to the reason.
+    unknown page is not; then only what it says counts, and so it is for answers, whose schema many pages may share.
+    Differences are explained by `differences` in the document's
+    entry of documents.yaml, from `FIELD KIND` (`media[].type options`; of an answer `response status options`) to the reason.
     """
     schemas = _schemas(provider, document)
     agreed = 0
@@ -71,6 +34,9 @@ def compare(provider: Provider, document: Document, page: Page) -> Comparison:
         comparing = _Comparing(page, fields_of(schema, model.definitions), schema, _others(schemas, schema, model))
         found += comparing.differences()
         agreed += comparing.agreed
+    answers = differences_of_answers(provider, frozenset(model.name for model, _ in schemas), page)
+    found += answers.differences
+    agreed += answers.agreed
     explained, used = _explained(document, dict.fromkeys(found))
     return Comparison(provider.name, document.id, page.name, agreed, (*explained, *_unused(document, used)))
 
@@ -143,7 +109,7 @@ class _Comparing:
                         path, "field", facts["field"], "there is such a field", "there is none", None
                     )
                 elif path.endswith("[]") and path[:-2] in self.fields and "type" in facts:
-                    says = _type(facts["type"].value)
+                    says = type_words(facts["type"].value)
                     owner = self.fields[path[:-2]]
                     yield self._difference(path, "type", facts["type"], says, "nothing is said of the items", owner)
                 continue
@@ -186,8 +152,8 @@ class _Comparing:
                 if fact is None:
                     return None, None, True, None
                 wanted = tuple(sorted(str(one) for one in value)) if isinstance(value, tuple) else (str(value),)
-                has = _type(field.types) if field.types else None
-                return _type(value), has, wanted == field.types, field.place_of("type")
+                has = type_words(field.types) if field.types else None
+                return type_words(value), has, wanted == field.types, field.place_of("type")
             case "required":
                 if fact is None:
                     return None, None, True, None
@@ -195,34 +161,34 @@ class _Comparing:
                 place = field.required_place
                 return words[bool(value)], words[field.required], bool(value) == field.required, place
             case "default":
-                has = None if field.default is None else f"default {_json(field.default.value)}"
-                same = fact is not None and field.default is not None and _same(value, field.default.value)
-                says = None if fact is None else f"default {_json(value)}"
-                return says, has, same, field.place_of("default")
+                has = None if field.default is None else f"default {json_words(field.default.value)}"
+                alike = fact is not None and field.default is not None and same(value, field.default.value)
+                says = None if fact is None else f"default {json_words(value)}"
+                return says, has, alike, field.place_of("default")
             case "options":
                 return self._options(field, fact)
             case "range" | "length" | "items":
                 bounds: Bounds = getattr(field, kind)
-                has = None if bounds == (None, None) else _bounds(bounds)
+                has = None if bounds == (None, None) else bounds_words(bounds)
                 least, most = _KEYWORDS[kind]
-                low = isinstance(value, tuple) and bool(value) and _same(value[0], bounds[0])
+                low = isinstance(value, tuple) and bool(value) and same(value[0], bounds[0])
                 keywords = (*most, *least) if low else (*least, *most)
-                same = fact is not None and _equal_bounds(value, bounds)
-                return None if fact is None else _bounds(value), has, same, field.place_of(*keywords)
+                alike = fact is not None and equal_bounds(value, bounds)
+                return None if fact is None else bounds_words(value), has, alike, field.place_of(*keywords)
         raise AssertionError(kind)
 
     def _options(self, field: SpecField, fact: Fact | None) -> tuple[str | None, str | None, bool, Place | None]:
         options = field.options
         if fact is None and options is not None and len(options) == 1 and field.path in self.shown:
             return None, None, True, None  # the one value, which the example shows
-        has = None if options is None else _list(options)
+        has = None if options is None else list_words(options)
         place = field.place_of("enum", "const")
         if fact is None or not isinstance(fact.value, tuple):
             return None, has, False, place
-        values = {_key(one): one for one in fact.value}
-        mine = {_key(one) for one in options or ()}
-        same = bool(mine) and (set(values) == mine or (set(values) - {_key(one) for one in self.others}) == mine)
-        return _list(fact.value), has, same, place
+        values = {key_of(one): one for one in fact.value}
+        mine = {key_of(one) for one in options or ()}
+        alike = bool(mine) and (set(values) == mine or (set(values) - {key_of(one) for one in self.others}) == mine)
+        return list_words(fact.value), has, alike, place
 
     def _difference(
         self,
@@ -276,44 +242,3 @@ def _shown_fields(page: Page) -> frozenset[str]:
         elif example.kind == "value" and example.field is not None:
             visit(example.field, example.body, 0)
     return frozenset(found)
-
-
-def _key(value: object) -> tuple[str, str]:
-    """A JSON value as something that can be compared and hashed: 1 and 1.0 are one, 1 and true are two."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return type(value).__name__, repr(value)
-
-
-def _same(left: object, right: object) -> bool:
-    return _key(left) == _key(right)
-
-
-def _equal_bounds(value: object, bounds: Bounds) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and all(_same(*one) for one in zip(value, bounds, strict=True))
-
-
-def _type(value: object) -> str:
-    return " or ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _list(values: tuple[object, ...]) -> str:
-    return ", ".join(map(_json, values))
-
-
-def _bounds(value: object) -> str:
-    """Bounds as words: `2 to 15`, `at least 0`, `at most 500`, `exactly 2`."""
-    if not isinstance(value, tuple) or len(value) != 2:
-        return str(value)
-    least, most = value
-    if least is None:
-        return f"at most {most}"
-    if most is None:
-        return f"at least {least}"
-    return f"exactly {least}" if least == most else f"{least} to {most}"

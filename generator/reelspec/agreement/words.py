@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reelspec.agreement.compare import Comparison, Difference
+from reelspec.agreement.difference import Comparison, Difference
 from reelspec.source.node import Json
 
 _NOUNS = {"options": "the values", "range": "the range", "length": "the length", "items": "the number of items"}

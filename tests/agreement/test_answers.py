@@ -83,7 +83,7 @@ def test_an_answer_that_the_spec_knows() -> None:
         (
             "queued,\ndone",
             "queued,\nlost",
-            'the values of response state: the page, line 47, says "queued", "lost"; '
+            'the values of response state: the page, line 49, says "queued", "lost"; '
             'the spec says "queued", "running", "done" [options]',
         ),
         (

@@ -71,7 +71,7 @@ def _said(fact: Fact, field: SpecField, definitions: Definitions) -> tuple[str, 
     parts = [field.schema, *(resolved(one, definitions) for one in (*field.schema.any_of, *field.schema.one_of))]
     words = [option for one in parts for option in _options(one)]
     if fact.kind == "type":
-        wanted = {*fact.value} if isinstance(fact.value, tuple) else {fact.value}
+        wanted = [str(one) for one in fact.value] if isinstance(fact.value, tuple) else [str(fact.value)]
         types = {name for one in parts for name in one.types or ()} | {type_of(one) for one in words}
         spec = type_words(tuple(sorted(types))) if types else None
         alike = not types or all(one in types or (one == "integer" and "number" in types) for one in wanted)

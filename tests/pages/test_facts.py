@@ -179,3 +179,9 @@ def test_variants_of_tags(tag: str, expected: dict[str, object]) -> None:
 )
 def test_broken_tags_are_text(tag: str) -> None:
     assert read_page(f"# A page\n\n{tag}\nText.\n").facts == ()
+
+
+def test_anchors_that_cannot_be_seen_hide_no_name() -> None:
+    text = (HERE / "rendered.txt").read_text(encoding="utf-8")
+    hidden = text.replace("\nquality\n", "\n\u200b\n\u200bquality\u200b\n").replace("Body\n", "\u200bBody\n")
+    assert facts(read_page(hidden)) == PAGES["rendered.txt"]

@@ -10,6 +10,9 @@ import pytest
 
 from reelspec.cli import COMMANDS
 from tests.drift.kite import MODEL, PAGE, Kite, kite, replaced
+from tests.end_to_end.run import CHECKOUT
+
+README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
 CHANGES = (
     ("prompt\nstring\n", "prompt\nstring\nrequired\n"),  # a field becomes required
@@ -77,6 +80,11 @@ def test_a_page_changes_and_the_specs_follow(kites: Kite) -> None:
     assert "[required]" in after
     assert "[enum]" not in after
     assert "[maximum]" not in after
+
+
+@pytest.mark.skipif("documents drift kite.txt" not in README, reason="README.md does not tell the story")
+def test_the_readme_tells_the_same_story() -> None:
+    assert f"$ reelspec documents drift kite.txt\n{POINTED_AT}```" in README
 
 
 @pytest.mark.skipif("diff" not in COMMANDS, reason="this reelspec has no diff")

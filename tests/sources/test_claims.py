@@ -28,7 +28,7 @@ def test_everything_is_accounted_for(kites: Kite) -> None:
     assert counts(kites) == {"claimed": 25, "navigation": 4, "server behaviour": 3}
     assert kites.run("documents", "status").out == (
         "kite/guide: 32 statements: 25 claimed, 4 navigation, 3 server behaviour\n"
-        "kite: 10 constraints: 9 stated, 1 inferred, 0 without a statement\n"
+        "kite: 10 constraints, 1 of them inferred, 0 without a statement\n"
     )
 
 
@@ -62,6 +62,26 @@ def test_a_field_claims_only_what_its_schema_says(kites: Kite, sentence: str, cl
     ran = kites.run("documents", "status", kites.captures)
     assert (f"Body / seconds: {sentence}\n" not in ran.out) == claimed
     assert ran.code == (0 if claimed else 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "element"),
+    [
+        ("    minimum: 2\n", "    minimum: 3\n", "seconds/minimum"),
+        ("    maximum: 10\n", "    maximum: 10\n    multipleOf: 0.5\n", "seconds/multipleOf"),
+        ("enum: [720p, 1080p]", "enum: [720p, 1080p, 2160p]", "size/enum"),
+        ("  image: {type: string}", "  image: {type: string, maxLength: 2000}", "image/maxLength"),
+    ],
+)
+def test_a_limit_that_no_statement_says_is_no_constraint_of_the_page(
+    kites: Kite, old: str, new: str, element: str
+) -> None:
+    kites.edit(MODEL, old, new)
+    ran = kites.run("documents", "status", kites.captures)
+    assert ran.code == 1
+    assert f"no statement says models/kite-1.yaml#/properties/{element}\n" in ran.out
+    kites.edit(DOCUMENTS, "    aside:\n", f"    inferences:\n      /properties/{element}: it was tried\n    aside:\n")
+    assert "no statement says" not in kites.run("documents", "status", kites.captures).out
 
 
 def test_a_bound_between_the_ends_of_a_list_is_not_claimed_by_the_field(kites: Kite) -> None:
@@ -166,6 +186,7 @@ def test_the_same_sentence_in_two_fields_is_named_with_its_section(kites: Kite) 
         ("It MUST NOT be given; only model a-1 supports it.", ("must", "not", "only", "a-1", "supports")),
         ("You can't, and mustn't", ("cannot", "forbidden")),
         ("必填，最多500字", ("required", "most", "500")),
+        ("seconds integer default:5 at 16:9", ("default", "5", "16:9")),
         ("Off is false; mov and WAV", ("false", "mov", "wav")),
         ("Plain words.", ()),
     ],

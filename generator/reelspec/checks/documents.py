@@ -13,8 +13,8 @@ from reelspec.source.load import Loader
 from reelspec.source.place import Problem, Problems
 
 if TYPE_CHECKING:
-    from reelspec.documents.claims import Spec
     from reelspec.documents.lockfile import LockedPage
+    from reelspec.documents.spec import Spec
 
 RELOCK = "run reelspec documents lock"
 
@@ -37,8 +37,8 @@ def check_documents(root: Path, contract: Contract) -> Iterable[Problem]:
 
 
 def _provider(loader: Loader, provider: Provider, pages: Mapping[str, LockedPage]) -> Iterator[Problem]:
-    from reelspec.documents.claims import Spec
     from reelspec.documents.elements import Elements
+    from reelspec.documents.spec import Spec
 
     spec = Spec(provider, Elements(loader, provider))
     for name, page in pages.items():

@@ -156,13 +156,13 @@ def status_lines(statuses: tuple[ProviderStatus, ...]) -> list[str]:
                 lines.append(
                     f'  open: "{account.statement.fingerprint[:8]}" {account.statement.section or "top"}:{says}'
                 )
-        said = provider.constraints - provider.inferred - len(provider.unstated)
-        if provider.constraints:
+        covered = provider.coverage
+        if covered.constraints:
             lines.append(
-                f"{provider.provider}: {number(provider.constraints, 'constraint')}: {said} stated, "
-                f"{provider.inferred} inferred, {len(provider.unstated)} without a statement"
+                f"{provider.provider}: {number(covered.constraints, 'constraint')}, {covered.inferred} of them inferred, "
+                f"{len(covered.unstated)} without a statement"
             )
-        lines += [f"  {one.place}: no statement says {one.name}" for one in provider.unstated]
+        lines += [f"  {one.place}: no statement says {one.name}" for one in covered.unstated]
         lines += [f"  {problem}" for problem in provider.problems]
     return lines
 
@@ -190,9 +190,9 @@ def _status_json(one: ProviderStatus) -> dict[str, object]:
             }
             for document in one.documents
         ],
-        "constraints": one.constraints,
-        "inferred": one.inferred,
-        "unstated": [{"element": element.name, "place": str(element.place)} for element in one.unstated],
+        "constraints": one.coverage.constraints,
+        "inferred": one.coverage.inferred,
+        "unstated": [{"element": element.name, "place": str(element.place)} for element in one.coverage.unstated],
         "problems": [str(problem) for problem in one.problems],
     }
 

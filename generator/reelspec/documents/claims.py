@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from reelspec.contract.model import Document, Provider
-from reelspec.contract.schema import Schema
-from reelspec.documents.declared import FREE, NAVIGATION, REPEATED, SERVER, Entry, entries, inferences
-from reelspec.documents.elements import Element, Elements, NoElement, constraints, number_text, values_of
+from reelspec.contract.model import Document
+from reelspec.documents.declared import FREE, NAVIGATION, SERVER, Entry, entries, inferences
+from reelspec.documents.elements import NoElement, value_text, values_of
 from reelspec.documents.lockfile import Account
-from reelspec.documents.state import ANSWER, State, Stated, body_print
+from reelspec.documents.spec import Spec
+from reelspec.documents.state import ANSWER, State, Stated
 from reelspec.documents.terms import binding, is_number, is_word
 from reelspec.logic.words import listing
 from reelspec.source.node import Node
@@ -43,136 +43,6 @@ class Accounts:
     def open(self) -> tuple[Account, ...]:
         """The statements that nobody answers for."""
         return tuple(one for one in self.accounts if not one.accounted)
-
-
-class Spec:
-    """A provider's elements as claims look for them: by name, and the fields of a document by their path."""
-
-    def __init__(self, provider: Provider, elements: Elements) -> None:
-        self.provider = provider
-        self.elements = elements
-        self.constraints = constraints(provider, elements)
-        self._bodies: dict[tuple[str, str], dict[str, Node]] = {}
-        for element in self.constraints:
-            path = path_of(element.node)
-            if element.source is not None and path is not None:
-                self._bodies.setdefault((element.source.document, path), {})[element.name] = element.node
-        self._reads = {
-            elements.name_of(rule.node): rule.reads
-            for schema in provider.placed.values()
-            for rule in schema.rules
-            if rule.node is not None
-        }
-        self._answers = _answers(provider, elements)
-        self._examples = _examples(provider, elements)
-
-    def fields(self, document: str, part: str, path: str) -> Mapping[str, Node]:
-        """The fields at a path that come from a document: full name -> node. part: body or response."""
-        if part == "response":
-            return self._answers.get((document, path), {})
-        return self._bodies.get((document, path), {}) if part == "body" else {}
-
-    def reads(self, element: Element) -> tuple[str, ...]:
-        """The fields that a rule reads; none for what is no rule."""
-        return self._reads.get(element.name, ())
-
-    def operations(self, document: str, endpoint: str) -> tuple[str, ...]:
-        """The operations at an endpoint, `POST /v1/videos`, that take a model of the document."""
-        mine = {
-            model.name
-            for model in self.provider.models
-            if any(form.schema.source is not None and form.schema.source.document == document for form in model.forms)
-        }
-        return tuple(
-            self.elements.name_of(one.node)
-            for one in self.provider.operations
-            if one.node is not None and f"{one.method.upper()} {one.path}" == endpoint and mine & set(one.models)
-        )
-
-    def security(self) -> tuple[str, ...]:
-        """The security scheme, where the provider has one only."""
-        schemes = self.provider.root.at(("components", "securitySchemes")) if self.provider.root is not None else None
-        nodes = [] if schemes is None else [node for _, node in schemes.items()]
-        return (self.elements.name_of(nodes[0]),) if len(nodes) == 1 else ()
-
-    def examples(self, document: str, body: str) -> tuple[str, ...]:
-        """The names of a document's examples whose body has that fingerprint."""
-        return self._examples.get((document, body), ())
-
-
-def path_of(node: Node) -> str | None:
-    """A field's path as pages write it, `media[].type`; None for what is no field."""
-    pointer = node.pointer
-    if len(pointer) < 2 or pointer[-2] != "properties":
-        return None
-    path = ""
-    at = 0
-    while at < len(pointer):
-        if pointer[at] == "properties" and at + 1 < len(pointer):
-            path += f".{pointer[at + 1]}" if path else str(pointer[at + 1])
-            at += 2
-        else:
-            path += "[]" if pointer[at] == "items" and path else ""
-            at += 1
-    return path
-
-
-def _answers(provider: Provider, elements: Elements) -> dict[tuple[str, str], dict[str, Node]]:
-    """(document, path) -> the fields of what the operations answer whose models come from the document."""
-    found: dict[tuple[str, str], dict[str, Node]] = {}
-    for operation in provider.operations:
-        documents = {
-            form.schema.source.document
-            for model in provider.models
-            if model.name in operation.models
-            for form in model.forms
-            if form.schema.source is not None
-        }
-        fields: dict[str, dict[str, Node]] = {}
-        for response in operation.responses:
-            if response.status.startswith("2"):
-                for content in response.contents:
-                    if content.schema is not None:
-                        _answer(content.schema, "", provider, elements, fields, ())
-        for document in documents:
-            for path, nodes in fields.items():
-                found.setdefault((document, path), {}).update(nodes)
-    return found
-
-
-def _answer(
-    schema: Schema,
-    path: str,
-    provider: Provider,
-    elements: Elements,
-    found: dict[str, dict[str, Node]],
-    above: tuple[str, ...],
-) -> None:
-    """Put every field of an answer under its path; a schema inside itself is followed once."""
-    if schema.ref is not None and schema.ref not in above and schema.ref in provider.definitions:
-        _answer(provider.definitions[schema.ref], path, provider, elements, found, (*above, schema.ref))
-    for part in (*schema.all_of, *schema.any_of, *schema.one_of):
-        _answer(part, path, provider, elements, found, above)
-    if schema.items is not None and path:
-        _answer(schema.items, f"{path}[]", provider, elements, found, above)
-    for name, inner in schema.properties.items():
-        at = f"{path}.{name}" if path else name
-        if inner.node is not None:
-            found.setdefault(at, {})[elements.name_of(inner.node)] = inner.node
-        _answer(inner, at, provider, elements, found, above)
-
-
-def _examples(provider: Provider, elements: Elements) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], dict[str, None]] = {}
-    for model in provider.models:
-        sources = {form.file: form.schema.source for form in model.forms}
-        for example in model.examples:
-            if example.rule is None and example.node is not None:
-                source = sources.get(example.node.document.file)
-                if source is not None:
-                    key = source.document, body_print(example.body)
-                    found.setdefault(key, {})[elements.name_of(example.node)] = None
-    return {key: tuple(names) for key, names in found.items()}
 
 
 def account(document: Document, state: State, spec: Spec) -> Accounts:
@@ -255,7 +125,7 @@ def _says(node: Node, terms: tuple[str, ...], required: bool) -> bool:
         return False
     values = values_of(node) - _inner_values(node) | _truths(node)
     default = node.get("default")
-    if "default" in terms and (default is None or _value_text(default) not in terms):
+    if "default" in terms and (default is None or value_text(default) not in terms):
         return False
     return all(_carries(node, term, values, required) for term in binding(terms))
 
@@ -273,16 +143,6 @@ def _carries(node: Node, term: str, values: frozenset[str], required: bool) -> b
 def _truths(node: Node) -> frozenset[str]:
     kind = node.get("type")
     return frozenset(["true", "false"]) if kind is not None and kind.value == "boolean" else frozenset()
-
-
-def _value_text(node: Node) -> str:
-    """A value as terms write it."""
-    match node.value:
-        case bool():
-            return "true" if node.value else "false"
-        case int() | float():
-            return number_text(node.value)
-    return str(node.value)
 
 
 def _inner_values(node: Node) -> frozenset[str]:
@@ -360,32 +220,3 @@ def _unsaid(statement: Stated, mine: list[Entry], nodes: Mapping[str, Node]) -> 
         who = listing([str(entry.element) for entry in claims])
         message = f"{claims[0].prefix} says {listing(missing, 'and')}, and nothing of that stands in {who}"
         yield claims[0].node.problem(message, "document-number")
-
-
-# The other way: constraints without a statement
-
-
-def unstated(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Account]]) -> tuple[list[Element], int]:
-    """The constraints that come from a locked page and that no statement of any page says, and how many are inferences.
-
-    pages: document id -> who answers for its statements.
-    """
-    claimed = {
-        name for accounts in pages.values() for one in accounts for name in one.elements if one.aside != REPEATED
-    }
-    inferred: set[str] = set()
-    for document in provider.documents.values():
-        for one in inferences(document):
-            try:
-                inferred.add(spec.elements.full_name(document.id, one.element))
-            except NoElement:
-                continue
-    found, count = [], 0
-    for element in spec.constraints:
-        if element.source is not None and element.source.document not in pages:
-            continue
-        if element.inferred or element.name in inferred:
-            count += 1
-        elif element.name not in claimed:
-            found.append(element)
-    return found, count

@@ -226,3 +226,15 @@ def values_of(node: Node) -> frozenset[str]:
 def number_text(value: int | float) -> str:
     """A number as terms write it: `5`, `2.5`, `-1`."""
     return str(int(value)) if isinstance(value, int) or value.is_integer() else repr(value)
+
+
+def value_text(node: Node) -> str:
+    """A scalar as terms write it; the empty text for null, lists and mappings."""
+    match node.value:
+        case bool():
+            return "true" if node.value else "false"
+        case int() | float():
+            return number_text(node.value)
+        case str():
+            return node.value
+    return ""

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from reelspec.contract.model import Contract, Document, Provider
 from reelspec.documents.captures import Found
-from reelspec.documents.claims import Accounts, Spec, account, unstated
-from reelspec.documents.elements import Element, Elements
+from reelspec.documents.claims import Accounts, account
+from reelspec.documents.coverage import Coverage, coverage
+from reelspec.documents.elements import Elements
 from reelspec.documents.lockfile import Account, LockedPage, read_lock
+from reelspec.documents.spec import Spec
 from reelspec.source.load import Loader
 from reelspec.source.place import Problem
 
@@ -48,14 +50,11 @@ class DocumentStatus:
 
 @dataclass(frozen=True, slots=True)
 class ProviderStatus:
-    """A provider's documents. constraints: how many come from pages at hand; inferred: how many of them are inferences;
-    unstated: those that no statement says."""
+    """A provider's documents, and how its constraints are covered by the pages at hand."""
 
     provider: str
     documents: tuple[DocumentStatus, ...]
-    constraints: int
-    inferred: int
-    unstated: tuple[Element, ...]
+    coverage: Coverage
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -66,7 +65,7 @@ class ProviderStatus:
     @property
     def good(self) -> bool:
         """Every statement is accounted for, every constraint has its statement, and nothing is wrong."""
-        return not (self.problems or self.unstated or any(True for one in self.documents for _ in one.open()))
+        return not (self.problems or self.coverage.unstated or any(True for one in self.documents for _ in one.open()))
 
 
 def read_locks(root: Path, contract: Contract) -> dict[str, Mapping[str, LockedPage]]:
@@ -104,6 +103,4 @@ def _provider(spec: Spec, lock: Mapping[str, LockedPage], found: Found) -> Provi
             )
         )
     pages = {one.document.id: one.accounts.accounts for one in documents if one.accounts is not None}
-    missing, inferred = unstated(spec.provider, spec, pages)
-    counted = [one for one in spec.constraints if one.source is None or one.source.document in pages]
-    return ProviderStatus(spec.provider.name, tuple(documents), len(counted), inferred, tuple(missing))
+    return ProviderStatus(spec.provider.name, tuple(documents), coverage(spec.provider, spec, pages))

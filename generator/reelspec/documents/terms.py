@@ -142,6 +142,8 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
     signed = f"-{token}" if minus else token
     if signed in options or token in options:
         return [signed if signed in options else token]
+    if ":" in token and not _RATIO.fullmatch(token):  # `default:5`
+        return [term for part in token.split(":") for term in _terms(part, False, options)]
     if any(one.isdigit() or one == "_" for one in token):
         span, measure = _SPAN.fullmatch(token), _MEASURE.fullmatch(signed)
         if _NUMBER.fullmatch(signed) or _RATIO.fullmatch(token):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from reelspec.contract.model import Document
 from reelspec.documents.captures import Capture
-from reelspec.documents.claims import Spec
 from reelspec.documents.declared import Entry, entries
 from reelspec.documents.drift.pairing import Pairs
 from reelspec.documents.elements import NoElement
 from reelspec.documents.lockfile import Account, LockedPage
+from reelspec.documents.spec import Spec
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Place
 

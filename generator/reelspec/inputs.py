@@ -54,9 +54,12 @@ def current_inputs(root: str) -> dict[str, str]:
 
 
 def spec_files(root: str) -> dict[str, str]:
-    """Path relative to specs/ -> digest of every spec file."""
+    """Path relative to specs/ -> digest of every spec file. Nothing is made from the locks of documents."""
     folder = os.path.join(root, "specs")
-    return digest_tree(folder, (".yaml", ".yml", ".json"), ()) if os.path.isdir(folder) else {}
+    if not os.path.isdir(folder):
+        return {}
+    found = digest_tree(folder, (".yaml", ".yml", ".json"), ())
+    return {path: value for path, value in found.items() if not path.endswith("/documents.lock.json")}
 
 
 def templates_folder() -> str:

@@ -17,11 +17,11 @@ from reelspec.cli.words import number, visible
 from reelspec.source.place import Problems
 
 COMMANDS = (
-    *("generate", "check", "diff", "validate", "explain", "list", "show"),
+    *("generate", "check", "diff", "validate", "explain", "list", "show", "new", "documents"),
     *("run", "resume", "mock", "verify", "mutate"),
 )
-"""Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`; and NEEDS_ROOT =
-False if it also does its work where no specs are."""
+"""Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`; and NEEDS_SPECS =
+False if it also does its work in a folder without specs/."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,8 +37,8 @@ def main(arguments: Sequence[str]) -> int:
     from reelspec.inputs import find_root
 
     found = find_root(options.root)
-    if found is None and options.root is None and not getattr(options.module, "NEEDS_ROOT", True):
-        found = os.curdir
+    if found is None and not getattr(options.module, "NEEDS_SPECS", True) and os.path.isdir(options.root or "."):
+        found = os.path.abspath(options.root or ".")
     if found is None:
         where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
         print(f"reelspec: {visible(where)}; name the repository with --root DIR", file=sys.stderr)

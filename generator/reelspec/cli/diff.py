@@ -13,7 +13,7 @@ from reelspec.source.place import Problems
 
 HELP = "Say what changed between two states of the specs: what breaks, for whom, and the next version."
 EXAMPLE = "reelspec diff main HEAD --format markdown"
-NEEDS_ROOT = False
+NEEDS_SPECS = False
 """Two folders can be compared from anywhere."""
 
 

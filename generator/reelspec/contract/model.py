@@ -17,12 +17,17 @@ Place: TypeAlias = tuple[str, Pointer]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page that specs are derived from: an entry of documents.yaml."""
+    """A page that specs are derived from: an entry of documents.yaml.
+
+    page: the file name of its capture. node: the entry, with what it says of the page's statements.
+    """
 
     id: str
     title: str
     address: str | None = None
     captured: str | None = None
+    page: str | None = None
+    node: Node | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

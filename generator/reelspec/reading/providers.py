@@ -30,6 +30,10 @@ from reelspec.source.place import Place, Problem, Problems
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
+_TEXTS = ("id", "title", "address", "captured", "page")
+_STATEMENTS = ("claims", "aside", "inferences", "differences")
+"""What an entry of documents.yaml holds: texts, and what it says of the page's statements and facts."""
+
 PACKAGE = "videoapis"
 """The generated package's name where pyproject.toml gives none."""
 
@@ -217,15 +221,16 @@ class _ProviderReader:
             texts = {}
             wrong = False
             for key, value in entry.items():
+                if key in _STATEMENTS:
+                    continue  # read by reelspec.documents; its form is checked against the format
                 if value.kind not in ("string", "null"):
                     self.problem(value, f"{key} must be a text", "documents")
                     wrong = True
-                elif key in ("id", "title", "address", "captured"):
+                elif key in _TEXTS:
                     texts[key] = value.value
                 elif not key.startswith("x-"):
-                    self.problem(
-                        value, f"a document has id, title, address and captured, not {key}", "documents", key=True
-                    )
+                    known = f"{', '.join((*_TEXTS, *_STATEMENTS[:-1]))} and {_STATEMENTS[-1]}"
+                    self.problem(value, f"a document has {known}, not {key}", "documents", key=True)
             if not texts.get("id") or not texts.get("title"):
                 if not wrong:
                     self.problem(entry, "a document needs an id and a title", "documents")
@@ -233,7 +238,12 @@ class _ProviderReader:
             if texts["id"] in self.documents:
                 self.problem(entry.get("id") or entry, f"a second document {texts['id']}", "documents")
             self.documents[str(texts["id"])] = Document(
-                str(texts["id"]), str(texts["title"]), _text(texts.get("address")), _text(texts.get("captured"))
+                str(texts["id"]),
+                str(texts["title"]),
+                _text(texts.get("address")),
+                _text(texts.get("captured")),
+                _text(texts.get("page")),
+                entry,
             )
 
     # Models

@@ -79,17 +79,18 @@ class _Anchored:
     height: int
 
 
-def parse_yaml(text: str, file: str) -> Document:
+def parse_yaml(text: str, file: str, *, portable: bool = True) -> Document:
     """Reads one YAML document.
 
     `file` is the name that places carry: relative to the repository root, posix. A leading byte order mark is
-    dropped.
+    dropped. portable: refuse what YAML 1.1 reads differently; without it, as for text that somebody else wrote,
+    YAML 1.2 decides.
 
     Raises Problems: all that the file has, except that a syntax error, nesting deeper than 100, an alias that
     stands for too much and a second document each end the reading.
     """
     text = without_mark(text)
-    unreadable = list(islice(_unreadable(text, file), 20))
+    unreadable = list(islice((one for one in _unreadable(text, file) if portable or one.name != "yaml-1.1"), 20))
     if unreadable:
         raise Problems(unreadable)
     reader = _Reader(file)
@@ -109,8 +110,9 @@ def parse_yaml(text: str, file: str) -> Document:
     except (ValueError, OverflowError):
         # The pure parser lets some faults of int() and chr() through: "\UFFFFFFFF", a huge %YAML version.
         reader.note(reader.last, "this is not YAML: a number or an escape is out of range", "syntax")
-    if reader.problems:
-        raise Problems(reader.problems)
+    problems = [one for one in reader.problems if portable or one.name != "yaml-1.1"]
+    if problems:
+        raise Problems(problems)
     return Document(file, reader.value, reader.values, reader.keys, reader.aliases)
 
 

@@ -24,8 +24,8 @@ from reelspec.contract.scope import resolved
 from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
 
-BRIEF = 300
-"""Where fewer cases than these are wanted, those of rules come first."""
+BRIEF = range(100, 300)
+"""Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""
 MOST_CASES = 800
 """So many cases are made of one model."""
 
@@ -81,7 +81,7 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES
         examples = [one.body for one in model.examples if one.rule is None and isinstance(one.body, dict)]
         space = Space(form.schema, model.definitions, goals=gate)
         level = Level(space, judge, goals=gate, examples=examples)
-        for made in everything(level, brief=most < BRIEF):
+        for made in everything(level, brief=most in BRIEF):
             if isinstance(made, Missed):
                 absent.append(Absent(title + made.name, made.about, made.outcome, made.reason))
                 continue

@@ -365,3 +365,46 @@ def test_a_changed_rule_remakes_the_cases_of_its_model_alone(tmp_path: Path) -> 
     spec.write_text(text.replace("        - [first_clip, last_frame]\n", ""), encoding="utf-8")
     made = [path for path in build(tmp_path).made if path.startswith("cases/")]
     assert made == ["cases/powertokens/wan2.7-i2v.json"]
+
+
+ODD = {
+    "names": """
+        properties:
+          "a/b": {type: string, maxLength: 3}
+          "~": {type: integer, minimum: 0}
+          "": {type: boolean}
+          "line\\nbreak": {type: string, enum: ["x\\ny", z, "é"]}
+          "__proto__": {type: string}
+          "猫": {type: array, items: {type: object, properties: {"ключ": {type: string}}, required: ["ключ"]}}
+        """,
+    "values": 'properties: {a: true, b: false, e: {const: null}, f: {enum: [1, "1", true, null, {x: 1}, [2]]}}',
+    "sizes": "properties: {a: {type: string, minLength: 9000}, b: {type: array, minItems: 5000, items: {type: integer}}}",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_names_values_and_sizes_are_shown_as_well(name: str) -> None:
+    specs = request(ODD[name])
+    (provider,) = specs.providers
+    said = cases_document(provider.models[0], provider)
+    assert list(FORMAT.iter_errors(said)) == []
+    agree(provider.models[0], provider, said)
+    assert len(said["cases"]) > 15
+
+
+def test_alternatives_at_the_top_are_shown_one_after_the_other_and_what_is_no_object_is_said() -> None:
+    text = """
+        x-source: {document: page}
+        anyOf:
+          - {type: object, properties: {a: {type: string, maxLength: 3}}, required: [a]}
+          - {type: object, properties: {b: {type: integer, minimum: 2}}, required: [b]}
+        """
+    specs = read({"request.yaml": text})
+    (provider,) = specs.providers
+    said = cases_document(provider.models[0], provider)
+    agree(provider.models[0], provider, said)
+    assert {"a:valid.minimal", "b:b.minimum.2"} <= {one["name"] for one in said["cases"]}
+    (provider,) = read({"request.yaml": "type: array\nx-source: {document: page}\nitems: {type: string}\n"}).providers
+    said = cases_document(provider.models[0], provider)
+    assert said["cases"] == []
+    assert said["absent"][0]["reason"] == "no valid body was found"

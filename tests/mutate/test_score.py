@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reelspec.bodies import Cases
-from reelspec.bodies.differ import judge_of
+from reelspec.bodies.difference import judge_of
 from reelspec.bodies.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
 from reelspec.contract.model import Model

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reelspec.bodies.answers import Difference, Same, Undecided
     from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
-    from reelspec.bodies.differ import differ
+    from reelspec.bodies.difference import differ
     from reelspec.bodies.expected import Expected
     from reelspec.bodies.space import ABSENT, Nothing, Space
 
@@ -38,7 +38,7 @@ __all__ = [
 _PLACES = {
     "answers": ("Difference", "Same", "Undecided"),
     "cases": ("Case", "Cases", "Unreached", "cases_of", "valid_body"),
-    "differ": ("differ",),
+    "difference": ("differ",),
     "expected": ("Expected",),
     "space": ("ABSENT", "Nothing", "Space"),
 }

@@ -1,4 +1,4 @@
-"""What a comparison of two models answers, and a part of a contract as JSON to compare it by. Read by `differ`, `exhaust`."""
+"""What a comparison of two models answers, and a part of a contract as JSON to compare it by. Read by `difference`, `exhaust`."""
 
 from __future__ import annotations
 

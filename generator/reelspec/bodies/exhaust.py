@@ -1,6 +1,6 @@
 """Shows that two models judge every body alike, by going through all that the rules that differ can tell apart.
 
-Called by `differ`, for models whose fields say the same. A rule sees a field's accepted values, that it is absent, and that
+Called by `difference`, for models whose fields say the same. A rule sees a field's accepted values, that it is absent, and that
 it is refused; values that all tests agree on are one. So the product of those choices, over the fields that the differing
 rules read, is the whole domain. Where the rules differ but an error at the same place hides it, the fields of the rules
 of severity error that could do so are gone through as well.

@@ -23,7 +23,7 @@ from reelspec.contract.condition import (
     fields_read,
 )
 from reelspec.contract.scope import Scope
-from reelspec.logic.evaluate import UNKNOWN, evaluate
+from reelspec.logic.evaluate import UNKNOWN, evaluate, only_a_list
 from reelspec.rules.ways import MANY, Counts, Fulfils, Goal, Holds
 from reelspec.source.node import Json
 
@@ -98,7 +98,7 @@ class Regions:
 
     def _items(self, name: str, where: Condition, items: list[Json]) -> list[bool | None]:
         """The truth of a condition for each item of an array; items of which it reads the same are asked once."""
-        key = f"{name} {where!r}" if id(where) not in self._keys else self._keys[id(where)][1]
+        key = f"{name} {words_of(where)}" if id(where) not in self._keys else self._keys[id(where)][1]
         self._keys[id(where)] = (where, key)
         if key not in self._kinds:
             self._kinds[key] = (self.scope.items_of(name), fields_read(where), {}, {})
@@ -201,6 +201,17 @@ class Regions:
                 mask |= region[names[0]]
             return [{names[0]: mask}] if mask else []
         return found[:MOST_REGIONS]
+
+
+def words_of(condition: Condition) -> str:
+    """The same text for the same condition; the whole of a schema is written out only where it says more than values."""
+    match condition:
+        case Matches(name, schema) if schema.values() is not None and only_a_list(schema):
+            return f"{name} {schema.values()!r}"
+        case Not(part):
+            return f"not {words_of(part)}"
+        case _:
+            return repr(condition)
 
 
 def _both(left: Sequence[Region], right: Sequence[Region]) -> list[Region]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reelspec.bodies.edits import edges
 from reelspec.bodies.level import Found, Level, Made, Missed, Score, Tried, broken, broken_too, clean, mild, reason
+from reelspec.bodies.regions import words_of
 from reelspec.bodies.space import Choice, guard_is
 from reelspec.contract.condition import Contains, Matches
 from reelspec.contract.rule import Rule
@@ -179,7 +180,7 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
     # that many.
     broken_by_count = any(way.broken and any(isinstance(goal, Counts) for goal in way.goals) for way in ways)
     top = max((max(one.least, one.most or 0) for one in counts), default=0) + (not broken_by_count)
-    for one in {repr(one.where): one for one in counts}.values():
+    for one in {one.where and words_of(one.where): one for one in counts}.values():
         columns.append([(min(low, top), min(high, top)) for low, high in level.regions.totals(name, one.where)])
     looks_inside = any(one.where is not None for one in counts) or any(isinstance(one, Contains) for one in tests)
     asked = tuple(level.space.probes[name].items) if looks_inside else ()

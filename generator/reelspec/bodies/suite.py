@@ -7,10 +7,11 @@ Names follow from what is in the body, so that no case renames another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+from zlib import crc32
 
 from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, slips, strange_fields, token
 from reelspec.bodies.forms import gates
@@ -22,10 +23,13 @@ from reelspec.contract.model import Model
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
 from reelspec.logic.evaluate import accepts
+from reelspec.rules.ways import Goal
 from reelspec.source.node import Json
 
-BRIEF = 300
-"""Where fewer cases than these are wanted, those of rules come first."""
+BRIEF = range(100, 300)
+"""Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""
+LONGEST_NAME = 200
+"""Longer names are cut."""
 MOST_CASES = 800
 """So many cases are made of one model."""
 
@@ -76,17 +80,16 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES
     absent: list[Absent] = []
     names: set[str] = set()
     bodies: set[str] = set()
-    for form, gate in gates(model):
-        title = "" if form.when is None else f"{form.name.partition('@')[2] or form.name}:"
-        examples = [one.body for one in model.examples if one.rule is None and isinstance(one.body, dict)]
-        space = Space(form.schema, model.definitions, goals=gate)
+    examples = [one.body for one in model.examples if one.rule is None and isinstance(one.body, dict)]
+    for title, schema, gate in _pages(model):
+        space = Space(schema, model.definitions, goals=gate)
         level = Level(space, judge, goals=gate, examples=examples)
-        for made in everything(level, brief=most < BRIEF):
+        for made in everything(level, brief=most in BRIEF):
             if isinstance(made, Missed):
-                absent.append(Absent(title + made.name, made.about, made.outcome, made.reason))
+                absent.append(Absent(_printable(title + made.name), made.about, made.outcome, made.reason))
                 continue
             text = made.text
-            name = title + made.name
+            name = _printable(title + made.name)
             if name in names or (text in bodies and not _stands_alone(made)):
                 continue
             if len(cases) >= most:
@@ -98,6 +101,32 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES
             names.add(name)
             cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found, text))
     return Suite(tuple(cases), tuple(absent))
+
+
+def _pages(model: Model) -> Iterator[tuple[str, Schema, Sequence[Goal]]]:
+    """What is shown of a model one after the other, each with the beginning of its names: pages, and on a page that only
+    lists alternatives each of these."""
+    for form, gate in gates(model):
+        title = "" if form.when is None else f"{form.name.partition('@')[2] or form.name}:"
+        whole = resolved(form.schema, model.definitions)
+        branches = () if whole.properties else (*whole.any_of, *whole.one_of)
+        for branch in branches:
+            said = resolved(branch, model.definitions)
+            word = branch.ref or "+".join(said.required) or "+".join(said.properties) or "other"
+            yield f"{title}{word}:", branch, gate
+        if not branches:
+            yield title, form.schema, gate
+
+
+def _printable(name: str) -> str:
+    """A name of printable ASCII without spaces: all else in it percent-encoded, as in an address. A long one is cut, with
+    a mark of the whole."""
+    if not (name.isascii() and name.isprintable()) or " " in name:
+        name = "".join(
+            one if "!" <= one <= "~" else "".join(f"%{byte:02X}" for byte in one.encode("utf-8", "surrogatepass"))
+            for one in name
+        )
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 7]}~{crc32(name.encode()) & 0xFFFFFF:06x}"
 
 
 def _stands_alone(made: Made) -> bool:

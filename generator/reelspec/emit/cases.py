@@ -28,7 +28,7 @@ from reelspec.source.node import Json
 
 SCHEMA = "cases/cases.schema.json"
 README = "cases/README.md"
-SIZES = ((40, 800), (200, 200), (1 << 30, 50))
+SIZES = ((40, 800), (200, 120), (1 << 30, 50))
 """(models of a provider, cases of each of them at most): a document of hundreds of operations stays readable."""
 _LONG_NUMBER = re.compile(r"\d{16}")
 

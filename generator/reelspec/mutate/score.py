@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reelspec.bodies.answers import Difference, Same
-from reelspec.bodies.differ import differ, judge_of
+from reelspec.bodies.difference import differ, judge_of
 from reelspec.bodies.expected import Expected
 from reelspec.bodies.suite import suite_of
 from reelspec.contract.model import Model

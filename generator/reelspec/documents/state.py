@@ -6,7 +6,7 @@ Made from a page that was just read (`state_of`), or read from a lock; claims an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -148,8 +148,3 @@ def _without_prose(value: Json) -> Json:
         case dict():
             return {key: _without_prose(one) for key, one in value.items()}
     return value
-
-
-def sections(statements: Iterable[Stated]) -> Iterator[str]:
-    """The sections of statements in order, none twice."""
-    yield from dict.fromkeys(one.section for one in statements)

@@ -271,6 +271,16 @@ def test_a_binding_sentence_in_another_field_has_moved(kites: Kite) -> None:
     assert [(one["file"], one["line"]) for one in found["edits"]] == [(MODEL, 27)]
 
 
+def test_a_heading_with_another_name_is_not_a_finding_for_each_statement_below_it(kites: Kite) -> None:
+    kites.page(replaced(PAGE, "\nBody\n", "\nRequest body\n"))
+    found = kites.drift()
+    assert [(one["kind"], one["matters"]) for one in found if one["kind"] == "statement-moved"] == [
+        ("statement-moved", False)
+    ]
+    assert all(not one["matters"] for one in found), found
+    assert len(found) <= 3
+
+
 def test_options_in_another_order_are_no_change(kites: Kite) -> None:
     kites.page(replaced(PAGE, "720p,\n1080p", "1080p,\n720p"))
     assert kites.drift() == []

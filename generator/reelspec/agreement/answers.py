@@ -6,14 +6,13 @@ field of the page must be there, of the same type, and every word that the page 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reelspec.agreement.difference import Difference
 from reelspec.agreement.fields import SpecField, fields_of
 from reelspec.agreement.values import key_of, list_words, type_words
 from reelspec.contract.model import Provider
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.pages.page import Fact, Page
 from reelspec.pages.types import type_of
 from reelspec.source.node import Json

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from reelspec.dataclass import dataclass
 from reelspec.pages.page import FactKind
 from reelspec.source.place import Place
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reelspec.contract.schema import Constant, Definitions, Schema
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.pages.page import Bounds
 from reelspec.pages.types import type_of
 from reelspec.source.node import Json, Node

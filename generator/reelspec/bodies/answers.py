@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import TypeAlias
 
 from reelspec.bodies.expected import Expected
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.patterns.errors import PatternError
 from reelspec.patterns.simple import literal_form
 from reelspec.source.node import Json

@@ -9,7 +9,6 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.bodies.probes import parts_of
@@ -17,6 +16,7 @@ from reelspec.bodies.space import ABSENT, Choice, numbered
 from reelspec.bodies.texts import OURS, PROMPT, matching, missing, plausible, sized
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.schema import Definitions, Schema
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
 

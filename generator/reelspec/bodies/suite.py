@@ -8,7 +8,6 @@ Names follow from what is in the body, so that no case renames another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 from zlib import crc32
@@ -22,6 +21,7 @@ from reelspec.bodies.stars import rule_cases
 from reelspec.contract.model import Model
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Goal
 from reelspec.source.node import Json

@@ -6,12 +6,12 @@ Called by `space`. A domain is complete when every value that the field accepts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.bodies.probes import Probe, parts_of
 from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Number, Schema
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts, has_type
 from reelspec.source.node import Json
 

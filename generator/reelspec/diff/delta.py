@@ -6,10 +6,11 @@ Kinds read them. A delta names the spots of the files that it accounts for, so t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
 from reelspec.contract.model import Model, Place
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Node
 
 Flow: TypeAlias = Literal["request", "response", "neither"]

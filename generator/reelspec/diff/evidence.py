@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from reelspec.bodies.judge import Judge, judge_of
 from reelspec.contract.model import Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.diff.change import Witness
 from reelspec.diff.walk import is_small
 from reelspec.source.node import Json

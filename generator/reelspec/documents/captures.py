@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.contract.model import Contract, Document
+from reelspec.dataclass import dataclass
 from reelspec.documents.fetch import Unfetched, fetch, is_address
 from reelspec.documents.lockfile import LockedPage
 from reelspec.documents.state import State, state_of

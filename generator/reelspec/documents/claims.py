@@ -8,9 +8,9 @@ rule says, an author claims in documents.yaml; the numbers of such a statement m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from reelspec.contract.model import Document
+from reelspec.dataclass import dataclass
 from reelspec.documents.declared import FREE, NAVIGATION, SERVER, Entry, entries, inferences
 from reelspec.documents.elements import NoElement, value_text, values_of
 from reelspec.documents.lockfile import Account

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from reelspec.contract.model import Document, Provider
+from reelspec.dataclass import dataclass
 from reelspec.documents.declared import REPEATED, inferences
 from reelspec.documents.elements import Element, NoElement, value_text
 from reelspec.documents.lockfile import Account

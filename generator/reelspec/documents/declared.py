@@ -6,9 +6,9 @@ The form of the file is checked against the format; what has not that form is pa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reelspec.contract.model import Document
+from reelspec.dataclass import dataclass
 from reelspec.documents.state import Stated
 from reelspec.source.node import Node
 

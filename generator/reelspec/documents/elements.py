@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from reelspec.contract.model import Provider
 from reelspec.contract.schema import Schema, Source, subschemas
+from reelspec.dataclass import dataclass
 from reelspec.reading.vocabulary import similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Node, Pointer

@@ -11,11 +11,12 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from reelspec.dataclass import dataclass
 
 if TYPE_CHECKING:
     import httpx

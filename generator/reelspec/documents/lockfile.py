@@ -9,13 +9,13 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from reelspec.dataclass import dataclass
 from reelspec.documents.state import FieldFacts, State, Stated
 from reelspec.source.load import Loader
 from reelspec.source.node import Json, Node
-from reelspec.source.place import Place, Problem, Problems
+from reelspec.source.place import Problem, Problems
 
 NAME = "documents.lock.json"
 VERSION = 1
@@ -217,8 +217,3 @@ def _braced(left: str, lines: Iterable[str], right: str, indent: int) -> str:
 
 def _json(value: Json) -> str:
     return json.dumps(value, ensure_ascii=True)
-
-
-def nowhere(provider: str) -> Place:
-    """The lock's place as a whole."""
-    return Place(lock_file(provider), 1, 1)

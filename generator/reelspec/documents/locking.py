@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from reelspec.dataclass import dataclass
 from reelspec.documents.captures import Found
 from reelspec.documents.lockfile import LockedPage, write_lock
 from reelspec.documents.status import ProviderStatus

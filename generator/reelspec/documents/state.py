@@ -6,11 +6,11 @@ Made from a page that was just read (`state_of`), or read from a lock; claims an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from reelspec.dataclass import dataclass
 from reelspec.documents.terms import terms_of
 from reelspec.source.node import Json
 
@@ -148,8 +148,3 @@ def _without_prose(value: Json) -> Json:
         case dict():
             return {key: _without_prose(one) for key, one in value.items()}
     return value
-
-
-def sections(statements: Iterable[Stated]) -> Iterator[str]:
-    """The sections of statements in order, none twice."""
-    yield from dict.fromkeys(one.section for one in statements)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.contract.model import Contract, Document, Provider
+from reelspec.dataclass import dataclass
 from reelspec.documents.captures import Found
 from reelspec.documents.claims import Accounts, account
 from reelspec.documents.coverage import Coverage, coverage

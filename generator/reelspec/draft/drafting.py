@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.contract.naming import file_stem
+from reelspec.dataclass import dataclass
 from reelspec.draft.insertion import NoPlace, inserted
 from reelspec.draft.model import model_text, skeleton
 from reelspec.draft.provider import document_entry, documents_text, openapi_text

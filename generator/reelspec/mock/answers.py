@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from reelspec.contract.model import Content, Operation, Provider, Response
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.emit.openapi import is_json
 from reelspec.logic.evaluate import accepts
 from reelspec.mock.errors import Refusal, error_value

@@ -7,11 +7,11 @@ says which where both make sense, and that is what decides whether a task exists
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, Protocol
 
+from reelspec.dataclass import dataclass
 from reelspec.mock.messages import Delivery, Reply, json_reply
 from reelspec.source.node import Json
 

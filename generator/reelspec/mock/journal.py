@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from reelspec.dataclass import dataclass
 from reelspec.mock.bodies import Unreadable, read_json
 from reelspec.mock.errors import Violation
 from reelspec.source.node import Json

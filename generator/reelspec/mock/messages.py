@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
 MOST_BODY = 64 * 1024 * 1024

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelspec.contract.model import Contract, Provider
+from reelspec.dataclass import dataclass
 from reelspec.mock.answers import RESERVED, Answers, shareable
 from reelspec.mock.clock import Clock
 from reelspec.mock.control import control

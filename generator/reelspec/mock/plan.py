@@ -6,12 +6,13 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelspec.contract.model import Provider
+from reelspec.dataclass import dataclass
 from reelspec.mock.faults import FAULTS
 from reelspec.mock.tasks import SECONDS, Fate, lives_of
 from reelspec.reading.vocabulary import similar

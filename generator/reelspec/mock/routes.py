@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from reelspec.contract.model import Operation, Provider
+from reelspec.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ made is left out where it may be. The same schema always gives the same value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from reelspec.bodies.probes import Probe
 from reelspec.bodies.texts import LONGEST, PROMPT, matching
 from reelspec.bodies.values import scalars
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.mock.places import Path
 from reelspec.source.node import Json

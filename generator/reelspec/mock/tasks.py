@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from reelspec.contract.model import Operation, Provider
+from reelspec.dataclass import dataclass
 from reelspec.mock.places import Path, paths_of
 from reelspec.source.node import Json
 

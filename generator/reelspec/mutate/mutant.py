@@ -6,13 +6,14 @@ Read by the files of this room, one for each kind of change. A change is made on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelspec.contract.condition import All, Any, Condition, Constantly, Contains, Matches, Not, Present, Within
 from reelspec.contract.model import Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope, scope_of
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Node
 
 

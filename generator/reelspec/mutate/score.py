@@ -8,13 +8,13 @@ tell apart and has found nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from reelspec.bodies.answers import Difference, Same
 from reelspec.bodies.difference import differ, judge_of
 from reelspec.bodies.expected import Expected
 from reelspec.bodies.suite import suite_of
 from reelspec.contract.model import Model
+from reelspec.dataclass import dataclass
 from reelspec.mutate import mutants_of
 from reelspec.mutate.mutant import Mutant
 from reelspec.source.node import Json

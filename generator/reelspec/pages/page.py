@@ -6,9 +6,10 @@ executes, follows or interpolates it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
 Part: TypeAlias = Literal["body", "response", "header", "path", "query", "cookie", "text"]

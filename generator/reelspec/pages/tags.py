@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from reelspec.dataclass import dataclass
 
 MOST_CHARACTERS = 10_000
 """The longest tag that is read as one."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from reelspec.dataclass import dataclass
 from reelspec.pages.text import parsed
 from reelspec.source.node import Json
 

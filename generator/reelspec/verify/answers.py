@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from reelspec.contract.model import Content, Form, Model, Operation, Provider, Response
 from reelspec.contract.schema import Definitions, Schema, escape
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 from reelspec.verify.report import Finding, Kind, Shown
 from reelspec.verify.task import Life, Path, acceptance, every, life_of, shown

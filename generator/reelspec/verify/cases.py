@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from reelspec.contract.model import Model, Provider
 from reelspec.contract.schema import Schema, subschemas
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
 

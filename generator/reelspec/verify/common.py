@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import combinations
 from typing import TypeAlias
 
 from reelspec.contract.schema import escape
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
 MOST_VALUES = 40

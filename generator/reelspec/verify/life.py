@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import urlsplit
 
 from reelspec.contract.model import Operation, Parameter, Provider
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
 from reelspec.verify.answers import Answers

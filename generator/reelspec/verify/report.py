@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from reelspec.dataclass import dataclass
 
 Kind: TypeAlias = Literal["laxer", "stricter", "answer", "word", "status", "result", "access", "failure"]
 KINDS: tuple[Kind, ...] = ("laxer", "stricter", "answer", "word", "status", "result", "access", "failure")

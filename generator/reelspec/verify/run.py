@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from reelspec.contract.model import Model, Provider
+from reelspec.dataclass import dataclass
 from reelspec.verify.access import access, needs_key
 from reelspec.verify.answers import Answers
 from reelspec.verify.budget import Budget

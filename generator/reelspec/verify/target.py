@@ -6,12 +6,13 @@ import base64
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from reelspec.contract.model import Operation, Provider
 from reelspec.contract.naming import identifier
+from reelspec.dataclass import dataclass
 
 Application: TypeAlias = Any
 """An ASGI application: `async def app(scope, receive, send)`."""

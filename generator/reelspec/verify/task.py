@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from reelspec.contract.model import Operation, Provider
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import equal
 from reelspec.logic.jsonpath import Step, steps
 from reelspec.source.node import Json

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from reelspec.dataclass import dataclass
 from reelspec.verify.cases import Case
 from reelspec.verify.report import Outcome, Shown
 

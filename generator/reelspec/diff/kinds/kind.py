@@ -6,11 +6,12 @@ A kind claims deltas and says of each what it means. `kinds.KINDS` lists them; t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from reelspec.contract.model import Model, Place
 from reelspec.contract.schema import escape
+from reelspec.dataclass import dataclass
 from reelspec.diff.change import Change, Effect, Witness
 from reelspec.diff.delta import MISSING, Delta, Flow
 from reelspec.diff.evidence import Evidence, Toward, instance_path, stands_at

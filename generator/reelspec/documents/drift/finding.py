@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from reelspec.contract.model import Document
+from reelspec.dataclass import dataclass
 from reelspec.documents.captures import Capture
 from reelspec.documents.declared import Entry, entries
 from reelspec.documents.drift.pairing import Pairs

@@ -6,10 +6,10 @@ Lines of the layout take no part: the facts say what changed in them.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
 from difflib import SequenceMatcher
 
+from reelspec.dataclass import dataclass
 from reelspec.documents.state import Stated
 
 _MOST = 400
@@ -42,10 +42,11 @@ def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     return Pairs(moved, tuple(sorted(changed, key=lambda one: one[1])), tuple(olds), tuple(news))
 
 
-def _match(olds: dict[int, Stated], news: dict[int, Stated], key: object) -> list[tuple[int, int]]:
+def _match(
+    olds: dict[int, Stated], news: dict[int, Stated], key: Callable[[Stated], Hashable]
+) -> list[tuple[int, int]]:
     """Take statements with the same key out of both, in order; gives their indexes."""
-    assert callable(key)
-    waiting: dict[object, deque[int]] = defaultdict(deque)
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
     for at, one in olds.items():
         waiting[key(one)].append(at)
     found = []

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from reelspec.dataclass import dataclass
 from reelspec.documents.captures import Capture
 from reelspec.documents.drift.finding import Finding
 

@@ -41,18 +41,22 @@ def _plain(value: Any, depth: int) -> Any:
         return value
     if depth > 200:
         raise RecursionError
-    if isinstance(value, dict):
-        return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
-            for key, one in dict.items(value)
-        }
-    if isinstance(value, list):
+    # An object may lie about its __class__, which isinstance would believe.
+    if issubclass(kind, dict):
+        made: dict[str, Any] = {}
+        for key, one in dict.items(value):
+            if issubclass(type(key), str):
+                made[key if type(key) is str else str.__str__(key)] = _plain(one, depth + 1)
+            else:
+                made[_odd(key)] = _Foreign(key)
+        return made
+    if issubclass(kind, list):
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return str.__str__(value)
-    if isinstance(value, int):
+    if issubclass(kind, int):
         return int.__int__(value)
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
 
@@ -63,12 +67,17 @@ class _Foreign:
     __slots__ = ("name",)
 
     def __init__(self, value: Any) -> None:
-        self.name = type(value).__name__
+        self.name = _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
+    return str(name) if name.isprintable() else "object"
 
 
 def _odd(key: Any) -> str:
     """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
-    return f"({type(key).__name__} key)"
+    return f"({_class_name(key)} key)"
 
 
 def _pure(value: Any, depth: int = 0) -> bool:
@@ -90,6 +99,54 @@ def _pure(value: Any, depth: int = 0) -> bool:
         if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
             return False
     return True
+
+
+def _json(value: Any, depth: int = 0) -> bool:
+    """Whether JSON can write the value: of its own types only, names that are strings, finite numbers, 200 deep at most."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return True
+    if kind is float:
+        return bool(value - value == 0.0)
+    if depth > 200:
+        return False
+    if kind is list:
+        for one in value:
+            if not _json(one, depth + 1):
+                return False
+        return True
+    if kind is not dict:
+        return False
+    for key, one in value.items():
+        if type(key) is not str or not _json(one, depth + 1):
+            return False
+    return True
+
+
+def _foreign(value: Any, path: str, out: list[Violation], source: str, depth: int = 0) -> bool:
+    """Whether something in the value is no JSON, which is reported: where no type is demanded, this still is."""
+    if _json(value):
+        return False
+    if depth > 200:
+        raise RecursionError
+    if type(value) is list:
+        for index, one in enumerate(value):
+            _foreign(one, f"{path}/{index}", out, source, depth + 1)
+    elif type(value) is dict:
+        for key, one in value.items():
+            _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source, depth + 1)
+    else:
+        _error(out, "type", path, _not_of_type(value, "a value that JSON has"), source)
+    return True
+
+
+def _foreign_extras(
+    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], source: str
+) -> None:
+    """Report what is no JSON in the fields of an object that nothing is said of."""
+    for key, one in value.items():
+        if key not in known:
+            _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source)
 
 
 def _is_integer(value: Any) -> bool:
@@ -356,7 +413,7 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if isinstance(value, str):
+    if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
@@ -372,7 +429,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
 
 
 def _escape(character: str) -> str:

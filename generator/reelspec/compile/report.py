@@ -36,7 +36,7 @@ from reelspec.compile.view import FieldsView
 from reelspec.contract.condition import Condition, fields_read
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, Source, subschemas
-from reelspec.contract.scope import Scope, scope_of
+from reelspec.contract.scope import Scope, resolved, scope_of
 from reelspec.keywords import FAMILIES
 from reelspec.keywords.strings import matches
 from reelspec.logic.words import condition_words
@@ -162,8 +162,10 @@ class Report:
         owner: this schema is the one that introduces the value, rather than one of several that judge it; only the
         owner warns of fields that nothing knows.
         """
-        if schema.boolean is not None:
-            return () if schema.boolean else (self._append("false", path, '"nothing is allowed here"', schema.source),)
+        if schema.boolean is False:
+            return (self._append("false", path, '"nothing is allowed here"', schema.source),)
+        if schema.boolean is True:
+            return (self._foreign(schema, value, path),) if owner else ()
         choice = owner and _is_choice(schema)
         inner = self._typed(schema, value, path, names, owner=owner and not choice)
         inner += self._combined(schema, value, path, names, owner=choice)
@@ -189,7 +191,19 @@ class Report:
                 message = f"_not_of_type({value}, {literal(type_words(schema.types))}, {allowed})"
             refusal = self._append("type", path, message, schema.source)
             statement = (If(opposite(test), (refusal,), statement),)
+        elif owner and listed is None and not self._is_typed(schema):
+            foreign = self._foreign(schema, value, path)
+            statement = (If(opposite(Atom(f"{foreign.function}({', '.join(foreign.arguments)})")), statement),)
+            if not inner:
+                return (foreign,)
         return statement
+
+    def _is_typed(self, schema: Schema) -> bool:
+        """The schema is a reference to one that demands a type."""
+        return schema.ref is not None and resolved(schema, self.module.definitions).types is not None
+
+    def _foreign(self, schema: Schema, value: str, path: Path) -> Call:
+        return Call("_foreign", (value, path.show(), "out", self.source(schema.source)))
 
     def _append(
         self,
@@ -253,6 +267,8 @@ class Report:
                 body += self._notes(schema, value, path)
             elif kind == "array":
                 body += self._items(schema, value, path, names)
+                if owner and schema.types is not None and _leaves_items(schema):
+                    body.append(self._foreign(schema, value, path))
             elif kind == "object":
                 body += self._properties(schema, value, path, names, owner=owner)
             if kind == "number" and schema.types in (("integer",), ("number",)):
@@ -356,8 +372,23 @@ class Report:
             out.append(For(key, value, (If(Atom(f"not _holds({check}, {key})"), (refusal,)),)))
         out += self._others(schema, value, path, names)
         if owner:
+            out += self._extras(schema, value, path)
             out += self._unknown(schema, value, path, names)
         return out
+
+    def _extras(self, schema: Schema, value: str, path: Path) -> list[Statement]:
+        """Other fields, where there may be any, hold JSON at least."""
+        if schema.types is None or any(
+            one is not None and one.boolean is not True
+            for one in (schema.additional_properties, schema.unevaluated_properties)
+        ):
+            return []  # an object of no type has been looked through as a whole
+        fields = _all_fields(schema, self.module.definitions)
+        if not fields:
+            return [self._foreign(schema, value, path)]
+        known = self.module.strings("fields", fields)
+        call = Call("_foreign_extras", (value, known, path.show(), "out", self.source(schema.source)))
+        return [If(Atom(f"not {known}.issuperset({value})"), (call,))]
 
     def _missing(self, name: str, path: Path, source: Source | None) -> Call:
         return self._append("required", path.child(name), literal(f"{name} is required"), source)
@@ -708,6 +739,12 @@ def _speaks_of_others(schema: Schema, definitions: object, seen: frozenset[str] 
     ):
         return True
     return any(_speaks_of_others(one, definitions, seen) for one in _in_place(schema))
+
+
+def _leaves_items(schema: Schema) -> bool:
+    """The schema says nothing of what some items of an array are."""
+    unevaluated = schema.unevaluated_items
+    return schema.items is None and (unevaluated is None or unevaluated.boolean is True)
 
 
 def _in_place(schema: Schema) -> tuple[Schema, ...]:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from reelspec.compile.alternatives import branches_of
 from reelspec.compile.code import (
     FALSE,
     TRUE,
@@ -457,7 +458,10 @@ class Report:
         for keyword, several in (("anyOf", schema.any_of), ("oneOf", schema.one_of)):
             if several:
                 branches = tuple_of(self.branch(one) for one in several)
-                arguments = (literal(keyword), value, path.show(), branches, "out", "late", self.source(schema.source))
+                shown = branches_of(several, self.module.definitions).show()
+                told = self.module.constant("alternatives", "(", shown, ")")
+                start = (literal(keyword), value, path.show(), branches, "out", "late")
+                arguments = (*start, self.source(schema.source), told)
                 out.append(Call("_alternatives", arguments))
         if schema.negated is not None:
             refused = self._append(

@@ -563,15 +563,34 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = "".join(word.split()).lower()
+    parts = word.split()
+    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
     size = len(text)
     if size == 0 or size > 100:
         return None
-    best, found, first, last = 0.7, None, text[0], text[-1]
+    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+    half = size // 2
+    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
+    best, found = 0.0, None
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
                 return one
+        elif one.startswith(heads) or one.endswith(tails):
+            other = one.lower()
+            if other == text:
+                return one
+            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+            if alike > best:
+                best, found = alike, one
+    return found if best >= 0.75 else _similar(text, size, known)
+
+
+def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
+    """The text that is most similar to the word, if any is."""
+    best, found, first, last = 0.7, None, text[0], text[-1]
+    for one in known:
+        if type(one) is not str:
             continue
         other = one.lower()
         if other == text:

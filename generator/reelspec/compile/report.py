@@ -285,7 +285,7 @@ class Report:
             message = f"_show({value}) + {literal(' has no scheme such as https:')}"
             out.append(
                 If(
-                    Atom(f"not _has_scheme({value})"),
+                    both(HEARD, Atom(f"not _has_scheme({value})")),
                     (self._append("format", path, message, schema.source, severity="warning"),),
                 )
             )
@@ -296,7 +296,7 @@ class Report:
             message = f'"the address ends like that of a ." + str(_extension({value})) + {words}'
             out.append(
                 If(
-                    Atom(f"_other_format({value}, {allowed})"),
+                    both(HEARD, Atom(f"_other_format({value}, {allowed})")),
                     (self._append("x-media", path, message, schema.source, severity="warning"),),
                 )
             )
@@ -406,8 +406,10 @@ class Report:
             unknown: Expr = Compare(key, "not in", known) if schema.properties else TRUE
             if extra_schema.boolean is False:
                 refusal = self._unexpected(key, path, schema, "error")
-                body: Block = (refusal,) if unknown == TRUE else (If(unknown, (refusal,)),)
-                return [For(key, value, body)]
+                if unknown == TRUE:
+                    return [For(key, value, (refusal,))]
+                loop = For(key, value, (If(unknown, (refusal,)),))
+                return [If(Atom(f"not {known}.issuperset({value})"), (loop,))]
             extra = names.new("extra")
             inner = self.block(extra_schema, extra, path.at(f"_token({key})"), names)
             if not inner:

@@ -4,6 +4,8 @@ A body is judged as it came, before pydantic could coerce anything; what is wron
 `pydantic.ValidationError`: `type` is the id of the rule or the keyword, `ctx` holds severity, source and related fields.
 """
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json
@@ -75,10 +77,8 @@ def _detail(violation: Any, body: Any) -> InitErrorDetails:
     value: Any = body
     for step in violation.path.split("/")[1:]:
         name = step.replace("~1", "/").replace("~0", "~")
-        key = int(name) if isinstance(value, list) and name.isdigit() else name
+        key, value = _inside(value, name)
         loc.append(key)
-        with suppress(LookupError, TypeError):
-            value = value[key]
     context = {
         "message": violation.message,
         "severity": violation.severity,
@@ -86,3 +86,11 @@ def _detail(violation: Any, body: Any) -> InitErrorDetails:
         "related": list(violation.related),
     }
     return InitErrorDetails(type=PydanticCustomError(violation.rule, "{message}", context), loc=tuple(loc), input=value)
+
+
+def _inside(value: Any, name: str) -> tuple[int | str, Any]:
+    """The step of a pointer as pydantic writes it, and the value that it leads to; the value around it when it is absent."""
+    key: Any = int(name) if type(value) is list and name.isdigit() else name
+    with suppress(LookupError, TypeError):
+        return key, value[key]
+    return key, value

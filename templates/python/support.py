@@ -535,7 +535,25 @@ def _other_format(text: str, formats: tuple[str, ...]) -> bool:
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:
     if type(value) is float and value - value != 0.0:
         return f"{value!r} is not a number that JSON can write"
-    return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {expected}{_meant(value, allowed) if allowed else _retyped(value, expected)}"
+
+
+def _retyped(value: Any, expected: str) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+    kind = type(value)
+    if kind is str:
+        if expected == "true or false" and value.lower() in ("true", "false"):
+            return f"; did you mean {value.lower()}, without quotes?"
+        digits = value[1:] if value[:1] == "-" else value
+        if expected in ("an integer", "a number") and digits.isascii() and digits.isdigit() and len(digits) < 20:
+            return f"; did you mean {int(value)}, without quotes?"
+    elif expected == "a string" and (kind is int or kind is float):
+        return f'; did you mean "{_show(value)}"?' if kind is float or abs(value) < 10**20 else ""
+    if expected == "an array" and value is not None:
+        return "; did you mean an array with this as its only item?"
+    if value is not None and kind is list and len(value) == 1:
+        return "; did you mean its only item?"
+    return ""
 
 
 def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
@@ -633,9 +651,22 @@ def _in_common(one: str, other: str) -> int:
     return row[-1]
 
 
-def _unexpected(key: str, known: tuple[str, ...]) -> str:
+def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
+    """sisters: fields of other models -> the words for those models."""
     near = _near(key, known)
-    return f"{_show(key)} is no field here{'' if near is None else f'; did you mean {near}?'}"
+    if near is not None:
+        return f"{_show(key)} is no field here; did you mean {near}?"
+    if sisters is not None and key in sisters:
+        return f"{_show(key)} is no field here; it is a field of {sisters[key]}"
+    return f"{_show(key)} is no field here"
+
+
+def _which(names: tuple[str, ...], values: tuple[Any, ...]) -> str:
+    """Which fields of a rule about presence are there."""
+    given = [name for name, value in zip(names, values, strict=True) if value is not None and value is not _UNKNOWN]
+    if not given:
+        return "; none is"
+    return f"; {given[0]} is" if len(given) == 1 else f"; {', '.join(given[:-1])} and {given[-1]} are"
 
 
 def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:

@@ -43,7 +43,7 @@ def test_a_field_tells_the_branch(keyword: str) -> None:
         ("additionalProperties", "/shot/clip_url", '"clip_url" is no field here'),
     ]
     assert said(judges, {"shot": {"kind": "loop", "clip_url": "x", "loops": "2"}}) == [
-        ("type", "/shot/loops", '"2" is not an integer')
+        ("type", "/shot/loops", '"2" is not an integer; did you mean 2, without quotes?')
     ]
     assert said(judges, {"shot": {"kind": "Clip", "clip_url": "x"}}) == [
         (keyword, "/shot/kind", '"Clip" is not "image", "clip" or "loop"; did you mean "clip"?')
@@ -65,7 +65,7 @@ def test_the_type_tells_the_branch() -> None:
     )
     judges.accept({"seconds": None, "size": 5, "note": ["long"]}, {"seconds": "auto", "note": "abc"})
     assert said(judges, {"note": 5}) == [("type", "/note", "5 is not a string or an array")]
-    assert said(judges, {"note": ["a", 5]}) == [("type", "/note/1", "5 is not a string")]
+    assert said(judges, {"note": ["a", 5]}) == [("type", "/note/1", '5 is not a string; did you mean "5"?')]
     assert said(judges, {"note": "abcd"}) == [("maxLength", "/note", "it is 4 characters long; at most 3 are allowed")]
     assert said(judges, {"size": "1080P"}) == [
         ("oneOf", "/size", '"1080P" is not "720p", "1080p" or 5; did you mean "1080p"?')
@@ -89,7 +89,7 @@ def test_else_the_nearest_and_every_way_where_none_is_nearer() -> None:
         """
     )
     assert said(judges, {"from": {"url": 5}}) == [
-        ("type", "/from/url", "5 is not a string (by the nearest of 2 alternatives)")
+        ("type", "/from/url", '5 is not a string; did you mean "5"? (by the nearest of 2 alternatives)')
     ]
     assert said(judges, {"either": {}}) == [
         ("anyOf", "/either", "none of 2 alternatives fits: /a: a is required; or /b: b is required")

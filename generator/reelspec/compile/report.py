@@ -7,7 +7,7 @@ body is plain by then: every value is exactly a dict, list, str, int, float, boo
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reelspec.compile.alternatives import branches_of
@@ -47,6 +47,7 @@ from reelspec.source.node import Json
 ARGUMENTS = "value: Any, path: str, out: list[Violation], late: list[Violation] | None"
 HEARD = Compare("late", "is not", "None")
 """Warnings are asked for."""
+_OF_PRESENCE = frozenset({"exactly-one", "at-least-one", "at-most-one", "all-or-none", "conflicts", "requires"})
 _KINDS = (("object", "dict"), ("array", "list"), ("string", "str"))
 
 
@@ -59,6 +60,8 @@ class Report:
     """What is decided for this model, in words (`model is "wan2.7-r2v"`), for rules whose guard has been decided by it."""
     decided: str | None = None
     """The field that it is about."""
+    sisters: Mapping[str, str] = field(default_factory=dict)
+    """Fields that other models of the provider have and this one has not -> the names of those models, in words."""
     _functions: dict[tuple[str, bool], str] = field(default_factory=dict)
     _waiting: list[tuple[str, bool]] = field(default_factory=list)
     _making: bool = False
@@ -435,10 +438,18 @@ class Report:
         return [For(f"{key}, {extra}", f"{value}.items()", tuple(body_of_loop))] if body_of_loop else []
 
     def _unexpected(self, key: str, path: Path, schema: Schema, severity: str) -> Call:
-        known = self.module.values("known", _all_fields(schema, self.module.definitions))
-        source = schema.source
+        fields = _all_fields(schema, self.module.definitions)
+        known = self.module.values("known", fields)
+        sisters = {name: words for name, words in self.sisters.items() if name not in fields} if not path.parts else {}
+        if sisters:
+            shown = [f"{literal(name)}: {literal(words)}" for name, words in sisters.items()]
+            known = f"{known}, {self.module.constant('sisters', '{', shown, '}')}"
         return self._append(
-            "additionalProperties", path.at(f"_token({key})"), f"_unexpected({key}, {known})", source, severity=severity
+            "additionalProperties",
+            path.at(f"_token({key})"),
+            f"_unexpected({key}, {known})",
+            schema.source,
+            severity=severity,
         )
 
     def _unknown(self, schema: Schema, value: str, path: Path, names: Names) -> list[Statement]:
@@ -657,14 +668,22 @@ class Report:
             text += f"; but the document also says otherwise ({rule.against})"
         if blame.detail is not None:
             return f"{literal(text + '; ')} + {blame.detail}"
+        if rule.operator.name in _OF_PRESENCE:
+            # What the fields hold is nothing to it.
+            guard = () if rule.when is None else fields_read(rule.when)
+            readers = [name for name in rule.reads if name in guard]
+            names = [name for name in dict.fromkeys(rule.operator.reads()) if name in view.locals]
+        else:
+            readers, names = list(rule.reads), []
         shown = [
-            name
-            for name in dict.fromkeys((*rule.reads,))
-            if name in view.locals and _scalar(view.scope.fields[name].schema)
+            name for name in dict.fromkeys(readers) if name in view.locals and _scalar(view.scope.fields[name].schema)
         ]
         start = (
             literal(text) if blame.demand is None else " + ".join((blame.demand, *([literal(text)] if text else [])))
         )
+        if names and (rule.operator.name not in ("conflicts", "requires") or len(names) > 2):
+            values = tuple_of(view.variable(name) for name in names)
+            start += f" + _which({tuple_of(map(literal, names))}, {values})"
         if not shown:
             return start
         parts = []

@@ -41,18 +41,22 @@ def _plain(value: Any, depth: int) -> Any:
         return value
     if depth > 200:
         raise RecursionError
-    if isinstance(value, dict):
-        return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
-            for key, one in dict.items(value)
-        }
-    if isinstance(value, list):
+    # An object may lie about its __class__, which isinstance would believe.
+    if issubclass(kind, dict):
+        made: dict[str, Any] = {}
+        for key, one in dict.items(value):
+            if issubclass(type(key), str):
+                made[key if type(key) is str else str.__str__(key)] = _plain(one, depth + 1)
+            else:
+                made[_odd(key)] = _Foreign(key)
+        return made
+    if issubclass(kind, list):
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return str.__str__(value)
-    if isinstance(value, int):
+    if issubclass(kind, int):
         return int.__int__(value)
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
 
@@ -63,12 +67,17 @@ class _Foreign:
     __slots__ = ("name",)
 
     def __init__(self, value: Any) -> None:
-        self.name = type(value).__name__
+        self.name = _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
+    return str(name) if name.isprintable() else "object"
 
 
 def _odd(key: Any) -> str:
     """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
-    return f"({type(key).__name__} key)"
+    return f"({_class_name(key)} key)"
 
 
 def _pure(value: Any, depth: int = 0) -> bool:
@@ -90,6 +99,54 @@ def _pure(value: Any, depth: int = 0) -> bool:
         if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
             return False
     return True
+
+
+def _json(value: Any, depth: int = 0) -> bool:
+    """Whether JSON can write the value: of its own types only, names that are strings, finite numbers, 200 deep at most."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return True
+    if kind is float:
+        return bool(value - value == 0.0)
+    if depth > 200:
+        return False
+    if kind is list:
+        for one in value:
+            if not _json(one, depth + 1):
+                return False
+        return True
+    if kind is not dict:
+        return False
+    for key, one in value.items():
+        if type(key) is not str or not _json(one, depth + 1):
+            return False
+    return True
+
+
+def _foreign(value: Any, path: str, out: list[Violation], source: str, depth: int = 0) -> bool:
+    """Whether something in the value is no JSON, which is reported: where no type is demanded, this still is."""
+    if _json(value):
+        return False
+    if depth > 200:
+        raise RecursionError
+    if type(value) is list:
+        for index, one in enumerate(value):
+            _foreign(one, f"{path}/{index}", out, source, depth + 1)
+    elif type(value) is dict:
+        for key, one in value.items():
+            _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source, depth + 1)
+    else:
+        _error(out, "type", path, _not_of_type(value, "a value that JSON has"), source)
+    return True
+
+
+def _foreign_extras(
+    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], source: str
+) -> None:
+    """Report what is no JSON in the fields of an object that nothing is said of."""
+    for key, one in value.items():
+        if key not in known:
+            _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source)
 
 
 def _is_integer(value: Any) -> bool:
@@ -150,35 +207,86 @@ def _alternatives(
     out: list[Violation],
     late: list[Violation] | None,
     source: str,
+    told: tuple[Any, ...],
 ) -> None:
-    """anyOf and oneOf: when no branch accepts, the nearest one says why."""
-    accepted = 0
-    nearest: list[Violation] = []
+    """anyOf and oneOf: when no branch accepts, the one that was meant says why.
+
+    told: what tells the branches apart: a field or None, its values, types and listed values by branch, all types in words.
+    """
+    tried: list[list[Violation]] = []
+    accepted: list[str] = []
     for branch in branches:
         found: list[Violation] = []
         warned: list[Violation] | None = None if late is None else []
         branch(value, path, found, warned)
+        tried.append(found)
         if not found:
-            accepted += 1
+            accepted.append(str(len(tried)))
             if late is not None and warned is not None:
                 late += warned
             if keyword == "anyOf":
                 return
-        elif not nearest or _distance(found, path) < _distance(nearest, path):
-            nearest = found
-    if accepted == 1:
-        return
-    if accepted:
-        message = f"it is what {accepted} of {len(branches)} alternatives accept; exactly one may"
-    else:
-        where = nearest[0].path[len(path) :]
-        said = f"{where and where + ': '}{nearest[0].message}"
-        message = f"none of {len(branches)} alternatives accepts it; the nearest says: {said}"
-    out.append(Violation(keyword, path, (), message, "error", source))
+    if len(accepted) > 1:
+        several = f"{', '.join(accepted[:-1])} and {accepted[-1]}"
+        message = f"it fits the alternatives {several} of {len(branches)}; it may fit one only"
+        _error(out, keyword, path, message, source)
+    elif not accepted:
+        out += _of_meant(keyword, value, path, tried, source, told)
 
 
-def _distance(found: list[Violation], path: str) -> tuple[bool, int]:
-    return any(one.path == path and one.rule in ("type", "const", "enum") for one in found), len(found)
+def _of_meant(
+    keyword: str, value: Any, path: str, tried: list[list[Violation]], source: str, told: tuple[Any, ...]
+) -> list[Violation]:
+    """The faults by the branch that was meant: told by its field, by its type, else the one with the fewest faults."""
+    by, values, types, listed, words = told
+    fitting = [index for index in range(len(tried)) if _is_of(value, types[index])]
+    if not fitting:
+        allowed = tuple(one for several in listed for one in several)
+        return [Violation("type", path, (), _not_of_type(value, words, allowed), "error", source)]
+    if by is not None and type(value) is dict:
+        place = f"{path}/{_token(by)}"
+        known = tuple(one for index in fitting for one in values[index])
+        if by not in value:
+            message = f"{by} is required, to tell which is meant: {_choice(known)}"
+            return [Violation("required", place, (), message, "error", source)]
+        for index in fitting:
+            if any(_equal(value[by], one) for one in values[index]):
+                return tried[index]
+        return [Violation(keyword, place, (), _not_listed(value[by], known), "error", source)]
+    if len(fitting) == 1:
+        return tried[fitting[0]]
+    if all(listed[index] for index in fitting):
+        allowed = tuple(one for index in fitting for one in listed[index])
+        return [Violation(keyword, path, (), _not_listed(value, allowed), "error", source)]
+    fewest = min(len(tried[index]) for index in fitting)
+    nearest = [tried[index] for index in fitting if len(tried[index]) == fewest]
+    if len(nearest) == 1:
+        said = f" (by the nearest of {len(tried)} alternatives)"
+        return [
+            Violation(one.rule, one.path, one.related, one.message + said, one.severity, one.source) for one in nearest[0]
+        ]
+    ways: dict[str, None] = {}
+    for found in nearest:
+        ways[" and ".join(f"{one.path[len(path) :]}: {one.message}".removeprefix(": ") for one in found[:3])] = None
+    message = "; or ".join(list(ways)[:4]) + ("; or in another way" if len(ways) > 4 else "")
+    return [Violation(keyword, path, (), f"none of {len(tried)} alternatives fits: {message}", "error", source)]
+
+
+def _is_of(value: Any, types: tuple[str, ...]) -> bool:
+    """Whether the value is of one of the JSON types; () stands for all."""
+    for one in types:
+        if one == "integer" or one == "number":
+            if _is_integer(value) or (one == "number" and _is_number(value)):
+                return True
+        elif one == "null":
+            if value is None:
+                return True
+        elif type(value) is _CLASSES.get(one):
+            return True
+    return not types
+
+
+_CLASSES: Final[dict[str, Any]] = {"boolean": bool, "string": str, "array": list, "object": dict}
 
 
 # Fields as rules see them
@@ -356,7 +464,7 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if isinstance(value, str):
+    if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
@@ -372,7 +480,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
 
 
 def _escape(character: str) -> str:
@@ -427,15 +535,36 @@ def _other_format(text: str, formats: tuple[str, ...]) -> bool:
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:
     if type(value) is float and value - value != 0.0:
         return f"{value!r} is not a number that JSON can write"
-    return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {expected}{_meant(value, allowed) if allowed else _retyped(value, expected)}"
+
+
+def _retyped(value: Any, expected: str) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+    kind = type(value)
+    if kind is str:
+        if expected == "true or false" and value.lower() in ("true", "false"):
+            return f"; did you mean {value.lower()}, without quotes?"
+        digits = value[1:] if value[:1] == "-" else value
+        if expected in ("an integer", "a number") and digits.isascii() and digits.isdigit() and len(digits) < 20:
+            return f"; did you mean {int(value)}, without quotes?"
+    elif expected == "a string" and (kind is int or kind is float):
+        return f'; did you mean "{_show(value)}"?' if kind is float or abs(value) < 10**20 else ""
+    if expected == "an array" and value is not None:
+        return "; did you mean an array with this as its only item?"
+    if value is not None and kind is list and len(value) == 1:
+        return "; did you mean its only item?"
+    return ""
 
 
 def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
     """words: the allowed values as a list in words."""
-    if not words:
-        shown = [_show(one) for one in allowed]
-        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {words or _choice(allowed)}{_meant(value, allowed)}"
+
+
+def _choice(allowed: tuple[Any, ...]) -> str:
+    """Values as a list in words."""
+    shown = [_show(one) for one in allowed]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
@@ -452,15 +581,34 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = "".join(word.split()).lower()
+    parts = word.split()
+    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
     size = len(text)
     if size == 0 or size > 100:
         return None
-    best, found, first, last = 0.7, None, text[0], text[-1]
+    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+    half = size // 2
+    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
+    best, found = 0.0, None
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
                 return one
+        elif one.startswith(heads) or one.endswith(tails):
+            other = one.lower()
+            if other == text:
+                return one
+            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+            if alike > best:
+                best, found = alike, one
+    return found if best >= 0.75 else _similar(text, size, known)
+
+
+def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
+    """The text that is most similar to the word, if any is."""
+    best, found, first, last = 0.7, None, text[0], text[-1]
+    for one in known:
+        if type(one) is not str:
             continue
         other = one.lower()
         if other == text:
@@ -503,9 +651,22 @@ def _in_common(one: str, other: str) -> int:
     return row[-1]
 
 
-def _unexpected(key: str, known: tuple[str, ...]) -> str:
+def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
+    """sisters: fields of other models -> the words for those models."""
     near = _near(key, known)
-    return f"{_show(key)} is no field here{'' if near is None else f'; did you mean {near}?'}"
+    if near is not None:
+        return f"{_show(key)} is no field here; did you mean {near}?"
+    if sisters is not None and key in sisters:
+        return f"{_show(key)} is no field here; it is a field of {sisters[key]}"
+    return f"{_show(key)} is no field here"
+
+
+def _which(names: tuple[str, ...], values: tuple[Any, ...]) -> str:
+    """Which fields of a rule about presence are there."""
+    given = [name for name, value in zip(names, values, strict=True) if value is not None and value is not _UNKNOWN]
+    if not given:
+        return "; none is"
+    return f"; {given[0]} is" if len(given) == 1 else f"; {', '.join(given[:-1])} and {given[-1]} are"
 
 
 def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:

@@ -7,6 +7,7 @@ Written from the documents, not from the specs; only the benchmarks and the test
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +49,8 @@ def wan2_7_r2v(body: Any) -> bool:
             if type(kind) is not str or type(item["url"]) is not str:
                 return False
         except KeyError:
+            return False
+        if len(item) != 2 and not _json(item):
             return False
         if kind == "reference_image":
             pictures += 1
@@ -122,6 +125,8 @@ def wan2_7_i2v(body: Any) -> bool:
                     return False
                 total += _WEIGHTS[kind]
             except KeyError:
+                return False
+            if len(item) != 2 and not _json(item):
                 return False
         if total not in _SUMS:
             return False
@@ -474,6 +479,15 @@ def apimart_wan2_7(body: Any) -> bool:
             return False
         fields += 1
     return len(body) == fields
+
+
+def _json(item: dict[str, Any]) -> bool:
+    """Whether JSON has words for what stands in the fields that nothing is said of."""
+    try:
+        json.dumps(item, allow_nan=False)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _whole(value: Any) -> bool:

@@ -16,10 +16,6 @@ from tests.end_to_end.run import CHECKOUT, Ran
 Call = Callable[..., Ran]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "index: installs from the package index; leave it out with -m 'not index'")
-
-
 @pytest.fixture(scope="session")
 def generated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with this one's specs, generated. Not to be changed."""

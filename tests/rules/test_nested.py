@@ -162,7 +162,7 @@ def test_rules_below_alternatives_and_conditions_refuse_the_alternative() -> Non
         """
     )
     judges.accept({"input": "x"}, {"input": {"a": 1}}, {"mode": {"kind": "x", "a": 1, "b": 1}}, {"mode": {"a": 1}})
-    judges.check({"input": {"a": 1, "b": 1}}, Expected("oneOf", "/input"))
+    judges.check({"input": {"a": 1, "b": 1}}, Expected("apart", "/input/a", ("/input/b",)))
     judges.check({"mode": {"kind": "x", "a": 1}}, Expected("together", "/mode/b", ("/mode/a",)))
 
 

@@ -161,8 +161,9 @@ def test_what_json_has_no_word_for_never_raises(value: Any) -> None:
         assert not validator.is_valid(body)
         assert validator.errors(body) == validator.validate(body) != ()
     assert not validator.is_valid({"either": value})
-    assert validator.is_valid({"free": value, "size": "L"})
-    assert validator.validate({"free": value, "size": "L"}) == ()
+    for place in (value, [value], {"a": value}):
+        (found,) = validator.validate({"free": place, "size": "L"})
+        assert found.rule == "type" and found.path.startswith("/free") and "that JSON has" in found.message
 
 
 def test_keys_that_are_no_text() -> None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from reelspec.bodies.expected import Expected
 from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Schema
+from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts, equal, has_type
 from reelspec.source.node import Json
@@ -65,14 +66,29 @@ def broken_keywords(schema: Schema, definitions: Definitions, value: Json) -> tu
         return ("const",)
     if schema.enum is not None and not any(equal(value, one) for one in schema.enum):
         return ("enum",)
-    found = []
+    found: list[str] = []
     for keyword, attribute in _KEYWORDS:
         said = getattr(schema, attribute)
         if said is None or said == () or said is False:
             continue
         if not accepts(_alone(attribute, said), definitions, value):
-            found.append(keyword)
+            found += _of_branches(keyword, said, definitions, value) if keyword in ("anyOf", "oneOf") else (keyword,)
     return tuple(found)
+
+
+def _of_branches(keyword: str, branches: tuple[Schema, ...], definitions: Definitions, value: Json) -> tuple[str, ...]:
+    """The keywords that are to be reported for a value that anyOf or oneOf refuses; () where that is not said here."""
+    if any(accepts(one, definitions, value) for one in branches):
+        return (keyword,)
+    whole = [resolved(one, definitions) for one in branches]
+    fitting = [one for one in whole if one.types is None or any(has_type(value, kind) for kind in one.types)]
+    if not fitting:
+        return ("type",)
+    if all(one.const is not None or one.enum is not None for one in fitting):
+        return (keyword,) if len(fitting) > 1 else broken_keywords(fitting[0], definitions, value)
+    if len(fitting) == 1 and not isinstance(value, dict):
+        return broken_keywords(fitting[0], definitions, value)
+    return ("", "")  # by the nearest: what that says is for tests of the words
 
 
 _ALONE: dict[tuple[str, int], tuple[object, Schema]] = {}

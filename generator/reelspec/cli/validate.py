@@ -168,7 +168,7 @@ def _kind(value: Any) -> str:
 
 
 def _hint(name: str, names: list[str]) -> str:
-    near = difflib.get_close_matches(name, names, 1, 0.6)
+    near = [one for one in names if one.lower() == name.lower()] or difflib.get_close_matches(name, names, 1, 0.6)
     if near:
         return f"; did you mean {near[0]}?"
     return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"

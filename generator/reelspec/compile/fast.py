@@ -122,12 +122,15 @@ class Fast:
 
     def block(self, schema: Schema, value: str, names: Names, counted: Sequence[Counted] = ()) -> list[Statement]:
         """Statements that return unless the schema surely accepts the value."""
+        json = Atom(f"not _json({value})")
         if schema.boolean is not None:
-            return [] if schema.boolean else list(_NO)
+            return [If(json, self._unsure)] if schema.boolean else list(_NO)
         if _needs_full_code(schema):
             # The rest of the schema is in the full code as well, so nothing more is to be done here.
-            return [If(either(Atom(f"not _pure({value})"), opposite(self.report.holds(schema, value))), self._unsure)]
+            return [If(either(json, opposite(self.report.holds(schema, value))), self._unsure)]
         out: list[Statement] = []
+        if schema.types is None and list_of(schema) is None:
+            out.append(If(json, self._unsure))
         if schema.ref is not None:
             out.append(If(Atom(f"not {self._definition(schema.ref)}({value})"), self._unsure))
         listed = list_of(schema)
@@ -223,7 +226,7 @@ class Fast:
 
     def _array(self, schema: Schema, value: str, names: Names, counted: Sequence[Counted]) -> list[Statement]:
         if schema.items is None:
-            return []
+            return [] if schema.types is None else [If(Atom(f"not _json({value})"), self._unsure)]
         length = schema.max_items
         if (
             not counted
@@ -348,7 +351,15 @@ class Fast:
         words = set(re.findall(r"\w+", " ".join([*lines(view.before), *(show(test) for _, test in tests)])))
         needed = {name for name, variable in view.locals.items() if variable in words or name in wanted}
 
-        closed = schema.additional_properties is not None and schema.additional_properties.boolean is False
+        additional = schema.additional_properties
+        closed = additional is not None and additional.boolean is False
+
+        def others(number: str) -> If:
+            """What is done when there are more fields than are known; in an open object they may hold what is no JSON."""
+            more = Compare(f"len({value})", "!=", number)
+            return If(more, _NO) if closed else If(both(more, Atom(f"not _json({value})")), self._unsure)
+
+        counted_all = additional is None or additional.boolean is not None
         out: list[Statement] = []
         required = [name for name in schema.properties if name in schema.required]
         reads = [Line(f"{view.variable(name)} = {value}[{literal(name)}]") for name in required]
@@ -361,15 +372,15 @@ class Fast:
         ]
         optional = [name for name in schema.properties if name not in schema.required]
         rest: list[str] = []
-        if value == "body" and closed:
+        if value == "body" and counted_all:
             # A rule that leaves a field one value leaves no reason to send it.
             bound = [name for name in optional if properties[name] is not schema.properties[name]]
             usual = self.usual - {name for name in bound if len(properties[name].values() or ()) == 1}
             rest = [name for name in optional if name not in usual]
             optional = [name for name in optional if name in usual] + rest
             rest = rest if LEAST_REST <= len(rest) < len(optional) else []
-        single = closed and len(optional) == 1 and value != "body"
-        size = names.new("fields") if closed and optional and not single else ""
+        single = counted_all and len(optional) == 1 and value != "body"
+        size = names.new("fields") if counted_all and optional and not single else ""
         if size:
             out.append(Line(f"{size} = {len(required)}"))
         for name in required:
@@ -391,23 +402,23 @@ class Fast:
             absent: list[Statement] = [Line(f"{variable} = None")] if name in needed else []
             absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
             if single:
-                inside.append(If(Compare(f"len({value})", "!=", str(len(required) + 1)), _NO))
-                absent.append(If(Compare(f"len({value})", "!=", str(len(required))), _NO))
+                inside.append(others(str(len(required) + 1)))
+                absent.append(others(str(len(required))))
             if inside and rest and name in rest:
                 whole += absent
                 absent = []
             if inside:
                 out.append(If(Compare(literal(name), "in", value), tuple(inside), tuple(absent)))
         if rest:
-            out.append(If(Compare(f"len({value})", "!=", size), _NO))
+            out.append(others(size))
             out = [*whole, If(Compare(f"len({value})", "!=", size), tuple(out))]
         for name in view.locals:
             if name in schema.properties:
                 continue
             out.append(Line(f"{view.locals[name]} = {value}.get({literal(name)})"))
-        if closed:
+        if counted_all:
             if not rest and not single:
-                out.append(If(Compare(f"len({value})", "!=", size or str(len(required))), _NO))
+                out.append(others(size or str(len(required))))
         elif schema.additional_properties is not None and schema.additional_properties.boolean is None:
             key, extra = names.new("key"), names.new("extra")
             inner = self.block(schema.additional_properties, extra, names)

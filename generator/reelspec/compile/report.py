@@ -7,9 +7,10 @@ body is plain by then: every value is exactly a dict, list, str, int, float, boo
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from reelspec.compile.alternatives import branches_of
 from reelspec.compile.code import (
     FALSE,
     TRUE,
@@ -36,7 +37,7 @@ from reelspec.compile.view import FieldsView
 from reelspec.contract.condition import Condition, fields_read
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, Source, subschemas
-from reelspec.contract.scope import Scope, scope_of
+from reelspec.contract.scope import Scope, resolved, scope_of
 from reelspec.keywords import FAMILIES
 from reelspec.keywords.strings import matches
 from reelspec.logic.words import condition_words
@@ -46,6 +47,7 @@ from reelspec.source.node import Json
 ARGUMENTS = "value: Any, path: str, out: list[Violation], late: list[Violation] | None"
 HEARD = Compare("late", "is not", "None")
 """Warnings are asked for."""
+_OF_PRESENCE = frozenset({"exactly-one", "at-least-one", "at-most-one", "all-or-none", "conflicts", "requires"})
 _KINDS = (("object", "dict"), ("array", "list"), ("string", "str"))
 
 
@@ -58,6 +60,8 @@ class Report:
     """What is decided for this model, in words (`model is "wan2.7-r2v"`), for rules whose guard has been decided by it."""
     decided: str | None = None
     """The field that it is about."""
+    sisters: Mapping[str, str] = field(default_factory=dict)
+    """Fields that other models of the provider have and this one has not -> the names of those models, in words."""
     _functions: dict[tuple[str, bool], str] = field(default_factory=dict)
     _waiting: list[tuple[str, bool]] = field(default_factory=list)
     _making: bool = False
@@ -162,8 +166,10 @@ class Report:
         owner: this schema is the one that introduces the value, rather than one of several that judge it; only the
         owner warns of fields that nothing knows.
         """
-        if schema.boolean is not None:
-            return () if schema.boolean else (self._append("false", path, '"nothing is allowed here"', schema.source),)
+        if schema.boolean is False:
+            return (self._append("false", path, '"nothing is allowed here"', schema.source),)
+        if schema.boolean is True:
+            return (self._foreign(schema, value, path),) if owner else ()
         choice = owner and _is_choice(schema)
         inner = self._typed(schema, value, path, names, owner=owner and not choice)
         inner += self._combined(schema, value, path, names, owner=choice)
@@ -189,7 +195,19 @@ class Report:
                 message = f"_not_of_type({value}, {literal(type_words(schema.types))}, {allowed})"
             refusal = self._append("type", path, message, schema.source)
             statement = (If(opposite(test), (refusal,), statement),)
+        elif owner and listed is None and not self._is_typed(schema):
+            foreign = self._foreign(schema, value, path)
+            statement = (If(opposite(Atom(f"{foreign.function}({', '.join(foreign.arguments)})")), statement),)
+            if not inner:
+                return (foreign,)
         return statement
+
+    def _is_typed(self, schema: Schema) -> bool:
+        """The schema is a reference to one that demands a type."""
+        return schema.ref is not None and resolved(schema, self.module.definitions).types is not None
+
+    def _foreign(self, schema: Schema, value: str, path: Path) -> Call:
+        return Call("_foreign", (value, path.show(), "out", self.source(schema.source)))
 
     def _append(
         self,
@@ -253,6 +271,8 @@ class Report:
                 body += self._notes(schema, value, path)
             elif kind == "array":
                 body += self._items(schema, value, path, names)
+                if owner and schema.types is not None and _leaves_items(schema):
+                    body.append(self._foreign(schema, value, path))
             elif kind == "object":
                 body += self._properties(schema, value, path, names, owner=owner)
             if kind == "number" and schema.types in (("integer",), ("number",)):
@@ -268,7 +288,7 @@ class Report:
             message = f"_show({value}) + {literal(' has no scheme such as https:')}"
             out.append(
                 If(
-                    Atom(f"not _has_scheme({value})"),
+                    both(HEARD, Atom(f"not _has_scheme({value})")),
                     (self._append("format", path, message, schema.source, severity="warning"),),
                 )
             )
@@ -279,7 +299,7 @@ class Report:
             message = f'"the address ends like that of a ." + str(_extension({value})) + {words}'
             out.append(
                 If(
-                    Atom(f"_other_format({value}, {allowed})"),
+                    both(HEARD, Atom(f"_other_format({value}, {allowed})")),
                     (self._append("x-media", path, message, schema.source, severity="warning"),),
                 )
             )
@@ -356,8 +376,23 @@ class Report:
             out.append(For(key, value, (If(Atom(f"not _holds({check}, {key})"), (refusal,)),)))
         out += self._others(schema, value, path, names)
         if owner:
+            out += self._extras(schema, value, path)
             out += self._unknown(schema, value, path, names)
         return out
+
+    def _extras(self, schema: Schema, value: str, path: Path) -> list[Statement]:
+        """Other fields, where there may be any, hold JSON at least."""
+        if schema.types is None or any(
+            one is not None and one.boolean is not True
+            for one in (schema.additional_properties, schema.unevaluated_properties)
+        ):
+            return []  # an object of no type has been looked through as a whole
+        fields = _all_fields(schema, self.module.definitions)
+        if not fields:
+            return [self._foreign(schema, value, path)]
+        known = self.module.strings("fields", fields)
+        call = Call("_foreign_extras", (value, known, path.show(), "out", self.source(schema.source)))
+        return [If(Atom(f"not {known}.issuperset({value})"), (call,))]
 
     def _missing(self, name: str, path: Path, source: Source | None) -> Call:
         return self._append("required", path.child(name), literal(f"{name} is required"), source)
@@ -374,8 +409,10 @@ class Report:
             unknown: Expr = Compare(key, "not in", known) if schema.properties else TRUE
             if extra_schema.boolean is False:
                 refusal = self._unexpected(key, path, schema, "error")
-                body: Block = (refusal,) if unknown == TRUE else (If(unknown, (refusal,)),)
-                return [For(key, value, body)]
+                if unknown == TRUE:
+                    return [For(key, value, (refusal,))]
+                loop = For(key, value, (If(unknown, (refusal,)),))
+                return [If(Atom(f"not {known}.issuperset({value})"), (loop,))]
             extra = names.new("extra")
             inner = self.block(extra_schema, extra, path.at(f"_token({key})"), names)
             if not inner:
@@ -401,10 +438,18 @@ class Report:
         return [For(f"{key}, {extra}", f"{value}.items()", tuple(body_of_loop))] if body_of_loop else []
 
     def _unexpected(self, key: str, path: Path, schema: Schema, severity: str) -> Call:
-        known = self.module.values("known", _all_fields(schema, self.module.definitions))
-        source = schema.source
+        fields = _all_fields(schema, self.module.definitions)
+        known = self.module.values("known", fields)
+        sisters = {name: words for name, words in self.sisters.items() if name not in fields} if not path.parts else {}
+        if sisters:
+            shown = [f"{literal(name)}: {literal(words)}" for name, words in sisters.items()]
+            known = f"{known}, {self.module.constant('sisters', '{', shown, '}')}"
         return self._append(
-            "additionalProperties", path.at(f"_token({key})"), f"_unexpected({key}, {known})", source, severity=severity
+            "additionalProperties",
+            path.at(f"_token({key})"),
+            f"_unexpected({key}, {known})",
+            schema.source,
+            severity=severity,
         )
 
     def _unknown(self, schema: Schema, value: str, path: Path, names: Names) -> list[Statement]:
@@ -426,7 +471,10 @@ class Report:
         for keyword, several in (("anyOf", schema.any_of), ("oneOf", schema.one_of)):
             if several:
                 branches = tuple_of(self.branch(one) for one in several)
-                arguments = (literal(keyword), value, path.show(), branches, "out", "late", self.source(schema.source))
+                shown = branches_of(several, self.module.definitions).show()
+                told = self.module.constant("alternatives", "(", shown, ")")
+                start = (literal(keyword), value, path.show(), branches, "out", "late")
+                arguments = (*start, self.source(schema.source), told)
                 out.append(Call("_alternatives", arguments))
         if schema.negated is not None:
             refused = self._append(
@@ -620,14 +668,22 @@ class Report:
             text += f"; but the document also says otherwise ({rule.against})"
         if blame.detail is not None:
             return f"{literal(text + '; ')} + {blame.detail}"
+        if rule.operator.name in _OF_PRESENCE:
+            # What the fields hold is nothing to it.
+            guard = () if rule.when is None else fields_read(rule.when)
+            readers = [name for name in rule.reads if name in guard]
+            names = [name for name in dict.fromkeys(rule.operator.reads()) if name in view.locals]
+        else:
+            readers, names = list(rule.reads), []
         shown = [
-            name
-            for name in dict.fromkeys((*rule.reads,))
-            if name in view.locals and _scalar(view.scope.fields[name].schema)
+            name for name in dict.fromkeys(readers) if name in view.locals and _scalar(view.scope.fields[name].schema)
         ]
         start = (
             literal(text) if blame.demand is None else " + ".join((blame.demand, *([literal(text)] if text else [])))
         )
+        if names and (rule.operator.name not in ("conflicts", "requires") or len(names) > 2):
+            values = tuple_of(view.variable(name) for name in names)
+            start += f" + _which({tuple_of(map(literal, names))}, {values})"
         if not shown:
             return start
         parts = []
@@ -708,6 +764,12 @@ def _speaks_of_others(schema: Schema, definitions: object, seen: frozenset[str] 
     ):
         return True
     return any(_speaks_of_others(one, definitions, seen) for one in _in_place(schema))
+
+
+def _leaves_items(schema: Schema) -> bool:
+    """The schema says nothing of what some items of an array are."""
+    unevaluated = schema.unevaluated_items
+    return schema.items is None and (unevaluated is None or unevaluated.boolean is True)
 
 
 def _in_place(schema: Schema) -> tuple[Schema, ...]:

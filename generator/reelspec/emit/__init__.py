@@ -13,6 +13,7 @@ from reelspec.emit.clients import emit_clients
 from reelspec.emit.openapi import emit_openapi
 from reelspec.emit.package import emit_package
 from reelspec.emit.part import Part
+from reelspec.emit.request_models import emit_request_models
 from reelspec.emit.schemas import emit_schemas
 from reelspec.emit.types import emit_types
 from reelspec.emit.validators import emit_validators
@@ -22,6 +23,7 @@ EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (
     emit_openapi,
     emit_validators,
     emit_types,
+    emit_request_models,
     emit_clients,
     emit_package,
     emit_cases,

@@ -38,6 +38,8 @@ def emit_package(contract: Contract) -> Iterator[Part]:
         refresh=unchanged,
     )
     yield Part(f"python/{contract.package}/py.typed", bytes, ())
+    hook = "python/hatch_build.py"
+    yield Part(hook, partial(_copied, hook), (), templates=(hook,))
     for provider in contract.providers:
         folder = f"python/{contract.package}/{provider.module}"
         template = "python/validators.py.j2"
@@ -69,6 +71,10 @@ def _names(provider: Provider) -> bytes:
 
 def _render(template: str, **values: Contract | Provider) -> bytes:
     return render(template, **values).encode("utf-8")
+
+
+def _copied(template: str) -> bytes:
+    return read_template(template).encode()
 
 
 def _said(contract: Contract) -> bytes:

@@ -10,10 +10,14 @@ from reelspec.compile.fast import Fast, judges_types
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.contract.model import Contract, Model, Provider
+from reelspec.contract.scope import resolved
 from reelspec.emit.part import Part
 from reelspec.emit.support import support_for, support_names
 from reelspec.emit.templates import render
-from reelspec.logic.words import value_words
+from reelspec.logic.words import listing, value_words
+
+MOST_SISTERS = 2
+"""So many models are named that have a field which this one has not."""
 
 
 def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
@@ -25,7 +29,7 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     """The validator of one model as Python source."""
     module = Module(model.definitions)
     module.reserve(support_names())
-    report = Report(module)
+    report = Report(module, sisters=_sisters(model, provider))
     if model.discriminator is not None:
         report.given = f"{model.discriminator} is {value_words(model.name)}"
         report.decided = model.discriminator
@@ -57,6 +61,18 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     return f"{text.rstrip(chr(10))}\n\n\n{support}".encode()
 
 
+def _sisters(model: Model, provider: Provider) -> dict[str, str]:
+    """The fields of the provider's other models -> those models' names, in words."""
+    found: dict[str, list[str]] = {}
+    for sister in provider.models:
+        for name in resolved(sister.schema, sister.definitions).properties if sister is not model else ():
+            found.setdefault(name, []).append(sister.name)
+    return {
+        name: listing(models[:MOST_SISTERS], "and") if len(models) <= MOST_SISTERS else f"{models[0]} and other models"
+        for name, models in found.items()
+    }
+
+
 def _usual(model: Model, provider: Provider) -> frozenset[str]:
     """The fields that at least half of the examples set: the model's own, else those of the models of the same page."""
     pages = {form.file for form in model.forms}
@@ -78,7 +94,7 @@ def emit_validators(contract: Contract) -> Iterator[Part]:
             yield Part(
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider),
-                specs=model.files,
+                specs=provider.files,
                 templates=("python/validator.py.j2", "python/support.py"),
                 owner=f"{provider.name}/{model.name}",
             )

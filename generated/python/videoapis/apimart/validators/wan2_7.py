@@ -258,6 +258,8 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
         return [] if accepted else [too_deep]
+    except Exception:  # another thread changes the body, or there is no memory left
+        return [Violation("unreadable", "", (), "it cannot be read to its end", "error", "")]
     return out
 
 
@@ -272,9 +274,10 @@ _TEXTS: Final[tuple[Any, ...]] = (
 _SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
 _FORMATS: Final[tuple[Any, ...]] = ("mp4", "mov")
 _FORMATS_2: Final[tuple[Any, ...]] = ("wav", "mp3")
+_SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
+_SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
 _MODEL: Final[tuple[Any, ...]] = ("wan2.7",)
 _MODEL_WORDS: Final = "\"wan2.7\""
-_SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
 _SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
 _SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
 _SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
@@ -285,14 +288,14 @@ _FIELDS: Final = frozenset({"url", "role"})
 _KNOWN: Final[tuple[Any, ...]] = ("url", "role")
 _SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
 _SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
+_SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
 _RESOLUTION: Final = frozenset({"720P", "1080P"})
 _RESOLUTION_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _RESOLUTION_WORDS: Final = "\"720P\" or \"1080P\""
-_SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
 _SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
+_SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
 _SIZE_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
 _SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
-_SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
 _SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
 _SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
 _SOURCE_WATERMARK: Final = "APIMart, wan2.7 (text and image to video), watermark"
@@ -305,7 +308,6 @@ _KNOWN_2: Final[tuple[Any, ...]] = (
     "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
     "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
 )
-_SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
 _SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
 _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt has something to say)"
@@ -443,7 +445,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _not_of_type(image_url, "a string"),
                             _SOURCE_IMAGE_URLS,
                         )
-                    elif not _has_scheme(image_url):
+                    elif late is not None and not _has_scheme(image_url):
                         _warning(
                             late,
                             "format",
@@ -499,7 +501,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                         _show(url) + " does not match ^[Hh][Tt][Tt][Pp][Ss]?://",
                                         _SOURCE_IMAGE_WITH_ROLES,
                                     )
-                                if not _has_scheme(url):
+                                if late is not None and not _has_scheme(url):
                                     _warning(
                                         late,
                                         "format",
@@ -533,15 +535,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                     _not_listed(role, _ROLE_2, _ROLE_WORDS),
                                     _SOURCE_IMAGE_WITH_ROLES,
                                 )
-                        for key in image_with_role:
-                            if key not in _FIELDS:
-                                _error(
-                                    out,
-                                    "additionalProperties",
-                                    f"/image_with_roles/{index_2}/{_token(key)}",
-                                    _unexpected(key, _KNOWN),
-                                    _SOURCE_IMAGE_WITH_ROLES,
-                                )
+                        if not _FIELDS.issuperset(image_with_role):
+                            for key in image_with_role:
+                                if key not in _FIELDS:
+                                    _error(
+                                        out,
+                                        "additionalProperties",
+                                        f"/image_with_roles/{index_2}/{_token(key)}",
+                                        _unexpected(key, _KNOWN),
+                                        _SOURCE_IMAGE_WITH_ROLES,
+                                    )
         if "video_urls" in body:
             video_urls = body["video_urls"]
             if type(video_urls) is not list:
@@ -565,7 +568,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _SOURCE_VIDEO_URLS,
                         )
                     else:
-                        if not _has_scheme(video_url):
+                        if late is not None and not _has_scheme(video_url):
                             _warning(
                                 late,
                                 "format",
@@ -573,7 +576,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 _show(video_url) + " has no scheme such as https:",
                                 _SOURCE_VIDEO_URLS,
                             )
-                        if _other_format(video_url, _FORMATS):
+                        if late is not None and _other_format(video_url, _FORMATS):
                             _warning(
                                 late,
                                 "x-media",
@@ -649,7 +652,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
             if type(audio_url) is not str:
                 _error(out, "type", "/audio_url", _not_of_type(audio_url, "a string"), _SOURCE_AUDIO_URL)
             else:
-                if not _has_scheme(audio_url):
+                if late is not None and not _has_scheme(audio_url):
                     _warning(
                         late,
                         "format",
@@ -657,7 +660,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(audio_url) + " has no scheme such as https:",
                         _SOURCE_AUDIO_URL,
                     )
-                if _other_format(audio_url, _FORMATS_2):
+                if late is not None and _other_format(audio_url, _FORMATS_2):
                     _warning(
                         late,
                         "x-media",
@@ -685,15 +688,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             elif seed < 0:
                 _error(out, "minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
-        for key_2 in body:
-            if key_2 not in _FIELDS_2:
-                _error(
-                    out,
-                    "additionalProperties",
-                    f"/{_token(key_2)}",
-                    _unexpected(key_2, _KNOWN_2),
-                    _SOURCE_DOCUMENT,
-                )
+        if not _FIELDS_2.issuperset(body):
+            for key_2 in body:
+                if key_2 not in _FIELDS_2:
+                    _error(
+                        out,
+                        "additionalProperties",
+                        f"/{_token(key_2)}",
+                        _unexpected(key_2, _KNOWN_2),
+                        _SOURCE_DOCUMENT,
+                    )
         refused = _paths(out)
         prompt_2: Any = body.get("prompt")
         image_urls_2: Any = body.get("image_urls")
@@ -718,7 +722,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     "prompt-or-image",
                     "",
                     ("/prompt", "/image_urls", "/image_with_roles", "/video_urls"),
-                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _here((("prompt", prompt_2, None),)),
+                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _which(("prompt", "image_urls", "image_with_roles", "video_urls"), (prompt_2, image_urls_2, image_with_roles_2, video_urls_2)),
                     "error",
                     _SOURCE_PROMPT,
                 )
@@ -752,7 +756,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     "video-audio",
                     _given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[0],
                     _others(_given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[0], (), _given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[1:]),
-                    "video_urls cannot be given together with audio_url" + _here((("audio_url", audio_url_2, None),)),
+                    "video_urls cannot be given together with audio_url",
                     "error",
                     _SOURCE_VIDEO_URLS__AUDIO_URL,
                 )
@@ -810,7 +814,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         "image-audio",
                         _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0],
                         _others(_given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0], (), _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[1:]),
-                        "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _here((("audio_url", audio_url_2, None),)),
+                        "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _which(("image_urls", "image_with_roles", "audio_url"), (image_urls_2, image_with_roles_2, audio_url_2)),
                         "contested",
                         _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD,
                     )
@@ -866,7 +870,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         "size-text-only",
                         _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0],
                         _others(_given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0], (), _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[1:]),
-                        "size cannot be given together with image_urls, image_with_roles or video_urls" + _here((("size", size_2, None),)),
+                        "size cannot be given together with image_urls, image_with_roles or video_urls" + _which(("size", "image_urls", "image_with_roles", "video_urls"), (size_2, image_urls_2, image_with_roles_2, video_urls_2)),
                         "warning",
                         _SOURCE_SIZE,
                     )
@@ -938,18 +942,22 @@ def _plain(value: Any, depth: int) -> Any:
         return value
     if depth > 200:
         raise RecursionError
-    if isinstance(value, dict):
-        return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
-            for key, one in dict.items(value)
-        }
-    if isinstance(value, list):
+    # An object may lie about its __class__, which isinstance would believe.
+    if issubclass(kind, dict):
+        made: dict[str, Any] = {}
+        for key, one in dict.items(value):
+            if issubclass(type(key), str):
+                made[key if type(key) is str else str.__str__(key)] = _plain(one, depth + 1)
+            else:
+                made[_odd(key)] = _Foreign(key)
+        return made
+    if issubclass(kind, list):
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return str.__str__(value)
-    if isinstance(value, int):
+    if issubclass(kind, int):
         return int.__int__(value)
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
 
@@ -960,12 +968,17 @@ class _Foreign:
     __slots__ = ("name",)
 
     def __init__(self, value: Any) -> None:
-        self.name = type(value).__name__
+        self.name = _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
+    return str(name) if name.isprintable() else "object"
 
 
 def _odd(key: Any) -> str:
     """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
-    return f"({type(key).__name__} key)"
+    return f"({_class_name(key)} key)"
 
 
 def _pure(value: Any, depth: int = 0) -> bool:
@@ -1027,7 +1040,7 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if isinstance(value, str):
+    if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
@@ -1043,7 +1056,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
 
 
 def _escape(character: str) -> str:
@@ -1098,15 +1111,36 @@ def _other_format(text: str, formats: tuple[str, ...]) -> bool:
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:
     if type(value) is float and value - value != 0.0:
         return f"{value!r} is not a number that JSON can write"
-    return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {expected}{_meant(value, allowed) if allowed else _retyped(value, expected)}"
+
+
+def _retyped(value: Any, expected: str) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+    kind = type(value)
+    if kind is str:
+        if expected == "true or false" and value.lower() in ("true", "false"):
+            return f"; did you mean {value.lower()}, without quotes?"
+        digits = value[1:] if value[:1] == "-" else value
+        if expected in ("an integer", "a number") and digits.isascii() and digits.isdigit() and len(digits) < 20:
+            return f"; did you mean {int(value)}, without quotes?"
+    elif expected == "a string" and (kind is int or kind is float):
+        return f'; did you mean "{_show(value)}"?' if kind is float or abs(value) < 10**20 else ""
+    if expected == "an array" and value is not None:
+        return "; did you mean an array with this as its only item?"
+    if value is not None and kind is list and len(value) == 1:
+        return "; did you mean its only item?"
+    return ""
 
 
 def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
     """words: the allowed values as a list in words."""
-    if not words:
-        shown = [_show(one) for one in allowed]
-        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {words or _choice(allowed)}{_meant(value, allowed)}"
+
+
+def _choice(allowed: tuple[Any, ...]) -> str:
+    """Values as a list in words."""
+    shown = [_show(one) for one in allowed]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
@@ -1123,15 +1157,34 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = "".join(word.split()).lower()
+    parts = word.split()
+    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
     size = len(text)
     if size == 0 or size > 100:
         return None
-    best, found, first, last = 0.7, None, text[0], text[-1]
+    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+    half = size // 2
+    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
+    best, found = 0.0, None
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
                 return one
+        elif one.startswith(heads) or one.endswith(tails):
+            other = one.lower()
+            if other == text:
+                return one
+            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+            if alike > best:
+                best, found = alike, one
+    return found if best >= 0.75 else _similar(text, size, known)
+
+
+def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
+    """The text that is most similar to the word, if any is."""
+    best, found, first, last = 0.7, None, text[0], text[-1]
+    for one in known:
+        if type(one) is not str:
             continue
         other = one.lower()
         if other == text:
@@ -1174,9 +1227,22 @@ def _in_common(one: str, other: str) -> int:
     return row[-1]
 
 
-def _unexpected(key: str, known: tuple[str, ...]) -> str:
+def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
+    """sisters: fields of other models -> the words for those models."""
     near = _near(key, known)
-    return f"{_show(key)} is no field here{'' if near is None else f'; did you mean {near}?'}"
+    if near is not None:
+        return f"{_show(key)} is no field here; did you mean {near}?"
+    if sisters is not None and key in sisters:
+        return f"{_show(key)} is no field here; it is a field of {sisters[key]}"
+    return f"{_show(key)} is no field here"
+
+
+def _which(names: tuple[str, ...], values: tuple[Any, ...]) -> str:
+    """Which fields of a rule about presence are there."""
+    given = [name for name, value in zip(names, values, strict=True) if value is not None and value is not _UNKNOWN]
+    if not given:
+        return "; none is"
+    return f"; {given[0]} is" if len(given) == 1 else f"; {', '.join(given[:-1])} and {given[-1]} are"
 
 
 def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:

@@ -199,29 +199,32 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
         return [] if accepted else [too_deep]
+    except Exception:  # another thread changes the body, or there is no memory left
+        return [Violation("unreadable", "", (), "it cannot be read to its end", "error", "")]
     return out
 
 
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
 _SIZE: Final = frozenset({"480p", "720p", "1080p"})
 _RATIO: Final = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
+_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
+_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
 _MODEL: Final[tuple[Any, ...]] = ("seedance-1-0-pro-250528",)
 _MODEL_WORDS: Final = "\"seedance-1-0-pro-250528\""
-_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
 _SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
 _SOURCE_IMAGE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
+_SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
 _SECONDS_2: Final = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
 _SECONDS_3: Final[tuple[Any, ...]] = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
 _SECONDS_WORDS: Final = (
     "\"-1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\""
 )
-_SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
+_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
 _SIZE_2: Final[tuple[Any, ...]] = ("480p", "720p", "1080p")
 _SIZE_WORDS: Final = "\"480p\", \"720p\" or \"1080p\""
-_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
+_SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
 _RATIO_2: Final[tuple[Any, ...]] = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 _RATIO_WORDS: Final = "\"16:9\", \"4:3\", \"1:1\", \"3:4\", \"9:16\", \"21:9\" or \"adaptive\""
-_SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
 _SOURCE_SEED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
 _SOURCE_CAMERA_FIXED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, camera_fixed"
 _SOURCE_WATERMARK: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, watermark"
@@ -238,7 +241,10 @@ _KNOWN: Final[tuple[Any, ...]] = (
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
 )
-_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
+_SISTERS: Final = {
+    "media": "wan2.7-r2v and wan2.7-i2v", "negative_prompt": "wan2.7-r2v and other models",
+    "prompt_extend": "wan2.7-r2v and other models", "images": "wan2.7-i2v and other models",
+}
 _SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: false says nothing to a model without drafts)"
 )
@@ -389,15 +395,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(return_last_frame, "true or false"),
                     _SOURCE_RETURN_LAST_FRAME,
                 )
-        for key in body:
-            if key not in _FIELDS:
-                _error(
-                    out,
-                    "additionalProperties",
-                    f"/{_token(key)}",
-                    _unexpected(key, _KNOWN),
-                    _SOURCE_DOCUMENT,
-                )
+        if not _FIELDS.issuperset(body):
+            for key in body:
+                if key not in _FIELDS:
+                    _error(
+                        out,
+                        "additionalProperties",
+                        f"/{_token(key)}",
+                        _unexpected(key, _KNOWN, _SISTERS),
+                        _SOURCE_DOCUMENT,
+                    )
         refused = _paths(out)
         seconds_2: Any = body.get("seconds")
         draft_2: Any = body.get("draft")
@@ -629,18 +636,22 @@ def _plain(value: Any, depth: int) -> Any:
         return value
     if depth > 200:
         raise RecursionError
-    if isinstance(value, dict):
-        return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
-            for key, one in dict.items(value)
-        }
-    if isinstance(value, list):
+    # An object may lie about its __class__, which isinstance would believe.
+    if issubclass(kind, dict):
+        made: dict[str, Any] = {}
+        for key, one in dict.items(value):
+            if issubclass(type(key), str):
+                made[key if type(key) is str else str.__str__(key)] = _plain(one, depth + 1)
+            else:
+                made[_odd(key)] = _Foreign(key)
+        return made
+    if issubclass(kind, list):
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return str.__str__(value)
-    if isinstance(value, int):
+    if issubclass(kind, int):
         return int.__int__(value)
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
 
@@ -651,12 +662,17 @@ class _Foreign:
     __slots__ = ("name",)
 
     def __init__(self, value: Any) -> None:
-        self.name = type(value).__name__
+        self.name = _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
+    return str(name) if name.isprintable() else "object"
 
 
 def _odd(key: Any) -> str:
     """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
-    return f"({type(key).__name__} key)"
+    return f"({_class_name(key)} key)"
 
 
 def _pure(value: Any, depth: int = 0) -> bool:
@@ -692,7 +708,7 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if isinstance(value, str):
+    if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
@@ -708,7 +724,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
 
 
 def _escape(character: str) -> str:
@@ -727,15 +743,36 @@ def _token(key: Any) -> str:
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:
     if type(value) is float and value - value != 0.0:
         return f"{value!r} is not a number that JSON can write"
-    return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {expected}{_meant(value, allowed) if allowed else _retyped(value, expected)}"
+
+
+def _retyped(value: Any, expected: str) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+    kind = type(value)
+    if kind is str:
+        if expected == "true or false" and value.lower() in ("true", "false"):
+            return f"; did you mean {value.lower()}, without quotes?"
+        digits = value[1:] if value[:1] == "-" else value
+        if expected in ("an integer", "a number") and digits.isascii() and digits.isdigit() and len(digits) < 20:
+            return f"; did you mean {int(value)}, without quotes?"
+    elif expected == "a string" and (kind is int or kind is float):
+        return f'; did you mean "{_show(value)}"?' if kind is float or abs(value) < 10**20 else ""
+    if expected == "an array" and value is not None:
+        return "; did you mean an array with this as its only item?"
+    if value is not None and kind is list and len(value) == 1:
+        return "; did you mean its only item?"
+    return ""
 
 
 def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
     """words: the allowed values as a list in words."""
-    if not words:
-        shown = [_show(one) for one in allowed]
-        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {words or _choice(allowed)}{_meant(value, allowed)}"
+
+
+def _choice(allowed: tuple[Any, ...]) -> str:
+    """Values as a list in words."""
+    shown = [_show(one) for one in allowed]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
@@ -752,15 +789,34 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = "".join(word.split()).lower()
+    parts = word.split()
+    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
     size = len(text)
     if size == 0 or size > 100:
         return None
-    best, found, first, last = 0.7, None, text[0], text[-1]
+    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+    half = size // 2
+    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
+    best, found = 0.0, None
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
                 return one
+        elif one.startswith(heads) or one.endswith(tails):
+            other = one.lower()
+            if other == text:
+                return one
+            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+            if alike > best:
+                best, found = alike, one
+    return found if best >= 0.75 else _similar(text, size, known)
+
+
+def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
+    """The text that is most similar to the word, if any is."""
+    best, found, first, last = 0.7, None, text[0], text[-1]
+    for one in known:
+        if type(one) is not str:
             continue
         other = one.lower()
         if other == text:
@@ -803,9 +859,14 @@ def _in_common(one: str, other: str) -> int:
     return row[-1]
 
 
-def _unexpected(key: str, known: tuple[str, ...]) -> str:
+def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
+    """sisters: fields of other models -> the words for those models."""
     near = _near(key, known)
-    return f"{_show(key)} is no field here{'' if near is None else f'; did you mean {near}?'}"
+    if near is not None:
+        return f"{_show(key)} is no field here; did you mean {near}?"
+    if sisters is not None and key in sisters:
+        return f"{_show(key)} is no field here; it is a field of {sisters[key]}"
+    return f"{_show(key)} is no field here"
 
 
 def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:

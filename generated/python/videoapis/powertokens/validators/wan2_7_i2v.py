@@ -103,6 +103,8 @@ def is_valid(body: Any) -> bool:
                     return isinstance(type_2, str) and _has_no_error(body)
                 if type(url) is not str:
                     return isinstance(url, str) and _has_no_error(body)
+                if len(item) != 2 and not _json(item):
+                    return _has_no_error(body)
                 if type_2 == "first_frame":
                     media_sum += 1
                 elif type_2 == "last_frame":
@@ -221,41 +223,51 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
     except RecursionError:
         too_deep = Violation("nesting", "", (), "it is nested too deeply to be judged", "error", "")
         return [] if accepted else [too_deep]
+    except Exception:  # another thread changes the body, or there is no memory left
+        return [Violation("unreadable", "", (), "it cannot be read to its end", "error", "")]
     return out
 
 
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
 _FIELDS: Final = frozenset({"type", "url"})
+_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-i2v (image to video)"
+_SOURCE_MODEL: Final = "PowerTokens, wan2.7-i2v (image to video), model"
 _MODEL: Final[tuple[Any, ...]] = ("wan2.7-i2v",)
 _MODEL_WORDS: Final = "\"wan2.7-i2v\""
-_SOURCE_MODEL: Final = "PowerTokens, wan2.7-i2v (image to video), model"
 _SOURCE_IMAGE: Final = "PowerTokens, wan2.7-i2v (image to video), image"
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-i2v (image to video), prompt"
 _SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
-_TYPE: Final = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
-_TYPE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame", "driving_audio", "first_clip")
-_TYPE_WORDS: Final = "\"first_frame\", \"last_frame\", \"driving_audio\" or \"first_clip\""
-_SOURCE_MEDIA_TYPE_VALUES: Final = "PowerTokens, wan2.7-i2v (image to video), media.type values"
-_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
 )
+_SOURCE_MEDIA_TYPE_VALUES: Final = "PowerTokens, wan2.7-i2v (image to video), media.type values"
+_TYPE: Final = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
+_TYPE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame", "driving_audio", "first_clip")
+_TYPE_WORDS: Final = "\"first_frame\", \"last_frame\", \"driving_audio\" or \"first_clip\""
+_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
+_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
 _SECONDS_2: Final[tuple[Any, ...]] = (
     "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
 )
 _SECONDS_WORDS: Final = (
     "\"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", \"13\", \"14\" or \"15\""
 )
-_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
+_SOURCE_SIZE: Final = "PowerTokens, wan2.7-i2v (image to video), size"
 _SIZE: Final = frozenset({"720P", "1080P"})
 _SIZE_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _SIZE_WORDS: Final = "\"720P\" or \"1080P\""
-_SOURCE_SIZE: Final = "PowerTokens, wan2.7-i2v (image to video), size"
 _FIELDS_2: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
 _KNOWN_2: Final[tuple[Any, ...]] = ("model", "image", "prompt", "images", "media", "seconds", "size")
-_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-i2v (image to video)"
+_SISTERS: Final = {
+    "ratio": "wan2.7-r2v and other models", "negative_prompt": "wan2.7-r2v and other models",
+    "prompt_extend": "wan2.7-r2v and other models", "watermark": "wan2.7-r2v and other models",
+    "seed": "wan2.7-r2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
+    "generate_audio": "seedance-1-5-pro-251215 and other models",
+    "draft": "seedance-1-5-pro-251215 and other models",
+    "return_last_frame": "seedance-1-5-pro-251215 and other models",
+}
 _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
     "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
 )
@@ -304,7 +316,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
             image = body["image"]
             if type(image) is not str:
                 _error(out, "type", "/image", _not_of_type(image, "a string"), _SOURCE_IMAGE)
-            elif not _has_scheme(image):
+            elif late is not None and not _has_scheme(image):
                 _warning(
                     late,
                     "format",
@@ -346,7 +358,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _not_of_type(image_2, "a string"),
                             _SOURCE_IMAGES,
                         )
-                    elif not _has_scheme(image_2):
+                    elif late is not None and not _has_scheme(image_2):
                         _warning(
                             late,
                             "format",
@@ -413,7 +425,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                     _not_of_type(url, "a string"),
                                     _SOURCE_MEDIA,
                                 )
-                            elif not _has_scheme(url):
+                            elif late is not None and not _has_scheme(url):
                                 _warning(
                                     late,
                                     "format",
@@ -423,6 +435,14 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 )
                         else:
                             _error(out, "required", f"/media/{index_2}/url", "url is required", _SOURCE_MEDIA)
+                        if not _FIELDS.issuperset(media_item):
+                            _foreign_extras(
+                                media_item,
+                                _FIELDS,
+                                f"/media/{index_2}",
+                                out,
+                                _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                            )
                         if late is not None:
                             for key in media_item:
                                 if key not in _FIELDS:
@@ -457,15 +477,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
-        for key_2 in body:
-            if key_2 not in _FIELDS_2:
-                _error(
-                    out,
-                    "additionalProperties",
-                    f"/{_token(key_2)}",
-                    _unexpected(key_2, _KNOWN_2),
-                    _SOURCE_DOCUMENT,
-                )
+        if not _FIELDS_2.issuperset(body):
+            for key_2 in body:
+                if key_2 not in _FIELDS_2:
+                    _error(
+                        out,
+                        "additionalProperties",
+                        f"/{_token(key_2)}",
+                        _unexpected(key_2, _KNOWN_2, _SISTERS),
+                        _SOURCE_DOCUMENT,
+                    )
         refused = _paths(out)
         image_3: Any = body.get("image")
         images_2: Any = body.get("images")
@@ -489,7 +510,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     "one-input-style",
                     (_given((("/image", image_3), ("/images", images_2), ("/media", media_2))) or ("",))[0],
                     _others((_given((("/image", image_3), ("/images", images_2), ("/media", media_2))) or ("",))[0], (), (_given((("/image", image_3), ("/images", images_2), ("/media", media_2)))[1:] if _given((("/image", image_3), ("/images", images_2), ("/media", media_2))) else ("/image", "/images", "/media"))),
-                    "exactly one of image, images or media must be given" + _here((("image", image_3, None),)),
+                    "exactly one of image, images or media must be given" + _which(("image", "images", "media"), (image_3, images_2, media_2)),
                     "error",
                     _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES,
                 )
@@ -553,18 +574,22 @@ def _plain(value: Any, depth: int) -> Any:
         return value
     if depth > 200:
         raise RecursionError
-    if isinstance(value, dict):
-        return {
-            (key if type(key) is str else str.__str__(key) if isinstance(key, str) else _odd(key)): _plain(one, depth + 1)
-            for key, one in dict.items(value)
-        }
-    if isinstance(value, list):
+    # An object may lie about its __class__, which isinstance would believe.
+    if issubclass(kind, dict):
+        made: dict[str, Any] = {}
+        for key, one in dict.items(value):
+            if issubclass(type(key), str):
+                made[key if type(key) is str else str.__str__(key)] = _plain(one, depth + 1)
+            else:
+                made[_odd(key)] = _Foreign(key)
+        return made
+    if issubclass(kind, list):
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return str.__str__(value)
-    if isinstance(value, int):
+    if issubclass(kind, int):
         return int.__int__(value)
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
 
@@ -575,12 +600,17 @@ class _Foreign:
     __slots__ = ("name",)
 
     def __init__(self, value: Any) -> None:
-        self.name = type(value).__name__
+        self.name = _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
+    return str(name) if name.isprintable() else "object"
 
 
 def _odd(key: Any) -> str:
     """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
-    return f"({type(key).__name__} key)"
+    return f"({_class_name(key)} key)"
 
 
 def _pure(value: Any, depth: int = 0) -> bool:
@@ -602,6 +632,54 @@ def _pure(value: Any, depth: int = 0) -> bool:
         if (type(one) is dict or type(one) is list) and not _pure(one, depth + 1):
             return False
     return True
+
+
+def _json(value: Any, depth: int = 0) -> bool:
+    """Whether JSON can write the value: of its own types only, names that are strings, finite numbers, 200 deep at most."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return True
+    if kind is float:
+        return bool(value - value == 0.0)
+    if depth > 200:
+        return False
+    if kind is list:
+        for one in value:
+            if not _json(one, depth + 1):
+                return False
+        return True
+    if kind is not dict:
+        return False
+    for key, one in value.items():
+        if type(key) is not str or not _json(one, depth + 1):
+            return False
+    return True
+
+
+def _foreign(value: Any, path: str, out: list[Violation], source: str, depth: int = 0) -> bool:
+    """Whether something in the value is no JSON, which is reported: where no type is demanded, this still is."""
+    if _json(value):
+        return False
+    if depth > 200:
+        raise RecursionError
+    if type(value) is list:
+        for index, one in enumerate(value):
+            _foreign(one, f"{path}/{index}", out, source, depth + 1)
+    elif type(value) is dict:
+        for key, one in value.items():
+            _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source, depth + 1)
+    else:
+        _error(out, "type", path, _not_of_type(value, "a value that JSON has"), source)
+    return True
+
+
+def _foreign_extras(
+    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], source: str
+) -> None:
+    """Report what is no JSON in the fields of an object that nothing is said of."""
+    for key, one in value.items():
+        if key not in known:
+            _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source)
 
 
 def _paths(out: list[Violation]) -> frozenset[str]:
@@ -641,7 +719,7 @@ def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
     if value is None or value is True or value is False:
         return "null" if value is None else "true" if value else "false"
-    if isinstance(value, str):
+    if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
         short = value if len(value) <= 60 else value[:57]
@@ -657,7 +735,7 @@ def _show(value: Any) -> str:
         return _number_of(value, "an array of ")
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else type(value).__name__}"
+    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
 
 
 def _escape(character: str) -> str:
@@ -689,15 +767,36 @@ def _has_scheme(text: str) -> bool:
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:
     if type(value) is float and value - value != 0.0:
         return f"{value!r} is not a number that JSON can write"
-    return f"{_show(value)} is not {expected}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {expected}{_meant(value, allowed) if allowed else _retyped(value, expected)}"
+
+
+def _retyped(value: Any, expected: str) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+    kind = type(value)
+    if kind is str:
+        if expected == "true or false" and value.lower() in ("true", "false"):
+            return f"; did you mean {value.lower()}, without quotes?"
+        digits = value[1:] if value[:1] == "-" else value
+        if expected in ("an integer", "a number") and digits.isascii() and digits.isdigit() and len(digits) < 20:
+            return f"; did you mean {int(value)}, without quotes?"
+    elif expected == "a string" and (kind is int or kind is float):
+        return f'; did you mean "{_show(value)}"?' if kind is float or abs(value) < 10**20 else ""
+    if expected == "an array" and value is not None:
+        return "; did you mean an array with this as its only item?"
+    if value is not None and kind is list and len(value) == 1:
+        return "; did you mean its only item?"
+    return ""
 
 
 def _not_listed(value: Any, allowed: tuple[Any, ...], words: str = "") -> str:
     """words: the allowed values as a list in words."""
-    if not words:
-        shown = [_show(one) for one in allowed]
-        words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
-    return f"{_show(value)} is not {words}{_meant(value, allowed)}"
+    return f"{_show(value)} is not {words or _choice(allowed)}{_meant(value, allowed)}"
+
+
+def _choice(allowed: tuple[Any, ...]) -> str:
+    """Values as a list in words."""
+    shown = [_show(one) for one in allowed]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
@@ -714,15 +813,34 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
 
 def _near(word: str, known: Iterable[Any]) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = "".join(word.split()).lower()
+    parts = word.split()
+    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
     size = len(text)
     if size == 0 or size > 100:
         return None
-    best, found, first, last = 0.7, None, text[0], text[-1]
+    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+    half = size // 2
+    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
+    best, found = 0.0, None
     for one in known:
         if type(one) is not str:
             if type(one) is not bool and str(one) == word:
                 return one
+        elif one.startswith(heads) or one.endswith(tails):
+            other = one.lower()
+            if other == text:
+                return one
+            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+            if alike > best:
+                best, found = alike, one
+    return found if best >= 0.75 else _similar(text, size, known)
+
+
+def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
+    """The text that is most similar to the word, if any is."""
+    best, found, first, last = 0.7, None, text[0], text[-1]
+    for one in known:
+        if type(one) is not str:
             continue
         other = one.lower()
         if other == text:
@@ -765,17 +883,19 @@ def _in_common(one: str, other: str) -> int:
     return row[-1]
 
 
-def _unexpected(key: str, known: tuple[str, ...]) -> str:
+def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
+    """sisters: fields of other models -> the words for those models."""
     near = _near(key, known)
-    return f"{_show(key)} is no field here{'' if near is None else f'; did you mean {near}?'}"
+    if near is not None:
+        return f"{_show(key)} is no field here; did you mean {near}?"
+    if sisters is not None and key in sisters:
+        return f"{_show(key)} is no field here; it is a field of {sisters[key]}"
+    return f"{_show(key)} is no field here"
 
 
-def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:
-    """The values that a rule has read, and which of them a default has decided."""
-    parts = []
-    for name, value, default in fields:
-        if value is None:
-            parts.append(f"{name} is absent" + ("" if default is None else f", which means {_show(default)}"))
-        elif type(value) is not _Gap:
-            parts.append(f"{name} is {_show(value)}")
-    return f" ({', '.join(parts)})" if parts else ""
+def _which(names: tuple[str, ...], values: tuple[Any, ...]) -> str:
+    """Which fields of a rule about presence are there."""
+    given = [name for name, value in zip(names, values, strict=True) if value is not None and value is not _UNKNOWN]
+    if not given:
+        return "; none is"
+    return f"; {given[0]} is" if len(given) == 1 else f"; {', '.join(given[:-1])} and {given[-1]} are"

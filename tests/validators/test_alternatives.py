@@ -1,0 +1,99 @@
+"""anyOf and oneOf say what is wrong by the branch that was meant: told by a field, by a type, else the nearest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support import Judges, request
+
+
+def said(judges: Judges, body: Any) -> list[tuple[str, str, str]]:
+    """The violations as (rule, path, message), after every judge has agreed on the body."""
+    judges.verdict(body)
+    return [(one.rule, one.path, one.message) for one in judges.validator.validate(body)]
+
+
+SHOT = """
+properties:
+  shot:
+    {keyword}:
+      - type: object
+        properties: {{kind: {{const: image}}, url: {{type: string}}, seconds: {{type: integer, maximum: 10}}}}
+        required: [kind, url]
+        additionalProperties: false
+      - {{$ref: '#/$defs/clip'}}
+$defs:
+  clip:
+    type: object
+    properties: {{kind: {{type: string, enum: [clip, loop]}}, clip_url: {{type: string}}, loops: {{type: integer}}}}
+    required: [kind, clip_url]
+    additionalProperties: false
+"""
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_field_tells_the_branch(keyword: str) -> None:
+    judges = request(SHOT.format(keyword=keyword))
+    judges.accept({"shot": {"kind": "image", "url": "x"}}, {"shot": {"kind": "loop", "clip_url": "x"}})
+    assert said(judges, {"shot": {"kind": "image", "clip_url": "x", "seconds": 11}}) == [
+        ("required", "/shot/url", "url is required"),
+        ("maximum", "/shot/seconds", "11 is more than the maximum 10"),
+        ("additionalProperties", "/shot/clip_url", '"clip_url" is no field here'),
+    ]
+    assert said(judges, {"shot": {"kind": "loop", "clip_url": "x", "loops": "2"}}) == [
+        ("type", "/shot/loops", '"2" is not an integer; did you mean 2, without quotes?')
+    ]
+    assert said(judges, {"shot": {"kind": "Clip", "clip_url": "x"}}) == [
+        (keyword, "/shot/kind", '"Clip" is not "image", "clip" or "loop"; did you mean "clip"?')
+    ]
+    assert said(judges, {"shot": {"clip_url": "x"}}) == [
+        ("required", "/shot/kind", 'kind is required, to tell which is meant: "image", "clip" or "loop"')
+    ]
+    assert said(judges, {"shot": 5}) == [("type", "/shot", "5 is not an object")]
+
+
+def test_the_type_tells_the_branch() -> None:
+    judges = request(
+        """
+        properties:
+          seconds: {anyOf: [{type: integer, minimum: 2}, {enum: [auto, long]}, {type: "null"}]}
+          size: {oneOf: [{const: 720p}, {enum: [1080p, 5]}]}
+          note: {anyOf: [{type: string, maxLength: 3}, {type: array, items: {type: string}}]}
+        """
+    )
+    judges.accept({"seconds": None, "size": 5, "note": ["long"]}, {"seconds": "auto", "note": "abc"})
+    assert said(judges, {"note": 5}) == [("type", "/note", "5 is not a string or an array")]
+    assert said(judges, {"note": ["a", 5]}) == [("type", "/note/1", '5 is not a string; did you mean "5"?')]
+    assert said(judges, {"note": "abcd"}) == [("maxLength", "/note", "it is 4 characters long; at most 3 are allowed")]
+    assert said(judges, {"size": "1080P"}) == [
+        ("oneOf", "/size", '"1080P" is not "720p", "1080p" or 5; did you mean "1080p"?')
+    ]
+    assert said(judges, {"size": "5"}) == [("oneOf", "/size", '"5" is not "720p", "1080p" or 5; did you mean 5?')]
+    assert said(judges, {"seconds": "Auto"}) == [
+        ("enum", "/seconds", '"Auto" is not "auto" or "long"; did you mean "auto"?')
+    ]
+
+
+def test_else_the_nearest_and_every_way_where_none_is_nearer() -> None:
+    judges = request(
+        """
+        properties:
+          from:
+            anyOf:
+              - {type: object, properties: {url: {type: string}, start: {type: integer}}, required: [url]}
+              - {type: object, properties: {text: {type: string}}, required: [text, voice, lang]}
+          either: {type: object, anyOf: [{required: [a]}, {required: [b]}]}
+          both: {oneOf: [{type: integer}, {type: number}]}
+        """
+    )
+    assert said(judges, {"from": {"url": 5}}) == [
+        ("type", "/from/url", '5 is not a string; did you mean "5"? (by the nearest of 2 alternatives)')
+    ]
+    assert said(judges, {"either": {}}) == [
+        ("anyOf", "/either", "none of 2 alternatives fits: /a: a is required; or /b: b is required")
+    ]
+    assert said(judges, {"both": 1}) == [
+        ("oneOf", "/both", "it fits the alternatives 1 and 2 of 2; it may fit one only")
+    ]

@@ -183,7 +183,7 @@ ROWS = (
         "statement-gone",
         "Body / size",
         True,
-        "which said 1080p, only, 5",
+        "which said 1080p, 5, only",
         ((MODEL, 23, "still has a source"), (DOCUMENTS, 7, "take it out")),
     ),
     Row(

@@ -147,6 +147,7 @@ def _accounts(node: Node) -> Iterator[Account]:
             _texts(one.get("terms")),
             structure is not None and structure.value is True,
             _text(one.get("shows")),
+            _text(one.get("order")) or "",
         )
         yield Account(statement, _texts(one.get("elements")), _text(one.get("aside")), one)
 
@@ -201,6 +202,8 @@ def _statement(account: Account) -> dict[str, Json]:
         found["structure"] = True
     if one.terms:
         found["terms"] = list(one.terms)
+    if one.order:
+        found["order"] = one.order
     if one.shows is not None:
         found["shows"] = one.shows
     if account.aside is not None:

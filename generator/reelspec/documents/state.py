@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DIGITS = 16
 """Hexadecimal digits of a fingerprint that are kept: 64 bits, so that a page of thousands has no two alike by chance."""
+ORDER = 8
+"""Hexadecimal digits that are kept of the order of a statement's terms."""
 ANSWER = "answer"
 """Stands for the example of an answer in `Stated.shows`."""
 
@@ -28,7 +30,8 @@ class Stated:
     """A statement without its text.
 
     fingerprint: the first digits of the SHA-256 of its normalised text in UTF-8. section: the headings above it and the
-    field in whose description it stands, joined by " / ". kind, part and field: as pages have them. terms: see `terms`.
+    field in whose description it stands, joined by " / ". kind, part and field: as pages have them. terms: see `terms`;
+    sorted, since in the order of the page many of them are as good as its sentence. order: a fingerprint of that order.
     structure: it is a line of the layout (a type, a list of options) that the page's facts say as well.
     shows: the fingerprint of the request body in a block of code, or `ANSWER`; of an endpoint `POST /v1/videos`.
     """
@@ -41,6 +44,12 @@ class Stated:
     terms: tuple[str, ...] = ()
     structure: bool = False
     shows: str | None = None
+    order: str = ""
+
+    @property
+    def said(self) -> tuple[tuple[str, ...], str]:
+        """The terms as they follow each other: a statement in which two have swapped is another one."""
+        return self.terms, self.order
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -82,6 +91,8 @@ def state_of(page: Page) -> State:
     examples = {one.line: one for one in page.examples if one.kind != "value"}
     statements = []
     for at, one in enumerate(page.statements):
+        terms = terms_of(one.text, options)
+        ordered = tuple(sorted(terms))
         statements.append(
             Stated(
                 fingerprint(one.text),
@@ -89,9 +100,10 @@ def state_of(page: Page) -> State:
                 one.kind,
                 one.part,
                 one.field,
-                terms_of(one.text, options),
+                ordered,
                 at in said and one.kind in ("type", "options", "limit"),
                 _shown(page, one.kind, examples.get(one.line)),
+                "" if terms == ordered else fingerprint("\n".join(terms))[:ORDER],
             )
         )
     return State(tuple(statements), tuple(_fields(page)))

@@ -1,4 +1,4 @@
-"""The terms of a statement: its numbers, options, names and binding words, in order. They are what is kept of it in a lock.
+"""The terms of a statement: its numbers, options, names and binding words. They are what is kept of it in a lock.
 
 A statement with a binding term can be broken by a request, so somebody has to answer for it. Called by claims and drift.
 """

@@ -23,7 +23,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             continue
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
-        if old.statement.terms == new.terms and old.statement.shows == new.shows:
+        if old.statement.said == new.said and old.statement.shows == new.shows:
             same = says_it_all(new.terms)
             what = "nothing, unless it means something else now" if same else "see whether it says the same"
             matters = bool(entries) or not same

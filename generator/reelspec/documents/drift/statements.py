@@ -22,7 +22,7 @@ def own(compared: Compared, statement: Stated) -> bool:
 
 def follows_from_facts(compared: Compared, old: Stated, new: Stated) -> bool:
     """Whether two versions of a field's sentence differ in nothing but what its changed facts say already."""
-    if old.field is None or old.terms == new.terms:
+    if old.field is None or old.said == new.said:
         return False
     key = (old.part, old.field)
     before, after = compared.locked.state.facts().get(key, {}), compared.capture.state.facts().get(key, {})

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.generation import cpu, interleaved, verdict
+from tests.benchmarks.generation import Cost, interleaved, process, verdict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATED = REPOSITORY / "generated" / "python"
@@ -133,15 +133,17 @@ def imports(rounds: int) -> None:
     # -S: no start-up code of installed packages, which is the same for all; site-packages stand on the path instead.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GENERATED), *(one for one in sys.path if "site-packages" in one)])
 
-    def cost(program: str) -> float:
+    def cost(program: str) -> Cost:
         # Many starts together: one alone is near the clock's own resolution.
-        return (
-            cpu(["/bin/sh", "-c", f'for i in 1 2 3 4 5; do "{sys.executable}" -S -c "{program}" || exit 1; done']) / 5
+        five = process(
+            ["/bin/sh", "-c", f'for i in 1 2 3 4 5; do "{sys.executable}" -S -c "{program}" || exit 1; done']
         )
+        return Cost(five.cpu / 5, five.time / 5)
 
     for program in programs.values():
         cost(program)
-    measured = interleaved({name: partial(cost, one) for name, one in programs.items()}, rounds)
+    found_of = interleaved({name: partial(cost, one) for name, one in programs.items()}, rounds)
+    measured = {name: found.cpu for name, found in found_of.items()}
     empty = measured["pass"]
     whole = measured["import httpx"] - empty
     print("Importing: median CPU (user + system), the start of Python taken off")

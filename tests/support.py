@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import signal
 import tempfile
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -66,6 +67,11 @@ class Whole(int):
 
 class Decimal(float):
     """A float that is not exactly a float."""
+
+
+def interruptible() -> None:
+    """A child process's `preexec_fn`: Ctrl-C reaches it even where the tests run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def as_subclasses(value: Any) -> Any:

@@ -1,0 +1,1 @@
+"""reelspec: specs of video-generation APIs into schemas, validators and clients. `reelspec.build` is where it comes together."""

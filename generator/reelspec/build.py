@@ -6,13 +6,16 @@ A file whose inputs have not changed since the manifest was written is taken fro
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from reelspec.contract.model import Contract
+from reelspec.dataclass import dataclass
 from reelspec.emit import EMITTERS, Part
 from reelspec.inputs import current_inputs
+from reelspec.making import make_all
 from reelspec.reading.providers import PACKAGE, read_contract
 from reelspec.write.digest import digest
 from reelspec.write.manifest import MANIFEST, Entry, Manifest
@@ -42,24 +45,45 @@ def package_name(root: Path) -> str:
 
     Raises ValueError when it is no Python identifier or pyproject.toml cannot be read.
     """
-    import tomllib
-
-    file = root / "pyproject.toml"
-    if not file.is_file():
-        return PACKAGE
-    try:
-        tool = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"pyproject.toml: {error}") from None
-    name = tool.get("reelspec", {}).get("package", PACKAGE)
+    name = _settings(root).get("package", PACKAGE)
     if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
         raise ValueError(f"pyproject.toml: [tool.reelspec] package must be a Python identifier, not {name!r}")
     return name
 
 
+def licence(root: Path) -> str:
+    """What the generated distribution says of its licence: `[tool.reelspec] license` in pyproject.toml, an SPDX expression
+    (PEP 639). "" without it: only the owner of the specs can say under which terms what is made from them may be used.
+
+    Raises ValueError when it is none, or pyproject.toml cannot be read.
+    """
+    said = _settings(root).get("license", "")
+    if not isinstance(said, str) or re.fullmatch(r"(?:[A-Za-z0-9][A-Za-z0-9.+ ()-]*)?", said) is None:
+        raise ValueError(
+            f"pyproject.toml: [tool.reelspec] license must be an SPDX expression such as MIT, not {said!r}"
+        )
+    return said
+
+
+def _settings(root: Path) -> dict[str, object]:
+    import tomllib
+
+    file = root / "pyproject.toml"
+    if not file.is_file():
+        return {}
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("reelspec", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"pyproject.toml: {error}") from None
+    if not isinstance(found, dict):
+        raise ValueError("pyproject.toml: [tool.reelspec] must be a table")
+    return found
+
+
 def load(root: Path) -> Contract:
     """The contract of the specs below root. Raises Problems, and ValueError for a bad pyproject.toml."""
-    return read_contract(root, package=package_name(root))
+    package, said = package_name(root), licence(root)
+    return replace(read_contract(root, package=package), license=said)
 
 
 def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
@@ -73,9 +97,9 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
     before = _manifest(generated) if reuse else Manifest({}, {})
-    files: dict[str, bytes] = {}
-    entries: dict[str, Entry] = {}
-    made: list[str] = []
+    kept: dict[str, bytes] = {}
+    made_from: dict[str, tuple[str, ...]] = {}
+    to_make: list[Part] = []
     parts = [part for emitter in EMITTERS for part in emitter(contract)]
     for part in parts:
         names = _inputs_of(part)
@@ -84,12 +108,12 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
         known = before.files.get(part.path)
         if part.key is not None:
             # A key follows from the other inputs: while they are what they were, so is it.
-            kept = (
+            follows = (
                 known is not None
                 and key in before.inputs
                 and _same((*names, key), known, before, {**inputs, key: before.inputs[key]})
             )
-            inputs[key] = before.inputs[key] if kept else digest(part.key())
+            inputs[key] = before.inputs[key] if follows else digest(part.key())
             names = (*names, key)
         if known is None and not wanted:
             continue
@@ -101,13 +125,16 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
                 content, same = part.refresh(earlier), True
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
-            content = part.make()
-            made.append(part.path)
-        elif not same:
-            names = (*names, OUTDATED)
-        files[part.path] = content
-        entries[part.path] = Entry(digest(content), tuple(sorted(names)))
-    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(parts):
+            to_make.append(part)
+        else:
+            kept[part.path] = content
+            if not same:
+                names = (*names, OUTDATED)
+        made_from[part.path] = names
+    made = make_all(to_make)
+    files = {path: kept[path] if path in kept else made[path] for path in made_from}
+    entries = {path: Entry(digest(files[path]), tuple(sorted(names))) for path, names in made_from.items()}
+    if any(OUTDATED in names for names in made_from.values()) or len(entries) < len(parts):
         inputs[OUTDATED] = "yes"
     return Built(contract, files, Manifest(inputs, entries), tuple(made))
 

@@ -1,4 +1,4 @@
-"""What the output depends on, as names and digests: specs, templates, the generator's own source, pinned packages, settings.
+"""Which repository is worked on, and what its output depends on: specs, templates, our own source, packages, settings.
 
 On the path of "nothing changed": imports nothing that costs more than it does.
 """
@@ -12,6 +12,22 @@ from reelspec.write.digest import digest, digest_tree
 
 PACKAGES = ("datamodel-code-generator", "jinja2", "pyyaml")
 """The packages whose version decides the output."""
+
+
+def find_root(given: str | None) -> str | None:
+    """The repository to work on: the given folder, or the nearest parent that holds specs/; None when there is none."""
+    if given is not None:
+        return os.path.abspath(given) if os.path.isdir(os.path.join(given, "specs")) else None
+    try:
+        folder = os.getcwd()
+    except OSError:  # it has been deleted
+        return None
+    while not os.path.isdir(os.path.join(folder, "specs")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
 
 
 _handed: dict[str, dict[str, str]] = {}
@@ -38,9 +54,12 @@ def current_inputs(root: str) -> dict[str, str]:
 
 
 def spec_files(root: str) -> dict[str, str]:
-    """Path relative to specs/ -> digest of every spec file."""
+    """Path relative to specs/ -> digest of every spec file. Nothing is made from the locks of documents."""
     folder = os.path.join(root, "specs")
-    return digest_tree(folder, (".yaml", ".yml", ".json"), ()) if os.path.isdir(folder) else {}
+    if not os.path.isdir(folder):
+        return {}
+    found = digest_tree(folder, (".yaml", ".yml", ".json"), ())
+    return {path: value for path, value in found.items() if not path.endswith("/documents.lock.json")}
 
 
 def templates_folder() -> str:

@@ -1,4 +1,4 @@
-"""A counting socket server on 127.0.0.1 that plays a list of faults, one for each request that arrives."""
+"""A counting socket server on 127.0.0.1 that plays a list of answers and faults, one for each request that arrives."""
 
 from __future__ import annotations
 
@@ -13,25 +13,49 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Fault:
-    """kind: "answer", "late" (never answers), "reset-early" (resets before the body is read), "reset-late" (after it)."""
+    """kind: "answer", "late" (never answers), "reset-early" (resets before the body is read), "reset-late" (after it),
+    "raw" (sends the content alone), "drip" (sends the content again and again, slowly, and does not end).
+
+    body: JSON, unless there is a content. cut: so many bytes of the content are kept back.
+    """
 
     kind: str = "answer"
     status: int = 200
     body: object = None
     headers: dict[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    cut: int = 0
 
 
 class FaultServer:
-    """Takes one connection for each request. bodies: what has arrived of each request, headers included."""
+    """Takes one connection for each request. requests: what has arrived of each, headers included.
 
-    def __init__(self, faults: list[Fault]) -> None:
+    refused: connections are refused until `tried_again` has been called so often. dripped: pieces that have dripped.
+    """
+
+    def __init__(self, faults: list[Fault], refused: int = 0) -> None:
         self.faults = faults
         self.requests: list[bytes] = []
+        self.dripped = 0
         self.done = threading.Event()
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.refused = refused
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.port: int = self.socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         self.thread = threading.Thread(target=self._serve, daemon=True)
+        if not refused:
+            self._open()
+
+    def _open(self) -> None:
+        self.socket.listen()
         self.thread.start()
+
+    def tried_again(self) -> None:
+        """A client pauses before it tries once more."""
+        self.refused -= 1
+        if self.refused == 0:
+            self._open()
 
     def _serve(self) -> None:
         while not self.done.is_set():
@@ -61,6 +85,7 @@ class FaultServer:
                 if line.lower().startswith(b"content-length:"):
                     length = int(line.split(b":")[1])
             if fault.kind == "reset-early":
+                self.requests[at] = head  # how much of the body comes with it is chance
                 self._reset(connection)
                 return
             while len(body) < length:
@@ -73,16 +98,27 @@ class FaultServer:
                 self.done.wait(10)
             elif fault.kind == "reset-late":
                 self._reset(connection)
+            elif fault.kind == "raw":
+                connection.sendall(fault.content or b"")
+            elif fault.kind == "drip":
+                self._drip(connection, fault.content or b"")
             else:
-                content = json.dumps(fault.body).encode()
-                lines = [
-                    f"HTTP/1.1 {fault.status} X",
-                    f"Content-Length: {len(content)}",
-                    "Content-Type: application/json",
-                ]
+                content = json.dumps(fault.body).encode() if fault.content is None else fault.content
+                lines = [f"HTTP/1.1 {fault.status} X", f"Content-Length: {len(content)}"]
+                if not any(name.lower() == "content-type" for name in fault.headers):
+                    lines.append("Content-Type: application/json")
                 lines += [f"{name}: {value}" for name, value in fault.headers.items()]
                 lines.append("Connection: close")
-                connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content)
+                with suppress(OSError):  # who has seen enough leaves
+                    connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content[: len(content) - fault.cut])
+
+    def _drip(self, connection: socket.socket, start: bytes) -> None:
+        """Never ends by itself; ten seconds are for ever here."""
+        with suppress(OSError):
+            connection.sendall(start)
+            while not self.done.wait(0.02) and self.dripped < 500:
+                connection.sendall(b" ")
+                self.dripped += 1
 
     def _reset(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -90,16 +126,17 @@ class FaultServer:
     def close(self) -> None:
         self.done.set()
         # Closing a socket does not wake up who waits for a connection on it; a connection does.
-        with suppress(OSError), socket.create_connection(self.socket.getsockname()[:2], 1):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
             pass
-        self.thread.join(2)
+        if self.thread.is_alive():
+            self.thread.join(2)
         self.socket.close()
 
 
 @contextmanager
-def playing(*faults: Fault) -> Iterator[FaultServer]:
+def playing(*faults: Fault, refused: int = 0) -> Iterator[FaultServer]:
     """A fault server for the time of a `with` statement."""
-    server = FaultServer(list(faults))
+    server = FaultServer(list(faults), refused)
     try:
         yield server
     finally:

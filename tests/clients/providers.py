@@ -28,7 +28,7 @@ paths:
       x-paid: true
 %(retry)s
       x-task: {id: $.id, poll: videos.retrieve, status: $.status, succeeded: [done], failed: [failed], result: $.url,
-        content: videos.content, error: $.error}
+        content: videos.content, error: $.error, delay: {first: 0.01, factor: 1, most: 0.01}}
       requestBody:
         required: true
         content: {application/json: {schema: {$ref: models/kite.yaml}}}

@@ -30,6 +30,8 @@ class Seen:
     target: str
     headers: dict[str, str]
     content: bytes
+    client: int = field(default=0, compare=False)
+    """The port that it came from."""
 
 
 class Server:
@@ -47,7 +49,9 @@ class Server:
             def answer(self) -> None:
                 length = int(self.headers.get("content-length") or 0)
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                outer.seen.append(Seen(self.command, self.path, headers, self.rfile.read(length)))
+                outer.seen.append(
+                    Seen(self.command, self.path, headers, self.rfile.read(length), self.client_address[1])
+                )
                 answer = outer.answers[min(len(outer.seen), len(outer.answers)) - 1]
                 if answer.delay:
                     outer.stop.wait(answer.delay)

@@ -40,42 +40,12 @@ def create(module: Any, asynchronous: bool, base_url: str, *, extra: Any = None,
     return asyncio.run(main())
 
 
-@BOTH
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault("reset-late"),
-        Fault("late"),
-        Fault(status=500, body={}),
-        Fault(status=503, body={}),
-        Fault(status=429, body={}),
-    ],
-    ids=lambda fault: f"{fault.kind}-{fault.status}",
-)
-def test_with_an_idempotency_header_every_attempt_carries_the_same_key(
-    fault: Fault, asynchronous: bool, tmp_path: Path
-) -> None:
-    with kite(tmp_path, retry=WITH_HEADER) as module, playing(fault, fault, OK) as server:
-        assert create(module, asynchronous, server.url)["id"] == "t"
-        assert len(server.requests) == 3
-        assert len(set(server.requests)) == 1
-        assert b"idempotency-key: " in server.requests[0].lower()
-
-
 def test_every_call_has_a_key_of_its_own_unless_one_is_given(tmp_path: Path) -> None:
     with kite(tmp_path, retry=WITH_HEADER) as module, serving(Answer(json={"id": "t"})) as server:
         create(module, False, server.url, times=2)
         create(module, False, server.url, extra={"Idempotency-Key": "mine"})
         keys = [one.headers["idempotency-key"] for one in server.seen]
     assert len(set(keys)) == 3 and keys[2] == "mine"
-
-
-@BOTH
-def test_a_refusal_is_not_repeated_even_with_the_header(asynchronous: bool, tmp_path: Path) -> None:
-    with kite(tmp_path, retry=WITH_HEADER) as module, playing(Fault(status=402, body={})) as server:
-        with pytest.raises(module.PaymentRequiredError):
-            create(module, asynchronous, server.url)
-        assert len(server.requests) == 1
 
 
 @BOTH

@@ -46,6 +46,13 @@ def test_one_module_imports_httpx_and_anyio() -> None:
     assert found == {"transport.py"}
 
 
+def test_no_exception_is_dropped_unseen() -> None:
+    for file in (PACKAGE / "_runtime").glob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"except[^\n]*:\s*(#[^\n]*)?\n\s*(pass|\.\.\.)\b", text), file.name
+        assert "except:" not in text and "print(" not in text, file.name
+
+
 @pytest.mark.skipif(importlib.util.find_spec("httpx2") is None, reason="httpx2 is not installed")
 def test_httpx2_in_its_place(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "videoapis")

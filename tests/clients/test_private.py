@@ -7,8 +7,10 @@ import copy
 import logging
 import pickle
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -70,6 +72,27 @@ def everything(error: BaseException) -> str:
     return "\n".join(shown)
 
 
+def inside(value: Any, seen: set[int], depth: int = 0) -> list[str]:
+    """The reprs of all that can be reached from an object: through containers, attributes and slots."""
+    if id(value) in seen or depth > 12 or isinstance(value, type | ModuleType):
+        return []
+    seen.add(id(value))
+    found = [repr(value)]
+    below: list[Any] = []
+    if isinstance(value, dict):
+        below = [*value, *value.values()]
+    elif isinstance(value, list | tuple | set | frozenset):
+        below = list(value)
+    else:
+        below = list(getattr(value, "__dict__", {}).values())
+        for kind in type(value).__mro__:
+            slots = kind.__dict__.get("__slots__", ())
+            below += [getattr(value, one, None) for one in ([slots] if isinstance(slots, str) else slots)]
+    for one in below:
+        found += inside(one, seen, depth + 1)
+    return found
+
+
 def ours_only(error: BaseException) -> BaseException:
     """The exception without the frames of this test, whose own variables hold the key."""
     at = error.__traceback__
@@ -123,10 +146,15 @@ def test_a_success_shows_no_key(scheme: str, tmp_path: Path, caplog: pytest.LogC
             client.videos.download("t", tmp_path / "v.mp4")
             check(f"{result!r} {result.response!r} {result.response.url} {result.response.request.headers!r}")
             check(pickle.dumps(result.response).decode("latin-1"))
-            check(f"{client!r} {client._settings!r} {vars(client)!r} {client._settings.api_key!r}")
+            check(pickle.dumps(result).decode("latin-1"))
+            check(repr(vars(copy.deepcopy(result.response))))
+            for one in (client, client.videos, result):
+                check("\n".join(inside(one, set())))
+            for one in (client, client.videos, client._settings, client._settings.api_key):
+                for copied in (pickle.dumps, copy.deepcopy):
+                    with pytest.raises(TypeError, match="not pickled"):
+                        copied(one)
             for one in (client, client._settings, client._settings.api_key):
-                with pytest.raises(TypeError, match="not pickled"):
-                    pickle.dumps(one)
                 with pytest.raises(TypeError, match="not pickled"):
                     copy.copy(one)
         for seen in server.seen:
@@ -222,6 +250,92 @@ def test_what_a_provider_repeats_is_cut(tmp_path: Path) -> None:
         with module.Kite(KEY, base_url=server.url) as client, pytest.raises(module.BadRequestError) as caught:
             client.videos.create(prompt="Rain")
     assert len(str(caught.value)) < 1000
+
+
+def answering(*answers: Any) -> httpx.MockTransport:
+    """A transport that gives the answers in order, the last one for ever; an exception is raised."""
+    left = list(answers)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        del request  # its frame is ours, and would show it
+        one = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(one, type):
+            raise one("failed")
+        return httpx.Response(one[0], json=one[1]) if one[1] is not None else httpx.Response(one[0], text="<html>")
+
+    return httpx.MockTransport(answer)
+
+
+CREATED = (200, {"id": "t"})
+MARK = "Planted"
+GIVEN: dict[str, Any] = {
+    "prompt": "la " * 400 + MARK,
+    "image": "data:image/png;base64," + "QUJD" * 400 + MARK,
+    "extra_headers": {"Authorization": f"Bearer {KEY}", "X-Note": "kept"},
+    "extra_body": {"style": "lo " * 400 + MARK},
+}
+FAILURES: dict[str, tuple[str, dict[str, Any], tuple[Any, ...]]] = {
+    "late": ("create", {}, (httpx.ReadTimeout,)),
+    "unreachable": ("create", {}, (httpx.ConnectError,)),
+    "stopped": ("create", {}, (KeyboardInterrupt,)),
+    "bug of a transport": ("create", {}, (RuntimeError,)),
+    "refused": ("create", {}, ((402, {"error": {"message": "no credits"}}),)),
+    "no JSON": ("create", {}, ((200, None),)),
+    "invalid": ("create", {"seconds": "9"}, (CREATED,)),
+    "too long": ("create", {"prompt": "la " * 4000 + MARK}, (CREATED,)),
+    "no JSON can say it": ("create", {"extra_body": {"note": MARK * 300, "x": {1}}}, (CREATED,)),
+    "a header that is none": ("create", {"extra_headers": {"Authorization": f"Bearer {KEY}\n"}}, (CREATED,)),
+    "no task": ("create_and_wait", {}, ((200, {}),)),
+    "failed": ("create_and_wait", {}, (CREATED, (200, {"status": "failed", "error": {"message": "no"}}))),
+    "poll": ("create_and_wait", {}, (CREATED, (404, {}))),
+    "poll stopped": ("create_and_wait", {}, (CREATED, KeyboardInterrupt)),
+    "timed out": ("create_and_wait", {"wait_timeout": 0.0}, (CREATED, (200, {"status": "running"}))),
+    "resume": ("resume", {"extra_headers": GIVEN["extra_headers"]}, ((404, {}),)),
+    "wait": ("wait", {"extra_headers": GIVEN["extra_headers"], "wait_timeout": 0.0}, ((200, {}),)),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("scheme", ["bearer", "query"])
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_a_call_was_given_stays_out_of_sight(
+    failure: str, scheme: str, asynchronous: bool, kites: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    method, options, answers = FAILURES[failure]
+    module = kites[scheme]
+    given = {**GIVEN, "extra_query": {"kite_key": KEY}} if scheme == "query" else GIVEN
+    made: Callable[[Any], Any]
+    if method.startswith("create"):
+        made = lambda client: getattr(client.videos, method)(**{**given, **options})  # noqa: E731
+    else:
+        made = lambda client: getattr(client.videos, method)("t", **options)  # noqa: E731
+    kinds = (module.VideoAPIError, KeyboardInterrupt, RuntimeError)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(kinds) as caught:
+            call(module, asynchronous, made, transport=answering(*answers))
+    assert [str(one.message) for one in warned] == []
+    error = caught.value
+    logging.getLogger("mine").error("it failed", exc_info=(type(error), ours_only(error), error.__traceback__))
+    assert "it failed" in caplog.text
+    shown = everything(error)
+    assert ".kite" in shown, "our frames are there, with their variables"
+    check(shown)
+    check(caplog.text)
+    check("\n".join(inside(vars(error), set())))
+    if isinstance(error, module.VideoAPIError):
+        check(everything(copy.copy(error)))
+
+
+@pytest.fixture(scope="module")
+def kites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The made-up provider with a key in a header, and with one in the query."""
+    with (
+        kite(tmp_path_factory.mktemp("bearer"), SCHEMES["bearer"]) as bearer,
+        kite(tmp_path_factory.mktemp("query"), SCHEMES["query"]) as query,
+    ):
+        yield {"bearer": bearer, "query": query}
 
 
 def test_nothing_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.clients.server import Answer, serving
-from tests.clients.test_requests import IMAGE_TO_VIDEO, run
+from tests.clients.test_requests import ACCEPTED, IMAGE_TO_VIDEO, run
 from videoapis import powertokens
 from videoapis.powertokens import ConfigurationError, InvalidRequestError
 
@@ -48,7 +48,7 @@ def test_off_sends_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_contested_rules_refuse_under_strict_only() -> None:
-    with serving(Answer(json={})) as server:
+    with serving(Answer(json=ACCEPTED)) as server:
         run("apimart", False, lambda client: client.videos.create(**CONTESTED), server.url)
         assert len(server.seen) == 1
         with pytest.raises(InvalidRequestError, match="image-audio"):

@@ -56,12 +56,7 @@ def test_the_programs_of_its_readme_work(
             return httpx.Response(200, content=VIDEO, headers={"content-type": "video/mp4"})
         return httpx.Response(200, json=(CREATED if request.method == "POST" else DONE)[provider])
 
-    real = httpx.Client
-
-    def client(**options: Any) -> httpx.Client:
-        return real(**{**options, "transport": httpx.MockTransport(answer)})
-
-    monkeypatch.setattr(httpx, "Client", client)
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda self, request: answer(request))
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
     monkeypatch.setenv(f"{provider.upper()}_API_KEY", "key-1")
     monkeypatch.chdir(tmp_path)

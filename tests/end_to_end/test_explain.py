@@ -14,6 +14,7 @@ import pytest
 
 from tests.end_to_end.conftest import Call
 from tests.end_to_end.run import environment, reelspec
+from tests.support import interruptible
 
 COMMANDS = ("generate", "check", "validate", "explain", "list", "show")
 MODELS = [
@@ -162,6 +163,7 @@ def test_ctrl_c_ends_without_a_traceback(generated_once: Path) -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=interruptible,
             env=environment(),
         )
         assert process.stdin is not None

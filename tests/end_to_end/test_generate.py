@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -281,3 +282,19 @@ def test_another_package_name_is_never_nothing_changed(project: Path, form: str)
         assert (project / f"generated/python/{name}/powertokens/validators/wan2_7_i2v.py").is_file()
     assert not (project / "generated/python/first").exists()
     assert reelspec("generate", cwd=project).out == UNCHANGED
+
+
+def test_the_distribution_claims_no_licence_but_the_one_that_its_owner_gives(project: Path, call: Call) -> None:
+    for said, found in (("", None), ('license = "Apache-2.0 OR MIT"\n', "Apache-2.0 OR MIT")):
+        owner = f'[project]\nname = "theirs"\nlicense = "GPL-3.0"\n\n[tool.reelspec]\n{said}'
+        (project / "pyproject.toml").write_text(owner, encoding="utf-8")
+        assert call("generate", "--root", project).code == 0
+        made = tomllib.loads((project / "generated/python/pyproject.toml").read_text(encoding="utf-8"))
+        assert made["project"].get("license") == found
+
+
+@pytest.mark.parametrize("said", ["license = 5", 'license = "MIT\\nevil"', 'license = "{text = 1}"'])
+def test_a_licence_that_is_none_is_refused(said: str, project: Path, call: Call) -> None:
+    (project / "pyproject.toml").write_text(f"[tool.reelspec]\n{said}\n", encoding="utf-8")
+    ran = call("generate", "--root", project)
+    assert ran.code == 2 and "SPDX" in ran.err

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.run import CHECKOUT, environment, reelspec, tree
+from tests.support import interruptible
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
-ROUNDS = 14
+ROUNDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,6 @@ def test_killed_at_any_moment_and_recovered_by_the_next_command(
         ran = reelspec("generate", cwd=root)
         assert ran.code == 0, ran.err
         assert tree(root / "generated") == after
-        assert reelspec("generate", "--check", cwd=root).code == 0
     assert interrupted, "no round met the writing; the test would show nothing"
 
 
@@ -99,6 +99,7 @@ def test_ctrl_c_while_writing_takes_back_what_was_done(
         cwd=root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        preexec_fn=interruptible,
         env=environment(),
     )
     while process.poll() is None and not (root / "generated/.staging").exists():

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.clients.faults import Fault, playing
 from tests.clients.server import Answer, Server, serving
 from tests.end_to_end.run import Ran, environment, reelspec
 
@@ -175,29 +177,154 @@ def test_a_timeout_says_how_to_resume_and_resuming_works(root: Path, server: Ser
     assert {one.method for one in server.seen} == {"GET"}
 
 
-def test_ctrl_c_says_how_to_resume(root: Path, server: Server) -> None:
-    server.answers[2:] = []
-    with subprocess.Popen(
-        [sys.executable, "-m", "reelspec", "run", MODEL, "--base-url", server.url, "--yes", *FIELDS],
-        cwd=root,
-        env=environment(KEY),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # A shell starts what runs in the background with the signal ignored, and processes inherit that.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"task-7\n"
-        until = time.monotonic() + 30
-        while len(server.seen) < 3 and time.monotonic() < until:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+class Running:
+    """The command as a shell runs it, its error output (and, if it asks, its input) on a terminal.
+
+    task: resume this one rather than run.
+    """
+
+    def __init__(
+        self, root: Path, url: str, *arguments: str | Path, asks: bool = False, task: str | None = None
+    ) -> None:
+        self.ours, theirs = pty.openpty()
+        command = ["run", MODEL, *FIELDS] if task is None else ["resume", "powertokens", task]
+        command += ["--yes"] if task is None and not asks else []
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "reelspec", *command, "--base-url", url, *arguments],
+            cwd=root,
+            env=environment(KEY),
+            stdin=theirs if asks else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            # A shell starts what runs in the background with the signal ignored, and processes inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        os.close(theirs)
+        self.shown = ""
+
+    def until(self, found: Callable[[str], bool]) -> None:
+        """Read what is shown until it holds what is waited for; half a minute is for ever here."""
+        end = time.monotonic() + 30
+        while not found(self.shown) and time.monotonic() < end:
+            self._read()
+        assert found(self.shown), self.shown
+
+    def _read(self) -> bool:
+        if not select.select([self.ours], [], [], 0.05)[0]:
+            return self.process.poll() is None
         try:
-            _, err = process.communicate(timeout=60)
+            piece = os.read(self.ours, 65536)
+        except OSError:  # everybody has left the terminal
+            return False
+        self.shown += piece.decode()
+        return bool(piece)
+
+    def interrupted(self) -> tuple[int, str]:
+        """Press Ctrl-C; the exit code and the output."""
+        self.process.send_signal(signal.SIGINT)
+        return self.ended()
+
+    def ended(self) -> tuple[int, str]:
+        end = time.monotonic() + 30
+        while self._read() and time.monotonic() < end:
+            pass
+        try:
+            out, _ = self.process.communicate(timeout=30)
         finally:
-            process.kill()
-    assert process.returncode == 130
-    assert f"reelspec resume powertokens task-7 --base-url {server.url}" in err.decode()
-    assert "Traceback" not in err.decode()
-    assert sum(one.method == "POST" for one in server.seen) == 1
+            self.process.kill()
+            os.close(self.ours)
+        return self.process.returncode, out.decode()
+
+
+CREATED = Fault(body={"id": "task-7", "status": "queued"})
+DONE = Fault(body={"id": "task-7", "status": "completed", "progress": 100})
+HALF = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nContent-Length: 4000000\r\n\r\n" + bytes(2_000_000)
+
+
+def test_ctrl_c_while_it_asks(root: Path, tmp_path: Path) -> None:
+    with playing(CREATED) as server:
+        run = Running(root, server.url, "--out", tmp_path / "v.mp4", asks=True)
+        run.until(lambda shown: "Send it? [y/N]" in shown)
+        code, out = run.interrupted()
+        assert (code, out, server.requests) == (130, "", [])
+    assert "Nothing was sent." in run.shown and "Traceback" not in run.shown
+
+
+def test_ctrl_c_while_it_sends(root: Path, tmp_path: Path) -> None:
+    with playing(Fault("late")) as server:
+        run = Running(root, server.url, "--out", tmp_path / "v.mp4")
+        run.until(lambda shown: bool(server.requests))
+        code, out = run.interrupted()
+        assert (code, out, len(server.requests)) == (130, "", 1)
+    assert "may have accepted the request and charge for it" in run.shown and "Traceback" not in run.shown
+
+
+@pytest.mark.parametrize("task", [None, "task-7"], ids=["run", "resume"])
+def test_ctrl_c_while_it_waits(task: str | None, root: Path, tmp_path: Path) -> None:
+    looks = (Fault(body={"id": "task-7", "status": "running", "progress": 40}),)
+    with playing(*(looks if task else (CREATED, *looks))) as server:
+        run = Running(root, server.url, "--out", tmp_path / "v.mp4", task=task)
+        run.until(lambda shown: "40% running" in shown)
+        code, out = run.interrupted()
+        assert (code, out) == (130, "" if task else "task-7\n")
+        assert sum(one.startswith(b"POST") for one in server.requests) == (0 if task else 1)
+    assert f"reelspec resume powertokens task-7 --out {tmp_path / 'v.mp4'} --base-url {server.url}" in run.shown
+    assert "Traceback" not in run.shown
+
+
+@pytest.mark.parametrize("task", [None, "task-7"], ids=["run", "resume"])
+def test_ctrl_c_while_it_downloads_leaves_nothing_half_done(task: str | None, root: Path, tmp_path: Path) -> None:
+    looks = (DONE, Fault("drip", content=HALF))
+    with playing(*(looks if task else (CREATED, *looks))) as server:
+        run = Running(root, server.url, "--out", tmp_path / "v.mp4", task=task)
+        run.until(lambda shown: "50% downloading 4.0 MB" in shown)
+        assert len(list(tmp_path.iterdir())) == 1, "the file that is being made"
+        code, out = run.interrupted()
+        assert (code, out) == (130, "" if task else "task-7\n")
+    assert f"reelspec resume powertokens task-7 --out {tmp_path / 'v.mp4'}" in run.shown
+    assert "Traceback" not in run.shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bar_shows_the_waiting_and_the_download(root: Path, tmp_path: Path) -> None:
+    media = Fault(content=VIDEO, headers={"Content-Type": "video/mp4"})
+    with playing(CREATED, Fault(body={"status": "running", "progress": 50}), DONE, media) as server:
+        run = Running(root, server.url, "--out", tmp_path / "v.mp4")
+        assert run.ended() == (0, f"task-7\n{tmp_path / 'v.mp4'}\n")
+    assert f"[{'#' * 15}{'-' * 15}]  50% running" in run.shown
+    assert f"[{'#' * 30}] 100% downloading" in run.shown
+
+
+@pytest.mark.parametrize("out", ["", "missing/v.mp4"])
+def test_a_place_that_cannot_be_written_to_is_found_before_it_pays(
+    out: str, root: Path, server: Server, tmp_path: Path
+) -> None:
+    ran = run(root, server, *FIELDS, "--out", f"{tmp_path}/{out}")
+    assert ran.code == 2 and "--out" in ran.err and "folder" in ran.err
+    assert not server.seen
+
+
+def test_parameters_that_there_are_not(root: Path, server: Server) -> None:
+    ran = run(root, server, *FIELDS, "--param", "project=7")
+    assert ran.code == 2 and "--param" in ran.err and "Traceback" not in ran.err
+    assert not server.seen
+
+
+def test_a_result_without_a_link_says_how_to_get_it(root: Path, server: Server) -> None:
+    ran = run(root, server, *FIELDS)
+    assert (ran.code, ran.out) == (0, "task-7\n")
+    assert f"reelspec resume powertokens task-7 --out FILE --base-url {server.url}" in ran.err
+
+
+def test_every_result_of_several_is_downloaded(root: Path, tmp_path: Path) -> None:
+    with serving(Answer(json={"code": 200, "data": [{"task_id": "t9"}]})) as server:
+        urls = [f"{server.url}/1.mp4", f"{server.url}/2.mp4"]
+        done = {"code": 200, "data": {"status": "completed", "result": {"videos": [{"url": urls}]}}}
+        media = {"content-type": "video/mp4"}
+        server.answers[:] = [Answer(json=done), *(Answer(content=one, headers=media) for one in (b"one", b"two"))]
+        ran = reelspec(
+            "resume", "apimart", "t9", "--out", tmp_path / "v.mp4", "--base-url", server.url,
+            cwd=root, env={"APIMART_API_KEY": "key-1"},
+        )  # fmt: skip
+    assert ran.out.split() == [str(tmp_path / "v.mp4"), str(tmp_path / "v-2.mp4")], ran.err
+    assert [(tmp_path / name).read_bytes() for name in ("v.mp4", "v-2.mp4")] == [b"one", b"two"]

@@ -17,7 +17,7 @@ from reelspec.build import load
 from reelspec.checks import check_specs
 from reelspec.checks.form import FOLDER, check_form
 from reelspec.inputs import current_inputs
-from reelspec.reading.schemas import KNOWN
+from reelspec.reading.vocabulary import KNOWN
 from reelspec.rules import OPERATORS
 from reelspec.source.place import Problems
 from reelspec.write.digest import digest_tree

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from reelspec.contract.rule import Severity
-from reelspec.reading.schemas import KNOWN, OURS
+from reelspec.reading.vocabulary import KNOWN, OURS
 from reelspec.rules import OPERATORS
 from reelspec.source.yaml import parse_yaml
 from tests.format.guide import README, Block, blocks, rendered

@@ -97,8 +97,8 @@ def test_parts_of_all_of_are_one_class() -> None:
     body = {"allOf": [component("Base"), fields(kind={"const": "cat"})], "required": ["kind"]}
     made = classes_of(types_of(document(operation("make", body), schemas={"Base": base})).requests)
     assert made == {
-        "MakeRequest": {"id": "str", "home": "NotRequired[BaseHome]", "kind": "Literal['cat']"},
-        "BaseHome": {"street": "NotRequired[str]"},
+        "MakeRequest": {"id": "str", "home": "NotRequired[Base_Home]", "kind": "Literal['cat']"},
+        "Base_Home": {"street": "NotRequired[str]"},
     }
 
 

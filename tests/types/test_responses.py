@@ -35,9 +35,9 @@ def test_a_model_of_an_answer() -> None:
             "kind": "Literal['task'] | None",
             "progress": "int | None",
             "error": "Any | None",
-            "files": "list[TaskFilesItem] | None",
+            "files": "list[Task_Files_Item] | None",
         },
-        "TaskFilesItem": {"url": "str | None"},
+        "Task_Files_Item": {"url": "str | None"},
     }
 
 

@@ -1,16 +1,23 @@
 """Request bodies built from the contract: the one room that builds any. Deterministic, bounded, honest about its bounds.
 
-`cases_of(model)`: every body with what it shows and the violations to expect. `valid_body(model, fixed)`: one valid body.
+`suite_of(model)` (in `suite`): the contract cases, a lean set with violations in full, made in milliseconds.
+`cases_of(model)`: every body that the search tells apart, with what it shows and the violations to expect.
+`valid_body(model, fixed)`: one valid body.
 `differ(left, right)`: a body on which two models differ, or that there is none, or that it is not decided.
 `Space`: the finite space of one object's choices and the search in it, for checks of specs.
 """
 
 from __future__ import annotations
 
-from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
-from reelspec.bodies.differ import Difference, Same, Undecided, differ
-from reelspec.bodies.expected import Expected
-from reelspec.bodies.space import ABSENT, Nothing, Space
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reelspec.bodies.answers import Difference, Same, Undecided
+    from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
+    from reelspec.bodies.difference import differ
+    from reelspec.bodies.expected import Expected
+    from reelspec.bodies.space import ABSENT, Nothing, Space
 
 __all__ = [
     "ABSENT",
@@ -27,3 +34,21 @@ __all__ = [
     "differ",
     "valid_body",
 ]
+
+_PLACES = {
+    "answers": ("Difference", "Same", "Undecided"),
+    "cases": ("Case", "Cases", "Unreached", "cases_of", "valid_body"),
+    "difference": ("differ",),
+    "expected": ("Expected",),
+    "space": ("ABSENT", "Nothing", "Space"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Loads a part of the room when it is used: contract cases are made in less time than all of it takes to load."""
+    for place, names in _PLACES.items():
+        if name in names:
+            value = getattr(import_module(f"reelspec.bodies.{place}"), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from reelspec.bodies.expected import Expected, in_order
 from reelspec.bodies.faults import broken_keywords, wrong_values
+from reelspec.bodies.forms import gates
 from reelspec.bodies.space import ABSENT, Choice, Nothing, Space, guard_is, numbered
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.condition import Present
-from reelspec.contract.model import Form, Model
+from reelspec.contract.model import Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, escape
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, accepts, equal
 from reelspec.rules.ways import Goal, Holds, Way, leaves, may_be_unknown
 from reelspec.source.node import Json
+from reelspec.write.digest import digest
 
 MOST_OPTIONS = 8
 """So many values of an array are tried as the home of one item."""
@@ -110,17 +113,6 @@ def cases_of(model: Model) -> Cases:
     return Cases(tuple(cases), tuple(unreached))
 
 
-def gates(model: Model) -> Iterator[tuple[Form, tuple[Goal, ...]]]:
-    """The forms of a model, each with what a body must be for the form to judge it."""
-    before: list[Goal] = []
-    for form in model.forms:
-        if form.when is not None:
-            yield form, (*before, Holds(form.when))
-            before.append(Holds(form.when, (False, None)))
-        else:
-            yield form, tuple(before)
-
-
 def valid_body(model: Model, fixed: Mapping[str, Choice] | None = None) -> dict[str, Json] | Nothing:
     """A body without any violation; fixed: values that it must have, `ABSENT` for a field that it must not have."""
     certain = True
@@ -137,7 +129,8 @@ def _known(value: Choice) -> dict[str, object]:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= NAME else f"{name[: NAME - 3]}..."
+    """A long name cut, with a mark of the whole: it stays the same whatever other cases there are."""
+    return name if len(name) <= NAME else f"{name[: NAME - 9]}... #{digest(name.encode())[:4]}"
 
 
 class _Builder:

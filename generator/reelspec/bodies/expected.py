@@ -6,12 +6,13 @@ It knows the rules only; what keywords give is said by `faults`, which makes the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelspec.contract.condition import fields_read
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import escape
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import evaluate
 from reelspec.rules.ways import Object
 

@@ -6,13 +6,13 @@ Whether a value breaks one keyword only is decided by trying each keyword alone;
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.bodies.expected import Expected
 from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts, equal, has_type
 from reelspec.source.node import Json
 

@@ -10,17 +10,18 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from reelspec.bodies.expected import Expected, rule_violation, rule_violations
 from reelspec.bodies.probes import Probe, Probes, probes_of
 from reelspec.bodies.texts import OURS, plausible
-from reelspec.bodies.values import Domain, distinct, scalars
+from reelspec.bodies.values import Domain, distinct, is_scalar, scalars
 from reelspec.contract.condition import All, Any, Not, Present, fields_read
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Definitions, Schema, escape
 from reelspec.contract.scope import resolved, scope_of
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Goal, Holds, Way
 from reelspec.source.node import Json
@@ -42,8 +43,17 @@ MOST_STEPS = 20_000
 """So many choices are tried in one search."""
 MOST_ARRAYS = 400
 """So many arrays are made of one field; the numbers of items are then exhausted for small numbers only."""
+SUMMED = 2
+"""So many items are put into an array that something computes with."""
+DEEPEST = 5
+"""Objects in objects deeper than this are not made: a definition may contain itself."""
 LONGEST = 24
 """Longer arrays are made only where a limit says so."""
+
+
+MOST_TEXTS = 500
+_texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
+"""The domains of texts, with what they were made for, so that nothing else takes its identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,18 @@ class Space:
         number = max(number, self.number)
         if whole.values() is not None:
             return scalars(whole, self.definitions, probe, name, words, number)
+        if whole.types == ("string",) and probe.tests:
+            # Models of one family ask the same of their texts, and long ones take long to try.
+            key = (id(schema), *map(id, probe.tests), probe.open, name, words, number)
+            if key not in _texts:
+                if len(_texts) >= MOST_TEXTS:
+                    _texts.clear()
+                domain = scalars(whole, self.definitions, probe, name, words, number)
+                _texts[key] = (schema, tuple(probe.tests), domain)
+            return _texts[key][2]
+        if whole.types == ("array",) and _says_only_items(schema, whole):
+            # Accepted and different by the way they are made; there may be hundreds.
+            return self._arrays(whole, probe, name, words)
         found: list[Json] = []
         complete = not probe.open and not whole.any_of and not whole.one_of
         for kind in whole.types or ("string", "integer", "number", "boolean"):
@@ -120,8 +142,12 @@ class Space:
                 part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
             found += part.values
             complete = complete and part.complete
-        for branch in (*whole.any_of, *whole.one_of):
+        for branch in whole.any_of:
             found += self.values_of(branch, probe, name, words, number).values
+        for branch in whole.one_of:
+            # The first that one branch accepts may be what another accepts as well.
+            several = replace(probe, open=True) if is_scalar(resolved(branch, self.definitions)) else probe
+            found += self.values_of(branch, several, name, words, number).values
         kept = tuple(one for one in found if accepts(schema, self.definitions, one))
         return Domain(distinct(kept), complete and whole.types is not None)
 
@@ -135,6 +161,8 @@ class Space:
         return Space(schema, self.definitions, words=(name, *self.words), asked=self.probes[name].inner)
 
     def _objects(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
+        if len(words) >= DEEPEST:
+            return Domain((), False)
         space = Space(schema, self.definitions, words=(name, *words), asked=probe.inner)
         return space.kinds(tuple(probe.inner), complete=not probe.tests)
 
@@ -182,9 +210,12 @@ class Space:
 
     def _arrays(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
         least, most = schema.min_items or 0, schema.max_items
+        if probe.open:
+            self._open_items(schema, probe)
         kinds = self._item_kinds(schema, probe, name, words)
         complete = kinds.complete and not probe.tests and not schema.prefix_items and schema.contains is None
         bound = max([count for _, count in probe.counts] + [0]) + 1
+        bound = max(bound, SUMMED) if probe.open else bound
         longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)
         if longest > LONGEST:
             longest, complete = max(least, LONGEST), False
@@ -200,19 +231,40 @@ class Space:
         if least == 0:
             vectors = [*vectors[1:], *vectors[:1]]
         arrays: list[Json] = []
+        placed: dict[tuple[int, int], Json] = {}
+        prefix = [self.values_of(one, Probe(), name, words).values[:1] for one in schema.prefix_items]
+        first = [value for values in prefix for value in values]
+        if first:
+            vectors = [vector for vector in vectors if not sum(vector)] or [(0,) * len(kinds.values)]
         for vector in vectors:
-            if sum(vector) < least or (most is not None and sum(vector) > most):
+            if (not first and sum(vector) < least) or (most is not None and sum(vector) > most):
                 continue
             if len(arrays) >= MOST_ARRAYS:
                 complete = False
                 break
-            made = [kinds.values[kind] for kind, count in enumerate(vector) for _ in range(count)]
-            arrays.append(numbered(made))
+            made = [*first]
+            for kind, count in enumerate(vector):
+                for _ in range(count):
+                    made.append(_placed(kinds.values[kind], len(made) + 1, placed, kind))
+            arrays.append(made)
         return Domain(tuple(arrays), complete)
 
+    def _open_items(self, schema: Schema, probe: Probe) -> None:
+        """Where something computes with an array, the numbers in its items count."""
+        item = resolved(schema.items if schema.items is not None else Schema(), self.definitions)
+        for name, one in item.properties.items():
+            if {"integer", "number"}.intersection(resolved(one, self.definitions).types or ()):
+                probe.items.setdefault(name, Probe()).open = True
+
     def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
+        if schema.contains is not None and len(words) < DEEPEST:
+            plain = self._item_kinds(replace(schema, contains=None), probe, name, words, number)
+            wanted = self.values_of(schema.contains, Probe(), name, words, number)
+            return Domain(distinct((*wanted.values[:2], *plain.values)), False)
         item = schema.items if schema.items is not None else Schema()
         whole = resolved(item, self.definitions)
+        if len(words) >= DEEPEST:
+            return Domain((), False)
         if whole.types == ("object",):
             return self.items(name, item, probe, number).kinds(tuple(probe.items))
         if item.boolean is not None:
@@ -453,6 +505,25 @@ _NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
 def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
     """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
     return [_numbered(one, number) for number, one in enumerate(items, first)]
+
+
+def _placed(value: Json, number: int, placed: dict[tuple[int, int], Json], kind: int) -> Json:
+    """The item of a kind at a place of an array; the same object in every array."""
+    if (kind, number) not in placed:
+        placed[kind, number] = _numbered(value, number)
+    return placed[kind, number]
+
+
+def _says_only_items(schema: Schema, whole: Schema) -> bool:
+    """The array's schema says nothing besides what its items are and how many."""
+    plain = Schema(types=whole.types, items=whole.items, min_items=whole.min_items, max_items=whole.max_items)
+    return whole is schema and whole == replace(
+        plain,
+        node=whole.node,
+        source=whole.source,
+        default=whole.default,
+        annotations=whole.annotations,
+    )
 
 
 def _numbered(value: Json, number: int) -> Json:

@@ -6,13 +6,13 @@ Called by `space`. A domain is complete when every value that the field accepts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.bodies.probes import Probe, parts_of
 from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Number, Schema
-from reelspec.logic.evaluate import accepts, equal, has_type
+from reelspec.dataclass import dataclass
+from reelspec.logic.evaluate import accepts, has_type
 from reelspec.source.node import Json
 
 MOST_OPEN = 24
@@ -73,7 +73,9 @@ def limit_sides(
     base = plausible(schema, name, words)
     for word, length in (("minLength", schema.min_length), ("maxLength", schema.max_length)):
         if length is not None and (schema.types is None or "string" in schema.types):
-            for text in (sized(base, length), *(sized(one, length) for one in (matching(schema.pattern or "")))):
+            found = matching(schema.pattern or "")
+            repeated = ((one * length)[:length] for one in found if one and length < 5_000)
+            for text in (sized(base, length), *(sized(one, length) for one in found), *repeated):
                 if accepts(schema, definitions, text):
                     yield word, text
                     break
@@ -83,11 +85,21 @@ def limit_sides(
 
 def distinct(values: Iterable[Json]) -> tuple[Json, ...]:
     """The values, none twice; 1 and true are two."""
-    found: list[Json] = []
+    found: dict[object, Json] = {}
     for one in values:
-        if not any(equal(one, other) for other in found):
-            found.append(one)
-    return tuple(found)
+        found.setdefault(_same(one), one)
+    return tuple(found.values())
+
+
+def _same(value: Json) -> object:
+    """A key that two values share when they are equal JSON values."""
+    if isinstance(value, bool):
+        return "true" if value else "false", None
+    if isinstance(value, list):
+        return ("list", *map(_same, value))
+    if isinstance(value, dict):
+        return frozenset((name, _same(one)) for name, one in value.items())
+    return value
 
 
 def _different(values: tuple[Json, ...], tests: list[Schema], definitions: Definitions) -> tuple[Json, ...]:
@@ -112,6 +124,13 @@ def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
         found.append((low + high) // 2)
     found += [42, 5, 1, 0]
     step: Number = 1 if kind == "integer" else 0.5
+    # Where tests have bounds, what stands for a way in which they turn out is the value next to the bound.
+    near: list[Number] = []
+    for one in tests:
+        for edge, beyond in ((one.minimum, -step), (one.maximum, step)):
+            if edge is not None:
+                near += [edge, edge + beyond]
+    found = [*near, *found]
     for bound in sorted(bounds):
         found += [bound, bound - step, bound + step]
     if kind == "number":

@@ -8,6 +8,7 @@ from pathlib import Path
 from reelspec.build import load
 from reelspec.checks.deep import check_deep
 from reelspec.checks.defaults import check_defaults
+from reelspec.checks.documents import check_documents
 from reelspec.checks.examples import check_examples
 from reelspec.checks.form import check_form
 from reelspec.checks.idle import check_idle
@@ -35,9 +36,10 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
 def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     """The contract (None when the specs cannot be read) and everything that is wrong with the specs below root.
 
-    Four steps: reading, the spec format's own schema, the checks of what could be read, and the search for what is dead
-    or contradicts itself. On a line of which an earlier step speaks, a later one is silent: the first knows more, and one
-    fault is to be one problem. The search speaks only of files in which nothing else is wrong: it would find consequences.
+    Five steps: reading, the spec format's own schema, the checks of what could be read, the search for what is dead or
+    contradicts itself, and the locks of documents. On a line of which an earlier step speaks, a later one is silent: the
+    first knows more, and one fault is to be one problem. The search speaks only of files in which nothing else is wrong:
+    it would find consequences.
     """
     contract: Contract | None = None
     readable: Contract | None = None
@@ -52,6 +54,8 @@ def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
         problems += _apart([one for check in CHECKS for one in check(readable)], problems)
         wrong = {one.place.file for one in problems}
         problems += [one for one in check_deep(readable) if one.place.file not in wrong]
+    if contract is not None:
+        problems += _apart(check_documents(root, contract), problems)
     return contract, sorted(set(problems))
 
 

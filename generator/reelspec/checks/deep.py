@@ -8,15 +8,15 @@ the family's models.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from reelspec.bodies.cases import gates
+from reelspec.bodies.forms import gates
 from reelspec.bodies.space import Nothing, Space
 from reelspec.contract.condition import Contains, Matches
 from reelspec.contract.model import Contract, Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Constant, Schema
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.reading.names import shown
 from reelspec.rules.ways import Goal, Holds
 from reelspec.source.node import Json, Node

@@ -10,7 +10,7 @@ from reelspec.contract.schema import Schema
 from reelspec.logic.evaluate import accepts
 from reelspec.logic.words import limits, listing
 from reelspec.reading.names import MOST_SHOWN, shown
-from reelspec.reading.schemas import similar
+from reelspec.reading.vocabulary import similar
 from reelspec.source.place import Problem
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from reelspec.contract.model import Contract, Example, Model, Provider
 from reelspec.contract.schema import subschemas
-from reelspec.reading.schemas import KNOWN, similar
+from reelspec.reading.vocabulary import KNOWN, similar
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Problem
 

@@ -1,7 +1,8 @@
 """Check: spec files have the form that the spec format's own JSON Schema describes, which editors use as well.
 
-Called by `reelspec check`. The schemas stand in reelspec/format/. Two words of theirs are not JSON Schema's: `errorMessage`
-is what editors and this check say instead of a text made from the keyword, and `x-leads-to` says what a reference leads to.
+Called by `reelspec check`; `problems_of` also by who reads another kind of file. The schemas stand in reelspec/format/.
+Two words of theirs are not JSON Schema's: `errorMessage` is what editors and this check say instead of a text made from
+the keyword, and `x-leads-to` says what a reference leads to.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelspec.logic.words import listing, value_words
-from reelspec.reading.schemas import SchemaReader, similar
+from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.vocabulary import similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Node
 from reelspec.source.place import Problem, Problems
@@ -51,6 +53,11 @@ def check_form(root: Path) -> Iterable[Problem]:
         for folder in sorted(one for one in specs.iterdir() if one.is_dir() and not one.name.startswith(".")):
             holder.provider(folder)
     return sorted(set(holder.problems))
+
+
+def problems_of(validator: Draft202012Validator, root: Node) -> tuple[Problem, ...]:
+    """Everything in a file that a schema refuses, at its places and in few words: for files with a schema of their own."""
+    return tuple(one for error in validator.iter_errors(root.value) for one in _problems(error, root))
 
 
 @dataclass

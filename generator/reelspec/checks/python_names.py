@@ -1,23 +1,64 @@
-"""Check: the fields of a request keep apart once they are Python identifiers, since clients take them as keyword arguments."""
+"""Check: names that meet. What an element is called in generated code must not depend on what stands beside it.
+
+Models, providers and operations whose names meet are refused while specs are read. Here follow the fields of a request,
+since clients take them as keyword arguments, and whatever else was told apart by a mark: without a second element of its
+name it would be called something else, so that adding or removing one would rename the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from reelspec.contract.model import Contract
+from reelspec.contract.model import Contract, Provider
 from reelspec.contract.naming import identifier
 from reelspec.contract.scope import scope_of
+from reelspec.source.node import Node
 from reelspec.source.place import Problem
 
 
 def check_python_names(contract: Contract) -> Iterable[Problem]:
-    """Fields that collide. Models, providers and operations, whose names are more than that, collide while specs are read."""
+    """Fields that collide, then every other public name that is not its element's own."""
+    crowded = set()
     for model in contract.models():
         for form in model.forms:
             taken: dict[str, str] = {}
             for name, field in scope_of(form.schema, model.definitions).fields.items():
                 made = identifier(name)
                 if made in taken and field.schema.node is not None:
+                    crowded.add((model.provider, model.name))
                     message = f"the fields {taken[made]} and {name} are both {made} in Python"
                     yield field.schema.node.problem(message, "name-collision", key=True)
                 taken.setdefault(made, name)
+    for provider in contract.providers:
+        if provider.root is not None:  # else it could not be read, and there is more to say than this
+            yield from _told_apart(provider, {name for owner, name in crowded if owner == provider.name})
+
+
+def _told_apart(provider: Provider, crowded: set[str]) -> Iterator[Problem]:
+    from reelspec.emit.surface import public_names
+
+    for one in public_names(provider):
+        if one.name == one.alone or any(one.element.startswith(f"models/{name}/") for name in crowded):
+            continue
+        node = _node(provider, one.element)
+        if node is not None:
+            words = one.element.removeprefix("$defs/").removeprefix("models/").removeprefix("operations/")
+            message = f"{words} is called {one.name} in {one.place}, because something else there is {one.alone}"
+            yield node.problem(message, "name-collision", key=True)
+
+
+def _node(provider: Provider, element: str) -> Node | None:
+    """Where an element stands: the model, definition or operation that it is a part of."""
+    for one in provider.definitions.values():
+        if one.node is not None and element == f"{one.node.document.file}#{one.node.json_pointer}":
+            return one.node
+    kind, _, rest = element.partition("/")
+    known: Iterator[tuple[str, Node | None]] = iter(())
+    if kind in ("models", "params"):
+        known = ((one.name, one.node) for one in provider.models)
+    elif kind == "$defs":
+        known = ((name, one.node) for name, one in provider.definitions.items())
+    elif kind == "operations":
+        known = ((one.id, one.node) for one in provider.operations)
+    found = [(len(name), node) for name, node in known if rest == name or rest.startswith((f"{name}/", f"{name}#"))]
+    return max(found, key=lambda one: one[0])[1] if found else provider.root

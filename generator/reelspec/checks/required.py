@@ -8,7 +8,7 @@ from reelspec.checks.walk import every_schema
 from reelspec.contract.model import Contract
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.logic.evaluate import accepts
-from reelspec.reading.schemas import similar
+from reelspec.reading.vocabulary import similar
 from reelspec.source.node import Node
 from reelspec.source.place import Problem
 

@@ -16,8 +16,12 @@ from pathlib import Path
 from reelspec.cli.words import number, visible
 from reelspec.source.place import Problems
 
-COMMANDS = ("generate", "check", "validate", "explain", "list", "show", "run", "resume")
-"""Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`."""
+COMMANDS = (
+    *("generate", "check", "diff", "validate", "explain", "list", "show", "new", "documents"),
+    *("run", "resume", "mock", "verify", "mutate"),
+)
+"""Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`; and NEEDS_SPECS =
+False if it also does its work in a folder without specs/."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,9 +34,11 @@ def main(arguments: Sequence[str]) -> int:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
-    from reelspec.__main__ import find_root
+    from reelspec.inputs import find_root
 
     found = find_root(options.root)
+    if found is None and not getattr(options.module, "NEEDS_SPECS", True) and os.path.isdir(options.root or "."):
+        found = os.path.abspath(options.root or ".")
     if found is None:
         where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
         print(f"reelspec: {visible(where)}; name the repository with --root DIR", file=sys.stderr)

@@ -86,19 +86,32 @@ class Progress:
 
     def update(self, task: Any) -> None:
         """The task was asked for."""
-        status = visible(str(task.status or "waiting"))
-        share = min(100.0, max(0.0, float(task.progress or 0)))
-        filled = round(WIDTH * share / 100)
-        text = (
-            f"[{'#' * filled}{'-' * (WIDTH - filled)}] {share:3.0f}% {status}"
-            if self.terminal
-            else f"{share:.0f}% {status}"
-        )
+        share = min(100, max(0, task.progress or 0))
+        self._show(share, visible(str(task.status or "waiting")))
+
+    def received(self, got: int, total: int | None) -> None:
+        """Bytes of the result have arrived."""
+        if total:
+            share = 100 * got / total
+            # Elsewhere than on a terminal, a line for every tenth.
+            self._show(share if self.terminal else share // 10 * 10, f"downloading {total / 1e6:.1f} MB")
+        else:
+            self._say(f"downloading, {got / 1e6:.0f} MB so far")
+
+    def _show(self, share: float, doing: str) -> None:
+        if self.terminal:
+            filled = round(WIDTH * share / 100)
+            self._say(f"[{'#' * filled}{'-' * (WIDTH - filled)}] {share:3.0f}% {doing}")
+        else:
+            self._say(f"{share:.0f}% {doing}")
+
+    def _say(self, text: str) -> None:
         if text == self.shown:
             return
-        print(
-            f"\r{text:<70}" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True
-        )
+        if self.terminal:
+            print(f"\r{text:<70}", end="", file=sys.stderr, flush=True)
+        else:
+            print(text, file=sys.stderr, flush=True)
         self.shown = text
 
     def end_line(self) -> None:
@@ -107,20 +120,46 @@ class Progress:
             print(file=sys.stderr)
             self.shown = ""
 
-    def resume(self) -> str:
-        """The command that goes on."""
-        out = ["--out", self.out] if self.out else []
+    def resume(self, otherwise: str | None = None) -> str:
+        """The command that goes on. otherwise: where to put the result, when that was not said."""
+        out = ["--out", self.out or otherwise or ""] if self.out or otherwise else []
         return shlex.join(["reelspec", "resume", self.provider, self.task or "", *out, *self.others])
 
     def finish(self, resource: Any, task: Any) -> int:
-        """The task has succeeded: download its result, or say where it is."""
+        """The task has succeeded: download its results, or say where they are."""
         self.end_line()
         if self.out is None:
             for url in task.result_urls:
                 print(visible(url))
+            if not task.result_urls:
+                print(visible(f"the result has no link; this downloads it: {self.resume('FILE')}"), file=sys.stderr)
             return 0
-        print(visible(getattr(resource, self.download)(task, self.out)))
+        for index in range(max(1, len(task.result_urls))):
+            path = numbered(self.out, index)
+            done = getattr(resource, self.download)(task, path, index=index, on_progress=self.received)
+            self.end_line()
+            print(visible(done), flush=True)
         return 0
+
+
+def numbered(path: str, index: int) -> str:
+    """Where the first, second, … result goes: video.mp4, video-2.mp4, …"""
+    start, end = os.path.splitext(path)
+    return f"{start}-{index + 1}{end}" if index else path
+
+
+def lacks_place(out: str | None) -> str | None:
+    """Why nothing can be written to --out, found out before anything is paid for; None when it can."""
+    if out is None:
+        return None
+    folder = os.path.dirname(out) or "."
+    if not out or os.path.isdir(out):
+        return f"--out must name a file, and {out or 'it'} is a folder"
+    if not os.path.isdir(folder):
+        return f"--out: there is no folder {folder}"
+    if not os.access(folder, os.W_OK):
+        return f"--out: {folder} cannot be written to"
+    return None
 
 
 @contextmanager
@@ -142,7 +181,10 @@ def explain_errors(progress: Progress) -> Iterator[None]:
             start = "stopped; the task goes on, and this goes on with it" if stopped else "this goes on with the task"
             print(visible(f"{start}: {progress.resume()}"), file=sys.stderr)
         elif progress.sending and isinstance(error, KeyboardInterrupt):
-            print("stopped; the provider may have accepted the request and charge for it", file=sys.stderr)
+            print(
+                "stopped; the provider may have accepted the request and charge for it: look there before sending it again",
+                file=sys.stderr,
+            )
         if not ours:
             raise
         progress.code = 2 if "ConfigurationError" in names else 1

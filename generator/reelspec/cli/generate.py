@@ -6,10 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.__main__ import UNCHANGED
 from reelspec.build import Built, UnknownName, build, selected
 from reelspec.cli.words import number, visible
 from reelspec.write.compare import compare, unified
+from reelspec.write.fresh import UNCHANGED
 from reelspec.write.publish import publish
 
 HELP = "Make generated/ from specs/."

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from reelspec.build import load
-from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, resource_of
+from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
 from reelspec.cli.words import visible
 
 HELP = "Go on waiting for a task and download its result; pays nothing."
@@ -28,6 +28,10 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if provider is None:
         names = ", ".join(one.name for one in contract.providers)
         print(f"reelspec: there is no provider {visible(options.provider)}; there are {names}", file=sys.stderr)
+        return 2
+    unwritable = lacks_place(options.out)
+    if unwritable is not None:
+        print(f"reelspec: {visible(unwritable)}", file=sys.stderr)
         return 2
     client = client_of(root, contract, provider, options.base_url)
     found = [resource_of(client.client, provider, one) for one in provider.operations if "x-task" in one.extensions]

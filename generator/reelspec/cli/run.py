@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from reelspec.build import load
-from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, resource_of
+from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
 from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Operation, Provider
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import scope_of
+from reelspec.emit.clients import Method
 
 HELP = "Create a task, wait for it and download its result; asks before it pays."
 EXAMPLE = "reelspec run powertokens/wan2.7-i2v --set image=https://example.com/a.png --set seconds=8 --out video.mp4"
@@ -22,6 +23,9 @@ EXAMPLE = "reelspec run powertokens/wan2.7-i2v --set image=https://example.com/a
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="PROVIDER/MODEL")
     parser.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="a field of the body")
+    parser.add_argument(
+        "--param", metavar="NAME=VALUE", action="append", default=[], help="a parameter of the path, query or header"
+    )
     parser.add_argument("--file", metavar="BODY.json", help="the body, or what --set adds to")
     parser.add_argument("--out", metavar="PATH", help="where to put the result")
     parser.add_argument("--base-url", metavar="URL", help="another server than the provider's")
@@ -37,6 +41,10 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(f"reelspec: there is no model {visible(options.model)}; see reelspec list", file=sys.stderr)
         return 2
     provider, model, operation = found
+    unwritable = lacks_place(options.out)
+    if unwritable is not None:
+        print(f"reelspec: {visible(unwritable)}", file=sys.stderr)
+        return 2
     body = _body(model, options.set, options.file)
     client = client_of(root, contract, provider, options.base_url, strict=options.strict)
     violations = client.violations(model.module, body, strict=options.strict)
@@ -44,6 +52,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(visible(f"{one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]"), file=sys.stderr)
     if any(one.severity == "error" for one in violations):
         return 1
+    resource, method = resource_of(client.client, provider, operation)
+    parameters = _parameters(method, options.param)
+    if not method.response and options.out is None:
+        print("reelspec: the answer is the result itself: --out says where to put it", file=sys.stderr)
+        return 2
     missing = lacks_key(client, provider, operation)
     if missing is not None:
         print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
@@ -52,23 +65,51 @@ def run(options: argparse.Namespace, root: Path) -> int:
     print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), lines=True), file=sys.stderr)
     if not options.yes and not _agreed(operation):
         return 2
-    resource, method = resource_of(client.client, provider, operation)
     progress = Progress(provider.name, options.out, base_url=options.base_url, root=options.root)
     arguments = {field: argument for argument, field in method.body.renamed.items()}
     given = {arguments.get(field, field): value for field, value in body.items()}
     given = given if method.body.kind == "fields" else {"body": body}
+    given = {**parameters, **given}
     with client.client, explain_errors(progress):
         progress.sending = True
         if method.task is None:
-            result = getattr(resource, method.name)(**given)
-            print(visible(json.dumps(result.data, indent=2), lines=True))
-            return 0
+            return _show(getattr(resource, method.name)(**given), options.out)
         progress.download = method.task.download
         task = getattr(resource, method.task.and_wait)(
             **given, wait_timeout=options.wait, on_created=progress.created, on_progress=progress.update
         )
         return progress.finish(resource, task)
     return progress.code
+
+
+def _show(result: Any, out: str | None) -> int:
+    """The answer of an operation whose task nobody can follow, or that makes none."""
+    task = getattr(result, "task_id", None)
+    if task is not None:
+        print(visible(task))
+    if hasattr(result, "content"):
+        Path(out or "").write_bytes(result.content)
+        print(visible(out or ""))
+    else:
+        print(visible(json.dumps(result.data, indent=2), lines=True))
+    return 0
+
+
+def _parameters(method: Method, settings: list[str]) -> dict[str, str]:
+    """The parameters from --param, as arguments of the method. Raises ValueError for what is missing or unknown."""
+    known = [one.name for one in method.arguments]
+    found: dict[str, str] = {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals or name not in known:
+            raise ValueError(
+                f"--param takes NAME=VALUE, where NAME is {' or '.join(known) or 'nothing here'}, not {setting}"
+            )
+        found[name] = text
+    missing = [one.name for one in method.arguments if one.required and one.name not in found]
+    if missing:
+        raise ValueError(f"{method.operation.id} needs {', '.join(f'--param {name}=…' for name in missing)}")
+    return found
 
 
 def _model(contract: Contract, name: str) -> tuple[Provider, Model, Operation] | None:
@@ -138,8 +179,12 @@ def _agreed(operation: Operation) -> bool:
         print("reelspec: nobody is there to ask; --yes sends without asking", file=sys.stderr)
         return False
     cost = "This costs money. " if operation.extensions.get("x-paid") is True else ""
-    print(f"{cost}Send it? [y/N] ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() in ("y", "yes"):
-        return True
-    print("Nothing was sent.", file=sys.stderr)
-    return False
+    try:
+        print(f"{cost}Send it? [y/N] ", end="", file=sys.stderr, flush=True)
+        agreed = sys.stdin.readline().strip().lower() in ("y", "yes")
+    except KeyboardInterrupt:
+        print("\nNothing was sent.", file=sys.stderr)
+        raise
+    if not agreed:
+        print("Nothing was sent.", file=sys.stderr)
+    return agreed

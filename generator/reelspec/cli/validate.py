@@ -7,7 +7,6 @@ import difflib
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from reelspec.build import load
 from reelspec.cli.words import number, visible
 from reelspec.contract.model import Contract, Model
+from reelspec.dataclass import dataclass
 
 HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
 EXAMPLE = "reelspec validate body.json --format json"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from reelspec.compile.code import literal, tuple_of
 from reelspec.compile.kinds import type_words
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import equal
 from reelspec.source.node import Json
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
 WIDTH = 110

@@ -12,16 +12,6 @@ from reelspec.compile.report import Report
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.source.node import Json
 
-_cache: dict[int, tuple[Schema, Callable[[Json], bool]]] = {}
-
-
-def accepts_compiled(schema: Schema, definitions: Definitions, value: Json) -> bool:
-    """Whether the schema accepts the value."""
-    kept = _cache.get(id(schema))
-    if kept is None or kept[0] is not schema:
-        kept = _cache[id(schema)] = (schema, judge_of(schema, definitions))
-    return kept[1](value)
-
 
 def judge_of(schema: Schema, definitions: Definitions) -> Callable[[Json], bool]:
     """A function that tells whether the schema accepts a value."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reelspec.compile.code import Function, constant_lines, literal
 from reelspec.contract.naming import identifier
 from reelspec.contract.schema import Definitions
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
 RESERVED = frozenset(["_accepts", "_quiet", "_check_body", "_everything", "_find", "_has_no_error"])

@@ -6,11 +6,11 @@ A test's `node` is what the spec writes after the field's name; it has no part i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TypeAlias
 
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Node
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from reelspec.contract.condition import Condition
 from reelspec.contract.schema import Definitions, Schema
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json, Node, Pointer
 
 Place: TypeAlias = tuple[str, Pointer]
@@ -16,12 +17,17 @@ Place: TypeAlias = tuple[str, Pointer]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page that specs are derived from: an entry of documents.yaml."""
+    """A page that specs are derived from: an entry of documents.yaml.
+
+    page: the file name of its capture. node: the entry, with what it says of the page's statements.
+    """
 
     id: str
     title: str
     address: str | None = None
     captured: str | None = None
+    page: str | None = None
+    node: Node | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +150,11 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """All that the specs say. package: the name of the generated Python package."""
+    """All that the specs say. package: the name of the generated Python package; license: of its distribution, or ""."""
 
     package: str
     providers: tuple[Provider, ...]
+    license: str = ""
 
     def models(self) -> tuple[Model, ...]:
         """Every model of every provider, in order."""

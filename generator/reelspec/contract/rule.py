@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from reelspec.contract.condition import Condition
 from reelspec.contract.schema import Source
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Node
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ The terms are those of JSON Schema 2020-12 (Core and Validation).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json, Node
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ Read by `reading` (unknown names), by lowering and by the compiler (defaults, nu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from reelspec.contract.schema import Constant, Definitions, Schema, admits_null
+from reelspec.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reelspec.contract.model import Contract
+from reelspec.emit.cases import emit_cases
 from reelspec.emit.clients import emit_clients
 from reelspec.emit.openapi import emit_openapi
 from reelspec.emit.package import emit_package
@@ -25,6 +26,7 @@ EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (
     emit_request_models,
     emit_clients,
     emit_package,
+    emit_cases,
 )
 
 __all__ = ["EMITTERS", "Part"]

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from reelspec.compile.code import literal, tuple_of
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
-from reelspec.contract.naming import client_class, identifier, pascal, snake, steps
+from reelspec.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part, unchanged
 from reelspec.emit.templates import read_template, render
 from reelspec.emit.types import TAKEN, params_type, response_type
 from reelspec.logic.jsonpath import steps as steps_of
 from reelspec.source.node import Json
 
-RUNTIME = ("__init__.py", "clients.py", "core.py", "errors.py", "retry.py", "tasks.py", "transport.py")
-_RESERVED = frozenset({"close", "call_", "wait_", "download_"})
+RUNTIME = (
+    "__init__.py",
+    "answers.py",
+    "clients.py",
+    "core.py",
+    "errors.py",
+    "files.py",
+    "retry.py",
+    "sending.py",
+    "tasks.py",
+    "tracebacks.py",
+    "transport.py",
+)
+RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a method that is a parameter of the operation."""
+    """An argument of a method that is a parameter of the operation. wire, location: its name there, and where it goes."""
 
     name: str
     annotation: str
@@ -32,6 +45,8 @@ class Argument:
     in_path: bool
     made: str
     """The expression that makes its description for the runtime."""
+    wire: str
+    location: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +64,18 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskMethods:
-    """The methods that follow the task which an operation creates. life: the arguments that describe it."""
+class Life:
+    """What `x-task` says of an operation: the constant that holds it, and the arguments that describe it."""
 
     constant: str
-    life: tuple[str, ...]
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMethods:
+    """The methods that follow the task which an operation creates. poll: the constant of the operation that asks for it."""
+
+    poll: str
     and_wait: str
     wait: str
     resume: str
@@ -74,11 +96,14 @@ class Method:
     response: str
     retry: tuple[str, ...]
     """The arguments that tell the runtime when the operation may be sent again."""
+    life: Life | None = None
     task: TaskMethods | None = None
 
     @property
     def returns(self) -> str:
         """The annotation of what it gives."""
+        if self.life is not None:
+            return f"Created[responses.{self.response}]"
         return f"Result[responses.{self.response}]" if self.response else "Content"
 
     @property
@@ -103,12 +128,12 @@ class Resource:
     @property
     def class_name(self) -> str:
         """The name of its class, without the prefix of the asynchronous one."""
-        return "".join(pascal(step) for step in self.path)
+        return resource_class(self.path)
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
         """(attribute, name of the class) of the resources in it."""
-        return tuple((child, self.class_name + pascal(child)) for child in self.children)
+        return tuple((child, resource_class((*self.path, child))) for child in self.children)
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
@@ -123,11 +148,12 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
         while constant in constants:
             constant += "_"
         constants.add(constant)
-        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in _RESERVED else name, constant))
+        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in RESERVED else name, constant))
     constant_of = {method.operation.id: method for methods in by_path.values() for method in methods}
     for at, methods in by_path.items():
-        several = sum("x-task" in method.operation.extensions for method in methods) > 1
-        by_path[at] = [replace(method, task=_task(method, constant_of, several)) for method in methods]
+        by_path[at] = [
+            replace(method, life=_life(method, constant_of), task=_task(method, constant_of)) for method in methods
+        ]
     found = []
     for at in sorted(by_path, key=lambda one: (-len(one), one)):
         children = tuple(sorted({one[len(at)] for one in by_path if len(one) == len(at) + 1 and one[: len(at)] == at}))
@@ -157,6 +183,8 @@ def _method(operation: Operation, provider: Provider, name: str, constant: str) 
                 parameter.required,
                 parameter.location == "path",
                 f"Parameter({made})",
+                parameter.name,
+                parameter.location,
             )
         )
     body = _body(operation, provider, frozenset(taken))
@@ -180,11 +208,28 @@ def _retry(operation: Operation) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _task(method: Method, methods: Mapping[str, Method], several: bool) -> TaskMethods | None:
-    """The methods for `x-task`; None when the operation creates no task or nothing says how to ask for it."""
+def _polled(method: Method, methods: Mapping[str, Method]) -> Method | None:
+    """The method that asks for a task; None when nothing says how to ask for it."""
     said = method.operation.extensions.get("x-task")
     poll = methods.get(str(said.get("poll"))) if isinstance(said, dict) else None
-    if not isinstance(said, dict) or poll is None or len(poll.leading) != 1 or not poll.response:
+    return poll if poll is not None and len(poll.leading) == 1 and poll.response else None
+
+
+def _task(method: Method, methods: Mapping[str, Method]) -> TaskMethods | None:
+    """The methods for `x-task`; None when the operation creates no task or nothing says how to ask for it."""
+    poll = _polled(method, methods)
+    if poll is None or not method.response:
+        return None
+    and_wait, wait, resume, download = task_methods(method.name)
+    return TaskMethods(
+        poll=poll.constant, and_wait=and_wait, wait=wait, resume=resume, download=download, result=poll.response
+    )
+
+
+def _life(method: Method, methods: Mapping[str, Method]) -> Life | None:
+    """What `x-task` says, also of tasks that nothing asks for: whether they were accepted, and their ids."""
+    said = method.operation.extensions.get("x-task")
+    if not isinstance(said, dict) or not method.response:
         return None
     life = [f"{key}={_paths(said[key])}" for key in ("id", "status", "progress", "result", "error") if key in said]
     accepted = said.get("accepted")
@@ -201,23 +246,16 @@ def _task(method: Method, methods: Mapping[str, Method], several: bool) -> TaskM
     }
     words = "".join(f"        {literal(word)}: {literal(state)},\n" for word, state in states.items())
     life.append(f"states={{\n{words}    }}")
-    life.append(f"poll=({poll.constant}, {literal(poll.leading[0].name)})")
+    poll = _polled(method, methods)
+    if poll is not None:
+        life.append(f"poll=({poll.constant}, {literal(poll.leading[0].name)})")
     content = methods.get(str(said.get("content")))
     if content is not None and len(content.leading) == 1:
         life.append(f"content=({content.constant}, {literal(content.leading[0].name)})")
     delay = said.get("delay")
     if isinstance(delay, dict):
         life += [f"{key}={literal(delay[key])}" for key in ("first", "factor", "most") if key in delay]
-    before = f"{method.name}_" if several else ""
-    return TaskMethods(
-        constant=f"{method.constant}_LIFE",
-        life=tuple(life),
-        and_wait=f"{method.name}_and_wait",
-        wait=f"{before}wait",
-        resume=f"{before}resume",
-        download=f"{before}download",
-        result=poll.response,
-    )
+    return Life(f"{method.constant}_LIFE", tuple(life))
 
 
 def _paths(value: Json) -> str:
@@ -353,7 +391,7 @@ def _key(provider: Provider) -> bytes:
             operation = method.operation
             said.append((operation.id, operation.method, operation.path, operation.summary, operation.security))
             said.append((method.name, method.constant, method.arguments, method.body, method.response))
-            said.append((method.retry, method.task))
+            said.append((method.retry, method.life, method.task))
     return repr(said).encode()
 
 
@@ -376,9 +414,10 @@ def _client(provider: Provider) -> bytes:
     return f"{head}{_imports(code)}{code}".encode() if mark else text.encode()
 
 
-_AT_RUN_TIME = ("Operation", "Parameter", "Provider", "Scheme")
-_CORE = ("Content", "Result", "Validation")
-_TASKS = ("Progress", "Received", "Task")
+_AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
+_CORE = ("Validation",)
+_ANSWERS = ("Content", "Result")
+_TASKS = ("Created", "Progress", "Received", "Task")
 
 
 def _imports(code: str) -> str:
@@ -399,6 +438,7 @@ def _imports(code: str) -> str:
         ("os", used("PathLike")),
         ("typing", used("Any", "Literal", "Unpack")),
         ("", ""),
+        (".._runtime.answers", used(*_ANSWERS)),
         (".._runtime.core", used(*_CORE)),
         (".._runtime.tasks", used(*_TASKS)),
         (".", used("requests", "responses")),

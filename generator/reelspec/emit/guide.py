@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
 
 from reelspec.compile.code import literal
 from reelspec.contract.model import Model, Provider
 from reelspec.contract.naming import client_class, identifier, steps
+from reelspec.dataclass import dataclass
 from reelspec.emit.clients import Method, resources
 from reelspec.emit.types import params_type
 from reelspec.logic.jsonpath import steps as steps_of

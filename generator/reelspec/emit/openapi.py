@@ -17,7 +17,7 @@ from reelspec.emit.part import Part
 from reelspec.emit.schemas import RuleDefinitions, json_bytes
 from reelspec.logic.jsonpath import pointer
 from reelspec.logic.lower import schema_json
-from reelspec.reading.schemas import DIALECT
+from reelspec.reading.vocabulary import DIALECT
 from reelspec.source.node import Json, Node, Pointer
 
 VERSION = "3.1.0"
@@ -35,6 +35,34 @@ def openapi_document(provider: Provider) -> dict[str, Json]:
     return _Bundle(provider).document()
 
 
+def component_names(provider: Provider) -> dict[str, tuple[str, str]]:
+    """Every component of the bundle that stands for an element: `models/…`, `$defs/…` or `models/…/x-rules/…` -> its name,
+    and the name that it has by itself."""
+    bundle = _Bundle(provider)
+    document = bundle.document()
+    whole = document["components"]
+    made = whole["schemas"] if isinstance(whole, dict) else {}
+    assert isinstance(made, dict)
+    found: dict[str, tuple[str, str]] = {}
+    for model in provider.models:
+        name = bundle.models()[model.name]
+        found[f"models/{model.name}"] = (name, model.stem)
+        for rule in rules_in(made.get(name)):
+            own = rule.rstrip("_")
+            found[f"models/{model.name}/x-rules/{own}"] = (f"{name}.{rule}", f"{model.stem}.{own}")
+    for definition, name in bundle.definitions().items():
+        if name in made:
+            found[f"$defs/{definition}"] = (name, bundle.own_name(definition))
+    return found
+
+
+def rules_in(component: Json) -> list[str]:
+    """The names under which a component refers to its rules."""
+    said = component.get("allOf") if isinstance(component, dict) else None
+    targets = [one.get("$ref") for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    return [str(one).rsplit(".", 1)[-1] for one in targets if isinstance(one, str) and "." in one]
+
+
 @dataclass
 class _Bundle:
     """Makes one document. components: name -> schema, in the order of first use."""
@@ -44,6 +72,7 @@ class _Bundle:
     _names: dict[str, str] = field(default_factory=dict)
     _model_names: dict[str, str] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
+    _taken: frozenset[str] = frozenset()
 
     @property
     def _root(self) -> Node:
@@ -88,25 +117,50 @@ class _Bundle:
 
     # Names
 
+    def models(self) -> Mapping[str, str]:
+        """Model -> component."""
+        return self._model_names
+
+    def definitions(self) -> Mapping[str, str]:
+        """Definition -> component, of those that are no model."""
+        own = set(self._model_names.values())
+        return {definition: name for definition, name in self._names.items() if name not in own}
+
     def _name_components(self) -> None:
         """A model that is a component keeps its name; definitions that only stand for a family have none."""
         taken: dict[str, str] = {}
         for model in self.provider.models:
             name = self._free(model.stem, taken)
-            taken[name.lower()] = name
+            taken[name] = name
             self._model_names[model.name] = name
         for name, schema in self.provider.definitions.items():
-            same = next((one for one in self.provider.models if one.node is not None and schema.node is one.node), None)
-            if same is not None and same.discriminator is None and len(same.forms) == 1:
+            same = self._model_of(schema)
+            if same is not None and not _is_family(same):
                 self._names[name] = self._model_names[same.name]
                 continue
-            made = self._free(re.sub(r"[^A-Za-z0-9._-]", "_", name) or "_", taken)
-            taken[made.lower()] = made
+            made = self._free(self.own_name(name), taken)
+            taken[made] = made
             self._names[name] = made
+        self._taken = frozenset(taken)
+
+    def _model_of(self, schema: Schema) -> Model | None:
+        """The first model that the schema is of."""
+        return next((one for one in self.provider.models if one.node is not None and schema.node is one.node), None)
+
+    def own_name(self, definition: str) -> str:
+        """What a definition is called whatever else there is: one that stands for several models says so, since each of
+        them has a component, too."""
+        name = re.sub(r"[^A-Za-z0-9._-]", "_", definition) or "_"
+        same = self._model_of(self.provider.definitions[definition])
+        return f"{name}.family" if same is not None and _is_family(same) else name
+
+    def _rules_taken(self, owner: str) -> frozenset[str]:
+        """The ids that a rule cannot have as a component, since a component is called so that is none of its rules."""
+        return frozenset(one.removeprefix(f"{owner}.") for one in self._taken if one.startswith(f"{owner}."))
 
     def _free(self, name: str, taken: Mapping[str, str]) -> str:
         candidate, count = name, 1
-        while candidate.lower() in taken:
+        while candidate in taken:
             count += 1
             candidate = f"{name}_{count}"
         return candidate
@@ -130,7 +184,7 @@ class _Bundle:
         return f"{_AT}{name}"
 
     def _component(self, schema: Schema, name: str, definitions: Definitions, title: str | None) -> Json:
-        rules = RuleDefinitions(definitions, at=f"{_AT}{name}.")
+        rules = RuleDefinitions(definitions, at=f"{_AT}{name}.", taken=self._rules_taken(name))
         found = schema_json(schema, reference=self._reference, rules=rules.entries)
         self.components.update({f"{name}.{rule}": said for rule, said in rules.defs.items()})
         if not isinstance(found, dict):
@@ -143,7 +197,7 @@ class _Bundle:
 
     def _schema(self, schema: Schema) -> Json:
         """A schema that stands in the document itself."""
-        rules = RuleDefinitions(self.provider.definitions, at=f"{_AT}inline.")
+        rules = RuleDefinitions(self.provider.definitions, at=f"{_AT}inline.", taken=self._rules_taken("inline"))
         found = schema_json(schema, reference=self._reference, rules=rules.entries)
         self.components.update({f"inline.{rule}": said for rule, said in rules.defs.items()})
         return self._with_mapping(found) if isinstance(found, dict) else found
@@ -271,6 +325,11 @@ class _Bundle:
             seen.add(place)
             node = self.provider.targets[place]
         return node
+
+
+def _is_family(model: Model) -> bool:
+    """Whether the schema that a model was read from stands for more than this model as it is."""
+    return model.discriminator is not None or len(model.forms) != 1
 
 
 def is_json(media_type: str) -> bool:

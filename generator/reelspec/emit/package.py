@@ -26,7 +26,7 @@ def emit_package(contract: Contract) -> Iterator[Part]:
             make=partial(_render, template, contract=contract),
             specs=everything,
             templates=(template,),
-            key=partial(str.encode, contract.package),
+            key=partial(str.encode, f"{contract.package} {contract.license}"),
             refresh=unchanged,
         )
     yield Part(
@@ -99,7 +99,8 @@ def _provider(provider: Provider) -> bytes:
     name = client_class(provider.name, provider.title)
     clients = sorted((f"Async{name}", name)) if provider.operations else []
     places = dict.fromkeys(clients, ".client")
-    places.update({"Content": ".._runtime.core", "Result": ".._runtime.core"})
+    places.update(dict.fromkeys(("Content", "Result"), ".._runtime.answers"))
+    places.update(dict.fromkeys(("Created", "Task"), ".._runtime.tasks"))
     places.update(dict.fromkeys(errors, ".._runtime.errors"))
     places = dict(sorted(places.items()))
     text = render(

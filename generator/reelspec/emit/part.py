@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from reelspec.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Part:
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
     key, refresh: for a file that is slow to make. key gives the one thing that decides the slow part; while it is what
     it was, refresh makes the file from the earlier one.
+    tool: the package that making it imports, where that alone takes long.
     """
 
     path: str
@@ -23,6 +25,7 @@ class Part:
     owner: str | None = None
     key: Callable[[], bytes] | None = None
     refresh: Callable[[bytes], bytes] | None = None
+    tool: str | None = None
 
 
 def unchanged(earlier: bytes) -> bytes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from keyword import iskeyword
 from urllib.parse import quote
 
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.contract.naming import pascal
+from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part
 from reelspec.emit.schemas import json_bytes, model_schema
 from reelspec.emit.templates import read_template, render

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import partial
 
 from reelspec.contract.model import Contract, Model, Provider
@@ -13,7 +13,7 @@ from reelspec.contract.scope import scope_of
 from reelspec.emit.part import Part
 from reelspec.logic.lower import condition_json, schema_json
 from reelspec.logic.words import condition_words
-from reelspec.reading.schemas import DIALECT
+from reelspec.reading.vocabulary import DIALECT
 from reelspec.rules.operator import NotCarried
 from reelspec.source.node import Json
 
@@ -29,12 +29,13 @@ def schema_path(provider: Provider, model: Model) -> str:
 class RuleDefinitions:
     """Collects the rules of a schema tree as `$defs` and the list of what each position carries.
 
-    defs: rule id -> schema. carried: JSON Pointer of the `allOf` entry -> what the rule says. left: rules that are
-    not in the schema, each with the reason.
+    taken: names that no rule can have here; without it those of the definitions. defs: rule id -> schema. carried: JSON
+    Pointer of the `allOf` entry -> what the rule says. left: rules that are not in the schema, each with the reason.
     """
 
-    def __init__(self, definitions: Definitions, *, at: str = "#/$defs/") -> None:
+    def __init__(self, definitions: Definitions, *, at: str = "#/$defs/", taken: Container[str] | None = None) -> None:
         self.definitions = definitions
+        self.taken = definitions if taken is None else taken
         self.at = at
         self.defs: dict[str, Json] = {}
         self.carried: dict[str, Json] = {}
@@ -61,7 +62,7 @@ class RuleDefinitions:
                 # The rules of an object say nothing of values that are none, null among them.
                 whole = {"if": {"type": "object"}, "then": whole}
             name = rule.id
-            while name in self.definitions or self.defs.get(name, whole) != whole:
+            while name in self.taken or self.defs.get(name, whole) != whole:
                 name += "_"
             self.defs[name] = whole
             self.carried[f"{at}/{len(schema.all_of) + len(found)}"] = said

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from reelspec.dataclass import dataclass
 from reelspec.emit.templates import read_template
 
 _START = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=\n]+)? = ")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
 from reelspec.contract.naming import pascal, snake
+from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part
 from reelspec.source.node import Json
 from reelspec.types.document import Builder, Document, argument_names, model_key, params_key
@@ -78,6 +78,16 @@ def _responses(provider: _Same) -> Responses:
     return Responses(document, types)
 
 
+def requests_of(provider: Provider) -> Requests:
+    """All TypedDicts of a provider, with their names."""
+    return _requests(_Same(provider))
+
+
+def responses_of(provider: Provider) -> Responses:
+    """All models of a provider's answers, with their names."""
+    return _responses(_Same(provider))
+
+
 class _Same:
     """A provider as the key of a cache: equal to itself only."""
 
@@ -144,6 +154,7 @@ def emit_types(contract: Contract) -> Iterator[Part]:
                 owner=provider.name,
                 key=partial(_text, document),
                 refresh=partial(_refreshed, provider, words, document),
+                tool="datamodel-code-generator",
             )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from reelspec.compile.code import Expr
 from reelspec.compile.module import Module
 from reelspec.contract.schema import Schema
+from reelspec.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Used while specs are checked and models are specialised; generated code decides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from reelspec.contract.condition import (
     All,
@@ -20,22 +20,35 @@ from reelspec.contract.condition import (
 )
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import Field, Scope
+from reelspec.logic.accept import plain_judge
 from reelspec.source.node import Json
 
 UNKNOWN = object()
 """Stands for the value of a field that is there with a value nobody knows."""
 
 
+_judges: dict[tuple[int, int], tuple[Schema, Definitions, Callable[[Json], bool]]] = {}
+
+
 def accepts(schema: Schema, definitions: Definitions, value: Json) -> bool:
-    """Whether `schema` accepts `value` (JSON Schema 2020-12; lists of scalars decided here, the rest by compiled code)."""
+    """Whether `schema` accepts `value` (JSON Schema 2020-12; the usual keywords by `accept`, the rest by compiled code)."""
     if schema.boolean is not None:
         return schema.boolean
-    finite = schema.values()
-    if finite is not None and only_a_list(schema):
-        return any(equal(value, one) for one in finite)
-    from reelspec.compile.evaluate import accepts_compiled
+    key = id(schema), id(definitions)
+    kept = _judges.get(key)
+    if kept is None or kept[0] is not schema or kept[1] is not definitions:
+        # Both are kept, so that no other object takes their identity.
+        kept = _judges[key] = (schema, definitions, _judge_of(schema, definitions))
+    return kept[2](value)
 
-    return accepts_compiled(schema, definitions, value)
+
+def _judge_of(schema: Schema, definitions: Definitions) -> Callable[[Json], bool]:
+    judge = plain_judge(schema, definitions)
+    if judge is not None:
+        return judge
+    from reelspec.compile.evaluate import judge_of
+
+    return judge_of(schema, definitions)
 
 
 def only_a_list(schema: Schema) -> bool:

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from reelspec.dataclass import dataclass
 from reelspec.patterns import tree
 from reelspec.patterns.character_sets import Ranges, intersection
 from reelspec.patterns.ecma import parse

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from reelspec.dataclass import dataclass
 from reelspec.patterns.character_sets import SPACE, complement
 from reelspec.patterns.ecma import parse
 from reelspec.patterns.tree import (

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reelspec.contract.model import Operation
-from reelspec.contract.naming import file_stem, identifier
+from reelspec.contract.naming import marked, names_of_model, pascal
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import Field, scope_of
 from reelspec.reading.openapi import OpenApiReader
-from reelspec.reading.schemas import NOTES, OURS, Key, SchemaReader
+from reelspec.reading.schemas import Key, SchemaReader
+from reelspec.reading.vocabulary import NOTES, OURS
 from reelspec.source.node import Node
 
 MOST_NAME = 100
@@ -204,21 +205,17 @@ class BodyReader:
     def doubtful(self, bodies: list[_Body]) -> None:
         """Take back the names that discriminators within a document give where another body has the same ones, or takes
         one of the choices by itself."""
-        claims: dict[str, set[tuple[Key, tuple[str, ...], str]]] = {}
+        claims: dict[tuple[str, str], set[tuple[Key, tuple[str, ...], str]]] = {}
         alone = {body.own for body in bodies if not body.choices or (self.within(body) and not body.split)}
         for body in bodies:
             for choice in body.choices:
                 for name in body.split.get(choice.key, ()) if self.within(body) else self.stated(body, choice):
                     claim = (choice.key, body.split.get(choice.key, ()), body.discriminator)
-                    for made in (identifier(name).lower(), "/" + file_stem(name).lower()):
+                    for made in names_of_model(name):
                         claims.setdefault(made, set()).add(claim)
         for body in bodies:
             names = [name for given in body.split.values() for name in given]
-            crowded = any(
-                len(claims[made]) > 1
-                for name in names
-                for made in (identifier(name).lower(), "/" + file_stem(name).lower())
-            )
+            crowded = any(len(claims[made]) > 1 for name in names for made in names_of_model(name))
             if crowded or alone & set(body.split):
                 body.split = {}
             if body.choices and self.within(body) and not body.split:
@@ -272,29 +269,36 @@ class BodyReader:
     def label(self, bodies: list[_Body]) -> None:
         """Name the models that no discriminator names, files and components before bodies that are written in place.
 
-        A name that another model has as an identifier or as a file gets the operation's id, then a number.
+        A name that another model has, as it is or as an identifier, a file or a class, gets the operation's id, and the
+        user is told. Which of two keeps its name is decided by their own names, never by the order of the document.
         """
-        taken: set[str] = set()
+        taken: set[tuple[str, str]] = set()
         waiting = [body for body in bodies if body.own in self.found and not self.found[body.own].values]
 
         def claim(names: tuple[str, ...]) -> None:
             for name in names:
-                taken.update((identifier(name).lower(), "/" + file_stem(name).lower()))
+                taken.update(names_of_model(name))
 
         for family in self.found.values():
             claim(family.values)
-        for body in sorted(waiting, key=lambda one: (not self.fixed(one), one.key is None)):
+        for body in sorted(waiting, key=self.rank):
             family = self.found[body.own]
             if family.values:
                 continue
-            base = self.name_of(body)
-            name, count = base, 1
-            while not self.fixed(body) and taken & {identifier(name).lower(), "/" + file_stem(name).lower()}:
+            base = name = self.name_of(body)
+            while not self.fixed(body) and not taken.isdisjoint(names_of_model(name)):
                 aside = body.operation if base != body.operation else body.media_type.rpartition("/")[2]
-                name = f"{base}.{aside}" if count == 1 else f"{base}.{count}"
-                count += 1
+                name = f"{base}.{aside}" if name == base else marked(name, f"{body.operation} {body.media_type}")
+            if name != base:
+                self.openapi.gather(f"another model is called {base}, so that this one is {name}", body.operation)
             family.values = (name,)
             claim(family.values)
+
+    def rank(self, body: _Body) -> tuple[bool, bool, bool, str, str, str]:
+        """Who has the first choice of names: files, then components, then bodies in place; of these whoever is written as
+        a class is, and then by name."""
+        name = self.name_of(body)
+        return not self.fixed(body), body.key is None, pascal(name) != name, name, body.operation, body.media_type
 
     def fixed(self, body: _Body) -> bool:
         """Whether the model is one of the provider's own files, whose name is the model's whatever happens."""

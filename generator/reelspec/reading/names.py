@@ -24,7 +24,8 @@ from reelspec.contract.schema import Definitions, Schema, subschemas
 from reelspec.contract.scope import Scope, scope_of
 from reelspec.logic.evaluate import accepts
 from reelspec.logic.words import listing, value_words
-from reelspec.reading.schemas import Key, similar
+from reelspec.reading.schemas import Key
+from reelspec.reading.vocabulary import similar
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Place, Problem
 from reelspec.source.text import shortened

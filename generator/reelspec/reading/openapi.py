@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from reelspec.contract.model import Content, Operation, Parameter, Response
-from reelspec.contract.naming import steps
+from reelspec.contract.naming import marked, operation_name, steps, task_methods
 from reelspec.contract.schema import Schema, Source
-from reelspec.reading.schemas import DIALECTS, OURS, SchemaReader, similar, slip
+from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.tasks import check_links, read_extensions
+from reelspec.reading.vocabulary import DIALECTS, OURS, similar, slip
 from reelspec.source.node import Json, Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -78,9 +80,6 @@ _SCHEMES = {
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
 """Header parameters that OpenAPI says to ignore: media types and security schemes say the same."""
 _FEW = 3
-_TASK_WORDS = ("waiting", "succeeded", "failed", "cancelled", "expired")
-_TASK = ("id", "accepted", "poll", "status", "progress", "result", "content", "error", "delay", *_TASK_WORDS)
-_PATH = re.compile(r"\$(?:\.[A-Za-z_][A-Za-z0-9_]*|\['[^'\\]+'\]|\[[0-9]+\]|\[\*\])*")
 
 
 @dataclass
@@ -197,6 +196,7 @@ class OpenApiReader:
         ids: dict[str, Node] = {}
         written = [steps(str(one.value)) for one in self.given_ids()]
         taken = {place[:length] for place in written for length in range(1, len(place) + 1)}
+        taken |= self.contested()
         for path, given in self.members(self.root.get("paths"), "paths"):
             if path.startswith("x-"):
                 continue
@@ -226,7 +226,7 @@ class OpenApiReader:
             self.notes.append("webhooks: read by nothing; clients call, they are not called")
         self.calls(ids)
         for operation in found:
-            self.links(operation, ids)
+            check_links(self.schemas, operation, ids)
         return tuple(found)
 
     def path_item(self, given: Node) -> Node | None:
@@ -248,6 +248,18 @@ class OpenApiReader:
                 if given is not None and given.kind == "string":
                     yield given
 
+    def contested(self) -> set[tuple[str, ...]]:
+        """The ids that method and path of several operations without an operationId come to: none of them has it."""
+        made: dict[tuple[str, ...], int] = {}
+        paths = self.root.get("paths")
+        for path, item in () if paths is None else paths.items():
+            for method in METHODS:
+                node = item.get(method)
+                if node is not None and node.kind == "object" and node.get("operationId") is None:
+                    mine = steps(operation_name(method, path))
+                    made[mine] = made.get(mine, 0) + 1
+        return {one for one, count in made.items() if count > 1}
+
     def identity(self, node: Node, method: str, path: str, taken: set[tuple[str, ...]]) -> str:
         """The operation's id; made from method and path where none is written (`get_v1_videos_id`), and then unlike all."""
         given = node.get("operationId")
@@ -255,11 +267,11 @@ class OpenApiReader:
             return str(given.value)
         if given is not None:
             self.problem(given, "operationId must be a text that is not empty")
-        made = "_".join([method, *re.findall(r"[A-Za-z0-9]+", path)])
-        name, count = made, 1
+        made = name = operation_name(method, path)
         while steps(name) in taken:
-            count += 1
-            name = f"{made}_{count}"
+            name = marked(name, f"{method} {path}").replace(".", "_")
+        if name != made:
+            self.gather(f"another operation is called {made}, so that this one is {name}", f"{method.upper()} {path}")
         taken.add(steps(name))
         return name
 
@@ -274,10 +286,22 @@ class OpenApiReader:
             if at[mine] != name:
                 message = f"the operation ids {name} and {at[mine]} are both {'.'.join(mine)} in Python"
                 self.problem(where, message, "name-collision")
+            task = node.get("x-task")
+            if task is not None and task.get("poll") is not None:
+                self.task_calls(name, where, at)
             for length in range(1, len(mine)):
                 if mine[:length] in at:
                     message = f"the operation id {name} leads through {at[mine[:length]]}, which is an operation itself"
                     self.problem(where, message, "name-collision")
+
+    def task_calls(self, name: str, where: Node, at: dict[tuple[str, ...], str]) -> None:
+        """Note operations that are called as a method which follows the tasks of another."""
+        *around, last = steps(name)
+        for method in task_methods(last):
+            other = at.get((*around, method))
+            if other is not None:
+                message = f"the operation {name} has a method {method} for its tasks, and {other} is that in Python"
+                self.problem(where, message, "name-collision")
 
     def operation(self, node: Node, name: str, method: str, path: str, item: Node) -> Operation:
         source = self.schemas.source(node.get("x-source"), self.source)
@@ -322,7 +346,7 @@ class OpenApiReader:
             models=(),
             responses=tuple(self.responses(node, source)),
             security=self.security(node.get("security") or self.root.get("security")),
-            extensions=self.extensions(node, source),
+            extensions=read_extensions(self.schemas, node, source),
             node=node,
         )
 
@@ -444,121 +468,6 @@ class OpenApiReader:
                     address = address.replace(f"{{{name}}}", str(default.value))
             found.append(address)
         return tuple(found)
-
-    # Our extensions
-
-    def extensions(self, node: Node, source: Source | None) -> dict[str, Json]:
-        found: dict[str, Json] = {}
-        paid = node.get("x-paid")
-        if paid is not None:
-            if paid.kind != "boolean":
-                self.problem(paid, "x-paid is true or false")
-            found["x-paid"] = paid.value
-        retry = node.get("x-retry")
-        if retry is not None:
-            self.retry(retry, source)
-            found["x-retry"] = retry.value
-        task = node.get("x-task")
-        if task is not None:
-            self.task(task)
-            found["x-task"] = task.value
-        return found
-
-    def retry(self, node: Node, source: Source | None) -> None:
-        """`x-retry`: a list of {status, source}, or {statuses: [...], idempotency-header: name}."""
-        entries = node
-        if node.kind == "object":
-            for key, value in node.items():
-                if key not in ("statuses", "idempotency-header"):
-                    self.problem(value, f"x-retry has statuses and idempotency-header, not {key}", key=True)
-            header = node.get("idempotency-header")
-            if header is not None and (
-                header.kind != "string" or not re.fullmatch(r"[A-Za-z0-9-]+", str(header.value))
-            ):
-                self.problem(header, "idempotency-header is the name of a header")
-            statuses = node.get("statuses")
-            if statuses is None:
-                return
-            entries = statuses
-        if entries.kind != "array":
-            self.problem(entries, "x-retry is a list of {status, source}")
-        for entry in entries.elements():
-            status = entry.get("status")
-            if status is None or status.kind != "integer":
-                self.problem(entry, "an entry of x-retry needs a status code and its source")
-                continue
-            if not isinstance(status.value, int) or not 100 <= status.value <= 599:
-                self.problem(status, f"there is no status {status.value}; HTTP has 100 to 599")
-            for key, value in entry.items():
-                if key not in ("status", "source"):
-                    self.problem(value, f"an entry of x-retry has a status and a source, not {key}", key=True)
-            self.schemas.source(entry.get("source"), source)
-
-    def task(self, node: Node) -> None:
-        """`x-task`: how the task that an operation creates is followed."""
-        if node.kind != "object":
-            self.problem(node, "x-task is a mapping")
-            return
-        words: dict[Json, Node] = {}
-        for key, value in node.items():
-            if key not in _TASK:
-                meant = similar(key, _TASK)
-                hint = f"; did you mean {meant}?" if meant else ""
-                self.problem(value, f"x-task has no member {key}{hint}", key=True)
-            elif key in ("id", "status", "progress", "result", "error"):
-                for path in [value] if value.kind == "string" else list(value.elements()) or [value]:
-                    if path.kind != "string" or not _PATH.fullmatch(str(path.value)):
-                        self.problem(
-                            path, f"{key} is a JSONPath such as $.data[0].id (names, indexes and [*]) or a list of them"
-                        )
-            elif key in _TASK_WORDS:
-                if value.kind != "array" or not all(one.kind == "string" for one in value.elements()):
-                    self.problem(value, f"{key} is a list of status words")
-                for word in value.elements():
-                    if word.kind == "string" and word.value in words:
-                        self.problem(word, f"the status {word.value} stands at {words[word.value].place} already")
-                    if word.kind == "string":
-                        words[word.value] = word
-            elif key == "accepted" and value.kind != "object":
-                self.problem(value, "accepted is a condition on the answer")
-            elif key == "delay":
-                self.delay(value)
-        if node.get("id") is None:
-            self.problem(node, "x-task must say where the task's id stands")
-        if node.get("poll") is not None and (node.get("status") is None or node.get("succeeded") is None):
-            self.problem(node, "a task that is polled needs `status` and `succeeded`")
-
-    def delay(self, node: Node) -> None:
-        """`delay` of x-task: {first, factor, most}, seconds and how they grow."""
-        if node.kind != "object":
-            self.problem(node, "delay is a mapping: {first: seconds, factor: growth, most: seconds}")
-            return
-        for key, value in node.items():
-            if key not in ("first", "factor", "most"):
-                self.problem(value, f"delay has first, factor and most, not {key}", key=True)
-                continue
-            number = value.value
-            if isinstance(number, bool) or not isinstance(number, int | float):
-                self.problem(value, f"{key} is a number")
-            elif key == "factor" and not 1 <= number <= 10:
-                self.problem(value, "factor is how pauses grow, from 1 to 10")
-            elif key != "factor" and not 0 < number <= 3600:
-                self.problem(value, f"{key} is in seconds, more than 0 and at most 3600")
-        first, most = (node.get(key) for key in ("first", "most"))
-        if first is not None and most is not None:
-            least, greatest = first.value, most.value
-            if isinstance(least, int | float) and isinstance(greatest, int | float) and least > greatest:
-                self.problem(most, "the longest pause, most, is shorter than the first")
-
-    def links(self, operation: Operation, ids: dict[str, Node]) -> None:
-        """The operations that `x-task` names exist."""
-        task = None if operation.node is None else operation.node.get("x-task")
-        for name in ("poll", "content"):
-            given = None if task is None else task.get(name)
-            if given is not None and given.value not in ids:
-                meant = similar(str(given.value), tuple(ids))
-                hint = f"; did you mean {meant}?" if meant else ""
-                self.problem(given, f"there is no operation {given.value}{hint}")
 
 
 def with_models(operation: Operation, models: tuple[str, ...]) -> Operation:

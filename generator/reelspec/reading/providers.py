@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reelspec.contract.condition import Condition
 from reelspec.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
-from reelspec.contract.naming import file_stem, identifier
+from reelspec.contract.naming import file_stem, identifier, names_of_model
 from reelspec.contract.schema import Schema, Source, subschemas
 from reelspec.contract.scope import Scope, scope_of
 from reelspec.logic.lower import condition_json
@@ -21,13 +21,18 @@ from reelspec.reading.bodies import BodyReader, Family, as_sent
 from reelspec.reading.names import check_condition, check_names
 from reelspec.reading.openapi import OpenApiReader, with_models
 from reelspec.reading.rules import read_condition, read_rules
-from reelspec.reading.schemas import SchemaReader, similar
+from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.vocabulary import similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Document as SpecFile
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Place, Problem, Problems
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+_TEXTS = ("id", "title", "address", "captured", "page")
+_STATEMENTS = ("claims", "aside", "inferences", "differences")
+"""What an entry of documents.yaml holds: texts, and what it says of the page's statements and facts."""
 
 PACKAGE = "videoapis"
 """The generated package's name where pyproject.toml gives none."""
@@ -43,12 +48,12 @@ class Unreadable(Problems):
         self.contract = contract
 
 
-def read_contract(root: Path, *, package: str = PACKAGE) -> Contract:
-    """The contract of the specs below root/specs.
+def read_contract(root: Path, *, package: str = PACKAGE, loader: Loader | None = None) -> Contract:
+    """The contract of the specs below root/specs. loader: one for that root, to have the files that were read as well.
 
     Raises Unreadable with everything that is wrong, of all providers.
     """
-    loader = Loader(root)
+    loader = loader or Loader(root)
     folder = loader.root / "specs"
     names = (
         sorted(one.name for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
@@ -102,7 +107,7 @@ class _ProviderReader:
         self.before = set(loader.loaded)
         self.roots: set[str] = set()
         self.documents: dict[str, Document] = {}
-        self.schemas = SchemaReader(loader, self.documents, read_rules)
+        self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder)
         self.operations: tuple[Operation, ...] = ()
 
     def readable(self) -> Provider:
@@ -216,15 +221,16 @@ class _ProviderReader:
             texts = {}
             wrong = False
             for key, value in entry.items():
+                if key in _STATEMENTS:
+                    continue  # read by reelspec.documents; its form is checked against the format
                 if value.kind not in ("string", "null"):
                     self.problem(value, f"{key} must be a text", "documents")
                     wrong = True
-                elif key in ("id", "title", "address", "captured"):
+                elif key in _TEXTS:
                     texts[key] = value.value
                 elif not key.startswith("x-"):
-                    self.problem(
-                        value, f"a document has id, title, address and captured, not {key}", "documents", key=True
-                    )
+                    known = f"{', '.join((*_TEXTS, *_STATEMENTS[:-1]))} and {_STATEMENTS[-1]}"
+                    self.problem(value, f"a document has {known}, not {key}", "documents", key=True)
             if not texts.get("id") or not texts.get("title"):
                 if not wrong:
                     self.problem(entry, "a document needs an id and a title", "documents")
@@ -232,7 +238,12 @@ class _ProviderReader:
             if texts["id"] in self.documents:
                 self.problem(entry.get("id") or entry, f"a second document {texts['id']}", "documents")
             self.documents[str(texts["id"])] = Document(
-                str(texts["id"]), str(texts["title"]), _text(texts.get("address")), _text(texts.get("captured"))
+                str(texts["id"]),
+                str(texts["title"]),
+                _text(texts.get("address")),
+                _text(texts.get("captured")),
+                _text(texts.get("page")),
+                entry,
             )
 
     # Models
@@ -240,8 +251,7 @@ class _ProviderReader:
     def models(self, families: list[Family]) -> Iterator[Model]:
         """A model for every name, with its variants; names that collide are problems."""
         claimed: dict[str, Family] = {}
-        modules: dict[str, str] = {}
-        stems: dict[str, str] = {}
+        known: dict[tuple[str, str], str] = {}
         collided: set[str] = set()
         variants = self.variants(families)
         for family in families:
@@ -254,16 +264,15 @@ class _ProviderReader:
                     )
                     continue
                 claimed[name] = family
-                module, stem = identifier(name), file_stem(name)
-                for known, made, what in ((modules, module.lower(), "in Python"), (stems, stem.lower(), "as a file")):
-                    if made in known and name not in collided:
+                for what, made in names_of_model(name):
+                    if (what, made) in known and name not in collided:
                         self.problem(
                             self.place_of(family, name),
-                            f"{name} and {known[made]} are both {made} {what}",
+                            f"{name} and {known[what, made]} are both {made} {what}",
                             "name-collision",
                         )
                         collided.add(name)
-                    known.setdefault(made, name)
+                    known.setdefault((what, made), name)
                 others = variants.get(name, [])
                 forms = [*others, Form(name, family.node.document.file, family.schema)]
                 if family.discriminator is not None:
@@ -274,8 +283,8 @@ class _ProviderReader:
                 mine = (*mine, *(one for page in pages if page is not None for one in self.examples(page)))
                 yield Model(
                     name=name,
-                    module=module,
-                    stem=stem,
+                    module=identifier(name),
+                    stem=file_stem(name),
                     provider=self.name,
                     schema=family.schema,
                     forms=tuple(forms),

@@ -24,7 +24,9 @@ from reelspec.contract.rule import Rule, Severity
 from reelspec.contract.schema import Constant, Schema, Source
 from reelspec.logic.evaluate import equal
 from reelspec.logic.words import value_words
-from reelspec.reading.schemas import KNOWN, SchemaReader, similar
+from reelspec.reading.keywords import read_count
+from reelspec.reading.schemas import SchemaReader
+from reelspec.reading.vocabulary import KNOWN, similar
 from reelspec.rules import OPERATORS
 from reelspec.rules.operator import Operator
 from reelspec.source.node import Node
@@ -304,7 +306,7 @@ class _Reader:
         return tuple(names)
 
     def count(self, node: Node | None) -> int | None:
-        return None if node is None else self.schemas.count(str(node.pointer[-1]), node)
+        return None if node is None else read_count(self.schemas, str(node.pointer[-1]), node)
 
     def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
         wanted, allowed = tuple(required), (*required, *optional)

@@ -6,109 +6,19 @@ Called by the readers of model files and of OpenAPI documents; hands rules to `r
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from reelspec.contract.model import Document
-from reelspec.contract.schema import TYPES, Constant, Schema, Source
-from reelspec.patterns.ecma import PatternError, translate
+from reelspec.contract.naming import definition_name, marked
+from reelspec.contract.schema import Schema, Source
+from reelspec.reading.keywords import Given, read_keyword
+from reelspec.reading.vocabulary import COUNTS, NOTES, NUMBERS, OURS, PAIRS, Dialect, kind, similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Json, Node, Pointer
 from reelspec.source.place import Problem, Problems
 from reelspec.source.text import MOST_NESTING
-
-Dialect: TypeAlias = Literal["2020-12", "3.0"]
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DIALECTS = (DIALECT, "https://spec.openapis.org/oas/3.1/dialect/base")
-
-_NUMBERS = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive_minimum",
-    "exclusiveMaximum": "exclusive_maximum",
-}
-_COUNTS = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "minContains": "min_contains",
-    "maxContains": "max_contains",
-    "minProperties": "min_properties",
-    "maxProperties": "max_properties",
-}
-_RATIO = r"(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*):(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)"
-_PAIRS = (
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minContains", "maxContains"),
-    ("minProperties", "maxProperties"),
-)
-_ONE = {
-    "items": "items",
-    "contains": "contains",
-    "unevaluatedItems": "unevaluated_items",
-    "additionalProperties": "additional_properties",
-    "propertyNames": "property_names",
-    "unevaluatedProperties": "unevaluated_properties",
-    "not": "negated",
-    "if": "condition",
-    "then": "then",
-    "else": "otherwise",
-}
-_SEVERAL = {"prefixItems": "prefix_items", "allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of"}
-_NAMED = {
-    "properties": "properties",
-    "patternProperties": "pattern_properties",
-    "dependentSchemas": "dependent_schemas",
-}
-_TEXT_NOTES = ("title", "description", "$comment", "contentEncoding", "contentMediaType")
-_FLAG_NOTES = ("deprecated", "readOnly", "writeOnly")
-_OTHER_NOTES = ("example", "examples", "externalDocs", "xml", "discriminator", "contentSchema")
-NOTES = (*_TEXT_NOTES, *_FLAG_NOTES, *_OTHER_NOTES)
-OUR_NOTES = ("x-default", "x-media")
-OURS = ("x-rules", "x-source", "x-invalid-examples", "x-variant", "x-task", "x-paid", "x-retry", *OUR_NOTES)
-_REFUSED = {
-    "$id": "references are resolved against the file that they stand in",
-    "$anchor": "refer by JSON Pointer instead",
-    "$dynamicRef": "refer by `$ref` instead",
-    "$dynamicAnchor": "refer by `$ref` and JSON Pointer instead",
-    "$recursiveRef": "refer by `$ref` instead",
-    "$recursiveAnchor": "refer by `$ref` instead",
-    "$vocabulary": "the vocabulary is that of 2020-12",
-    "nullable": 'in this dialect null is a type: write type: [string, "null"]',
-    "dependencies": "2020-12 has dependentRequired and dependentSchemas",
-    "additionalItems": "2020-12 has prefixItems and items",
-    "id": "references are resolved against the file that they stand in",
-}
-KNOWN = (
-    "$ref",
-    "$defs",
-    "definitions",
-    "$schema",
-    "type",
-    "enum",
-    "const",
-    "multipleOf",
-    "pattern",
-    "format",
-    "uniqueItems",
-    "required",
-    "dependentRequired",
-    "default",
-    *_NUMBERS,
-    *_COUNTS,
-    *_ONE,
-    *_SEVERAL,
-    *_NAMED,
-    *_TEXT_NOTES,
-    *_FLAG_NOTES,
-    *_OTHER_NOTES,
-    *OURS,
-)
 
 Key: TypeAlias = tuple[str, Pointer]
 RuleReader: TypeAlias = Callable[["SchemaReader", Node, Source | None], tuple[Any, ...]]
@@ -119,6 +29,7 @@ class SchemaReader:
     """Reads the schemas of one provider; keeps what `$ref`s lead to, by name, and every problem met on the way.
 
     documents: what `x-source` may name. rules: reads the value of `x-rules`; passed in, since rules read schemas.
+    folder: where the provider's specs stand, relative to the root.
     unsound: the places of the problems, so that checks leave alone what could not be read right.
     ignored: what OpenAPI 3.0 says has no effect where it stands, with its place; told to the user, since no keyword is
     lost in silence.
@@ -128,6 +39,7 @@ class SchemaReader:
     loader: Loader
     documents: Mapping[str, Document]
     rules: RuleReader
+    folder: str = ""
     dialect: Dialect = "2020-12"
     problems: list[Problem] = field(default_factory=list)
     definitions: dict[str, Schema] = field(default_factory=dict)
@@ -147,6 +59,10 @@ class SchemaReader:
         """Note that `node` is wrong, and go on."""
         self.problems.append(node.problem(message, name, key=key))
         self.unsound.add((node.document.file, node.pointer))
+
+    def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]:
+        """The rules that stand at `node`, the value of `x-rules`."""
+        return self.rules(self, node, source)
 
     # References
 
@@ -223,14 +139,11 @@ class SchemaReader:
         self._refuse_endless(read)
 
     def _name(self, key: Key) -> str:
-        """A name for a definition: the last step that leads to it, or its file's; the file is added where two meet."""
+        """A name for a definition, made of its own place; one that is taken gets a mark, and `check` refuses it."""
         file, pointer = key
-        stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        name = str(pointer[-1]) if pointer else stem
-        name = re.sub(r"[^A-Za-z0-9._-]", "_", name)
-        candidates = [name, f"{stem}.{name}"]
-        candidates += [f"{stem}.{name}.{count}" for count in range(2, len(self._taken) + 3)]
-        chosen = next(one for one in candidates if one not in self._taken)
+        chosen = definition_name(self.folder, file, pointer)
+        while chosen in self._taken:
+            chosen = marked(chosen, f"{file}#{pointer}")
         self._taken[chosen] = key
         return chosen
 
@@ -312,7 +225,7 @@ class SchemaReader:
         if isinstance(node.value, bool):
             return Schema(node=node, boolean=node.value, source=source)
         if node.kind != "object":
-            self.problem(node, f"a schema is a mapping or a boolean, not {_kind(node)}", "schema")
+            self.problem(node, f"a schema is a mapping or a boolean, not {kind(node)}", "schema")
             return Schema(node=node)
         if source is not None and source.section is None and name is not None:
             source = replace(source, section=name)
@@ -326,7 +239,7 @@ class SchemaReader:
                 if keyword not in NOTES and not keyword.startswith("x-"):
                     self.ignored.append((f"{keyword} beside $ref", value))
                 continue
-            self._keyword(keyword, value, found, notes, source)
+            read_keyword(Given(self, keyword, value, found, notes, source))
         if self.dialect == "3.0" and not alone:
             self._openapi_3_0(node, found)
         found["annotations"] = notes
@@ -335,151 +248,16 @@ class SchemaReader:
         self.placed[node.document.file, node.pointer] = schema
         return schema
 
-    def _keyword(
-        self, keyword: str, value: Node, found: dict[str, Any], notes: dict[str, Json], source: Source | None
-    ) -> None:
-        """Put one keyword in its place."""
-        if keyword == "$ref":
-            target = self.define(value, source)
-            if target is not None:
-                found["ref"] = target
-        elif keyword in _NUMBERS:
-            if self.dialect == "3.0" and keyword.startswith("exclusive") and value.kind == "boolean":
-                return
-            if self._number(keyword, value):
-                found[_NUMBERS[keyword]] = value.value
-        elif keyword == "multipleOf":
-            if self._number(keyword, value):
-                if isinstance(value.value, int | float) and value.value > 0:
-                    found["multiple_of"] = value.value
-                else:
-                    self.problem(value, "multipleOf must be more than 0", "keyword")
-        elif keyword in _COUNTS:
-            count = self.count(keyword, value)
-            if count is not None:
-                found[_COUNTS[keyword]] = count
-        elif keyword in _ONE:
-            found[_ONE[keyword]] = self.read(value, source)
-        elif keyword in _SEVERAL:
-            if value.kind != "array" or not value.value:
-                self.problem(value, f"{keyword} must be a list of at least one schema", "keyword")
-            else:
-                found[_SEVERAL[keyword]] = tuple(self.read(one, source) for one in value.elements())
-        elif keyword in _NAMED:
-            if value.kind != "object":
-                self.problem(value, f"{keyword} must map names to schemas, it is {_kind(value)}", "keyword")
-                return
-            if keyword == "patternProperties":
-                for name, one in value.items():
-                    self._pattern(name, one, key=True)
-            named = keyword == "properties"
-            found[_NAMED[keyword]] = {
-                name: self.read(one, source, name=name if named else None) for name, one in value.items()
-            }
-        elif keyword == "type":
-            self._type(value, found)
-        elif keyword == "enum":
-            if value.kind != "array" or not value.value:
-                self.problem(value, "enum must be a list of at least one value", "keyword")
-            else:
-                found["enum"] = tuple(one.value for one in value.elements())
-        elif keyword in ("const", "default"):
-            found[keyword] = Constant(value.value)
-        elif keyword == "pattern":
-            if value.kind != "string":
-                self.problem(value, f"pattern must be a text, not {_kind(value)}", "keyword")
-            elif self._pattern(str(value.value), value):
-                found["pattern"] = value.value
-        elif keyword == "format":
-            if value.kind != "string":
-                self.problem(value, f"format must be a text, not {_kind(value)}", "keyword")
-            else:
-                found["format"] = value.value
-        elif keyword == "uniqueItems":
-            if value.kind != "boolean":
-                self.problem(value, f"uniqueItems must be true or false, not {_kind(value)}", "keyword")
-            else:
-                found["unique_items"] = value.value
-        elif keyword == "required":
-            if value.kind == "boolean":
-                self.problem(
-                    value, "required is a list of field names on the object, not a flag on the field", "keyword"
-                )
-            else:
-                found["required"] = self._names_of(keyword, value)
-        elif keyword == "dependentRequired":
-            if value.kind != "object":
-                self.problem(
-                    value, f"dependentRequired must map names to lists of names, it is {_kind(value)}", "keyword"
-                )
-            else:
-                found["dependent_required"] = {name: self._names_of(keyword, one) for name, one in value.items()}
-        elif keyword in ("$defs", "definitions"):
-            if value.kind != "object":
-                self.problem(value, f"{keyword} must map names to schemas, it is {_kind(value)}", "keyword")
-                return
-            for _, one in value.items():
-                self.define_node(one, source)
-        elif keyword == "$schema":
-            if value.value not in DIALECTS:
-                self.problem(value, f"the dialect {value.value} is not carried, only {DIALECT}", "dialect")
-        elif keyword in _TEXT_NOTES:
-            if value.kind != "string":
-                self.problem(value, f"{keyword} must be a text, not {_kind(value)}", "keyword")
-            else:
-                notes[keyword] = value.value
-        elif keyword in _FLAG_NOTES:
-            if value.kind != "boolean":
-                self.problem(value, f"{keyword} must be true or false, not {_kind(value)}", "keyword")
-            else:
-                notes[keyword] = value.value
-        elif keyword in _OTHER_NOTES or keyword == "x-default":
-            if keyword == "examples" and value.kind != "array":
-                self.problem(value, f"examples must be a list of values, not {_kind(value)}", "keyword")
-            notes[keyword] = value.value
-        elif keyword == "x-media":
-            self._media(value)
-            notes[keyword] = value.value
-        elif keyword == "x-rules":
-            found["rules"] = self.rules(self, value, source)
-        elif keyword == "x-source":
-            pass
-        elif keyword in ("x-invalid-examples", "x-variant"):
-            if value.pointer != (keyword,):
-                self.problem(value, f"{keyword} stands only at the top of a model file", "keyword", key=True)
-            elif keyword == "x-variant" and "@" not in value.document.file.rsplit("/", 1)[-1]:
-                message = "x-variant stands only in a file whose name says so, models/<family>@<variant>.yaml"
-                self.problem(value, message, "variant", key=True)
-            elif keyword == "x-invalid-examples" and value.kind != "array":
-                self.problem(value, f"{keyword} must be a list of {{body, rule, path}}, not {_kind(value)}", "keyword")
-        elif keyword in ("x-task", "x-paid", "x-retry"):
-            self.problem(value, f"{keyword} belongs to an operation", "keyword", key=True)
-        elif keyword == "nullable" and self.dialect == "3.0":
-            if value.kind != "boolean":
-                self.problem(value, "nullable must be true or false", "keyword")
-        elif keyword.startswith("x-"):
-            meant = slip(keyword)
-            if meant:
-                self.problem(value, f"{keyword} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
-            else:
-                notes[keyword] = value.value
-        elif keyword in _REFUSED:
-            self.problem(value, f"{keyword} is not carried: {_REFUSED[keyword]}", "unknown-keyword", key=True)
-        else:
-            meant = similar(keyword, KNOWN)
-            hint = f"; did you mean {meant}?" if meant else ""
-            self.problem(value, f"{keyword} is no keyword of JSON Schema 2020-12{hint}", "unknown-keyword", key=True)
-
     def _limits(self, node: Node, found: Mapping[str, Any]) -> None:
         """Note limits that leave nothing between them, at the upper one."""
-        for least, most in _PAIRS:
-            low, high = found.get(_COUNTS[least]), found.get(_COUNTS[most])
+        for least, most in PAIRS:
+            low, high = found.get(COUNTS[least]), found.get(COUNTS[most])
             if low is not None and high is not None and low > high:
                 message = f"{most} {high} is less than {least} {low}: nothing fits between them"
                 self.problem(node.get(most) or node, message, "limits")
         for least in ("minimum", "exclusiveMinimum"):
             for most in ("maximum", "exclusiveMaximum"):
-                low, high = found.get(_NUMBERS[least]), found.get(_NUMBERS[most])
+                low, high = found.get(NUMBERS[least]), found.get(NUMBERS[most])
                 if low is None or high is None:
                     continue
                 empty = low > high or (low == high and (least, most) != ("minimum", "maximum"))
@@ -511,90 +289,6 @@ class SchemaReader:
             if "types" in found and "null" not in found["types"]:
                 found["types"] = (*found["types"], "null")
 
-    def _number(self, keyword: str, value: Node) -> bool:
-        good = value.kind in ("integer", "number") and math.isfinite(value.value)  # type: ignore[arg-type]
-        if not good:
-            self.problem(value, f"{keyword} must be a number, not {_kind(value)}", "keyword")
-        return good
-
-    def count(self, keyword: str, value: Node) -> int | None:
-        """A number of something: a whole number from 0; None (and a problem) for anything else."""
-        number = value.value
-        if isinstance(number, float) and number.is_integer():
-            number = int(number)
-        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-            said = str(number) if isinstance(number, int | float) and not isinstance(number, bool) else _kind(value)
-            self.problem(value, f"{keyword} must be a whole number from 0, not {said}", "keyword")
-            return None
-        return number
-
-    def _names_of(self, keyword: str, value: Node) -> tuple[str, ...]:
-        if value.kind != "array" or not all(one.kind == "string" for one in value.elements()):
-            self.problem(value, f"{keyword} must be a list of names", "keyword")
-            return ()
-        names: list[str] = []
-        for one in value.elements():
-            if one.value in names:
-                self.problem(one, f"{keyword} names {one.value} twice", "keyword")
-            names.append(str(one.value))
-        return tuple(names)
-
-    def _type(self, value: Node, found: dict[str, Any]) -> None:
-        names = [value] if value.kind == "string" else list(value.elements())
-        if not names:
-            self.problem(value, "type must be a type's name or a list of them", "keyword")
-        for one in names:
-            if one.value not in TYPES:
-                meant = similar(str(one.value), TYPES)
-                hint = f"; did you mean {meant}?" if meant else f"; types are {', '.join(TYPES)}"
-                self.problem(one, f"there is no type {one.value}{hint}", "type")
-                return
-        if names:
-            found["types"] = tuple(dict.fromkeys(str(one.value) for one in names))
-
-    def _pattern(self, text: str, node: Node, *, key: bool = False) -> bool:
-        try:
-            translate(text)
-        except PatternError as error:
-            self.problem(node, f"the pattern {text}: {error}", "pattern", key=key)
-            return False
-        return True
-
-    def _media(self, node: Node) -> None:
-        """`x-media`: formats, seconds, pixels, ratio, megabytes; each optional."""
-        if node.kind != "object":
-            self.problem(node, f"x-media must be a mapping, not {_kind(node)}", "x-media")
-            return
-        for key, value in node.items():
-            pair = value.kind == "array" and len(list(value.elements())) == 2
-            match key:
-                case "formats":
-                    good = value.kind == "array" and all(
-                        isinstance(one.value, str) and re.fullmatch(r"[a-z0-9]+", one.value) for one in value.elements()
-                    )
-                    says = "a list of file name extensions in small letters"
-                case "seconds" | "pixels":
-                    good = pair and all(one.kind in ("integer", "number", "null") for one in value.elements())
-                    says = "[least, most], null for no limit"
-                case "ratio":
-                    good = pair and all(
-                        isinstance(one.value, str) and re.fullmatch(_RATIO, one.value) for one in value.elements()
-                    )
-                    says = '[least, most], each as "width:height"'
-                case "megabytes":
-                    good = value.kind in ("integer", "number")
-                    says = "a number"
-                case "description":
-                    good = value.kind == "string"
-                    says = "a text"
-                case _:
-                    self.problem(value, f"x-media says nothing of {key}", "x-media", key=True)
-                    continue
-            if not good:
-                self.problem(value, f"{key} must be {says}", "x-media")
-            elif pair and key != "formats" and _reversed([one.value for one in value.elements()]):
-                self.problem(value, f"{key} must be {says}: the least comes first", "x-media")
-
 
 def _unquoted(text: str) -> str:
     if "%" not in text:
@@ -602,35 +296,6 @@ def _unquoted(text: str) -> str:
     from urllib.parse import unquote
 
     return unquote(text)
-
-
-def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
-    """The known word that `word` is most likely a slip of, None when none is near."""
-    import difflib
-
-    folded = {one.lower(): one for one in known}
-    if word.lower() in folded and folded[word.lower()] != word:
-        return folded[word.lower()]
-    found = difflib.get_close_matches(word, known, 1, 0.75)
-    return found[0] if found else None
-
-
-def slip(extension: str) -> str | None:
-    """The keyword of ours that `extension` is a slip of: one letter wrong, missing, added or in its neighbour's place.
-
-    Narrower than `similar`, since `x-tags` and `x-box-variant` are other people's extensions and nobody's mistake.
-    """
-    word = re.sub(r"[^a-z]", "", extension.lower())
-    for one in OURS:
-        known = one.replace("-", "")
-        first = next(
-            (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))
-        )
-        left, right = word[first:], known[first:]
-        swapped = right[1:2] + right[:1] + right[2:]
-        if extension != one and (left[1:] in (right[1:], right) or left == right[1:] or left == swapped):
-            return one
-    return None
 
 
 def _in_place(schema: Schema) -> list[tuple[str, Node | None]]:
@@ -656,22 +321,3 @@ def _beside(root: Node, pointer: Pointer) -> str:
             return f": there is no {step} in it; did you mean {meant}?" if meant else f": there is no {step} in it"
         node = inner
     return ""
-
-
-def _reversed(pair: list[Json]) -> bool:
-    """Whether the first of two numbers, or of two ratios, is the larger one."""
-
-    def amount(one: Json) -> float | None:
-        if isinstance(one, str):
-            width, _, height = one.partition(":")
-            return float(width) / float(height)
-        return float(one) if isinstance(one, int | float) else None
-
-    first, last = map(amount, pair)
-    return first is not None and last is not None and first > last
-
-
-def _kind(node: Node) -> str:
-    return {"object": "a mapping", "array": "a list", "string": "a text", "null": "null"}.get(
-        node.kind, f"the {node.kind} {node.value}" if node.kind != "boolean" else str(node.value).lower()
-    )

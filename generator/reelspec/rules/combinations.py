@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from reelspec.compile.code import Compare, Expr, both, either, literal
 from reelspec.contract.condition import Matches, Not
 from reelspec.contract.schema import Constant, Schema
 from reelspec.contract.scope import Scope, resolved
+from reelspec.dataclass import dataclass
 from reelspec.logic.lower import Lowered, item_json
 from reelspec.logic.words import listing
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered
@@ -172,8 +173,10 @@ class Combinations(Operator):
         array = self.of[0]
         tally = view.tally(array, self.by, weights, longest)
         sums = view.constant("frozenset({" + ", ".join(map(str, [-1, *allowed])) + "})")
+        types = view.scope.fields[array].schema.types
+        other = types is None or not {"array", "null"}.issuperset(types)
         return both(
-            view.present(array),
+            Compare(f"type({view.value(array)})", "is", "list") if other else view.present(array),
             view.known([array]),
             either(Compare(f"len({view.value(array)})", ">", str(longest)), Compare(tally, "not in", sums)),
         )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Atom, Expr, literal, tuple_of
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN
 from reelspec.rules.operator import Blame, NotCarried, Operator, Reader, View, ordered
 from reelspec.rules.ways import Fault, Fulfils, Object, Way

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import comb
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Compare, Expr, either
 from reelspec.contract.condition import TRUE, Condition
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.lower import Lowered, conjunction_json, item_json
 from reelspec.logic.simplify import simplify
 from reelspec.logic.words import condition_words, listing

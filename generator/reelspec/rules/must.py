@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Expr, opposite, show
 from reelspec.contract.condition import FALSE, TRUE, All, Condition, fields_read
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import evaluate
 from reelspec.logic.lower import Lowered, condition_json
 from reelspec.logic.simplify import simplify

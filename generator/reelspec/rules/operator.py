@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Protocol, Self
 
 from reelspec.compile.code import Expr
 from reelspec.contract.condition import Condition
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.lower import Lowered
 from reelspec.rules.ways import Fault, Object, Way
 from reelspec.source.node import Node

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Self
 
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.rules.operator import Blame, Operator, Reader, View
 from reelspec.rules.ways import Way, only
 from reelspec.source.node import Json, Node

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Expr, both, opposite, tuple_of
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, accepts
 from reelspec.logic.lower import Lowered, schema_json
 from reelspec.rules.operator import Blame, Operator, Reader, View, ordered

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Expr, both, either, literal, opposite, show
 from reelspec.contract.condition import FALSE, TRUE, Condition, conjunction, fields_read
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import evaluate
 from reelspec.logic.lower import Lowered, condition_json, conjunction_json
 from reelspec.logic.simplify import simplify

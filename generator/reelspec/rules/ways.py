@@ -7,7 +7,6 @@ Every operator's file says its ways and its faults in these words; the bodies ro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from reelspec.contract.condition import (
@@ -24,6 +23,7 @@ from reelspec.contract.condition import (
 from reelspec.contract.condition import Any as AnyOf
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, evaluate
 
 Object: TypeAlias = Mapping[str, object]

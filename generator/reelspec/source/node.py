@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
+from reelspec.dataclass import dataclass
 from reelspec.source.place import Place, Problem
 
 Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]

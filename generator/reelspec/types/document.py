@@ -9,11 +9,12 @@ import json
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 
-from reelspec.contract.naming import pascal
+from reelspec.contract.naming import model_class, pascal
 from reelspec.contract.schema import TYPES, Definitions, Schema
+from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 from reelspec.types.flat import (
     MODEL,
@@ -75,6 +76,7 @@ class Class:
 class Document:
     """text: what the tool is fed. names: key -> class name. classes: class name -> class. aliases: names that are none.
 
+    alone: key -> the name that it has whatever the others are called; another one where two of them meet.
     attributes: class name -> field -> its name in Python, for fields that cannot keep their own in a class.
     functional: the TypedDicts that need functional syntax.
     """
@@ -85,6 +87,11 @@ class Document:
     aliases: frozenset[str]
     attributes: Mapping[str, Mapping[str, str]]
     functional: frozenset[str]
+    alone: Mapping[str, str]
+
+    def references(self, made: Json) -> frozenset[str]:
+        """The classes that a type refers to."""
+        return frozenset(self.names[key] for key in references(made))
 
 
 @dataclass
@@ -118,7 +125,7 @@ class Builder:
         made = self.type_of((Placed(schema, key),), key)
         if "$ref" in made:
             return made
-        key = Key(f"{key.text}#whole", key.name, key.rank)
+        key = replace(key, text=f"{key.text}#whole", depth=0)
         self.aliases[key.text] = (key, made)
         return {"$ref": key.text}
 
@@ -147,7 +154,7 @@ class Builder:
             made = self._type(expand(conjunction, self.definitions), key, conjunction)
         self._open.discard(name)
         if name in self._recursive:
-            self.aliases[f"{key.text}#"] = (Key(f"{key.text}#", key.name, key.rank), made)
+            self.aliases[f"{key.text}#"] = (replace(key, text=f"{key.text}#", depth=0), made)
             made = {"$ref": f"{key.text}#"}
         self._inlined[name] = made
         return made
@@ -298,19 +305,21 @@ class Builder:
             descriptions = {renamed.get(name, name): text for name, text in body.descriptions.items()}
             key = params_key(model)
             self.classes[key.text] = Class(key, fields, body.description, descriptions)
-        names = class_names([*(one.key for one in self.classes.values()), *(key for key, _ in self.aliases.values())])
+        keys = [*(one.key for one in self.classes.values()), *(key for key, _ in self.aliases.values())]
+        names = class_names(keys)
         defs: dict[str, Json] = {}
         classes: dict[str, Class] = {}
         attributes: dict[str, dict[str, str]] = {}
         functional = []
-        taken = frozenset(names.values())
+        every = frozenset(names.values())
         for text, one in self.classes.items():
             name = names[text]
             classes[name] = one
             properties: dict[str, Json] = {field: _final(made, names) for field, (made, _) in one.fields.items()}
             if self.received:
-                attributes[name] = attribute_names(one.fields, taken)
-            elif any(not _stands_in_a_class(field, taken) for field in one.fields):
+                used = {names[key] for made, _ in one.fields.values() for key in references(made)}
+                attributes[name] = attribute_names(one.fields, frozenset(used))
+            elif any(not _stands_in_a_class(field, every) for field in one.fields):
                 functional.append(name)
                 properties.setdefault(ODD, {"type": "null"})
             required: list[Json] = [field for field, (_, needed) in one.fields.items() if needed]
@@ -328,6 +337,7 @@ class Builder:
             aliases=frozenset(names[text] for text in self.aliases),
             attributes={name: found for name, found in attributes.items() if found},
             functional=frozenset(functional),
+            alone={key.text: own_class_name(key) for key in keys},
         )
 
 
@@ -411,7 +421,25 @@ def _final(made: Json, names: Mapping[str, str]) -> Json:
     return {word: value if word == "enum" else _final(value, names) for word, value in made.items()}
 
 
+def references(made: Json) -> Iterator[str]:
+    """The keys that a type refers to."""
+    if isinstance(made, list):
+        for one in made:
+            yield from references(one)
+    elif isinstance(made, dict):
+        if "$ref" in made:
+            yield str(made["$ref"])
+        for word, value in made.items():
+            if word != "enum":
+                yield from references(value)
+
+
 # Names
+
+
+def own_class_name(key: Key) -> str:
+    """The class name of a type whatever the others are called."""
+    return f"{key.name}_" if key.name in RESERVED or keyword.iskeyword(key.name) else key.name
 
 
 def class_names(keys: Iterable[Key]) -> dict[str, str]:
@@ -423,7 +451,7 @@ def class_names(keys: Iterable[Key]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for key in sorted(keys, key=lambda one: (one.rank, one.depth, one.text)):
-        name = f"{key.name}_" if key.name in RESERVED or keyword.iskeyword(key.name) else key.name
+        name = own_class_name(key)
         if name in taken:
             name = f"{key.name}_{short_digest(key.text)}"
             while name in taken:
@@ -435,8 +463,7 @@ def class_names(keys: Iterable[Key]) -> dict[str, str]:
 
 def model_key(name: str) -> Key:
     """The key of a model's request body."""
-    made = pascal(name)
-    return Key(f"models/{name}", made if made.endswith("Request") else f"{made}Request", MODEL)
+    return Key(f"models/{name}", model_class(name), MODEL)
 
 
 def params_key(name: str) -> Key:
@@ -461,7 +488,10 @@ def _stands_in_a_class(name: str, taken: frozenset[str]) -> bool:
 
 
 def attribute_names(names: Iterable[str], taken: frozenset[str]) -> dict[str, str]:
-    """Field -> attribute of a pydantic model, for the fields that cannot keep their name."""
+    """Field -> attribute of a pydantic model, for the fields that cannot keep their name.
+
+    taken: the classes that the annotations of this one class use; those of others say nothing.
+    """
     every = list(names)
 
     def stays(name: str) -> bool:

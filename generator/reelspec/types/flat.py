@@ -7,11 +7,12 @@ types help whoever writes a body, validators judge it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from reelspec.contract.condition import TRUE, Condition, Matches, Not, Present
 from reelspec.contract.naming import pascal
 from reelspec.contract.schema import Definitions, Schema, admits_null
+from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import equal
 from reelspec.rules.must import Must, parts_of
 from reelspec.rules.table import Table
@@ -24,21 +25,26 @@ MODEL, DEFINITION, RESPONSE, NESTED = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Where a type stands. text: the place, unique; name: the class name that the place suggests."""
+    """Where a type stands. text: the place, unique; name: the class name that the place suggests.
+
+    joint: what stands between the names of a type and of one inside it. Inside of definitions it is an underscore, so that
+    `Task` with an object in its field `error` (`Task_Error`) and a definition `TaskError` never meet.
+    """
 
     text: str
     name: str
     rank: int
     depth: int = 0
+    joint: str = ""
 
     def child(self, step: str, word: str) -> Key:
         """The key of a type inside this one; both the step and the word depend on nothing but that type's own place."""
-        return Key(f"{self.text}/{step}", self.name + word, NESTED, self.depth + 1)
+        return Key(f"{self.text}/{step}", self.name + self.joint + word, NESTED, self.depth + 1, self.joint)
 
 
 def definition_key(name: str) -> Key:
     """The key of a definition."""
-    return Key(f"$defs/{name}", pascal(name), DEFINITION)
+    return Key(f"$defs/{name}", pascal(name), DEFINITION, joint="_")
 
 
 @dataclass(frozen=True, slots=True)

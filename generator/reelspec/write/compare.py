@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from reelspec.dataclass import dataclass
 from reelspec.write.digest import digest
 from reelspec.write.manifest import MANIFEST, Manifest, check
 from reelspec.write.paths import Obstructed, look

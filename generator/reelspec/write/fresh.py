@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+UNCHANGED = "Nothing has changed: generated/ is what the specs give."
+"""What is told then."""
+
+
 def fresh(root: str | os.PathLike[str], inputs: Callable[[], Mapping[str, str]]) -> bool:
     """True when there is nothing to do: root/generated/manifest.json exists and was made from `inputs()`,
     every file that it owns has the bytes it says, and no interrupted run waits to be recovered.

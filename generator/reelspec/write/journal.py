@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
+from reelspec.dataclass import dataclass
 from reelspec.write.paths import MANIFEST, check_path
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from reelspec.dataclass import dataclass
 from reelspec.write.digest import digest
 from reelspec.write.paths import MANIFEST, check_paths
 

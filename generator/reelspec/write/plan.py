@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
+from reelspec.dataclass import dataclass
 from reelspec.write.digest import digest
 from reelspec.write.journal import Change, Journal
 from reelspec.write.manifest import MANIFEST, Manifest

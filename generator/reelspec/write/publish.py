@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from reelspec.dataclass import dataclass
 from reelspec.write.journal import Journal
 from reelspec.write.lock import locked
 from reelspec.write.manifest import Manifest, check

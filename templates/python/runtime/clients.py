@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+from _thread import allocate_lock
 
-from . import core, tasks
-from .errors import APIConnectionError, VideoAPIError
+from . import answers, core, sending, tasks
+from .errors import APIConnectionError, APIStatusError, ConfigurationError, VideoAPIError
 from .retry import Attempts
+from .tracebacks import emptied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, NoReturn, Self, SupportsIndex
 
-    from .core import Operation, Provider, Validation
+    from .core import Call, Provider, Validation
     from .tasks import Life, Progress, Received
     from .transport import (
         AsyncBaseHTTPTransport,
@@ -33,7 +35,8 @@ class SyncClient:
     is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
     specification before anything is sent, "log" only says so, "off" sends everything. strict: contested rules are
     errors. headers: go with every request. http_client: an httpx.Client of your own, which stays yours to close.
-    transport: an httpx transport instead. Redirects are followed by downloads alone.
+    transport: an httpx transport instead. Redirects are followed by downloads alone; cookies are not kept. Proxies are
+    taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does. After a fork the child connects anew.
     """
 
     _provider: Provider
@@ -66,61 +69,70 @@ class SyncClient:
         self._http_client = http_client
         self._http_transport = transport
         self._transport: SyncTransport | None = None
+        self._closed = False
+        self._lock = allocate_lock()
         self._resources()
 
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    def call_(
-        self,
-        operation: Operation,
-        arguments: Mapping[str, Any],
-        body: Any = None,
-        *,
-        retries: int | None = None,
-        **options: Any,
-    ) -> Any:
-        request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
-        transport = self._open()
-        # Made once: every attempt sends the same bytes.
-        ready = transport.ready(request)
-        attempts = Attempts(operation, self._settings.max_retries if retries is None else retries)
-        while True:
-            try:
-                response = transport.send(ready)
-            except APIConnectionError as error:
-                pause = attempts.after_error(error)
-                if pause is None:
-                    raise
-            else:
-                pause = attempts.after_answer(response)
-                if pause is None:
-                    return core.read(operation, response)
-            transport.sleep(pause)
+    def call_(self, call: Call) -> Any:
+        try:
+            request = sending.prepare(self._settings, call)
+            transport = self._open()
+            # Made once: every attempt sends the same bytes.
+            ready = transport.ready(request)
+            # A call with a deadline is a poll, and who polls decides how often.
+            retries = self._settings.max_retries if call.deadline is None else 0
+            attempts = Attempts(call.operation, retries)
+            while True:
+                try:
+                    response = transport.send(ready, call.deadline)
+                except APIConnectionError as error:
+                    pause = attempts.after_error(error)
+                    if pause is None:
+                        raise
+                else:
+                    pause = attempts.after_answer(response)
+                    if pause is None:
+                        return answers.read(call.operation, response)
+                transport.sleep(pause)
+        except BaseException as error:
+            emptied(error, running=1)
+            raise
 
     def _open(self) -> SyncTransport:
-        if self._transport is None:
+        transport = self._transport
+        if transport is None or not transport.usable():
             from .transport import SyncTransport
 
-            self._transport = SyncTransport(self._http_client, self._http_transport)
-        return self._transport
+            made = SyncTransport(self._http_client, self._http_transport)
+            with self._lock:
+                if self._closed:
+                    raise ConfigurationError("the client is closed")
+                # Another thread may have been faster; what was made here has no connection yet.
+                if self._transport is transport:
+                    self._transport = made
+                transport = self._transport
+        assert transport is not None
+        return transport
 
     def wait_(
         self,
         life: Life,
         task_id: str,
+        call: Call,
         *,
         wait_timeout: float,
         on_progress: Progress | None,
         at_once: bool,
-        extra_headers: Mapping[str, str] | None,
     ) -> Any:
-        transport = self._open()
-        plan = tasks.wait(
-            life, task_id, timeout=wait_timeout, clock=transport.clock, on_progress=on_progress, at_once=at_once
-        )
         result: Any = None
         try:
+            transport = self._open()
+            plan = tasks.wait(
+                life, task_id, timeout=wait_timeout, clock=transport.clock, on_progress=on_progress, at_once=at_once
+            )
             while True:
                 try:
                     step = plan.send(result)
@@ -130,31 +142,50 @@ class SyncClient:
                 if isinstance(step, tasks.Pause):
                     transport.sleep(step.seconds)
                     continue
-                operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                poll = tasks.poll(life, task_id, step, self._settings, call, transport.clock())
                 try:
-                    result = self.call_(operation, **options)
+                    result = self.call_(poll)
                 except VideoAPIError as error:
                     if not tasks.in_passing(error):
                         raise
                     result = error
         except BaseException as error:
             tasks.mark(error, task_id)
+            emptied(error, running=1)
             raise
 
     def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
         try:
-            place = core.place_of_result(self._settings, life, task, index)
-            return self._open().download(place, os.fspath(path), on_progress)
+            place = sending.place_of_result(self._settings, life, task, index)
+            attempts = Attempts(place.request.operation, self._settings.max_retries)
+            while True:
+                transport = self._open()
+                try:
+                    return transport.download(place, os.fspath(path), on_progress)
+                except APIConnectionError as error:
+                    pause = attempts.after_error(error)
+                    if pause is None:
+                        raise
+                except APIStatusError as error:
+                    pause = attempts.after_answer(error.response)
+                    if pause is None:
+                        raise
+                transport.sleep(pause)
         except BaseException as error:
             tasks.mark_download(error, task)
+            emptied(error, running=1)
             raise
 
     def close(self) -> None:
         """Close the connections, unless they are of a client of your own."""
-        if self._transport is not None:
-            self._transport.close()
+        with self._lock:
+            self._closed = True
+            transport, self._transport = self._transport, None
+        # What another process has opened is that process's to close.
+        if transport is not None and transport.usable():
+            transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -203,61 +234,70 @@ class AsyncClient:
         self._http_client = http_client
         self._http_transport = transport
         self._transport: AsyncTransport | None = None
+        self._closed = False
+        self._lock = allocate_lock()
         self._resources()
 
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    async def call_(
-        self,
-        operation: Operation,
-        arguments: Mapping[str, Any],
-        body: Any = None,
-        *,
-        retries: int | None = None,
-        **options: Any,
-    ) -> Any:
-        request = core.prepare(self._settings, operation, arguments=arguments, body=body, **options)
-        transport = self._open()
-        # Made once: every attempt sends the same bytes.
-        ready = transport.ready(request)
-        attempts = Attempts(operation, self._settings.max_retries if retries is None else retries)
-        while True:
-            try:
-                response = await transport.send(ready)
-            except APIConnectionError as error:
-                pause = attempts.after_error(error)
-                if pause is None:
-                    raise
-            else:
-                pause = attempts.after_answer(response)
-                if pause is None:
-                    return core.read(operation, response)
-            await transport.sleep(pause)
+    async def call_(self, call: Call) -> Any:
+        try:
+            request = sending.prepare(self._settings, call)
+            transport = self._open()
+            # Made once: every attempt sends the same bytes.
+            ready = transport.ready(request)
+            # A call with a deadline is a poll, and who polls decides how often.
+            retries = self._settings.max_retries if call.deadline is None else 0
+            attempts = Attempts(call.operation, retries)
+            while True:
+                try:
+                    response = await transport.send(ready, call.deadline)
+                except APIConnectionError as error:
+                    pause = attempts.after_error(error)
+                    if pause is None:
+                        raise
+                else:
+                    pause = attempts.after_answer(response)
+                    if pause is None:
+                        return answers.read(call.operation, response)
+                await transport.sleep(pause)
+        except BaseException as error:
+            emptied(error, running=1)
+            raise
 
     def _open(self) -> AsyncTransport:
-        if self._transport is None:
+        transport = self._transport
+        if transport is None or not transport.usable():
             from .transport import AsyncTransport
 
-            self._transport = AsyncTransport(self._http_client, self._http_transport)
-        return self._transport
+            made = AsyncTransport(self._http_client, self._http_transport)
+            with self._lock:
+                if self._closed:
+                    raise ConfigurationError("the client is closed")
+                # Another thread may have been faster; what was made here has no connection yet.
+                if self._transport is transport:
+                    self._transport = made
+                transport = self._transport
+        assert transport is not None
+        return transport
 
     async def wait_(
         self,
         life: Life,
         task_id: str,
+        call: Call,
         *,
         wait_timeout: float,
         on_progress: Progress | None,
         at_once: bool,
-        extra_headers: Mapping[str, str] | None,
     ) -> Any:
-        transport = self._open()
-        plan = tasks.wait(
-            life, task_id, timeout=wait_timeout, clock=transport.clock, on_progress=on_progress, at_once=at_once
-        )
         result: Any = None
         try:
+            transport = self._open()
+            plan = tasks.wait(
+                life, task_id, timeout=wait_timeout, clock=transport.clock, on_progress=on_progress, at_once=at_once
+            )
             while True:
                 try:
                     step = plan.send(result)
@@ -267,31 +307,50 @@ class AsyncClient:
                 if isinstance(step, tasks.Pause):
                     await transport.sleep(step.seconds)
                     continue
-                operation, options = tasks.poll(life, task_id, step, self._settings, extra_headers)
+                poll = tasks.poll(life, task_id, step, self._settings, call, transport.clock())
                 try:
-                    result = await self.call_(operation, **options)
+                    result = await self.call_(poll)
                 except VideoAPIError as error:
                     if not tasks.in_passing(error):
                         raise
                     result = error
         except BaseException as error:
             tasks.mark(error, task_id)
+            emptied(error, running=1)
             raise
 
     async def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
     ) -> str:
         try:
-            place = core.place_of_result(self._settings, life, task, index)
-            return await self._open().download(place, os.fspath(path), on_progress)
+            place = sending.place_of_result(self._settings, life, task, index)
+            attempts = Attempts(place.request.operation, self._settings.max_retries)
+            while True:
+                transport = self._open()
+                try:
+                    return await transport.download(place, os.fspath(path), on_progress)
+                except APIConnectionError as error:
+                    pause = attempts.after_error(error)
+                    if pause is None:
+                        raise
+                except APIStatusError as error:
+                    pause = attempts.after_answer(error.response)
+                    if pause is None:
+                        raise
+                await transport.sleep(pause)
         except BaseException as error:
             tasks.mark_download(error, task)
+            emptied(error, running=1)
             raise
 
     async def close(self) -> None:
         """Close the connections, unless they are of a client of your own."""
-        if self._transport is not None:
-            await self._transport.close()
+        with self._lock:
+            self._closed = True
+            transport, self._transport = self._transport, None
+        # What another process has opened is that process's to close.
+        if transport is not None and transport.usable():
+            await transport.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from typing import TypeVar
 
-from . import core, errors
+from . import answers, core, errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Step: TypeAlias = str | int | None
     """A step of a path: a name, an index, or None for every item."""
     Path: TypeAlias = tuple[Step, ...]
-    Plan: TypeAlias = Generator["Pause | Poll", "core.Result[Any] | errors.VideoAPIError | None", "Task[Any]"]
+    Plan: TypeAlias = Generator["Pause | Poll", "answers.Result[Any] | errors.VideoAPIError | None", "Task[Any]"]
     Clock: TypeAlias = Callable[[], float]
     Progress: TypeAlias = Callable[["Task[Any]"], None]
     Received: TypeAlias = Callable[[int, int | None], None]
@@ -38,7 +38,7 @@ SHORTEST_PAUSE = 0.05
 """Seconds between polls, however little an answer asks for: `retry-after: 0` must not make a busy loop."""
 
 SHORTEST_POLL = 1.0
-"""Seconds that a poll may take even when the deadline is nearer."""
+"""Seconds that a poll may take even when the deadline is nearer: the last look at a task is worth them."""
 
 
 class Life:
@@ -95,7 +95,7 @@ class Life:
         self.most = most
 
 
-class Task(core.Result[T]):
+class Task(answers.Result[T]):
     """A task as an answer shows it.
 
     id: for resume and for questions to the provider. status: the provider's word; state: "waiting", "succeeded",
@@ -126,6 +126,37 @@ class Task(core.Result[T]):
 
     def __repr__(self) -> str:
         return f"<Task {self.id}: {self.status}>"
+
+
+class Created(answers.Result[T]):
+    """The answer to a call that has created a task. task_id: of the task, for waiting and for questions."""
+
+    __slots__ = ("_life",)
+
+    def __init__(self, operation: core.Operation, life: Life, data: Any, response: Response) -> None:
+        super().__init__(operation, data, response)
+        self._life = life
+
+    @property
+    def task_id(self) -> str:
+        """The id of the task. Raises MalformedResponseError when the answer names none."""
+        found = task_id(self._life, self.data)
+        if found is None:
+            text = f"the answer to the creation names no task (the provider{answers.MAY_HAVE_ACCEPTED})"
+            raise errors.MalformedResponseError(text, self.response)
+        return found
+
+    @property
+    def model(self) -> T:
+        """The answer as a pydantic model. Raises MalformedResponseError, with the task's id."""
+        try:
+            return super().model
+        except errors.MalformedResponseError as error:
+            error.task_id = task_id(self._life, self.data)
+            raise
+
+    def __repr__(self) -> str:
+        return f"<Created task {task_id(self._life, self.data)}: {self.response.status_code}>"
 
 
 class Pause:
@@ -179,15 +210,25 @@ def texts(data: Any, paths: tuple[Path, ...]) -> list[str]:
     return list(found)
 
 
-def accepted(life: Life, result: core.Result[Any]) -> None:
-    """Raise NotAcceptedError unless the answer says that the call was accepted."""
-    for name, _ in life.accepted:
-        if type(result.data) is not dict or name not in result.data:
-            raise errors.NotAcceptedError(_refusal(life, result.data, name, None), result.data, result.response)
-    not_refused(life, result)
+def created(life: Life, result: answers.Result[Any]) -> Created[Any]:
+    """What a call has created. Raises NotAcceptedError, and MalformedResponseError when it is not said."""
+    data = result.data
+    try:
+        for name, _ in life.accepted:
+            if type(data) is dict and name in data:
+                continue
+            if task_id(life, data) is None and _said(life, data):
+                raise errors.NotAcceptedError(_refusal(life, data, name, None), data, result.response)
+            text = f"the answer does not say whether the request was accepted: it has no {name}"
+            raise errors.MalformedResponseError(f"{text} (the provider{answers.MAY_HAVE_ACCEPTED})", result.response)
+        not_refused(life, result)
+    except errors.VideoAPIError as error:
+        error.task_id = task_id(life, data)
+        raise
+    return Created(result._operation, life, data, result.response)  # pyright: ignore[reportPrivateUsage]
 
 
-def not_refused(life: Life, result: core.Result[Any]) -> None:
+def not_refused(life: Life, result: answers.Result[Any]) -> None:
     """Raise NotAcceptedError if the answer says that the call was refused; a poll's may say nothing of it."""
     data = result.data
     for name, values in life.accepted:
@@ -198,13 +239,21 @@ def not_refused(life: Life, result: core.Result[Any]) -> None:
             raise errors.NotAcceptedError(_refusal(life, data, name, value), data, result.response)
 
 
-def _refusal(life: Life, data: Any, name: str, value: Any) -> str:
+def _said(life: Life, data: Any) -> str:
+    """What an answer says of why it refuses, "" when it says nothing."""
     said = first(data, life.error)
     message = said.get("message") if type(said) is dict else said
     if type(message) is not str:
-        message = next((data[key] for key in ("message", "msg") if type(data) is dict and type(data.get(key)) is str), "")
+        said = data.get("error") if type(data) is dict else None
+        places = [one for one in (said, data) if type(one) is dict]
+        message = next((one[key] for one in places for key in ("message", "msg") if type(one.get(key)) is str), "")
+    return message if type(message) is str else ""
+
+
+def _refusal(life: Life, data: Any, name: str, value: Any) -> str:
+    message = _said(life, data)
     return f"the request was not accepted: {name} is {value!r:.60}" + (
-        f": {core.shortened(message)}" if message else ""
+        f": {answers.shortened(message)}" if message else ""
     )
 
 
@@ -273,31 +322,30 @@ def wait(
 
 
 def in_passing(error: errors.VideoAPIError) -> bool:
-    """Whether a poll that failed so may well succeed a moment later."""
+    """Whether a poll that failed so may well succeed a moment later: also a gateway's page with status 200."""
     from .retry import PASSING
 
-    return isinstance(error, errors.APIConnectionError) or (
+    return isinstance(error, (errors.APIConnectionError, errors.MalformedResponseError)) or (
         isinstance(error, errors.APIStatusError) and error.status_code in PASSING
     )
 
 
-def poll(
-    life: Life, task: str, step: Poll, settings: core.Settings, extra_headers: Mapping[str, str] | None
-) -> tuple[core.Operation, dict[str, Any]]:
-    """The operation that asks for a task, and its options."""
+def poll(life: Life, task: str, step: Poll, settings: core.Settings, headers_of: core.Call, now: float) -> core.Call:
+    """The call that asks for a task, with the headers of the call that waits for it. now: on the monotonic clock."""
     assert life.poll is not None
     operation, argument = life.poll
-    timeout = step.timeout if settings.timeout is None else min(step.timeout, settings.timeout)
-    return operation, {"arguments": {argument: task}, "extra_headers": extra_headers, "timeout": timeout, "retries": 0}
+    usual = core.DEFAULT_TIMEOUT if settings.timeout is None else settings.timeout
+    made = core.Call(
+        operation, {argument: task}, extra_headers=headers_of.extra_headers, timeout=min(step.timeout, usual)
+    )
+    made.deadline = now + step.timeout
+    return made
 
 
-def created(life: Life, result: core.Result[Any]) -> str:
-    """The id of the task that a call has created. Raises NotAcceptedError, MalformedResponseError."""
-    accepted(life, result)
-    found = task_id(life, result.data)
-    if found is None:
-        raise errors.MalformedResponseError("the answer to the creation names no task", result.response)
-    return found
+def check_wait(timeout: float) -> None:
+    """Raise ConfigurationError for a deadline that is none: before a creation, not after it."""
+    if type(timeout) not in (int, float) or timeout != timeout:
+        raise errors.ConfigurationError(f"wait_timeout must be seconds, not {timeout!r:.40}")
 
 
 def tell(on_created: Callable[[str], None], task: str) -> None:
@@ -311,8 +359,7 @@ def tell(on_created: Callable[[str], None], task: str) -> None:
 
 def mark(error: BaseException, task: str) -> None:
     """Let an exception, ours or not, say which task it is about: by `task_id`, and a note unless its text says so."""
-    known = getattr(error, "task_id", None) is not None
-    if not known:
+    if getattr(error, "task_id", None) is None:
         error.__dict__["task_id"] = task
         error.add_note(f"The task {task} was created and goes on; resume({task!r}) waits for it without paying again.")
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
-import tempfile
+import ssl
 import time
+from collections.abc import Callable
 from functools import lru_cache
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anyio
+import anyio.to_thread
 import httpx
 
-from .core import Place, Request, status_error
+from .answers import MAY_HAVE_ACCEPTED, status_error
+from .core import DEFAULT_TIMEOUT, Request
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, DownloadError
+from .files import Sink, writable
+from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
+    from .sending import Place
     from .tasks import Received
 
 Response: TypeAlias = httpx.Response
@@ -24,10 +30,10 @@ HTTPClient: TypeAlias = httpx.Client
 AsyncHTTPClient: TypeAlias = httpx.AsyncClient
 BaseHTTPTransport: TypeAlias = httpx.BaseTransport
 AsyncBaseHTTPTransport: TypeAlias = httpx.AsyncBaseTransport
+Clock: TypeAlias = Callable[[], float]
 
-DEFAULT_TIMEOUT = 60.0
-"""Seconds for each of connect, read, write and pool, where neither the client nor the call says otherwise."""
-
+LARGEST_ANSWER = 128 * 1024 * 1024
+"""Bytes of an answer, unpacked, that are kept; media that a call gives as bytes may be larger."""
 
 _SECONDS = httpx.Timeout(DEFAULT_TIMEOUT)
 _TIMEOUT = {"timeout": _SECONDS.as_dict()}
@@ -68,16 +74,26 @@ def _built(
         params=tuple(request.query) or None,
         headers={**added, **request.headers},
         content=request.content,
-        extensions=_TIMEOUT if request.timeout is None else {"timeout": httpx.Timeout(request.timeout).as_dict()},
+        extensions=_timeouts(request),
     )
 
 
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Refused, DNS, TLS, no free connection: nothing of the request has left."""
+def _timeouts(request: Request) -> dict[str, Any]:
+    return _TIMEOUT if request.timeout is None else {"timeout": httpx.Timeout(request.timeout).as_dict()}
 
 
-_INNER = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "hpack", "socksio", "anyio"})
-"""Packages whose frames hold requests as they are sent, keys included."""
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""Refused, DNS, TLS, no free connection, a proxy that makes none: nothing of the request has left."""
+
+_FAILED = (
+    httpx.HTTPError,
+    ssl.SSLError,
+    ConnectionError,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
+)
+"""What sending and reading raise: httpx lets some exceptions of what it stands on through, as a late alert of TLS."""
 
 _NO_AUTH = httpx.Auth()
 """Adds nothing: the key is in the request already, and no other request is made to negotiate one."""
@@ -95,6 +111,8 @@ class Ready:
 
 
 def _ready(client: httpx.Client | httpx.AsyncClient, added: dict[str, str] | None, request: Request) -> Ready:
+    if client.is_closed:
+        raise ConfigurationError("http_client is closed")
     try:
         http = _built(request, client, added)
     except httpx.InvalidURL:
@@ -163,7 +181,7 @@ def _scrubbed(response: httpx.Response, ready: Ready) -> httpx.Response:
     return httpx.Response(response.status_code, headers=names, content=content, request=response.request)
 
 
-def _error(ready: Ready, error: httpx.HTTPError) -> APIConnectionError:
+def _error(ready: Ready, error: Exception) -> APIConnectionError:
     """The exception of ours for one of httpx, which holds the request with its key and is not kept."""
     request = ready.request
     not_sent = isinstance(error, _NOT_SENT)
@@ -174,7 +192,7 @@ def _error(ready: Ready, error: httpx.HTTPError) -> APIConnectionError:
         said = said.replace(one, "***")
     text = f"{request.operation.id}: {type(error).__name__}: {said or 'no answer'}"
     if request.operation.paid and not not_sent:
-        text += " (the provider may have accepted it and charge for it)"
+        text += f" (the provider{MAY_HAVE_ACCEPTED})"
     made = kind(text, not_sent=not_sent)
     at: BaseException | None = error
     while at is not None:
@@ -182,96 +200,37 @@ def _error(ready: Ready, error: httpx.HTTPError) -> APIConnectionError:
             made.__cause__ = at  # what the operating system said
         at = at.__cause__ or at.__context__
     if made.__cause__ is not None:
-        _outer_frames(made.__cause__)
+        without_inner_frames(made.__cause__)
     return made
-
-
-def _outer_frames(error: BaseException) -> None:
-    """Take the frames of httpx and what it stands on out of an exception: shown with their variables, they show keys."""
-    left: list[BaseException | None] = [error]
-    seen: set[int] = set()
-    while left:
-        one = left.pop()
-        if one is None or id(one) in seen:
-            continue
-        seen.add(id(one))
-        kept: list[TracebackType] = []
-        at = one.__traceback__
-        while at is not None:
-            if str(at.tb_frame.f_globals.get("__name__")).partition(".")[0] not in _INNER:
-                kept.append(at)
-            at = at.tb_next
-        made: TracebackType | None = None
-        for frame in reversed(kept):
-            made = TracebackType(made, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
-        one.__traceback__ = made
-        left += [one.__cause__, one.__context__]
 
 
 REDIRECTS = 5
 """So many redirects are followed to a result."""
 
 
-class Sink:
-    """Receives a download: into a file beside the wanted one, which takes its place when it is whole."""
-
-    def __init__(self, path: str, response: httpx.Response, on_progress: Received | None) -> None:
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind.startswith("text/") or kind.endswith(("json", "xml", "html")):
-            raise DownloadError(f"the result is {kind}, not media")
-        length = response.headers.get("content-length")
-        plain = response.headers.get("content-encoding", "identity") == "identity"
-        self.total = int(length) if plain and length is not None and length.isdecimal() else None
-        self.received = 0
-        self.path = path
-        self.on_progress = on_progress
-        folder, name = os.path.split(path)
-        self.handle, self.temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder or ".")
-
-    def write(self, chunk: bytes) -> None:
-        """Take a piece."""
-        view = memoryview(chunk)
-        while view:
-            view = view[os.write(self.handle, view) :]
-        if self.received == 0 and chunk.lstrip()[:1] in (b"<", b"{"):
-            raise DownloadError("the result begins like a page or JSON, not like media")
-        self.received += len(chunk)
-        if self.on_progress is not None:
-            self.on_progress(self.received, self.total)
-
-    def finish(self) -> str:
-        """The download is whole: put it in its place."""
-        if self.received == 0 or (self.total is not None and self.received != self.total):
-            raise DownloadError(f"{self.received} of {self.total or 'some'} bytes have arrived")
-        os.fsync(self.handle)
-        os.close(self.handle)
-        self.handle = -1
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(self.temporary, 0o666 & ~mask)
-        os.replace(self.temporary, self.path)
-        return self.path
-
-    def discard(self) -> None:
-        """Take away what has arrived so far."""
-        if self.handle >= 0:
-            os.close(self.handle)
-            self.handle = -1
-        if os.path.exists(self.temporary):
-            os.unlink(self.temporary)
-
-
 def _get(url: str, query: list[tuple[str, str]], place: Place) -> Ready:
     """The request for a result, made by hand, so that what the client adds to every request goes to no other host."""
+    request = place.request
     try:
-        http = httpx.Request("GET", url, params=tuple(query) or None, headers=place.headers_for(url), extensions=_TIMEOUT)
-    except httpx.InvalidURL:
+        at = httpx.URL(url)
+        if at.scheme not in ("http", "https") or not at.host:
+            raise httpx.InvalidURL("no address")
+        own = _origin(at) == _origin(httpx.URL(place.own))
+        # Packing gains nothing on media, and hides how much is to come.
+        headers = {"accept": "*/*", **(request.headers if own else {}), "accept-encoding": "identity"}
+        http = httpx.Request("GET", at, params=tuple(query) or None, headers=headers, extensions=_timeouts(request))
+    except (httpx.InvalidURL, UnicodeError):
         problem = "the result has no address that can be used"
     else:
-        if place.request.parameters:
-            _hide(place.request.parameters)
-        return Ready(place.request, http)
+        if request.parameters:
+            _hide(request.parameters)
+        return Ready(request, http)
     raise DownloadError(problem)
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    """Scheme, host and port (RFC 6454, section 4), as they will be used."""
+    return url.scheme, url.host, url.port or {"https": 443, "http": 80}.get(url.scheme)
 
 
 def _next_hop(response: httpx.Response, hops: int) -> str | None:
@@ -279,48 +238,178 @@ def _next_hop(response: httpx.Response, hops: int) -> str | None:
     if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
         if hops >= REDIRECTS:
             raise DownloadError(f"more than {REDIRECTS} redirects")
-        url = str(response.request.url.join(response.headers["location"]))
+        try:
+            url = str(response.request.url.join(response.headers["location"]))
+        except (httpx.InvalidURL, UnicodeError):
+            url = ""
         if not url.startswith(("http://", "https://")):
             raise DownloadError("a redirect leads away from http")
         return url
     return None
 
 
+class _Received:
+    """The body of an answer as it arrives, within a size and a deadline."""
+
+    def __init__(self, response: httpx.Response, ready: Ready, deadline: float | None, clock: Clock) -> None:
+        self.response = response
+        self.ready = ready
+        self.deadline = deadline
+        self.clock = clock
+        self.pieces: list[bytes] = []
+        self.size = 0
+        bounded = ready.request.operation.response or not response.is_success
+        self.most = LARGEST_ANSWER if bounded else float("inf")
+
+    def add(self, piece: bytes) -> None:
+        """Take a piece. Raises ReadTimeout, ReadError."""
+        self.pieces.append(piece)
+        self.size += len(piece)
+        if self.size > self.most:
+            raise httpx.ReadError(f"the answer is larger than {LARGEST_ANSWER} bytes")
+        if self.deadline is not None and self.clock() > self.deadline:
+            raise httpx.ReadTimeout(_LATE)
+
+    def whole(self) -> httpx.Response:
+        """The answer with its body, without the key should it repeat it."""
+        response = self.response
+        names = response.headers.raw
+        if "content-encoding" in response.headers:
+            names = [one for one in names if one[0].lower() not in (b"content-encoding", b"content-length")]
+        made = httpx.Response(
+            response.status_code,
+            headers=names,
+            content=b"".join(self.pieces),
+            request=response.request,
+            extensions={name: one for name, one in response.extensions.items() if name != "network_stream"},
+        )
+        made.elapsed = response.elapsed
+        return _scrubbed(made, self.ready)
+
+
+_LATE = "the deadline has passed"
+
+
+class _Left(dict[str, float]):
+    """The timeouts of a request with a deadline: httpx's transport looks each up when its phase begins."""
+
+    def __init__(self, timeout: float, deadline: float, clock: Clock) -> None:
+        super().__init__(dict.fromkeys(("connect", "read", "write", "pool"), timeout))
+        self.deadline = deadline
+        self.clock = clock
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The seconds of a phase that begins now."""
+        timeout = super().get(key)
+        return default if timeout is None else max(0.001, min(timeout, self.deadline - self.clock()))
+
+
+def _until(ready: Ready, deadline: float | None, clock: Clock) -> None:
+    if deadline is not None:
+        timeout = DEFAULT_TIMEOUT if ready.request.timeout is None else ready.request.timeout
+        ready.http.extensions = {**ready.http.extensions, "timeout": _Left(timeout, deadline, clock)}
+
+
+class _NoCookies(httpx.Cookies):
+    """An API is called with a key, not with a session: what an answer sets must not come back with another call."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take none."""
+
+
+_NO_COOKIES = _NoCookies()
+
+
+class _Client(httpx.Client):
+    """The client that is used where the caller brings none."""
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """None."""
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        """None are kept."""
+
+
+class _AsyncClient(httpx.AsyncClient):
+    """The same for coroutines."""
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """None."""
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: Any) -> None:
+        """None are kept."""
+
+
+def _running_loop() -> object:
+    """The event loop of asyncio that runs here, None under trio."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class SyncTransport:
     """Sends requests over an httpx.Client: the caller's, or one of its own that it closes."""
 
     def __init__(self, client: httpx.Client | None, transport: httpx.BaseTransport | None) -> None:
+        if client is not None and not isinstance(client, httpx.Client):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError(f"http_client must be an {httpx.__name__}.Client")
         self.owned = client is None
-        self.client = client if client is not None else httpx.Client(transport=transport)
+        self.client = client if client is not None else _Client(transport=transport)
         self.added = dict(self.client.headers) if self.owned else None
+        self.process = os.getpid()
         self.sleep = time.sleep
         self.clock = time.monotonic
+
+    def usable(self) -> bool:
+        """Whether its connections may be used here: after a fork, two processes must not read from the same one."""
+        return self.process == os.getpid()
 
     def ready(self, request: Request) -> Ready:
         """The request in the form in which it is sent, once or several times. Raises ConfigurationError."""
         return _ready(self.client, self.added, request)
 
-    def send(self, ready: Ready) -> httpx.Response:
+    def send(self, ready: Ready, deadline: float | None = None) -> httpx.Response:
         """The answer to a request, read to its end. Raises APIConnectionError.
 
-        It goes out once: no redirect is followed, and nothing is negotiated.
+        It goes out once: no redirect is followed, and nothing is negotiated. deadline: of the clock, for the whole; it
+        is looked at when a phase begins and after every piece of the body.
         """
         failure: BaseException
+        _until(ready, deadline, self.clock)
         try:
-            response = self.client.send(ready.http, auth=ready.auth, follow_redirects=False)
-            return _scrubbed(_clean(response, ready), ready)
-        except httpx.HTTPError as error:
+            response = self.client.send(ready.http, auth=ready.auth, follow_redirects=False, stream=True)
+            return self._received(_clean(response, ready), ready, deadline)
+        except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
-            _outer_frames(error)
+            without_inner_frames(error)
             failure = error
         raise failure
+
+    def _received(self, response: httpx.Response, ready: Ready, deadline: float | None) -> httpx.Response:
+        if response.is_closed:  # a transport of the caller's has given it whole
+            return _scrubbed(response, ready)
+        received = _Received(response, ready, deadline, self.clock)
+        try:
+            for piece in response.iter_bytes():
+                received.add(piece)
+        finally:
+            response.close()
+        return received.whole()
 
     def download(self, place: Place, path: str, on_progress: Received | None) -> str:
         """Stream what is at a place into a file; the file's path. Raises APIStatusError, APIConnectionError, DownloadError."""
         url, hops = place.url, 0
         query = place.request.query
         failure: BaseException
+        writable(path)
         try:
             while True:
                 ready = _get(url, query, place)
@@ -334,21 +423,20 @@ class SyncTransport:
                         url, hops = hop, hops + 1
                         continue
                     if response.status_code != 200:
-                        response.read()
-                        raise status_error(_scrubbed(response, ready))
-                    sink = Sink(path, response, on_progress)
+                        raise status_error(self._received(response, ready, None))
+                    sink = Sink(path, response.headers, on_progress)
                     try:
                         for chunk in response.iter_bytes():
-                            sink.write(chunk)
+                            sink.write(chunk, response.num_bytes_downloaded)
                         return sink.finish()
                     finally:
                         sink.discard()
                 finally:
                     response.close()
-        except httpx.HTTPError as error:
-            failure = _error(Ready(place.request, httpx.Request("GET", url)), error)
+        except _FAILED as error:
+            failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
-            _outer_frames(error)
+            without_inner_frames(error)
             failure = error
         raise failure
 
@@ -362,37 +450,66 @@ class AsyncTransport:
     """The same over an httpx.AsyncClient."""
 
     def __init__(self, client: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None) -> None:
+        if client is not None and not isinstance(client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigurationError(f"http_client must be an {httpx.__name__}.AsyncClient")
         self.owned = client is None
-        self.client = client if client is not None else httpx.AsyncClient(transport=transport)
+        self.client = client if client is not None else _AsyncClient(transport=transport)
         self.added = dict(self.client.headers) if self.owned else None
+        self.process = os.getpid()
+        self.loop = _running_loop()
         self.sleep = anyio.sleep
         self.clock = time.monotonic
+
+    def usable(self) -> bool:
+        """Whether its connections may be used here: they belong to one process, and to one event loop."""
+        return self.process == os.getpid() and self.loop is _running_loop()
 
     def ready(self, request: Request) -> Ready:
         """The request in the form in which it is sent, once or several times. Raises ConfigurationError."""
         return _ready(self.client, self.added, request)
 
-    async def send(self, ready: Ready) -> httpx.Response:
+    async def send(self, ready: Ready, deadline: float | None = None) -> httpx.Response:
         """The answer to a request, read to its end. Raises APIConnectionError.
 
-        It goes out once: no redirect is followed, and nothing is negotiated.
+        It goes out once: no redirect is followed, and nothing is negotiated. deadline: of the clock, for the whole; what
+        is under way then is given up.
         """
         failure: BaseException
+        _until(ready, deadline, self.clock)
         try:
-            response = await self.client.send(ready.http, auth=ready.auth, follow_redirects=False)
-            return _scrubbed(_clean(response, ready), ready)
-        except httpx.HTTPError as error:
+            if deadline is None:
+                return await self._exchange(ready, None)
+            with anyio.move_on_after(max(0.0, deadline - self.clock())):
+                return await self._exchange(ready, deadline)
+            failure = _error(ready, httpx.ReadTimeout(_LATE))
+        except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
-            _outer_frames(error)
+            without_inner_frames(error)
             failure = error
         raise failure
+
+    async def _exchange(self, ready: Ready, deadline: float | None) -> httpx.Response:
+        response = await self.client.send(ready.http, auth=ready.auth, follow_redirects=False, stream=True)
+        return await self._received(_clean(response, ready), ready, deadline)
+
+    async def _received(self, response: httpx.Response, ready: Ready, deadline: float | None) -> httpx.Response:
+        if response.is_closed:  # a transport of the caller's has given it whole
+            return _scrubbed(response, ready)
+        received = _Received(response, ready, deadline, self.clock)
+        try:
+            async for piece in response.aiter_bytes():
+                received.add(piece)
+        finally:
+            await response.aclose()
+        return received.whole()
 
     async def download(self, place: Place, path: str, on_progress: Received | None) -> str:
         """Stream what is at a place into a file; the file's path. Raises APIStatusError, APIConnectionError, DownloadError."""
         url, hops = place.url, 0
         query = place.request.query
         failure: BaseException
+        writable(path)
         try:
             while True:
                 ready = _get(url, query, place)
@@ -406,21 +523,21 @@ class AsyncTransport:
                         url, hops = hop, hops + 1
                         continue
                     if response.status_code != 200:
-                        await response.aread()
-                        raise status_error(_scrubbed(response, ready))
-                    sink = Sink(path, response, on_progress)
+                        raise status_error(await self._received(response, ready, None))
+                    sink = Sink(path, response.headers, on_progress)
                     try:
                         async for chunk in response.aiter_bytes():
-                            sink.write(chunk)
-                        return sink.finish()
+                            sink.write(chunk, response.num_bytes_downloaded)
+                        # Waits for the disk, which other tasks need not do.
+                        return await anyio.to_thread.run_sync(sink.finish)
                     finally:
                         sink.discard()
                 finally:
                     await response.aclose()
-        except httpx.HTTPError as error:
-            failure = _error(Ready(place.request, httpx.Request("GET", url)), error)
+        except _FAILED as error:
+            failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
-            _outer_frames(error)
+            without_inner_frames(error)
             failure = error
         raise failure
 

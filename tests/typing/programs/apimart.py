@@ -6,7 +6,7 @@ from typing import assert_type
 
 import httpx
 
-from videoapis.apimart import APIMart, AsyncAPIMart, NotAcceptedError, Result
+from videoapis.apimart import APIMart, AsyncAPIMart, Created, NotAcceptedError
 from videoapis.apimart.requests import Wan27RequestImageWithRolesItem
 from videoapis.apimart.responses import Submission, TaskAnswer
 
@@ -15,7 +15,7 @@ client = APIMart("key", transport=httpx.MockTransport(lambda request: httpx.Resp
 frame: Wan27RequestImageWithRolesItem = {"url": URL}
 
 created = client.videos.create(model="wan2.7", prompt="A cat", duration=8, size="16:9", watermark=False)
-assert_type(created, Result[Submission])
+assert_type(created, Created[Submission])
 assert_type(created.model, Submission)
 client.videos.create(model="wan2.7", image_with_roles=[frame, {"url": URL, "role": "last_frame"}])
 assert_type(client.tasks.retrieve("task-1", language="en").model, TaskAnswer)

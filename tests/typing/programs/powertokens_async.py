@@ -6,7 +6,7 @@ from typing import assert_type
 
 import httpx
 
-from videoapis.powertokens import AsyncPowerTokens, Content, Result
+from videoapis.powertokens import AsyncPowerTokens, Content, Created
 from videoapis.powertokens.responses import VideoTask, VideoTaskDetails
 
 URL = "https://example.com/a.png"
@@ -16,7 +16,7 @@ async def right() -> None:
     async with AsyncPowerTokens("key", http_client=httpx.AsyncClient()) as client:
         assert_type(client, AsyncPowerTokens)
         created = await client.videos.create(model="wan2.7-i2v", image=URL, seconds="8")
-        assert_type(created, Result[VideoTask])
+        assert_type(created, Created[VideoTask])
         assert_type(created.model.task_id, str | None)
         waited = await client.videos.create_and_wait(model="wan2.2-kf2v-flash", images=[URL, URL], on_created=print)
         assert_type(waited.model, VideoTaskDetails)

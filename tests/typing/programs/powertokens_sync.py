@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal, assert_type
 
-from videoapis.powertokens import Content, InvalidRequestError, PowerTokens, RateLimitError, Result, TaskFailedError
+from videoapis.powertokens import (
+    Content,
+    Created,
+    InvalidRequestError,
+    PowerTokens,
+    RateLimitError,
+    TaskFailedError,
+)
 from videoapis.powertokens.requests import Wan27I2vRequest, Wan27I2vRequestMediaItem
 from videoapis.powertokens.responses import VideoMetadata, VideoTask, VideoTaskDetails
 
@@ -15,7 +22,8 @@ seen: list[str | None] = []
 
 # What a caller writes
 created = client.videos.create(model="wan2.7-i2v", media=[{"type": "first_frame", "url": URL}], seconds="8")
-assert_type(created, Result[VideoTask])
+assert_type(created, Created[VideoTask])
+assert_type(created.task_id, str)
 assert_type(created.model, VideoTask)
 assert_type(created.model.id, str | None)
 assert_type(created.data, Any)

@@ -168,7 +168,7 @@ class TaskFailedError(VideoAPIError):
     """The task has ended without a result. task: as the provider shows it. error: what the provider says of it."""
 
     def __init__(self, task: Task[Any], error: Any) -> None:
-        from .core import shortened
+        from .answers import shortened
 
         said = error.get("message") if type(error) is dict else error
         text = f": {shortened(said)}" if type(said) is str and said else ""

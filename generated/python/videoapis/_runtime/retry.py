@@ -60,7 +60,7 @@ class Attempts:
         if asked is not None:
             return asked if asked <= LONGEST_RETRY_AFTER else None
         # Full jitter: many clients that fail together do not come back together.
-        longest = min(LONGEST_DELAY, FIRST_DELAY * 2**self._made)
+        longest = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(self._made, 20))
         self._made += 1
         return random.uniform(0, longest)
 
@@ -83,7 +83,7 @@ def retry_after(response: Response) -> float | None:
 
     try:
         date = parsedate_to_datetime(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)

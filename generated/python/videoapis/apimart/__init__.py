@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._runtime.core import Content, Result
+    from .._runtime.answers import Content, Result
     from .._runtime.errors import (
         APIConnectionError,
         APIStatusError,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         TaskTimeoutError,
         VideoAPIError,
     )
+    from .._runtime.tasks import Created, Task
     from .client import APIMart, AsyncAPIMart
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "Content",
+    "Created",
     "DownloadError",
     "InvalidRequestError",
     "MalformedResponseError",
@@ -52,6 +54,7 @@ __all__ = [
     "RateLimitError",
     "Result",
     "ServerError",
+    "Task",
     "TaskFailedError",
     "TaskTimeoutError",
     "VideoAPIError",
@@ -67,7 +70,8 @@ _PLACES = {
     "BadRequestError": ".._runtime.errors",
     "ConfigurationError": ".._runtime.errors",
     "ConflictError": ".._runtime.errors",
-    "Content": ".._runtime.core",
+    "Content": ".._runtime.answers",
+    "Created": ".._runtime.tasks",
     "DownloadError": ".._runtime.errors",
     "InvalidRequestError": ".._runtime.errors",
     "MalformedResponseError": ".._runtime.errors",
@@ -76,8 +80,9 @@ _PLACES = {
     "PaymentRequiredError": ".._runtime.errors",
     "PermissionDeniedError": ".._runtime.errors",
     "RateLimitError": ".._runtime.errors",
-    "Result": ".._runtime.core",
+    "Result": ".._runtime.answers",
     "ServerError": ".._runtime.errors",
+    "Task": ".._runtime.tasks",
     "TaskFailedError": ".._runtime.errors",
     "TaskTimeoutError": ".._runtime.errors",
     "VideoAPIError": ".._runtime.errors",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .._runtime import tasks
 from .._runtime.clients import AsyncClient, SyncClient
-from .._runtime.core import Operation, Parameter, Provider, Scheme
+from .._runtime.core import Call, Operation, Parameter, Provider, Scheme
 from .._runtime.tasks import Life
 
 TYPE_CHECKING = False
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Literal, Unpack
 
-    from .._runtime.core import Result, Validation
-    from .._runtime.tasks import Progress, Received, Task
+    from .._runtime.answers import Result
+    from .._runtime.core import Validation
+    from .._runtime.tasks import Created, Progress, Received, Task
     from . import requests, responses
 
 _PROVIDER = Provider(
@@ -91,7 +92,7 @@ class Tasks:
         strict: bool | None = None,
     ) -> Result[responses.TaskAnswer]:
         """Ask for the state of a task"""
-        found: Result[responses.TaskAnswer] = self._client.call_(
+        call = Call(
             _TASKS_RETRIEVE,
             {"task_id": task_id, "language": language},
             extra_headers=extra_headers,
@@ -101,6 +102,8 @@ class Tasks:
             validation=validation,
             strict=strict,
         )
+        del extra_headers, extra_query, extra_body
+        found: Result[responses.TaskAnswer] = self._client.call_(call)
         return found
 
 
@@ -120,9 +123,9 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan27Request],
-    ) -> Result[responses.Submission]:
+    ) -> Created[responses.Submission]:
         """Create a video task"""
-        found: Result[responses.Submission] = self._client.call_(
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -133,7 +136,8 @@ class Videos:
             validation=validation,
             strict=strict,
         )
-        return found
+        del body, extra_headers, extra_query, extra_body
+        return tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call))
 
     def create_and_wait(
         self,
@@ -155,7 +159,8 @@ class Videos:
         keep it. on_progress: called with the task after every poll. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        result = self._client.call_(
+        tasks.check_wait(wait_timeout)
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -166,16 +171,12 @@ class Videos:
             validation=validation,
             strict=strict,
         )
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
+        del body, extra_headers, extra_query, extra_body
+        task_id = tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call)).task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.TaskAnswer] = self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=False,
-            extra_headers=extra_headers,
+            _VIDEOS_CREATE_LIFE, task_id, call, wait_timeout=wait_timeout, on_progress=on_progress, at_once=False
         )
         return found
 
@@ -188,13 +189,16 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.TaskAnswer] = self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=False,
-            extra_headers=extra_headers,
         )
         return found
 
@@ -207,13 +211,16 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.TaskAnswer] = self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=True,
-            extra_headers=extra_headers,
         )
         return found
 
@@ -262,7 +269,7 @@ class AsyncTasks:
         strict: bool | None = None,
     ) -> Result[responses.TaskAnswer]:
         """Ask for the state of a task"""
-        found: Result[responses.TaskAnswer] = await self._client.call_(
+        call = Call(
             _TASKS_RETRIEVE,
             {"task_id": task_id, "language": language},
             extra_headers=extra_headers,
@@ -272,6 +279,8 @@ class AsyncTasks:
             validation=validation,
             strict=strict,
         )
+        del extra_headers, extra_query, extra_body
+        found: Result[responses.TaskAnswer] = await self._client.call_(call)
         return found
 
 
@@ -291,9 +300,9 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan27Request],
-    ) -> Result[responses.Submission]:
+    ) -> Created[responses.Submission]:
         """Create a video task"""
-        found: Result[responses.Submission] = await self._client.call_(
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -304,7 +313,8 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
         )
-        return found
+        del body, extra_headers, extra_query, extra_body
+        return tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call))
 
     async def create_and_wait(
         self,
@@ -326,7 +336,8 @@ class AsyncVideos:
         keep it. on_progress: called with the task after every poll. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        result = await self._client.call_(
+        tasks.check_wait(wait_timeout)
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -337,16 +348,12 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
         )
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
+        del body, extra_headers, extra_query, extra_body
+        task_id = tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call)).task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.TaskAnswer] = await self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=False,
-            extra_headers=extra_headers,
+            _VIDEOS_CREATE_LIFE, task_id, call, wait_timeout=wait_timeout, on_progress=on_progress, at_once=False
         )
         return found
 
@@ -359,13 +366,16 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.TaskAnswer] = await self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=False,
-            extra_headers=extra_headers,
         )
         return found
 
@@ -378,13 +388,16 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
         """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.TaskAnswer] = await self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=True,
-            extra_headers=extra_headers,
         )
         return found
 

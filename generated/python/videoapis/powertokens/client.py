@@ -9,7 +9,7 @@ from typing import overload
 
 from .._runtime import tasks
 from .._runtime.clients import AsyncClient, SyncClient
-from .._runtime.core import Operation, Parameter, Provider, Scheme
+from .._runtime.core import Call, Operation, Parameter, Provider, Scheme
 from .._runtime.tasks import Life
 
 TYPE_CHECKING = False
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Unpack
 
-    from .._runtime.core import Content, Result, Validation
-    from .._runtime.tasks import Progress, Received, Task
+    from .._runtime.answers import Content, Result
+    from .._runtime.core import Validation
+    from .._runtime.tasks import Created, Progress, Received, Task
     from . import requests, responses
 
 _PROVIDER = Provider(
@@ -109,7 +110,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan27R2vRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     def create(
         self,
@@ -121,7 +122,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan27I2vRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     def create(
         self,
@@ -133,7 +134,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan22Kf2vFlashRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     def create(
         self,
@@ -145,7 +146,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan21Kf2vPlusRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     def create(
         self,
@@ -157,7 +158,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Seedance15Pro251215Request],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     def create(
         self,
@@ -169,7 +170,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Seedance10Pro250528Request],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     def create(
         self,
@@ -181,7 +182,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Seedance10ProFast251015Request],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     def create(
         self,
         *,
@@ -192,9 +193,9 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Any,
-    ) -> Result[responses.VideoTask]:
+    ) -> Created[responses.VideoTask]:
         """Create a video task"""
-        found: Result[responses.VideoTask] = self._client.call_(
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -205,7 +206,8 @@ class Videos:
             validation=validation,
             strict=strict,
         )
-        return found
+        del body, extra_headers, extra_query, extra_body
+        return tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call))
 
     @overload
     def create_and_wait(
@@ -332,7 +334,8 @@ class Videos:
         keep it. on_progress: called with the task after every poll. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        result = self._client.call_(
+        tasks.check_wait(wait_timeout)
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -343,16 +346,12 @@ class Videos:
             validation=validation,
             strict=strict,
         )
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
+        del body, extra_headers, extra_query, extra_body
+        task_id = tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call)).task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.VideoTaskDetails] = self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=False,
-            extra_headers=extra_headers,
+            _VIDEOS_CREATE_LIFE, task_id, call, wait_timeout=wait_timeout, on_progress=on_progress, at_once=False
         )
         return found
 
@@ -365,13 +364,16 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.VideoTaskDetails] = self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=False,
-            extra_headers=extra_headers,
         )
         return found
 
@@ -384,13 +386,16 @@ class Videos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.VideoTaskDetails] = self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=True,
-            extra_headers=extra_headers,
         )
         return found
 
@@ -421,7 +426,7 @@ class Videos:
         strict: bool | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
-        found: Result[responses.VideoTaskDetails] = self._client.call_(
+        call = Call(
             _VIDEOS_RETRIEVE,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -431,6 +436,8 @@ class Videos:
             validation=validation,
             strict=strict,
         )
+        del extra_headers, extra_query, extra_body
+        found: Result[responses.VideoTaskDetails] = self._client.call_(call)
         return found
 
     def content(
@@ -445,7 +452,7 @@ class Videos:
         strict: bool | None = None,
     ) -> Content:
         """Download the finished video"""
-        found: Content = self._client.call_(
+        call = Call(
             _VIDEOS_CONTENT,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -455,6 +462,8 @@ class Videos:
             validation=validation,
             strict=strict,
         )
+        del extra_headers, extra_query, extra_body
+        found: Content = self._client.call_(call)
         return found
 
 
@@ -484,7 +493,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan27R2vRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     async def create(
         self,
@@ -496,7 +505,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan27I2vRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     async def create(
         self,
@@ -508,7 +517,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan22Kf2vFlashRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     async def create(
         self,
@@ -520,7 +529,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Wan21Kf2vPlusRequest],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     async def create(
         self,
@@ -532,7 +541,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Seedance15Pro251215Request],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     async def create(
         self,
@@ -544,7 +553,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Seedance10Pro250528Request],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     @overload
     async def create(
         self,
@@ -556,7 +565,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Unpack[requests.Seedance10ProFast251015Request],
-    ) -> Result[responses.VideoTask]: ...
+    ) -> Created[responses.VideoTask]: ...
     async def create(
         self,
         *,
@@ -567,9 +576,9 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         **body: Any,
-    ) -> Result[responses.VideoTask]:
+    ) -> Created[responses.VideoTask]:
         """Create a video task"""
-        found: Result[responses.VideoTask] = await self._client.call_(
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -580,7 +589,8 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
         )
-        return found
+        del body, extra_headers, extra_query, extra_body
+        return tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call))
 
     @overload
     async def create_and_wait(
@@ -707,7 +717,8 @@ class AsyncVideos:
         keep it. on_progress: called with the task after every poll. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        result = await self._client.call_(
+        tasks.check_wait(wait_timeout)
+        call = Call(
             _VIDEOS_CREATE,
             {},
             body,
@@ -718,16 +729,12 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
         )
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, result)
+        del body, extra_headers, extra_query, extra_body
+        task_id = tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call)).task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.VideoTaskDetails] = await self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=False,
-            extra_headers=extra_headers,
+            _VIDEOS_CREATE_LIFE, task_id, call, wait_timeout=wait_timeout, on_progress=on_progress, at_once=False
         )
         return found
 
@@ -740,13 +747,16 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.VideoTaskDetails] = await self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=False,
-            extra_headers=extra_headers,
         )
         return found
 
@@ -759,13 +769,16 @@ class AsyncVideos:
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        tasks.check_wait(wait_timeout)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
         found: Task[responses.VideoTaskDetails] = await self._client.wait_(
             _VIDEOS_CREATE_LIFE,
             task_id,
+            call,
             wait_timeout=wait_timeout,
             on_progress=on_progress,
             at_once=True,
-            extra_headers=extra_headers,
         )
         return found
 
@@ -796,7 +809,7 @@ class AsyncVideos:
         strict: bool | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
-        found: Result[responses.VideoTaskDetails] = await self._client.call_(
+        call = Call(
             _VIDEOS_RETRIEVE,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -806,6 +819,8 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
         )
+        del extra_headers, extra_query, extra_body
+        found: Result[responses.VideoTaskDetails] = await self._client.call_(call)
         return found
 
     async def content(
@@ -820,7 +835,7 @@ class AsyncVideos:
         strict: bool | None = None,
     ) -> Content:
         """Download the finished video"""
-        found: Content = await self._client.call_(
+        call = Call(
             _VIDEOS_CONTENT,
             {"task_id": task_id},
             extra_headers=extra_headers,
@@ -830,6 +845,8 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
         )
+        del extra_headers, extra_query, extra_body
+        found: Content = await self._client.call_(call)
         return found
 
 

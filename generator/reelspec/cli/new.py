@@ -1,0 +1,83 @@
+"""`reelspec new`: the first spec of a model, from the facts of a page or as a skeleton to fill in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from reelspec.cli.words import visible
+from reelspec.draft import Draft, NoDraft, draft, publish
+from reelspec.pages import Page, PageTooLong, read_page
+
+HELP = "Begin the spec of a model: from a page of documentation, or as a commented skeleton."
+EXAMPLE = "reelspec new acme/reel-3 --from captures/reel-3.md"
+NEEDS_SPECS = False
+"""It works where there is no folder specs/ yet, and makes it."""
+
+MOST_BYTES = 16 * 1024 * 1024
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "model", metavar="PROVIDER/MODEL", help="the folder of specs/, and the model's name in requests"
+    )
+    parser.add_argument(
+        "--from", dest="page", metavar="PAGE", help="a capture or Markdown of the page: a file or an address"
+    )
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    provider, slash, model = options.model.partition("/")
+    if not slash:
+        print(f"reelspec: write PROVIDER/MODEL, not {visible(options.model)}", file=sys.stderr)
+        return 2
+    try:
+        page, address, file = _page(options.page)
+        made = draft(root, provider, model, page, address=address, file=file)
+        wrong = publish(root, made)
+    except (NoDraft, PageTooLong) as error:
+        print(f"reelspec: {visible(str(error))}", file=sys.stderr)
+        return 2
+    if wrong:
+        for one in wrong:
+            print(visible(str(one)))
+        print("reelspec: nothing was written, since check would say this of the draft", file=sys.stderr)
+        return 1
+    _say(made)
+    return 0
+
+
+def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:
+    """The page that was given, and its address or its file's name."""
+    if given is None:
+        return None, None, None
+    if "://" in given:
+        from reelspec.documents.fetch import Unfetched, fetch
+
+        try:
+            return read_page(fetch(given), given), given, None
+        except Unfetched as error:
+            raise NoDraft(str(error)) from None
+    try:
+        with open(given, "rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise NoDraft(f"{given}: {error.strerror or error}") from None
+    if len(data) > MOST_BYTES:
+        raise NoDraft(f"{given}: it has more than {MOST_BYTES // 1024 // 1024} MiB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NoDraft(f"{given}: it is no text in UTF-8") from None
+    name = os.path.basename(given)
+    return read_page(text, name), None, name
+
+
+def _say(made: Draft) -> None:
+    for path in made.new:
+        print(visible(f"wrote {path}"))
+    for note in made.notes:
+        print(visible(note))
+    print("next: look at the TODOs, then reelspec check")

@@ -1,0 +1,167 @@
+"""`reelspec verify`: a server held against the spec, by the cases of its models and the lives of its tasks."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reelspec.build import load
+from reelspec.cli.words import visible
+from reelspec.contract.model import Contract, Model, Provider
+
+if TYPE_CHECKING:
+    from reelspec.verify.report import Report
+    from reelspec.verify.run import Options
+    from reelspec.verify.target import Target
+
+HELP = "Hold a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
+INTERRUPTED = 130
+"""The exit code after Ctrl-C: 128 + SIGINT, as a shell reports it."""
+WIDTH = 78
+"""Columns of the line that says how far it is."""
+EXAMPLE = "reelspec verify http://127.0.0.1:8000 --provider powertokens --model wan2.7-i2v"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("address", metavar="BASE_URL", help="where the paths of the operations begin")
+    parser.add_argument("--provider", metavar="P", help="whose API the server should have")
+    parser.add_argument("--model", metavar="M", action="append", default=[], help="only this model; may be repeated")
+    parser.add_argument("--only-invalid", action="store_true", help="send only bodies that must be refused")
+    parser.add_argument(
+        "--max-paid",
+        metavar="N",
+        type=int,
+        help="stop when N requests have been accepted (default: no limit on this machine; elsewhere nothing is sent "
+        "without it, except by --only-invalid, which then stops at the first)",
+    )
+    parser.add_argument("--key", metavar="KEY", help="the key (default: <PROVIDER>_API_KEY in the environment)")
+    parser.add_argument(
+        "--param", metavar="NAME=VALUE", action="append", default=[], help="a value for a parameter of the operations"
+    )
+    parser.add_argument(
+        "--wait", metavar="SECONDS", type=float, help="how long a task is followed (default: 60; 900 elsewhere)"
+    )
+    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=30.0, help="for one answer (default: 30)")
+    parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what is written")
+    parser.add_argument("--out", metavar="FILE", help="write it to a file; standard output then says the sum only")
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    import asyncio
+
+    from reelspec.verify.run import Options, budget_of
+    from reelspec.verify.target import Unusable, target_of
+
+    if options.timeout <= 0 or (options.wait is not None and options.wait < 0):
+        print("reelspec: --timeout and --wait are seconds", file=sys.stderr)
+        return 2
+    contract = load(root)
+    try:
+        provider = _provider(contract, options.provider, options.address)
+        models = _models(provider, options.model)
+        target = target_of(options.address, provider, key=options.key, parameters=dict(map(_parameter, options.param)))
+        most = budget_of(target, options.max_paid, only_invalid=options.only_invalid)
+        wait = options.wait if options.wait is not None else 60.0 if target.local else 900.0
+        how = Options(options.only_invalid, most, wait, options.timeout)
+        report, ended = asyncio.run(_watched(provider, models, target, how, root))
+    except Unusable as error:
+        print(visible(f"reelspec: {error}"), file=sys.stderr)
+        return 2
+    text = _written(report, options.format)
+    if options.out is None:
+        print(text, end="")
+    else:
+        Path(options.out).write_text(text, encoding="utf-8", errors="backslashreplace")
+        print(_written(report, "text").rstrip("\n").rpartition("\n")[2])
+    return INTERRUPTED if ended else 0 if report.good else 1
+
+
+async def _watched(
+    provider: Provider, models: Sequence[Model], target: Target, options: Options, root: Path
+) -> tuple[Report, bool]:
+    """The report, and whether Ctrl-C has ended the run: what was seen until then may have been paid for."""
+    import asyncio
+    import signal
+
+    from reelspec.verify.run import verify
+    from reelspec.verify.watch import Watch
+
+    loop = asyncio.get_running_loop()
+    watch = Watch(_tell if sys.stderr.isatty() else None)
+
+    def end() -> None:
+        watch.end()
+        loop.remove_signal_handler(signal.SIGINT)  # a second Ctrl-C does not wait
+
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        loop.add_signal_handler(signal.SIGINT, end)
+    try:
+        return await verify(provider, models, target, options, root=root, watch=watch), watch.ending
+    finally:
+        if sys.stderr.isatty():
+            print(f"\r{'':<{WIDTH}}\r", end="", file=sys.stderr, flush=True)
+
+
+def _tell(text: str) -> None:
+    """One line that is written over and over."""
+    print(f"\r{visible(text)[:WIDTH]:<{WIDTH}}", end="", file=sys.stderr, flush=True)
+
+
+def _written(report: Report, form: str) -> str:
+    if form == "json":
+        from reelspec.verify.as_json import as_json
+
+        return as_json(report)
+    if form == "junit":
+        from reelspec.verify.as_junit import as_junit
+
+        return as_junit(report)
+    from reelspec.verify.as_text import as_text
+
+    return as_text(report)
+
+
+def _provider(contract: Contract, name: str | None, address: str) -> Provider:
+    """The provider of that name; without one the only one there is, or the one whose server stands at the address."""
+    from reelspec.verify.target import Unusable, own_hosts
+
+    known = {one.name: one for one in contract.providers}
+    if name in known:
+        return known[name]
+    if name is None:
+        host = address.partition("://")[2].partition("/")[0]
+        at = [one for one in contract.providers if len(known) == 1 or host in own_hosts(one)]
+        if len(at) == 1:
+            return at[0]
+        raise Unusable(f"say whose API it is with --provider: {', '.join(known)}")
+    raise Unusable(f"there is no provider {name}{_hint(name, list(known))}")
+
+
+def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
+    from reelspec.verify.target import Unusable
+
+    known = {one.name: one for one in provider.models}
+    wanted = [one.removeprefix(f"{provider.name}/") for one in names]
+    for name in wanted:
+        if name not in known:
+            raise Unusable(f"{provider.name} has no model {name}{_hint(name, list(known))}")
+    return tuple(known[name] for name in dict.fromkeys(wanted)) or provider.models
+
+
+def _hint(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    from reelspec.verify.target import Unusable
+
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise Unusable(f"--param takes NAME=VALUE, not {text}")
+    return name, value

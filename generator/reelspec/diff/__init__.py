@@ -1,0 +1,61 @@
+"""Diff with meaning: what changed between two contracts, for whom it breaks, and what follows. Called by the command.
+
+`sides` reads; `elements`, `operations` and `walk` compare without a judgement; `kinds` judge; `evidence` finds the bodies
+that decide; `written` reports what nobody has accounted for; `advice` draws the conclusions; `show` puts all into words.
+"""
+
+from __future__ import annotations
+
+from reelspec.dataclass import dataclass
+from reelspec.diff.change import Change, Effect
+from reelspec.diff.delta import Delta
+from reelspec.diff.elements import deltas
+from reelspec.diff.kinds import KINDS, Context, verdict
+from reelspec.diff.sides import Side
+from reelspec.diff.written import unaccounted
+
+_WORDS = frozenset({"annotation", "words", "source", "example", "rule-words"})
+"""Deltas that decide no verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All changes from one side to another, the gravest first. old, new: the sides as they were named."""
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+
+    @property
+    def breaks(self) -> bool:
+        """Whether anything breaks for anybody."""
+        return any(one.effect.breaks for one in self.changes)
+
+
+def compare(old: Side, new: Side) -> Comparison:
+    """All that changed from `old` to `new`."""
+    context = Context(old.files, new.files)
+    found = list(deltas(old.contract, new.contract))
+    changes = [change for delta in found for change in _judged(delta, context)]
+    broken = {one.subject for one in changes if one.effect is Effect.SENDERS}
+    asked: set[str] = set()
+    for delta in found:
+        subject = str(delta.where.subject)
+        if delta.where.models is None or delta.what in _WORDS or subject in broken or subject in asked:
+            continue
+        asked.add(subject)
+        changes += verdict(delta, context)
+    changes += unaccounted(old.files, new.files, found)
+    order = list(Effect)
+    changes.sort(key=lambda one: (order.index(one.effect), one.subject.rpartition("/")[0]))
+    return Comparison(old.label, new.label, tuple(changes))
+
+
+def _judged(delta: Delta, context: Context) -> list[Change]:
+    if delta.what == "accounted":
+        return []
+    kind = next(one for one in KINDS if one.claims(delta))
+    return list(kind.changes(delta, context))
+
+
+__all__ = ["Change", "Comparison", "Effect", "Side", "compare"]

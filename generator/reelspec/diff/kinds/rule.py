@@ -1,0 +1,83 @@
+"""Rules across fields: added, removed, renamed, or demanding something else. A body decides, wherever one can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reelspec.contract.rule import Rule
+from reelspec.contract.scope import scope_of
+from reelspec.diff.change import Change, Effect
+from reelspec.diff.delta import MISSING, Delta
+from reelspec.diff.evidence import Found
+from reelspec.diff.kinds.kind import Context, Kind, change, of, wider
+from reelspec.diff.same import rule_key
+from reelspec.logic.words import condition_words
+from reelspec.source.text import shortened
+
+
+def _changes(delta: Delta, context: Context) -> Iterator[Change]:
+    was: Rule | None = None if delta.old is MISSING else delta.old
+    now: Rule | None = None if delta.new is MISSING else delta.new
+    twin = _twin(delta)
+    if twin is not None:
+        if now is not None:  # said once, of the rule that is new
+            message = f"the rule {twin.id} is now called {now.id}, and so is the violation it gives"
+            yield change("rule-renamed", Effect.RECEIVERS, delta, context, message)
+        return
+    name = f"the rule {delta.name}"
+    words = f"{name} is new" if was is None else f"{name} is gone" if now is None else f"{name} has changed"
+    kind = "rule-added" if was is None else "rule-removed" if now is None else "rule-changed"
+    said = [_demand(rule, delta, side) for side, rule in enumerate((was, now))]
+    if now is None and said[0]:
+        words += f": {said[0]}"
+    elif said[1] and said[0] != said[1]:
+        words += f": {said[1]}" + (f"; it was: {said[0]}" if said[0] else "")
+    if was is not None and now is not None and was.severity != now.severity:
+        kind, words = "rule-severity", f"{name} is now of severity {now.severity}, which was {was.severity}"
+    before, after = (one is not None and one.severity == "error" for one in (was, now))
+    if not before and not after:
+        strict = any(one is not None and one.severity == "contested" for one in (was, now))
+        words += " (an error under strict only)" if strict else " (a warning, which refuses nothing)"
+        yield change(kind, Effect.COMPATIBLE, delta, context, words)
+        return
+    if delta.where.flow != "request":
+        effect = Effect.COMPATIBLE if not before else wider(delta.where.flow)
+        yield change(kind, effect, delta, context, words)
+        return
+    models = delta.where.models
+    nothing = Found(None, False)
+    tighter = nothing if models is None or not after else context.evidence(models).rule(was, now, "tighter")
+    if tighter.witness is not None:
+        yield change(kind, Effect.SENDERS, delta, context, words, witness=tighter.witness)
+    elif after and not tighter.sure:
+        yield change(kind, Effect.SENDERS, delta, context, words, decided=False)
+    else:
+        looser = nothing if models is None or not before else context.evidence(models).rule(was, now, "looser")
+        words += "" if looser.witness or (not looser.sure and before) else "; no body is judged otherwise"
+        yield change(kind, Effect.COMPATIBLE, delta, context, words, witness=looser.witness)
+
+
+def _demand(rule: Rule | None, delta: Delta, side: int) -> str:
+    """What a rule demands, in words; "" where its fields are not known."""
+    if rule is None or delta.where.models is None:
+        return ""
+    if rule.message is not None:
+        return shortened(rule.message, 200)
+    words = rule.operator.words(scope_of(delta.others[side], delta.where.models[side].definitions))
+    guard = "" if rule.when is None else f" when {condition_words(rule.when)}"
+    return shortened(words + guard, 200)
+
+
+def _twin(delta: Delta) -> Rule | None:
+    """The rule of another id on the other side that demands the same, when this one came or went."""
+    mine: Rule = delta.new if delta.added else delta.old
+    if not (delta.added or delta.removed):
+        return None
+    theirs, ours = (delta.others[at].rules for at in ((0, 1) if delta.added else (1, 0)))
+    known = {one.id for one in ours}
+    same = (one for one in theirs if one.id not in known and rule_key(replace(one, id=mine.id)) == rule_key(mine))
+    return next(same, None)
+
+
+KIND = Kind("rule", of("rule"), _changes)

@@ -1,0 +1,308 @@
+"""Requests made of calls: parameters, keys, bodies that have been judged; and where results are. The clients call it."""
+# Bodies and answers are JSON values, of no known type until they have been judged.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+from . import errors
+from .answers import shortened
+from .core import Call, Operation, Parameter, Request, Secret, Settings, given_headers, usable_seconds
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from .core import Validation
+
+
+def prepare(settings: Settings, call: Call) -> Request:
+    """The request of a call. Raises InvalidRequestError, ConfigurationError; nothing is sent by it."""
+    operation, extra_headers = call.operation, call.extra_headers
+    path = operation.path
+    query: list[tuple[str, str]] = []
+    headers = {"accept": "application/json" if operation.response else "*/*", **settings.headers}
+    for argument, parameter in operation.parameters.items():
+        value = call.arguments.get(argument)
+        if value is None:
+            if parameter.required:
+                raise errors.InvalidRequestError(f"{operation.id}: {argument} is required")
+            continue
+        if parameter.location == "path":
+            path = path.replace("{" + parameter.name + "}", _path_text(operation, argument, value))
+        elif parameter.location == "query":
+            query += _query(parameter, value)
+        elif parameter.location == "header":
+            headers[parameter.name.lower()] = _joined(value)
+        else:
+            _add_cookie(headers, f"{parameter.name}={_joined(value)}")
+    _authorize(settings, call, headers, query)
+    for name, value in (call.extra_query or {}).items():
+        query += _query(Parameter(name, "query"), value)
+    if extra_headers:
+        headers.update(given_headers(extra_headers, settings.hidden))
+    if operation.idempotency_header and operation.idempotency_header.lower() not in headers:
+        # Made once for the call, so that every attempt carries the same.
+        headers[operation.idempotency_header.lower()] = os.urandom(16).hex()
+    for name, value in headers.items():
+        if not value.isascii() or not (value.isprintable() or value.replace("\t", "").isprintable()):
+            raise errors.ConfigurationError(f"the header {name} has characters that a header cannot carry")
+    request = Request(operation, settings.base_url + path, headers, query)
+    request.timeout = call.timeout if call.timeout is not None else settings.timeout
+    if request.timeout is not None and not usable_seconds(request.timeout):
+        raise errors.ConfigurationError(f"timeout must be seconds, more than 0, not {request.timeout!r:.40}")
+    request.hidden = settings.hidden
+    request.parameters = settings.in_query
+    request.secrets = _secrets(settings, headers)
+    if settings.in_query:
+        request.secrets += tuple(
+            Secret(value) for name, value in query if name in settings.in_query and len(value) >= SHORTEST_SECRET
+        )
+    if operation.media_type and call.body is not None:
+        _fill(request, settings, call)
+    elif call.extra_body:
+        raise errors.ConfigurationError(f"{operation.id} has no request body for extra_body to add to")
+    return request
+
+
+def _fill(request: Request, settings: Settings, call: Call) -> None:
+    """Judge the body and put it into the request."""
+    operation = request.operation
+    body: Any = call.body
+    if operation.renamed:
+        body = {operation.renamed.get(name, name): value for name, value in body.items()}
+    strict = settings.strict if call.strict is None else call.strict
+    check(operation, body, call.validation or settings.validation, strict)
+    if call.extra_body:
+        if type(body) is not dict:
+            raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
+        body = {**body, **call.extra_body}
+    kind = operation.media_type.partition(";")[0].strip().lower()
+    if kind.endswith("json"):
+        request.headers["content-type"] = "application/json"
+        request.content = encode(operation, body)
+    elif kind == "multipart/form-data":
+        request.files, request.form = _parts(body)
+    elif kind == "application/x-www-form-urlencoded":
+        request.form = {name: _form_value(value) for name, value in body.items()}
+    else:
+        request.headers["content-type"] = "application/octet-stream" if "*" in kind else operation.media_type
+        request.content = body.encode() if isinstance(body, str) else bytes(body)
+
+
+def encode(operation: Operation, body: Any) -> bytes:
+    """The body as JSON text in UTF-8. Raises InvalidRequestError for values that JSON does not have."""
+    import json
+
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        problem = str(error)
+    # Raised here, so that it does not carry the other, which holds the body.
+    raise errors.InvalidRequestError(f"{operation.id}: the body is not JSON: {shortened(problem)}")
+
+
+def check(operation: Operation, body: Any, validation: Validation, strict: bool) -> None:
+    """Judge the body by its model's validator. Raises InvalidRequestError with the violations, or logs them."""
+    if validation == "off" or not operation.models:
+        return
+    if operation.discriminator:
+        name = body.get(operation.discriminator) if type(body) is dict else None
+        module = operation.models.get(name) if type(name) is str else None
+        if module is None:
+            known = ", ".join(operation.models)
+            problem = f"{operation.id}: {operation.discriminator} must be one of {known}; it is {name!r:.80}"
+            if validation == "raise":
+                raise errors.InvalidRequestError(problem)
+            _log(operation, problem)
+            return
+    else:
+        module = operation.models[""]
+    validator = import_module(f"{operation.package}.validators.{module}")
+    if not strict and validator.is_valid(body):
+        return
+    found = [one for one in validator.validate(body, strict=strict) if one.severity == "error"]
+    if not found:
+        return
+    lines = "; ".join(f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in found)
+    if validation == "raise":
+        raise errors.InvalidRequestError(f"{operation.id}: {lines}", tuple(found))
+    _log(operation, f"{operation.id}: {lines}")
+
+
+def _log(operation: Operation, message: str) -> None:
+    import logging
+
+    logging.getLogger(operation.package).warning("%s", message)
+
+
+def _authorize(settings: Settings, call: Call, headers: dict[str, str], query: list[tuple[str, str]]) -> None:
+    """Put the key where the first known security scheme of the operation wants it, unless the caller has done so."""
+    for name in call.operation.schemes:
+        scheme = settings.provider.schemes.get(name)
+        if scheme is None:
+            continue
+        if scheme.kind == "query":
+            given = scheme.name in (call.extra_query or ())
+        else:
+            lower = "cookie" if scheme.kind == "cookie" else scheme.name.lower()
+            given = lower in headers and scheme.kind != "cookie"
+            given = given or any(one.lower() == lower for one in call.extra_headers or ())
+        if given:
+            return
+        if settings.api_key is None:
+            raise errors.ConfigurationError(
+                f"{settings.provider.name} needs a key: give api_key, or set {settings.provider.variable}"
+            )
+        if scheme.kind == "bearer":
+            headers["authorization"] = Secret(f"Bearer {settings.api_key}")
+        elif scheme.kind == "basic":
+            import base64
+
+            headers["authorization"] = Secret("Basic " + base64.b64encode(settings.api_key.encode()).decode())
+        elif scheme.kind == "query":
+            query.append((scheme.name, settings.api_key))
+        elif scheme.kind == "cookie":
+            _add_cookie(headers, f"{scheme.name}={settings.api_key}")
+        else:
+            headers[scheme.name.lower()] = settings.api_key
+        return
+
+
+def _add_cookie(headers: dict[str, str], cookie: str) -> None:
+    headers["cookie"] = Secret(f"{headers['cookie']}; {cookie}" if "cookie" in headers else cookie)
+
+
+SHORTEST_SECRET = 8
+"""Characters. What is shorter is looked for nowhere: it would be found where it is not meant."""
+
+
+def _secrets(settings: Settings, headers: Mapping[str, str]) -> tuple[str, ...]:
+    """The texts that must not be shown should an answer repeat them: the key, and headers that carry one."""
+    given = [headers.get(name) for name in settings.hidden]
+    known = settings.last_secrets
+    if known is not None and known[0] == given:
+        return known[1]
+    from urllib.parse import quote_plus
+
+    found = {"" if settings.api_key is None else str(settings.api_key)}
+    for name in settings.hidden:
+        for part in headers.get(name, "").split(";"):
+            found |= {part.strip(), part.rpartition(" ")[2], part.partition("=")[2]}
+    found |= {quote_plus(one) for one in found}
+    secrets = tuple(Secret(one) for one in sorted(found, key=len, reverse=True) if len(one) >= SHORTEST_SECRET)
+    # One call after the other has the same key. Stored in one step, as several threads may do so.
+    settings.last_secrets = (given, secrets)
+    return secrets
+
+
+def _text(value: Any) -> str:
+    if value is True or value is False:
+        return "true" if value else "false"
+    return str(value)
+
+
+def _joined(value: Any) -> str:
+    return ",".join(map(_text, value)) if isinstance(value, (list, tuple)) else _text(value)
+
+
+def _path_text(operation: Operation, argument: str, value: Any) -> str:
+    """A path parameter as text that cannot leave its place in the path."""
+    from urllib.parse import quote
+
+    try:
+        text = quote(_joined(value), safe="")
+    except UnicodeEncodeError:  # half of a surrogate pair
+        text = ""
+    if not text or text in (".", ".."):
+        raise errors.InvalidRequestError(f"{operation.id}: {argument} must not be {value!r:.80}")
+    return text
+
+
+def _query(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
+    """A query parameter by its style: form (exploded or not), deepObject, spaceDelimited, pipeDelimited."""
+    name = parameter.name
+    if isinstance(value, dict):
+        if parameter.style == "deepObject":
+            return [(f"{name}[{key}]", _text(one)) for key, one in value.items()]
+        if parameter.explode:
+            return [(str(key), _text(one)) for key, one in value.items()]
+        return [(name, ",".join(f"{key},{_text(one)}" for key, one in value.items()))]
+    if isinstance(value, (list, tuple)):
+        if parameter.explode:
+            return [(name, _text(one)) for one in value]
+        between = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style, ",")
+        return [(name, between.join(map(_text, value)))]
+    return [(name, _text(value))]
+
+
+def _form_value(value: Any) -> Any:
+    return [_text(one) for one in value] if isinstance(value, (list, tuple)) else _text(value)
+
+
+def _parts(body: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The files and the plain fields of a multipart body: bytes, open files and (name, content, type) tuples are files."""
+    files: dict[str, Any] = {}
+    form: dict[str, Any] = {}
+    for name, value in body.items():
+        if isinstance(value, (bytes, tuple)) or hasattr(value, "read"):
+            files[name] = value
+        elif isinstance(value, dict):
+            import json
+
+            form[name] = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        else:
+            form[name] = _form_value(value)
+    return files, form
+
+
+class Place:
+    """Where a result is downloaded from.
+
+    own: the provider's base URL. request: gives the headers, for the provider's own host only, and the query.
+    """
+
+    __slots__ = ("own", "request", "url")
+
+    def __init__(self, url: str, own: str, request: Request) -> None:
+        self.url = url
+        self.own = own
+        self.request = request
+
+
+def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Place:
+    """Where the result of a task is: its own link, or the operation that gives the task's bytes."""
+    urls = getattr(task, "result_urls", ())
+    if isinstance(task, str) and task.startswith(("http://", "https://")):
+        urls, index = (task,), 0
+    if urls:
+        try:
+            url = urls[index]
+        except IndexError:
+            raise errors.ConfigurationError(f"the task has {len(urls)} results, so there is no index {index}") from None
+        if not url.startswith(("http://", "https://")):
+            raise errors.DownloadError(f"the result is at {url[:60]!r}, which is no http address")
+        return Place(url, settings.base_url, _key_of(settings, life, url))
+    if life.content is None:
+        raise errors.DownloadError("the task has no result yet")
+    operation, argument = life.content
+    task_id = task if isinstance(task, str) else task.id
+    request = prepare(settings, Call(operation, {argument: task_id}))
+    return Place(request.url, settings.base_url, request)
+
+
+def _key_of(settings: Settings, life: Any, url: str) -> Request:
+    """A request that carries the key and nothing else, as the headers of a link on the provider's own host."""
+    operation: Operation = life.poll[0]
+    headers: dict[str, str] = {}
+    if settings.api_key is not None:
+        _authorize(settings, Call(operation, {}), headers, [])
+    request = Request(operation, url, headers, [])
+    request.timeout = settings.timeout
+    request.parameters = settings.in_query
+    request.hidden = settings.hidden
+    request.secrets = _secrets(settings, headers)
+    return request

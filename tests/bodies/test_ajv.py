@@ -8,50 +8,16 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.bodies.agreement import bodies
 from tests.bodies.judged import names, repository
+from tests.node import NODE, ajv
 
-AJV = "8.17.1"
 PROGRAM = Path(__file__).with_name("ajv.mjs")
 BODIES = 4_000
-NODE, NPM = shutil.which("node"), shutil.which("npm")
-
-
-def unavailable(reason: str) -> None:
-    """Skip, or fail where nobody would see that it was skipped."""
-    if os.environ.get("CI", "").lower() in ("1", "true"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def ajv() -> Path:
-    """A folder in which ajv is installed; kept between runs."""
-    if NODE is None or NPM is None:
-        unavailable("node and npm are not installed: ajv cannot be asked")
-    cache = os.environ.get("XDG_CACHE_HOME")
-    base = Path(cache) if cache else Path(tempfile.gettempdir())
-    folder = base / f"reelspec-ajv-{AJV}"
-    if not (folder / "node_modules/ajv/dist/2020.js").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
-        command = [str(NPM), "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", f"ajv@{AJV}"]
-        try:
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
-        except subprocess.TimeoutExpired:
-            unavailable("npm has not installed ajv within two minutes")
-        if done.returncode:
-            unavailable(f"npm could not install ajv: {done.stderr.strip()[-300:]}")
-    return folder
 
 
 def portable(value: Any) -> bool:
@@ -63,7 +29,8 @@ def portable(value: Any) -> bool:
     return not isinstance(value, int | float) or isinstance(value, bool) or float(value) == value
 
 
-def test_ajv_gives_the_same_verdicts(ajv: Path) -> None:
+def test_ajv_gives_the_same_verdicts() -> None:
+    folder = ajv()
     schemas, asked, expected = {}, {}, {}
     for name in names():
         one = repository(name)
@@ -82,7 +49,7 @@ def test_ajv_gives_the_same_verdicts(ajv: Path) -> None:
         assert len(chosen) > BODIES * 0.9
     done = subprocess.run(
         [str(NODE), str(PROGRAM)],
-        cwd=ajv,
+        cwd=folder,
         input=json.dumps({"schemas": schemas, "bodies": asked}),
         capture_output=True,
         text=True,

@@ -258,7 +258,7 @@ def test_every_kind_of_success(responses: Any, status: int, start: bytes) -> Non
 ERRORS: dict[str, tuple[Any, Any]] = {
     "a list of details": (
         closed(errors={"type": "array", "items": closed(field=TEXT, message=TEXT)}),
-        {"errors": [{"field": "/prompt", "message": "5 is not a string"}]},
+        {"errors": [{"field": "/prompt", "message": '5 is not a string; did you mean "5"?'}]},
     ),
     "problem details": (
         {
@@ -269,20 +269,20 @@ ERRORS: dict[str, tuple[Any, Any]] = {
         },
         {
             "type": "invalid_request_error",
-            "title": "/prompt: 5 is not a string [type]",
+            "title": '/prompt: 5 is not a string; did you mean "5"? [type]',
             "status": 400,
-            "detail": "/prompt: 5 is not a string [type]",
+            "detail": '/prompt: 5 is not a string; did you mean "5"? [type]',
         },
     ),
     "numbers as codes": (
         closed(success={"type": "boolean"}, errcode=NUMBER, msg=TEXT),
-        {"success": False, "errcode": 400, "msg": "/prompt: 5 is not a string [type]"},
+        {"success": False, "errcode": 400, "msg": '/prompt: 5 is not a string; did you mean "5"? [type]'},
     ),
     "words from a list": (
         closed(error=closed(kind={"enum": ["AUTH_FAILED", "VALIDATION_FAILED"]}, message=TEXT)),
-        {"error": {"kind": "VALIDATION_FAILED", "message": "/prompt: 5 is not a string [type]"}},
+        {"error": {"kind": "VALIDATION_FAILED", "message": '/prompt: 5 is not a string; did you mean "5"? [type]'}},
     ),
-    "a plain text": (TEXT, "/prompt: 5 is not a string [type]"),
+    "a plain text": (TEXT, '/prompt: 5 is not a string; did you mean "5"? [type]'),
 }
 
 

@@ -7,9 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.other_tools.node import NODE, installed
-
-AJV = "8.17.1"
+from tests.node import NODE, ajv
 
 
 def program(folder: Path) -> str:
@@ -24,14 +22,14 @@ def run(text: str, folder: Path) -> str:
     script.write_text(text, encoding="utf-8")
     modules = folder / "node_modules"
     if not modules.exists():
-        modules.symlink_to(installed("ajv", AJV, "ajv/dist/2020.js") / "node_modules")
+        modules.symlink_to(ajv() / "node_modules")
     done = subprocess.run([str(NODE), str(script)], cwd=folder / "cases", capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
 
 def test_the_readme_s_program_finds_no_difference_in_any_model(generated: Path) -> None:
-    installed("ajv", AJV, "ajv/dist/2020.js")
+    ajv()
     shown = program(generated)
     (first,) = re.findall(r"\['([^']+)', '([^']+)'\]", shown)
     files = sorted(path for path in (generated / "cases").glob("*/*.json"))
@@ -49,7 +47,7 @@ def test_the_readme_s_program_finds_no_difference_in_any_model(generated: Path) 
 
 
 def test_a_wrong_verdict_would_be_seen(generated: Path) -> None:
-    installed("ajv", AJV, "ajv/dist/2020.js")
+    ajv()
     lines = run(program(generated).replace("!== valid", "=== valid"), generated).splitlines()
     assert len(lines) > 100
     assert all(re.fullmatch(r"\S+: expected (true|false)", line) for line in lines)

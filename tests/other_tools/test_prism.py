@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.other_tools.node import NODE, installed
+from tests.node import NODE, installed
 
 PRISM = "5.14.2"
 PROOF = "@stoplight/prism-cli/dist/index.js"

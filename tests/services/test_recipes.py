@@ -9,14 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.bodies.test_ajv import NODE, ajv
 from tests.end_to_end.run import CHECKOUT
+from tests.node import NODE, ajv
 
 HERE = Path(__file__).parent
 GOOD = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
 BOTH = {**GOOD, "images": ["https://example.com/a.png", "https://example.com/b.png"]}
-
-__all__ = ["ajv"]
 
 
 def test_a_worker_needs_one_file(tmp_path: Path) -> None:
@@ -39,11 +37,11 @@ def test_a_worker_needs_one_file(tmp_path: Path) -> None:
     assert not any(one["accepted"] for one in others)
 
 
-def test_ajv_leads_back_to_the_rule(ajv: Path, tmp_path: Path) -> None:
+def test_ajv_leads_back_to_the_rule(tmp_path: Path) -> None:
     for name in ("judge.mjs", "wan2.7-i2v.json"):
         source = HERE / name if name == "judge.mjs" else CHECKOUT / "generated/schemas/powertokens" / name
         shutil.copy(source, tmp_path)
-    (tmp_path / "node_modules").symlink_to(ajv / "node_modules")
+    (tmp_path / "node_modules").symlink_to(ajv() / "node_modules")
     program = (
         f'import {{ judge }} from "./judge.mjs"; console.log(JSON.stringify({json.dumps([GOOD, BOTH])}.map(judge)))'
     )

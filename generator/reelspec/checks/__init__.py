@@ -13,6 +13,7 @@ from reelspec.checks.examples import check_examples
 from reelspec.checks.form import check_form
 from reelspec.checks.idle import check_idle
 from reelspec.checks.minimal import check_minimal
+from reelspec.checks.patterns import check_patterns
 from reelspec.checks.python_names import check_python_names
 from reelspec.checks.required import check_required
 from reelspec.checks.sources import check_sources
@@ -25,6 +26,7 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
     check_values,
     check_defaults,
     check_idle,
+    check_patterns,
     check_required,
     check_sources,
     check_python_names,

@@ -38,11 +38,12 @@ _MOST_STEPS = 300_000
 _TOO_LARGE = "the pattern is too large for its backtracking to be judged"
 
 
-def risk(pattern: str) -> str | None:
+def risk(pattern: str, *, polynomial: bool = True) -> str | None:
     """Why a text may take this ECMA-262 pattern exponential or polynomial time in a backtracking engine.
 
     Args:
         pattern: as in a JSON Schema.
+        polynomial: whether to look for polynomial time as well.
 
     Returns:
         One sentence without a full stop that quotes the repetitions at fault; None when the pattern is safe.
@@ -57,7 +58,7 @@ def risk(pattern: str) -> str | None:
             automaton = _Automaton(root, groups, written_out=True)
         except _TooLarge:
             automaton = _Automaton(root, groups, written_out=False)
-        return _exponential(automaton, pattern) or _polynomial(automaton, pattern)
+        return _exponential(automaton, pattern) or (_polynomial(automaton, pattern) if polynomial else None)
     except _TooLarge:
         return _TOO_LARGE
 

@@ -1,0 +1,53 @@
+"""Check: no pattern takes a text time that grows exponentially with its length. Bodies come from strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
+from reelspec.checks.walk import every_schema
+from reelspec.contract.model import Contract
+from reelspec.contract.schema import Schema, subschemas
+from reelspec.patterns.backtracking import risk
+from reelspec.patterns.errors import PatternError
+from reelspec.source.node import Node
+from reelspec.source.place import Problem
+
+
+def check_patterns(contract: Contract) -> Iterable[Problem]:
+    """Patterns of schemas and of rules. Those whose time grows with a power of the length are let pass: most of them do."""
+    found: dict[tuple[str, tuple[str | int, ...], str], tuple[Node, str]] = {}
+    for schema, _ in every_schema(contract):
+        for part in (schema, *(inner for rule in schema.rules for inner in _schemas_in(rule))):
+            node = part.node
+            if node is None:
+                continue
+            at = node.get("pattern") or node
+            texts = [(part.pattern, at)] if part.pattern is not None else []
+            texts += [(text, node.at(("patternProperties", text)) or node) for text in part.pattern_properties]
+            for text, where in texts:
+                found.setdefault((where.document.file, where.pointer, text), (where, text))
+    for where, text in found.values():
+        try:
+            reason = risk(text, polynomial=False)
+        except PatternError:  # reading has said that it is none
+            continue
+        if reason is not None:
+            yield where.problem(f"the pattern {text}: {reason}", "backtracking")
+
+
+def _schemas_in(value: object) -> Iterator[Schema]:
+    """The schemas in a rule: in its guard, its conditions, and the operator `schema`."""
+    if isinstance(value, Schema):
+        yield value
+        for _, inner in subschemas(value):
+            yield from _schemas_in(inner)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _schemas_in(one)
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _schemas_in(one)
+    elif is_dataclass(value) and not isinstance(value, type | Node):
+        for field in fields(value):
+            yield from _schemas_in(getattr(value, field.name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
 from reelspec.emit.request_models import standing_alone
+from tests.end_to_end.run import CHECKOUT
 from videoapis.apimart import models as apimart
 from videoapis.powertokens import models
 
@@ -151,3 +153,15 @@ def test_a_reference_with_keywords_beside_it_keeps_them() -> None:
     assert made == {
         "properties": {"a": {"maximum": 5, "allOf": [{"type": "integer"}]}, "$ref": {"const": {"$ref": "#/$defs/n"}}}
     }
+
+
+def test_the_application_that_the_readme_shows() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    (shown,) = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "FastAPI()" in one)
+    names: dict[str, Any] = {"__name__": "shown"}
+    exec(compile(shown, "README.md", "exec"), names)
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(names["app"]), base_url="http://service.example")
+    good = ask(client, "POST", "/videos", BODY)
+    assert (good.status_code, good.json()) == (200, {"accepted": BODY, "warnings": []})
+    bad = ask(client, "POST", "/videos", {"model": "wan2.7-i2v"})
+    assert (bad.status_code, bad.json()["detail"][0]["type"]) == (422, "one-input-style")

@@ -1,8 +1,9 @@
-"""The README's recipes for other services do what they say: a queue worker with one copied file, ajv in Node."""
+"""The README's recipes for other services do what they say, taken from it: a queue worker with one copied file, ajv."""
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,13 +13,19 @@ from typing import Any
 from tests.end_to_end.run import CHECKOUT
 from tests.node import NODE, ajv
 
-HERE = Path(__file__).parent
 GOOD = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
 BOTH = {**GOOD, "images": ["https://example.com/a.png", "https://example.com/b.png"]}
 
 
+def shown(language: str, words: str) -> str:
+    """The one block of the README in this language that has these words."""
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    (found,) = (one for one in re.findall(rf"```{language}\n(.*?)```", readme, re.DOTALL) if words in one)
+    return str(found)
+
+
 def test_a_worker_needs_one_file(tmp_path: Path) -> None:
-    shutil.copy(HERE / "worker.py", tmp_path)
+    (tmp_path / "worker.py").write_text(shown("python", "def handle"), encoding="utf-8")
     shutil.copy(CHECKOUT / "generated/python/videoapis/powertokens/validators/wan2_7_i2v.py", tmp_path)
     messages = [json.dumps(GOOD), json.dumps(BOTH), "{", "\xff", "5"]
     program = (
@@ -38,9 +45,8 @@ def test_a_worker_needs_one_file(tmp_path: Path) -> None:
 
 
 def test_ajv_leads_back_to_the_rule(tmp_path: Path) -> None:
-    for name in ("judge.mjs", "wan2.7-i2v.json"):
-        source = HERE / name if name == "judge.mjs" else CHECKOUT / "generated/schemas/powertokens" / name
-        shutil.copy(source, tmp_path)
+    (tmp_path / "judge.mjs").write_text(shown("js", "export function judge"), encoding="utf-8")
+    shutil.copy(CHECKOUT / "generated/schemas/powertokens/wan2.7-i2v.json", tmp_path)
     (tmp_path / "node_modules").symlink_to(ajv() / "node_modules")
     program = (
         f'import {{ judge }} from "./judge.mjs"; console.log(JSON.stringify({json.dumps([GOOD, BOTH])}.map(judge)))'

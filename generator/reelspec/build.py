@@ -107,9 +107,10 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
         wanted = owned is None or part.path in owned
         known = before.files.get(part.path)
         if part.key is not None:
-            # A key follows from the other inputs: while they are what they were, so is it.
+            # With refresh, a key follows from the other inputs: while they are what they were, so is it.
             follows = (
-                known is not None
+                part.refresh is not None
+                and known is not None
                 and key in before.inputs
                 and _same((*names, key), known, before, {**inputs, key: before.inputs[key]})
             )

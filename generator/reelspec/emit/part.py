@@ -14,7 +14,7 @@ class Part:
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
     key, refresh: for a file that is slow to make. key gives the one thing that decides the slow part; while it is what
-    it was, refresh makes the file from the earlier one.
+    it was, refresh makes the file from the earlier one. key alone: what decides besides specs, of other files.
     tool: the package that making it imports, where that alone takes long.
     """
 

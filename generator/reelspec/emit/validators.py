@@ -73,6 +73,11 @@ def _sisters(model: Model, provider: Provider) -> dict[str, str]:
     }
 
 
+def _named(model: Model, provider: Provider) -> bytes:
+    """What the validator knows of the other models, whose files are not its own."""
+    return repr(sorted(_sisters(model, provider).items())).encode()
+
+
 def _usual(model: Model, provider: Provider) -> frozenset[str]:
     """The fields that at least half of the examples set: the model's own, else those of the models of the same page."""
     pages = {form.file for form in model.forms}
@@ -94,7 +99,8 @@ def emit_validators(contract: Contract) -> Iterator[Part]:
             yield Part(
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider),
-                specs=provider.files,
+                specs=model.files,
                 templates=("python/validator.py.j2", "python/support.py"),
                 owner=f"{provider.name}/{model.name}",
+                key=partial(_named, model, provider),
             )

@@ -20,6 +20,12 @@ two = pytest.mark.skipif(
 )
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a command, where no other thread runs; tests that share the cores have one that talks to the others."""
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+
+
 def part(path: str, make: Callable[[], bytes], tool: str | None = None) -> Part:
     return Part(path=path, make=make, specs=(), tool=tool)
 
@@ -37,6 +43,7 @@ def children() -> list[str]:
 
 
 @two
+@pytest.mark.usefixtures("alone")
 def test_a_second_process_makes_what_needs_no_tool() -> None:
     made = make_all([part("tool", lambda: by_process("tool"), "heavy"), *many()])
     own = str(os.getpid()).encode()
@@ -68,6 +75,7 @@ def test_no_second_process_beside_threads() -> None:
 
 
 @two
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("tool", ["heavy", None], ids=["here", "there"])
 def test_what_cannot_be_made_is_told_and_nobody_is_left(tool: str | None) -> None:
     def fail() -> bytes:
@@ -79,6 +87,7 @@ def test_what_cannot_be_made_is_told_and_nobody_is_left(tool: str | None) -> Non
 
 
 @two
+@pytest.mark.usefixtures("alone")
 def test_a_process_that_dies_is_replaced() -> None:
     here = os.getpid()
 
@@ -93,6 +102,7 @@ def test_a_process_that_dies_is_replaced() -> None:
 
 
 @two
+@pytest.mark.usefixtures("alone")
 def test_more_than_a_pipe_holds() -> None:
     large = os.urandom(3_000_000)
     made = make_all([part("tool", lambda: b"", "heavy"), part("large", lambda: large), *many()])

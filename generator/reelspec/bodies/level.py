@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 from reelspec.bodies.edits import token
@@ -25,6 +26,8 @@ Found: TypeAlias = tuple[Any, ...]
 Score: TypeAlias = Callable[[Found], int]
 """How far a judgement is from what is wanted; 0 when it is that."""
 
+MOST_AROUND = 64
+"""So many of the bodies around an object are judged: in schemas that contain themselves there are thousands of them."""
 ROUNDS = 2
 """So many other fields are changed to mend a body."""
 CHOICES = 3
@@ -170,7 +173,7 @@ class Level:
     def tried(self, obj: dict[str, Json], score: Score) -> Tried:
         """The best of the bodies around the object."""
         best: Tried | None = None
-        for body in self.wrap(obj):
+        for body in islice(self.wrap(obj), MOST_AROUND):
             found = self.judge(body)
             said = score(found)
             if best is None or said < best.score:

@@ -79,16 +79,3 @@ def taken_away(value: Json, path: Path) -> Json:
     if not isinstance(value, list):
         return value
     return [taken_away(one, rest) if step is None or at == step else one for at, one in enumerate(value)]
-
-
-def at_path(value: Json, path: Path) -> list[Json]:
-    """The values that a path leads to (RFC 9535: names, indexes and every item)."""
-    found = [value]
-    for step in path:
-        if step is None:
-            found = [item for one in found if isinstance(one, list) for item in one]
-        elif isinstance(step, str):
-            found = [one[step] for one in found if isinstance(one, dict) and step in one]
-        else:
-            found = [one[step] for one in found if isinstance(one, list) and step < len(one)]
-    return found

@@ -296,6 +296,14 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
+
+
 def _sound(path: str, refused: Iterable[str]) -> bool:
     """Whether nothing at the path or below it is refused."""
     return not any(one == path or one.startswith(f"{path}/") for one in refused)

@@ -187,6 +187,15 @@ class Path:
         )
         return Path((*step.parts, Variable(expression)))
 
+    def hint(self) -> str:
+        """A name for what stands there: the last known token."""
+        for part in reversed(self.parts):
+            if isinstance(part, str):
+                steps = [step for step in part.split("/") if step]
+                if steps:
+                    return steps[-1]
+        return "value"
+
     def show(self) -> str:
         """An expression for the pointer."""
         if not self.parts:

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from reelspec.compile.code import Function, function_lines, plain
-from reelspec.compile.fast import Fast, judges_types
+from reelspec.compile.fast import Fast
+from reelspec.compile.messages import decided_by
 from reelspec.compile.module import Module, Names, Path
+from reelspec.compile.quiet import Quiet
 from reelspec.compile.report import Report
+from reelspec.compile.traits import judges_types
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.contract.scope import resolved
 from reelspec.emit.part import Part
 from reelspec.emit.support import support_for, support_names
 from reelspec.emit.templates import render
-from reelspec.logic.words import listing, value_words
+from reelspec.logic.words import listing
 
 MOST_SISTERS = 2
 """So many models are named that have a field which this one has not."""
@@ -29,13 +32,10 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     """The validator of one model as Python source."""
     module = Module(model.definitions)
     module.reserve(support_names())
-    report = Report(module, sisters=_sisters(model, provider))
-    if model.discriminator is not None:
-        report.given = f"{model.discriminator} is {value_words(model.name)}"
-        report.decided = model.discriminator
+    report = Report(module, decided_by(model), _sisters(model, provider))
     fast = Fast(module, report, usual=_usual(model, provider))
     accepts = fast.accepts(model.schema)
-    quiet = fast.quiet(model.schema)
+    quiet = Quiet(module, report).function(model.schema)
     helpers = len(module.functions)
     parameters = "body: Any, out: list[Violation], late: list[Violation] | None"
     block = report.block(model.schema, "body", Path(), Names(("body",)))

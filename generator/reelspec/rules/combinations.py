@@ -119,6 +119,12 @@ class Combinations(Operator):
         """The types that stand in some combination, in the order of writing."""
         return ordered(one for combination in self.allow for one in combination)
 
+    def weights(self) -> dict[str, int]:
+        """A weight for each of `types()`: the sum over an array that is no longer than the longest combination tells how
+        often each of them is there."""
+        base = max(map(len, self.allow)) + 1
+        return {name: base**index for index, name in enumerate(self.types())}
+
     def counts(self) -> frozenset[Numbers]:
         """The allowed combinations as counts of `types()`."""
         return frozenset(tuple(one.count(name) for name in self.types()) for one in self.allow)
@@ -167,8 +173,7 @@ class Combinations(Operator):
                 Compare(bits, "not in", view.constant("frozenset({" + ", ".join(map(str, allowed)) + "})")),
             )
         longest = max(map(len, self.allow))
-        base = longest + 1
-        weights = {name: base**index for index, name in enumerate(self.types())}
+        weights = self.weights()
         allowed = sorted(sum(weights[name] for name in combination) for combination in self.allow)
         array = self.of[0]
         tally = view.tally(array, self.by, weights, longest)

@@ -204,6 +204,18 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
+    out: list[Violation] = []
+    try:
+        _check_body(body, out, None)
+        if not out:
+            return ()
+        for one in out:
+            if one.rule in _INEXACT:
+                break
+        else:
+            return tuple(out)
+    except Exception:
+        pass
     return () if is_valid(body) else tuple(_find(body, None))
 
 
@@ -274,40 +286,8 @@ _TEXTS: Final[tuple[Any, ...]] = (
 _SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
 _FORMATS: Final[tuple[Any, ...]] = ("mp4", "mov")
 _FORMATS_2: Final[tuple[Any, ...]] = ("wav", "mp3")
-_SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
-_SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
-_MODEL: Final[tuple[Any, ...]] = ("wan2.7",)
-_MODEL_WORDS: Final = "\"wan2.7\""
 _SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
 _SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
-_SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
-_ROLE: Final = frozenset({"first_frame", "last_frame"})
-_ROLE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame")
-_ROLE_WORDS: Final = "\"first_frame\" or \"last_frame\""
-_FIELDS: Final = frozenset({"url", "role"})
-_KNOWN: Final[tuple[Any, ...]] = ("url", "role")
-_SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
-_SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
-_SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
-_RESOLUTION: Final = frozenset({"720P", "1080P"})
-_RESOLUTION_2: Final[tuple[Any, ...]] = ("720P", "1080P")
-_RESOLUTION_WORDS: Final = "\"720P\" or \"1080P\""
-_SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
-_SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
-_SIZE_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
-_SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
-_SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
-_SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
-_SOURCE_WATERMARK: Final = "APIMart, wan2.7 (text and image to video), watermark"
-_SOURCE_SEED: Final = "APIMart, wan2.7 (text and image to video), seed"
-_FIELDS_2: Final = frozenset({
-    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
-    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
-})
-_KNOWN_2: Final[tuple[Any, ...]] = (
-    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
-    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
-)
 _SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
 _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt has something to say)"
@@ -324,6 +304,42 @@ _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2: Final = (
 _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE: Final = (
     "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame alone)"
 )
+_SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
+_SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
+_READ: Final = frozenset({
+    "/prompt", "/image_urls", "/image_with_roles", "/video_urls", "/size", "/audio_url",
+})
+_INSIDE: Final[tuple[Any, ...]] = ("/image_urls/", "/image_with_roles/", "/video_urls/")
+_SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
+_KNOWN: Final[tuple[Any, ...]] = (
+    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
+    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
+)
+_FIELDS: Final = frozenset({
+    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
+    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
+})
+_SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
+_MODEL: Final[tuple[Any, ...]] = ("wan2.7",)
+_MODEL_WORDS: Final = "\"wan2.7\""
+_SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
+_KNOWN_2: Final[tuple[Any, ...]] = ("url", "role")
+_FIELDS_2: Final = frozenset({"url", "role"})
+_ROLE: Final = frozenset({"first_frame", "last_frame"})
+_ROLE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame")
+_ROLE_WORDS: Final = "\"first_frame\" or \"last_frame\""
+_SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
+_SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
+_RESOLUTION: Final = frozenset({"720P", "1080P"})
+_RESOLUTION_2: Final[tuple[Any, ...]] = ("720P", "1080P")
+_RESOLUTION_WORDS: Final = "\"720P\" or \"1080P\""
+_SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
+_SIZE_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
+_SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
+_SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
+_SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
+_SOURCE_WATERMARK: Final = "APIMart, wan2.7 (text and image to video), watermark"
+_SOURCE_SEED: Final = "APIMart, wan2.7 (text and image to video), seed"
 
 
 def _quiet(body: Any) -> bool:
@@ -331,21 +347,28 @@ def _quiet(body: Any) -> bool:
     prompt: Any = body.get("prompt")
     image_urls: Any = body.get("image_urls")
     if image_urls is not None:
-        for item_4 in image_urls:
-            if not item_4.startswith(("https:", "http:")) and not _has_scheme(item_4):
+        for item in image_urls:
+            if not item.startswith(("https:", "http:")) and not _has_scheme(item):
                 return False
+    image_with_roles_count = 0
+    image_with_roles_count_2 = 0
     image_with_roles: Any = body.get("image_with_roles")
     if image_with_roles is not None:
-        for item_5 in image_with_roles:
-            url_2 = item_5["url"]
-            if not url_2.startswith(("https:", "http:")) and not _has_scheme(url_2):
+        for item_2 in image_with_roles:
+            url = item_2["url"]
+            if not url.startswith(("https:", "http:")) and not _has_scheme(url):
                 return False
+            role_2 = item_2.get("role")
+            if role_2 is None or role_2 == "first_frame":
+                image_with_roles_count += 1
+            if role_2 == "last_frame":
+                image_with_roles_count_2 += 1
     video_urls: Any = body.get("video_urls")
     if video_urls is not None:
-        for item_6 in video_urls:
-            if not item_6.startswith(("https:", "http:")) and not _has_scheme(item_6):
+        for item_3 in video_urls:
+            if not item_3.startswith(("https:", "http:")) and not _has_scheme(item_3):
                 return False
-            if _other_format(item_6, _FORMATS):
+            if _other_format(item_3, _FORMATS):
                 return False
     audio_url: Any = body.get("audio_url")
     if audio_url is not None:
@@ -354,10 +377,6 @@ def _quiet(body: Any) -> bool:
         if _other_format(audio_url, _FORMATS_2):
             return False
     size: Any = body.get("size")
-    if not _pure(body):
-        return False
-    image_with_roles_count = _count(_item, image_with_roles, "/image_with_roles", _NOTHING)
-    image_with_roles_count_2 = _count(_item_2, image_with_roles, "/image_with_roles", _NOTHING)
     if (
         image_urls is None
         and image_with_roles is None
@@ -370,15 +389,11 @@ def _quiet(body: Any) -> bool:
         return False
     if (image_urls is not None or image_with_roles is not None) and audio_url is not None:
         return False
-    if image_with_roles_count[0] > 1:
+    if image_with_roles_count > 1:
         return False
-    if image_with_roles_count_2[0] > 1:
+    if image_with_roles_count_2 > 1:
         return False
-    if (
-        image_with_roles_count_2[0] > 0
-        and image_with_roles is not None
-        and not (image_with_roles_count[1] > 0)
-    ):
+    if image_with_roles_count_2 > 0 and image_with_roles is not None and not (image_with_roles_count > 0):
         return False
     if (0 if video_urls is None else len(video_urls)) > 1:
         return False
@@ -395,6 +410,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 1
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -403,6 +419,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
@@ -415,6 +432,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(prompt)}" + " characters long; at most 5000 are allowed",
                     _SOURCE_PROMPT,
                 )
+            fields += 1
+        else:
+            prompt = None
         if "image_urls" in body:
             image_urls = body["image_urls"]
             if type(image_urls) is not list:
@@ -453,6 +473,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _show(image_url) + " has no scheme such as https:",
                             _SOURCE_IMAGE_URLS,
                         )
+            fields += 1
+        else:
+            image_urls = None
         if "image_with_roles" in body:
             image_with_roles = body["image_with_roles"]
             if type(image_with_roles) is not list:
@@ -482,6 +505,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _SOURCE_IMAGE_WITH_ROLES,
                         )
                     else:
+                        fields_2 = 1
                         if "url" in image_with_role:
                             url = image_with_role["url"]
                             if type(url) is not str:
@@ -517,6 +541,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "url is required",
                                 _SOURCE_IMAGE_WITH_ROLES,
                             )
+                            fields_2 -= 1
                         if "role" in image_with_role:
                             role = image_with_role["role"]
                             if type(role) is not str:
@@ -535,16 +560,20 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                     _not_listed(role, _ROLE_2, _ROLE_WORDS),
                                     _SOURCE_IMAGE_WITH_ROLES,
                                 )
-                        if not _FIELDS.issuperset(image_with_role):
-                            for key in image_with_role:
-                                if key not in _FIELDS:
+                            fields_2 += 1
+                        if len(image_with_role) != fields_2:
+                            for key_2 in image_with_role:
+                                if key_2 not in _FIELDS_2:
                                     _error(
                                         out,
                                         "additionalProperties",
-                                        f"/image_with_roles/{index_2}/{_token(key)}",
-                                        _unexpected(key, _KNOWN),
+                                        f"/image_with_roles/{index_2}/{_token(key_2)}",
+                                        _unexpected(key_2, _KNOWN_2),
                                         _SOURCE_IMAGE_WITH_ROLES,
                                     )
+            fields += 1
+        else:
+            image_with_roles = None
         if "video_urls" in body:
             video_urls = body["video_urls"]
             if type(video_urls) is not list:
@@ -584,6 +613,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "the address ends like that of a ." + str(_extension(video_url)) + " file; what is accepted is mp4 or mov",
                                 _SOURCE_VIDEO_URLS,
                             )
+            fields += 1
+        else:
+            video_urls = None
         if "negative_prompt" in body:
             negative_prompt = body["negative_prompt"]
             if type(negative_prompt) is not str:
@@ -602,6 +634,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
                     _SOURCE_NEGATIVE_PROMPT,
                 )
+            fields += 1
         if "resolution" in body:
             resolution = body["resolution"]
             if type(resolution) is not str:
@@ -620,9 +653,10 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(resolution, _RESOLUTION_2, _RESOLUTION_WORDS),
                     _SOURCE_RESOLUTION,
                 )
+            fields += 1
         if "duration" in body:
             duration = body["duration"]
-            if not _is_integer(duration):
+            if type(duration) is not int and not _is_integer(duration):
                 _error(out, "type", "/duration", _not_of_type(duration, "an integer"), _SOURCE_DURATION)
             else:
                 if duration < 2:
@@ -641,12 +675,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(duration) + " is more than the maximum 15",
                         _SOURCE_DURATION,
                     )
+            fields += 1
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        else:
+            size = None
         if "audio_url" in body:
             audio_url = body["audio_url"]
             if type(audio_url) is not str:
@@ -668,6 +706,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         "the address ends like that of a ." + str(_extension(audio_url)) + " file; what is accepted is wav or mp3",
                         _SOURCE_AUDIO_URL,
                     )
+            fields += 1
+        else:
+            audio_url = None
         if "prompt_extend" in body:
             prompt_extend = body["prompt_extend"]
             if type(prompt_extend) is not bool:
@@ -678,67 +719,65 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(prompt_extend, "true or false"),
                     _SOURCE_PROMPT_EXTEND,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             elif seed < 0:
                 _error(out, "minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
-        if not _FIELDS_2.issuperset(body):
-            for key_2 in body:
-                if key_2 not in _FIELDS_2:
+            fields += 1
+        if len(body) != fields:
+            for key in body:
+                if key not in _FIELDS:
                     _error(
                         out,
                         "additionalProperties",
-                        f"/{_token(key_2)}",
-                        _unexpected(key_2, _KNOWN_2),
+                        f"/{_token(key)}",
+                        _unexpected(key, _KNOWN),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        prompt_2: Any = body.get("prompt")
-        image_urls_2: Any = body.get("image_urls")
-        image_with_roles_2: Any = body.get("image_with_roles")
-        video_urls_2: Any = body.get("video_urls")
-        audio_url_2: Any = body.get("audio_url")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
             if "/prompt" in refused:
-                prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+                prompt = _UNKNOWN if prompt is None else _REFUSED
             if "/image_urls" in refused:
-                image_urls_2 = _UNKNOWN if image_urls_2 is None else _REFUSED
+                image_urls = _UNKNOWN if image_urls is None else _REFUSED
             if "/image_with_roles" in refused:
-                image_with_roles_2 = _UNKNOWN if image_with_roles_2 is None else _REFUSED
+                image_with_roles = _UNKNOWN if image_with_roles is None else _REFUSED
             if "/video_urls" in refused:
-                video_urls_2 = _UNKNOWN if video_urls_2 is None else _REFUSED
+                video_urls = _UNKNOWN if video_urls is None else _REFUSED
             if "/audio_url" in refused:
-                audio_url_2 = _UNKNOWN if audio_url_2 is None else _REFUSED
+                audio_url = _UNKNOWN if audio_url is None else _REFUSED
         # prompt-or-image (APIMart, wan2.7 (text and image to video), prompt)
-        if prompt_2 is None and image_urls_2 is None and image_with_roles_2 is None and video_urls_2 is None:
+        if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
             out.append(
                 Violation(
                     "prompt-or-image",
                     "",
                     ("/prompt", "/image_urls", "/image_with_roles", "/video_urls"),
-                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _which(("prompt", "image_urls", "image_with_roles", "video_urls"), (prompt_2, image_urls_2, image_with_roles_2, video_urls_2)),
+                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _which(("prompt", "image_urls", "image_with_roles", "video_urls"), (prompt, image_urls, image_with_roles, video_urls)),
                     "error",
                     _SOURCE_PROMPT,
                 )
             )
         # image-style (APIMart, wan2.7 (text and image to video), image_urls)
         if (
-            image_urls_2 is not None
-            and image_urls_2 is not _UNKNOWN
-            and image_with_roles_2 is not None
-            and image_with_roles_2 is not _UNKNOWN
+            image_urls is not None
+            and image_urls is not _UNKNOWN
+            and image_with_roles is not None
+            and image_with_roles is not _UNKNOWN
         ):
             out.append(
                 Violation(
                     "image-style",
-                    _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2)))[0],
-                    _others(_given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2)))[0], (), _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2)))[1:]),
+                    _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0],
+                    _others(_given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0], (), _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[1:]),
                     "image_urls cannot be given together with image_with_roles",
                     "error",
                     _SOURCE_IMAGE_URLS,
@@ -746,75 +785,74 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
             )
         # video-audio (APIMart, wan2.7 (text and image to video), video_urls; audio_url)
         if (
-            video_urls_2 is not None
-            and video_urls_2 is not _UNKNOWN
-            and audio_url_2 is not None
-            and audio_url_2 is not _UNKNOWN
+            video_urls is not None
+            and video_urls is not _UNKNOWN
+            and audio_url is not None
+            and audio_url is not _UNKNOWN
         ):
             out.append(
                 Violation(
                     "video-audio",
-                    _given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[0],
-                    _others(_given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[0], (), _given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[1:]),
+                    _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0],
+                    _others(_given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0], (), _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[1:]),
                     "video_urls cannot be given together with audio_url",
                     "error",
                     _SOURCE_VIDEO_URLS__AUDIO_URL,
                 )
             )
         if late is not None:
-            size_2: Any = body.get("size")
             if refused:
                 if "/size" in refused:
-                    size_2 = _UNKNOWN if size_2 is None else _REFUSED
-            image_with_roles_count = _count(_item, image_with_roles_2, "/image_with_roles", refused)
-            image_with_roles_count_2 = _count(_item_2, image_with_roles_2, "/image_with_roles", refused)
-            video_urls_count = _count(_always, video_urls_2, "/video_urls", refused)
+                    size = _UNKNOWN if size is None else _REFUSED
+            image_with_roles_count = _count(_item, image_with_roles, "/image_with_roles", refused)
+            image_with_roles_count_2 = _count(_item_2, image_with_roles, "/image_with_roles", refused)
+            video_urls_count = _count(_always, video_urls, "/video_urls", refused)
             # blank-prompt (APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt ha
             if (
-                image_urls_2 is None
-                and image_with_roles_2 is None
-                and video_urls_2 is None
-                and prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+                image_urls is None
+                and image_with_roles is None
+                and video_urls is None
+                and prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
             ):
                 late.append(
                     Violation(
                         "blank-prompt",
                         "/prompt",
                         ("/image_urls", "/image_with_roles", "/video_urls"),
-                        "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent and video_urls is absent" + _here((("prompt", prompt_2, None),)),
+                        "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent and video_urls is absent" + _here((("prompt", prompt, None),)),
                         "warning",
                         _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                     )
                 )
             # prompt-recommended (APIMart, wan2.7 (text and image to video), prompt)
             if (
-                ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
-                and prompt_2 is None
+                ((image_urls is not None and image_urls is not _UNKNOWN) or (image_with_roles is not None and image_with_roles is not _UNKNOWN) or (video_urls is not None and video_urls is not _UNKNOWN))
+                and prompt is None
             ):
                 late.append(
                     Violation(
                         "prompt-recommended",
                         "/prompt",
                         ("/image_urls", "/image_with_roles", "/video_urls"),
-                        "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given" + _here((("prompt", prompt_2, None),)),
+                        "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given" + _here((("prompt", prompt, None),)),
                         "warning",
                         _SOURCE_PROMPT,
                     )
                 )
             # image-audio (APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url)
             if (
-                ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN))
-                and audio_url_2 is not None
-                and audio_url_2 is not _UNKNOWN
+                ((image_urls is not None and image_urls is not _UNKNOWN) or (image_with_roles is not None and image_with_roles is not _UNKNOWN))
+                and audio_url is not None
+                and audio_url is not _UNKNOWN
             ):
                 late.append(
                     Violation(
                         "image-audio",
-                        _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0],
-                        _others(_given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0], (), _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[1:]),
-                        "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _which(("image_urls", "image_with_roles", "audio_url"), (image_urls_2, image_with_roles_2, audio_url_2)),
+                        _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/audio_url", audio_url)))[0],
+                        _others(_given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/audio_url", audio_url)))[0], (), _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/audio_url", audio_url)))[1:]),
+                        "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _which(("image_urls", "image_with_roles", "audio_url"), (image_urls, image_with_roles, audio_url)),
                         "contested",
                         _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD,
                     )
@@ -840,7 +878,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
             # lone-last-frame (APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode sta
             if (
                 image_with_roles_count_2[0] > 0
-                and image_with_roles_2 is not None
+                and image_with_roles is not None
                 and not (image_with_roles_count[1] > 0)
             ):
                 _warning(
@@ -861,16 +899,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 )
             # size-text-only (APIMart, wan2.7 (text and image to video), size)
             if (
-                size_2 is not None
-                and size_2 is not _UNKNOWN
-                and ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
+                size is not None
+                and size is not _UNKNOWN
+                and ((image_urls is not None and image_urls is not _UNKNOWN) or (image_with_roles is not None and image_with_roles is not _UNKNOWN) or (video_urls is not None and video_urls is not _UNKNOWN))
             ):
                 late.append(
                     Violation(
                         "size-text-only",
-                        _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0],
-                        _others(_given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0], (), _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[1:]),
-                        "size cannot be given together with image_urls, image_with_roles or video_urls" + _which(("size", "image_urls", "image_with_roles", "video_urls"), (size_2, image_urls_2, image_with_roles_2, video_urls_2)),
+                        _given((("/size", size), ("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/video_urls", video_urls)))[0],
+                        _others(_given((("/size", size), ("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/video_urls", video_urls)))[0], (), _given((("/size", size), ("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/video_urls", video_urls)))[1:]),
+                        "size cannot be given together with image_urls, image_with_roles or video_urls" + _which(("size", "image_urls", "image_with_roles", "video_urls"), (size, image_urls, image_with_roles, video_urls)),
                         "warning",
                         _SOURCE_SIZE,
                     )
@@ -1008,6 +1046,14 @@ def _is_integer(value: Any) -> bool:
 
 def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
+
+
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
 
 
 def _always(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:

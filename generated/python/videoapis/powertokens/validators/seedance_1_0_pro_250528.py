@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -145,6 +145,18 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
+    out: list[Violation] = []
+    try:
+        _check_body(body, out, None)
+        if not out:
+            return ()
+        for one in out:
+            if one.rule in _INEXACT:
+                break
+        else:
+            return tuple(out)
+    except Exception:
+        pass
     return () if is_valid(body) else tuple(_find(body, None))
 
 
@@ -207,36 +219,27 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
 _SIZE: Final = frozenset({"480p", "720p", "1080p"})
 _RATIO: Final = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
-_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
-_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
-_MODEL: Final[tuple[Any, ...]] = ("seedance-1-0-pro-250528",)
-_MODEL_WORDS: Final = "\"seedance-1-0-pro-250528\""
-_SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
-_SOURCE_IMAGE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
 _SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
-_SECONDS_2: Final = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_SECONDS_3: Final[tuple[Any, ...]] = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
-_SECONDS_WORDS: Final = (
-    "\"-1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\""
-)
-_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
-_SIZE_2: Final[tuple[Any, ...]] = ("480p", "720p", "1080p")
-_SIZE_WORDS: Final = "\"480p\", \"720p\" or \"1080p\""
-_SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
-_RATIO_2: Final[tuple[Any, ...]] = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
-_RATIO_WORDS: Final = "\"16:9\", \"4:3\", \"1:1\", \"3:4\", \"9:16\", \"21:9\" or \"adaptive\""
-_SOURCE_SEED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
-_SOURCE_CAMERA_FIXED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, camera_fixed"
-_SOURCE_WATERMARK: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, watermark"
-_SOURCE_GENERATE_AUDIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
 _SOURCE_DRAFT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
-_SOURCE_RETURN_LAST_FRAME: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
+_SOURCE_GENERATE_AUDIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
+_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
+_SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: false says nothing to a model without drafts)"
 )
-_FIELDS: Final = frozenset({
-    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
-    "generate_audio", "draft", "return_last_frame",
-})
+_SOURCE_GENERATE_AUDIO__INFERENCE__FALSE: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (inference: false says nothing to a model without sound)"
+)
+_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
+_SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the tier used without size is not one that a draft can have)"
+)
+_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a required prompt has something to say)"
+)
+_SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
+_READ: Final = frozenset({"/prompt", "/seconds", "/size", "/generate_audio", "/draft", "/return_last_frame"})
+_INSIDE: Final[tuple[Any, ...]] = ()
+_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
 _KNOWN: Final[tuple[Any, ...]] = (
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
@@ -245,17 +248,28 @@ _SISTERS: Final = {
     "media": "wan2.7-r2v and wan2.7-i2v", "negative_prompt": "wan2.7-r2v and other models",
     "prompt_extend": "wan2.7-r2v and other models", "images": "wan2.7-i2v and other models",
 }
-_SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: false says nothing to a model without drafts)"
+_FIELDS: Final = frozenset({
+    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
+    "generate_audio", "draft", "return_last_frame",
+})
+_MODEL: Final[tuple[Any, ...]] = ("seedance-1-0-pro-250528",)
+_MODEL_WORDS: Final = "\"seedance-1-0-pro-250528\""
+_SOURCE_IMAGE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
+_SECONDS_2: Final = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
+_SECONDS_3: Final[tuple[Any, ...]] = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
+_SECONDS_WORDS: Final = (
+    "\"-1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\""
 )
-_SOURCE_GENERATE_AUDIO__INFERENCE__FALSE: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (inference: false says nothing to a model without sound)"
-)
-_SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the tier used without size is not one that a draft can have)"
-)
-_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a required prompt has something to say)"
+_SIZE_2: Final[tuple[Any, ...]] = ("480p", "720p", "1080p")
+_SIZE_WORDS: Final = "\"480p\", \"720p\" or \"1080p\""
+_SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
+_RATIO_2: Final[tuple[Any, ...]] = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
+_RATIO_WORDS: Final = "\"16:9\", \"4:3\", \"1:1\", \"3:4\", \"9:16\", \"21:9\" or \"adaptive\""
+_SOURCE_SEED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
+_SOURCE_CAMERA_FIXED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, camera_fixed"
+_SOURCE_WATERMARK: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, watermark"
+_SOURCE_RETURN_LAST_FRAME: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
 )
 
 
@@ -288,6 +302,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 2
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -296,16 +311,20 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "enum", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
         else:
             _error(out, "required", "/prompt", "prompt is required", _SOURCE_PROMPT)
+            prompt = None
+            fields -= 1
         if "image" in body:
             image = body["image"]
             if type(image) is not str:
                 _error(out, "type", "/image", _not_of_type(image, "a string"), _SOURCE_IMAGE)
+            fields += 1
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -324,21 +343,28 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS_3, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
+        else:
+            seconds = None
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        else:
+            size = None
         if "ratio" in body:
             ratio = body["ratio"]
             if type(ratio) is not str:
                 _error(out, "type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
             elif ratio not in _RATIO:
                 _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             else:
                 if seed < -1:
@@ -357,6 +383,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(seed) + " is more than the maximum 4294967295",
                         _SOURCE_SEED,
                     )
+            fields += 1
         if "camera_fixed" in body:
             camera_fixed = body["camera_fixed"]
             if type(camera_fixed) is not bool:
@@ -367,10 +394,12 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(camera_fixed, "true or false"),
                     _SOURCE_CAMERA_FIXED,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "generate_audio" in body:
             generate_audio = body["generate_audio"]
             if type(generate_audio) is not bool:
@@ -381,10 +410,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(generate_audio, "true or false"),
                     _SOURCE_GENERATE_AUDIO,
                 )
+            fields += 1
+        else:
+            generate_audio = None
         if "draft" in body:
             draft = body["draft"]
             if type(draft) is not bool:
                 _error(out, "type", "/draft", _not_of_type(draft, "true or false"), _SOURCE_DRAFT)
+            fields += 1
+        else:
+            draft = None
         if "return_last_frame" in body:
             return_last_frame = body["return_last_frame"]
             if type(return_last_frame) is not bool:
@@ -395,7 +430,10 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(return_last_frame, "true or false"),
                     _SOURCE_RETURN_LAST_FRAME,
                 )
-        if not _FIELDS.issuperset(body):
+            fields += 1
+        else:
+            return_last_frame = None
+        if len(body) != fields:
             for key in body:
                 if key not in _FIELDS:
                     _error(
@@ -405,151 +443,141 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        seconds_2: Any = body.get("seconds")
-        draft_2: Any = body.get("draft")
-        generate_audio_2: Any = body.get("generate_audio")
-        size_2: Any = body.get("size")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
             if "/seconds" in refused:
-                seconds_2 = _UNKNOWN if seconds_2 is None else _REFUSED
+                seconds = _UNKNOWN if seconds is None else _REFUSED
             if "/draft" in refused:
-                draft_2 = _UNKNOWN if draft_2 is None else _REFUSED
+                draft = _UNKNOWN if draft is None else _REFUSED
             if "/generate_audio" in refused:
-                generate_audio_2 = _UNKNOWN if generate_audio_2 is None else _REFUSED
+                generate_audio = _UNKNOWN if generate_audio is None else _REFUSED
             if "/size" in refused:
-                size_2 = _UNKNOWN if size_2 is None else _REFUSED
+                size = _UNKNOWN if size is None else _REFUSED
         # seconds-by-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds)
         if (
-            seconds_2 is not None
-            and type(seconds_2) is not _Gap
-            and (type(seconds_2) is not str or seconds_2 not in _SECONDS)
+            seconds is not None
+            and type(seconds) is not _Gap
+            and (type(seconds) is not str or seconds not in _SECONDS)
         ):
             out.append(
                 Violation(
                     "seconds-by-model",
                     "/seconds",
                     ("/model",),
-                    "seconds must be \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\" when model is \"seedance-1-0-pro-250528\"" + _here((("seconds", seconds_2, "5"),)),
+                    "seconds must be \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\" when model is \"seedance-1-0-pro-250528\"" + _here((("seconds", seconds, "5"),)),
                     "error",
                     _SOURCE_SECONDS,
                 )
             )
         # draft-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft)
-        if draft_2 is not None and type(draft_2) is not _Gap and draft_2 is not False:
+        if draft is not None and type(draft) is not _Gap and draft is not False:
             out.append(
                 Violation(
                     "draft-model",
                     "/draft",
                     ("/model",),
-                    "draft must be false when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft_2, False),)),
+                    "draft must be false when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft, False),)),
                     "error",
                     _SOURCE_DRAFT,
                 )
             )
         # audio-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio)
-        if (
-            generate_audio_2 is not None
-            and type(generate_audio_2) is not _Gap
-            and generate_audio_2 is not False
-        ):
+        if generate_audio is not None and type(generate_audio) is not _Gap and generate_audio is not False:
             out.append(
                 Violation(
                     "audio-model",
                     "/generate_audio",
                     ("/model",),
-                    "generate_audio must be false when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio_2, None),)),
+                    "generate_audio must be false when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio, None),)),
                     "error",
                     _SOURCE_GENERATE_AUDIO,
                 )
             )
         # draft-size (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size)
-        if draft_2 is True and size_2 is not None and type(size_2) is not _Gap and size_2 != "480p":
+        if draft is True and size is not None and type(size) is not _Gap and size != "480p":
             out.append(
                 Violation(
                     "draft-size",
                     "/size",
                     ("/draft",),
-                    "size must be \"480p\" when draft is true" + _here((("draft", draft_2, False), ("size", size_2, None))),
+                    "size must be \"480p\" when draft is true" + _here((("draft", draft, False), ("size", size, None))),
                     "error",
                     _SOURCE_SIZE,
                 )
             )
         if late is not None:
-            return_last_frame_2: Any = body.get("return_last_frame")
-            prompt_2: Any = body.get("prompt")
             if refused:
                 if "/return_last_frame" in refused:
-                    return_last_frame_2 = _UNKNOWN if return_last_frame_2 is None else _REFUSED
+                    return_last_frame = _UNKNOWN if return_last_frame is None else _REFUSED
                 if "/prompt" in refused:
-                    prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+                    prompt = _UNKNOWN if prompt is None else _REFUSED
             # draft-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference
-            if draft_2 is not None and draft_2 is not _UNKNOWN:
+            if draft is not None and draft is not _UNKNOWN:
                 late.append(
                     Violation(
                         "draft-model-redundant",
                         "/draft",
                         ("/model",),
-                        "draft must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft_2, False),)),
+                        "draft must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft, False),)),
                         "warning",
                         _SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH,
                     )
                 )
             # audio-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (
-            if generate_audio_2 is not None and generate_audio_2 is not _UNKNOWN:
+            if generate_audio is not None and generate_audio is not _UNKNOWN:
                 late.append(
                     Violation(
                         "audio-model-redundant",
                         "/generate_audio",
                         ("/model",),
-                        "generate_audio must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio_2, None),)),
+                        "generate_audio must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio, None),)),
                         "warning",
                         _SOURCE_GENERATE_AUDIO__INFERENCE__FALSE,
                     )
                 )
             # last-frame-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model)
             if (
-                return_last_frame_2 is not None
-                and type(return_last_frame_2) is not _Gap
-                and return_last_frame_2 is not False
+                return_last_frame is not None
+                and type(return_last_frame) is not _Gap
+                and return_last_frame is not False
             ):
                 late.append(
                     Violation(
                         "last-frame-model",
                         "/return_last_frame",
                         ("/model",),
-                        "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame)" + _here((("return_last_frame", return_last_frame_2, False),)),
+                        "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame)" + _here((("return_last_frame", return_last_frame, False),)),
                         "contested",
                         _SOURCE_MODEL,
                     )
                 )
             # draft-size-unset (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the
-            if draft_2 is True and size_2 is None:
+            if draft is True and size is None:
                 late.append(
                     Violation(
                         "draft-size-unset",
                         "/size",
                         ("/draft",),
-                        "size must be given when draft is true" + _here((("draft", draft_2, False), ("size", size_2, None))),
+                        "size must be given when draft is true" + _here((("draft", draft, False), ("size", size, None))),
                         "warning",
                         _SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI,
                     )
                 )
             # blank-prompt (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a requ
             if (
-                prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+                prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
             ):
                 _warning(
                     late,
                     "blank-prompt",
                     "/prompt",
-                    "prompt must be text that matches \\S" + _here((("prompt", prompt_2, None),)),
+                    "prompt must be text that matches \\S" + _here((("prompt", prompt, None),)),
                     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                 )
             # prompt-chinese-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
-            if type(prompt_2) is str and _matches(prompt_2):
+            if type(prompt) is str and _matches(prompt):
                 _warning(
                     late,
                     "prompt-chinese-length",
@@ -558,7 +586,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _SOURCE_PROMPT,
                 )
             # prompt-english-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
-            if type(prompt_2) is str and _matches_2(prompt_2):
+            if type(prompt) is str and _matches_2(prompt):
                 _warning(
                     late,
                     "prompt-english-length",
@@ -702,6 +730,14 @@ def _is_integer(value: Any) -> bool:
 
 def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
+
+
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
 
 
 def _show(value: Any) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -142,6 +142,18 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
+    out: list[Violation] = []
+    try:
+        _check_body(body, out, None)
+        if not out:
+            return ()
+        for one in out:
+            if one.rule in _INEXACT:
+                break
+        else:
+            return tuple(out)
+    except Exception:
+        pass
     return () if is_valid(body) else tuple(_find(body, None))
 
 
@@ -201,9 +213,27 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
     return out
 
 
+_SOURCE_SIZE: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
+)
+_READ: Final = frozenset({"/size"})
+_INSIDE: Final[tuple[Any, ...]] = ()
 _SOURCE_DOCUMENT: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
 )
+_KNOWN: Final[tuple[Any, ...]] = (
+    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
+)
+_SISTERS: Final = {
+    "media": "wan2.7-r2v and wan2.7-i2v", "ratio": "wan2.7-r2v and other models",
+    "image": "wan2.7-i2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
+    "generate_audio": "seedance-1-5-pro-251215 and other models",
+    "draft": "seedance-1-5-pro-251215 and other models",
+    "return_last_frame": "seedance-1-5-pro-251215 and other models",
+}
+_FIELDS: Final = frozenset({
+    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
+})
 _SOURCE_MODEL: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
 )
@@ -220,9 +250,6 @@ _SOURCE_SECONDS: Final = (
 )
 _SECONDS: Final[tuple[Any, ...]] = ("5",)
 _SECONDS_WORDS: Final = "\"5\""
-_SOURCE_SIZE: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
-)
 _SIZE: Final = frozenset({"480P", "720P", "1080P"})
 _SIZE_2: Final[tuple[Any, ...]] = ("480P", "720P", "1080P")
 _SIZE_WORDS: Final = "\"480P\", \"720P\" or \"1080P\""
@@ -238,19 +265,6 @@ _SOURCE_SEED: Final = (
 _SOURCE_NEGATIVE_PROMPT: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), negative_prompt"
 )
-_FIELDS: Final = frozenset({
-    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
-})
-_KNOWN: Final[tuple[Any, ...]] = (
-    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
-)
-_SISTERS: Final = {
-    "media": "wan2.7-r2v and wan2.7-i2v", "ratio": "wan2.7-r2v and other models",
-    "image": "wan2.7-i2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
-    "generate_audio": "seedance-1-5-pro-251215 and other models",
-    "draft": "seedance-1-5-pro-251215 and other models",
-    "return_last_frame": "seedance-1-5-pro-251215 and other models",
-}
 
 
 def _quiet(body: Any) -> bool:
@@ -267,6 +281,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 2
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -275,6 +290,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "enum", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "images" in body:
             images = body["images"]
             if type(images) is not list:
@@ -315,6 +331,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         )
         else:
             _error(out, "required", "/images", "images is required", _SOURCE_IMAGES)
+            fields -= 1
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
@@ -327,6 +344,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(prompt)}" + " characters long; at most 800 are allowed",
                     _SOURCE_PROMPT,
                 )
+            fields += 1
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -339,12 +357,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        else:
+            size = None
         if "prompt_extend" in body:
             prompt_extend = body["prompt_extend"]
             if type(prompt_extend) is not bool:
@@ -355,13 +377,15 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(prompt_extend, "true or false"),
                     _SOURCE_PROMPT_EXTEND,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             else:
                 if seed < 0:
@@ -374,6 +398,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(seed) + " is more than the maximum 2147483647",
                         _SOURCE_SEED,
                     )
+            fields += 1
         if "negative_prompt" in body:
             negative_prompt = body["negative_prompt"]
             if type(negative_prompt) is not str:
@@ -392,7 +417,8 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
                     _SOURCE_NEGATIVE_PROMPT,
                 )
-        if not _FIELDS.issuperset(body):
+            fields += 1
+        if len(body) != fields:
             for key in body:
                 if key not in _FIELDS:
                     _error(
@@ -402,19 +428,18 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        size_2: Any = body.get("size")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
             if "/size" in refused:
-                size_2 = _UNKNOWN if size_2 is None else _REFUSED
+                size = _UNKNOWN if size is None else _REFUSED
         # size-by-model (PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video),
-        if size_2 is not None and type(size_2) is not _Gap and size_2 != "720P":
+        if size is not None and type(size) is not _Gap and size != "720P":
             out.append(
                 Violation(
                     "size-by-model",
                     "/size",
                     ("/model",),
-                    "size must be \"720P\" when model is \"wan2.1-kf2v-plus\"" + _here((("size", size_2, "720P"),)),
+                    "size must be \"720P\" when model is \"wan2.1-kf2v-plus\"" + _here((("size", size, "720P"),)),
                     "error",
                     _SOURCE_SIZE,
                 )
@@ -529,6 +554,14 @@ def _is_integer(value: Any) -> bool:
 
 def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
+
+
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
 
 
 def _show(value: Any) -> str:

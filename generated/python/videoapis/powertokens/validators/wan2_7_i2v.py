@@ -169,6 +169,18 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
+    out: list[Violation] = []
+    try:
+        _check_body(body, out, None)
+        if not out:
+            return ()
+        for one in out:
+            if one.rule in _INEXACT:
+                break
+        else:
+            return tuple(out)
+    except Exception:
+        pass
     return () if is_valid(body) else tuple(_find(body, None))
 
 
@@ -231,7 +243,26 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
 _FIELDS: Final = frozenset({"type", "url"})
+_MEDIA_TYPE_WEIGHTS: Final = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
+_SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
+    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
+)
+_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = (
+    "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
+)
+_READ: Final = frozenset({"/image", "/images", "/media"})
+_INSIDE: Final[tuple[Any, ...]] = ("/images/", "/media/")
 _SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-i2v (image to video)"
+_KNOWN: Final[tuple[Any, ...]] = ("model", "image", "prompt", "images", "media", "seconds", "size")
+_SISTERS: Final = {
+    "ratio": "wan2.7-r2v and other models", "negative_prompt": "wan2.7-r2v and other models",
+    "prompt_extend": "wan2.7-r2v and other models", "watermark": "wan2.7-r2v and other models",
+    "seed": "wan2.7-r2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
+    "generate_audio": "seedance-1-5-pro-251215 and other models",
+    "draft": "seedance-1-5-pro-251215 and other models",
+    "return_last_frame": "seedance-1-5-pro-251215 and other models",
+}
+_FIELDS_2: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-i2v (image to video), model"
 _MODEL: Final[tuple[Any, ...]] = ("wan2.7-i2v",)
 _MODEL_WORDS: Final = "\"wan2.7-i2v\""
@@ -242,11 +273,11 @@ _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
 )
+_KNOWN_2: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_MEDIA_TYPE_VALUES: Final = "PowerTokens, wan2.7-i2v (image to video), media.type values"
 _TYPE: Final = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
 _TYPE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame", "driving_audio", "first_clip")
 _TYPE_WORDS: Final = "\"first_frame\", \"last_frame\", \"driving_audio\" or \"first_clip\""
-_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
 _SECONDS_2: Final[tuple[Any, ...]] = (
     "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
@@ -258,23 +289,6 @@ _SOURCE_SIZE: Final = "PowerTokens, wan2.7-i2v (image to video), size"
 _SIZE: Final = frozenset({"720P", "1080P"})
 _SIZE_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _SIZE_WORDS: Final = "\"720P\" or \"1080P\""
-_FIELDS_2: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
-_KNOWN_2: Final[tuple[Any, ...]] = ("model", "image", "prompt", "images", "media", "seconds", "size")
-_SISTERS: Final = {
-    "ratio": "wan2.7-r2v and other models", "negative_prompt": "wan2.7-r2v and other models",
-    "prompt_extend": "wan2.7-r2v and other models", "watermark": "wan2.7-r2v and other models",
-    "seed": "wan2.7-r2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
-    "generate_audio": "seedance-1-5-pro-251215 and other models",
-    "draft": "seedance-1-5-pro-251215 and other models",
-    "return_last_frame": "seedance-1-5-pro-251215 and other models",
-}
-_SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
-)
-_MEDIA_TYPE_WEIGHTS: Final = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
-_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
-)
 
 
 def _quiet(body: Any) -> bool:
@@ -304,6 +318,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 1
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -312,6 +327,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "image" in body:
             image = body["image"]
             if type(image) is not str:
@@ -324,10 +340,14 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _show(image) + " has no scheme such as https:",
                     _SOURCE_IMAGE,
                 )
+            fields += 1
+        else:
+            image = None
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
+            fields += 1
         if "images" in body:
             images = body["images"]
             if type(images) is not list:
@@ -366,6 +386,10 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _show(image_2) + " has no scheme such as https:",
                             _SOURCE_IMAGES,
                         )
+            fields += 1
+        else:
+            images = None
+        media_sum = 0
         if "media" in body:
             media = body["media"]
             if type(media) is not list:
@@ -389,6 +413,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
                         )
                     else:
+                        fields_2 = 2
                         if "type" in media_item:
                             type_2 = media_item["type"]
                             if type(type_2) is not str:
@@ -415,6 +440,8 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "type is required",
                                 _SOURCE_MEDIA_TYPE_VALUES,
                             )
+                            type_2 = None
+                            fields_2 -= 1
                         if "url" in media_item:
                             url = media_item["url"]
                             if type(url) is not str:
@@ -435,24 +462,37 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 )
                         else:
                             _error(out, "required", f"/media/{index_2}/url", "url is required", _SOURCE_MEDIA)
-                        if not _FIELDS.issuperset(media_item):
-                            _foreign_extras(
-                                media_item,
-                                _FIELDS,
-                                f"/media/{index_2}",
-                                out,
-                                _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                            )
-                        if late is not None:
-                            for key in media_item:
-                                if key not in _FIELDS:
-                                    _warning(
-                                        late,
-                                        "additionalProperties",
-                                        f"/media/{index_2}/{_token(key)}",
-                                        _unexpected(key, _KNOWN),
-                                        _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                                    )
+                            fields_2 -= 1
+                        if len(media_item) != fields_2:
+                            if not _FIELDS.issuperset(media_item):
+                                _foreign_extras(
+                                    media_item,
+                                    _FIELDS,
+                                    f"/media/{index_2}",
+                                    out,
+                                    _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                )
+                            if late is not None:
+                                for key_2 in media_item:
+                                    if key_2 not in _FIELDS:
+                                        _warning(
+                                            late,
+                                            "additionalProperties",
+                                            f"/media/{index_2}/{_token(key_2)}",
+                                            _unexpected(key_2, _KNOWN_2),
+                                            _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                        )
+                        if type_2 == "first_frame":
+                            media_sum += 1
+                        elif type_2 == "last_frame":
+                            media_sum += 16
+                        elif type_2 == "driving_audio":
+                            media_sum += 4
+                        elif type_2 == "first_clip":
+                            media_sum += 64
+            fields += 1
+        else:
+            media = None
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -471,62 +511,61 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS_2, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
-        if not _FIELDS_2.issuperset(body):
-            for key_2 in body:
-                if key_2 not in _FIELDS_2:
+            fields += 1
+        if len(body) != fields:
+            for key in body:
+                if key not in _FIELDS_2:
                     _error(
                         out,
                         "additionalProperties",
-                        f"/{_token(key_2)}",
-                        _unexpected(key_2, _KNOWN_2, _SISTERS),
+                        f"/{_token(key)}",
+                        _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        image_3: Any = body.get("image")
-        images_2: Any = body.get("images")
-        media_2: Any = body.get("media")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
-            if "/image" in refused:
-                image_3 = _UNKNOWN if image_3 is None else _REFUSED
-            if "/images" in refused:
-                images_2 = _UNKNOWN if images_2 is None else _REFUSED
             if "/media" in refused:
-                media_2 = _UNKNOWN if media_2 is None else _REFUSED
-        media_sum = _tally(media_2, "type", None, _MEDIA_TYPE_WEIGHTS, "/media", refused)
+                media = _UNKNOWN if media is None else _REFUSED
+            if "/image" in refused:
+                image = _UNKNOWN if image is None else _REFUSED
+            if "/images" in refused:
+                images = _UNKNOWN if images is None else _REFUSED
+            media_sum = _tally(media, "type", None, _MEDIA_TYPE_WEIGHTS, "/media", refused)
         # one-input-style (PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps
         if (
-            (image_3 is None and images_2 is None and media_2 is None)
-            or (image_3 is not None and image_3 is not _UNKNOWN and ((images_2 is not None and images_2 is not _UNKNOWN) or (media_2 is not None and media_2 is not _UNKNOWN)))
-            or (images_2 is not None and images_2 is not _UNKNOWN and media_2 is not None and media_2 is not _UNKNOWN)
+            (image is None and images is None and media is None)
+            or (image is not None and image is not _UNKNOWN and ((images is not None and images is not _UNKNOWN) or (media is not None and media is not _UNKNOWN)))
+            or (images is not None and images is not _UNKNOWN and media is not None and media is not _UNKNOWN)
         ):
             out.append(
                 Violation(
                     "one-input-style",
-                    (_given((("/image", image_3), ("/images", images_2), ("/media", media_2))) or ("",))[0],
-                    _others((_given((("/image", image_3), ("/images", images_2), ("/media", media_2))) or ("",))[0], (), (_given((("/image", image_3), ("/images", images_2), ("/media", media_2)))[1:] if _given((("/image", image_3), ("/images", images_2), ("/media", media_2))) else ("/image", "/images", "/media"))),
-                    "exactly one of image, images or media must be given" + _which(("image", "images", "media"), (image_3, images_2, media_2)),
+                    (_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0],
+                    _others((_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0], (), (_given((("/image", image), ("/images", images), ("/media", media)))[1:] if _given((("/image", image), ("/images", images), ("/media", media))) else ("/image", "/images", "/media"))),
+                    "exactly one of image, images or media must be given" + _which(("image", "images", "media"), (image, images, media)),
                     "error",
                     _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES,
                 )
             )
         # media-combination (PowerTokens, wan2.7-i2v (image to video), supported media combinations)
         if (
-            media_2 is not None
-            and media_2 is not _UNKNOWN
-            and type(media_2) is not _Gap
-            and (len(media_2) > 3 or media_sum not in _ALLOWED)
+            media is not None
+            and media is not _UNKNOWN
+            and type(media) is not _Gap
+            and (len(media) > 3 or media_sum not in _ALLOWED)
         ):
             _error(
                 out,
                 "media-combination",
                 "/media",
-                "media must be one of these combinations of type: first_frame; first_frame + driving_audio; first_frame + last_frame; first_frame + last_frame + driving_audio; first_clip; first_clip + last_frame; " + _kinds(media_2, "type"),
+                "media must be one of these combinations of type: first_frame; first_frame + driving_audio; first_frame + last_frame; first_frame + last_frame + driving_audio; first_clip; first_clip + last_frame; " + _kinds(media, "type"),
                 _SOURCE_SUPPORTED_MEDIA_COMBINATIONS,
             )
 
@@ -684,6 +723,14 @@ def _foreign_extras(
 
 def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
+
+
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
 
 
 def _tally(

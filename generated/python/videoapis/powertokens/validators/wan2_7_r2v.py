@@ -172,6 +172,18 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
+    out: list[Violation] = []
+    try:
+        _check_body(body, out, None)
+        if not out:
+            return ()
+        for one in out:
+            if one.rule in _INEXACT:
+                break
+        else:
+            return tuple(out)
+    except Exception:
+        pass
     return () if is_valid(body) else tuple(_find(body, None))
 
 
@@ -234,29 +246,49 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
 _SECONDS: Final = frozenset({"11", "12", "13", "14", "15"})
 _SECONDS_2: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
 _RATIO: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_TYPE: Final = frozenset({"reference_image", "reference_video"})
 _FIELDS: Final = frozenset({"type", "url"})
+_TYPE: Final = frozenset({"reference_image", "reference_video"})
+_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
+_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
+_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
+    "PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has something to say)"
+)
+_SOURCE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt"
+_READ: Final = frozenset({"/prompt", "/media", "/seconds"})
+_INSIDE: Final[tuple[Any, ...]] = ("/media/",)
 _SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-r2v (reference to video)"
+_KNOWN: Final[tuple[Any, ...]] = (
+    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
+    "seed",
+)
+_SISTERS: Final = {
+    "image": "wan2.7-i2v and other models", "images": "wan2.7-i2v and other models",
+    "camera_fixed": "seedance-1-5-pro-251215 and other models",
+    "generate_audio": "seedance-1-5-pro-251215 and other models",
+    "draft": "seedance-1-5-pro-251215 and other models",
+    "return_last_frame": "seedance-1-5-pro-251215 and other models",
+}
+_FIELDS_2: Final = frozenset({
+    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
+    "seed",
+})
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-r2v (reference to video), model"
 _MODEL: Final[tuple[Any, ...]] = ("wan2.7-r2v",)
 _MODEL_WORDS: Final = "\"wan2.7-r2v\""
-_SOURCE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt"
-_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)"
 )
+_KNOWN_2: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all there are)"
 )
 _TYPE_2: Final = frozenset({"reference_image", "reference_video", "first_frame"})
 _TYPE_3: Final[tuple[Any, ...]] = ("reference_image", "reference_video", "first_frame")
 _TYPE_WORDS: Final = "\"reference_image\", \"reference_video\" or \"first_frame\""
-_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_SIZE: Final = "PowerTokens, wan2.7-r2v (reference to video), size"
 _SIZE: Final = frozenset({"720P", "1080P"})
 _SIZE_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _SIZE_WORDS: Final = "\"720P\" or \"1080P\""
-_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
 _SECONDS_3: Final[tuple[Any, ...]] = (
     "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
 )
@@ -270,43 +302,25 @@ _SOURCE_NEGATIVE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), 
 _SOURCE_PROMPT_EXTEND: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt_extend"
 _SOURCE_WATERMARK: Final = "PowerTokens, wan2.7-r2v (reference to video), watermark"
 _SOURCE_SEED: Final = "PowerTokens, wan2.7-r2v (reference to video), seed"
-_FIELDS_2: Final = frozenset({
-    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
-    "seed",
-})
-_KNOWN_2: Final[tuple[Any, ...]] = (
-    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
-    "seed",
-)
-_SISTERS: Final = {
-    "image": "wan2.7-i2v and other models", "images": "wan2.7-i2v and other models",
-    "camera_fixed": "seedance-1-5-pro-251215 and other models",
-    "generate_audio": "seedance-1-5-pro-251215 and other models",
-    "draft": "seedance-1-5-pro-251215 and other models",
-    "return_last_frame": "seedance-1-5-pro-251215 and other models",
-}
-_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
-    "PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has something to say)"
-)
 
 
 def _quiet(body: Any) -> bool:
     """Whether a body that was accepted surely has no warning."""
+    media_count = 0
+    media = body["media"]
+    for item in media:
+        url = item["url"]
+        if not url.startswith(("https:", "http:")) and not _has_scheme(url):
+            return False
+        if not item.keys() <= _FIELDS:
+            return False
+        type_3 = item.get("type")
+        if type_3 in _TYPE:
+            media_count += 1
     prompt: Any = body.get("prompt")
-    media: Any = body.get("media")
-    if media is not None:
-        for item_2 in media:
-            url_2 = item_2["url"]
-            if not url_2.startswith(("https:", "http:")) and not _has_scheme(url_2):
-                return False
-            if not item_2.keys() <= _FIELDS:
-                return False
-    if not _pure(body):
-        return False
-    media_count = _count(_item, media, "/media", _NOTHING)
     if prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "":
         return False
-    if not _matches(prompt) and media_count[0] > 1:
+    if not _matches(prompt) and media_count > 1:
         return False
     return True
 
@@ -316,6 +330,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 3
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -324,12 +339,18 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
         else:
             _error(out, "required", "/prompt", "prompt is required", _SOURCE_PROMPT)
+            prompt = None
+            fields -= 1
+        media_count = 0
+        media_count_2 = 0
+        media_count_3 = 0
         if "media" in body:
             media = body["media"]
             if type(media) is not list:
@@ -353,6 +374,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
                         )
                     else:
+                        fields_2 = 2
                         if "type" in media_item:
                             type_2 = media_item["type"]
                             if type(type_2) is not str:
@@ -379,6 +401,8 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "type is required",
                                 _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT,
                             )
+                            type_2 = None
+                            fields_2 -= 1
                         if "url" in media_item:
                             url = media_item["url"]
                             if type(url) is not str:
@@ -399,32 +423,44 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 )
                         else:
                             _error(out, "required", f"/media/{index}/url", "url is required", _SOURCE_MEDIA)
-                        if not _FIELDS.issuperset(media_item):
-                            _foreign_extras(
-                                media_item,
-                                _FIELDS,
-                                f"/media/{index}",
-                                out,
-                                _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                            )
-                        if late is not None:
-                            for key in media_item:
-                                if key not in _FIELDS:
-                                    _warning(
-                                        late,
-                                        "additionalProperties",
-                                        f"/media/{index}/{_token(key)}",
-                                        _unexpected(key, _KNOWN),
-                                        _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                                    )
+                            fields_2 -= 1
+                        if len(media_item) != fields_2:
+                            if not _FIELDS.issuperset(media_item):
+                                _foreign_extras(
+                                    media_item,
+                                    _FIELDS,
+                                    f"/media/{index}",
+                                    out,
+                                    _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                )
+                            if late is not None:
+                                for key_2 in media_item:
+                                    if key_2 not in _FIELDS:
+                                        _warning(
+                                            late,
+                                            "additionalProperties",
+                                            f"/media/{index}/{_token(key_2)}",
+                                            _unexpected(key_2, _KNOWN_2),
+                                            _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                        )
+                        if type_2 == "reference_image":
+                            media_count += 1
+                        elif type_2 == "reference_video":
+                            media_count += 1
+                            media_count_3 += 1
+                        elif type_2 == "first_frame":
+                            media_count_2 += 1
         else:
             _error(out, "required", "/media", "media is required", _SOURCE_MEDIA)
+            media = None
+            fields -= 1
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -443,12 +479,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS_3, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
+        else:
+            seconds = None
         if "ratio" in body:
             ratio = body["ratio"]
             if type(ratio) is not str:
                 _error(out, "type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
             elif ratio not in _RATIO:
                 _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
+            fields += 1
         if "negative_prompt" in body:
             negative_prompt = body["negative_prompt"]
             if type(negative_prompt) is not str:
@@ -459,6 +499,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(negative_prompt, "a string"),
                     _SOURCE_NEGATIVE_PROMPT,
                 )
+            fields += 1
         if "prompt_extend" in body:
             prompt_extend = body["prompt_extend"]
             if type(prompt_extend) is not bool:
@@ -469,13 +510,15 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(prompt_extend, "true or false"),
                     _SOURCE_PROMPT_EXTEND,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             else:
                 if seed < 0:
@@ -488,97 +531,110 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(seed) + " is more than the maximum 2147483647",
                         _SOURCE_SEED,
                     )
-        if not _FIELDS_2.issuperset(body):
-            for key_2 in body:
-                if key_2 not in _FIELDS_2:
+            fields += 1
+        if len(body) != fields:
+            for key in body:
+                if key not in _FIELDS_2:
                     _error(
                         out,
                         "additionalProperties",
-                        f"/{_token(key_2)}",
-                        _unexpected(key_2, _KNOWN_2, _SISTERS),
+                        f"/{_token(key)}",
+                        _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        media_2: Any = body.get("media")
-        seconds_2: Any = body.get("seconds")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
             if "/media" in refused:
-                media_2 = _UNKNOWN if media_2 is None else _REFUSED
+                media = _UNKNOWN if media is None else _REFUSED
             if "/seconds" in refused:
-                seconds_2 = _UNKNOWN if seconds_2 is None else _REFUSED
-        media_count = _count(_item, media_2, "/media", refused)
-        media_count_2 = _count(_item_2, media_2, "/media", refused)
-        media_count_3 = _count(_item_3, media_2, "/media", refused)
+                seconds = _UNKNOWN if seconds is None else _REFUSED
+            media_count, media_count_at_most = _count(_item, media, "/media", refused)
+            media_count_2, media_count_2_at_most = _count(_item_2, media, "/media", refused)
+            media_count_3, media_count_3_at_most = _count(_item_3, media, "/media", refused)
+        else:
+            media_count_at_most = media_count
+            media_count_2_at_most = media_count_2
+            media_count_3_at_most = media_count_3
         # needs-reference (PowerTokens, wan2.7-r2v (reference to video), media)
-        if media_2 is not None and media_2 is not _UNKNOWN and media_count[1] < 1:
+        if media is not None and media is not _UNKNOWN and media_count_at_most < 1:
             _error(
                 out,
                 "needs-reference",
                 "/media",
-                "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; " + f"it has {media_count[0]}",
+                "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; " + f"it has {media_count}",
                 _SOURCE_MEDIA,
             )
         # one-first-frame (PowerTokens, wan2.7-r2v (reference to video), media)
-        if media_count_2[0] > 1:
+        if media_count_2 > 1:
             _error(
                 out,
                 "one-first-frame",
                 "/media",
-                "media must have at most 1 item where type is \"first_frame\"; " + f"it has {media_count_2[0]}",
+                "media must have at most 1 item where type is \"first_frame\"; " + f"it has {media_count_2}",
                 _SOURCE_MEDIA,
             )
         # long-seconds-need-video (PowerTokens, wan2.7-r2v (reference to video), seconds)
         if (
-            type(seconds_2) is str
-            and seconds_2 in _SECONDS
-            and media_2 is not None
-            and not (media_count_3[1] > 0)
+            type(seconds) is str
+            and seconds in _SECONDS
+            and media is not None
+            and not (media_count_3_at_most > 0)
         ):
             out.append(
                 Violation(
                     "long-seconds-need-video",
                     "/media",
                     ("/seconds",),
-                    "media must have an item where type is \"reference_video\" when seconds is \"11\", \"12\", \"13\", \"14\" or \"15\"" + _here((("seconds", seconds_2, "5"),)),
+                    "media must have an item where type is \"reference_video\" when seconds is \"11\", \"12\", \"13\", \"14\" or \"15\"" + _here((("seconds", seconds, "5"),)),
                     "error",
                     _SOURCE_SECONDS,
                 )
             )
         if late is not None:
-            prompt_2: Any = body.get("prompt")
             if refused:
                 if "/prompt" in refused:
-                    prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+                    prompt = _UNKNOWN if prompt is None else _REFUSED
             # blank-prompt (PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt
             if (
-                prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+                prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
             ):
                 _warning(
                     late,
                     "blank-prompt",
                     "/prompt",
-                    "prompt must be text that matches \\S" + _here((("prompt", prompt_2, None),)),
+                    "prompt must be text that matches \\S" + _here((("prompt", prompt, None),)),
                     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                 )
             # prompt-names-references (PowerTokens, wan2.7-r2v (reference to video), prompt)
             if (
-                prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or not _matches(prompt_2))
-                and media_count[0] > 1
+                prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or not _matches(prompt))
+                and media_count > 1
             ):
                 late.append(
                     Violation(
                         "prompt-names-references",
                         "/media",
                         ("/prompt",),
-                        "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when prompt is not text that matches (Image|Video) [1-9]; " + f"it has {media_count[0]}",
+                        "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when prompt is not text that matches (Image|Video) [1-9]; " + f"it has {media_count}",
                         "warning",
                         _SOURCE_PROMPT,
                     )
                 )
+
+
+def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
+    """Whether type is 'reference_image' or 'reference_video': certainly, possibly."""
+    if type(item) is not dict:
+        return False, True
+    type_2: Any = item.get("type")
+    if refused:
+        if f"{path}/type" in refused:
+            type_2 = _UNKNOWN if type_2 is None else _REFUSED
+    return type(type_2) is str and type_2 in _TYPE, type_2 is None or type(type_2) is _Gap or (type(type_2) is str and type_2 in _TYPE)
 
 
 def _item_2(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
@@ -601,17 +657,6 @@ def _item_3(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
         if f"{path}/type" in refused:
             type_2 = _UNKNOWN if type_2 is None else _REFUSED
     return type_2 == "reference_video", type_2 is None or type(type_2) is _Gap or type_2 == "reference_video"
-
-
-def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
-    """Whether type is 'reference_image' or 'reference_video': certainly, possibly."""
-    if type(item) is not dict:
-        return False, True
-    type_2: Any = item.get("type")
-    if refused:
-        if f"{path}/type" in refused:
-            type_2 = _UNKNOWN if type_2 is None else _REFUSED
-    return type(type_2) is str and type_2 in _TYPE, type_2 is None or type(type_2) is _Gap or (type(type_2) is str and type_2 in _TYPE)
 
 
 _pattern_matches: Any = None
@@ -784,6 +829,14 @@ def _is_integer(value: Any) -> bool:
 
 def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
+
+
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
 
 
 def _count(

@@ -72,7 +72,9 @@ class Fast:
     _shared: dict[str, str] = field(default_factory=dict)
     usual: frozenset[str] = frozenset()
     """Optional fields of the body that most requests set: they are looked at first, and often nothing is left then."""
-    _unsure: Block = _ASK
+    no: Block = _NO
+    """What is done with a value that is wrong."""
+    unsure: Block = _ASK
     """What is done with a value that only the full code can judge."""
 
     def accepts(self, schema: Schema) -> Function:
@@ -95,14 +97,15 @@ class Fast:
     def _make_waiting(self) -> None:
         """Make the functions of definitions one after the other, so that no chain of them reaches Python's limit."""
         self._making = True
-        before, self._unsure = self._unsure, _NO
+        before = self.no, self.unsure
+        self.no = self.unsure = _NO
         while self._waiting:
             name = self._waiting.pop()
             block = self.block(self.module.definitions[name], "value", Names(("value",)))
             doc = f"A quick yes by the definition {name}; a no means only that the full judgement is needed."
             whole = (*block, Line("return True"))
             self.module.functions.append(Function(self._functions[name], "value: Any", "bool", whole, doc))
-        self._unsure = before
+        self.no, self.unsure = before
         self._making = False
 
     # Acceptance
@@ -111,15 +114,15 @@ class Fast:
         """Statements that return unless the schema surely accepts the value."""
         json = Atom(f"not _json({value})")
         if schema.boolean is not None:
-            return [If(json, self._unsure)] if schema.boolean else list(_NO)
+            return [If(json, self.unsure)] if schema.boolean else list(self.no)
         if needs_full_code(schema):
             # The rest of the schema is in the full code as well, so nothing more is to be done here.
-            return [If(either(json, opposite(self.report.holds(schema, value))), self._unsure)]
+            return [If(either(json, opposite(self.report.holds(schema, value))), self.unsure)]
         out: list[Statement] = []
         if schema.types is None and list_of(schema) is None:
-            out.append(If(json, self._unsure))
+            out.append(If(json, self.unsure))
         if schema.ref is not None:
-            out.append(If(Atom(f"not {self._definition(schema.ref)}({value})"), self._unsure))
+            out.append(If(Atom(f"not {self._definition(schema.ref)}({value})"), self.unsure))
         listed = list_of(schema)
         kinds = kinds_of(schema)
         bodies = {
@@ -147,21 +150,21 @@ class Fast:
             while (
                 body
                 and isinstance(body[0], If)
-                and body[0].body == _NO
+                and body[0].body == self.no
                 and not body[0].orelse
                 and kind in ("string", "number")
             ):
                 tests.append(body[0].test)
                 body = body[1:]
             if tests:
-                out.append(If(either(*tests), _NO))
+                out.append(If(either(*tests), self.no))
             out += body
         else:
             if schema.types is None and any(bodies.values()):
                 # What follows asks for exact types; a value of a subclass would pass by all of it.
                 tests.append(Atom(f"type({value}) not in _EXACT"))
             if tests:
-                out.append(If(either(*tests), self._unsure))
+                out.append(If(either(*tests), self.unsure))
             chain: list[tuple[Expr, list[Statement]]] = [
                 (is_exact(kind, value), bodies[kind])
                 for kind in ("object", "array", "string", "number")
@@ -178,8 +181,8 @@ class Fast:
 
     def _mistyped(self, name: str, value: str) -> Block:
         """What is done with a value that is not exactly of a JSON type: a value of a related Python type may be right."""
-        if self._unsure == _NO or name in ("boolean", "null"):
-            return _NO
+        if self.unsure == self.no or name in ("boolean", "null"):
+            return self.no
         related = CLASSES.get(name, "(int, float)")
         return (Line(f"return isinstance({value}, {related}) and _has_no_error(body)"),)
 
@@ -197,18 +200,18 @@ class Fast:
             if check.keyword not in ("uniqueItems", "minItems", "maxItems", "minLength", "maxLength"):
                 lengths.append(check.broken)
         if lengths:
-            out.append(If(either(*lengths), _NO))
+            out.append(If(either(*lengths), self.no))
         if kind == "array":
             out += self._array(schema, value, names, counted)
             if schema.unique_items:
-                out.append(If(either(Atom(f"not _pure({value})"), Atom(f"not _unique({value})")), self._unsure))
+                out.append(If(either(Atom(f"not _pure({value})"), Atom(f"not _unique({value})")), self.unsure))
         elif kind == "object":
             out += self._object(schema, value, names)
         return out
 
     def _array(self, schema: Schema, value: str, names: Names, counted: Sequence[Counted]) -> list[Statement]:
         if schema.items is None:
-            return [] if schema.types is None else [If(Atom(f"not _json({value})"), self._unsure)]
+            return [] if schema.types is None else [If(Atom(f"not _json({value})"), self.unsure)]
         length = schema.max_items
         if (
             not counted
@@ -229,7 +232,7 @@ class Fast:
             told = replace(schema.items.properties[name], const=None, enum=None)
             items = replace(schema.items, properties={**schema.items.properties, name: told})
             body = self._item(items, item, names, (name,), variables)
-            return [*before, For(item, value, (*body, *chain(variables[name], branches, _NO)))]
+            return [*before, For(item, value, (*body, *chain(variables[name], branches, self.no)))]
         body = self._item(schema.items, item, names, fields_of(counted), variables)
         scope = scope_of(schema.items, self.module.definitions)
         holds, judge = self.report.holds, self.report.rules.judge
@@ -272,7 +275,7 @@ class Fast:
         view = FieldsView(
             self.module, scope, names, {}, Path(), value, False, self.report.holds, self.report.rules.judge
         )
-        counting = counts_for(rules, view, self._loops(schema))
+        counting = counts_for(rules, view, self.loops(schema))
         tests: list[tuple[Rule, Expr]] = []
         for rule in rules:
             broken = rule.operator.broken(view)
@@ -289,26 +292,20 @@ class Fast:
         needed = {name for name, variable in view.locals.items() if variable in words or name in wanted}
 
         additional = schema.additional_properties
-        closed = additional is not None and additional.boolean is False
-
-        def others(number: str) -> If:
-            """What is done when there are more fields than are known; in an open object they may hold what is no JSON."""
-            more = Compare(f"len({value})", "!=", number)
-            return If(more, _NO) if closed else If(both(more, Atom(f"not _json({value})")), self._unsure)
-
         counted_all = additional is None or additional.boolean is not None
         out: list[Statement] = []
         required = [name for name in schema.properties if name in schema.required]
         reads = [Line(f"{view.variable(name)} = {value}[{literal(name)}]") for name in required]
         if reads:
-            out.append(Try(tuple(reads), "KeyError", _NO))
+            out.append(Try(tuple(reads), "KeyError", self.no))
         out += [
-            If(Compare(literal(name), "not in", value), _NO)
+            If(Compare(literal(name), "not in", value), self.no)
             for name in schema.required
             if name not in schema.properties
         ]
         optional = [name for name in schema.properties if name not in schema.required]
         rest: list[str] = []
+        usual: frozenset[str] = frozenset()
         if value == "body" and counted_all:
             # A rule that leaves a field one value leaves no reason to send it.
             bound = [name for name in optional if properties[name] is not schema.properties[name]]
@@ -319,7 +316,7 @@ class Fast:
         single = counted_all and len(optional) == 1 and value != "body"
         size = names.new("fields") if counted_all and optional and not single else ""
         if size:
-            out.append(Line(f"{size} = {len(required)}"))
+            out.append(Line(f"{size} = {len(required) + len(usual.intersection(optional))}"))
         for name in required:
             out += self.block(properties[name], view.variable(name), names, counting.get(name, ()))
         whole = out
@@ -333,21 +330,23 @@ class Fast:
             read = not once and (body or name in needed)
             inside: list[Statement] = [Line(f"{variable} = {value}[{literal(name)}]")] if read else []
             inside += body
-            inside += [If(test, _NO) for test in alone.get(name, ())]
-            if size:
-                inside.append(Line(f"{size} += 1"))
+            inside += [If(test, self.no) for test in alone.get(name, ())]
             absent: list[Statement] = [Line(f"{variable} = None")] if name in needed else []
             absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
+            if size:  # counted where it happens less often
+                (absent if name in usual else inside).append(Line(f"{size} {'-' if name in usual else '+'}= 1"))
             if single:
-                inside.append(others(str(len(required) + 1)))
-                absent.append(others(str(len(required))))
+                inside.append(self.others(schema, value, str(len(required) + 1)))
+                absent.append(self.others(schema, value, str(len(required))))
             if inside and rest and name in rest:
                 whole += absent
                 absent = []
             if inside:
                 out.append(If(Compare(literal(name), "in", value), tuple(inside), tuple(absent)))
+            elif absent:
+                out.append(If(Compare(literal(name), "not in", value), tuple(absent)))
         if rest:
-            out.append(others(size))
+            out.append(self.others(schema, value, size))
             out = [*whole, If(Compare(f"len({value})", "!=", size), tuple(out))]
         for name in view.locals:
             if name in schema.properties:
@@ -355,7 +354,7 @@ class Fast:
             out.append(Line(f"{view.locals[name]} = {value}.get({literal(name)})"))
         if counted_all:
             if not rest and not single:
-                out.append(others(size or str(len(required))))
+                out.append(self.others(schema, value, size or str(len(required))))
         elif schema.additional_properties is not None and schema.additional_properties.boolean is None:
             key, extra = names.new("key"), names.new("extra")
             inner = self.block(schema.additional_properties, extra, names)
@@ -365,12 +364,20 @@ class Fast:
                 out.append(For(f"{key}, {extra}", f"{value}.items()", loop))
         for name, needs in schema.dependent_required.items():
             lacks = either(*(Compare(literal(one), "not in", value) for one in needs))
-            out.append(If(both(Compare(literal(name), "in", value), lacks), _NO))
+            out.append(If(both(Compare(literal(name), "in", value), lacks), self.no))
         out += view.before
         for _, test in tests:
             if test != FALSE:
-                out.append(If(test, self._unsure if view.before or _calls(test) else _NO))
+                out.append(If(test, self.unsure if view.before or calls_functions(test) else self.no))
         return out
+
+    def others(self, schema: Schema, value: str, number: str) -> If:
+        """What is done when an object has more than so many fields; those that nothing is said of may hold what is no JSON."""
+        more = Compare(f"len({value})", "!=", number)
+        additional = schema.additional_properties
+        if additional is not None and additional.boolean is False:
+            return If(more, self.no)
+        return If(both(more, Atom(f"not _json({value})")), self.unsure)
 
     def _narrowed(self, schema: Schema, scope: Scope) -> tuple[dict[str, Schema], list[Rule]]:
         """The properties, with what unconditional rules say of the values of one of them, and the error rules that are left."""
@@ -390,9 +397,9 @@ class Fast:
                 properties.update(narrower)
             else:
                 left.append(rule)
-        return properties, [rule for rule in left if not _never(rule.when, properties, scope)]
+        return properties, [rule for rule in left if not is_never(rule.when, properties, scope)]
 
-    def _loops(self, schema: Schema) -> dict[str, Schema]:
+    def loops(self, schema: Schema) -> dict[str, Schema]:
         """The arrays of an object that the code goes through by loops of its own."""
         return {
             name: own
@@ -401,7 +408,7 @@ class Fast:
         }
 
 
-def _calls(test: Expr) -> bool:
+def calls_functions(test: Expr) -> bool:
     """The test calls a function of the module, which looks at more than what the fast code has judged itself."""
     return re.search(r"\b_[a-z]\w*\(", show(test)) is not None
 
@@ -421,7 +428,7 @@ def _alone(
             and name not in schema.required
             and isinstance(test, And)
             and there in test.parts
-            and not _calls(test)
+            and not calls_functions(test)
         ):
             found.setdefault(name, []).append(both(*(part for part in test.parts if part != there)))
         else:
@@ -461,7 +468,7 @@ def _singular(name: str) -> str:
     )
 
 
-def _never(guard: Condition | None, properties: Mapping[str, Schema], scope: Scope) -> bool:
+def is_never(guard: Condition | None, properties: Mapping[str, Schema], scope: Scope) -> bool:
     """The guard is about one field and true of none of the values that the field may have."""
     if not isinstance(guard, Matches) or guard.field not in properties:
         return False

@@ -36,20 +36,23 @@ def message(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None)
         return literal(rule.message)
     demand = _demand(rule, view, blame, decided)
     if blame.detail is not None:
-        return f"{literal(demand + '; ')} + {blame.detail}"
+        words, there = blame.detail
+        return f"{literal(f'{demand}; {words}')} + {there}"
     # Of what is demanded, a part may be known only when the body is seen.
     parts = [*([] if blame.demand is None else [blame.demand]), *([literal(demand)] if demand else [])]
-    shown = list(rule.reads)
+    guard = () if rule.when is None else fields_read(rule.when)
+    own = rule.operator.reads()
+    said = () if decided is None else (decided.field,)
+    shown = [name for name in dict.fromkeys(rule.reads) if (name in own or name in guard) and name not in said]
     if rule.operator.name in _OF_PRESENCE:
         # What the fields hold is nothing to it: which of them are there is.
-        guard = () if rule.when is None else fields_read(rule.when)
-        shown = [name for name in rule.reads if name in guard]
-        names = [name for name in dict.fromkeys(rule.operator.reads()) if name in view.locals]
+        shown = [name for name in shown if name in guard]
+        names = list(dict.fromkeys(own))
         if names and (rule.operator.name not in ("conflicts", "requires") or len(names) > 2):
             parts.append(f"_which({tuple_of(map(literal, names))}, {tuple_of(map(view.variable, names))})")
     held = []
-    for name in dict.fromkeys(shown):
-        if name in view.locals and _scalar(view.scope.fields[name].schema):
+    for name in shown:
+        if _scalar(view.scope.fields[name].schema):
             default = view.scope.fields[name].default
             instead = "None" if default is None else literal(default.value)
             held.append(f"({literal(name)}, {view.variable(name)}, {instead})")

@@ -11,7 +11,7 @@ from reelspec.contract.schema import Definitions
 from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
-RESERVED = frozenset(["_accepts", "_quiet", "_check_body", "_everything", "_find", "_has_no_error"])
+RESERVED = frozenset(["_accepts", "_all", "_quiet", "_check_body", "_everything", "_find", "_has_no_error"])
 """The functions that stand in every validator."""
 
 

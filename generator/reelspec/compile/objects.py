@@ -108,7 +108,8 @@ class Objects:
         kept = name in plan.fields
         variable = plan.fields[name] if kept else names.new(name)
         body = self.block(one, variable, path.child(name), names, wanted=Wanted(counted=tuple(counted)))
-        there: list[Statement] = [Line(f"{variable} = {value}[{literal(name)}]")] if body or kept else []
+        typed = f"{variable}: Any" if kept else variable  # it may become a gap
+        there: list[Statement] = [Line(f"{typed} = {value}[{literal(name)}]")] if body or kept else []
         there += body
         absent: list[Statement] = [Line(f"{variable} = None")] if kept else []
         if name in schema.required:

@@ -148,11 +148,12 @@ class ObjectRules:
                 continue
             title = rule.id if rule.source is None else f"{rule.id} ({rule.source})"
             checks.append(Comment(title))
-            violation = self._violation(rule, view)
+            violation = self.violation(rule, view)
             checks.append(violation if test == TRUE else If(test, (violation,)))
         return checks
 
-    def _violation(self, rule: Rule, view: FieldsView) -> Call:
+    def violation(self, rule: Rule, view: FieldsView) -> Call:
+        """The statement that reports a broken rule."""
         blame = rule.operator.blame(view)
         guard = () if rule.when is None else fields_read(rule.when)
         written = [name for name in rule.reads if name in guard or name not in rule.operator.reads()]
@@ -187,7 +188,8 @@ def _gaps(view: FieldsView, known: Container[str]) -> list[Statement]:
         for name, variable in view.locals.items()
         if name not in known
     ]
-    return [If(Atom("refused"), (*gaps, *view.again), tuple(view.settled))] if gaps else []
+    again, settled = view.recounts()
+    return [*settled, If(Atom("refused"), (*gaps, *again))] if gaps else []
 
 
 def _related(path: str, guard: str, others: str) -> str:

@@ -16,6 +16,7 @@ from reelspec.compile.code import (
     Atom,
     Compare,
     Expr,
+    If,
     Line,
     Negated,
     Statement,
@@ -68,14 +69,14 @@ class FieldsView:
     """(array, condition on its items, certain count, possible count)."""
     _tallies: dict[tuple[str, str, tuple[tuple[str, int], ...]], str] = field(default_factory=dict)
     """(array, field of its items, weights) -> the variable of the sum."""
-    again: list[Statement] = field(default_factory=list)
-    """Where something is refused: makes anew the numbers that a loop has counted."""
-    settled: list[Statement] = field(default_factory=list)
-    """Where nothing is refused: what is possible is what is certain."""
+    _looped: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """(array, variable that a loop has counted in, variable of what is possible, call that counts where items are refused)."""
+    _asked: set[str] = field(default_factory=set)
+    """The variables of what is possible that some expression asks for."""
 
     def further(self) -> FieldsView:
         """A view for code that runs after this one's: what is known there is known here, nothing has to run before yet."""
-        return replace(self, before=[], _counts=list(self._counts), _tallies=dict(self._tallies), again=[], settled=[])
+        return replace(self, before=[], _counts=list(self._counts), _tallies=dict(self._tallies))
 
     def variable(self, name: str) -> str:
         """The variable of a field; made when it is asked for first."""
@@ -261,6 +262,7 @@ class FieldsView:
             return f"len({value})" if required else f"(0 if {value} is None else len({value}))"
         for array, condition, surely, perhaps in self._counts:
             if array == name and condition == where:
+                self._asked.add(surely if certain else perhaps)
                 return surely if certain else perhaps
         counted = self.names.new(f"{name}_count")
         self.before.append(Line(f"{counted} = {self._count(name, where)}"))
@@ -277,8 +279,7 @@ class FieldsView:
         possible = variable
         if self.gaps:
             possible = self.names.new(f"{variable}_at_most")
-            self.again.append(Line(f"{variable}, {possible} = {self._count(name, where)}"))
-            self.settled.append(Line(f"{possible} = {variable}"))
+            self._looped.append((name, variable, possible, self._count(name, where)))
         self._counts.append((name, where, variable, possible))
 
     def tally(self, name: str, by: str, weights: dict[str, int], longest: int) -> str:
@@ -301,7 +302,30 @@ class FieldsView:
         """A loop over the array sums these weights; the sum is right when nothing in the items is refused."""
         self._tallies[name, by, tuple(weights.items())] = variable
         if self.gaps:
-            self.again.append(Line(f"{variable} = {self._tally(name, by, weights)}"))
+            self._looped.append((name, variable, "", self._tally(name, by, weights)))
+
+    def recounts(self) -> tuple[list[Statement], list[Statement]]:
+        """For what loops have counted: statements for where something is refused, and for where nothing is."""
+        counts: dict[str, list[Statement]] = {}
+        settled: list[Statement] = []
+        for name, variable, possible, call in self._looped:
+            target = variable if not possible else f"{variable}, {possible if possible in self._asked else '_'}"
+            counts.setdefault(name, []).append(Line(f"{target} = {call}"))
+            if possible in self._asked:
+                settled.append(Line(f"{possible} = {variable}"))
+        again: list[Statement] = [
+            If(Atom(f"not _sound({self.pointer(name)}, refused)"), tuple(each)) for name, each in counts.items()
+        ]
+        return again, settled
+
+    def kinds(self, name: str, by: str, tally: str, said: dict[int, str], longest: int) -> str:
+        listed = f"_kinds({self.variable(name)}, {literal(by)})"
+        if not said:
+            return listed
+        elements = [f"{number}: {literal(text)}" for number, text in said.items()]
+        known = self.module.constant(f"{name}_{by}_said", "{", elements, "}")
+        found = f"{known}.get({tally}) if len({self.variable(name)}) <= {longest} else None"
+        return f"(({found}) or {listed})"
 
     def column(self, name: str, value: str, by: str | None) -> str:
         default = None if by is None else self.scope.items_of(name).fields[by].default

@@ -32,7 +32,7 @@ class Violations:
             function, where_to = ("_error", "out") if severity == "error" else ("_warning", "late")
             return Call(function, (where_to, literal(rule), where, message, self.source(source)))
         arguments = (literal(rule), where, related, message, literal(severity), self.source(source))
-        return Call("Violation", arguments, "out.append" if severity == "error" else "late.append")
+        return Call("Violation", arguments, "out.append(" if severity == "error" else "late.append(", ")")
 
     def source(self, source: Source | None) -> str:
         """An expression for a source."""

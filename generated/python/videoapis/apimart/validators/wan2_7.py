@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -74,7 +74,7 @@ def is_valid(body: Any) -> bool:
             model = body["model"]
         except KeyError:
             return False
-        fields = 1
+        fields = 4
         if type(model) is not str:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.7":
@@ -85,23 +85,25 @@ def is_valid(body: Any) -> bool:
                 return isinstance(prompt, str) and _has_no_error(body)
             if len(prompt) > 5000:
                 return False
-            fields += 1
         else:
             prompt = None
+            fields -= 1
         if "resolution" in body:
             resolution = body["resolution"]
             if type(resolution) is not str:
                 return isinstance(resolution, str) and _has_no_error(body)
             if resolution != "720P" and resolution != "1080P":
                 return False
-            fields += 1
+        else:
+            fields -= 1
         if "duration" in body:
             duration = body["duration"]
             if type(duration) is not int:
                 return isinstance(duration, (int, float)) and _has_no_error(body)
             if duration < 2 or duration > 15:
                 return False
-            fields += 1
+        else:
+            fields -= 1
         image_urls = None
         image_with_roles = None
         video_urls = None
@@ -204,19 +206,173 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    out: list[Violation] = []
     try:
-        _check_body(body, out, None)
-        if not out:
-            return ()
-        for one in out:
-            if one.rule in _INEXACT:
-                break
+        if type(body) is not dict:
+            return _all(body)
+        try:
+            model = body["model"]
+        except KeyError:
+            return _all(body)
+        out: tuple[Violation, ...] = ()
+        fields = 4
+        if type(model) is not str:
+            return _all(body)
+        if model != "wan2.7":
+            out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
+        if "prompt" in body:
+            prompt = body["prompt"]
+            if type(prompt) is not str:
+                return _all(body)
+            if len(prompt) > 5000:
+                return _all(body)
         else:
-            return tuple(out)
+            prompt = None
+            fields -= 1
+        if "negative_prompt" in body:
+            negative_prompt = body["negative_prompt"]
+            if type(negative_prompt) is not str:
+                return _all(body)
+            if len(negative_prompt) > 500:
+                out += _refusal("maxLength", "/negative_prompt", f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed", _SOURCE_NEGATIVE_PROMPT)
+            fields += 1
+        if "resolution" in body:
+            resolution = body["resolution"]
+            if type(resolution) is not str:
+                return _all(body)
+            if resolution not in _RESOLUTION:
+                out += _refusal("enum", "/resolution", _not_listed(resolution, _RESOLUTION_2, _RESOLUTION_WORDS), _SOURCE_RESOLUTION)
+        else:
+            fields -= 1
+        if "duration" in body:
+            duration = body["duration"]
+            if type(duration) is not int and not _is_integer(duration):
+                return _all(body)
+            if duration < 2:
+                out += _refusal("minimum", "/duration", _show(duration) + " is less than the minimum 2", _SOURCE_DURATION)
+            if duration > 15:
+                out += _refusal("maximum", "/duration", _show(duration) + " is more than the maximum 15", _SOURCE_DURATION)
+        else:
+            fields -= 1
+        if "size" in body:
+            size = body["size"]
+            if type(size) is not str:
+                return _all(body)
+            if size not in _SIZE:
+                out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        if "prompt_extend" in body:
+            prompt_extend = body["prompt_extend"]
+            if type(prompt_extend) is not bool:
+                return _all(body)
+            fields += 1
+        if "watermark" in body:
+            watermark = body["watermark"]
+            if type(watermark) is not bool:
+                return _all(body)
+            fields += 1
+        if "seed" in body:
+            seed = body["seed"]
+            if type(seed) is not int and not _is_integer(seed):
+                return _all(body)
+            if seed < 0:
+                out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
+            fields += 1
+        image_urls = None
+        image_with_roles = None
+        video_urls = None
+        audio_url = None
+        if len(body) != fields:
+            if "image_urls" in body:
+                image_urls = body["image_urls"]
+                if type(image_urls) is not list:
+                    return _all(body)
+                if not image_urls or len(image_urls) > 2:
+                    return _all(body)
+                for item in image_urls:
+                    if type(item) is not str:
+                        return _all(body)
+                fields += 1
+            if "image_with_roles" in body:
+                image_with_roles = body["image_with_roles"]
+                if type(image_with_roles) is not list:
+                    return _all(body)
+                if not image_with_roles:
+                    return _all(body)
+                for item_2 in image_with_roles:
+                    if type(item_2) is not dict:
+                        return _all(body)
+                    try:
+                        url = item_2["url"]
+                    except KeyError:
+                        return _all(body)
+                    if type(url) is not str:
+                        return _all(body)
+                    if not url.startswith(_TEXTS):
+                        return _all(body)
+                    if "role" in item_2:
+                        role = item_2["role"]
+                        if type(role) is not str:
+                            return _all(body)
+                        if role != "first_frame" and role != "last_frame":
+                            return _all(body)
+                        if len(item_2) != 2:
+                            return _all(body)
+                    elif len(item_2) != 1:
+                        return _all(body)
+                fields += 1
+            if "video_urls" in body:
+                video_urls = body["video_urls"]
+                if type(video_urls) is not list:
+                    return _all(body)
+                if not video_urls:
+                    return _all(body)
+                for item_3 in video_urls:
+                    if type(item_3) is not str:
+                        return _all(body)
+                fields += 1
+            if "audio_url" in body:
+                audio_url = body["audio_url"]
+                if type(audio_url) is not str:
+                    return _all(body)
+                fields += 1
+            if len(body) != fields:
+                return _all(body)
+        if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
+            out += (
+                Violation(
+                    "prompt-or-image",
+                    "",
+                    ("/prompt", "/image_urls", "/image_with_roles", "/video_urls"),
+                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _which(("prompt", "image_urls", "image_with_roles", "video_urls"), (prompt, image_urls, image_with_roles, video_urls)),
+                    "error",
+                    _SOURCE_PROMPT,
+                ),
+            )
+        if image_urls is not None and image_with_roles is not None:
+            out += (
+                Violation(
+                    "image-style",
+                    _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0],
+                    _others(_given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0], (), _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[1:]),
+                    "image_urls cannot be given together with image_with_roles",
+                    "error",
+                    _SOURCE_IMAGE_URLS,
+                ),
+            )
+        if video_urls is not None and audio_url is not None:
+            out += (
+                Violation(
+                    "video-audio",
+                    _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0],
+                    _others(_given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0], (), _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[1:]),
+                    "video_urls cannot be given together with audio_url",
+                    "error",
+                    _SOURCE_VIDEO_URLS__AUDIO_URL,
+                ),
+            )
+        return out
     except Exception:
-        pass
-    return () if is_valid(body) else tuple(_find(body, None))
+        return _all(body)
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -232,6 +388,10 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 def _has_no_error(body: Any) -> bool:
     return not _find(body, None)
+
+
+def _all(body: Any) -> tuple[Violation, ...]:
+    return tuple(_find(body, None))
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
@@ -284,11 +444,26 @@ _TEXTS: Final[tuple[Any, ...]] = (
     "httPS://", "httPs://", "httpS://",
 )
 _SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_FORMATS: Final[tuple[Any, ...]] = ("mp4", "mov")
-_FORMATS_2: Final[tuple[Any, ...]] = ("wav", "mp3")
 _SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
 _SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
 _SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
+_SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
+_MODEL: Final[tuple[Any, ...]] = ("wan2.7",)
+_MODEL_WORDS: Final = "\"wan2.7\""
+_SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
+_SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
+_RESOLUTION: Final = frozenset({"720P", "1080P"})
+_RESOLUTION_2: Final[tuple[Any, ...]] = ("720P", "1080P")
+_RESOLUTION_WORDS: Final = "\"720P\" or \"1080P\""
+_SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
+_SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
+_SIZE_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
+_SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
+_SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
+_SOURCE_WATERMARK: Final = "APIMart, wan2.7 (text and image to video), watermark"
+_SOURCE_SEED: Final = "APIMart, wan2.7 (text and image to video), seed"
+_FORMATS: Final[tuple[Any, ...]] = ("mp4", "mov")
+_FORMATS_2: Final[tuple[Any, ...]] = ("wav", "mp3")
 _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt has something to say)"
 )
@@ -305,7 +480,6 @@ _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE: Final = (
     "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame alone)"
 )
 _SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
-_SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
 _READ: Final = frozenset({
     "/prompt", "/image_urls", "/image_with_roles", "/video_urls", "/size", "/audio_url",
 })
@@ -319,27 +493,13 @@ _FIELDS: Final = frozenset({
     "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
     "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
 })
-_SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
-_MODEL: Final[tuple[Any, ...]] = ("wan2.7",)
-_MODEL_WORDS: Final = "\"wan2.7\""
 _SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
 _KNOWN_2: Final[tuple[Any, ...]] = ("url", "role")
 _FIELDS_2: Final = frozenset({"url", "role"})
 _ROLE: Final = frozenset({"first_frame", "last_frame"})
 _ROLE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame")
 _ROLE_WORDS: Final = "\"first_frame\" or \"last_frame\""
-_SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
-_SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
-_RESOLUTION: Final = frozenset({"720P", "1080P"})
-_RESOLUTION_2: Final[tuple[Any, ...]] = ("720P", "1080P")
-_RESOLUTION_WORDS: Final = "\"720P\" or \"1080P\""
-_SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
-_SIZE_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
-_SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
 _SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
-_SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
-_SOURCE_WATERMARK: Final = "APIMart, wan2.7 (text and image to video), watermark"
-_SOURCE_SEED: Final = "APIMart, wan2.7 (text and image to video), seed"
 
 
 def _quiet(body: Any) -> bool:
@@ -421,7 +581,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
             fields -= 1
         if "prompt" in body:
-            prompt = body["prompt"]
+            prompt: Any = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
             elif len(prompt) > 5000:
@@ -436,7 +596,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
         else:
             prompt = None
         if "image_urls" in body:
-            image_urls = body["image_urls"]
+            image_urls: Any = body["image_urls"]
             if type(image_urls) is not list:
                 _error(out, "type", "/image_urls", _not_of_type(image_urls, "an array"), _SOURCE_IMAGE_URLS)
             else:
@@ -477,7 +637,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
         else:
             image_urls = None
         if "image_with_roles" in body:
-            image_with_roles = body["image_with_roles"]
+            image_with_roles: Any = body["image_with_roles"]
             if type(image_with_roles) is not list:
                 _error(
                     out,
@@ -575,7 +735,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
         else:
             image_with_roles = None
         if "video_urls" in body:
-            video_urls = body["video_urls"]
+            video_urls: Any = body["video_urls"]
             if type(video_urls) is not list:
                 _error(out, "type", "/video_urls", _not_of_type(video_urls, "an array"), _SOURCE_VIDEO_URLS)
             else:
@@ -677,7 +837,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     )
             fields += 1
         if "size" in body:
-            size = body["size"]
+            size: Any = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
@@ -686,7 +846,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
         else:
             size = None
         if "audio_url" in body:
-            audio_url = body["audio_url"]
+            audio_url: Any = body["audio_url"]
             if type(audio_url) is not str:
                 _error(out, "type", "/audio_url", _not_of_type(audio_url, "a string"), _SOURCE_AUDIO_URL)
             else:
@@ -863,7 +1023,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-first-frame",
                     "/image_with_roles",
-                    "image_with_roles must have at most 1 item where role is \"first_frame\"; " + f"it has {image_with_roles_count[0]}",
+                    "image_with_roles must have at most 1 item where role is \"first_frame\"; it has " + f"{image_with_roles_count[0]}",
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI,
                 )
             # one-last-frame (APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video
@@ -872,7 +1032,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-last-frame",
                     "/image_with_roles",
-                    "image_with_roles must have at most 1 item where role is \"last_frame\"; " + f"it has {image_with_roles_count_2[0]}",
+                    "image_with_roles must have at most 1 item where role is \"last_frame\"; it has " + f"{image_with_roles_count_2[0]}",
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2,
                 )
             # lone-last-frame (APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode sta
@@ -894,7 +1054,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-video",
                     "/video_urls",
-                    "video_urls must have at most 1 item; " + f"it has {video_urls_count[0]}",
+                    "video_urls must have at most 1 item; it has " + f"{video_urls_count[0]}",
                     _SOURCE_VIDEO_URLS,
                 )
             # size-text-only (APIMart, wan2.7 (text and image to video), size)
@@ -958,6 +1118,10 @@ _MANY: Final = 1 << 62
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
+
+
+def _refusal(rule: str, path: str, message: str, source: str) -> tuple[Violation, ...]:
+    return (Violation(rule, path, (), message, "error", source),)
 
 
 def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
@@ -1084,8 +1248,6 @@ def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple
 
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
     if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -1096,6 +1258,8 @@ def _show(value: Any) -> str:
         return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
     if type(value) is int:
         return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if type(value) is float:
         return repr(value)
     if type(value) is list:
@@ -1192,7 +1356,7 @@ def _choice(allowed: tuple[Any, ...]) -> str:
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
     if type(value) is str:
-        near = _near(value, allowed)
+        near = _near(value, _known(allowed))
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
@@ -1201,56 +1365,86 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     return ""
 
 
-def _near(word: str, known: Iterable[Any]) -> Any:
+class _Known:
+    """Values that stand in the code, made ready for looking up what a word was meant to be."""
+
+    __slots__ = ("beginnings", "ends", "of", "values")
+
+    def __init__(self, of: tuple[Any, ...]) -> None:
+        self.of = of
+        self.values: dict[str, Any] = {}  # in lower case; of numbers, as they are written
+        self.beginnings: dict[str, list[str]] = {}
+        self.ends: dict[str, list[str]] = {}
+        for one in of:
+            if type(one) is int or type(one) is float:
+                self.values.setdefault(str(one), one)
+            elif type(one) is str and one.lower() not in self.values:
+                text = one.lower()
+                self.values[text] = one
+                for at in range(1, min(len(text), 100)):
+                    self.beginnings.setdefault(text[:at], []).append(text)
+                    self.ends.setdefault(text[at:], []).append(text)
+
+
+_KNOWN_BY_ID: Final[dict[int, _Known]] = {}
+
+
+def _known(values: tuple[Any, ...]) -> _Known:
+    """Made when it is first needed: most bodies are right."""
+    found = _KNOWN_BY_ID.get(id(values))
+    if found is None or found.of is not values:
+        found = _KNOWN_BY_ID[id(values)] = _Known(values)
+    return found
+
+
+def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    parts = word.split()
-    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
+    text = word.lower()
+    if text in known.values:
+        return known.values[text]
     size = len(text)
-    if size == 0 or size > 100:
-        return None
-    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
-    half = size // 2
-    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
-    best, found = 0.0, None
-    for one in known:
-        if type(one) is not str:
-            if type(one) is not bool and str(one) == word:
-                return one
-        elif one.startswith(heads) or one.endswith(tails):
-            other = one.lower()
-            if other == text:
-                return one
-            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginnings.get(text[:half], ()):
+            alike = _alike(text, other, size, len(other), half)
             if alike > best:
-                best, found = alike, one
-    return found if best >= 0.75 else _similar(text, size, known)
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ends.get(text[half:], ()):
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return known.values[found]
+    return _similar(word, known.values)
 
 
-def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
-    """The text that is most similar to the word, if any is."""
+def _similar(word: str, values: dict[str, Any]) -> Any:
+    """The text that is most similar to the word but for its spaces, if any is."""
+    text = "".join(word.split()).lower()
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
     best, found, first, last = 0.7, None, text[0], text[-1]
-    for one in known:
-        if type(one) is not str:
-            continue
-        other = one.lower()
-        if other == text:
-            return one
+    for other, one in values.items():
         # A text that is meant has its beginning or its end.
-        if other and (other[0] == first or other[-1] == last):
-            alike = _alike(text, other, size, len(other))
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other), 0)
             if alike > best or (alike == best and found is None):
                 best, found = alike, one
     return found
 
 
-def _alike(text: str, other: str, size: int, length: int) -> float:
-    """The share of characters in common, from 0 to 1; 0 when it is small."""
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning."""
     shorter = size if size < length else length
     both = size + length
     if 2 * shorter < 0.7 * both:
         return 0.0
     # Most slips are in one place: what stands before and after it is the same in both.
-    same = 0
     while same < shorter and other[same] == text[same]:
         same += 1
     end = 0
@@ -1275,7 +1469,7 @@ def _in_common(one: str, other: str) -> int:
 
 def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
     """sisters: fields of other models -> the words for those models."""
-    near = _near(key, known)
+    near = _near(key, _known(known))
     if near is not None:
         return f"{_show(key)} is no field here; did you mean {near}?"
     if sisters is not None and key in sisters:

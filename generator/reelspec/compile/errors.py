@@ -28,7 +28,7 @@ from reelspec.compile.code import (
     opposite,
 )
 from reelspec.compile.counting import counts_for
-from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_never
+from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.compile.traits import needs_full_code
@@ -110,21 +110,30 @@ class Errors:
                 out += body
                 continue
             needed = variable in words
-            inside: list[Statement] = [Line(f"{variable} = body[{literal(name)}]")] if body or needed else []
+            # Of no narrower type: in a branch where it is None, mypyc would take it for a variable that can be nothing else.
+            first = f"{variable}: Any" if needed else variable
+            inside: list[Statement] = []
+            got = is_got(schema, one)
+            if not got and (body or needed):
+                inside.append(Line(f"{variable if name in last else first} = body[{literal(name)}]"))
             inside += body
-            absent: list[Statement] = [Line(f"{variable} = None")] if needed else []
+            absent: list[Statement] = []
+            if needed and (not got or name in last):
+                absent.append(Line(f"{first if name in last else variable} = None"))
             absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in words]
             # Counted where it happens less often.
             (absent if name in self.usual else inside).append(Line(f"{size} {'-' if name in self.usual else '+'}= 1"))
-            there = Compare(literal(name), "in", "body")
+            there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", "body")
+            where = rest if name in last else out
             if name in last:
                 out += absent
-                rest.append(If(there, tuple(inside)))
+                absent = []
+            if got:
+                where.append(Line(f"{variable if name in last else first} = body.get({literal(name)})"))
+            if inside:
+                where.append(If(there, tuple(inside), tuple(absent)))
             else:
-                if inside:
-                    out.append(If(there, tuple(inside), tuple(absent)))
-                else:
-                    out.append(If(opposite(there), tuple(absent)))
+                where.append(If(opposite(there), tuple(absent)))
         out += [
             Line(f"{variable} = body.get({literal(name)})")
             for name, variable in view.locals.items()
@@ -162,7 +171,7 @@ def _added(report: Statement) -> Statement:
     """The same report, added to a tuple: most bodies need none, most broken ones a single one."""
     match report:
         case Call("_error", (_, *arguments)):
-            return Line(f"out += _refusal({', '.join(arguments)})")
+            return Call("out += _refusal", tuple(arguments))
         case If(test, body, orelse):
             return If(test, tuple(map(_added, body)), tuple(map(_added, orelse)))
         case _:

@@ -324,14 +324,17 @@ class Fast:
             if rest and name == rest[0]:
                 out = []
             counts = counting.get(name, ())
-            once = properties[name].types == ("boolean",) and name not in needed
-            variable = f"{value}[{literal(name)}]" if once else view.variable(name)
+            variable = view.variable(name)
             body = self.block(properties[name], variable, names, counts)
-            read = not once and (body or name in needed)
-            inside: list[Statement] = [Line(f"{variable} = {value}[{literal(name)}]")] if read else []
+            inside: list[Statement] = []
+            got = is_got(schema, properties[name])
+            if not got and (body or name in needed):
+                inside.append(Line(f"{variable} = {value}[{literal(name)}]"))
             inside += body
             inside += [If(test, self.no) for test in alone.get(name, ())]
-            absent: list[Statement] = [Line(f"{variable} = None")] if name in needed else []
+            absent: list[Statement] = []
+            if name in needed and (not got or name in rest):
+                absent.append(Line(f"{variable} = None"))
             absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
             if size:  # counted where it happens less often
                 (absent if name in usual else inside).append(Line(f"{size} {'-' if name in usual else '+'}= 1"))
@@ -341,10 +344,13 @@ class Fast:
             if inside and rest and name in rest:
                 whole += absent
                 absent = []
+            if got:
+                out.append(Line(f"{variable} = {value}.get({literal(name)})"))
+            there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", value)
             if inside:
-                out.append(If(Compare(literal(name), "in", value), tuple(inside), tuple(absent)))
+                out.append(If(there, tuple(inside), tuple(absent)))
             elif absent:
-                out.append(If(Compare(literal(name), "not in", value), tuple(absent)))
+                out.append(If(opposite(there), tuple(absent)))
         if rest:
             out.append(self.others(schema, value, size))
             out = [*whole, If(Compare(f"len({value})", "!=", size), tuple(out))]
@@ -406,6 +412,13 @@ class Fast:
             for name, own in schema.properties.items()
             if own.types == ("array",) and own.items is not None and own.ref is None and not needs_full_code(own)
         }
+
+
+def is_got(schema: Schema, one: Schema) -> bool:
+    """An optional field is looked up once, where a null is as good as one field too many: the object is closed to others,
+    and the field refuses null."""
+    closed = schema.additional_properties is not None and schema.additional_properties.boolean is False
+    return closed and one.types is not None and "null" not in one.types
 
 
 def calls_functions(test: Expr) -> bool:

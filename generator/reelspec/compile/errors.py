@@ -8,6 +8,7 @@ and whatever only looks wrong, is left to the full code, which starts anew.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from reelspec.compile.code import (
     FALSE,
@@ -28,7 +29,7 @@ from reelspec.compile.code import (
     opposite,
 )
 from reelspec.compile.counting import counts_for
-from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never
+from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never, usual_of
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.compile.traits import needs_full_code
@@ -44,14 +45,15 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 @dataclass
 class Errors:
-    """Makes it for one model's module. report: the full code. usual: see `Fast`."""
+    """Makes it for one model's module. report: the full code. shares: see `Fast`."""
 
     module: Module
     report: Report
-    usual: frozenset[str]
+    shares: Mapping[str, float]
 
     def __post_init__(self) -> None:
         self.fast = Fast(self.module, self.report, no=_ALL, unsure=_ALL)
+        self.usual = usual_of(self.shares)
 
     def function(self, schema: Schema) -> Function:
         """`errors(body)`."""

@@ -7,7 +7,6 @@ and whatever only looks wrong, is left to the full code, which starts anew.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from reelspec.compile.code import (
@@ -26,6 +25,7 @@ from reelspec.compile.code import (
     either,
     lines,
     literal,
+    names_in,
     opposite,
 )
 from reelspec.compile.counting import counts_for
@@ -78,7 +78,8 @@ class Errors:
         counting = counts_for(rules, view, self.fast.loops(schema))
         tests = [(rule, self._broken(rule, view)) for rule in rules]
         told = self._told(tests, view)
-        words = set(re.findall(r"\w+", "\n".join([*lines(view.before), *lines(told)])))
+        held = [*view.locals.values(), *(one.variable for each in counting.values() for one in each)]
+        mentioned = names_in("\n".join([*lines(view.before), *lines(told)]), held)
 
         out: list[Statement] = [If(Compare("type(body)", "is not", "dict"), _ALL)]
         required = [name for name in schema.properties if name in schema.required]
@@ -111,7 +112,7 @@ class Errors:
             if name in schema.required:
                 out += body
                 continue
-            needed = variable in words
+            needed = variable in mentioned
             # Of no narrower type: in a branch where it is None, mypyc would take it for a variable that can be nothing else.
             first = f"{variable}: Any" if needed else variable
             inside: list[Statement] = []
@@ -122,7 +123,7 @@ class Errors:
             absent: list[Statement] = []
             if needed and (not got or name in last):
                 absent.append(Line(f"{first if name in last else variable} = None"))
-            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in words]
+            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in mentioned]
             # Counted where it happens less often.
             (absent if name in self.usual else inside).append(Line(f"{size} {'-' if name in self.usual else '+'}= 1"))
             there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", "body")

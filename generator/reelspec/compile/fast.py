@@ -30,6 +30,7 @@ from reelspec.compile.code import (
     either,
     lines,
     literal,
+    names_in,
     opposite,
     show,
 )
@@ -290,8 +291,9 @@ class Fast:
         alone: dict[str, list[Expr]] = {}
         if not view.before:
             alone, tests = _alone(tests, view, schema)
-        words = set(re.findall(r"\w+", " ".join([*lines(view.before), *(show(test) for _, test in tests)])))
-        needed = {name for name, variable in view.locals.items() if variable in words or name in wanted}
+        held = [*view.locals.values(), *(one.variable for each in counting.values() for one in each)]
+        mentioned = names_in("\n".join([*lines(view.before), *(show(test) for _, test in tests)]), held)
+        needed = {name for name, variable in view.locals.items() if variable in mentioned or name in wanted}
 
         additional = schema.additional_properties
         counted_all = additional is None or additional.boolean is not None
@@ -336,7 +338,7 @@ class Fast:
             absent: list[Statement] = []
             if name in needed and (not got or name in rest):
                 absent.append(Line(f"{variable} = None"))
-            absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
+            absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in mentioned]
             if size:  # counted where it happens less often
                 (absent if name in usual else inside).append(Line(f"{size} {'-' if name in usual else '+'}= 1"))
             if single:

@@ -26,10 +26,9 @@ from reelspec.compile.code import (
     lines,
     literal,
     names_in,
-    opposite,
 )
 from reelspec.compile.counting import counts_for
-from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never, usual_of
+from reelspec.compile.fast import LEAST_REST, Fast, Optional, calls_functions, is_got, is_never, usual_of
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.compile.traits import needs_full_code
@@ -112,31 +111,18 @@ class Errors:
             if name in schema.required:
                 out += body
                 continue
+            # Of any type: in a branch where it is None, mypyc would take it for a variable that can be nothing else.
             needed = variable in mentioned
-            # Of no narrower type: in a branch where it is None, mypyc would take it for a variable that can be nothing else.
-            first = f"{variable}: Any" if needed else variable
-            inside: list[Statement] = []
-            got = is_got(schema, one)
-            if not got and (body or needed):
-                inside.append(Line(f"{variable if name in last else first} = body[{literal(name)}]"))
-            inside += body
-            absent: list[Statement] = []
-            if needed and (not got or name in last):
-                absent.append(Line(f"{first if name in last else variable} = None"))
-            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in mentioned]
+            member = Optional(name, variable, is_got(schema, one), bool(body), needed, typed=needed)
+            absent: list[Statement] = [Line(f"{each.variable} = 0") for each in counts if each.variable in mentioned]
             # Counted where it happens less often.
-            (absent if name in self.usual else inside).append(Line(f"{size} {'-' if name in self.usual else '+'}= 1"))
-            there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", "body")
-            where = rest if name in last else out
+            (absent if name in self.usual else body).append(Line(f"{size} {'-' if name in self.usual else '+'}= 1"))
             if name in last:
-                out += absent
-                absent = []
-            if got:
-                where.append(Line(f"{variable if name in last else first} = body.get({literal(name)})"))
-            if inside:
-                where.append(If(there, tuple(inside), tuple(absent)))
+                before, found = member.read_later("body", body, absent)
+                out += before
+                rest += found
             else:
-                where.append(If(opposite(there), tuple(absent)))
+                out += member.read("body", body, absent)
         out += [
             Line(f"{variable} = body.get({literal(name)})")
             for name, variable in view.locals.items()

@@ -328,35 +328,21 @@ class Fast:
         for name in optional:
             counts = counting.get(name, ())
             variable = view.variable(name)
-            body = self.block(properties[name], variable, names, counts)
-            inside: list[Statement] = []
-            got = is_got(schema, properties[name])
-            if not got and (body or name in needed):
-                inside.append(Line(f"{variable} = {value}[{literal(name)}]"))
-            inside += body
-            inside += [If(test, self.no) for test in alone.get(name, ())]
-            absent: list[Statement] = []
-            if name in needed and (not got or name in rest):
-                absent.append(Line(f"{variable} = None"))
-            absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in mentioned]
+            there = self.block(properties[name], variable, names, counts)
+            member = Optional(name, variable, is_got(schema, properties[name]), bool(there), name in needed)
+            there += [If(test, self.no) for test in alone.get(name, ())]
+            absent: list[Statement] = [Line(f"{one.variable} = 0") for one in counts if one.variable in mentioned]
             if size:  # counted where it happens less often
-                (absent if name in usual else inside).append(Line(f"{size} {'-' if name in usual else '+'}= 1"))
+                (absent if name in usual else there).append(Line(f"{size} {'-' if name in usual else '+'}= 1"))
             if single:
-                inside.append(self.others(schema, value, str(len(required) + 1)))
+                there.append(self.others(schema, value, str(len(required) + 1)))
                 absent.append(self.others(schema, value, str(len(required))))
-            where = out
             if name in rest:
-                out += absent
-                absent = []
-                where = []
-                last.append(where)
-            if got:
-                where.append(Line(f"{variable} = {value}.get({literal(name)})"))
-            there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", value)
-            if inside:
-                where.append(If(there, tuple(inside), tuple(absent)))
-            elif absent:
-                where.append(If(opposite(there), tuple(absent)))
+                before, found = member.read_later(value, there, absent)
+                out += before
+                last.append(found)
+            else:
+                out += member.read(value, there, absent)
         if rest:
             # A few at a time, as long as there are more fields than have been seen.
             more = self.others(schema, value, size)
@@ -422,6 +408,54 @@ class Fast:
             for name, own in schema.properties.items()
             if own.types == ("array",) and own.items is not None and own.ref is None and not needs_full_code(own)
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A field that need not be there, and how its variable is read.
+
+    got: it is looked up once (see `is_got`). judged: its value is. needed: what follows reads its variable, which is None
+    when it is absent. typed: the variable is declared to be of any type.
+    """
+
+    name: str
+    variable: str
+    got: bool
+    judged: bool
+    needed: bool
+    typed: bool = False
+
+    def read(self, value: str, there: Sequence[Statement], absent: Sequence[Statement]) -> list[Statement]:
+        """Statements that read it and run `there` or `absent`."""
+        missing = (Line(f"{self.variable} = None"),) if self.needed and not self.got else ()
+        return self._read(value, there, (*missing, *absent), self._declared())
+
+    def read_later(
+        self, value: str, there: Sequence[Statement], absent: Sequence[Statement]
+    ) -> tuple[list[Statement], list[Statement]]:
+        """The same where the reading itself may be left out: what is to run before, and the reading."""
+        missing = (Line(f"{self._declared()} = None"),) if self.needed else ()
+        return [*missing, *absent], self._read(value, there, (), self.variable)
+
+    def _declared(self) -> str:
+        return f"{self.variable}: Any" if self.typed else self.variable
+
+    def _read(
+        self, value: str, there: Sequence[Statement], absent: Sequence[Statement], target: str
+    ) -> list[Statement]:
+        key = literal(self.name)
+        out: list[Statement] = []
+        test = Compare(key, "in", value)
+        if self.got:
+            out.append(Line(f"{target} = {value}.get({key})"))
+            test = Compare(self.variable, "is not", "None")
+        elif self.judged or self.needed:
+            there = (Line(f"{target} = {value}[{key}]"), *there)
+        if there:
+            out.append(If(test, tuple(there), tuple(absent)))
+        elif absent:
+            out.append(If(opposite(test), tuple(absent)))
+        return out
 
 
 def usual_of(shares: Mapping[str, float]) -> frozenset[str]:

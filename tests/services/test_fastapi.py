@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import Any
@@ -56,8 +57,6 @@ def client() -> httpx.AsyncClient:
 
 
 def ask(client: httpx.AsyncClient, method: str, path: str, body: Any = None) -> httpx.Response:
-    import asyncio
-
     return asyncio.run(client.request(method, path, json=body))
 
 
@@ -129,6 +128,28 @@ def test_a_body_that_names_no_model_is_told_which_there_are(
     assert (answer.status_code, only["type"], only["loc"]) == (422, rule, ["body", *path])
     assert only["msg"] == message
     assert (only["ctx"]["severity"], only["ctx"]["source"][-15:]) == ("error", "POST /v1/videos")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "shown"),
+    [
+        ('{"model": NaN}', "type", "nan"),
+        ("[1e400]", "type", "[inf]"),
+        ('{"model": "\\ud800"}', "enum", "'\\ud800'"),
+        ('{"model": "wan2.7-i2v", "image": {"a\\udfff": -Infinity}}', "type", "{'a\\udfff': -inf}"),
+        ('{"model": "wan2.7-i2v", "image": "https://example.com/a.png", "\\ud800": 1}', "additionalProperties", 1),
+        (f'{{"model": {"[" * 300}1{"]" * 300}}}', "type", None),
+        (f'{{"image": {"[" * 300}1{"]" * 300}, "model": "wan2.7-i2v"}}', "nesting", None),
+    ],
+)
+def test_a_refusal_can_be_written_whatever_was_refused(
+    client: httpx.AsyncClient, text: str, rule: str, shown: Any
+) -> None:
+    headers = {"content-type": "application/json"}
+    answer = asyncio.run(client.post("/v1/videos", content=text, headers=headers))
+    first = answer.json()["detail"][0]
+    assert (answer.status_code, first["type"]) == (422, rule)
+    assert first["input"] == shown or (shown is None and "[[[" in first["input"] and len(first["input"]) <= 200)
 
 
 def test_a_misspelt_name_of_the_field_is_found(client: httpx.AsyncClient) -> None:

@@ -48,7 +48,7 @@ class Unnamed:
         """What is wrong with the field that names the model. Never raises."""
         try:
             found = self._found(body)
-        except Exception:  # it contains itself, or another thread changes it
+        except Exception:  # another thread changes it
             found = [("unreadable", "", "it cannot be read to its end")]
         return tuple(self._violation(rule, path, (), message, "error", self._source) for rule, path, message in found)
 
@@ -59,11 +59,11 @@ class Unnamed:
     def _found(self, body: Any) -> list[tuple[str, str, str]]:
         """(rule, path, message) of each."""
         if not issubclass(type(body), dict):
-            return [("type", "", _not_of_type(_plain(body, 0), "an object"))]
+            return [("type", "", _not_of_type(_outside(body), "an object"))]
         field = self._discriminator
         names: list[str] = [str.__str__(key) for key in dict.keys(body) if issubclass(type(key), str)]
         if field in names:
-            value = _plain(dict.__getitem__(body, field), 0)
+            value = _outside(dict.__getitem__(body, field))
             rule = "enum" if type(value) is str else "type"
             return [(rule, f"/{_token(field)}", _not_listed(value, self._models))]
         message = f"{field} is required, to tell which is meant: {_choice(self._models)}"
@@ -72,3 +72,12 @@ class Unnamed:
         if meant is not None and named(body, meant) in self._models:
             found.append(("additionalProperties", f"/{_token(meant)}", _unexpected(meant, (field,))))
         return found
+
+
+def _outside(value: Any) -> Any:
+    """The value as far as messages show it: of an array its length, of an object whether it is empty."""
+    if issubclass(type(value), list):
+        return [None] * list.__len__(value)
+    if issubclass(type(value), dict):
+        return {"": None} if dict.__len__(value) else {}
+    return _plain(value, 0)

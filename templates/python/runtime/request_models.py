@@ -180,7 +180,34 @@ def _detail(violation: Any, body: Any) -> InitErrorDetails:
         "source": violation.source,
         "related": list(violation.related),
     }
-    return InitErrorDetails(type=PydanticCustomError(violation.rule, "{message}", context), loc=tuple(loc), input=value)
+    return InitErrorDetails(type=PydanticCustomError(violation.rule, "{message}", context), loc=tuple(loc), input=_shown(value))
+
+
+def _shown(value: Any) -> Any:
+    """The value, or a text for it where no JSON in UTF-8 could carry it: services write it into their answer."""
+    if _writable(value, 0):
+        return value
+    with suppress(Exception):
+        return ascii(value)[:200]
+    return "..."
+
+
+def _writable(value: Any, depth: int) -> bool:
+    """Whether the value has neither NaN, nor an infinity, nor half of a character, nor nesting beyond 200.
+
+    What JSON does not have at all comes from no request and stays as it is.
+    """
+    kind = type(value)
+    if kind is str:
+        with suppress(UnicodeEncodeError):
+            value.encode()
+            return True
+        return False
+    if kind is float:
+        return bool(value - value == 0.0)
+    if kind is dict:
+        return depth < 200 and all(_writable(key, 0) and _writable(one, depth + 1) for key, one in value.items())
+    return kind is not list or (depth < 200 and all(_writable(one, depth + 1) for one in value))
 
 
 def _inside(value: Any, name: str) -> tuple[int | str, Any]:

@@ -410,7 +410,10 @@ def _copied(template: str) -> bytes:
 def _with_support(template: str) -> bytes:
     """A file of the runtime that speaks in the words of the validators, with what it needs of their support code."""
     code = read_template(template)
-    return f"{code}\n\n{support_for(code)}".encode()
+    support = support_for(code)
+    if re.search(r"\bFinal\b", support):
+        code = code.replace("from typing import Any\n", "from typing import Any, Final\n")
+    return f"{code}\n\n{support}".encode()
 
 
 def _client(provider: Provider) -> bytes:

@@ -32,12 +32,12 @@ class Unnamed:
     section of the document that lists them.
     """
 
-    __slots__ = ("_discriminator", "_models", "_source", "_violation")
+    __slots__ = ("_fields", "_models", "_source", "_violation")
 
     def __init__(self, violation: Any, discriminator: str, models: Iterable[str], source: str = "") -> None:
         self._violation = violation
-        self._discriminator = discriminator
-        self._models = tuple(models)
+        self._fields = _kept((discriminator,))
+        self._models = _kept(tuple(models))
         self._source = source
 
     def is_valid(self, body: Any) -> bool:
@@ -60,7 +60,7 @@ class Unnamed:
         """(rule, path, message) of each."""
         if not issubclass(type(body), dict):
             return [("type", "", _not_of_type(_outside(body), "an object"))]
-        field = self._discriminator
+        (field,) = self._fields
         names: list[str] = [str.__str__(key) for key in dict.keys(body) if issubclass(type(key), str)]
         if field in names:
             value = _outside(dict.__getitem__(body, field))
@@ -68,10 +68,18 @@ class Unnamed:
             return [(rule, f"/{_token(field)}", _not_listed(value, self._models))]
         message = f"{field} is required, to tell which is meant: {_choice(self._models)}"
         found = [("required", f"/{_token(field)}", message)]
-        meant = _near(field, names)
-        if meant is not None and named(body, meant) in self._models:
-            found.append(("additionalProperties", f"/{_token(meant)}", _unexpected(meant, (field,))))
+        for name in names:
+            if _meant(name, self._fields) and named(body, name) in self._models:
+                found.append(("additionalProperties", f"/{_token(name)}", _unexpected(name, self._fields)))
         return found
+
+
+_KEPT: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+
+def _kept(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Always the same tuple for the same names: what is looked up in it is prepared once for each tuple."""
+    return _KEPT.setdefault(names, names)
 
 
 def _outside(value: Any) -> Any:

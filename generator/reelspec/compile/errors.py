@@ -7,7 +7,7 @@ and whatever only looks wrong, is left to the full code, which starts anew.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 from reelspec.compile.code import (
     FALSE,
@@ -25,10 +25,11 @@ from reelspec.compile.code import (
     either,
     lines,
     literal,
+    names_in,
     opposite,
 )
 from reelspec.compile.counting import counts_for
-from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_never
+from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never, usual_of
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.compile.traits import needs_full_code
@@ -44,14 +45,15 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 @dataclass
 class Errors:
-    """Makes it for one model's module. report: the full code. usual: see `Fast`."""
+    """Makes it for one model's module. report: the full code. shares: see `Fast`."""
 
     module: Module
     report: Report
-    usual: frozenset[str]
+    shares: Mapping[str, float]
 
     def __post_init__(self) -> None:
         self.fast = Fast(self.module, self.report, no=_ALL, unsure=_ALL)
+        self.usual = usual_of(self.shares)
 
     def function(self, schema: Schema) -> Function:
         """`errors(body)`."""
@@ -76,7 +78,8 @@ class Errors:
         counting = counts_for(rules, view, self.fast.loops(schema))
         tests = [(rule, self._broken(rule, view)) for rule in rules]
         told = self._told(tests, view)
-        words = set(re.findall(r"\w+", "\n".join([*lines(view.before), *lines(told)])))
+        held = [*view.locals.values(), *(one.variable for each in counting.values() for one in each)]
+        mentioned = names_in("\n".join([*lines(view.before), *lines(told)]), held)
 
         out: list[Statement] = [If(Compare("type(body)", "is not", "dict"), _ALL)]
         required = [name for name in schema.properties if name in schema.required]
@@ -109,22 +112,31 @@ class Errors:
             if name in schema.required:
                 out += body
                 continue
-            needed = variable in words
-            inside: list[Statement] = [Line(f"{variable} = body[{literal(name)}]")] if body or needed else []
+            needed = variable in mentioned
+            # Of no narrower type: in a branch where it is None, mypyc would take it for a variable that can be nothing else.
+            first = f"{variable}: Any" if needed else variable
+            inside: list[Statement] = []
+            got = is_got(schema, one)
+            if not got and (body or needed):
+                inside.append(Line(f"{variable if name in last else first} = body[{literal(name)}]"))
             inside += body
-            absent: list[Statement] = [Line(f"{variable} = None")] if needed else []
-            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in words]
+            absent: list[Statement] = []
+            if needed and (not got or name in last):
+                absent.append(Line(f"{first if name in last else variable} = None"))
+            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in mentioned]
             # Counted where it happens less often.
             (absent if name in self.usual else inside).append(Line(f"{size} {'-' if name in self.usual else '+'}= 1"))
-            there = Compare(literal(name), "in", "body")
+            there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", "body")
+            where = rest if name in last else out
             if name in last:
                 out += absent
-                rest.append(If(there, tuple(inside)))
+                absent = []
+            if got:
+                where.append(Line(f"{variable if name in last else first} = body.get({literal(name)})"))
+            if inside:
+                where.append(If(there, tuple(inside), tuple(absent)))
             else:
-                if inside:
-                    out.append(If(there, tuple(inside), tuple(absent)))
-                else:
-                    out.append(If(opposite(there), tuple(absent)))
+                where.append(If(opposite(there), tuple(absent)))
         out += [
             Line(f"{variable} = body.get({literal(name)})")
             for name, variable in view.locals.items()
@@ -162,7 +174,7 @@ def _added(report: Statement) -> Statement:
     """The same report, added to a tuple: most bodies need none, most broken ones a single one."""
     match report:
         case Call("_error", (_, *arguments)):
-            return Line(f"out += _refusal({', '.join(arguments)})")
+            return Call("out += _refusal", tuple(arguments))
         case If(test, body, orelse):
             return If(test, tuple(map(_added, body)), tuple(map(_added, orelse)))
         case _:

@@ -79,25 +79,24 @@ def is_valid(body: Any) -> bool:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.7":
             return False
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return isinstance(prompt, str) and _has_no_error(body)
             if len(prompt) > 5000:
                 return False
         else:
-            prompt = None
             fields -= 1
-        if "resolution" in body:
-            resolution = body["resolution"]
+        resolution = body.get("resolution")
+        if resolution is not None:
             if type(resolution) is not str:
                 return isinstance(resolution, str) and _has_no_error(body)
             if resolution != "720P" and resolution != "1080P":
                 return False
         else:
             fields -= 1
-        if "duration" in body:
-            duration = body["duration"]
+        duration = body.get("duration")
+        if duration is not None:
             if type(duration) is not int:
                 return isinstance(duration, (int, float)) and _has_no_error(body)
             if duration < 2 or duration > 15:
@@ -105,12 +104,12 @@ def is_valid(body: Any) -> bool:
         else:
             fields -= 1
         image_urls = None
-        image_with_roles = None
-        video_urls = None
         audio_url = None
+        video_urls = None
+        image_with_roles = None
         if len(body) != fields:
-            if "image_urls" in body:
-                image_urls = body["image_urls"]
+            image_urls = body.get("image_urls")
+            if image_urls is not None:
                 if type(image_urls) is not list:
                     return isinstance(image_urls, list) and _has_no_error(body)
                 if not image_urls or len(image_urls) > 2:
@@ -119,80 +118,84 @@ def is_valid(body: Any) -> bool:
                     if type(item) is not str:
                         return isinstance(item, str) and _has_no_error(body)
                 fields += 1
-            if "image_with_roles" in body:
-                image_with_roles = body["image_with_roles"]
-                if type(image_with_roles) is not list:
-                    return isinstance(image_with_roles, list) and _has_no_error(body)
-                if not image_with_roles:
-                    return False
-                for item_2 in image_with_roles:
-                    if type(item_2) is not dict:
-                        return isinstance(item_2, dict) and _has_no_error(body)
-                    try:
-                        url = item_2["url"]
-                    except KeyError:
-                        return False
-                    if type(url) is not str:
-                        return isinstance(url, str) and _has_no_error(body)
-                    if not url.startswith(_TEXTS):
-                        return False
-                    if "role" in item_2:
-                        role = item_2["role"]
-                        if type(role) is not str:
-                            return isinstance(role, str) and _has_no_error(body)
-                        if role != "first_frame" and role != "last_frame":
-                            return False
-                        if len(item_2) != 2:
-                            return False
-                    elif len(item_2) != 1:
-                        return False
-                fields += 1
-            if "video_urls" in body:
-                video_urls = body["video_urls"]
-                if type(video_urls) is not list:
-                    return isinstance(video_urls, list) and _has_no_error(body)
-                if not video_urls:
-                    return False
-                for item_3 in video_urls:
-                    if type(item_3) is not str:
-                        return isinstance(item_3, str) and _has_no_error(body)
-                fields += 1
-            if "negative_prompt" in body:
-                negative_prompt = body["negative_prompt"]
-                if type(negative_prompt) is not str:
-                    return isinstance(negative_prompt, str) and _has_no_error(body)
-                if len(negative_prompt) > 500:
-                    return False
-                fields += 1
-            if "size" in body:
-                size = body["size"]
+            size = body.get("size")
+            if size is not None:
                 if type(size) is not str:
                     return isinstance(size, str) and _has_no_error(body)
                 if size not in _SIZE:
                     return False
                 fields += 1
-            if "audio_url" in body:
-                audio_url = body["audio_url"]
+            audio_url = body.get("audio_url")
+            if audio_url is not None:
                 if type(audio_url) is not str:
                     return isinstance(audio_url, str) and _has_no_error(body)
                 fields += 1
-            if "prompt_extend" in body:
-                if type(body["prompt_extend"]) is not bool:
-                    return False
-                fields += 1
-            if "watermark" in body:
-                if type(body["watermark"]) is not bool:
-                    return False
-                fields += 1
-            if "seed" in body:
-                seed = body["seed"]
-                if type(seed) is not int:
-                    return isinstance(seed, (int, float)) and _has_no_error(body)
-                if seed < 0:
-                    return False
-                fields += 1
             if len(body) != fields:
-                return False
+                video_urls = body.get("video_urls")
+                if video_urls is not None:
+                    if type(video_urls) is not list:
+                        return isinstance(video_urls, list) and _has_no_error(body)
+                    if not video_urls:
+                        return False
+                    for item_2 in video_urls:
+                        if type(item_2) is not str:
+                            return isinstance(item_2, str) and _has_no_error(body)
+                    fields += 1
+                negative_prompt = body.get("negative_prompt")
+                if negative_prompt is not None:
+                    if type(negative_prompt) is not str:
+                        return isinstance(negative_prompt, str) and _has_no_error(body)
+                    if len(negative_prompt) > 500:
+                        return False
+                    fields += 1
+                prompt_extend = body.get("prompt_extend")
+                if prompt_extend is not None:
+                    if type(prompt_extend) is not bool:
+                        return False
+                    fields += 1
+                if len(body) != fields:
+                    watermark = body.get("watermark")
+                    if watermark is not None:
+                        if type(watermark) is not bool:
+                            return False
+                        fields += 1
+                    seed = body.get("seed")
+                    if seed is not None:
+                        if type(seed) is not int:
+                            return isinstance(seed, (int, float)) and _has_no_error(body)
+                        if seed < 0:
+                            return False
+                        fields += 1
+                    image_with_roles = body.get("image_with_roles")
+                    if image_with_roles is not None:
+                        if type(image_with_roles) is not list:
+                            return isinstance(image_with_roles, list) and _has_no_error(body)
+                        if not image_with_roles:
+                            return False
+                        for item_3 in image_with_roles:
+                            if type(item_3) is not dict:
+                                return isinstance(item_3, dict) and _has_no_error(body)
+                            try:
+                                url = item_3["url"]
+                            except KeyError:
+                                return False
+                            if type(url) is not str:
+                                return isinstance(url, str) and _has_no_error(body)
+                            if not url.startswith(_TEXTS):
+                                return False
+                            role = item_3.get("role")
+                            if role is not None:
+                                if type(role) is not str:
+                                    return isinstance(role, str) and _has_no_error(body)
+                                if role != "first_frame" and role != "last_frame":
+                                    return False
+                                if len(item_3) != 2:
+                                    return False
+                            elif len(item_3) != 1:
+                                return False
+                        fields += 1
+                    if len(body) != fields:
+                        return False
         if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
             return False
         if image_urls is not None and image_with_roles is not None:
@@ -219,71 +222,90 @@ def errors(body: Any) -> tuple[Violation, ...]:
             return _all(body)
         if model != "wan2.7":
             out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt: Any = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return _all(body)
             if len(prompt) > 5000:
                 return _all(body)
         else:
-            prompt = None
             fields -= 1
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
+        negative_prompt = body.get("negative_prompt")
+        if negative_prompt is not None:
             if type(negative_prompt) is not str:
                 return _all(body)
             if len(negative_prompt) > 500:
-                out += _refusal("maxLength", "/negative_prompt", f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed", _SOURCE_NEGATIVE_PROMPT)
+                out += _refusal(
+                    "maxLength",
+                    "/negative_prompt",
+                    f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
+                    _SOURCE_NEGATIVE_PROMPT,
+                )
             fields += 1
-        if "resolution" in body:
-            resolution = body["resolution"]
+        resolution = body.get("resolution")
+        if resolution is not None:
             if type(resolution) is not str:
                 return _all(body)
             if resolution not in _RESOLUTION:
-                out += _refusal("enum", "/resolution", _not_listed(resolution, _RESOLUTION_2, _RESOLUTION_WORDS), _SOURCE_RESOLUTION)
+                out += _refusal(
+                    "enum",
+                    "/resolution",
+                    _not_listed(resolution, _RESOLUTION_2, _RESOLUTION_WORDS),
+                    _SOURCE_RESOLUTION,
+                )
         else:
             fields -= 1
-        if "duration" in body:
-            duration = body["duration"]
+        duration = body.get("duration")
+        if duration is not None:
             if type(duration) is not int and not _is_integer(duration):
                 return _all(body)
             if duration < 2:
-                out += _refusal("minimum", "/duration", _show(duration) + " is less than the minimum 2", _SOURCE_DURATION)
+                out += _refusal(
+                    "minimum",
+                    "/duration",
+                    _show(duration) + " is less than the minimum 2",
+                    _SOURCE_DURATION,
+                )
             if duration > 15:
-                out += _refusal("maximum", "/duration", _show(duration) + " is more than the maximum 15", _SOURCE_DURATION)
+                out += _refusal(
+                    "maximum",
+                    "/duration",
+                    _show(duration) + " is more than the maximum 15",
+                    _SOURCE_DURATION,
+                )
         else:
             fields -= 1
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return _all(body)
             if size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
             fields += 1
-        if "prompt_extend" in body:
-            prompt_extend = body["prompt_extend"]
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
             if type(prompt_extend) is not bool:
                 return _all(body)
             fields += 1
-        if "watermark" in body:
-            watermark = body["watermark"]
+        watermark = body.get("watermark")
+        if watermark is not None:
             if type(watermark) is not bool:
                 return _all(body)
             fields += 1
-        if "seed" in body:
-            seed = body["seed"]
+        seed = body.get("seed")
+        if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
                 return _all(body)
             if seed < 0:
                 out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
             fields += 1
-        image_urls = None
-        image_with_roles = None
-        video_urls = None
-        audio_url = None
+        image_urls: Any = None
+        image_with_roles: Any = None
+        video_urls: Any = None
+        audio_url: Any = None
         if len(body) != fields:
-            if "image_urls" in body:
-                image_urls = body["image_urls"]
+            image_urls = body.get("image_urls")
+            if image_urls is not None:
                 if type(image_urls) is not list:
                     return _all(body)
                 if not image_urls or len(image_urls) > 2:
@@ -292,8 +314,8 @@ def errors(body: Any) -> tuple[Violation, ...]:
                     if type(item) is not str:
                         return _all(body)
                 fields += 1
-            if "image_with_roles" in body:
-                image_with_roles = body["image_with_roles"]
+            image_with_roles = body.get("image_with_roles")
+            if image_with_roles is not None:
                 if type(image_with_roles) is not list:
                     return _all(body)
                 if not image_with_roles:
@@ -309,8 +331,8 @@ def errors(body: Any) -> tuple[Violation, ...]:
                         return _all(body)
                     if not url.startswith(_TEXTS):
                         return _all(body)
-                    if "role" in item_2:
-                        role = item_2["role"]
+                    role = item_2.get("role")
+                    if role is not None:
                         if type(role) is not str:
                             return _all(body)
                         if role != "first_frame" and role != "last_frame":
@@ -320,8 +342,8 @@ def errors(body: Any) -> tuple[Violation, ...]:
                     elif len(item_2) != 1:
                         return _all(body)
                 fields += 1
-            if "video_urls" in body:
-                video_urls = body["video_urls"]
+            video_urls = body.get("video_urls")
+            if video_urls is not None:
                 if type(video_urls) is not list:
                     return _all(body)
                 if not video_urls:
@@ -330,8 +352,8 @@ def errors(body: Any) -> tuple[Violation, ...]:
                     if type(item_3) is not str:
                         return _all(body)
                 fields += 1
-            if "audio_url" in body:
-                audio_url = body["audio_url"]
+            audio_url = body.get("audio_url")
+            if audio_url is not None:
                 if type(audio_url) is not str:
                     return _all(body)
                 fields += 1
@@ -435,6 +457,7 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
     return out
 
 
+_SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
 _TEXTS: Final[tuple[Any, ...]] = (
     "http://", "https://", "HTTP://", "HTTPS://", "HTTPs://", "HTTp://", "HTTpS://", "HTTps://", "HTtP://",
     "HTtPS://", "HTtPs://", "HTtp://", "HTtpS://", "HTtps://", "HtTP://", "HtTPS://", "HtTPs://", "HtTp://",
@@ -443,7 +466,6 @@ _TEXTS: Final[tuple[Any, ...]] = (
     "hTtpS://", "hTtps://", "htTP://", "htTPS://", "htTPs://", "htTp://", "htTpS://", "htTps://", "httP://",
     "httPS://", "httPs://", "httpS://",
 )
-_SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
 _SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
 _SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
 _SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"

@@ -82,69 +82,73 @@ def is_valid(body: Any) -> bool:
             return False
         if type(prompt) is not str:
             return isinstance(prompt, str) and _has_no_error(body)
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds not in _SECONDS:
                 return False
         else:
             fields -= 1
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
             if size not in _SIZE:
                 return False
         else:
-            size = None
             fields -= 1
-        if "ratio" in body:
-            ratio = body["ratio"]
+        ratio = body.get("ratio")
+        if ratio is not None:
             if type(ratio) is not str:
                 return isinstance(ratio, str) and _has_no_error(body)
             if ratio not in _RATIO:
                 return False
         else:
             fields -= 1
-        if "generate_audio" in body:
-            if type(body["generate_audio"]) is not bool:
+        generate_audio = body.get("generate_audio")
+        if generate_audio is not None:
+            if type(generate_audio) is not bool:
                 return False
         else:
             fields -= 1
         draft = None
         if len(body) != fields:
-            if "image" in body:
-                image = body["image"]
+            image = body.get("image")
+            if image is not None:
                 if type(image) is not str:
                     return isinstance(image, str) and _has_no_error(body)
                 fields += 1
-            if "seed" in body:
-                seed = body["seed"]
+            seed = body.get("seed")
+            if seed is not None:
                 if type(seed) is not int:
                     return isinstance(seed, (int, float)) and _has_no_error(body)
                 if seed < -1 or seed > 4294967295:
                     return False
                 fields += 1
-            if "camera_fixed" in body:
-                if type(body["camera_fixed"]) is not bool:
-                    return False
-                fields += 1
-            if "watermark" in body:
-                if type(body["watermark"]) is not bool:
-                    return False
-                fields += 1
-            if "draft" in body:
-                draft = body["draft"]
-                if type(draft) is not bool:
-                    return False
-                fields += 1
-            if "return_last_frame" in body:
-                if type(body["return_last_frame"]) is not bool:
+            camera_fixed = body.get("camera_fixed")
+            if camera_fixed is not None:
+                if type(camera_fixed) is not bool:
                     return False
                 fields += 1
             if len(body) != fields:
-                return False
+                watermark = body.get("watermark")
+                if watermark is not None:
+                    if type(watermark) is not bool:
+                        return False
+                    fields += 1
+                draft = body.get("draft")
+                if draft is not None:
+                    if type(draft) is not bool:
+                        return False
+                    fields += 1
+                return_last_frame = body.get("return_last_frame")
+                if return_last_frame is not None:
+                    if type(return_last_frame) is not bool:
+                        return False
+                    fields += 1
+                if len(body) != fields:
+                    return False
         if draft and size is not None and size != "480p":
             return False
         return True
@@ -170,71 +174,77 @@ def errors(body: Any) -> tuple[Violation, ...]:
             return _all(body)
         if type(prompt) is not str:
             return _all(body)
-        if "image" in body:
-            image = body["image"]
+        image = body.get("image")
+        if image is not None:
             if type(image) is not str:
                 return _all(body)
             fields += 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds: Any = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return _all(body)
             if seconds not in _SECONDS_2:
                 return _all(body)
         else:
-            seconds = None
             fields -= 1
-        if "size" in body:
-            size = body["size"]
+        size: Any = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return _all(body)
             if size not in _SIZE:
                 return _all(body)
         else:
-            size = None
             fields -= 1
-        if "ratio" in body:
-            ratio = body["ratio"]
+        ratio = body.get("ratio")
+        if ratio is not None:
             if type(ratio) is not str:
                 return _all(body)
             if ratio not in _RATIO:
                 out += _refusal("enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
         else:
             fields -= 1
-        if "seed" in body:
-            seed = body["seed"]
+        seed = body.get("seed")
+        if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
                 return _all(body)
             if seed < -1:
-                out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum -1", _SOURCE_SEED)
+                out += _refusal(
+                    "minimum",
+                    "/seed",
+                    _show(seed) + " is less than the minimum -1",
+                    _SOURCE_SEED,
+                )
             if seed > 4294967295:
-                out += _refusal("maximum", "/seed", _show(seed) + " is more than the maximum 4294967295", _SOURCE_SEED)
+                out += _refusal(
+                    "maximum",
+                    "/seed",
+                    _show(seed) + " is more than the maximum 4294967295",
+                    _SOURCE_SEED,
+                )
             fields += 1
-        if "camera_fixed" in body:
-            camera_fixed = body["camera_fixed"]
+        camera_fixed = body.get("camera_fixed")
+        if camera_fixed is not None:
             if type(camera_fixed) is not bool:
                 return _all(body)
             fields += 1
-        if "watermark" in body:
-            watermark = body["watermark"]
+        watermark = body.get("watermark")
+        if watermark is not None:
             if type(watermark) is not bool:
                 return _all(body)
             fields += 1
-        if "generate_audio" in body:
-            generate_audio = body["generate_audio"]
+        generate_audio = body.get("generate_audio")
+        if generate_audio is not None:
             if type(generate_audio) is not bool:
                 return _all(body)
         else:
             fields -= 1
-        if "draft" in body:
-            draft = body["draft"]
+        draft: Any = body.get("draft")
+        if draft is not None:
             if type(draft) is not bool:
                 return _all(body)
             fields += 1
-        else:
-            draft = None
-        if "return_last_frame" in body:
-            return_last_frame = body["return_last_frame"]
+        return_last_frame = body.get("return_last_frame")
+        if return_last_frame is not None:
             if type(return_last_frame) is not bool:
                 return _all(body)
             fields += 1

@@ -88,49 +88,51 @@ def is_valid(body: Any) -> bool:
             return isinstance(image, str) and _has_no_error(body)
         if type(image_2) is not str:
             return isinstance(image_2, str) and _has_no_error(body)
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return isinstance(prompt, str) and _has_no_error(body)
             if len(prompt) > 800:
                 return False
         else:
             fields -= 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds != "5":
                 return False
         else:
             fields -= 1
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
             if size not in _SIZE:
                 return False
         else:
             fields -= 1
-        if "prompt_extend" in body:
-            if type(body["prompt_extend"]) is not bool:
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
+            if type(prompt_extend) is not bool:
                 return False
         else:
             fields -= 1
         if len(body) != fields:
-            if "watermark" in body:
-                if type(body["watermark"]) is not bool:
+            watermark = body.get("watermark")
+            if watermark is not None:
+                if type(watermark) is not bool:
                     return False
                 fields += 1
-            if "seed" in body:
-                seed = body["seed"]
+            seed = body.get("seed")
+            if seed is not None:
                 if type(seed) is not int:
                     return isinstance(seed, (int, float)) and _has_no_error(body)
                 if seed < 0 or seed > 2147483647:
                     return False
                 fields += 1
-            if "negative_prompt" in body:
-                negative_prompt = body["negative_prompt"]
+            negative_prompt = body.get("negative_prompt")
+            if negative_prompt is not None:
                 if type(negative_prompt) is not str:
                     return isinstance(negative_prompt, str) and _has_no_error(body)
                 if len(negative_prompt) > 500:
@@ -168,56 +170,76 @@ def errors(body: Any) -> tuple[Violation, ...]:
             return _all(body)
         if type(image_2) is not str:
             return _all(body)
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return _all(body)
             if len(prompt) > 800:
-                out += _refusal("maxLength", "/prompt", f"it is {len(prompt)}" + " characters long; at most 800 are allowed", _SOURCE_PROMPT)
+                out += _refusal(
+                    "maxLength",
+                    "/prompt",
+                    f"it is {len(prompt)}" + " characters long; at most 800 are allowed",
+                    _SOURCE_PROMPT,
+                )
         else:
             fields -= 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return _all(body)
             if seconds != "5":
-                out += _refusal("const", "/seconds", _not_listed(seconds, _SECONDS, _SECONDS_WORDS), _SOURCE_SECONDS)
+                out += _refusal(
+                    "const",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
         else:
             fields -= 1
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return _all(body)
             if size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         else:
             fields -= 1
-        if "prompt_extend" in body:
-            prompt_extend = body["prompt_extend"]
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
             if type(prompt_extend) is not bool:
                 return _all(body)
         else:
             fields -= 1
-        if "watermark" in body:
-            watermark = body["watermark"]
+        watermark = body.get("watermark")
+        if watermark is not None:
             if type(watermark) is not bool:
                 return _all(body)
             fields += 1
-        if "seed" in body:
-            seed = body["seed"]
+        seed = body.get("seed")
+        if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
                 return _all(body)
             if seed < 0:
                 out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
             if seed > 2147483647:
-                out += _refusal("maximum", "/seed", _show(seed) + " is more than the maximum 2147483647", _SOURCE_SEED)
+                out += _refusal(
+                    "maximum",
+                    "/seed",
+                    _show(seed) + " is more than the maximum 2147483647",
+                    _SOURCE_SEED,
+                )
             fields += 1
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
+        negative_prompt = body.get("negative_prompt")
+        if negative_prompt is not None:
             if type(negative_prompt) is not str:
                 return _all(body)
             if len(negative_prompt) > 500:
-                out += _refusal("maxLength", "/negative_prompt", f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed", _SOURCE_NEGATIVE_PROMPT)
+                out += _refusal(
+                    "maxLength",
+                    "/negative_prompt",
+                    f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
+                    _SOURCE_NEGATIVE_PROMPT,
+                )
             fields += 1
         if len(body) != fields:
             return _all(body)

@@ -79,14 +79,14 @@ def is_valid(body: Any) -> bool:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.7-i2v":
             return False
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return isinstance(prompt, str) and _has_no_error(body)
         else:
             fields -= 1
-        if "media" in body:
-            media = body["media"]
+        media = body.get("media")
+        if media is not None:
             if type(media) is not list:
                 return isinstance(media, list) and _has_no_error(body)
             if not media:
@@ -119,18 +119,17 @@ def is_valid(body: Any) -> bool:
             if len(media) > 3 or media_sum not in _ALLOWED:
                 return False
         else:
-            media = None
             fields -= 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds not in _SECONDS:
                 return False
         else:
             fields -= 1
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
             if size != "720P" and size != "1080P":
@@ -140,13 +139,13 @@ def is_valid(body: Any) -> bool:
         image = None
         images = None
         if len(body) != fields:
-            if "image" in body:
-                image = body["image"]
+            image = body.get("image")
+            if image is not None:
                 if type(image) is not str:
                     return isinstance(image, str) and _has_no_error(body)
                 fields += 1
-            if "images" in body:
-                images = body["images"]
+            images = body.get("images")
+            if images is not None:
                 if type(images) is not list:
                     return isinstance(images, list) and _has_no_error(body)
                 if len(images) != 2:
@@ -185,14 +184,14 @@ def errors(body: Any) -> tuple[Violation, ...]:
             return _all(body)
         if model != "wan2.7-i2v":
             out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return _all(body)
         else:
             fields -= 1
-        if "media" in body:
-            media = body["media"]
+        media: Any = body.get("media")
+        if media is not None:
             if type(media) is not list:
                 return _all(body)
             if not media:
@@ -223,35 +222,39 @@ def errors(body: Any) -> tuple[Violation, ...]:
                 else:
                     return _all(body)
         else:
-            media = None
             media_sum = 0
             fields -= 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return _all(body)
             if seconds not in _SECONDS:
-                out += _refusal("enum", "/seconds", _not_listed(seconds, _SECONDS_2, _SECONDS_WORDS), _SOURCE_SECONDS)
+                out += _refusal(
+                    "enum",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS_2, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
         else:
             fields -= 1
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return _all(body)
             if size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         else:
             fields -= 1
-        image = None
-        images = None
+        image: Any = None
+        images: Any = None
         if len(body) != fields:
-            if "image" in body:
-                image = body["image"]
+            image = body.get("image")
+            if image is not None:
                 if type(image) is not str:
                     return _all(body)
                 fields += 1
-            if "images" in body:
-                images = body["images"]
+            images = body.get("images")
+            if images is not None:
                 if type(images) is not list:
                     return _all(body)
                 if len(images) != 2:

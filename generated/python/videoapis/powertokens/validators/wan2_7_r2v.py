@@ -113,49 +113,50 @@ def is_valid(body: Any) -> bool:
                 media_count_2 += 1
             else:
                 return False
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
             if size != "720P" and size != "1080P":
                 return False
         else:
             fields -= 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds not in _SECONDS_2:
                 return False
         else:
-            seconds = None
             fields -= 1
-        if "ratio" in body:
-            ratio = body["ratio"]
+        ratio = body.get("ratio")
+        if ratio is not None:
             if type(ratio) is not str:
                 return isinstance(ratio, str) and _has_no_error(body)
             if ratio not in _RATIO:
                 return False
         else:
             fields -= 1
-        if "prompt_extend" in body:
-            if type(body["prompt_extend"]) is not bool:
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
+            if type(prompt_extend) is not bool:
                 return False
         else:
             fields -= 1
-        if "watermark" in body:
-            if type(body["watermark"]) is not bool:
+        watermark = body.get("watermark")
+        if watermark is not None:
+            if type(watermark) is not bool:
                 return False
         else:
             fields -= 1
         if len(body) != fields:
-            if "negative_prompt" in body:
-                negative_prompt = body["negative_prompt"]
+            negative_prompt = body.get("negative_prompt")
+            if negative_prompt is not None:
                 if type(negative_prompt) is not str:
                     return isinstance(negative_prompt, str) and _has_no_error(body)
                 fields += 1
-            if "seed" in body:
-                seed = body["seed"]
+            seed = body.get("seed")
+            if seed is not None:
                 if type(seed) is not int:
                     return isinstance(seed, (int, float)) and _has_no_error(body)
                 if seed < 0 or seed > 2147483647:
@@ -223,56 +224,60 @@ def errors(body: Any) -> tuple[Violation, ...]:
                 media_count_2 += 1
             else:
                 return _all(body)
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return _all(body)
             if size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         else:
             fields -= 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds: Any = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return _all(body)
             if seconds not in _SECONDS_2:
                 return _all(body)
         else:
-            seconds = None
             fields -= 1
-        if "ratio" in body:
-            ratio = body["ratio"]
+        ratio = body.get("ratio")
+        if ratio is not None:
             if type(ratio) is not str:
                 return _all(body)
             if ratio not in _RATIO:
                 out += _refusal("enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
         else:
             fields -= 1
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
+        negative_prompt = body.get("negative_prompt")
+        if negative_prompt is not None:
             if type(negative_prompt) is not str:
                 return _all(body)
             fields += 1
-        if "prompt_extend" in body:
-            prompt_extend = body["prompt_extend"]
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
             if type(prompt_extend) is not bool:
                 return _all(body)
         else:
             fields -= 1
-        if "watermark" in body:
-            watermark = body["watermark"]
+        watermark = body.get("watermark")
+        if watermark is not None:
             if type(watermark) is not bool:
                 return _all(body)
         else:
             fields -= 1
-        if "seed" in body:
-            seed = body["seed"]
+        seed = body.get("seed")
+        if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
                 return _all(body)
             if seed < 0:
                 out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
             if seed > 2147483647:
-                out += _refusal("maximum", "/seed", _show(seed) + " is more than the maximum 2147483647", _SOURCE_SEED)
+                out += _refusal(
+                    "maximum",
+                    "/seed",
+                    _show(seed) + " is more than the maximum 2147483647",
+                    _SOURCE_SEED,
+                )
             fields += 1
         if len(body) != fields:
             return _all(body)

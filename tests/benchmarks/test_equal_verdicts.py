@@ -8,7 +8,8 @@ import pytest
 from tests.benchmarks.bodies import BODIES, FULL, VALID
 from tests.benchmarks.handwritten import HANDWRITTEN
 from tests.benchmarks.lean import LEAN
-from tests.benchmarks.validators import interpreted, tables
+from tests.benchmarks.measuring import tables
+from tests.benchmarks.subjects import interpreted
 
 CASES = tables()
 

@@ -312,6 +312,32 @@ def test_a_definition_that_contains_itself_ends() -> None:
     assert {"tree.word.maxLength.not.5", "tree.below[].word.required.not"} <= names
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "items: {$ref: '#/$defs/node'}",
+        "items: {type: array, items: {$ref: '#/$defs/node'}}, minItems: 1",
+        "prefixItems: [{$ref: '#/$defs/node'}]",
+        "contains: {$ref: '#/$defs/node'}",
+    ],
+)
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_an_array_that_contains_itself_ends(inside: str, keyword: str) -> None:
+    text = f"""
+        properties:
+          tree: {{$ref: "#/$defs/node"}}
+        $defs:
+          node:
+            {keyword}:
+              - {{type: array, {inside}}}
+              - {{type: integer}}
+        """
+    (model,) = request(text).models()
+    cases = suite_of(model).cases
+    assert {"valid", "fault"} <= {case.kind for case in cases}
+    assert any(isinstance(case.body, dict) and case.body.get("tree") == 42 for case in cases)
+
+
 def test_numbers_that_not_every_parser_reads_alike_are_left_out_by_name() -> None:
     specs = request("properties: {seed: {type: integer, minimum: 0, maximum: 9223372036854775807}}")
     (provider,) = specs.providers

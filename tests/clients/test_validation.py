@@ -61,7 +61,7 @@ def test_contested_rules_refuse_under_strict_only() -> None:
 @pytest.mark.parametrize("model", ["wan2.7-x", None, 5, ["wan2.7-i2v"]])
 def test_an_unknown_model_is_refused(model: Any) -> None:
     with serving() as server:
-        with pytest.raises(InvalidRequestError, match="model must be one of"):
+        with pytest.raises(InvalidRequestError, match=r'/model: .* is not "wan2\.7-r2v", "wan2\.7-i2v", ') as caught:
             run(
                 "powertokens",
                 False,
@@ -69,6 +69,8 @@ def test_an_unknown_model_is_refused(model: Any) -> None:
                 server.url,
             )
         assert not server.seen
+    (violation,) = caught.value.violations
+    assert (violation.rule, violation.path) == ("enum" if type(model) is str else "type", "/model")
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b"bytes"])

@@ -232,7 +232,9 @@ class Space:
             vectors = [*vectors[1:], *vectors[:1]]
         arrays: list[Json] = []
         placed: dict[tuple[int, int], Json] = {}
-        prefix = [self.values_of(one, Probe(), name, words).values[:1] for one in schema.prefix_items]
+        inner = (*words, "")  # one deeper: arrays may contain themselves, also without an object between them
+        given = schema.prefix_items if len(words) < DEEPEST else ()
+        prefix = [self.values_of(one, Probe(), name, inner).values[:1] for one in given]
         first = [value for values in prefix for value in values]
         if first:
             vectors = [vector for vector in vectors if not sum(vector)] or [(0,) * len(kinds.values)]
@@ -259,7 +261,7 @@ class Space:
     def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
         if schema.contains is not None and len(words) < DEEPEST:
             plain = self._item_kinds(replace(schema, contains=None), probe, name, words, number)
-            wanted = self.values_of(schema.contains, Probe(), name, words, number)
+            wanted = self.values_of(schema.contains, Probe(), name, (*words, ""), number)
             return Domain(distinct((*wanted.values[:2], *plain.values)), False)
         item = schema.items if schema.items is not None else Schema()
         whole = resolved(item, self.definitions)
@@ -269,7 +271,7 @@ class Space:
             return self.items(name, item, probe, number).kinds(tuple(probe.items))
         if item.boolean is not None:
             item = Schema()
-        return self.values_of(item, Probe(open=probe.open), name, words, number)
+        return self.values_of(item, Probe(open=probe.open), name, (*words, ""), number)
 
     # Search
 

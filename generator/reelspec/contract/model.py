@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import TypeAlias
 
 from reelspec.contract.condition import Condition
-from reelspec.contract.schema import Definitions, Schema
+from reelspec.contract.schema import Definitions, Schema, Source
 from reelspec.dataclass import dataclass
 from reelspec.source.node import Json, Node, Pointer
 
@@ -107,7 +107,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. extensions: `x-task`, `x-paid`, `x-retry` as written, checked against their format."""
+    """One operation. extensions: `x-task`, `x-paid`, `x-retry` as written, checked against their format.
+
+    source: where the operation is documented.
+    """
 
     id: str
     method: str
@@ -120,6 +123,7 @@ class Operation:
     responses: tuple[Response, ...]
     security: tuple[str, ...]
     extensions: Mapping[str, Json]
+    source: Source | None = None
     node: Node | None = field(default=None, compare=False, repr=False)
 
 

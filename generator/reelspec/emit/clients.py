@@ -13,6 +13,7 @@ from reelspec.contract.naming import client_class, identifier, resource_class, s
 from reelspec.contract.schema import Schema
 from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part, unchanged
+from reelspec.emit.support import support_for
 from reelspec.emit.templates import read_template, render
 from reelspec.emit.types import TAKEN, params_type, response_type
 from reelspec.logic.jsonpath import steps as steps_of
@@ -369,6 +370,13 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
     for name in RUNTIME:
         template = f"python/runtime/{name}"
         yield Part(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    template = "python/runtime/choosing.py"
+    yield Part(
+        f"python/{contract.package}/_runtime/choosing.py",
+        partial(_with_support, template),
+        (),
+        (template, "python/support.py"),
+    )
     for provider in contract.providers:
         if provider.operations:
             yield Part(
@@ -397,6 +405,15 @@ def _key(provider: Provider) -> bytes:
 
 def _copied(template: str) -> bytes:
     return read_template(template).encode()
+
+
+def _with_support(template: str) -> bytes:
+    """A file of the runtime that speaks in the words of the validators, with what it needs of their support code."""
+    code = read_template(template)
+    support = support_for(code)
+    if re.search(r"\bFinal\b", support):
+        code = code.replace("from typing import Any\n", "from typing import Any, Final\n")
+    return f"{code}\n\n{support}".encode()
 
 
 def _client(provider: Provider) -> bytes:

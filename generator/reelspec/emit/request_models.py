@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from keyword import iskeyword
-from urllib.parse import quote
 
-from reelspec.contract.model import Contract, Model, Provider
+from reelspec.contract.model import Contract, Model, Operation, Provider
 from reelspec.contract.naming import pascal
 from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part
@@ -17,6 +16,7 @@ from reelspec.emit.types import request_type
 from reelspec.source.node import Json
 
 _IN_PLACE = "#/$defs/"
+_BASES = ("RequestModel", "OperationRequest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +30,74 @@ class RequestModel:
     type: str
 
 
-def request_model_names(provider: Provider) -> dict[str, str]:
-    """Model name -> the name of its class, none twice."""
-    names: dict[str, str] = {}
-    for model in provider.models:
-        made = pascal(model.name)
-        while made in names.values() or made == "RequestModel" or iskeyword(made):
+@dataclass(frozen=True, slots=True)
+class OperationModel:
+    """The class of models.py for any body of an operation. models: model name -> class.
+
+    types: the TypedDicts that a body is one of, () where a model has none.
+    """
+
+    name: str
+    doc: str
+    title: str
+    discriminator: str
+    models: Mapping[str, str]
+    source: str
+    types: tuple[str, ...]
+
+
+def class_name(name: str) -> str:
+    """The class of a model or an operation by its own name."""
+    made = pascal(name)
+    return f"{made}_" if made in _BASES or iskeyword(made) else made
+
+
+def request_model_names(provider: Provider) -> tuple[dict[str, str], dict[str, str]]:
+    """Model name -> class, and operation id -> class for the operations that have one; none twice."""
+    taken: set[str] = set()
+
+    def free(name: str) -> str:
+        made = class_name(name)
+        while made in taken:
             made += "_"
-        names[model.name] = made
-    return names
+        taken.add(made)
+        return made
+
+    models = {model.name: free(model.name) for model in provider.models}
+    return models, {operation.id: free(operation.id) for operation in operations_by_model(provider)}
+
+
+def operations_by_model(provider: Provider) -> tuple[Operation, ...]:
+    """The operations in whose bodies one field says which model is meant.
+
+    One model is enough: with the second one the class of the operation stays what it was. The others take one schema,
+    whose class is the model's, or bodies of several media types that are told apart in several ways.
+    """
+    return tuple(
+        operation
+        for operation in provider.operations
+        if len(fields := {model.discriminator for model in _models_of(operation, provider)}) == 1 and None not in fields
+    )
+
+
+def _models_of(operation: Operation, provider: Provider) -> list[Model]:
+    return [model for model in provider.models if operation.id in model.operations]
 
 
 def standing_alone(schema: dict[str, Json]) -> dict[str, Json]:
     """The schema with every `$ref` to its own `$defs` resolved in place, so that it can stand inside another document.
 
-    What refers to itself cannot be written so: then the schema keeps its `$defs`, under an `$id` against which they are
-    resolved (JSON Schema 2020-12 Core, section 8.2.1).
+    What contains itself cannot be written so: it stays in `$defs`, of which the request model makes definitions of the
+    document that it stands in.
     """
     definitions = schema.get("$defs")
     if not isinstance(definitions, dict):
         return schema
-    own = {key: value for key, value in schema.items() if key != "$defs"}
-    try:
-        found = _resolved(own, definitions, ())
-    except RecursionError:
-        return {"$id": f"urn:reelspec:{quote(str(schema.get('title')))}", **schema}
+    kept = _containing_themselves(definitions)
+    found = _resolved({key: value for key, value in schema.items() if key != "$defs"}, definitions, kept)
     assert isinstance(found, dict)
-    return found
+    left = {name: _resolved(definitions[name], definitions, kept) for name in definitions if name in kept}
+    return {**found, "$defs": left} if left else found
 
 
 _MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
@@ -66,26 +107,63 @@ _SCHEMAS = frozenset(
 ) | {"not", "if", "then", "else"}
 
 
-def _resolved(schema: Json, definitions: dict[str, Json], inside: tuple[str, ...]) -> Json:
-    if not isinstance(schema, dict):
-        return schema
+def _with_inner(schema: dict[str, Json], change: Callable[[Json], Json]) -> dict[str, Json]:
+    """The schema with the schemas in it changed."""
     out: dict[str, Json] = {}
     for key, value in schema.items():
         if key in _MAPS and isinstance(value, dict):
-            out[key] = {name: _resolved(one, definitions, inside) for name, one in value.items()}
+            out[key] = {name: change(one) for name, one in value.items()}
         elif key in _LISTS and isinstance(value, list):
-            out[key] = [_resolved(one, definitions, inside) for one in value]
-        elif key in _SCHEMAS:
-            out[key] = _resolved(value, definitions, inside)
-        elif key != "$ref":
-            out[key] = value
-    target = schema.get("$ref")
-    if not isinstance(target, str):
+            out[key] = [change(one) for one in value]
+        else:
+            out[key] = change(value) if key in _SCHEMAS else value
+    return out
+
+
+def _target(schema: Mapping[str, Json]) -> str | None:
+    """The name of the definition that a schema refers to."""
+    reference = schema.get("$ref")
+    if not isinstance(reference, str):
+        return None
+    return reference.removeprefix(_IN_PLACE).replace("~1", "/").replace("~0", "~")
+
+
+def _containing_themselves(definitions: dict[str, Json]) -> frozenset[str]:
+    """The definitions from which references lead back to them."""
+    uses: dict[str, set[str]] = {}
+
+    def visit(schema: Json, found: set[str]) -> Json:
+        if isinstance(schema, dict):
+            name = _target(schema)
+            found.update(() if name is None else (name,))
+            _with_inner(schema, lambda one: visit(one, found))
+        return schema
+
+    for name, definition in definitions.items():
+        visit(definition, uses.setdefault(name, set()))
+    kept = set()
+    for name in definitions:
+        reached: set[str] = set()
+        waiting = list(uses[name])
+        while waiting:
+            one = waiting.pop()
+            if one not in reached:
+                reached.add(one)
+                waiting += uses[one]
+        if name in reached:
+            kept.add(name)
+    return frozenset(kept)
+
+
+def _resolved(schema: Json, definitions: dict[str, Json], kept: frozenset[str]) -> Json:
+    if not isinstance(schema, dict):
+        return schema
+    out = _with_inner(schema, lambda one: _resolved(one, definitions, kept))
+    name = _target(schema)
+    if name is None or name in kept:
         return out
-    name = target.removeprefix(_IN_PLACE).replace("~1", "/").replace("~0", "~")
-    if name in inside or name not in definitions:
-        raise RecursionError(name)
-    there = _resolved(definitions[name], definitions, (*inside, name))
+    del out["$ref"]
+    there = _resolved(definitions[name], definitions, kept)
     if not out:
         return there
     # Keywords beside a reference and those that it leads to count together (Core, section 8.2.3.1).
@@ -124,7 +202,7 @@ def _copied(template: str) -> bytes:
 
 
 def _models(provider: Provider) -> bytes:
-    names = request_model_names(provider)
+    names, of_operations = request_model_names(provider)
     models = [
         RequestModel(
             names[model.name],
@@ -135,10 +213,37 @@ def _models(provider: Provider) -> bytes:
         )
         for model in provider.models
     ]
-    typed = any(model.type for model in models)
-    return render(
-        "python/models.py.j2", provider=provider, models=models, names=sorted(names.values()), typed=typed
-    ).encode()
+    types = {model.name: made.type for model, made in zip(provider.models, models, strict=True)}
+    operations = [
+        _operation_model(operation, of_operations[operation.id], provider, names, types)
+        for operation in operations_by_model(provider)
+    ]
+    text = render(
+        "python/models.py.j2",
+        provider=provider,
+        models=models,
+        operations=operations,
+        bases=sorted(_BASES if operations else _BASES[:1]),
+        names=sorted((*names.values(), *of_operations.values())),
+        typed=any(types.values()),
+    )
+    return text.encode()
+
+
+def _operation_model(
+    operation: Operation, name: str, provider: Provider, names: Mapping[str, str], types: Mapping[str, str]
+) -> OperationModel:
+    models = _models_of(operation, provider)
+    typed = [types[model.name] for model in models]
+    return OperationModel(
+        name,
+        f"A request body of {provider.name}'s {operation.id}, of whichever model its {models[0].discriminator} names.",
+        operation.id,
+        str(models[0].discriminator),
+        {model.name: names[model.name] for model in models},
+        "" if operation.source is None else str(operation.source),
+        tuple(f"requests.{one}" for one in dict.fromkeys(typed)) if all(typed) else (),
+    )
 
 
 def _schema(model: Model) -> bytes:

@@ -13,6 +13,7 @@ from reelspec.contract.naming import client_class, definition_name, operation_na
 from reelspec.dataclass import dataclass
 from reelspec.emit.clients import RESERVED, Method, resources
 from reelspec.emit.openapi import component_names
+from reelspec.emit.request_models import class_name, request_model_names
 from reelspec.emit.types import TAKEN, requests_of, responses_of
 from reelspec.types.document import Document, argument_names, attribute_names, model_key
 
@@ -38,6 +39,7 @@ def public_names(provider: Provider) -> Iterator[Public]:
         yield Public("validators", element, model.module, model.module)
         yield Public(f"schemas/{provider.name}", element, model.stem, model.stem)
         yield from _rules(model)
+    yield from _request_models(provider)
     yield from _requests(provider)
     yield from _responses(provider)
     if provider.operations:
@@ -56,6 +58,13 @@ def _rules(model: Model) -> Iterator[Public]:
             while name in model.definitions:
                 name += "_"
             yield Public(f"schemas/{model.stem}/$defs", f"models/{model.name}/x-rules/{rule.id}", name, rule.id)
+
+
+def _request_models(provider: Provider) -> Iterator[Public]:
+    """The classes of models.py."""
+    for kind, names in zip(("models", "operations"), request_model_names(provider), strict=True):
+        for name, made in names.items():
+            yield Public("models", f"{kind}/{name}", made, class_name(name))
 
 
 def _requests(provider: Provider) -> Iterator[Public]:

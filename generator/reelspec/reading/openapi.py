@@ -347,6 +347,7 @@ class OpenApiReader:
             responses=tuple(self.responses(node, source)),
             security=self.security(node.get("security") or self.root.get("security")),
             extensions=read_extensions(self.schemas, node, source),
+            source=source,
             node=node,
         )
 

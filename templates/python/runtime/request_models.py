@@ -9,6 +9,7 @@ A body is judged as it came, before pydantic could coerce anything; what is wron
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,9 @@ from typing import Any, ClassVar
 
 from pydantic import ConfigDict, RootModel, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import core_schema as core_schema_of
+
+from .choosing import Unnamed, named
 
 
 class RequestModel(RootModel[Any]):
@@ -34,15 +38,20 @@ class RequestModel(RootModel[Any]):
     def _judge(cls, value: Any) -> Any:
         if isinstance(value, RequestModel):
             value = value.root
-        found = [one for one in _module(cls).validate(value, strict=cls.strict_rules) if one.severity == "error"]
+        found = [one for one in cls._validator(value).validate(value, strict=cls.strict_rules) if one.severity == "error"]
         if found:
             raise ValidationError.from_exception_data(cls.__name__, [_detail(one, value) for one in found])
         return value
 
     def warnings(self) -> tuple[Any, ...]:
         """What is contested or recommended against in the body, which is no error: violations of the validator."""
-        found = _module(type(self)).validate(self.root, strict=self.strict_rules)
+        found = self._validator(self.root).validate(self.root, strict=self.strict_rules)
         return tuple(one for one in found if one.severity != "error")
+
+    @classmethod
+    def _validator(cls, body: Any) -> Any:
+        """The validator that judges a body."""
+        return _module(cls)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
@@ -52,7 +61,93 @@ class RequestModel(RootModel[Any]):
             return found
         text = Path(_folder(cls), cls.schema_file).read_text(encoding="utf-8")
         loaded: dict[str, Any] = json.loads(text)
-        return loaded
+        definitions: dict[str, Any] = loaded.pop("$defs", {})
+        for name, shown in definitions.items():
+            definition = _definition(cls, name)
+            definition.shown = shown
+            _reference(definition, handler)
+        return _hoisted(cls, loaded, handler) if definitions else loaded
+
+
+class Definition(RootModel[Any]):
+    """A part of a model's schema that contains itself, which documents define apart. It judges nothing.
+
+    owner: the model. shown: the schema, whose references lead to definitions of the owner.
+    """
+
+    owner: ClassVar[type[RequestModel]]
+    shown: ClassVar[Any]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+        return _hoisted(cls.owner, cls.shown, handler)
+
+
+_DEFINITIONS: dict[tuple[Any, str], Any] = {}
+
+
+def _definition(owner: Any, name: str) -> type[Definition]:
+    """The definition of that name in the schema of a model; always the same class, as pydantic goes by it."""
+    if (owner, name) not in _DEFINITIONS:
+        made = type(f"{owner.__name__}_{name}", (Definition,), {"__module__": owner.__module__, "owner": owner})
+        _DEFINITIONS.setdefault((owner, name), made)
+    found: type[Definition] = _DEFINITIONS[owner, name]
+    return found
+
+
+def _hoisted(owner: type[RequestModel], schema: Any, handler: Any) -> Any:
+    """The schema with its references leading to definitions of the document that it stands in."""
+    if isinstance(schema, list):
+        return [_hoisted(owner, one, handler) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made: dict[str, Any] = {key: _hoisted(owner, one, handler) for key, one in schema.items()}
+    reference = made.get("$ref")
+    if isinstance(reference, str):
+        name = reference.removeprefix("#/$defs/").replace("~1", "/").replace("~0", "~")
+        core_schema: Any = _definition(owner, name).__pydantic_core_schema__
+        made["$ref"] = handler(core_schema_of.definition_reference_schema(core_schema["ref"]))["$ref"]
+    return made
+
+
+def _reference(model: type[RootModel[Any]], handler: Any) -> str:
+    """A reference to a model in the document that is being made, which gets a definition of it."""
+    # What stands inside of something, as a list, is defined apart and referred to.
+    found: str = handler(core_schema_of.list_schema(model.__pydantic_core_schema__))["items"]["$ref"]
+    return found
+
+
+class OperationRequest(RequestModel):
+    """A request body of any of the models that an operation takes; `RequestModel` says the rest.
+
+    discriminator: the field whose value is the model's name. models: model name -> the class of its bodies. source:
+    title and section of the document that describes the operation.
+    """
+
+    title: ClassVar[str] = ""
+    discriminator: ClassVar[str] = ""
+    models: ClassVar[Mapping[str, type[RequestModel]]] = {}
+    source: ClassVar[str] = ""
+
+    @classmethod
+    def _validator(cls, body: Any) -> Any:
+        model = cls.models.get(named(body, cls.discriminator))
+        if model is not None:
+            return _module(model)
+        any_of_them = next(iter(cls.models.values()))
+        return Unnamed(_module(any_of_them).Violation, cls.discriminator, cls.models, cls.source)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """The models by reference, and the discriminator with its mapping (OpenAPI 3.1, Discriminator Object)."""
+        if not cls.models:
+            return super().__get_pydantic_json_schema__(core_schema, handler)
+        mapping = {name: _reference(model, handler) for name, model in cls.models.items()}
+        return {
+            "title": cls.title,
+            "oneOf": [{"$ref": one} for one in mapping.values()],
+            "discriminator": {"propertyName": cls.discriminator, "mapping": mapping},
+        }
 
 
 def _module(cls: type[RequestModel]) -> Any:
@@ -85,12 +180,39 @@ def _detail(violation: Any, body: Any) -> InitErrorDetails:
         "source": violation.source,
         "related": list(violation.related),
     }
-    return InitErrorDetails(type=PydanticCustomError(violation.rule, "{message}", context), loc=tuple(loc), input=value)
+    return InitErrorDetails(type=PydanticCustomError(violation.rule, "{message}", context), loc=tuple(loc), input=_shown(value))
+
+
+def _shown(value: Any) -> Any:
+    """The value, or a text for it where no JSON in UTF-8 could carry it: services write it into their answer."""
+    if _writable(value, 0):
+        return value
+    with suppress(Exception):
+        return ascii(value)[:200]
+    return "..."
+
+
+def _writable(value: Any, depth: int) -> bool:
+    """Whether the value has neither NaN, nor an infinity, nor half of a character, nor nesting beyond 200.
+
+    What JSON does not have at all comes from no request and stays as it is.
+    """
+    kind = type(value)
+    if kind is str:
+        with suppress(UnicodeEncodeError):
+            value.encode()
+            return True
+        return False
+    if kind is float:
+        return bool(value - value == 0.0)
+    if kind is dict:
+        return depth < 200 and all(_writable(key, 0) and _writable(one, depth + 1) for key, one in value.items())
+    return kind is not list or (depth < 200 and all(_writable(one, depth + 1) for one in value))
 
 
 def _inside(value: Any, name: str) -> tuple[int | str, Any]:
     """The step of a pointer as pydantic writes it, and the value that it leads to; the value around it when it is absent."""
     key: Any = int(name) if type(value) is list and name.isdigit() else name
-    with suppress(LookupError, TypeError):
+    with suppress(Exception):  # absent, or of a class whose methods raise what they like
         return key, value[key]
     return key, value

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from . import errors
 from .answers import shortened
+from .choosing import Unnamed, named
 from .core import Call, Operation, Parameter, Request, Secret, Settings, given_headers, usable_seconds
 
 TYPE_CHECKING = False
@@ -109,19 +110,7 @@ def check(operation: Operation, body: Any, validation: Validation, strict: bool)
     """Judge the body by its model's validator. Raises InvalidRequestError with the violations, or logs them."""
     if validation == "off" or not operation.models:
         return
-    if operation.discriminator:
-        name = body.get(operation.discriminator) if type(body) is dict else None
-        module = operation.models.get(name) if type(name) is str else None
-        if module is None:
-            known = ", ".join(operation.models)
-            problem = f"{operation.id}: {operation.discriminator} must be one of {known}; it is {name!r:.80}"
-            if validation == "raise":
-                raise errors.InvalidRequestError(problem)
-            _log(operation, problem)
-            return
-    else:
-        module = operation.models[""]
-    validator = import_module(f"{operation.package}.validators.{module}")
+    validator = _validator(operation, body)
     if not strict and validator.is_valid(body):
         return
     found = [one for one in validator.validate(body, strict=strict) if one.severity == "error"]
@@ -131,6 +120,16 @@ def check(operation: Operation, body: Any, validation: Validation, strict: bool)
     if validation == "raise":
         raise errors.InvalidRequestError(f"{operation.id}: {lines}", tuple(found))
     _log(operation, f"{operation.id}: {lines}")
+
+
+def _validator(operation: Operation, body: Any) -> Any:
+    """The validator of the model that the body names, or what says that it names none."""
+    name = named(body, operation.discriminator) if operation.discriminator else ""
+    module = operation.models.get(name)
+    if module is not None:
+        return import_module(f"{operation.package}.validators.{module}")
+    any_of_them = import_module(f"{operation.package}.validators.{next(iter(operation.models.values()))}")
+    return Unnamed(any_of_them.Violation, operation.discriminator, operation.models)
 
 
 def _log(operation: Operation, message: str) -> None:

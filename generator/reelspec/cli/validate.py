@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from reelspec.build import load
-from reelspec.cli.words import number, visible
 from reelspec.contract.model import Contract, Model
 from reelspec.dataclass import dataclass
+from reelspec.show.text import number, visible
 
 HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
 EXAMPLE = "reelspec validate body.json --format json"

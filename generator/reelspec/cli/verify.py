@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.build import load
-from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Provider
+from reelspec.show.text import visible
 
 if TYPE_CHECKING:
     from reelspec.verify.report import Report

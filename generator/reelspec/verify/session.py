@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.dataclass import dataclass
+from reelspec.show.text import visible
 from reelspec.source.node import Json
 from reelspec.verify.as_text import as_text, exchange_lines, finding_lines
 from reelspec.verify.budget import Budget

@@ -17,6 +17,7 @@ from reelspec.emit.part import Part
 from reelspec.emit.schemas import RuleDefinitions, json_bytes
 from reelspec.logic.jsonpath import pointer
 from reelspec.logic.lower import schema_json
+from reelspec.logic.task import life_of
 from reelspec.reading.vocabulary import DIALECT
 from reelspec.source.node import Json, Node, Pointer
 
@@ -280,15 +281,12 @@ class _Bundle:
 
     def _links(self, operation: Operation) -> dict[str, Json]:
         """Links (OpenAPI 3.1, Link Object) from the creation of a task to what `x-task` follows it with."""
-        task = operation.extensions.get("x-task")
-        if not isinstance(task, dict):
+        life = life_of(operation, self.provider)
+        if life is None:
             return {}
-        first = task.get("id")
-        path = first[0] if isinstance(first, list) and first else first
-        place = pointer(path) if isinstance(path, str) else None
+        place = pointer(life.id[0]) if life.id else None
         found: dict[str, Json] = {}
-        for key in ("poll", "content"):
-            target = next((one for one in self.provider.operations if one.id == task.get(key)), None)
+        for target in (life.poll, life.content):
             names = [] if target is None else [one.name for one in target.parameters if one.location == "path"]
             if target is not None and place is not None and len(names) == 1:
                 found[target.id] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reelspec.contract.model import Contract, Provider
 from reelspec.dataclass import dataclass
+from reelspec.logic.task import STATES, Life, lives_of
 from reelspec.mock.answers import RESERVED, Answers, shareable
 from reelspec.mock.clock import Clock
 from reelspec.mock.control import control
@@ -20,7 +21,7 @@ from reelspec.mock.messages import Reply, Request
 from reelspec.mock.plan import Plan, RequestEntry, plan_of, read_plan
 from reelspec.mock.routes import Route, Router
 from reelspec.mock.security import Redactor
-from reelspec.mock.tasks import Life, Task, lives_of
+from reelspec.mock.tasks import Task, can_end
 from reelspec.source.node import Json
 from reelspec.source.place import Problems
 
@@ -135,12 +136,12 @@ class Mock:
         """Answers that could not be made as the spec says, found by making one of each."""
         for provider in self.providers:
             desk = self.desks[provider.name]
-            operations = {one.id: one for one in provider.operations}
-            polled = {life.poll for life in desk.lives.values()}
+            polled = {life.poll.id for life in desk.lives.values() if life.poll is not None}
             for life in desk.lives.values():
-                desk.answers.template(operations[life.operation], life, "created")
-                for state in ("waiting", *life.words) if life.poll else ():
-                    desk.answers.template(operations[life.poll], life, state)
+                desk.answers.template(life.operation, life, "created")
+                if life.poll is not None:
+                    for state in STATES:
+                        desk.answers.template(life.poll, life, state)
             for operation in provider.operations:
                 if operation.id not in desk.lives and operation.id not in polled:
                     desk.answers.template(operation)
@@ -203,7 +204,7 @@ class Mock:
         fate = self.plan.fate
         chosen = False
         for at, entry in enumerate(self.plan.tasks):
-            if entry.match.fits(provider.name, life.operation, "POST", "", model) and life.can_end(entry.fate.end):
+            if entry.match.fits(provider.name, life.operation.id, "POST", "", model) and can_end(life, entry.fate.end):
                 number = self._counts[id(entry)] = self._counts.get(id(entry), 0) + 1
                 if not chosen and entry.match.counts(number, f"{self.plan.seed}/tasks/{at}"):
                     fate, chosen = entry.fate, True

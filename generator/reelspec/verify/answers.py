@@ -10,9 +10,10 @@ from typing import Any
 from reelspec.contract.model import Content, Form, Model, Operation, Provider, Response
 from reelspec.contract.schema import Definitions, Schema, escape
 from reelspec.dataclass import dataclass
+from reelspec.logic.jsonpath import Path, every, written
+from reelspec.logic.task import Life, acceptance, lives_of
 from reelspec.source.node import Json
 from reelspec.verify.report import Finding, Kind, Shown
-from reelspec.verify.task import Life, Path, acceptance, every, life_of, shown
 from reelspec.verify.verdict import ABOUT_OTHERS
 from reelspec.verify.wire import Answer
 
@@ -181,7 +182,7 @@ class Answers:
             for value in every(data, path):
                 if isinstance(value, str) and value not in words and _pointer(path) not in refused:
                     word = json.dumps(self.scrubbed(value)[:60], ensure_ascii=False)
-                    message = f"{shown(path)} is {word}, which the spec does not list"
+                    message = f"{written(path)} is {word}, which the spec does not list"
                     self.add("word", message, operation, model, example, path=_pointer(path), about=value[:60])
 
     def _judge_of(self, schema: Schema, operation: Operation, *, success: bool) -> _Judge:
@@ -289,9 +290,8 @@ def _open_words(
 def _statuses(provider: Provider) -> dict[str, list[tuple[Path, tuple[str, ...]]]]:
     """Operation -> where `x-task` says that a status stands in its answers, with the words that it lists."""
     found: dict[str, list[tuple[Path, tuple[str, ...]]]] = {}
-    for operation in provider.operations:
-        life = life_of(operation, provider)
-        if life is not None and life.poll is not None:
-            for one in dict.fromkeys((operation.id, life.poll.id)):
+    for operation, life in lives_of(provider).items():
+        if life.poll is not None:
+            for one in dict.fromkeys((operation, life.poll.id)):
                 found.setdefault(one, []).extend((path, tuple(life.states)) for path in life.status)
     return found

@@ -366,6 +366,7 @@ PARAMETERS = [
         "explode": True,
         "schema": {"type": "object", "properties": {"size": NUMBER}, "required": ["size"]},
     },
+    {"name": "json", "in": "query", "schema": {"not": {"type": ["array", "string"]}, "uniqueItems": True}},
     {"name": "X-Mode", "in": "header", "required": True, "schema": {"enum": ["fast", "slow"]}},
 ]
 
@@ -385,6 +386,8 @@ PARAMETERS = [
         ("/p/3/x?tag=a&tag=b&tag=a", "fast", [("maxItems", "tag")]),
         ("/p/3/x?csv=1,x", "fast", [("type", "csv/1")]),
         ("/p/3/x?filter[size]=big", "fast", [("type", "filter/size")]),
+        ('/p/3/x?json={"a":1}', "fast", []),
+        ("/p/3/x?json=" + "[" * 400 + "]" * 400, "fast", [("not", "json")]),
         ("/p/3/x", "other", [("enum", "X-Mode")]),
         ("/p/3/x", None, [("required", "X-Mode")]),
         ("/p/%00/x?limit=%ff", "fast", [("type", "project"), ("type", "limit")]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Any
 
 from reelspec.contract.model import Contract, Example, Model, Provider
@@ -24,11 +23,10 @@ def check_examples(contract: Contract) -> Iterable[Problem]:
 def _model(model: Model, provider: Provider) -> Iterable[Problem]:
     from jsonschema import Draft202012Validator
 
+    from reelspec.bodies.judge import validator_of
     from reelspec.emit.schemas import model_schema
-    from reelspec.emit.validators import emit_validator
 
-    module = ModuleType(model.module)
-    exec(compile(emit_validator(model, provider), "<validator>", "exec"), module.__dict__)  # noqa: S102
+    validator = validator_of(model, provider)
     schema = model_schema(model)
     judge = Draft202012Validator(schema)
     ids = _ids(model)
@@ -36,7 +34,7 @@ def _model(model: Model, provider: Provider) -> Iterable[Problem]:
         node = example.node
         if node is None:
             continue
-        found = module.errors(example.body)
+        found = validator.errors(example.body)
         if example.rule is None:
             yield from _valid(node, found)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any
 
+from reelspec.bodies.judge import validator_of
 from reelspec.contract.model import Content, Form, Model, Operation, Provider, Response
 from reelspec.contract.schema import Definitions, Schema, escape
 from reelspec.dataclass import dataclass
@@ -254,15 +255,9 @@ def _pointer(path: Path) -> str:
 
 def _errors_of(schema: Schema, provider: Provider) -> Callable[[Json], tuple[Any, ...]]:
     """The function that finds what is wrong with a JSON value, made by the compiler of validators."""
-    from types import ModuleType
-
-    from reelspec.emit.validators import emit_validator
-
     form = Form("answer", "", schema)
     as_model = Model("answer", "answer", "answer", provider.name, schema, (form,), provider.definitions)
-    module = ModuleType("answer")
-    exec(compile(emit_validator(as_model, provider), "<answer>", "exec"), module.__dict__)  # noqa: S102
-    found: Callable[[Json], tuple[Any, ...]] = module.errors
+    found: Callable[[Json], tuple[Any, ...]] = validator_of(as_model, provider).errors
     return found
 
 

@@ -11,10 +11,10 @@ from reelspec.bodies.edits import edges
 from reelspec.bodies.level import Found, Level, Made, Missed, Score, Tried, broken, broken_too, clean, mild, reason
 from reelspec.bodies.regions import words_of
 from reelspec.bodies.space import Choice, guard_is
-from reelspec.contract.condition import Contains, Matches
+from reelspec.contract.condition import Contains, Matches, leaves
 from reelspec.contract.rule import Rule
 from reelspec.logic.evaluate import accepts
-from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown
+from reelspec.rules.ways import Counts, Holds, Way, may_be_unknown
 from reelspec.source.node import Json
 
 MOST_REGIONS = 6

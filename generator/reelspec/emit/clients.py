@@ -14,10 +14,10 @@ from reelspec.contract.schema import Schema
 from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part, unchanged
 from reelspec.emit.templates import read_template, render
-from reelspec.emit.types import TAKEN, params_type, response_type
 from reelspec.logic import task as following
 from reelspec.logic.jsonpath import Path
 from reelspec.source.node import Json
+from reelspec.types.provider import TAKEN, params_type, response_type
 
 RUNTIME = (
     "__init__.py",

@@ -9,9 +9,9 @@ from reelspec.contract.model import Model, Provider
 from reelspec.contract.naming import client_class, identifier, steps
 from reelspec.dataclass import dataclass
 from reelspec.emit.clients import Method, resources
-from reelspec.emit.types import params_type
 from reelspec.logic.task import life_of
 from reelspec.source.node import Json
+from reelspec.types.provider import params_type
 
 
 @dataclass(frozen=True, slots=True)

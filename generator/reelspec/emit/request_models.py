@@ -13,8 +13,8 @@ from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part
 from reelspec.emit.schemas import json_bytes, model_schema
 from reelspec.emit.templates import read_template, render
-from reelspec.emit.types import request_type
 from reelspec.source.node import Json
+from reelspec.types.provider import request_type
 
 _IN_PLACE = "#/$defs/"
 

@@ -13,8 +13,8 @@ from reelspec.contract.naming import client_class, definition_name, operation_na
 from reelspec.dataclass import dataclass
 from reelspec.emit.clients import RESERVED, Method, resources
 from reelspec.emit.openapi import component_names
-from reelspec.emit.types import TAKEN, requests_of, responses_of
 from reelspec.types.document import Document, argument_names, attribute_names, model_key
+from reelspec.types.provider import TAKEN, requests_of, responses_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from reelspec.mock.errors import Refusal, error_value
 from reelspec.mock.media import PIXEL, media_reply, silence, video
 from reelspec.mock.messages import Reply, Request, json_reply
 from reelspec.mock.places import everywhere, put, schemas_at, taken_away
-from reelspec.mock.same import Same
 from reelspec.mock.sample import FORMATS, MOMENTS, Slot, listed_values, sample
 from reelspec.mock.tasks import Task
+from reelspec.same import Same
 from reelspec.source.node import Json
 
 _ENDED = frozenset(name for name, moment in MOMENTS.items() if moment in ("ended", "expires"))

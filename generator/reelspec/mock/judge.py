@@ -13,7 +13,7 @@ from reelspec.bodies.judge import validator_of
 from reelspec.contract.model import Model, Operation, Provider
 from reelspec.logic.words import listing, value_words
 from reelspec.mock.errors import Violation
-from reelspec.mock.same import Same
+from reelspec.same import Same
 from reelspec.source.node import Json
 
 

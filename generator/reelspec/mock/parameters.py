@@ -17,7 +17,7 @@ from reelspec.logic.evaluate import accepts
 from reelspec.mock.bodies import Unreadable, read_json
 from reelspec.mock.errors import Violation
 from reelspec.mock.messages import Request
-from reelspec.mock.same import Same
+from reelspec.same import Same
 from reelspec.source.node import Json
 
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from reelspec.contract.model import Operation, Provider
@@ -20,17 +19,15 @@ from reelspec.mock.places import put
 from reelspec.mock.plan import RESULT
 from reelspec.mock.routes import Route
 from reelspec.mock.security import missing_key
+from reelspec.mock.shared import Desk, Shared
 from reelspec.mock.tasks import Fate, Task
 from reelspec.source.node import Json
-
-if TYPE_CHECKING:
-    from reelspec.mock.mock import Desk, Mock
 
 
 class Exchange:
     """One request on its way through the mock, and what the journal says of it."""
 
-    def __init__(self, mock: Mock, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> None:
+    def __init__(self, mock: Shared, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> None:
         self.mock = mock
         self.request = request
         self.route = route
@@ -84,7 +81,7 @@ class Exchange:
                 self.about = self._known(self._key(self.operation))
         if self.about is not None:
             self.model = self.about.model
-        entry = self.mock.fault_for(self)
+        entry = self.mock.fault_for(request, self.provider, self.name, self.model, self.about)
         if entry is None:
             return self.carry_out()
         self.fault = entry.fault

@@ -13,8 +13,9 @@ from reelspec.logic.task import Life, life_of, retry_of
 from reelspec.verify.answers import is_json
 from reelspec.verify.cases import Case, cases_for
 from reelspec.verify.report import Lived
-from reelspec.verify.target import Target, Unusable, credentials, own_hosts, path_of, values_of, variable
+from reelspec.verify.target import Target, credentials, own_hosts, path_of, values_of, variable
 from reelspec.verify.tried import Tried
+from reelspec.verify.unusable import Unusable
 
 
 @dataclass

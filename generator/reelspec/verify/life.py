@@ -20,7 +20,8 @@ from reelspec.source.node import Json
 from reelspec.verify.answers import Answers
 from reelspec.verify.duty import placed
 from reelspec.verify.report import Kind, Lived, Shown
-from reelspec.verify.target import Target, Unusable, credentials, path_of, values_of
+from reelspec.verify.target import Target, credentials, path_of, values_of
+from reelspec.verify.unusable import Unusable
 from reelspec.verify.verdict import ABOUT_OTHERS
 from reelspec.verify.watch import Watch
 from reelspec.verify.wire import LARGEST, Answer, Wire

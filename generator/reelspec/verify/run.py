@@ -20,9 +20,10 @@ from reelspec.verify.laxer import laxer
 from reelspec.verify.life import Follower, cannot_follow
 from reelspec.verify.report import KINDS, Finding, Lived, Outcome, Report
 from reelspec.verify.stricter import stricter
-from reelspec.verify.target import Target, Unusable, credentials
+from reelspec.verify.target import Target, credentials
 from reelspec.verify.tried import Tried
 from reelspec.verify.unclear import unclear
+from reelspec.verify.unusable import Unusable
 from reelspec.verify.verdict import HOPELESS, may_be_paid, verdict
 from reelspec.verify.watch import BY_HAND, Watch
 from reelspec.verify.wire import Answer, Wire, connected

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from reelspec.bodies.arrays import numbered
+from reelspec.bodies.choice import ABSENT, Choice
 from reelspec.bodies.expected import Expected, in_order
 from reelspec.bodies.faults import broken_keywords, wrong_values
 from reelspec.bodies.forms import gates
-from reelspec.bodies.space import ABSENT, Choice, Nothing, Space, guard_is, numbered
+from reelspec.bodies.space import Nothing, Space, guard_is
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.condition import Present, leaves
 from reelspec.contract.model import Model

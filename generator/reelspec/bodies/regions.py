@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from reelspec.bodies.space import ABSENT, Choice
+from reelspec.bodies.choice import ABSENT, Choice
 from reelspec.contract.condition import (
     All,
     Any,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from reelspec.compile.code import literal, tuple_of
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
 from reelspec.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
 from reelspec.contract.schema import Schema
@@ -32,6 +33,8 @@ RUNTIME = (
     "tracebacks.py",
     "transport.py",
 )
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+"""The media types of forms, the one that can hold files first."""
 RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
@@ -264,8 +267,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
     if content is None:
         return none
     models = [model for model in provider.models if operation.id in model.operations]
-    kind = content.media_type.partition(";")[0].strip().lower()
-    if kind.endswith("json") and models:
+    if is_json(content.media_type) and models:
         classes: list[tuple[str, str]] = []
         renamed: dict[str, str] = {}
         for model in models:
@@ -292,7 +294,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
             renamed,
             operation.request_required,
         )
-    if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    if essence(content.media_type) in FORMS:
         names = () if content.schema is None else tuple(content.schema.properties)
         renamed = {f"{one}_": one for one in names if one in taken}
         return Body("fields", content.media_type, (), {}, "", renamed, operation.request_required)
@@ -311,10 +313,10 @@ def _preferred(contents: tuple[Content, ...]) -> Content | None:
     """The media type that a client sends: JSON before forms before anything else."""
 
     def rank(content: Content) -> int:
-        kind = content.media_type.partition(";")[0].strip().lower()
-        if kind.endswith("json"):
+        if is_json(content.media_type):
             return 0
-        return {"multipart/form-data": 1, "application/x-www-form-urlencoded": 2}.get(kind, 3)
+        kind = essence(content.media_type)
+        return 1 + (FORMS.index(kind) if kind in FORMS else len(FORMS))
 
     return min(contents, key=rank, default=None)
 

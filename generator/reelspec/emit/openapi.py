@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from reelspec.contract.media import is_json
 from reelspec.contract.model import Contract, Model, Operation, Provider
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.emit.part import Part
@@ -328,11 +329,6 @@ class _Bundle:
 def _is_family(model: Model) -> bool:
     """Whether the schema that a model was read from stands for more than this model as it is."""
     return model.discriminator is not None or len(model.forms) != 1
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON, `application/problem+json` and the like included."""
-    return media_type.partition(";")[0].strip().lower().endswith("json")
 
 
 def emit_openapi(contract: Contract) -> Iterator[Part]:

@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Content, Operation, Provider, Response
 from reelspec.contract.schema import Schema
 from reelspec.dataclass import dataclass
-from reelspec.emit.openapi import is_json
 from reelspec.logic.evaluate import accepts
 from reelspec.logic.jsonpath import Path
 from reelspec.logic.task import Life
@@ -281,7 +281,7 @@ def _bytes(template: Template, wanted: str | None) -> Reply:
 
 def media_of(media_type: str, wanted: str | None) -> Reply:
     """Bytes of a media type, or the range of them that is wanted."""
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = essence(media_type)
     if kind.startswith("text/"):
         return Reply(200, b"A text.\n", [("content-type", "text/plain; charset=utf-8" if "*" in kind else kind)])
     if kind.startswith("image/"):

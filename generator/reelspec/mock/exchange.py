@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Operation, Provider
-from reelspec.emit.openapi import is_json
 from reelspec.logic.evaluate import equal
 from reelspec.logic.task import Life, key_of, retry_of
 from reelspec.mock.answers import RESERVED, media_of
@@ -148,14 +148,14 @@ class Exchange:
             message = f"The content encoding {encoding[:80]} is not read here."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_content_encoding", message)
             return
-        given = (self.request.header("content-type") or "").partition(";")[0].strip().lower()
-        taken = [one.media_type.partition(";")[0].strip().lower() for one in operation.request]
+        given = essence(self.request.header("content-type") or "")
+        taken = [essence(one.media_type) for one in operation.request]
         if not any(_media_match(given, one) for one in taken):
             said = f"The content type {given[:80]} is" if given else "A content type is missing; none is"
             message = f"{said} not one of {', '.join(taken)}."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_media_type", message)
             return
-        if not given.endswith("json") or not any(is_json(one) for one in taken):
+        if not is_json(given) or not any(is_json(one) for one in taken):
             return
         try:
             self._body = read_json(body)
@@ -175,7 +175,7 @@ class Exchange:
         if operation.request and not request.body:
             if operation.request_required:
                 found.append(Violation("required", "", "the request needs a body"))
-        elif operation.models and (request.header("content-type") or "").partition(";")[0].strip().endswith("json"):
+        elif operation.models and is_json(request.header("content-type") or ""):
             found += self.desk.bodies.violations(operation, self._body)
         if found:
             self.verdict, self.violations = "invalid", tuple(found)

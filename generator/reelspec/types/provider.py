@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from reelspec.contract.media import is_json
 from reelspec.contract.model import Content, Model, Operation, Provider
 from reelspec.contract.naming import pascal, snake
 from reelspec.dataclass import dataclass
@@ -95,7 +96,7 @@ def _json_answer(operation: Operation) -> Content | None:
     for response in operation.responses:
         if response.status.startswith("2"):
             for content in response.contents:
-                if content.media_type.partition(";")[0].strip().lower().endswith("json"):
+                if is_json(content.media_type):
                     return content
     return None
 

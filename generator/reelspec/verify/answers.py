@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from typing import Any
 
 from reelspec.bodies.judge import validator_of
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Content, Form, Model, Operation, Provider, Response
 from reelspec.contract.schema import Definitions, Schema, escape
 from reelspec.dataclass import dataclass
@@ -220,18 +221,13 @@ def fitting(response: Response, media_type: str) -> Content | None:
     """The content of the response that a media type is an instance of, the most exact first."""
 
     def fits(pattern: str) -> bool:
-        wanted = pattern.partition(";")[0].strip().lower()
+        wanted = essence(pattern)
         kind, _, rest = wanted.partition("/")
         own, _, other = media_type.partition("/")
         return wanted == media_type or wanted == "*/*" or (kind == own and rest == "*" and bool(other))
 
     found = [one for one in response.contents if fits(one.media_type)]
     return min(found, key=lambda one: one.media_type.count("*"), default=None)
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON (RFC 8259, or the suffix of RFC 6839)."""
-    return media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))
 
 
 def general(path: str, data: Json) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reelspec.contract.media import is_json
 from reelspec.contract.model import Content, Model, Operation, Parameter, Provider
 from reelspec.logic.task import Life, life_of, retry_of
-from reelspec.verify.answers import is_json
 from reelspec.verify.cases import Case, cases_for
 from reelspec.verify.report import Lived
 from reelspec.verify.target import Target, credentials, own_hosts, path_of, values_of, variable

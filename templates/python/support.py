@@ -21,6 +21,10 @@ def _error(out: list[Violation], rule: str, path: str, message: str, source: str
     out.append(Violation(rule, path, (), message, "error", source))
 
 
+def _refusal(rule: str, path: str, message: str, source: str) -> tuple[Violation, ...]:
+    return (Violation(rule, path, (), message, "error", source),)
+
+
 def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
     if late is not None:
         late.append(Violation(rule, path, (), message, "warning", source))
@@ -296,9 +300,21 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
+
+
 def _sound(path: str, refused: Iterable[str]) -> bool:
     """Whether nothing at the path or below it is refused."""
-    return not any(one == path or one.startswith(f"{path}/") for one in refused)
+    inside = path + "/"
+    for one in refused:
+        if one == path or one.startswith(inside):
+            return False
+    return True
 
 
 def _always(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
@@ -345,8 +361,12 @@ def _tally(
 
 
 def _kinds(items: Any, by: str) -> str:
-    kinds = [item.get(by) for item in items if type(item) is dict]
-    return "it has " + (" + ".join(str(one) for one in kinds if one is not None) or "none")
+    found = ""
+    for item in items:
+        kind = item.get(by) if type(item) is dict else None
+        if kind is not None:
+            found += f" + {kind}"
+    return found[3:] or "none"
 
 
 def _given(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
@@ -462,8 +482,6 @@ def _amount(steps: tuple[Any, ...]) -> str:
 
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
     if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -474,6 +492,8 @@ def _show(value: Any) -> str:
         return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
     if type(value) is int:
         return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if type(value) is float:
         return repr(value)
     if type(value) is list:
@@ -570,7 +590,7 @@ def _choice(allowed: tuple[Any, ...]) -> str:
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
     if type(value) is str:
-        near = _near(value, allowed)
+        near = _near(value, _known(allowed))
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
@@ -579,56 +599,86 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     return ""
 
 
-def _near(word: str, known: Iterable[Any]) -> Any:
+class _Known:
+    """Values that stand in the code, made ready for looking up what a word was meant to be."""
+
+    __slots__ = ("beginnings", "ends", "of", "values")
+
+    def __init__(self, of: tuple[Any, ...]) -> None:
+        self.of = of
+        self.values: dict[str, Any] = {}  # in lower case; of numbers, as they are written
+        self.beginnings: dict[str, list[str]] = {}
+        self.ends: dict[str, list[str]] = {}
+        for one in of:
+            if type(one) is int or type(one) is float:
+                self.values.setdefault(str(one), one)
+            elif type(one) is str and one.lower() not in self.values:
+                text = one.lower()
+                self.values[text] = one
+                for at in range(1, min(len(text), 100)):
+                    self.beginnings.setdefault(text[:at], []).append(text)
+                    self.ends.setdefault(text[at:], []).append(text)
+
+
+_KNOWN_BY_ID: Final[dict[int, _Known]] = {}
+
+
+def _known(values: tuple[Any, ...]) -> _Known:
+    """Made when it is first needed: most bodies are right."""
+    found = _KNOWN_BY_ID.get(id(values))
+    if found is None or found.of is not values:
+        found = _KNOWN_BY_ID[id(values)] = _Known(values)
+    return found
+
+
+def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    parts = word.split()
-    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
+    text = word.lower()
+    if text in known.values:
+        return known.values[text]
     size = len(text)
-    if size == 0 or size > 100:
-        return None
-    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
-    half = size // 2
-    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
-    best, found = 0.0, None
-    for one in known:
-        if type(one) is not str:
-            if type(one) is not bool and str(one) == word:
-                return one
-        elif one.startswith(heads) or one.endswith(tails):
-            other = one.lower()
-            if other == text:
-                return one
-            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginnings.get(text[:half], ()):
+            alike = _alike(text, other, size, len(other), half)
             if alike > best:
-                best, found = alike, one
-    return found if best >= 0.75 else _similar(text, size, known)
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ends.get(text[half:], ()):
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return known.values[found]
+    return _similar(word, known.values)
 
 
-def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
-    """The text that is most similar to the word, if any is."""
+def _similar(word: str, values: dict[str, Any]) -> Any:
+    """The text that is most similar to the word but for its spaces, if any is."""
+    text = "".join(word.split()).lower()
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
     best, found, first, last = 0.7, None, text[0], text[-1]
-    for one in known:
-        if type(one) is not str:
-            continue
-        other = one.lower()
-        if other == text:
-            return one
+    for other, one in values.items():
         # A text that is meant has its beginning or its end.
-        if other and (other[0] == first or other[-1] == last):
-            alike = _alike(text, other, size, len(other))
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other), 0)
             if alike > best or (alike == best and found is None):
                 best, found = alike, one
     return found
 
 
-def _alike(text: str, other: str, size: int, length: int) -> float:
-    """The share of characters in common, from 0 to 1; 0 when it is small."""
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning."""
     shorter = size if size < length else length
     both = size + length
     if 2 * shorter < 0.7 * both:
         return 0.0
     # Most slips are in one place: what stands before and after it is the same in both.
-    same = 0
     while same < shorter and other[same] == text[same]:
         same += 1
     end = 0
@@ -653,7 +703,7 @@ def _in_common(one: str, other: str) -> int:
 
 def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
     """sisters: fields of other models -> the words for those models."""
-    near = _near(key, known)
+    near = _near(key, _known(known))
     if near is not None:
         return f"{_show(key)} is no field here; did you mean {near}?"
     if sisters is not None and key in sisters:

@@ -2,7 +2,8 @@
 
     python -m tests.bodies.agreement --bodies 1000000 [--model PROVIDER/MODEL] [--seed N]
 
-Judges: `is_valid`, `errors` and the full path of `validate`, jsonschema-rs on every body, jsonschema on some. Bodies that
+Judges: `is_valid`, `errors` and the full path of `validate` (the last two by every violation, in order and in words),
+jsonschema-rs on every body, jsonschema on some. Bodies that
 break nothing but rules which the schema does not carry are left to the validator alone.
 """
 
@@ -226,6 +227,8 @@ def run(one: Judged, count: int, *, seed: int = 0, python_share: float = 1.0) ->
         tally.valid += not full
         if len(set(said.values())) > 1:
             tally.differ.append(f"{json.dumps(body)[:2000]}: {said}")
+        elif list(found) != full:
+            tally.differ.append(f"{json.dumps(body)[:2000]}: errors() says {found}, the full path {full}")
     tally.seconds = time.perf_counter() - start
     return tally
 

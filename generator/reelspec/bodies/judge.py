@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 
 from reelspec.compile.code import Function, function_lines
 from reelspec.compile.evaluate import support
+from reelspec.compile.messages import decided_by
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.contract.model import Model, Provider
 from reelspec.contract.schema import Definitions, Schema
-from reelspec.logic.words import value_words
 from reelspec.source.node import Json
 
 Judge: TypeAlias = Callable[[Json], tuple[Any, ...]]
@@ -37,10 +37,7 @@ def validator_of(model: Model, provider: Provider) -> ModuleType:
 def judge_of(model: Model) -> Judge:
     """The judge of a model's request bodies."""
     module = _module(model.definitions)
-    report = Report(module)
-    if model.discriminator is not None:
-        report.given = f"{model.discriminator} is {value_words(model.name)}"
-        report.decided = model.discriminator
+    report = Report(module, decided_by(model))
     block = report.block(model.schema, "body", Path(), Names(("body",)))
     check = Function("_check_body", "body, out, late", "None", block, "Find everything that is wrong or doubtful.")
     return partial(_judged, _run(module, check)[check.name])

@@ -212,11 +212,15 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as a statement, whose arguments may stand on lines of their own: `out.append(_enum(...))`."""
+    """A call as a statement, whose arguments may stand on lines of their own: `out.append(_enum(...))`.
+
+    before, after: what stands around it: `out.append(` and `)`.
+    """
 
     function: str
     arguments: tuple[str, ...]
-    around: str = ""
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +258,8 @@ def lines(block: Sequence[Statement], depth: int = 0) -> list[str]:
                 out += lines(body, depth + 1)
                 out.append(f"{pad}except {exception}:")
                 out += lines(handler, depth + 1)
-            case Call(function, arguments, around):
-                out += _call(pad, function, arguments, around)
+            case Call():
+                out += _call(pad, statement)
     return out
 
 
@@ -294,24 +298,16 @@ def _header(pad: str, word: str, test: Expr) -> list[str]:
     return [f"{pad}{word} (", f"{pad}    {shown[0]}", *(f"{pad}    {joint} {part}" for part in shown[1:]), f"{pad}):"]
 
 
-def _call(pad: str, function: str, arguments: tuple[str, ...], around: str) -> list[str]:
-    opening, closing = (f"{around}(", ")") if around else ("", "")
-    one = f"{pad}{opening}{function}({', '.join(arguments)}){closing}"
+def _call(pad: str, call: Call) -> list[str]:
+    one = f"{pad}{call.before}{call.function}({', '.join(call.arguments)}){call.after}"
     if len(one) <= WIDTH:
         return [one]
-    joined = ", ".join(arguments)
-    if around:
-        middle = f"{pad}    {function}({joined})"
-        if len(middle) <= WIDTH:
-            return [f"{pad}{around}(", middle, f"{pad})"]
-        return [
-            f"{pad}{around}(",
-            f"{pad}    {function}(",
-            *(f"{pad}        {argument}," for argument in arguments),
-            f"{pad}    )",
-            f"{pad})",
-        ]
-    return [f"{pad}{function}(", *(f"{pad}    {argument}," for argument in arguments), f"{pad})"]
+    if not call.before:
+        return [f"{pad}{call.function}(", *(f"{pad}    {argument}," for argument in call.arguments), f"{pad})"]
+    middle = f"{pad}    {call.function}({', '.join(call.arguments)})"
+    inside = [middle] if len(middle) <= WIDTH else _call(f"{pad}    ", Call(call.function, call.arguments))
+    inside[-1] += call.after[:-1]
+    return [f"{pad}{call.before}", *inside, f"{pad}{call.after[-1]}"]
 
 
 def _wrapped_line(pad: str, text: str) -> list[str]:

@@ -40,7 +40,7 @@ def support() -> dict[str, Any]:
 
     text = read_template("python/validator.py.j2")
     start = text.index("class Violation:")
-    violation = text[start : text.index("{{ is_valid }}")]
+    violation = text[start : text.index("{{ entries }}")]
     space: dict[str, Any] = {"Any": Any}
     source = "from __future__ import annotations\n" + violation + read_template("python/support.py")
     exec(compile(source, "<support>", "exec"), space)  # noqa: S102

@@ -4,15 +4,13 @@ It never accepts too much: whatever a keyword needs that is not written here is 
 on values that are certainly what they say they are (`_pure`). What it refuses falls into two: a value of exactly a JSON
 type that breaks a keyword is wrong for certain, while a value of another type (8.0 for an integer, a subclass of dict) may
 still be right, which the full code then tells.
-
-A second pass, `quiet`, makes the function that tells whether an accepted body can have any warning at all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from reelspec.compile.code import (
     FALSE,
@@ -35,18 +33,20 @@ from reelspec.compile.code import (
     opposite,
     show,
 )
-from reelspec.compile.kinds import CLASSES, is_any_type, is_listed, list_of
+from reelspec.compile.counting import Counted, chain, counts_for, fields_of, statements, told_apart
+from reelspec.compile.kinds import CLASSES, is_any_type, is_exact, is_listed, list_of
 from reelspec.compile.module import Module, Names, Path, shared
 from reelspec.compile.report import Report
+from reelspec.compile.traits import kinds_of, needs_full_code
 from reelspec.compile.view import FieldsView
 from reelspec.contract.condition import TRUE as ALWAYS
-from reelspec.contract.condition import All, Any, Condition, Constantly, Contains, Matches, Not, Present, fields_read
+from reelspec.contract.condition import Condition, Matches
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Schema, subschemas
-from reelspec.contract.scope import Scope, resolved, scope_of
+from reelspec.contract.schema import Schema
+from reelspec.contract.scope import Scope, scope_of
+from reelspec.dataclass import dataclass
 from reelspec.keywords import FAMILIES
 from reelspec.logic.evaluate import at_default, evaluate
-from reelspec.rules.combinations import Combinations
 from reelspec.rules.must import Must, parts_of
 from reelspec.rules.table import Table
 from reelspec.source.node import Json
@@ -54,22 +54,10 @@ from reelspec.source.node import Json
 _NO: Block = (Line("return False"),)
 _ASK: Block = (Line("return _has_no_error(body)"),)
 
-MOST_BRANCHES = 5
-"""Items are told apart by comparing their type with one value after the other up to so many values."""
 LEAST_REST = 2
 """Asking whether any unusual field is left pays from so many of them on."""
 MOST_UNPACKED = 3
 """Arrays of a fixed number of plain values are unpacked rather than looped over up to so many."""
-
-
-@dataclass
-class Counted:
-    """What a loop over an array counts on the way, for the rules of the object around it."""
-
-    where: Condition | None
-    variable: str
-    by: str | None = None
-    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -81,11 +69,12 @@ class Fast:
     _functions: dict[str, str] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
     _making: bool = False
-    _quiet_functions: dict[str, str] = field(default_factory=dict)
     _shared: dict[str, str] = field(default_factory=dict)
     usual: frozenset[str] = frozenset()
     """Optional fields of the body that most requests set: they are looked at first, and often nothing is left then."""
-    _unsure: Block = _ASK
+    no: Block = _NO
+    """What is done with a value that is wrong."""
+    unsure: Block = _ASK
     """What is done with a value that only the full code can judge."""
 
     def accepts(self, schema: Schema) -> Function:
@@ -108,14 +97,15 @@ class Fast:
     def _make_waiting(self) -> None:
         """Make the functions of definitions one after the other, so that no chain of them reaches Python's limit."""
         self._making = True
-        before, self._unsure = self._unsure, _NO
+        before = self.no, self.unsure
+        self.no = self.unsure = _NO
         while self._waiting:
             name = self._waiting.pop()
             block = self.block(self.module.definitions[name], "value", Names(("value",)))
             doc = f"A quick yes by the definition {name}; a no means only that the full judgement is needed."
             whole = (*block, Line("return True"))
             self.module.functions.append(Function(self._functions[name], "value: Any", "bool", whole, doc))
-        self._unsure = before
+        self.no, self.unsure = before
         self._making = False
 
     # Acceptance
@@ -124,17 +114,17 @@ class Fast:
         """Statements that return unless the schema surely accepts the value."""
         json = Atom(f"not _json({value})")
         if schema.boolean is not None:
-            return [If(json, self._unsure)] if schema.boolean else list(_NO)
-        if _needs_full_code(schema):
+            return [If(json, self.unsure)] if schema.boolean else list(self.no)
+        if needs_full_code(schema):
             # The rest of the schema is in the full code as well, so nothing more is to be done here.
-            return [If(either(json, opposite(self.report.holds(schema, value))), self._unsure)]
+            return [If(either(json, opposite(self.report.holds(schema, value))), self.unsure)]
         out: list[Statement] = []
         if schema.types is None and list_of(schema) is None:
-            out.append(If(json, self._unsure))
+            out.append(If(json, self.unsure))
         if schema.ref is not None:
-            out.append(If(Atom(f"not {self._definition(schema.ref)}({value})"), self._unsure))
+            out.append(If(Atom(f"not {self._definition(schema.ref)}({value})"), self.unsure))
         listed = list_of(schema)
-        kinds = self._kinds(schema)
+        kinds = kinds_of(schema)
         bodies = {
             kind: self._body(kind, schema, value, names, counted) for kind in ("object", "array", "string", "number")
         }
@@ -160,23 +150,23 @@ class Fast:
             while (
                 body
                 and isinstance(body[0], If)
-                and body[0].body == _NO
+                and body[0].body == self.no
                 and not body[0].orelse
                 and kind in ("string", "number")
             ):
                 tests.append(body[0].test)
                 body = body[1:]
             if tests:
-                out.append(If(either(*tests), _NO))
+                out.append(If(either(*tests), self.no))
             out += body
         else:
             if schema.types is None and any(bodies.values()):
                 # What follows asks for exact types; a value of a subclass would pass by all of it.
                 tests.append(Atom(f"type({value}) not in _EXACT"))
             if tests:
-                out.append(If(either(*tests), self._unsure))
+                out.append(If(either(*tests), self.unsure))
             chain: list[tuple[Expr, list[Statement]]] = [
-                (_is_exact(kind, value), bodies[kind])
+                (is_exact(kind, value), bodies[kind])
                 for kind in ("object", "array", "string", "number")
                 if kind in kinds
             ]
@@ -191,19 +181,14 @@ class Fast:
 
     def _mistyped(self, name: str, value: str) -> Block:
         """What is done with a value that is not exactly of a JSON type: a value of a related Python type may be right."""
-        if self._unsure == _NO or name in ("boolean", "null"):
-            return _NO
+        if self.unsure == self.no or name in ("boolean", "null"):
+            return self.no
         related = CLASSES.get(name, "(int, float)")
         return (Line(f"return isinstance({value}, {related}) and _has_no_error(body)"),)
 
-    def _kinds(self, schema: Schema) -> tuple[str, ...]:
-        if schema.types is None:
-            return ("object", "array", "string", "number")
-        return tuple(dict.fromkeys("number" if one == "integer" else one for one in schema.types))
-
     def _body(self, kind: str, schema: Schema, value: str, names: Names, counted: Sequence[Counted]) -> list[Statement]:
         """What the schema says of a value that is exactly of the kind."""
-        if kind not in self._kinds(schema):
+        if kind not in kinds_of(schema):
             return []
         out: list[Statement] = []
         lengths: list[Expr] = []
@@ -215,18 +200,18 @@ class Fast:
             if check.keyword not in ("uniqueItems", "minItems", "maxItems", "minLength", "maxLength"):
                 lengths.append(check.broken)
         if lengths:
-            out.append(If(either(*lengths), _NO))
+            out.append(If(either(*lengths), self.no))
         if kind == "array":
             out += self._array(schema, value, names, counted)
             if schema.unique_items:
-                out.append(If(either(Atom(f"not _pure({value})"), Atom(f"not _unique({value})")), self._unsure))
+                out.append(If(either(Atom(f"not _pure({value})"), Atom(f"not _unique({value})")), self.unsure))
         elif kind == "object":
             out += self._object(schema, value, names)
         return out
 
     def _array(self, schema: Schema, value: str, names: Names, counted: Sequence[Counted]) -> list[Statement]:
         if schema.items is None:
-            return [] if schema.types is None else [If(Atom(f"not _json({value})"), self._unsure)]
+            return [] if schema.types is None else [If(Atom(f"not _json({value})"), self.unsure)]
         length = schema.max_items
         if (
             not counted
@@ -240,69 +225,22 @@ class Fast:
         item = names.new("item")
         before: list[Statement] = [Line(f"{one.variable} = 0") for one in counted]
         variables: dict[str, str] = {}
-        kinds = self._told_apart(schema.items, counted)
+        plain = schema.items.types == ("object",) and schema.items.ref is None and not schema.items.all_of
+        kinds = told_apart(schema.items, counted, self.module) if plain and not needs_full_code(schema.items) else None
         if kinds is not None:
             name, branches = kinds
             told = replace(schema.items.properties[name], const=None, enum=None)
             items = replace(schema.items, properties={**schema.items.properties, name: told})
             body = self._item(items, item, names, (name,), variables)
-            body.append(_branches(variables[name], branches))
-            return [*before, For(item, value, tuple(body))]
+            return [*before, For(item, value, (*body, *chain(variables[name], branches, self.no)))]
+        body = self._item(schema.items, item, names, fields_of(counted), variables)
         scope = scope_of(schema.items, self.module.definitions)
-        body = self._item(schema.items, item, names, tuple(dict.fromkeys(_fields_of(counted))), variables)
-        for one in counted:
-            if one.by is not None:
-                kind = variables.get(one.by, f"{item}.get({literal(one.by)})")
-                weights = self._weights(f"{value}_{one.by}_weights", one.weights)
-                body.append(Line(f"{one.variable} += {weights}.get({kind}, {1 << 62})"))
-            elif one.where is None:
-                body.append(Line(f"{one.variable} += 1"))
-            else:
-                holds, judge = self.report.holds, self.report.judge
-                view = FieldsView(self.module, scope, names, dict(variables), Path(), item, False, holds, judge)
-                test = view.certain(one.where)
-                body += view.before
-                body.append(If(test, (Line(f"{one.variable} += 1"),)))
+        holds, judge = self.report.holds, self.report.rules.judge
+        view = FieldsView(self.module, scope, names, variables, Path(), item, False, holds, judge)
+        body += statements(counted, value, item, variables, view)
         if not body:
             return []
         return [*before, For(item, value, tuple(body))]
-
-    def _weights(self, hint: str, weights: Mapping[str, int]) -> str:
-        elements = [f"{literal(one)}: {weight}" for one, weight in weights.items()]
-        return self.module.constant(hint, "{", elements, "}")
-
-    def _told_apart(
-        self, items: Schema, counted: Sequence[Counted]
-    ) -> tuple[str, dict[str, tuple[tuple[str, int], ...]]] | None:
-        """The one field that decides all that is counted, and for each of its few values what is added to which variable."""
-        fields = dict.fromkeys(_fields_of(counted))
-        if len(fields) != 1 or items.types != ("object",) or _needs_full_code(items) or items.ref or items.all_of:
-            return None
-        name = next(iter(fields))
-        one = items.properties.get(name)
-        values = None if one is None else one.values()
-        if one is None or values is None or name not in items.required or not 0 < len(values) <= MOST_BRANCHES:
-            return None
-        plain = Schema(enum=one.enum, const=one.const, types=("string",))
-        if replace(one, source=None, default=None, annotations={}) != plain:
-            return None
-        scope = scope_of(items, self.module.definitions)
-        branches: dict[str, tuple[tuple[str, int], ...]] = {}
-        for value in values:
-            if not isinstance(value, str):
-                return None
-            added = []
-            for count in counted:
-                if count.by is not None:
-                    added.append((count.variable, count.weights.get(value, 1 << 62)))
-                    continue
-                truth = True if count.where is None else evaluate(count.where, {name: value}, scope)
-                if truth is None:
-                    return None
-                if truth:
-                    added.append((count.variable, 1))
-            branches[value] = tuple(added)
-        return name, branches
 
     def _item(
         self, schema: Schema, item: str, names: Names, wanted: tuple[str, ...], variables: dict[str, str]
@@ -311,7 +249,7 @@ class Fast:
         if (
             wanted
             and schema.types == ("object",)
-            and not _needs_full_code(schema)
+            and not needs_full_code(schema)
             and schema.ref is None
             and not schema.all_of
         ):
@@ -334,8 +272,10 @@ class Fast:
         """An object: required fields first, then the optional ones, then other fields, then rules."""
         scope = scope_of(schema, self.module.definitions)
         properties, rules = self._narrowed(schema, scope)
-        view = FieldsView(self.module, scope, names, {}, Path(), value, False, self.report.holds, self.report.judge)
-        counting = self._counting(rules, view, schema)
+        view = FieldsView(
+            self.module, scope, names, {}, Path(), value, False, self.report.holds, self.report.rules.judge
+        )
+        counting = counts_for(rules, view, self.loops(schema))
         tests: list[tuple[Rule, Expr]] = []
         for rule in rules:
             broken = rule.operator.broken(view)
@@ -352,26 +292,20 @@ class Fast:
         needed = {name for name, variable in view.locals.items() if variable in words or name in wanted}
 
         additional = schema.additional_properties
-        closed = additional is not None and additional.boolean is False
-
-        def others(number: str) -> If:
-            """What is done when there are more fields than are known; in an open object they may hold what is no JSON."""
-            more = Compare(f"len({value})", "!=", number)
-            return If(more, _NO) if closed else If(both(more, Atom(f"not _json({value})")), self._unsure)
-
         counted_all = additional is None or additional.boolean is not None
         out: list[Statement] = []
         required = [name for name in schema.properties if name in schema.required]
         reads = [Line(f"{view.variable(name)} = {value}[{literal(name)}]") for name in required]
         if reads:
-            out.append(Try(tuple(reads), "KeyError", _NO))
+            out.append(Try(tuple(reads), "KeyError", self.no))
         out += [
-            If(Compare(literal(name), "not in", value), _NO)
+            If(Compare(literal(name), "not in", value), self.no)
             for name in schema.required
             if name not in schema.properties
         ]
         optional = [name for name in schema.properties if name not in schema.required]
         rest: list[str] = []
+        usual: frozenset[str] = frozenset()
         if value == "body" and counted_all:
             # A rule that leaves a field one value leaves no reason to send it.
             bound = [name for name in optional if properties[name] is not schema.properties[name]]
@@ -382,7 +316,7 @@ class Fast:
         single = counted_all and len(optional) == 1 and value != "body"
         size = names.new("fields") if counted_all and optional and not single else ""
         if size:
-            out.append(Line(f"{size} = {len(required)}"))
+            out.append(Line(f"{size} = {len(required) + len(usual.intersection(optional))}"))
         for name in required:
             out += self.block(properties[name], view.variable(name), names, counting.get(name, ()))
         whole = out
@@ -390,27 +324,35 @@ class Fast:
             if rest and name == rest[0]:
                 out = []
             counts = counting.get(name, ())
-            once = properties[name].types == ("boolean",) and name not in needed
-            variable = f"{value}[{literal(name)}]" if once else view.variable(name)
+            variable = view.variable(name)
             body = self.block(properties[name], variable, names, counts)
-            read = not once and (body or name in needed)
-            inside: list[Statement] = [Line(f"{variable} = {value}[{literal(name)}]")] if read else []
+            inside: list[Statement] = []
+            got = is_got(schema, properties[name])
+            if not got and (body or name in needed):
+                inside.append(Line(f"{variable} = {value}[{literal(name)}]"))
             inside += body
-            inside += [If(test, _NO) for test in alone.get(name, ())]
-            if size:
-                inside.append(Line(f"{size} += 1"))
-            absent: list[Statement] = [Line(f"{variable} = None")] if name in needed else []
+            inside += [If(test, self.no) for test in alone.get(name, ())]
+            absent: list[Statement] = []
+            if name in needed and (not got or name in rest):
+                absent.append(Line(f"{variable} = None"))
             absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
+            if size:  # counted where it happens less often
+                (absent if name in usual else inside).append(Line(f"{size} {'-' if name in usual else '+'}= 1"))
             if single:
-                inside.append(others(str(len(required) + 1)))
-                absent.append(others(str(len(required))))
+                inside.append(self.others(schema, value, str(len(required) + 1)))
+                absent.append(self.others(schema, value, str(len(required))))
             if inside and rest and name in rest:
                 whole += absent
                 absent = []
+            if got:
+                out.append(Line(f"{variable} = {value}.get({literal(name)})"))
+            there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", value)
             if inside:
-                out.append(If(Compare(literal(name), "in", value), tuple(inside), tuple(absent)))
+                out.append(If(there, tuple(inside), tuple(absent)))
+            elif absent:
+                out.append(If(opposite(there), tuple(absent)))
         if rest:
-            out.append(others(size))
+            out.append(self.others(schema, value, size))
             out = [*whole, If(Compare(f"len({value})", "!=", size), tuple(out))]
         for name in view.locals:
             if name in schema.properties:
@@ -418,7 +360,7 @@ class Fast:
             out.append(Line(f"{view.locals[name]} = {value}.get({literal(name)})"))
         if counted_all:
             if not rest and not single:
-                out.append(others(size or str(len(required))))
+                out.append(self.others(schema, value, size or str(len(required))))
         elif schema.additional_properties is not None and schema.additional_properties.boolean is None:
             key, extra = names.new("key"), names.new("extra")
             inner = self.block(schema.additional_properties, extra, names)
@@ -428,12 +370,20 @@ class Fast:
                 out.append(For(f"{key}, {extra}", f"{value}.items()", loop))
         for name, needs in schema.dependent_required.items():
             lacks = either(*(Compare(literal(one), "not in", value) for one in needs))
-            out.append(If(both(Compare(literal(name), "in", value), lacks), _NO))
+            out.append(If(both(Compare(literal(name), "in", value), lacks), self.no))
         out += view.before
         for _, test in tests:
             if test != FALSE:
-                out.append(If(test, self._unsure if view.before or _calls(test) else _NO))
+                out.append(If(test, self.unsure if view.before or calls_functions(test) else self.no))
         return out
+
+    def others(self, schema: Schema, value: str, number: str) -> If:
+        """What is done when an object has more than so many fields; those that nothing is said of may hold what is no JSON."""
+        more = Compare(f"len({value})", "!=", number)
+        additional = schema.additional_properties
+        if additional is not None and additional.boolean is False:
+            return If(more, self.no)
+        return If(both(more, Atom(f"not _json({value})")), self.unsure)
 
     def _narrowed(self, schema: Schema, scope: Scope) -> tuple[dict[str, Schema], list[Rule]]:
         """The properties, with what unconditional rules say of the values of one of them, and the error rules that are left."""
@@ -453,155 +403,25 @@ class Fast:
                 properties.update(narrower)
             else:
                 left.append(rule)
-        return properties, [rule for rule in left if not _never(rule.when, properties, scope)]
+        return properties, [rule for rule in left if not is_never(rule.when, properties, scope)]
 
-    def _counting(self, rules: Sequence[Rule], view: FieldsView, schema: Schema) -> dict[str, list[Counted]]:
-        """What the loops over the object's own arrays are to count for its rules; the view is told the variables."""
-        found: dict[str, list[Counted]] = {}
-
-        def loops(name: str) -> bool:
-            own = schema.properties.get(name)
-            return (
-                own is not None
-                and own.types == ("array",)
-                and own.items is not None
-                and own.ref is None
-                and not _needs_full_code(own)
-            )
-
-        for rule in rules:
-            for name, where in _counts_of(rule):
-                if where is None or not loops(name) or any(one.where == where for one in found.get(name, ())):
-                    continue
-                if not _is_known(where, schema.properties[name], view.scope.items_of(name)):
-                    continue
-                counted = Counted(where, view.names.new(f"{name}_count"))
-                found.setdefault(name, []).append(counted)
-                view.counted(name, where, counted.variable)
-            operator = rule.operator
-            if isinstance(operator, Combinations) and operator.by is not None and loops(operator.of[0]):
-                array, by = operator.of[0], operator.by
-                typed = view.scope.items_of(array).fields[by]
-                if typed.required and typed.schema.types == ("string",):
-                    longest = max(map(len, operator.allow))
-                    weights = {name: (longest + 1) ** index for index, name in enumerate(operator.types())}
-                    counted = Counted(None, view.names.new(f"{array}_sum"), by, weights)
-                    found.setdefault(array, []).append(counted)
-                    view.tallied(array, by, weights, counted.variable)
-        return found
-
-    # Warnings
-
-    def quiet(self, schema: Schema) -> Function:
-        """`_quiet(body)`: an accepted body surely has no warning."""
-        block = self._quiet_block(schema, "body", Names(("body",)))
-        doc = "Whether a body that was accepted surely has no warning."
-        return Function("_quiet", "body: Any", "bool", (*block, Line("return True")), doc)
-
-    def _quiet_block(self, schema: Schema, value: str, names: Names) -> list[Statement]:
-        if not self._loud(schema, set()):
-            return []
-        if _needs_full_code(schema) or schema.all_of or schema.ref is not None:
-            return list(_NO)
-        out: list[Statement] = []
-        notes: list[Statement] = []
-        if schema.format == "uri":
-            usual = Atom(f'{value}.startswith(("https:", "http:"))')
-            notes.append(If(both(opposite(usual), Atom(f"not _has_scheme({value})")), _NO))
-        formats = schema.media.get("formats")
-        if isinstance(formats, list) and formats:
-            notes.append(If(Atom(f"_other_format({value}, {self.module.values('formats', formats)})"), _NO))
-        out += self._for_kind(schema, "string", value, notes)
-        items: list[Statement] = []
-        if schema.items is not None:
-            item = names.new("item")
-            body = self._quiet_block(schema.items, item, names)
-            if body:
-                items.append(For(item, value, tuple(body)))
-        out += self._for_kind(schema, "array", value, items)
-        out += self._for_kind(schema, "object", value, self._quiet_object(schema, value, names))
-        return out
-
-    def _for_kind(self, schema: Schema, kind: str, value: str, body: list[Statement]) -> list[Statement]:
-        if not body or kind not in self._kinds(schema):
-            return []
-        if schema.types == (kind,):
-            return body
-        inexact = If(Atom(f"type({value}) not in _EXACT"), _NO)
-        return [If(_is_exact(kind, value), tuple(body), (inexact,))]
-
-    def _quiet_object(self, schema: Schema, value: str, names: Names) -> list[Statement]:
-        out: list[Statement] = []
-        scope = scope_of(schema, self.module.definitions)
-        view = FieldsView(self.module, scope, names, {}, Path(), value, False, self.report.holds, self.report.judge)
-        tests = []
-        for rule in schema.rules:
-            if rule.severity != "error":
-                broken = rule.operator.broken(view)
-                guard = TRUE if rule.when is None else view.certain(rule.when)
-                tests.append(both(guard, broken))
-        for name, one in schema.properties.items():
-            variable = view.locals.get(name) or names.new(name)
-            body = self._quiet_block(one, variable, names)
-            if name in view.locals:
-                continue
-            if body:
-                read: Block = (Line(f"{variable} = {value}[{literal(name)}]"), *body)
-                out += read if name in schema.required else [If(Compare(literal(name), "in", value), read)]
-        for name, variable in view.locals.items():
-            out.append(Line(f"{variable}: Any = {value}.get({literal(name)})"))
-            if name in schema.properties:
-                body = self._quiet_block(schema.properties[name], variable, names)
-                if body:
-                    out.append(If(Compare(variable, "is not", "None"), tuple(body)))
-        if schema.additional_properties is None and schema.properties:
-            known = self.module.strings("fields", schema.properties)
-            out.append(If(Atom(f"not {value}.keys() <= {known}"), _NO))
-        elif schema.additional_properties is not None and self._loud(schema.additional_properties, set()):
-            return list(_NO)
-        words = " ".join([*lines(view.before), *map(show, tests)])
-        if re.search(r"\b(?:_(?!matches)[a-z]\w*|type)\(", words):
-            # A function would see nothing in a value of a subclass, which the full code has accepted.
-            out.append(If(Atom(f"not _pure({value})"), _NO))
-        return [*out, *view.before, *(If(test, _NO) for test in tests if test != FALSE)]
-
-    def _loud(self, schema: Schema, seen: set[str]) -> bool:
-        """The schema, or one inside it, can give a warning."""
-        if schema.boolean is not None:
-            return False
-        if schema.format == "uri" or schema.media.get("formats"):
-            return True
-        if any(rule.severity != "error" for rule in schema.rules):
-            return True
-        if schema.properties and schema.additional_properties is None:
-            return True
-        if schema.ref is not None and schema.ref not in seen:
-            seen.add(schema.ref)
-            if self._loud(self.module.definitions[schema.ref], seen):
-                return True
-        return any(self._loud(inner, seen) for _, inner in subschemas(schema))
+    def loops(self, schema: Schema) -> dict[str, Schema]:
+        """The arrays of an object that the code goes through by loops of its own."""
+        return {
+            name: own
+            for name, own in schema.properties.items()
+            if own.types == ("array",) and own.items is not None and own.ref is None and not needs_full_code(own)
+        }
 
 
-def _needs_full_code(schema: Schema) -> bool:
-    """Keywords that the fast code leaves to the full one."""
-    return bool(
-        schema.any_of
-        or schema.one_of
-        or schema.negated is not None
-        or schema.condition is not None
-        or schema.prefix_items
-        or schema.contains is not None
-        or schema.unevaluated_items is not None
-        or schema.unevaluated_properties is not None
-        or schema.pattern_properties
-        or schema.property_names is not None
-        or schema.dependent_schemas
-        or any(isinstance(one, list | dict) for one in schema.values() or ())
-        or (schema.rules and (schema.types != ("object",) or _reads_untyped(schema)))
-    )
+def is_got(schema: Schema, one: Schema) -> bool:
+    """An optional field is looked up once, where a null is as good as one field too many: the object is closed to others,
+    and the field refuses null."""
+    closed = schema.additional_properties is not None and schema.additional_properties.boolean is False
+    return closed and one.types is not None and "null" not in one.types
 
 
-def _calls(test: Expr) -> bool:
+def calls_functions(test: Expr) -> bool:
     """The test calls a function of the module, which looks at more than what the fast code has judged itself."""
     return re.search(r"\b_[a-z]\w*\(", show(test)) is not None
 
@@ -621,7 +441,7 @@ def _alone(
             and name not in schema.required
             and isinstance(test, And)
             and there in test.parts
-            and not _calls(test)
+            and not calls_functions(test)
         ):
             found.setdefault(name, []).append(both(*(part for part in test.parts if part != there)))
         else:
@@ -648,7 +468,7 @@ def _scalar(schema: Schema) -> bool:
     return (
         schema.types is not None
         and not {"array", "object"} & set(schema.types)
-        and not _needs_full_code(schema)
+        and not needs_full_code(schema)
         and schema.ref is None
     )
 
@@ -661,41 +481,7 @@ def _singular(name: str) -> str:
     )
 
 
-def _branches(value: str, branches: Mapping[str, tuple[tuple[str, int], ...]]) -> Statement:
-    """`if kind == "a": ... elif kind == "b": ...`, a refusal at the end; values with the same additions together."""
-    groups: dict[tuple[tuple[str, int], ...], list[str]] = {}
-    for one, added in branches.items():
-        groups.setdefault(added, []).append(one)
-    chain: Block = _NO
-    for added, values in reversed(groups.items()):
-        test = either(*(Compare(value, "==", literal(one)) for one in values))
-        chain = (If(test, tuple(Line(f"{variable} += {amount}") for variable, amount in added), chain),)
-    return chain[0]
-
-
-def _is_known(condition: Condition, array: Schema, items: Scope) -> bool:
-    """The condition is true or false, never unknown, for every item that the array accepts."""
-    if array.items is None or resolved(array.items, items.definitions).types != ("object",):
-        return False
-    stack = [condition]
-    while stack:
-        match stack.pop():
-            case All(parts) | Any(parts):
-                stack += parts
-            case Not(part):
-                stack.append(part)
-            case Matches(name, _):
-                field = items.fields[name]
-                if field.default is None and (not field.required or field.nullable):
-                    return False
-            case Constantly() | Present():
-                pass
-            case _:
-                return False
-    return True
-
-
-def _never(guard: Condition | None, properties: Mapping[str, Schema], scope: Scope) -> bool:
+def is_never(guard: Condition | None, properties: Mapping[str, Schema], scope: Scope) -> bool:
     """The guard is about one field and true of none of the values that the field may have."""
     if not isinstance(guard, Matches) or guard.field not in properties:
         return False
@@ -716,7 +502,7 @@ def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: 
         asked = Schema(const=part.schema.const, enum=part.schema.enum)
         if wanted is None or replace(part.schema, source=None, default=None, annotations={}) != asked:
             return {}
-        if own.types not in (("string",), ("boolean",)) or own.ref is not None or own.all_of or _needs_full_code(own):
+        if own.types not in (("string",), ("boolean",)) or own.ref is not None or own.all_of or needs_full_code(own):
             return {}
         if at_default(part, scope.fields[part.field], scope) is False:
             return {}
@@ -726,62 +512,4 @@ def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: 
         if not values:
             return {}
         found[part.field] = replace(own, const=None, enum=tuple(values))
-    return found
-
-
-def judges_types(schema: Schema) -> bool:
-    """Whatever the schema reads of a value, it demands a type of: a value that is no exact JSON value is then refused with
-    `type`, `required` or `additionalProperties`, and needs no look before."""
-    if schema.boolean is not None:
-        return True
-    if _needs_full_code(schema) or schema.ref is not None or schema.all_of or schema.unique_items:
-        return False
-    silent = Schema(source=schema.source, default=schema.default, annotations=schema.annotations, format=schema.format)
-    if schema.types is None:
-        return schema == silent and schema.format is None
-    return all(judges_types(inner) for _, inner in subschemas(schema))
-
-
-def _reads_untyped(schema: Schema) -> bool:
-    """Some error rule reads more than typed fields of the object itself, so that only pure values can be judged."""
-    for rule in schema.rules:
-        if rule.severity != "error":
-            continue
-        if rule.operator.name in ("schema", "compare"):
-            return True
-        if any(name not in schema.properties or schema.properties[name].types is None for name in rule.reads):
-            return True
-    return False
-
-
-def _is_exact(kind: str, value: str) -> Expr:
-    if kind == "number":
-        return Atom(f"_is_number({value})")
-    return Compare(f"type({value})", "is", CLASSES[kind])
-
-
-def _counts_of(rule: Rule) -> list[tuple[str, Condition | None]]:
-    """The (array, condition on its items) pairs that a rule counts, in its operator and its conditions."""
-    found = list(rule.operator.arrays())
-    stack = [*rule.operator.conditions()] + ([] if rule.when is None else [rule.when])
-    while stack:
-        match stack.pop():
-            case All(parts) | Any(parts):
-                stack += parts
-            case Not(part):
-                stack.append(part)
-            case Contains(name, inner):
-                found.append((name, inner))
-            case _:
-                pass
-    return found
-
-
-def _fields_of(counted: Sequence[Counted]) -> list[str]:
-    found: list[str] = []
-    for one in counted:
-        if one.by is not None:
-            found.append(one.by)
-        elif one.where is not None:
-            found += fields_read(one.where)
     return found

@@ -27,10 +27,10 @@ def is_type(name: str, value: str, *, fast: bool) -> Expr:
             return Compare(value, "is", "None")
         case "integer" if fast:
             return Compare(f"type({value})", "is", "int")
-        case "integer":
-            return Atom(f"_is_integer({value})")
+        case "integer":  # what nearly all integers are, before a function is called
+            return either(Compare(f"type({value})", "is", "int"), Atom(f"_is_integer({value})"))
         case "number":
-            return Atom(f"_is_number({value})")
+            return either(Compare(f"type({value})", "is", "int"), Atom(f"_is_number({value})"))
         case _:
             return Compare(f"type({value})", "is", CLASSES[name])
 
@@ -39,6 +39,13 @@ def is_any_type(names: tuple[str, ...], value: str, *, fast: bool) -> Expr:
     """The value is of one of the JSON types."""
     wanted = [name for name in names if not (name == "integer" and "number" in names)]
     return either(*(is_type(name, value, fast=fast) for name in wanted))
+
+
+def is_exact(kind: str, value: str) -> Expr:
+    """The value is exactly of Python's type for a kind of value: object, array, string or number."""
+    if kind == "number":
+        return Atom(f"_is_number({value})")
+    return Compare(f"type({value})", "is", CLASSES[kind])
 
 
 def type_words(names: tuple[str, ...]) -> str:

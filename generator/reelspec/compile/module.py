@@ -11,7 +11,7 @@ from reelspec.contract.schema import Definitions
 from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
 
-RESERVED = frozenset(["_accepts", "_quiet", "_check_body", "_everything", "_find", "_has_no_error"])
+RESERVED = frozenset(["_accepts", "_all", "_quiet", "_check_body", "_everything", "_find", "_has_no_error"])
 """The functions that stand in every validator."""
 
 
@@ -186,6 +186,15 @@ class Path:
             else Path((*self.parts, "/"))
         )
         return Path((*step.parts, Variable(expression)))
+
+    def hint(self) -> str:
+        """A name for what stands there: the last known token."""
+        for part in reversed(self.parts):
+            if isinstance(part, str):
+                steps = [step for step in part.split("/") if step]
+                if steps:
+                    return steps[-1]
+        return "value"
 
     def show(self) -> str:
         """An expression for the pointer."""

@@ -16,6 +16,7 @@ from reelspec.compile.code import (
     Atom,
     Compare,
     Expr,
+    If,
     Line,
     Negated,
     Statement,
@@ -68,6 +69,10 @@ class FieldsView:
     """(array, condition on its items, certain count, possible count)."""
     _tallies: dict[tuple[str, str, tuple[tuple[str, int], ...]], str] = field(default_factory=dict)
     """(array, field of its items, weights) -> the variable of the sum."""
+    _looped: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """(array, variable that a loop has counted in, variable of what is possible, call that counts where items are refused)."""
+    _asked: set[str] = field(default_factory=set)
+    """The variables of what is possible that some expression asks for."""
 
     def further(self) -> FieldsView:
         """A view for code that runs after this one's: what is known there is known here, nothing has to run before yet."""
@@ -105,7 +110,7 @@ class FieldsView:
         if not self.gaps:
             return TRUE
         parts = list(names)
-        inside = [Atom(f"_sound({self.pointer(name)}, refused)") for name in parts if _is_deep(self.scope.fields[name])]
+        inside = [Atom(f"_sound({self.pointer(name)}, refused)") for name in parts if is_deep(self.scope.fields[name])]
         return both(self.known(parts), *inside)
 
     # Conditions
@@ -195,7 +200,7 @@ class FieldsView:
             source=schema.source,
             default=schema.default,
         )
-        return schema.boolean is None and schema != counts and _is_deep(self.scope.fields[condition.field])
+        return schema.boolean is None and schema != counts and is_deep(self.scope.fields[condition.field])
 
     def _matches(self, schema: Schema, value: str, of: Field) -> Expr:
         """`schema` accepts the value; None and gaps are no value."""
@@ -251,42 +256,76 @@ class FieldsView:
     # Items
 
     def count(self, name: str, where: Condition | None, *, certain: bool) -> str:
-        value = self.variable(name)
         if where is None and not self.gaps and set(self.scope.fields[name].schema.types or ("",)) <= {"array", "null"}:
             required = self.scope.fields[name].required and not self.scope.fields[name].nullable
+            value = self.variable(name)
             return f"len({value})" if required else f"(0 if {value} is None else len({value}))"
         for array, condition, surely, perhaps in self._counts:
             if array == name and condition == where:
+                self._asked.add(surely if certain else perhaps)
                 return surely if certain else perhaps
         counted = self.names.new(f"{name}_count")
-        judge = "_always" if where is None else self.judge(where, self.scope.items_of(name))
-        refused = "refused" if self.gaps else "_NOTHING"
-        self.before.append(Line(f"{counted} = _count({judge}, {value}, {self.pointer(name)}, {refused})"))
+        self.before.append(Line(f"{counted} = {self._count(name, where)}"))
         self._counts.append((name, where, f"{counted}[0]", f"{counted}[1]"))
         return f"{counted}[{0 if certain else 1}]"
 
-    def counted(self, name: str, where: Condition | None, expression: str) -> None:
-        """Fast code has counted these items in its own loop."""
-        self._counts.append((name, where, expression, expression))
+    def _count(self, name: str, where: Condition | None) -> str:
+        judge = "_always" if where is None else self.judge(where, self.scope.items_of(name))
+        refused = "refused" if self.gaps else "_NOTHING"
+        return f"_count({judge}, {self.variable(name)}, {self.pointer(name)}, {refused})"
+
+    def counted(self, name: str, where: Condition | None, variable: str) -> None:
+        """A loop over the array counts these items; their number is right when nothing in them is refused."""
+        possible = variable
+        if self.gaps:
+            possible = self.names.new(f"{variable}_at_most")
+            self._looped.append((name, variable, possible, self._count(name, where)))
+        self._counts.append((name, where, variable, possible))
 
     def tally(self, name: str, by: str, weights: dict[str, int], longest: int) -> str:
         key = (name, by, tuple(weights.items()))
         if key not in self._tallies:
-            summed = self.names.new(f"{name}_sum")
-            constant = self.module.constant(
-                f"{name}_{by}_weights", "{", [f"{literal(one)}: {weight}" for one, weight in weights.items()], "}"
-            )
-            refused = "refused" if self.gaps else "_NOTHING"
-            default = self.scope.items_of(name).fields[by].default
-            missing = "None" if default is None else literal(default.value)
-            arguments = (self.variable(name), literal(by), missing, constant, self.pointer(name), refused)
-            self.before.append(Line(f"{summed} = _tally({', '.join(arguments)})"))
-            self._tallies[key] = summed
+            summed = self._tallies[key] = self.names.new(f"{name}_sum")
+            self.before.append(Line(f"{summed} = {self._tally(name, by, weights)}"))
         return self._tallies[key]
 
-    def tallied(self, name: str, by: str, weights: dict[str, int], expression: str) -> None:
-        """Fast code has summed these items in its own loop."""
-        self._tallies[name, by, tuple(weights.items())] = expression
+    def _tally(self, name: str, by: str, weights: dict[str, int]) -> str:
+        elements = [f"{literal(one)}: {weight}" for one, weight in weights.items()]
+        constant = self.module.constant(f"{name}_{by}_weights", "{", elements, "}")
+        refused = "refused" if self.gaps else "_NOTHING"
+        default = self.scope.items_of(name).fields[by].default
+        missing = "None" if default is None else literal(default.value)
+        arguments = (self.variable(name), literal(by), missing, constant, self.pointer(name), refused)
+        return f"_tally({', '.join(arguments)})"
+
+    def tallied(self, name: str, by: str, weights: dict[str, int], variable: str) -> None:
+        """A loop over the array sums these weights; the sum is right when nothing in the items is refused."""
+        self._tallies[name, by, tuple(weights.items())] = variable
+        if self.gaps:
+            self._looped.append((name, variable, "", self._tally(name, by, weights)))
+
+    def recounts(self) -> tuple[list[Statement], list[Statement]]:
+        """For what loops have counted: statements for where something is refused, and for where nothing is."""
+        counts: dict[str, list[Statement]] = {}
+        settled: list[Statement] = []
+        for name, variable, possible, call in self._looped:
+            target = variable if not possible else f"{variable}, {possible if possible in self._asked else '_'}"
+            counts.setdefault(name, []).append(Line(f"{target} = {call}"))
+            if possible in self._asked:
+                settled.append(Line(f"{possible} = {variable}"))
+        again: list[Statement] = [
+            If(Atom(f"not _sound({self.pointer(name)}, refused)"), tuple(each)) for name, each in counts.items()
+        ]
+        return again, settled
+
+    def kinds(self, name: str, by: str, tally: str, said: dict[int, str], longest: int) -> str:
+        listed = f"_kinds({self.variable(name)}, {literal(by)})"
+        if not said:
+            return listed
+        elements = [f"{number}: {literal(text)}" for number, text in said.items()]
+        known = self.module.constant(f"{name}_{by}_said", "{", elements, "}")
+        found = f"{known}.get({tally}) if len({self.variable(name)}) <= {longest} else None"
+        return f"(({found}) or {listed})"
 
     def column(self, name: str, value: str, by: str | None) -> str:
         default = None if by is None else self.scope.items_of(name).fields[by].default
@@ -331,7 +370,7 @@ _ASSERTIONS = {
 }
 
 
-def _is_deep(of: Field) -> bool:
+def is_deep(of: Field) -> bool:
     """The field can hold an array or an object, in which something may be refused that does not refuse the whole."""
     return of.schema.types is None or bool({"array", "object"} & set(of.schema.types))
 

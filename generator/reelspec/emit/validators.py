@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from functools import partial
 
 from reelspec.compile.code import Function, function_lines, plain
-from reelspec.compile.fast import Fast, judges_types
+from reelspec.compile.errors import Errors
+from reelspec.compile.fast import Fast
+from reelspec.compile.messages import decided_by
 from reelspec.compile.module import Module, Names, Path
+from reelspec.compile.quiet import Quiet
 from reelspec.compile.report import Report
+from reelspec.compile.traits import judges_types
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.contract.scope import resolved
 from reelspec.emit.part import Part
 from reelspec.emit.support import support_for, support_names
 from reelspec.emit.templates import render
-from reelspec.logic.words import listing, value_words
+from reelspec.logic.words import listing
 
 MOST_SISTERS = 2
 """So many models are named that have a field which this one has not."""
@@ -29,13 +33,11 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     """The validator of one model as Python source."""
     module = Module(model.definitions)
     module.reserve(support_names())
-    report = Report(module, sisters=_sisters(model, provider))
-    if model.discriminator is not None:
-        report.given = f"{model.discriminator} is {value_words(model.name)}"
-        report.decided = model.discriminator
-    fast = Fast(module, report, usual=_usual(model, provider))
-    accepts = fast.accepts(model.schema)
-    quiet = fast.quiet(model.schema)
+    report = Report(module, decided_by(model), _sisters(model, provider))
+    usual = _usual(model, provider)
+    accepts = Fast(module, report, usual=usual).accepts(model.schema)
+    errors = Errors(module, report, usual).function(model.schema)
+    quiet = Quiet(module, report).function(model.schema)
     helpers = len(module.functions)
     parameters = "body: Any, out: list[Violation], late: list[Violation] | None"
     block = report.block(model.schema, "body", Path(), Names(("body",)))
@@ -43,8 +45,8 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     functions = [quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
     titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
     code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
-    is_valid = "\n".join(function_lines(accepts))
-    support = support_for(f"_sure _plain _pure {is_valid} {code}")
+    entries = "\n\n\n".join("\n".join(function_lines(function)) for function in (accepts, errors))
+    support = support_for(f"_sure _plain _pure {entries} {code}")
     names = [name for name in ("Callable", "Container", "Iterable") if f"{name}[" in code + support]
     text = render(
         "python/validator.py.j2",
@@ -52,7 +54,7 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
         files=plain(" and ".join(model.files)),
         pages=plain("; ".join(titles)).replace('"', "'"),
         constants=["\n".join(lines) for lines in module.constants.values()],
-        is_valid=is_valid,
+        entries=entries,
         code=code,
         collections=names,
         typed=judges_types(model.schema),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from reelspec.compile.code import Compare, Expr, both, either, literal
+from reelspec.compile.code import Compare, Expr, both, either
 from reelspec.contract.condition import Matches, Not
 from reelspec.contract.schema import Constant, Schema
 from reelspec.contract.scope import Scope, resolved
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 Numbers = tuple[int, ...]
 
+MOST_SAID = 64
+"""What an array holds is written down beforehand for up to so many choices of types."""
 MOST_SUBSETS = 5
 """Of so many fields, every choice is a way of its own."""
 
@@ -119,6 +122,12 @@ class Combinations(Operator):
         """The types that stand in some combination, in the order of writing."""
         return ordered(one for combination in self.allow for one in combination)
 
+    def weights(self) -> dict[str, int]:
+        """A weight for each of `types()`: the sum over an array that is no longer than the longest combination tells how
+        often each of them is there."""
+        base = max(map(len, self.allow)) + 1
+        return {name: base**index for index, name in enumerate(self.types())}
+
     def counts(self) -> frozenset[Numbers]:
         """The allowed combinations as counts of `types()`."""
         return frozenset(tuple(one.count(name) for name in self.types()) for one in self.allow)
@@ -167,8 +176,7 @@ class Combinations(Operator):
                 Compare(bits, "not in", view.constant("frozenset({" + ", ".join(map(str, allowed)) + "})")),
             )
         longest = max(map(len, self.allow))
-        base = longest + 1
-        weights = {name: base**index for index, name in enumerate(self.types())}
+        weights = self.weights()
         allowed = sorted(sum(weights[name] for name in combination) for combination in self.allow)
         array = self.of[0]
         tally = view.tally(array, self.by, weights, longest)
@@ -184,9 +192,19 @@ class Combinations(Operator):
     def blame(self, view: View) -> Blame:
         if self.by is None:
             return Blame(view.pointer(), view.present_pointers(self.of))
-        array = view.value(self.of[0])
-        detail = f"{view.helper('_kinds')}({array}, {literal(self.by)})"
-        return Blame(view.pointer(self.of[0]), "()", detail)
+        weights, longest = self.weights(), max(map(len, self.allow))
+        tally = view.tally(self.of[0], self.by, weights, longest)
+        said = (
+            {}
+            if _multisets(len(weights), longest) > MOST_SAID
+            else {
+                sum(map(weights.__getitem__, types)): " + ".join(types)
+                for size in range(1, longest + 1)
+                for types in itertools.combinations_with_replacement(weights, size)
+            }
+        )
+        listed = view.kinds(self.of[0], self.by, tally, said, longest)
+        return Blame(view.pointer(self.of[0]), "()", ("it has ", listed))
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         if self.by is None:
@@ -238,6 +256,11 @@ def _kind(item: object, by: str, scope: Scope) -> object:
     if kind is None and field.default is not None and (by not in item or field.nullable):
         kind = field.default.value
     return kind if isinstance(kind, str) else None
+
+
+def _multisets(types: int, longest: int) -> int:
+    """How many choices there are of at most `longest` types, with repetition."""
+    return math.comb(types + longest, longest)
 
 
 def _among(kinds: list[object], allow: tuple[tuple[str, ...], ...]) -> bool:

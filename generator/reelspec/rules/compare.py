@@ -105,7 +105,7 @@ class Comparison(Operator):
         pointers = ", ".join(view.pointer(name) for name in self.reads())
         helper = view.helper("_amount")
         left, right = tuple_of(_steps(self.left, view)), tuple_of(_steps(self.right, view))
-        detail = f'{helper}({left}) + " against " + {helper}({right})'
+        detail = ("", f'{helper}({left}) + " against " + {helper}({right})')
         return Blame(view.pointer(self.reads()[0]), f"({pointers},)", detail)
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:

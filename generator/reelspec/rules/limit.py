@@ -118,10 +118,10 @@ class Limit(Operator):
     def blame(self, view: View) -> Blame:
         detail = " + ".join(view.count(name, self.where, certain=True) for name in self.of)
         if len(self.of) == 1:
-            return Blame(view.pointer(self.of[0]), "()", f'f"it has {{{detail}}}"')
+            return Blame(view.pointer(self.of[0]), "()", ("it has ", f'f"{{{detail}}}"'))
         given = view.present_pointers(self.of)
         every = "(" + ", ".join(view.pointer(name) for name in self.of) + ")"
-        return Blame(f"({given} or {every})[0]", every, f'f"there are {{{detail}}}"')
+        return Blame(f"({given} or {every})[0]", every, ("there are ", f'f"{{{detail}}}"'))
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         low, high = total(self.of, self.where, body, scope)

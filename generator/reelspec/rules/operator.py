@@ -94,6 +94,11 @@ class View(Protocol):
         Arrays longer than `longest` have no tally: the expression is then no sum of weights."""
         ...
 
+    def kinds(self, name: str, by: str, tally: str, said: dict[int, str], longest: int) -> str:
+        """An expression for the text that lists the `by` of the items of the array `name`. said: the text for what `tally`
+        gives of arrays that are no longer than `longest`, as far as it is known beforehand."""
+        ...
+
     def column(self, name: str, value: str, by: str | None) -> str:
         """The items of the array that the expression `value` gives for `name`, or their field `by`; refused ones as gaps."""
         ...
@@ -125,8 +130,8 @@ class Blame:
 
     path: str
     related: str
-    detail: str | None = None
-    """An expression for what is there instead, when the values of the fields alone do not say it."""
+    detail: tuple[str, str] | None = None
+    """Words, and an expression for the text after them: what is there instead, when the fields' values do not say it."""
     demand: str | None = None
     """An expression for what was demanded, when only a part of `words` is broken: the one row of a table."""
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -74,41 +74,42 @@ def is_valid(body: Any) -> bool:
             model = body["model"]
         except KeyError:
             return False
-        fields = 1
+        fields = 4
         if type(model) is not str:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.7":
             return False
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return isinstance(prompt, str) and _has_no_error(body)
             if len(prompt) > 5000:
                 return False
-            fields += 1
         else:
-            prompt = None
-        if "resolution" in body:
-            resolution = body["resolution"]
+            fields -= 1
+        resolution = body.get("resolution")
+        if resolution is not None:
             if type(resolution) is not str:
                 return isinstance(resolution, str) and _has_no_error(body)
             if resolution != "720P" and resolution != "1080P":
                 return False
-            fields += 1
-        if "duration" in body:
-            duration = body["duration"]
+        else:
+            fields -= 1
+        duration = body.get("duration")
+        if duration is not None:
             if type(duration) is not int:
                 return isinstance(duration, (int, float)) and _has_no_error(body)
             if duration < 2 or duration > 15:
                 return False
-            fields += 1
+        else:
+            fields -= 1
         image_urls = None
         image_with_roles = None
         video_urls = None
         audio_url = None
         if len(body) != fields:
-            if "image_urls" in body:
-                image_urls = body["image_urls"]
+            image_urls = body.get("image_urls")
+            if image_urls is not None:
                 if type(image_urls) is not list:
                     return isinstance(image_urls, list) and _has_no_error(body)
                 if not image_urls or len(image_urls) > 2:
@@ -117,8 +118,8 @@ def is_valid(body: Any) -> bool:
                     if type(item) is not str:
                         return isinstance(item, str) and _has_no_error(body)
                 fields += 1
-            if "image_with_roles" in body:
-                image_with_roles = body["image_with_roles"]
+            image_with_roles = body.get("image_with_roles")
+            if image_with_roles is not None:
                 if type(image_with_roles) is not list:
                     return isinstance(image_with_roles, list) and _has_no_error(body)
                 if not image_with_roles:
@@ -134,8 +135,8 @@ def is_valid(body: Any) -> bool:
                         return isinstance(url, str) and _has_no_error(body)
                     if not url.startswith(_TEXTS):
                         return False
-                    if "role" in item_2:
-                        role = item_2["role"]
+                    role = item_2.get("role")
+                    if role is not None:
                         if type(role) is not str:
                             return isinstance(role, str) and _has_no_error(body)
                         if role != "first_frame" and role != "last_frame":
@@ -145,8 +146,8 @@ def is_valid(body: Any) -> bool:
                     elif len(item_2) != 1:
                         return False
                 fields += 1
-            if "video_urls" in body:
-                video_urls = body["video_urls"]
+            video_urls = body.get("video_urls")
+            if video_urls is not None:
                 if type(video_urls) is not list:
                     return isinstance(video_urls, list) and _has_no_error(body)
                 if not video_urls:
@@ -155,35 +156,37 @@ def is_valid(body: Any) -> bool:
                     if type(item_3) is not str:
                         return isinstance(item_3, str) and _has_no_error(body)
                 fields += 1
-            if "negative_prompt" in body:
-                negative_prompt = body["negative_prompt"]
+            negative_prompt = body.get("negative_prompt")
+            if negative_prompt is not None:
                 if type(negative_prompt) is not str:
                     return isinstance(negative_prompt, str) and _has_no_error(body)
                 if len(negative_prompt) > 500:
                     return False
                 fields += 1
-            if "size" in body:
-                size = body["size"]
+            size = body.get("size")
+            if size is not None:
                 if type(size) is not str:
                     return isinstance(size, str) and _has_no_error(body)
                 if size not in _SIZE:
                     return False
                 fields += 1
-            if "audio_url" in body:
-                audio_url = body["audio_url"]
+            audio_url = body.get("audio_url")
+            if audio_url is not None:
                 if type(audio_url) is not str:
                     return isinstance(audio_url, str) and _has_no_error(body)
                 fields += 1
-            if "prompt_extend" in body:
-                if type(body["prompt_extend"]) is not bool:
+            prompt_extend = body.get("prompt_extend")
+            if prompt_extend is not None:
+                if type(prompt_extend) is not bool:
                     return False
                 fields += 1
-            if "watermark" in body:
-                if type(body["watermark"]) is not bool:
+            watermark = body.get("watermark")
+            if watermark is not None:
+                if type(watermark) is not bool:
                     return False
                 fields += 1
-            if "seed" in body:
-                seed = body["seed"]
+            seed = body.get("seed")
+            if seed is not None:
                 if type(seed) is not int:
                     return isinstance(seed, (int, float)) and _has_no_error(body)
                 if seed < 0:
@@ -204,7 +207,192 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body, None))
+    try:
+        if type(body) is not dict:
+            return _all(body)
+        try:
+            model = body["model"]
+        except KeyError:
+            return _all(body)
+        out: tuple[Violation, ...] = ()
+        fields = 4
+        if type(model) is not str:
+            return _all(body)
+        if model != "wan2.7":
+            out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
+        prompt: Any = body.get("prompt")
+        if prompt is not None:
+            if type(prompt) is not str:
+                return _all(body)
+            if len(prompt) > 5000:
+                return _all(body)
+        else:
+            fields -= 1
+        negative_prompt = body.get("negative_prompt")
+        if negative_prompt is not None:
+            if type(negative_prompt) is not str:
+                return _all(body)
+            if len(negative_prompt) > 500:
+                out += _refusal(
+                    "maxLength",
+                    "/negative_prompt",
+                    f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
+                    _SOURCE_NEGATIVE_PROMPT,
+                )
+            fields += 1
+        resolution = body.get("resolution")
+        if resolution is not None:
+            if type(resolution) is not str:
+                return _all(body)
+            if resolution not in _RESOLUTION:
+                out += _refusal(
+                    "enum",
+                    "/resolution",
+                    _not_listed(resolution, _RESOLUTION_2, _RESOLUTION_WORDS),
+                    _SOURCE_RESOLUTION,
+                )
+        else:
+            fields -= 1
+        duration = body.get("duration")
+        if duration is not None:
+            if type(duration) is not int and not _is_integer(duration):
+                return _all(body)
+            if duration < 2:
+                out += _refusal(
+                    "minimum",
+                    "/duration",
+                    _show(duration) + " is less than the minimum 2",
+                    _SOURCE_DURATION,
+                )
+            if duration > 15:
+                out += _refusal(
+                    "maximum",
+                    "/duration",
+                    _show(duration) + " is more than the maximum 15",
+                    _SOURCE_DURATION,
+                )
+        else:
+            fields -= 1
+        size = body.get("size")
+        if size is not None:
+            if type(size) is not str:
+                return _all(body)
+            if size not in _SIZE:
+                out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
+            if type(prompt_extend) is not bool:
+                return _all(body)
+            fields += 1
+        watermark = body.get("watermark")
+        if watermark is not None:
+            if type(watermark) is not bool:
+                return _all(body)
+            fields += 1
+        seed = body.get("seed")
+        if seed is not None:
+            if type(seed) is not int and not _is_integer(seed):
+                return _all(body)
+            if seed < 0:
+                out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
+            fields += 1
+        image_urls: Any = None
+        image_with_roles: Any = None
+        video_urls: Any = None
+        audio_url: Any = None
+        if len(body) != fields:
+            image_urls = body.get("image_urls")
+            if image_urls is not None:
+                if type(image_urls) is not list:
+                    return _all(body)
+                if not image_urls or len(image_urls) > 2:
+                    return _all(body)
+                for item in image_urls:
+                    if type(item) is not str:
+                        return _all(body)
+                fields += 1
+            image_with_roles = body.get("image_with_roles")
+            if image_with_roles is not None:
+                if type(image_with_roles) is not list:
+                    return _all(body)
+                if not image_with_roles:
+                    return _all(body)
+                for item_2 in image_with_roles:
+                    if type(item_2) is not dict:
+                        return _all(body)
+                    try:
+                        url = item_2["url"]
+                    except KeyError:
+                        return _all(body)
+                    if type(url) is not str:
+                        return _all(body)
+                    if not url.startswith(_TEXTS):
+                        return _all(body)
+                    role = item_2.get("role")
+                    if role is not None:
+                        if type(role) is not str:
+                            return _all(body)
+                        if role != "first_frame" and role != "last_frame":
+                            return _all(body)
+                        if len(item_2) != 2:
+                            return _all(body)
+                    elif len(item_2) != 1:
+                        return _all(body)
+                fields += 1
+            video_urls = body.get("video_urls")
+            if video_urls is not None:
+                if type(video_urls) is not list:
+                    return _all(body)
+                if not video_urls:
+                    return _all(body)
+                for item_3 in video_urls:
+                    if type(item_3) is not str:
+                        return _all(body)
+                fields += 1
+            audio_url = body.get("audio_url")
+            if audio_url is not None:
+                if type(audio_url) is not str:
+                    return _all(body)
+                fields += 1
+            if len(body) != fields:
+                return _all(body)
+        if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
+            out += (
+                Violation(
+                    "prompt-or-image",
+                    "",
+                    ("/prompt", "/image_urls", "/image_with_roles", "/video_urls"),
+                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _which(("prompt", "image_urls", "image_with_roles", "video_urls"), (prompt, image_urls, image_with_roles, video_urls)),
+                    "error",
+                    _SOURCE_PROMPT,
+                ),
+            )
+        if image_urls is not None and image_with_roles is not None:
+            out += (
+                Violation(
+                    "image-style",
+                    _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0],
+                    _others(_given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0], (), _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[1:]),
+                    "image_urls cannot be given together with image_with_roles",
+                    "error",
+                    _SOURCE_IMAGE_URLS,
+                ),
+            )
+        if video_urls is not None and audio_url is not None:
+            out += (
+                Violation(
+                    "video-audio",
+                    _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0],
+                    _others(_given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0], (), _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[1:]),
+                    "video_urls cannot be given together with audio_url",
+                    "error",
+                    _SOURCE_VIDEO_URLS__AUDIO_URL,
+                ),
+            )
+        return out
+    except Exception:
+        return _all(body)
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -220,6 +408,10 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 def _has_no_error(body: Any) -> bool:
     return not _find(body, None)
+
+
+def _all(body: Any) -> tuple[Violation, ...]:
+    return tuple(_find(body, None))
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
@@ -272,21 +464,12 @@ _TEXTS: Final[tuple[Any, ...]] = (
     "httPS://", "httPs://", "httpS://",
 )
 _SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_FORMATS: Final[tuple[Any, ...]] = ("mp4", "mov")
-_FORMATS_2: Final[tuple[Any, ...]] = ("wav", "mp3")
-_SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
+_SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
+_SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
+_SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
 _SOURCE_MODEL: Final = "APIMart, wan2.7 (text and image to video), model"
 _MODEL: Final[tuple[Any, ...]] = ("wan2.7",)
 _MODEL_WORDS: Final = "\"wan2.7\""
-_SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
-_SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
-_SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
-_ROLE: Final = frozenset({"first_frame", "last_frame"})
-_ROLE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame")
-_ROLE_WORDS: Final = "\"first_frame\" or \"last_frame\""
-_FIELDS: Final = frozenset({"url", "role"})
-_KNOWN: Final[tuple[Any, ...]] = ("url", "role")
-_SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
 _SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
 _SOURCE_RESOLUTION: Final = "APIMart, wan2.7 (text and image to video), resolution"
 _RESOLUTION: Final = frozenset({"720P", "1080P"})
@@ -296,19 +479,11 @@ _SOURCE_DURATION: Final = "APIMart, wan2.7 (text and image to video), duration"
 _SOURCE_SIZE: Final = "APIMart, wan2.7 (text and image to video), size"
 _SIZE_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
 _SIZE_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
-_SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
 _SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
 _SOURCE_WATERMARK: Final = "APIMart, wan2.7 (text and image to video), watermark"
 _SOURCE_SEED: Final = "APIMart, wan2.7 (text and image to video), seed"
-_FIELDS_2: Final = frozenset({
-    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
-    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
-})
-_KNOWN_2: Final[tuple[Any, ...]] = (
-    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
-    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
-)
-_SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"
+_FORMATS: Final[tuple[Any, ...]] = ("mp4", "mov")
+_FORMATS_2: Final[tuple[Any, ...]] = ("wav", "mp3")
 _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
     "APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt has something to say)"
 )
@@ -324,6 +499,27 @@ _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2: Final = (
 _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE: Final = (
     "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame alone)"
 )
+_SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
+_READ: Final = frozenset({
+    "/prompt", "/image_urls", "/image_with_roles", "/video_urls", "/size", "/audio_url",
+})
+_INSIDE: Final[tuple[Any, ...]] = ("/image_urls/", "/image_with_roles/", "/video_urls/")
+_SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
+_KNOWN: Final[tuple[Any, ...]] = (
+    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
+    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
+)
+_FIELDS: Final = frozenset({
+    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
+    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
+})
+_SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
+_KNOWN_2: Final[tuple[Any, ...]] = ("url", "role")
+_FIELDS_2: Final = frozenset({"url", "role"})
+_ROLE: Final = frozenset({"first_frame", "last_frame"})
+_ROLE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame")
+_ROLE_WORDS: Final = "\"first_frame\" or \"last_frame\""
+_SOURCE_AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), audio_url"
 
 
 def _quiet(body: Any) -> bool:
@@ -331,21 +527,28 @@ def _quiet(body: Any) -> bool:
     prompt: Any = body.get("prompt")
     image_urls: Any = body.get("image_urls")
     if image_urls is not None:
-        for item_4 in image_urls:
-            if not item_4.startswith(("https:", "http:")) and not _has_scheme(item_4):
+        for item in image_urls:
+            if not item.startswith(("https:", "http:")) and not _has_scheme(item):
                 return False
+    image_with_roles_count = 0
+    image_with_roles_count_2 = 0
     image_with_roles: Any = body.get("image_with_roles")
     if image_with_roles is not None:
-        for item_5 in image_with_roles:
-            url_2 = item_5["url"]
-            if not url_2.startswith(("https:", "http:")) and not _has_scheme(url_2):
+        for item_2 in image_with_roles:
+            url = item_2["url"]
+            if not url.startswith(("https:", "http:")) and not _has_scheme(url):
                 return False
+            role_2 = item_2.get("role")
+            if role_2 is None or role_2 == "first_frame":
+                image_with_roles_count += 1
+            if role_2 == "last_frame":
+                image_with_roles_count_2 += 1
     video_urls: Any = body.get("video_urls")
     if video_urls is not None:
-        for item_6 in video_urls:
-            if not item_6.startswith(("https:", "http:")) and not _has_scheme(item_6):
+        for item_3 in video_urls:
+            if not item_3.startswith(("https:", "http:")) and not _has_scheme(item_3):
                 return False
-            if _other_format(item_6, _FORMATS):
+            if _other_format(item_3, _FORMATS):
                 return False
     audio_url: Any = body.get("audio_url")
     if audio_url is not None:
@@ -354,10 +557,6 @@ def _quiet(body: Any) -> bool:
         if _other_format(audio_url, _FORMATS_2):
             return False
     size: Any = body.get("size")
-    if not _pure(body):
-        return False
-    image_with_roles_count = _count(_item, image_with_roles, "/image_with_roles", _NOTHING)
-    image_with_roles_count_2 = _count(_item_2, image_with_roles, "/image_with_roles", _NOTHING)
     if (
         image_urls is None
         and image_with_roles is None
@@ -370,15 +569,11 @@ def _quiet(body: Any) -> bool:
         return False
     if (image_urls is not None or image_with_roles is not None) and audio_url is not None:
         return False
-    if image_with_roles_count[0] > 1:
+    if image_with_roles_count > 1:
         return False
-    if image_with_roles_count_2[0] > 1:
+    if image_with_roles_count_2 > 1:
         return False
-    if (
-        image_with_roles_count_2[0] > 0
-        and image_with_roles is not None
-        and not (image_with_roles_count[1] > 0)
-    ):
+    if image_with_roles_count_2 > 0 and image_with_roles is not None and not (image_with_roles_count > 0):
         return False
     if (0 if video_urls is None else len(video_urls)) > 1:
         return False
@@ -395,6 +590,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 1
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -403,8 +599,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "prompt" in body:
-            prompt = body["prompt"]
+            prompt: Any = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
             elif len(prompt) > 5000:
@@ -415,8 +612,11 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(prompt)}" + " characters long; at most 5000 are allowed",
                     _SOURCE_PROMPT,
                 )
+            fields += 1
+        else:
+            prompt = None
         if "image_urls" in body:
-            image_urls = body["image_urls"]
+            image_urls: Any = body["image_urls"]
             if type(image_urls) is not list:
                 _error(out, "type", "/image_urls", _not_of_type(image_urls, "an array"), _SOURCE_IMAGE_URLS)
             else:
@@ -453,8 +653,11 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _show(image_url) + " has no scheme such as https:",
                             _SOURCE_IMAGE_URLS,
                         )
+            fields += 1
+        else:
+            image_urls = None
         if "image_with_roles" in body:
-            image_with_roles = body["image_with_roles"]
+            image_with_roles: Any = body["image_with_roles"]
             if type(image_with_roles) is not list:
                 _error(
                     out,
@@ -482,6 +685,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _SOURCE_IMAGE_WITH_ROLES,
                         )
                     else:
+                        fields_2 = 1
                         if "url" in image_with_role:
                             url = image_with_role["url"]
                             if type(url) is not str:
@@ -517,6 +721,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "url is required",
                                 _SOURCE_IMAGE_WITH_ROLES,
                             )
+                            fields_2 -= 1
                         if "role" in image_with_role:
                             role = image_with_role["role"]
                             if type(role) is not str:
@@ -535,18 +740,22 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                     _not_listed(role, _ROLE_2, _ROLE_WORDS),
                                     _SOURCE_IMAGE_WITH_ROLES,
                                 )
-                        if not _FIELDS.issuperset(image_with_role):
-                            for key in image_with_role:
-                                if key not in _FIELDS:
+                            fields_2 += 1
+                        if len(image_with_role) != fields_2:
+                            for key_2 in image_with_role:
+                                if key_2 not in _FIELDS_2:
                                     _error(
                                         out,
                                         "additionalProperties",
-                                        f"/image_with_roles/{index_2}/{_token(key)}",
-                                        _unexpected(key, _KNOWN),
+                                        f"/image_with_roles/{index_2}/{_token(key_2)}",
+                                        _unexpected(key_2, _KNOWN_2),
                                         _SOURCE_IMAGE_WITH_ROLES,
                                     )
+            fields += 1
+        else:
+            image_with_roles = None
         if "video_urls" in body:
-            video_urls = body["video_urls"]
+            video_urls: Any = body["video_urls"]
             if type(video_urls) is not list:
                 _error(out, "type", "/video_urls", _not_of_type(video_urls, "an array"), _SOURCE_VIDEO_URLS)
             else:
@@ -584,6 +793,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "the address ends like that of a ." + str(_extension(video_url)) + " file; what is accepted is mp4 or mov",
                                 _SOURCE_VIDEO_URLS,
                             )
+            fields += 1
+        else:
+            video_urls = None
         if "negative_prompt" in body:
             negative_prompt = body["negative_prompt"]
             if type(negative_prompt) is not str:
@@ -602,6 +814,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
                     _SOURCE_NEGATIVE_PROMPT,
                 )
+            fields += 1
         if "resolution" in body:
             resolution = body["resolution"]
             if type(resolution) is not str:
@@ -620,9 +833,10 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(resolution, _RESOLUTION_2, _RESOLUTION_WORDS),
                     _SOURCE_RESOLUTION,
                 )
+            fields += 1
         if "duration" in body:
             duration = body["duration"]
-            if not _is_integer(duration):
+            if type(duration) is not int and not _is_integer(duration):
                 _error(out, "type", "/duration", _not_of_type(duration, "an integer"), _SOURCE_DURATION)
             else:
                 if duration < 2:
@@ -641,14 +855,18 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(duration) + " is more than the maximum 15",
                         _SOURCE_DURATION,
                     )
+            fields += 1
         if "size" in body:
-            size = body["size"]
+            size: Any = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        else:
+            size = None
         if "audio_url" in body:
-            audio_url = body["audio_url"]
+            audio_url: Any = body["audio_url"]
             if type(audio_url) is not str:
                 _error(out, "type", "/audio_url", _not_of_type(audio_url, "a string"), _SOURCE_AUDIO_URL)
             else:
@@ -668,6 +886,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         "the address ends like that of a ." + str(_extension(audio_url)) + " file; what is accepted is wav or mp3",
                         _SOURCE_AUDIO_URL,
                     )
+            fields += 1
+        else:
+            audio_url = None
         if "prompt_extend" in body:
             prompt_extend = body["prompt_extend"]
             if type(prompt_extend) is not bool:
@@ -678,67 +899,65 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(prompt_extend, "true or false"),
                     _SOURCE_PROMPT_EXTEND,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             elif seed < 0:
                 _error(out, "minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
-        if not _FIELDS_2.issuperset(body):
-            for key_2 in body:
-                if key_2 not in _FIELDS_2:
+            fields += 1
+        if len(body) != fields:
+            for key in body:
+                if key not in _FIELDS:
                     _error(
                         out,
                         "additionalProperties",
-                        f"/{_token(key_2)}",
-                        _unexpected(key_2, _KNOWN_2),
+                        f"/{_token(key)}",
+                        _unexpected(key, _KNOWN),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        prompt_2: Any = body.get("prompt")
-        image_urls_2: Any = body.get("image_urls")
-        image_with_roles_2: Any = body.get("image_with_roles")
-        video_urls_2: Any = body.get("video_urls")
-        audio_url_2: Any = body.get("audio_url")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
             if "/prompt" in refused:
-                prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+                prompt = _UNKNOWN if prompt is None else _REFUSED
             if "/image_urls" in refused:
-                image_urls_2 = _UNKNOWN if image_urls_2 is None else _REFUSED
+                image_urls = _UNKNOWN if image_urls is None else _REFUSED
             if "/image_with_roles" in refused:
-                image_with_roles_2 = _UNKNOWN if image_with_roles_2 is None else _REFUSED
+                image_with_roles = _UNKNOWN if image_with_roles is None else _REFUSED
             if "/video_urls" in refused:
-                video_urls_2 = _UNKNOWN if video_urls_2 is None else _REFUSED
+                video_urls = _UNKNOWN if video_urls is None else _REFUSED
             if "/audio_url" in refused:
-                audio_url_2 = _UNKNOWN if audio_url_2 is None else _REFUSED
+                audio_url = _UNKNOWN if audio_url is None else _REFUSED
         # prompt-or-image (APIMart, wan2.7 (text and image to video), prompt)
-        if prompt_2 is None and image_urls_2 is None and image_with_roles_2 is None and video_urls_2 is None:
+        if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
             out.append(
                 Violation(
                     "prompt-or-image",
                     "",
                     ("/prompt", "/image_urls", "/image_with_roles", "/video_urls"),
-                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _which(("prompt", "image_urls", "image_with_roles", "video_urls"), (prompt_2, image_urls_2, image_with_roles_2, video_urls_2)),
+                    "at least one of prompt, image_urls, image_with_roles or video_urls must be given" + _which(("prompt", "image_urls", "image_with_roles", "video_urls"), (prompt, image_urls, image_with_roles, video_urls)),
                     "error",
                     _SOURCE_PROMPT,
                 )
             )
         # image-style (APIMart, wan2.7 (text and image to video), image_urls)
         if (
-            image_urls_2 is not None
-            and image_urls_2 is not _UNKNOWN
-            and image_with_roles_2 is not None
-            and image_with_roles_2 is not _UNKNOWN
+            image_urls is not None
+            and image_urls is not _UNKNOWN
+            and image_with_roles is not None
+            and image_with_roles is not _UNKNOWN
         ):
             out.append(
                 Violation(
                     "image-style",
-                    _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2)))[0],
-                    _others(_given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2)))[0], (), _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2)))[1:]),
+                    _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0],
+                    _others(_given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0], (), _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[1:]),
                     "image_urls cannot be given together with image_with_roles",
                     "error",
                     _SOURCE_IMAGE_URLS,
@@ -746,75 +965,74 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
             )
         # video-audio (APIMart, wan2.7 (text and image to video), video_urls; audio_url)
         if (
-            video_urls_2 is not None
-            and video_urls_2 is not _UNKNOWN
-            and audio_url_2 is not None
-            and audio_url_2 is not _UNKNOWN
+            video_urls is not None
+            and video_urls is not _UNKNOWN
+            and audio_url is not None
+            and audio_url is not _UNKNOWN
         ):
             out.append(
                 Violation(
                     "video-audio",
-                    _given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[0],
-                    _others(_given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[0], (), _given((("/video_urls", video_urls_2), ("/audio_url", audio_url_2)))[1:]),
+                    _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0],
+                    _others(_given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0], (), _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[1:]),
                     "video_urls cannot be given together with audio_url",
                     "error",
                     _SOURCE_VIDEO_URLS__AUDIO_URL,
                 )
             )
         if late is not None:
-            size_2: Any = body.get("size")
             if refused:
                 if "/size" in refused:
-                    size_2 = _UNKNOWN if size_2 is None else _REFUSED
-            image_with_roles_count = _count(_item, image_with_roles_2, "/image_with_roles", refused)
-            image_with_roles_count_2 = _count(_item_2, image_with_roles_2, "/image_with_roles", refused)
-            video_urls_count = _count(_always, video_urls_2, "/video_urls", refused)
+                    size = _UNKNOWN if size is None else _REFUSED
+            image_with_roles_count = _count(_item, image_with_roles, "/image_with_roles", refused)
+            image_with_roles_count_2 = _count(_item_2, image_with_roles, "/image_with_roles", refused)
+            video_urls_count = _count(_always, video_urls, "/video_urls", refused)
             # blank-prompt (APIMart, wan2.7 (text and image to video), prompt (inference: a required prompt ha
             if (
-                image_urls_2 is None
-                and image_with_roles_2 is None
-                and video_urls_2 is None
-                and prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+                image_urls is None
+                and image_with_roles is None
+                and video_urls is None
+                and prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
             ):
                 late.append(
                     Violation(
                         "blank-prompt",
                         "/prompt",
                         ("/image_urls", "/image_with_roles", "/video_urls"),
-                        "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent and video_urls is absent" + _here((("prompt", prompt_2, None),)),
+                        "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent and video_urls is absent" + _here((("prompt", prompt, None),)),
                         "warning",
                         _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                     )
                 )
             # prompt-recommended (APIMart, wan2.7 (text and image to video), prompt)
             if (
-                ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
-                and prompt_2 is None
+                ((image_urls is not None and image_urls is not _UNKNOWN) or (image_with_roles is not None and image_with_roles is not _UNKNOWN) or (video_urls is not None and video_urls is not _UNKNOWN))
+                and prompt is None
             ):
                 late.append(
                     Violation(
                         "prompt-recommended",
                         "/prompt",
                         ("/image_urls", "/image_with_roles", "/video_urls"),
-                        "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given" + _here((("prompt", prompt_2, None),)),
+                        "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given" + _here((("prompt", prompt, None),)),
                         "warning",
                         _SOURCE_PROMPT,
                     )
                 )
             # image-audio (APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url)
             if (
-                ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN))
-                and audio_url_2 is not None
-                and audio_url_2 is not _UNKNOWN
+                ((image_urls is not None and image_urls is not _UNKNOWN) or (image_with_roles is not None and image_with_roles is not _UNKNOWN))
+                and audio_url is not None
+                and audio_url is not _UNKNOWN
             ):
                 late.append(
                     Violation(
                         "image-audio",
-                        _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0],
-                        _others(_given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[0], (), _given((("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/audio_url", audio_url_2)))[1:]),
-                        "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _which(("image_urls", "image_with_roles", "audio_url"), (image_urls_2, image_with_roles_2, audio_url_2)),
+                        _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/audio_url", audio_url)))[0],
+                        _others(_given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/audio_url", audio_url)))[0], (), _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/audio_url", audio_url)))[1:]),
+                        "image_urls or image_with_roles cannot be given together with audio_url; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case 6; Mode Selection Guide)" + _which(("image_urls", "image_with_roles", "audio_url"), (image_urls, image_with_roles, audio_url)),
                         "contested",
                         _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD,
                     )
@@ -825,7 +1043,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-first-frame",
                     "/image_with_roles",
-                    "image_with_roles must have at most 1 item where role is \"first_frame\"; " + f"it has {image_with_roles_count[0]}",
+                    "image_with_roles must have at most 1 item where role is \"first_frame\"; it has " + f"{image_with_roles_count[0]}",
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI,
                 )
             # one-last-frame (APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video
@@ -834,13 +1052,13 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-last-frame",
                     "/image_with_roles",
-                    "image_with_roles must have at most 1 item where role is \"last_frame\"; " + f"it has {image_with_roles_count_2[0]}",
+                    "image_with_roles must have at most 1 item where role is \"last_frame\"; it has " + f"{image_with_roles_count_2[0]}",
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2,
                 )
             # lone-last-frame (APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode sta
             if (
                 image_with_roles_count_2[0] > 0
-                and image_with_roles_2 is not None
+                and image_with_roles is not None
                 and not (image_with_roles_count[1] > 0)
             ):
                 _warning(
@@ -856,21 +1074,21 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-video",
                     "/video_urls",
-                    "video_urls must have at most 1 item; " + f"it has {video_urls_count[0]}",
+                    "video_urls must have at most 1 item; it has " + f"{video_urls_count[0]}",
                     _SOURCE_VIDEO_URLS,
                 )
             # size-text-only (APIMart, wan2.7 (text and image to video), size)
             if (
-                size_2 is not None
-                and size_2 is not _UNKNOWN
-                and ((image_urls_2 is not None and image_urls_2 is not _UNKNOWN) or (image_with_roles_2 is not None and image_with_roles_2 is not _UNKNOWN) or (video_urls_2 is not None and video_urls_2 is not _UNKNOWN))
+                size is not None
+                and size is not _UNKNOWN
+                and ((image_urls is not None and image_urls is not _UNKNOWN) or (image_with_roles is not None and image_with_roles is not _UNKNOWN) or (video_urls is not None and video_urls is not _UNKNOWN))
             ):
                 late.append(
                     Violation(
                         "size-text-only",
-                        _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0],
-                        _others(_given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[0], (), _given((("/size", size_2), ("/image_urls", image_urls_2), ("/image_with_roles", image_with_roles_2), ("/video_urls", video_urls_2)))[1:]),
-                        "size cannot be given together with image_urls, image_with_roles or video_urls" + _which(("size", "image_urls", "image_with_roles", "video_urls"), (size_2, image_urls_2, image_with_roles_2, video_urls_2)),
+                        _given((("/size", size), ("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/video_urls", video_urls)))[0],
+                        _others(_given((("/size", size), ("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/video_urls", video_urls)))[0], (), _given((("/size", size), ("/image_urls", image_urls), ("/image_with_roles", image_with_roles), ("/video_urls", video_urls)))[1:]),
+                        "size cannot be given together with image_urls, image_with_roles or video_urls" + _which(("size", "image_urls", "image_with_roles", "video_urls"), (size, image_urls, image_with_roles, video_urls)),
                         "warning",
                         _SOURCE_SIZE,
                     )
@@ -920,6 +1138,10 @@ _MANY: Final = 1 << 62
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
+
+
+def _refusal(rule: str, path: str, message: str, source: str) -> tuple[Violation, ...]:
+    return (Violation(rule, path, (), message, "error", source),)
 
 
 def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
@@ -1010,6 +1232,14 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
+
+
 def _always(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
     return True, True
 
@@ -1038,8 +1268,6 @@ def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple
 
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
     if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -1050,6 +1278,8 @@ def _show(value: Any) -> str:
         return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
     if type(value) is int:
         return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if type(value) is float:
         return repr(value)
     if type(value) is list:
@@ -1146,7 +1376,7 @@ def _choice(allowed: tuple[Any, ...]) -> str:
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
     if type(value) is str:
-        near = _near(value, allowed)
+        near = _near(value, _known(allowed))
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
@@ -1155,56 +1385,86 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     return ""
 
 
-def _near(word: str, known: Iterable[Any]) -> Any:
+class _Known:
+    """Values that stand in the code, made ready for looking up what a word was meant to be."""
+
+    __slots__ = ("beginnings", "ends", "of", "values")
+
+    def __init__(self, of: tuple[Any, ...]) -> None:
+        self.of = of
+        self.values: dict[str, Any] = {}  # in lower case; of numbers, as they are written
+        self.beginnings: dict[str, list[str]] = {}
+        self.ends: dict[str, list[str]] = {}
+        for one in of:
+            if type(one) is int or type(one) is float:
+                self.values.setdefault(str(one), one)
+            elif type(one) is str and one.lower() not in self.values:
+                text = one.lower()
+                self.values[text] = one
+                for at in range(1, min(len(text), 100)):
+                    self.beginnings.setdefault(text[:at], []).append(text)
+                    self.ends.setdefault(text[at:], []).append(text)
+
+
+_KNOWN_BY_ID: Final[dict[int, _Known]] = {}
+
+
+def _known(values: tuple[Any, ...]) -> _Known:
+    """Made when it is first needed: most bodies are right."""
+    found = _KNOWN_BY_ID.get(id(values))
+    if found is None or found.of is not values:
+        found = _KNOWN_BY_ID[id(values)] = _Known(values)
+    return found
+
+
+def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    parts = word.split()
-    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
+    text = word.lower()
+    if text in known.values:
+        return known.values[text]
     size = len(text)
-    if size == 0 or size > 100:
-        return None
-    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
-    half = size // 2
-    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
-    best, found = 0.0, None
-    for one in known:
-        if type(one) is not str:
-            if type(one) is not bool and str(one) == word:
-                return one
-        elif one.startswith(heads) or one.endswith(tails):
-            other = one.lower()
-            if other == text:
-                return one
-            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginnings.get(text[:half], ()):
+            alike = _alike(text, other, size, len(other), half)
             if alike > best:
-                best, found = alike, one
-    return found if best >= 0.75 else _similar(text, size, known)
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ends.get(text[half:], ()):
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return known.values[found]
+    return _similar(word, known.values)
 
 
-def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
-    """The text that is most similar to the word, if any is."""
+def _similar(word: str, values: dict[str, Any]) -> Any:
+    """The text that is most similar to the word but for its spaces, if any is."""
+    text = "".join(word.split()).lower()
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
     best, found, first, last = 0.7, None, text[0], text[-1]
-    for one in known:
-        if type(one) is not str:
-            continue
-        other = one.lower()
-        if other == text:
-            return one
+    for other, one in values.items():
         # A text that is meant has its beginning or its end.
-        if other and (other[0] == first or other[-1] == last):
-            alike = _alike(text, other, size, len(other))
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other), 0)
             if alike > best or (alike == best and found is None):
                 best, found = alike, one
     return found
 
 
-def _alike(text: str, other: str, size: int, length: int) -> float:
-    """The share of characters in common, from 0 to 1; 0 when it is small."""
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning."""
     shorter = size if size < length else length
     both = size + length
     if 2 * shorter < 0.7 * both:
         return 0.0
     # Most slips are in one place: what stands before and after it is the same in both.
-    same = 0
     while same < shorter and other[same] == text[same]:
         same += 1
     end = 0
@@ -1229,7 +1489,7 @@ def _in_common(one: str, other: str) -> int:
 
 def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
     """sisters: fields of other models -> the words for those models."""
-    near = _near(key, known)
+    near = _near(key, _known(known))
     if near is not None:
         return f"{_show(key)} is no field here; did you mean {near}?"
     if sisters is not None and key in sisters:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -75,65 +75,73 @@ def is_valid(body: Any) -> bool:
             prompt = body["prompt"]
         except KeyError:
             return False
-        fields = 2
+        fields = 5
         if type(model) is not str:
             return isinstance(model, str) and _has_no_error(body)
         if model != "seedance-1-0-pro-250528":
             return False
         if type(prompt) is not str:
             return isinstance(prompt, str) and _has_no_error(body)
-        if "seconds" in body:
-            seconds = body["seconds"]
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds not in _SECONDS:
                 return False
-            fields += 1
-        if "size" in body:
-            size = body["size"]
+        else:
+            fields -= 1
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
             if size not in _SIZE:
                 return False
-            fields += 1
-        if "ratio" in body:
-            ratio = body["ratio"]
+        else:
+            fields -= 1
+        ratio = body.get("ratio")
+        if ratio is not None:
             if type(ratio) is not str:
                 return isinstance(ratio, str) and _has_no_error(body)
             if ratio not in _RATIO:
                 return False
-            fields += 1
+        else:
+            fields -= 1
         if len(body) != fields:
-            if "image" in body:
-                image = body["image"]
+            image = body.get("image")
+            if image is not None:
                 if type(image) is not str:
                     return isinstance(image, str) and _has_no_error(body)
                 fields += 1
-            if "seed" in body:
-                seed = body["seed"]
+            seed = body.get("seed")
+            if seed is not None:
                 if type(seed) is not int:
                     return isinstance(seed, (int, float)) and _has_no_error(body)
                 if seed < -1 or seed > 4294967295:
                     return False
                 fields += 1
-            if "camera_fixed" in body:
-                if type(body["camera_fixed"]) is not bool:
+            camera_fixed = body.get("camera_fixed")
+            if camera_fixed is not None:
+                if type(camera_fixed) is not bool:
                     return False
                 fields += 1
-            if "watermark" in body:
-                if type(body["watermark"]) is not bool:
+            watermark = body.get("watermark")
+            if watermark is not None:
+                if type(watermark) is not bool:
                     return False
                 fields += 1
-            if "generate_audio" in body:
-                if body["generate_audio"] is not False:
+            generate_audio = body.get("generate_audio")
+            if generate_audio is not None:
+                if generate_audio is not False:
                     return False
                 fields += 1
-            if "draft" in body:
-                if body["draft"] is not False:
+            draft = body.get("draft")
+            if draft is not None:
+                if draft is not False:
                     return False
                 fields += 1
-            if "return_last_frame" in body:
-                if type(body["return_last_frame"]) is not bool:
+            return_last_frame = body.get("return_last_frame")
+            if return_last_frame is not None:
+                if type(return_last_frame) is not bool:
                     return False
                 fields += 1
             if len(body) != fields:
@@ -145,7 +153,145 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body, None))
+    try:
+        if type(body) is not dict:
+            return _all(body)
+        try:
+            model = body["model"]
+            prompt = body["prompt"]
+        except KeyError:
+            return _all(body)
+        out: tuple[Violation, ...] = ()
+        fields = 6
+        if type(model) is not str:
+            return _all(body)
+        if model != "seedance-1-0-pro-250528":
+            return _all(body)
+        if type(prompt) is not str:
+            return _all(body)
+        image = body.get("image")
+        if image is not None:
+            if type(image) is not str:
+                return _all(body)
+            fields += 1
+        seconds: Any = body.get("seconds")
+        if seconds is not None:
+            if type(seconds) is not str:
+                return _all(body)
+            if seconds not in _SECONDS_2:
+                return _all(body)
+        else:
+            fields -= 1
+        size: Any = body.get("size")
+        if size is not None:
+            if type(size) is not str:
+                return _all(body)
+            if size not in _SIZE:
+                return _all(body)
+        else:
+            fields -= 1
+        ratio = body.get("ratio")
+        if ratio is not None:
+            if type(ratio) is not str:
+                return _all(body)
+            if ratio not in _RATIO:
+                out += _refusal("enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
+        else:
+            fields -= 1
+        seed = body.get("seed")
+        if seed is not None:
+            if type(seed) is not int and not _is_integer(seed):
+                return _all(body)
+            if seed < -1:
+                out += _refusal(
+                    "minimum",
+                    "/seed",
+                    _show(seed) + " is less than the minimum -1",
+                    _SOURCE_SEED,
+                )
+            if seed > 4294967295:
+                out += _refusal(
+                    "maximum",
+                    "/seed",
+                    _show(seed) + " is more than the maximum 4294967295",
+                    _SOURCE_SEED,
+                )
+            fields += 1
+        camera_fixed = body.get("camera_fixed")
+        if camera_fixed is not None:
+            if type(camera_fixed) is not bool:
+                return _all(body)
+            fields += 1
+        watermark = body.get("watermark")
+        if watermark is not None:
+            if type(watermark) is not bool:
+                return _all(body)
+            fields += 1
+        generate_audio: Any = body.get("generate_audio")
+        if generate_audio is not None:
+            if type(generate_audio) is not bool:
+                return _all(body)
+        else:
+            fields -= 1
+        draft: Any = body.get("draft")
+        if draft is not None:
+            if type(draft) is not bool:
+                return _all(body)
+            fields += 1
+        return_last_frame = body.get("return_last_frame")
+        if return_last_frame is not None:
+            if type(return_last_frame) is not bool:
+                return _all(body)
+            fields += 1
+        if len(body) != fields:
+            return _all(body)
+        if seconds is not None and seconds not in _SECONDS:
+            out += (
+                Violation(
+                    "seconds-by-model",
+                    "/seconds",
+                    ("/model",),
+                    "seconds must be \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\" when model is \"seedance-1-0-pro-250528\"" + _here((("seconds", seconds, "5"),)),
+                    "error",
+                    _SOURCE_SECONDS,
+                ),
+            )
+        if draft:
+            out += (
+                Violation(
+                    "draft-model",
+                    "/draft",
+                    ("/model",),
+                    "draft must be false when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft, False),)),
+                    "error",
+                    _SOURCE_DRAFT,
+                ),
+            )
+        if generate_audio:
+            out += (
+                Violation(
+                    "audio-model",
+                    "/generate_audio",
+                    ("/model",),
+                    "generate_audio must be false when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio, None),)),
+                    "error",
+                    _SOURCE_GENERATE_AUDIO,
+                ),
+            )
+        if draft and size is not None and size != "480p":
+            out += (
+                Violation(
+                    "draft-size",
+                    "/size",
+                    ("/draft",),
+                    "size must be \"480p\" when draft is true" + _here((("draft", draft, False), ("size", size, None))),
+                    "error",
+                    _SOURCE_SIZE,
+                ),
+            )
+        return out
+    except Exception:
+        return _all(body)
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -161,6 +307,10 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 def _has_no_error(body: Any) -> bool:
     return not _find(body, None)
+
+
+def _all(body: Any) -> tuple[Violation, ...]:
+    return tuple(_find(body, None))
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
@@ -207,36 +357,38 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
 _SIZE: Final = frozenset({"480p", "720p", "1080p"})
 _RATIO: Final = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
-_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
-_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
-_MODEL: Final[tuple[Any, ...]] = ("seedance-1-0-pro-250528",)
-_MODEL_WORDS: Final = "\"seedance-1-0-pro-250528\""
+_SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
+_SOURCE_DRAFT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
+_SOURCE_GENERATE_AUDIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
+_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
 _SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
 _SOURCE_IMAGE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
-_SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
 _SECONDS_2: Final = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_SECONDS_3: Final[tuple[Any, ...]] = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
-_SECONDS_WORDS: Final = (
-    "\"-1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\""
-)
-_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
-_SIZE_2: Final[tuple[Any, ...]] = ("480p", "720p", "1080p")
-_SIZE_WORDS: Final = "\"480p\", \"720p\" or \"1080p\""
 _SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
 _RATIO_2: Final[tuple[Any, ...]] = ("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
 _RATIO_WORDS: Final = "\"16:9\", \"4:3\", \"1:1\", \"3:4\", \"9:16\", \"21:9\" or \"adaptive\""
 _SOURCE_SEED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
 _SOURCE_CAMERA_FIXED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, camera_fixed"
 _SOURCE_WATERMARK: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, watermark"
-_SOURCE_GENERATE_AUDIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
-_SOURCE_DRAFT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
 _SOURCE_RETURN_LAST_FRAME: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
 )
-_FIELDS: Final = frozenset({
-    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
-    "generate_audio", "draft", "return_last_frame",
-})
+_SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: false says nothing to a model without drafts)"
+)
+_SOURCE_GENERATE_AUDIO__INFERENCE__FALSE: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (inference: false says nothing to a model without sound)"
+)
+_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
+_SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the tier used without size is not one that a draft can have)"
+)
+_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a required prompt has something to say)"
+)
+_READ: Final = frozenset({"/prompt", "/seconds", "/size", "/generate_audio", "/draft", "/return_last_frame"})
+_INSIDE: Final[tuple[Any, ...]] = ()
+_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
 _KNOWN: Final[tuple[Any, ...]] = (
     "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
     "generate_audio", "draft", "return_last_frame",
@@ -245,18 +397,18 @@ _SISTERS: Final = {
     "media": "wan2.7-r2v and wan2.7-i2v", "negative_prompt": "wan2.7-r2v and other models",
     "prompt_extend": "wan2.7-r2v and other models", "images": "wan2.7-i2v and other models",
 }
-_SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: false says nothing to a model without drafts)"
+_FIELDS: Final = frozenset({
+    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
+    "generate_audio", "draft", "return_last_frame",
+})
+_MODEL: Final[tuple[Any, ...]] = ("seedance-1-0-pro-250528",)
+_MODEL_WORDS: Final = "\"seedance-1-0-pro-250528\""
+_SECONDS_3: Final[tuple[Any, ...]] = ("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
+_SECONDS_WORDS: Final = (
+    "\"-1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\""
 )
-_SOURCE_GENERATE_AUDIO__INFERENCE__FALSE: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (inference: false says nothing to a model without sound)"
-)
-_SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the tier used without size is not one that a draft can have)"
-)
-_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a required prompt has something to say)"
-)
+_SIZE_2: Final[tuple[Any, ...]] = ("480p", "720p", "1080p")
+_SIZE_WORDS: Final = "\"480p\", \"720p\" or \"1080p\""
 
 
 def _quiet(body: Any) -> bool:
@@ -288,6 +440,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 2
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -296,18 +449,22 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "enum", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "prompt" in body:
-            prompt = body["prompt"]
+            prompt: Any = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
         else:
             _error(out, "required", "/prompt", "prompt is required", _SOURCE_PROMPT)
+            prompt = None
+            fields -= 1
         if "image" in body:
             image = body["image"]
             if type(image) is not str:
                 _error(out, "type", "/image", _not_of_type(image, "a string"), _SOURCE_IMAGE)
+            fields += 1
         if "seconds" in body:
-            seconds = body["seconds"]
+            seconds: Any = body["seconds"]
             if type(seconds) is not str:
                 _error(
                     out,
@@ -324,21 +481,28 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS_3, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
+        else:
+            seconds = None
         if "size" in body:
-            size = body["size"]
+            size: Any = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        else:
+            size = None
         if "ratio" in body:
             ratio = body["ratio"]
             if type(ratio) is not str:
                 _error(out, "type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
             elif ratio not in _RATIO:
                 _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             else:
                 if seed < -1:
@@ -357,6 +521,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(seed) + " is more than the maximum 4294967295",
                         _SOURCE_SEED,
                     )
+            fields += 1
         if "camera_fixed" in body:
             camera_fixed = body["camera_fixed"]
             if type(camera_fixed) is not bool:
@@ -367,12 +532,14 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(camera_fixed, "true or false"),
                     _SOURCE_CAMERA_FIXED,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "generate_audio" in body:
-            generate_audio = body["generate_audio"]
+            generate_audio: Any = body["generate_audio"]
             if type(generate_audio) is not bool:
                 _error(
                     out,
@@ -381,12 +548,18 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(generate_audio, "true or false"),
                     _SOURCE_GENERATE_AUDIO,
                 )
+            fields += 1
+        else:
+            generate_audio = None
         if "draft" in body:
-            draft = body["draft"]
+            draft: Any = body["draft"]
             if type(draft) is not bool:
                 _error(out, "type", "/draft", _not_of_type(draft, "true or false"), _SOURCE_DRAFT)
+            fields += 1
+        else:
+            draft = None
         if "return_last_frame" in body:
-            return_last_frame = body["return_last_frame"]
+            return_last_frame: Any = body["return_last_frame"]
             if type(return_last_frame) is not bool:
                 _error(
                     out,
@@ -395,7 +568,10 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(return_last_frame, "true or false"),
                     _SOURCE_RETURN_LAST_FRAME,
                 )
-        if not _FIELDS.issuperset(body):
+            fields += 1
+        else:
+            return_last_frame = None
+        if len(body) != fields:
             for key in body:
                 if key not in _FIELDS:
                     _error(
@@ -405,151 +581,141 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        seconds_2: Any = body.get("seconds")
-        draft_2: Any = body.get("draft")
-        generate_audio_2: Any = body.get("generate_audio")
-        size_2: Any = body.get("size")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
             if "/seconds" in refused:
-                seconds_2 = _UNKNOWN if seconds_2 is None else _REFUSED
+                seconds = _UNKNOWN if seconds is None else _REFUSED
             if "/draft" in refused:
-                draft_2 = _UNKNOWN if draft_2 is None else _REFUSED
+                draft = _UNKNOWN if draft is None else _REFUSED
             if "/generate_audio" in refused:
-                generate_audio_2 = _UNKNOWN if generate_audio_2 is None else _REFUSED
+                generate_audio = _UNKNOWN if generate_audio is None else _REFUSED
             if "/size" in refused:
-                size_2 = _UNKNOWN if size_2 is None else _REFUSED
+                size = _UNKNOWN if size is None else _REFUSED
         # seconds-by-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds)
         if (
-            seconds_2 is not None
-            and type(seconds_2) is not _Gap
-            and (type(seconds_2) is not str or seconds_2 not in _SECONDS)
+            seconds is not None
+            and type(seconds) is not _Gap
+            and (type(seconds) is not str or seconds not in _SECONDS)
         ):
             out.append(
                 Violation(
                     "seconds-by-model",
                     "/seconds",
                     ("/model",),
-                    "seconds must be \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\" when model is \"seedance-1-0-pro-250528\"" + _here((("seconds", seconds_2, "5"),)),
+                    "seconds must be \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\" when model is \"seedance-1-0-pro-250528\"" + _here((("seconds", seconds, "5"),)),
                     "error",
                     _SOURCE_SECONDS,
                 )
             )
         # draft-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft)
-        if draft_2 is not None and type(draft_2) is not _Gap and draft_2 is not False:
+        if draft is not None and type(draft) is not _Gap and draft is not False:
             out.append(
                 Violation(
                     "draft-model",
                     "/draft",
                     ("/model",),
-                    "draft must be false when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft_2, False),)),
+                    "draft must be false when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft, False),)),
                     "error",
                     _SOURCE_DRAFT,
                 )
             )
         # audio-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio)
-        if (
-            generate_audio_2 is not None
-            and type(generate_audio_2) is not _Gap
-            and generate_audio_2 is not False
-        ):
+        if generate_audio is not None and type(generate_audio) is not _Gap and generate_audio is not False:
             out.append(
                 Violation(
                     "audio-model",
                     "/generate_audio",
                     ("/model",),
-                    "generate_audio must be false when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio_2, None),)),
+                    "generate_audio must be false when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio, None),)),
                     "error",
                     _SOURCE_GENERATE_AUDIO,
                 )
             )
         # draft-size (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size)
-        if draft_2 is True and size_2 is not None and type(size_2) is not _Gap and size_2 != "480p":
+        if draft is True and size is not None and type(size) is not _Gap and size != "480p":
             out.append(
                 Violation(
                     "draft-size",
                     "/size",
                     ("/draft",),
-                    "size must be \"480p\" when draft is true" + _here((("draft", draft_2, False), ("size", size_2, None))),
+                    "size must be \"480p\" when draft is true" + _here((("draft", draft, False), ("size", size, None))),
                     "error",
                     _SOURCE_SIZE,
                 )
             )
         if late is not None:
-            return_last_frame_2: Any = body.get("return_last_frame")
-            prompt_2: Any = body.get("prompt")
             if refused:
                 if "/return_last_frame" in refused:
-                    return_last_frame_2 = _UNKNOWN if return_last_frame_2 is None else _REFUSED
+                    return_last_frame = _UNKNOWN if return_last_frame is None else _REFUSED
                 if "/prompt" in refused:
-                    prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+                    prompt = _UNKNOWN if prompt is None else _REFUSED
             # draft-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference
-            if draft_2 is not None and draft_2 is not _UNKNOWN:
+            if draft is not None and draft is not _UNKNOWN:
                 late.append(
                     Violation(
                         "draft-model-redundant",
                         "/draft",
                         ("/model",),
-                        "draft must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft_2, False),)),
+                        "draft must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("draft", draft, False),)),
                         "warning",
                         _SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH,
                     )
                 )
             # audio-model-redundant (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (
-            if generate_audio_2 is not None and generate_audio_2 is not _UNKNOWN:
+            if generate_audio is not None and generate_audio is not _UNKNOWN:
                 late.append(
                     Violation(
                         "audio-model-redundant",
                         "/generate_audio",
                         ("/model",),
-                        "generate_audio must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio_2, None),)),
+                        "generate_audio must be absent when model is \"seedance-1-0-pro-250528\"" + _here((("generate_audio", generate_audio, None),)),
                         "warning",
                         _SOURCE_GENERATE_AUDIO__INFERENCE__FALSE,
                     )
                 )
             # last-frame-model (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model)
             if (
-                return_last_frame_2 is not None
-                and type(return_last_frame_2) is not _Gap
-                and return_last_frame_2 is not False
+                return_last_frame is not None
+                and type(return_last_frame) is not _Gap
+                and return_last_frame is not False
             ):
                 late.append(
                     Violation(
                         "last-frame-model",
                         "/return_last_frame",
                         ("/model",),
-                        "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame)" + _here((("return_last_frame", return_last_frame_2, False),)),
+                        "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame)" + _here((("return_last_frame", return_last_frame, False),)),
                         "contested",
                         _SOURCE_MODEL,
                     )
                 )
             # draft-size-unset (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the
-            if draft_2 is True and size_2 is None:
+            if draft is True and size is None:
                 late.append(
                     Violation(
                         "draft-size-unset",
                         "/size",
                         ("/draft",),
-                        "size must be given when draft is true" + _here((("draft", draft_2, False), ("size", size_2, None))),
+                        "size must be given when draft is true" + _here((("draft", draft, False), ("size", size, None))),
                         "warning",
                         _SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI,
                     )
                 )
             # blank-prompt (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt (inference: a requ
             if (
-                prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+                prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
             ):
                 _warning(
                     late,
                     "blank-prompt",
                     "/prompt",
-                    "prompt must be text that matches \\S" + _here((("prompt", prompt_2, None),)),
+                    "prompt must be text that matches \\S" + _here((("prompt", prompt, None),)),
                     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                 )
             # prompt-chinese-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
-            if type(prompt_2) is str and _matches(prompt_2):
+            if type(prompt) is str and _matches(prompt):
                 _warning(
                     late,
                     "prompt-chinese-length",
@@ -558,7 +724,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _SOURCE_PROMPT,
                 )
             # prompt-english-length (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt)
-            if type(prompt_2) is str and _matches_2(prompt_2):
+            if type(prompt) is str and _matches_2(prompt):
                 _warning(
                     late,
                     "prompt-english-length",
@@ -614,6 +780,10 @@ _TEXT: Final[frozenset[Any]] = frozenset({str})
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
+
+
+def _refusal(rule: str, path: str, message: str, source: str) -> tuple[Violation, ...]:
+    return (Violation(rule, path, (), message, "error", source),)
 
 
 def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
@@ -704,10 +874,16 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
+
+
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
     if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -718,6 +894,8 @@ def _show(value: Any) -> str:
         return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
     if type(value) is int:
         return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if type(value) is float:
         return repr(value)
     if type(value) is list:
@@ -778,7 +956,7 @@ def _choice(allowed: tuple[Any, ...]) -> str:
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
     if type(value) is str:
-        near = _near(value, allowed)
+        near = _near(value, _known(allowed))
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
@@ -787,56 +965,86 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     return ""
 
 
-def _near(word: str, known: Iterable[Any]) -> Any:
+class _Known:
+    """Values that stand in the code, made ready for looking up what a word was meant to be."""
+
+    __slots__ = ("beginnings", "ends", "of", "values")
+
+    def __init__(self, of: tuple[Any, ...]) -> None:
+        self.of = of
+        self.values: dict[str, Any] = {}  # in lower case; of numbers, as they are written
+        self.beginnings: dict[str, list[str]] = {}
+        self.ends: dict[str, list[str]] = {}
+        for one in of:
+            if type(one) is int or type(one) is float:
+                self.values.setdefault(str(one), one)
+            elif type(one) is str and one.lower() not in self.values:
+                text = one.lower()
+                self.values[text] = one
+                for at in range(1, min(len(text), 100)):
+                    self.beginnings.setdefault(text[:at], []).append(text)
+                    self.ends.setdefault(text[at:], []).append(text)
+
+
+_KNOWN_BY_ID: Final[dict[int, _Known]] = {}
+
+
+def _known(values: tuple[Any, ...]) -> _Known:
+    """Made when it is first needed: most bodies are right."""
+    found = _KNOWN_BY_ID.get(id(values))
+    if found is None or found.of is not values:
+        found = _KNOWN_BY_ID[id(values)] = _Known(values)
+    return found
+
+
+def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    parts = word.split()
-    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
+    text = word.lower()
+    if text in known.values:
+        return known.values[text]
     size = len(text)
-    if size == 0 or size > 100:
-        return None
-    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
-    half = size // 2
-    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
-    best, found = 0.0, None
-    for one in known:
-        if type(one) is not str:
-            if type(one) is not bool and str(one) == word:
-                return one
-        elif one.startswith(heads) or one.endswith(tails):
-            other = one.lower()
-            if other == text:
-                return one
-            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginnings.get(text[:half], ()):
+            alike = _alike(text, other, size, len(other), half)
             if alike > best:
-                best, found = alike, one
-    return found if best >= 0.75 else _similar(text, size, known)
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ends.get(text[half:], ()):
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return known.values[found]
+    return _similar(word, known.values)
 
 
-def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
-    """The text that is most similar to the word, if any is."""
+def _similar(word: str, values: dict[str, Any]) -> Any:
+    """The text that is most similar to the word but for its spaces, if any is."""
+    text = "".join(word.split()).lower()
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
     best, found, first, last = 0.7, None, text[0], text[-1]
-    for one in known:
-        if type(one) is not str:
-            continue
-        other = one.lower()
-        if other == text:
-            return one
+    for other, one in values.items():
         # A text that is meant has its beginning or its end.
-        if other and (other[0] == first or other[-1] == last):
-            alike = _alike(text, other, size, len(other))
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other), 0)
             if alike > best or (alike == best and found is None):
                 best, found = alike, one
     return found
 
 
-def _alike(text: str, other: str, size: int, length: int) -> float:
-    """The share of characters in common, from 0 to 1; 0 when it is small."""
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning."""
     shorter = size if size < length else length
     both = size + length
     if 2 * shorter < 0.7 * both:
         return 0.0
     # Most slips are in one place: what stands before and after it is the same in both.
-    same = 0
     while same < shorter and other[same] == text[same]:
         same += 1
     end = 0
@@ -861,7 +1069,7 @@ def _in_common(one: str, other: str) -> int:
 
 def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
     """sisters: fields of other models -> the words for those models."""
-    near = _near(key, known)
+    near = _near(key, _known(known))
     if near is not None:
         return f"{_show(key)} is no field here; did you mean {near}?"
     if sisters is not None and key in sisters:

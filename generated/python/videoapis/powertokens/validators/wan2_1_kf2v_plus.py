@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -75,7 +75,7 @@ def is_valid(body: Any) -> bool:
             images = body["images"]
         except KeyError:
             return False
-        fields = 2
+        fields = 5
         if type(model) is not str:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.1-kf2v-plus":
@@ -89,45 +89,50 @@ def is_valid(body: Any) -> bool:
             return isinstance(image, str) and _has_no_error(body)
         if type(image_2) is not str:
             return isinstance(image_2, str) and _has_no_error(body)
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return isinstance(prompt, str) and _has_no_error(body)
             if len(prompt) > 800:
                 return False
-            fields += 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        else:
+            fields -= 1
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds != "5":
                 return False
-            fields += 1
-        if "prompt_extend" in body:
-            if type(body["prompt_extend"]) is not bool:
+        else:
+            fields -= 1
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
+            if type(prompt_extend) is not bool:
                 return False
-            fields += 1
+        else:
+            fields -= 1
         if len(body) != fields:
-            if "size" in body:
-                size = body["size"]
+            size = body.get("size")
+            if size is not None:
                 if type(size) is not str:
                     return isinstance(size, str) and _has_no_error(body)
                 if size != "720P":
                     return False
                 fields += 1
-            if "watermark" in body:
-                if type(body["watermark"]) is not bool:
+            watermark = body.get("watermark")
+            if watermark is not None:
+                if type(watermark) is not bool:
                     return False
                 fields += 1
-            if "seed" in body:
-                seed = body["seed"]
+            seed = body.get("seed")
+            if seed is not None:
                 if type(seed) is not int:
                     return isinstance(seed, (int, float)) and _has_no_error(body)
                 if seed < 0 or seed > 2147483647:
                     return False
                 fields += 1
-            if "negative_prompt" in body:
-                negative_prompt = body["negative_prompt"]
+            negative_prompt = body.get("negative_prompt")
+            if negative_prompt is not None:
                 if type(negative_prompt) is not str:
                     return isinstance(negative_prompt, str) and _has_no_error(body)
                 if len(negative_prompt) > 500:
@@ -142,7 +147,116 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body, None))
+    try:
+        if type(body) is not dict:
+            return _all(body)
+        try:
+            model = body["model"]
+            images = body["images"]
+        except KeyError:
+            return _all(body)
+        out: tuple[Violation, ...] = ()
+        fields = 6
+        if type(model) is not str:
+            return _all(body)
+        if model != "wan2.1-kf2v-plus":
+            return _all(body)
+        if type(images) is not list:
+            return _all(body)
+        if len(images) != 2:
+            return _all(body)
+        image, image_2 = images
+        if type(image) is not str:
+            return _all(body)
+        if type(image_2) is not str:
+            return _all(body)
+        prompt = body.get("prompt")
+        if prompt is not None:
+            if type(prompt) is not str:
+                return _all(body)
+            if len(prompt) > 800:
+                out += _refusal(
+                    "maxLength",
+                    "/prompt",
+                    f"it is {len(prompt)}" + " characters long; at most 800 are allowed",
+                    _SOURCE_PROMPT,
+                )
+        else:
+            fields -= 1
+        seconds = body.get("seconds")
+        if seconds is not None:
+            if type(seconds) is not str:
+                return _all(body)
+            if seconds != "5":
+                out += _refusal(
+                    "const",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
+        else:
+            fields -= 1
+        size: Any = body.get("size")
+        if size is not None:
+            if type(size) is not str:
+                return _all(body)
+            if size not in _SIZE:
+                return _all(body)
+        else:
+            fields -= 1
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
+            if type(prompt_extend) is not bool:
+                return _all(body)
+        else:
+            fields -= 1
+        watermark = body.get("watermark")
+        if watermark is not None:
+            if type(watermark) is not bool:
+                return _all(body)
+            fields += 1
+        seed = body.get("seed")
+        if seed is not None:
+            if type(seed) is not int and not _is_integer(seed):
+                return _all(body)
+            if seed < 0:
+                out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
+            if seed > 2147483647:
+                out += _refusal(
+                    "maximum",
+                    "/seed",
+                    _show(seed) + " is more than the maximum 2147483647",
+                    _SOURCE_SEED,
+                )
+            fields += 1
+        negative_prompt = body.get("negative_prompt")
+        if negative_prompt is not None:
+            if type(negative_prompt) is not str:
+                return _all(body)
+            if len(negative_prompt) > 500:
+                out += _refusal(
+                    "maxLength",
+                    "/negative_prompt",
+                    f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
+                    _SOURCE_NEGATIVE_PROMPT,
+                )
+            fields += 1
+        if len(body) != fields:
+            return _all(body)
+        if size is not None and size != "720P":
+            out += (
+                Violation(
+                    "size-by-model",
+                    "/size",
+                    ("/model",),
+                    "size must be \"720P\" when model is \"wan2.1-kf2v-plus\"" + _here((("size", size, "720P"),)),
+                    "error",
+                    _SOURCE_SIZE,
+                ),
+            )
+        return out
+    except Exception:
+        return _all(body)
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -158,6 +272,10 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 def _has_no_error(body: Any) -> bool:
     return not _find(body, None)
+
+
+def _all(body: Any) -> tuple[Violation, ...]:
+    return tuple(_find(body, None))
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
@@ -201,16 +319,8 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
     return out
 
 
-_SOURCE_DOCUMENT: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
-)
-_SOURCE_MODEL: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
-)
-_MODEL: Final[tuple[Any, ...]] = ("wan2.1-kf2v-plus",)
-_MODEL_WORDS: Final = "\"wan2.1-kf2v-plus\""
-_SOURCE_IMAGES: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
+_SOURCE_SIZE: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
 )
 _SOURCE_PROMPT: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
@@ -220,12 +330,7 @@ _SOURCE_SECONDS: Final = (
 )
 _SECONDS: Final[tuple[Any, ...]] = ("5",)
 _SECONDS_WORDS: Final = "\"5\""
-_SOURCE_SIZE: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
-)
 _SIZE: Final = frozenset({"480P", "720P", "1080P"})
-_SIZE_2: Final[tuple[Any, ...]] = ("480P", "720P", "1080P")
-_SIZE_WORDS: Final = "\"480P\", \"720P\" or \"1080P\""
 _SOURCE_PROMPT_EXTEND: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt_extend"
 )
@@ -238,9 +343,11 @@ _SOURCE_SEED: Final = (
 _SOURCE_NEGATIVE_PROMPT: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), negative_prompt"
 )
-_FIELDS: Final = frozenset({
-    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
-})
+_READ: Final = frozenset({"/size"})
+_INSIDE: Final[tuple[Any, ...]] = ()
+_SOURCE_DOCUMENT: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
+)
 _KNOWN: Final[tuple[Any, ...]] = (
     "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
 )
@@ -251,6 +358,19 @@ _SISTERS: Final = {
     "draft": "seedance-1-5-pro-251215 and other models",
     "return_last_frame": "seedance-1-5-pro-251215 and other models",
 }
+_FIELDS: Final = frozenset({
+    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
+})
+_SOURCE_MODEL: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
+)
+_MODEL: Final[tuple[Any, ...]] = ("wan2.1-kf2v-plus",)
+_MODEL_WORDS: Final = "\"wan2.1-kf2v-plus\""
+_SOURCE_IMAGES: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
+)
+_SIZE_2: Final[tuple[Any, ...]] = ("480P", "720P", "1080P")
+_SIZE_WORDS: Final = "\"480P\", \"720P\" or \"1080P\""
 
 
 def _quiet(body: Any) -> bool:
@@ -267,6 +387,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 2
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -275,6 +396,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "enum", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "images" in body:
             images = body["images"]
             if type(images) is not list:
@@ -315,6 +437,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         )
         else:
             _error(out, "required", "/images", "images is required", _SOURCE_IMAGES)
+            fields -= 1
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
@@ -327,6 +450,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(prompt)}" + " characters long; at most 800 are allowed",
                     _SOURCE_PROMPT,
                 )
+            fields += 1
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -339,12 +463,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
         if "size" in body:
-            size = body["size"]
+            size: Any = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
+        else:
+            size = None
         if "prompt_extend" in body:
             prompt_extend = body["prompt_extend"]
             if type(prompt_extend) is not bool:
@@ -355,13 +483,15 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(prompt_extend, "true or false"),
                     _SOURCE_PROMPT_EXTEND,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             else:
                 if seed < 0:
@@ -374,6 +504,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(seed) + " is more than the maximum 2147483647",
                         _SOURCE_SEED,
                     )
+            fields += 1
         if "negative_prompt" in body:
             negative_prompt = body["negative_prompt"]
             if type(negative_prompt) is not str:
@@ -392,7 +523,8 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     f"it is {len(negative_prompt)}" + " characters long; at most 500 are allowed",
                     _SOURCE_NEGATIVE_PROMPT,
                 )
-        if not _FIELDS.issuperset(body):
+            fields += 1
+        if len(body) != fields:
             for key in body:
                 if key not in _FIELDS:
                     _error(
@@ -402,19 +534,18 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        size_2: Any = body.get("size")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
             if "/size" in refused:
-                size_2 = _UNKNOWN if size_2 is None else _REFUSED
+                size = _UNKNOWN if size is None else _REFUSED
         # size-by-model (PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video),
-        if size_2 is not None and type(size_2) is not _Gap and size_2 != "720P":
+        if size is not None and type(size) is not _Gap and size != "720P":
             out.append(
                 Violation(
                     "size-by-model",
                     "/size",
                     ("/model",),
-                    "size must be \"720P\" when model is \"wan2.1-kf2v-plus\"" + _here((("size", size_2, "720P"),)),
+                    "size must be \"720P\" when model is \"wan2.1-kf2v-plus\"" + _here((("size", size, "720P"),)),
                     "error",
                     _SOURCE_SIZE,
                 )
@@ -441,6 +572,10 @@ _TEXT: Final[frozenset[Any]] = frozenset({str})
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
+
+
+def _refusal(rule: str, path: str, message: str, source: str) -> tuple[Violation, ...]:
+    return (Violation(rule, path, (), message, "error", source),)
 
 
 def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
@@ -531,10 +666,16 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
+
+
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
     if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -545,6 +686,8 @@ def _show(value: Any) -> str:
         return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
     if type(value) is int:
         return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if type(value) is float:
         return repr(value)
     if type(value) is list:
@@ -618,7 +761,7 @@ def _choice(allowed: tuple[Any, ...]) -> str:
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
     if type(value) is str:
-        near = _near(value, allowed)
+        near = _near(value, _known(allowed))
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
@@ -627,56 +770,86 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     return ""
 
 
-def _near(word: str, known: Iterable[Any]) -> Any:
+class _Known:
+    """Values that stand in the code, made ready for looking up what a word was meant to be."""
+
+    __slots__ = ("beginnings", "ends", "of", "values")
+
+    def __init__(self, of: tuple[Any, ...]) -> None:
+        self.of = of
+        self.values: dict[str, Any] = {}  # in lower case; of numbers, as they are written
+        self.beginnings: dict[str, list[str]] = {}
+        self.ends: dict[str, list[str]] = {}
+        for one in of:
+            if type(one) is int or type(one) is float:
+                self.values.setdefault(str(one), one)
+            elif type(one) is str and one.lower() not in self.values:
+                text = one.lower()
+                self.values[text] = one
+                for at in range(1, min(len(text), 100)):
+                    self.beginnings.setdefault(text[:at], []).append(text)
+                    self.ends.setdefault(text[at:], []).append(text)
+
+
+_KNOWN_BY_ID: Final[dict[int, _Known]] = {}
+
+
+def _known(values: tuple[Any, ...]) -> _Known:
+    """Made when it is first needed: most bodies are right."""
+    found = _KNOWN_BY_ID.get(id(values))
+    if found is None or found.of is not values:
+        found = _KNOWN_BY_ID[id(values)] = _Known(values)
+    return found
+
+
+def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    parts = word.split()
-    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
+    text = word.lower()
+    if text in known.values:
+        return known.values[text]
     size = len(text)
-    if size == 0 or size > 100:
-        return None
-    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
-    half = size // 2
-    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
-    best, found = 0.0, None
-    for one in known:
-        if type(one) is not str:
-            if type(one) is not bool and str(one) == word:
-                return one
-        elif one.startswith(heads) or one.endswith(tails):
-            other = one.lower()
-            if other == text:
-                return one
-            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginnings.get(text[:half], ()):
+            alike = _alike(text, other, size, len(other), half)
             if alike > best:
-                best, found = alike, one
-    return found if best >= 0.75 else _similar(text, size, known)
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ends.get(text[half:], ()):
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return known.values[found]
+    return _similar(word, known.values)
 
 
-def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
-    """The text that is most similar to the word, if any is."""
+def _similar(word: str, values: dict[str, Any]) -> Any:
+    """The text that is most similar to the word but for its spaces, if any is."""
+    text = "".join(word.split()).lower()
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
     best, found, first, last = 0.7, None, text[0], text[-1]
-    for one in known:
-        if type(one) is not str:
-            continue
-        other = one.lower()
-        if other == text:
-            return one
+    for other, one in values.items():
         # A text that is meant has its beginning or its end.
-        if other and (other[0] == first or other[-1] == last):
-            alike = _alike(text, other, size, len(other))
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other), 0)
             if alike > best or (alike == best and found is None):
                 best, found = alike, one
     return found
 
 
-def _alike(text: str, other: str, size: int, length: int) -> float:
-    """The share of characters in common, from 0 to 1; 0 when it is small."""
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning."""
     shorter = size if size < length else length
     both = size + length
     if 2 * shorter < 0.7 * both:
         return 0.0
     # Most slips are in one place: what stands before and after it is the same in both.
-    same = 0
     while same < shorter and other[same] == text[same]:
         same += 1
     end = 0
@@ -701,7 +874,7 @@ def _in_common(one: str, other: str) -> int:
 
 def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
     """sisters: fields of other models -> the words for those models."""
-    near = _near(key, known)
+    near = _near(key, _known(known))
     if near is not None:
         return f"{_show(key)} is no field here; did you mean {near}?"
     if sisters is not None and key in sisters:

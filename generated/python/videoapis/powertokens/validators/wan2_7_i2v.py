@@ -74,18 +74,19 @@ def is_valid(body: Any) -> bool:
             model = body["model"]
         except KeyError:
             return False
-        fields = 1
+        fields = 5
         if type(model) is not str:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.7-i2v":
             return False
-        if "prompt" in body:
-            prompt = body["prompt"]
+        prompt = body.get("prompt")
+        if prompt is not None:
             if type(prompt) is not str:
                 return isinstance(prompt, str) and _has_no_error(body)
-            fields += 1
-        if "media" in body:
-            media = body["media"]
+        else:
+            fields -= 1
+        media = body.get("media")
+        if media is not None:
             if type(media) is not list:
                 return isinstance(media, list) and _has_no_error(body)
             if not media:
@@ -117,33 +118,34 @@ def is_valid(body: Any) -> bool:
                     return False
             if len(media) > 3 or media_sum not in _ALLOWED:
                 return False
-            fields += 1
         else:
-            media = None
-        if "seconds" in body:
-            seconds = body["seconds"]
+            fields -= 1
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds not in _SECONDS:
                 return False
-            fields += 1
-        if "size" in body:
-            size = body["size"]
+        else:
+            fields -= 1
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
             if size != "720P" and size != "1080P":
                 return False
-            fields += 1
+        else:
+            fields -= 1
         image = None
         images = None
         if len(body) != fields:
-            if "image" in body:
-                image = body["image"]
+            image = body.get("image")
+            if image is not None:
                 if type(image) is not str:
                     return isinstance(image, str) and _has_no_error(body)
                 fields += 1
-            if "images" in body:
-                images = body["images"]
+            images = body.get("images")
+            if images is not None:
                 if type(images) is not list:
                     return isinstance(images, list) and _has_no_error(body)
                 if len(images) != 2:
@@ -169,7 +171,131 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body, None))
+    try:
+        if type(body) is not dict:
+            return _all(body)
+        try:
+            model = body["model"]
+        except KeyError:
+            return _all(body)
+        out: tuple[Violation, ...] = ()
+        fields = 5
+        if type(model) is not str:
+            return _all(body)
+        if model != "wan2.7-i2v":
+            out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
+        prompt = body.get("prompt")
+        if prompt is not None:
+            if type(prompt) is not str:
+                return _all(body)
+        else:
+            fields -= 1
+        media: Any = body.get("media")
+        if media is not None:
+            if type(media) is not list:
+                return _all(body)
+            if not media:
+                return _all(body)
+            media_sum = 0
+            for item in media:
+                if type(item) is not dict:
+                    return _all(body)
+                try:
+                    type_2 = item["type"]
+                    url = item["url"]
+                except KeyError:
+                    return _all(body)
+                if type(type_2) is not str:
+                    return _all(body)
+                if type(url) is not str:
+                    return _all(body)
+                if len(item) != 2 and not _json(item):
+                    return _all(body)
+                if type_2 == "first_frame":
+                    media_sum += 1
+                elif type_2 == "last_frame":
+                    media_sum += 16
+                elif type_2 == "driving_audio":
+                    media_sum += 4
+                elif type_2 == "first_clip":
+                    media_sum += 64
+                else:
+                    return _all(body)
+        else:
+            media_sum = 0
+            fields -= 1
+        seconds = body.get("seconds")
+        if seconds is not None:
+            if type(seconds) is not str:
+                return _all(body)
+            if seconds not in _SECONDS:
+                out += _refusal(
+                    "enum",
+                    "/seconds",
+                    _not_listed(seconds, _SECONDS_2, _SECONDS_WORDS),
+                    _SOURCE_SECONDS,
+                )
+        else:
+            fields -= 1
+        size = body.get("size")
+        if size is not None:
+            if type(size) is not str:
+                return _all(body)
+            if size not in _SIZE:
+                out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+        else:
+            fields -= 1
+        image: Any = None
+        images: Any = None
+        if len(body) != fields:
+            image = body.get("image")
+            if image is not None:
+                if type(image) is not str:
+                    return _all(body)
+                fields += 1
+            images = body.get("images")
+            if images is not None:
+                if type(images) is not list:
+                    return _all(body)
+                if len(images) != 2:
+                    return _all(body)
+                image_2, image_3 = images
+                if type(image_2) is not str:
+                    return _all(body)
+                if type(image_3) is not str:
+                    return _all(body)
+                fields += 1
+            if len(body) != fields:
+                return _all(body)
+        if (
+            (image is None and images is None and media is None)
+            or (image is not None and (images is not None or media is not None))
+            or (images is not None and media is not None)
+        ):
+            out += (
+                Violation(
+                    "one-input-style",
+                    (_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0],
+                    _others((_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0], (), (_given((("/image", image), ("/images", images), ("/media", media)))[1:] if _given((("/image", image), ("/images", images), ("/media", media))) else ("/image", "/images", "/media"))),
+                    "exactly one of image, images or media must be given" + _which(("image", "images", "media"), (image, images, media)),
+                    "error",
+                    _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES,
+                ),
+            )
+        if media is not None and (len(media) > 3 or media_sum not in _ALLOWED):
+            out += (
+                Violation(
+                    "media-combination",
+                    "/media",
+                    (),
+                    "media must be one of these combinations of type: first_frame; first_frame + driving_audio; first_frame + last_frame; first_frame + last_frame + driving_audio; first_clip; first_clip + last_frame; it has " + ((_MEDIA_TYPE_SAID.get(media_sum) if len(media) <= 3 else None) or _kinds(media, "type")),
+                    "error",
+                    _SOURCE_SUPPORTED_MEDIA_COMBINATIONS,
+                ),
+            )
+        return out
+    except Exception:
+        return _all(body)
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -185,6 +311,10 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 def _has_no_error(body: Any) -> bool:
     return not _find(body, None)
+
+
+def _all(body: Any) -> tuple[Violation, ...]:
+    return tuple(_find(body, None))
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
@@ -230,23 +360,32 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
 
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
-_FIELDS: Final = frozenset({"type", "url"})
-_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-i2v (image to video)"
+_SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
+    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
+)
+_MEDIA_TYPE_SAID: Final = {
+    1: "first_frame", 4: "driving_audio", 16: "last_frame", 64: "first_clip", 2: "first_frame + first_frame",
+    5: "first_frame + driving_audio", 17: "first_frame + last_frame", 65: "first_frame + first_clip",
+    8: "driving_audio + driving_audio", 20: "driving_audio + last_frame", 68: "driving_audio + first_clip",
+    32: "last_frame + last_frame", 80: "last_frame + first_clip", 128: "first_clip + first_clip",
+    3: "first_frame + first_frame + first_frame", 6: "first_frame + first_frame + driving_audio",
+    18: "first_frame + first_frame + last_frame", 66: "first_frame + first_frame + first_clip",
+    9: "first_frame + driving_audio + driving_audio", 21: "first_frame + driving_audio + last_frame",
+    69: "first_frame + driving_audio + first_clip", 33: "first_frame + last_frame + last_frame",
+    81: "first_frame + last_frame + first_clip", 129: "first_frame + first_clip + first_clip",
+    12: "driving_audio + driving_audio + driving_audio", 24: "driving_audio + driving_audio + last_frame",
+    72: "driving_audio + driving_audio + first_clip", 36: "driving_audio + last_frame + last_frame",
+    84: "driving_audio + last_frame + first_clip", 132: "driving_audio + first_clip + first_clip",
+    48: "last_frame + last_frame + last_frame", 96: "last_frame + last_frame + first_clip",
+    144: "last_frame + first_clip + first_clip", 192: "first_clip + first_clip + first_clip",
+}
+_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = (
+    "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
+)
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-i2v (image to video), model"
 _MODEL: Final[tuple[Any, ...]] = ("wan2.7-i2v",)
 _MODEL_WORDS: Final = "\"wan2.7-i2v\""
-_SOURCE_IMAGE: Final = "PowerTokens, wan2.7-i2v (image to video), image"
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-i2v (image to video), prompt"
-_SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
-_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
-_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
-)
-_SOURCE_MEDIA_TYPE_VALUES: Final = "PowerTokens, wan2.7-i2v (image to video), media.type values"
-_TYPE: Final = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
-_TYPE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame", "driving_audio", "first_clip")
-_TYPE_WORDS: Final = "\"first_frame\", \"last_frame\", \"driving_audio\" or \"first_clip\""
-_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
 _SECONDS_2: Final[tuple[Any, ...]] = (
     "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
@@ -258,8 +397,12 @@ _SOURCE_SIZE: Final = "PowerTokens, wan2.7-i2v (image to video), size"
 _SIZE: Final = frozenset({"720P", "1080P"})
 _SIZE_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _SIZE_WORDS: Final = "\"720P\" or \"1080P\""
-_FIELDS_2: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
-_KNOWN_2: Final[tuple[Any, ...]] = ("model", "image", "prompt", "images", "media", "seconds", "size")
+_FIELDS: Final = frozenset({"type", "url"})
+_MEDIA_TYPE_WEIGHTS: Final = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
+_READ: Final = frozenset({"/image", "/images", "/media"})
+_INSIDE: Final[tuple[Any, ...]] = ("/images/", "/media/")
+_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-i2v (image to video)"
+_KNOWN: Final[tuple[Any, ...]] = ("model", "image", "prompt", "images", "media", "seconds", "size")
 _SISTERS: Final = {
     "ratio": "wan2.7-r2v and other models", "negative_prompt": "wan2.7-r2v and other models",
     "prompt_extend": "wan2.7-r2v and other models", "watermark": "wan2.7-r2v and other models",
@@ -268,13 +411,18 @@ _SISTERS: Final = {
     "draft": "seedance-1-5-pro-251215 and other models",
     "return_last_frame": "seedance-1-5-pro-251215 and other models",
 }
-_SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
+_FIELDS_2: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
+_SOURCE_IMAGE: Final = "PowerTokens, wan2.7-i2v (image to video), image"
+_SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
+_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
+_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
+    "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
 )
-_MEDIA_TYPE_WEIGHTS: Final = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
-_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
-)
+_KNOWN_2: Final[tuple[Any, ...]] = ("type", "url")
+_SOURCE_MEDIA_TYPE_VALUES: Final = "PowerTokens, wan2.7-i2v (image to video), media.type values"
+_TYPE: Final = frozenset({"first_frame", "last_frame", "driving_audio", "first_clip"})
+_TYPE_2: Final[tuple[Any, ...]] = ("first_frame", "last_frame", "driving_audio", "first_clip")
+_TYPE_WORDS: Final = "\"first_frame\", \"last_frame\", \"driving_audio\" or \"first_clip\""
 
 
 def _quiet(body: Any) -> bool:
@@ -304,6 +452,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 1
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -312,8 +461,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "image" in body:
-            image = body["image"]
+            image: Any = body["image"]
             if type(image) is not str:
                 _error(out, "type", "/image", _not_of_type(image, "a string"), _SOURCE_IMAGE)
             elif late is not None and not _has_scheme(image):
@@ -324,12 +474,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _show(image) + " has no scheme such as https:",
                     _SOURCE_IMAGE,
                 )
+            fields += 1
+        else:
+            image = None
         if "prompt" in body:
             prompt = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
+            fields += 1
         if "images" in body:
-            images = body["images"]
+            images: Any = body["images"]
             if type(images) is not list:
                 _error(out, "type", "/images", _not_of_type(images, "an array"), _SOURCE_IMAGES)
             else:
@@ -366,8 +520,12 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _show(image_2) + " has no scheme such as https:",
                             _SOURCE_IMAGES,
                         )
+            fields += 1
+        else:
+            images = None
+        media_sum = 0
         if "media" in body:
-            media = body["media"]
+            media: Any = body["media"]
             if type(media) is not list:
                 _error(out, "type", "/media", _not_of_type(media, "an array"), _SOURCE_MEDIA)
             else:
@@ -389,8 +547,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
                         )
                     else:
+                        fields_2 = 2
                         if "type" in media_item:
-                            type_2 = media_item["type"]
+                            type_2: Any = media_item["type"]
                             if type(type_2) is not str:
                                 _error(
                                     out,
@@ -415,6 +574,8 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "type is required",
                                 _SOURCE_MEDIA_TYPE_VALUES,
                             )
+                            type_2 = None
+                            fields_2 -= 1
                         if "url" in media_item:
                             url = media_item["url"]
                             if type(url) is not str:
@@ -435,24 +596,37 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 )
                         else:
                             _error(out, "required", f"/media/{index_2}/url", "url is required", _SOURCE_MEDIA)
-                        if not _FIELDS.issuperset(media_item):
-                            _foreign_extras(
-                                media_item,
-                                _FIELDS,
-                                f"/media/{index_2}",
-                                out,
-                                _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                            )
-                        if late is not None:
-                            for key in media_item:
-                                if key not in _FIELDS:
-                                    _warning(
-                                        late,
-                                        "additionalProperties",
-                                        f"/media/{index_2}/{_token(key)}",
-                                        _unexpected(key, _KNOWN),
-                                        _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                                    )
+                            fields_2 -= 1
+                        if len(media_item) != fields_2:
+                            if not _FIELDS.issuperset(media_item):
+                                _foreign_extras(
+                                    media_item,
+                                    _FIELDS,
+                                    f"/media/{index_2}",
+                                    out,
+                                    _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                )
+                            if late is not None:
+                                for key_2 in media_item:
+                                    if key_2 not in _FIELDS:
+                                        _warning(
+                                            late,
+                                            "additionalProperties",
+                                            f"/media/{index_2}/{_token(key_2)}",
+                                            _unexpected(key_2, _KNOWN_2),
+                                            _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                        )
+                        if type_2 == "first_frame":
+                            media_sum += 1
+                        elif type_2 == "last_frame":
+                            media_sum += 16
+                        elif type_2 == "driving_audio":
+                            media_sum += 4
+                        elif type_2 == "first_clip":
+                            media_sum += 64
+            fields += 1
+        else:
+            media = None
         if "seconds" in body:
             seconds = body["seconds"]
             if type(seconds) is not str:
@@ -471,62 +645,62 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS_2, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
-        if not _FIELDS_2.issuperset(body):
-            for key_2 in body:
-                if key_2 not in _FIELDS_2:
+            fields += 1
+        if len(body) != fields:
+            for key in body:
+                if key not in _FIELDS_2:
                     _error(
                         out,
                         "additionalProperties",
-                        f"/{_token(key_2)}",
-                        _unexpected(key_2, _KNOWN_2, _SISTERS),
+                        f"/{_token(key)}",
+                        _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        image_3: Any = body.get("image")
-        images_2: Any = body.get("images")
-        media_2: Any = body.get("media")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
         if refused:
-            if "/image" in refused:
-                image_3 = _UNKNOWN if image_3 is None else _REFUSED
-            if "/images" in refused:
-                images_2 = _UNKNOWN if images_2 is None else _REFUSED
             if "/media" in refused:
-                media_2 = _UNKNOWN if media_2 is None else _REFUSED
-        media_sum = _tally(media_2, "type", None, _MEDIA_TYPE_WEIGHTS, "/media", refused)
+                media = _UNKNOWN if media is None else _REFUSED
+            if "/image" in refused:
+                image = _UNKNOWN if image is None else _REFUSED
+            if "/images" in refused:
+                images = _UNKNOWN if images is None else _REFUSED
+            if not _sound("/media", refused):
+                media_sum = _tally(media, "type", None, _MEDIA_TYPE_WEIGHTS, "/media", refused)
         # one-input-style (PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps
         if (
-            (image_3 is None and images_2 is None and media_2 is None)
-            or (image_3 is not None and image_3 is not _UNKNOWN and ((images_2 is not None and images_2 is not _UNKNOWN) or (media_2 is not None and media_2 is not _UNKNOWN)))
-            or (images_2 is not None and images_2 is not _UNKNOWN and media_2 is not None and media_2 is not _UNKNOWN)
+            (image is None and images is None and media is None)
+            or (image is not None and image is not _UNKNOWN and ((images is not None and images is not _UNKNOWN) or (media is not None and media is not _UNKNOWN)))
+            or (images is not None and images is not _UNKNOWN and media is not None and media is not _UNKNOWN)
         ):
             out.append(
                 Violation(
                     "one-input-style",
-                    (_given((("/image", image_3), ("/images", images_2), ("/media", media_2))) or ("",))[0],
-                    _others((_given((("/image", image_3), ("/images", images_2), ("/media", media_2))) or ("",))[0], (), (_given((("/image", image_3), ("/images", images_2), ("/media", media_2)))[1:] if _given((("/image", image_3), ("/images", images_2), ("/media", media_2))) else ("/image", "/images", "/media"))),
-                    "exactly one of image, images or media must be given" + _which(("image", "images", "media"), (image_3, images_2, media_2)),
+                    (_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0],
+                    _others((_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0], (), (_given((("/image", image), ("/images", images), ("/media", media)))[1:] if _given((("/image", image), ("/images", images), ("/media", media))) else ("/image", "/images", "/media"))),
+                    "exactly one of image, images or media must be given" + _which(("image", "images", "media"), (image, images, media)),
                     "error",
                     _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES,
                 )
             )
         # media-combination (PowerTokens, wan2.7-i2v (image to video), supported media combinations)
         if (
-            media_2 is not None
-            and media_2 is not _UNKNOWN
-            and type(media_2) is not _Gap
-            and (len(media_2) > 3 or media_sum not in _ALLOWED)
+            media is not None
+            and media is not _UNKNOWN
+            and type(media) is not _Gap
+            and (len(media) > 3 or media_sum not in _ALLOWED)
         ):
             _error(
                 out,
                 "media-combination",
                 "/media",
-                "media must be one of these combinations of type: first_frame; first_frame + driving_audio; first_frame + last_frame; first_frame + last_frame + driving_audio; first_clip; first_clip + last_frame; " + _kinds(media_2, "type"),
+                "media must be one of these combinations of type: first_frame; first_frame + driving_audio; first_frame + last_frame; first_frame + last_frame + driving_audio; first_clip; first_clip + last_frame; it has " + ((_MEDIA_TYPE_SAID.get(media_sum) if len(media) <= 3 else None) or _kinds(media, "type")),
                 _SOURCE_SUPPORTED_MEDIA_COMBINATIONS,
             )
 
@@ -552,6 +726,10 @@ _MANY: Final = 1 << 62
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
+
+
+def _refusal(rule: str, path: str, message: str, source: str) -> tuple[Violation, ...]:
+    return (Violation(rule, path, (), message, "error", source),)
 
 
 def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
@@ -686,6 +864,23 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
+
+
+def _sound(path: str, refused: Iterable[str]) -> bool:
+    """Whether nothing at the path or below it is refused."""
+    inside = path + "/"
+    for one in refused:
+        if one == path or one.startswith(inside):
+            return False
+    return True
+
+
 def _tally(
     items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: Container[str]
 ) -> int:
@@ -703,8 +898,12 @@ def _tally(
 
 
 def _kinds(items: Any, by: str) -> str:
-    kinds = [item.get(by) for item in items if type(item) is dict]
-    return "it has " + (" + ".join(str(one) for one in kinds if one is not None) or "none")
+    found = ""
+    for item in items:
+        kind = item.get(by) if type(item) is dict else None
+        if kind is not None:
+            found += f" + {kind}"
+    return found[3:] or "none"
 
 
 def _given(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
@@ -717,8 +916,6 @@ def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple
 
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
     if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -729,6 +926,8 @@ def _show(value: Any) -> str:
         return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
     if type(value) is int:
         return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if type(value) is float:
         return repr(value)
     if type(value) is list:
@@ -802,7 +1001,7 @@ def _choice(allowed: tuple[Any, ...]) -> str:
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
     if type(value) is str:
-        near = _near(value, allowed)
+        near = _near(value, _known(allowed))
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
@@ -811,56 +1010,86 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     return ""
 
 
-def _near(word: str, known: Iterable[Any]) -> Any:
+class _Known:
+    """Values that stand in the code, made ready for looking up what a word was meant to be."""
+
+    __slots__ = ("beginnings", "ends", "of", "values")
+
+    def __init__(self, of: tuple[Any, ...]) -> None:
+        self.of = of
+        self.values: dict[str, Any] = {}  # in lower case; of numbers, as they are written
+        self.beginnings: dict[str, list[str]] = {}
+        self.ends: dict[str, list[str]] = {}
+        for one in of:
+            if type(one) is int or type(one) is float:
+                self.values.setdefault(str(one), one)
+            elif type(one) is str and one.lower() not in self.values:
+                text = one.lower()
+                self.values[text] = one
+                for at in range(1, min(len(text), 100)):
+                    self.beginnings.setdefault(text[:at], []).append(text)
+                    self.ends.setdefault(text[at:], []).append(text)
+
+
+_KNOWN_BY_ID: Final[dict[int, _Known]] = {}
+
+
+def _known(values: tuple[Any, ...]) -> _Known:
+    """Made when it is first needed: most bodies are right."""
+    found = _KNOWN_BY_ID.get(id(values))
+    if found is None or found.of is not values:
+        found = _KNOWN_BY_ID[id(values)] = _Known(values)
+    return found
+
+
+def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    parts = word.split()
-    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
+    text = word.lower()
+    if text in known.values:
+        return known.values[text]
     size = len(text)
-    if size == 0 or size > 100:
-        return None
-    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
-    half = size // 2
-    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
-    best, found = 0.0, None
-    for one in known:
-        if type(one) is not str:
-            if type(one) is not bool and str(one) == word:
-                return one
-        elif one.startswith(heads) or one.endswith(tails):
-            other = one.lower()
-            if other == text:
-                return one
-            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginnings.get(text[:half], ()):
+            alike = _alike(text, other, size, len(other), half)
             if alike > best:
-                best, found = alike, one
-    return found if best >= 0.75 else _similar(text, size, known)
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ends.get(text[half:], ()):
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return known.values[found]
+    return _similar(word, known.values)
 
 
-def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
-    """The text that is most similar to the word, if any is."""
+def _similar(word: str, values: dict[str, Any]) -> Any:
+    """The text that is most similar to the word but for its spaces, if any is."""
+    text = "".join(word.split()).lower()
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
     best, found, first, last = 0.7, None, text[0], text[-1]
-    for one in known:
-        if type(one) is not str:
-            continue
-        other = one.lower()
-        if other == text:
-            return one
+    for other, one in values.items():
         # A text that is meant has its beginning or its end.
-        if other and (other[0] == first or other[-1] == last):
-            alike = _alike(text, other, size, len(other))
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other), 0)
             if alike > best or (alike == best and found is None):
                 best, found = alike, one
     return found
 
 
-def _alike(text: str, other: str, size: int, length: int) -> float:
-    """The share of characters in common, from 0 to 1; 0 when it is small."""
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning."""
     shorter = size if size < length else length
     both = size + length
     if 2 * shorter < 0.7 * both:
         return 0.0
     # Most slips are in one place: what stands before and after it is the same in both.
-    same = 0
     while same < shorter and other[same] == text[same]:
         same += 1
     end = 0
@@ -885,7 +1114,7 @@ def _in_common(one: str, other: str) -> int:
 
 def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
     """sisters: fields of other models -> the words for those models."""
-    near = _near(key, known)
+    near = _near(key, _known(known))
     if near is not None:
         return f"{_show(key)} is no field here; did you mean {near}?"
     if sisters is not None and key in sisters:

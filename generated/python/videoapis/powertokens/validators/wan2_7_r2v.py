@@ -76,7 +76,7 @@ def is_valid(body: Any) -> bool:
             media = body["media"]
         except KeyError:
             return False
-        fields = 3
+        fields = 8
         if type(model) is not str:
             return isinstance(model, str) and _has_no_error(body)
         if model != "wan2.7-r2v":
@@ -113,45 +113,50 @@ def is_valid(body: Any) -> bool:
                 media_count_2 += 1
             else:
                 return False
-        if "size" in body:
-            size = body["size"]
+        size = body.get("size")
+        if size is not None:
             if type(size) is not str:
                 return isinstance(size, str) and _has_no_error(body)
             if size != "720P" and size != "1080P":
                 return False
-            fields += 1
-        if "seconds" in body:
-            seconds = body["seconds"]
+        else:
+            fields -= 1
+        seconds = body.get("seconds")
+        if seconds is not None:
             if type(seconds) is not str:
                 return isinstance(seconds, str) and _has_no_error(body)
             if seconds not in _SECONDS_2:
                 return False
-            fields += 1
         else:
-            seconds = None
-        if "ratio" in body:
-            ratio = body["ratio"]
+            fields -= 1
+        ratio = body.get("ratio")
+        if ratio is not None:
             if type(ratio) is not str:
                 return isinstance(ratio, str) and _has_no_error(body)
             if ratio not in _RATIO:
                 return False
-            fields += 1
-        if "prompt_extend" in body:
-            if type(body["prompt_extend"]) is not bool:
+        else:
+            fields -= 1
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
+            if type(prompt_extend) is not bool:
                 return False
-            fields += 1
-        if "watermark" in body:
-            if type(body["watermark"]) is not bool:
+        else:
+            fields -= 1
+        watermark = body.get("watermark")
+        if watermark is not None:
+            if type(watermark) is not bool:
                 return False
-            fields += 1
+        else:
+            fields -= 1
         if len(body) != fields:
-            if "negative_prompt" in body:
-                negative_prompt = body["negative_prompt"]
+            negative_prompt = body.get("negative_prompt")
+            if negative_prompt is not None:
                 if type(negative_prompt) is not str:
                     return isinstance(negative_prompt, str) and _has_no_error(body)
                 fields += 1
-            if "seed" in body:
-                seed = body["seed"]
+            seed = body.get("seed")
+            if seed is not None:
                 if type(seed) is not int:
                     return isinstance(seed, (int, float)) and _has_no_error(body)
                 if seed < 0 or seed > 2147483647:
@@ -172,7 +177,146 @@ def is_valid(body: Any) -> bool:
 
 def errors(body: Any) -> tuple[Violation, ...]:
     """Every error in the body, in a stable order; () when it is valid. Never raises."""
-    return () if is_valid(body) else tuple(_find(body, None))
+    try:
+        if type(body) is not dict:
+            return _all(body)
+        try:
+            model = body["model"]
+            prompt = body["prompt"]
+            media = body["media"]
+        except KeyError:
+            return _all(body)
+        out: tuple[Violation, ...] = ()
+        fields = 8
+        if type(model) is not str:
+            return _all(body)
+        if model != "wan2.7-r2v":
+            out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
+        if type(prompt) is not str:
+            return _all(body)
+        if type(media) is not list:
+            return _all(body)
+        if not media:
+            return _all(body)
+        media_count = 0
+        media_count_2 = 0
+        media_count_3 = 0
+        for item in media:
+            if type(item) is not dict:
+                return _all(body)
+            try:
+                type_2 = item["type"]
+                url = item["url"]
+            except KeyError:
+                return _all(body)
+            if type(type_2) is not str:
+                return _all(body)
+            if type(url) is not str:
+                return _all(body)
+            if len(item) != 2 and not _json(item):
+                return _all(body)
+            if type_2 == "reference_image":
+                media_count += 1
+            elif type_2 == "reference_video":
+                media_count += 1
+                media_count_3 += 1
+            elif type_2 == "first_frame":
+                media_count_2 += 1
+            else:
+                return _all(body)
+        size = body.get("size")
+        if size is not None:
+            if type(size) is not str:
+                return _all(body)
+            if size not in _SIZE:
+                out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+        else:
+            fields -= 1
+        seconds: Any = body.get("seconds")
+        if seconds is not None:
+            if type(seconds) is not str:
+                return _all(body)
+            if seconds not in _SECONDS_2:
+                return _all(body)
+        else:
+            fields -= 1
+        ratio = body.get("ratio")
+        if ratio is not None:
+            if type(ratio) is not str:
+                return _all(body)
+            if ratio not in _RATIO:
+                out += _refusal("enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
+        else:
+            fields -= 1
+        negative_prompt = body.get("negative_prompt")
+        if negative_prompt is not None:
+            if type(negative_prompt) is not str:
+                return _all(body)
+            fields += 1
+        prompt_extend = body.get("prompt_extend")
+        if prompt_extend is not None:
+            if type(prompt_extend) is not bool:
+                return _all(body)
+        else:
+            fields -= 1
+        watermark = body.get("watermark")
+        if watermark is not None:
+            if type(watermark) is not bool:
+                return _all(body)
+        else:
+            fields -= 1
+        seed = body.get("seed")
+        if seed is not None:
+            if type(seed) is not int and not _is_integer(seed):
+                return _all(body)
+            if seed < 0:
+                out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
+            if seed > 2147483647:
+                out += _refusal(
+                    "maximum",
+                    "/seed",
+                    _show(seed) + " is more than the maximum 2147483647",
+                    _SOURCE_SEED,
+                )
+            fields += 1
+        if len(body) != fields:
+            return _all(body)
+        if media_count < 1:
+            out += (
+                Violation(
+                    "needs-reference",
+                    "/media",
+                    (),
+                    "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; it has " + f"{media_count}",
+                    "error",
+                    _SOURCE_MEDIA,
+                ),
+            )
+        if media_count_2 > 1:
+            out += (
+                Violation(
+                    "one-first-frame",
+                    "/media",
+                    (),
+                    "media must have at most 1 item where type is \"first_frame\"; it has " + f"{media_count_2}",
+                    "error",
+                    _SOURCE_MEDIA,
+                ),
+            )
+        if seconds in _SECONDS and not (media_count_3 > 0):
+            out += (
+                Violation(
+                    "long-seconds-need-video",
+                    "/media",
+                    ("/seconds",),
+                    "media must have an item where type is \"reference_video\" when seconds is \"11\", \"12\", \"13\", \"14\" or \"15\"" + _here((("seconds", seconds, "5"),)),
+                    "error",
+                    _SOURCE_SECONDS,
+                ),
+            )
+        return out
+    except Exception:
+        return _all(body)
 
 
 def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
@@ -188,6 +332,10 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 def _has_no_error(body: Any) -> bool:
     return not _find(body, None)
+
+
+def _all(body: Any) -> tuple[Violation, ...]:
+    return tuple(_find(body, None))
 
 
 def _everything(body: Any, accepted: bool, strict: bool) -> tuple[Violation, ...]:
@@ -234,35 +382,16 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
 _SECONDS: Final = frozenset({"11", "12", "13", "14", "15"})
 _SECONDS_2: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
 _RATIO: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_TYPE: Final = frozenset({"reference_image", "reference_video"})
-_FIELDS: Final = frozenset({"type", "url"})
-_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-r2v (reference to video)"
+_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
+_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
 _SOURCE_MODEL: Final = "PowerTokens, wan2.7-r2v (reference to video), model"
 _MODEL: Final[tuple[Any, ...]] = ("wan2.7-r2v",)
 _MODEL_WORDS: Final = "\"wan2.7-r2v\""
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt"
-_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
-_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
-    "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)"
-)
-_SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT: Final = (
-    "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all there are)"
-)
-_TYPE_2: Final = frozenset({"reference_image", "reference_video", "first_frame"})
-_TYPE_3: Final[tuple[Any, ...]] = ("reference_image", "reference_video", "first_frame")
-_TYPE_WORDS: Final = "\"reference_image\", \"reference_video\" or \"first_frame\""
-_KNOWN: Final[tuple[Any, ...]] = ("type", "url")
 _SOURCE_SIZE: Final = "PowerTokens, wan2.7-r2v (reference to video), size"
 _SIZE: Final = frozenset({"720P", "1080P"})
 _SIZE_2: Final[tuple[Any, ...]] = ("720P", "1080P")
 _SIZE_WORDS: Final = "\"720P\" or \"1080P\""
-_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
-_SECONDS_3: Final[tuple[Any, ...]] = (
-    "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
-)
-_SECONDS_WORDS: Final = (
-    "\"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", \"13\", \"14\" or \"15\""
-)
 _SOURCE_RATIO: Final = "PowerTokens, wan2.7-r2v (reference to video), ratio"
 _RATIO_2: Final[tuple[Any, ...]] = ("16:9", "9:16", "1:1", "4:3", "3:4")
 _RATIO_WORDS: Final = "\"16:9\", \"9:16\", \"1:1\", \"4:3\" or \"3:4\""
@@ -270,11 +399,15 @@ _SOURCE_NEGATIVE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), 
 _SOURCE_PROMPT_EXTEND: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt_extend"
 _SOURCE_WATERMARK: Final = "PowerTokens, wan2.7-r2v (reference to video), watermark"
 _SOURCE_SEED: Final = "PowerTokens, wan2.7-r2v (reference to video), seed"
-_FIELDS_2: Final = frozenset({
-    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
-    "seed",
-})
-_KNOWN_2: Final[tuple[Any, ...]] = (
+_FIELDS: Final = frozenset({"type", "url"})
+_TYPE: Final = frozenset({"reference_image", "reference_video"})
+_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
+    "PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has something to say)"
+)
+_READ: Final = frozenset({"/prompt", "/media", "/seconds"})
+_INSIDE: Final[tuple[Any, ...]] = ("/media/",)
+_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-r2v (reference to video)"
+_KNOWN: Final[tuple[Any, ...]] = (
     "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
     "seed",
 )
@@ -285,28 +418,45 @@ _SISTERS: Final = {
     "draft": "seedance-1-5-pro-251215 and other models",
     "return_last_frame": "seedance-1-5-pro-251215 and other models",
 }
-_SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
-    "PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has something to say)"
+_FIELDS_2: Final = frozenset({
+    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
+    "seed",
+})
+_SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
+    "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)"
+)
+_KNOWN_2: Final[tuple[Any, ...]] = ("type", "url")
+_SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT: Final = (
+    "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all there are)"
+)
+_TYPE_2: Final = frozenset({"reference_image", "reference_video", "first_frame"})
+_TYPE_3: Final[tuple[Any, ...]] = ("reference_image", "reference_video", "first_frame")
+_TYPE_WORDS: Final = "\"reference_image\", \"reference_video\" or \"first_frame\""
+_SECONDS_3: Final[tuple[Any, ...]] = (
+    "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15",
+)
+_SECONDS_WORDS: Final = (
+    "\"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\", \"12\", \"13\", \"14\" or \"15\""
 )
 
 
 def _quiet(body: Any) -> bool:
     """Whether a body that was accepted surely has no warning."""
+    media_count = 0
+    media = body["media"]
+    for item in media:
+        url = item["url"]
+        if not url.startswith(("https:", "http:")) and not _has_scheme(url):
+            return False
+        if not item.keys() <= _FIELDS:
+            return False
+        type_3 = item.get("type")
+        if type_3 in _TYPE:
+            media_count += 1
     prompt: Any = body.get("prompt")
-    media: Any = body.get("media")
-    if media is not None:
-        for item_2 in media:
-            url_2 = item_2["url"]
-            if not url_2.startswith(("https:", "http:")) and not _has_scheme(url_2):
-                return False
-            if not item_2.keys() <= _FIELDS:
-                return False
-    if not _pure(body):
-        return False
-    media_count = _count(_item, media, "/media", _NOTHING)
     if prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "":
         return False
-    if not _matches(prompt) and media_count[0] > 1:
+    if not _matches(prompt) and media_count > 1:
         return False
     return True
 
@@ -316,6 +466,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
     if type(body) is not dict:
         _error(out, "type", "", _not_of_type(body, "an object"), _SOURCE_DOCUMENT)
     else:
+        fields = 3
         if "model" in body:
             model = body["model"]
             if type(model) is not str:
@@ -324,14 +475,20 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         else:
             _error(out, "required", "/model", "model is required", _SOURCE_MODEL)
+            fields -= 1
         if "prompt" in body:
-            prompt = body["prompt"]
+            prompt: Any = body["prompt"]
             if type(prompt) is not str:
                 _error(out, "type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
         else:
             _error(out, "required", "/prompt", "prompt is required", _SOURCE_PROMPT)
+            prompt = None
+            fields -= 1
+        media_count = 0
+        media_count_2 = 0
+        media_count_3 = 0
         if "media" in body:
-            media = body["media"]
+            media: Any = body["media"]
             if type(media) is not list:
                 _error(out, "type", "/media", _not_of_type(media, "an array"), _SOURCE_MEDIA)
             else:
@@ -353,8 +510,9 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                             _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
                         )
                     else:
+                        fields_2 = 2
                         if "type" in media_item:
-                            type_2 = media_item["type"]
+                            type_2: Any = media_item["type"]
                             if type(type_2) is not str:
                                 _error(
                                     out,
@@ -379,6 +537,8 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 "type is required",
                                 _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT,
                             )
+                            type_2 = None
+                            fields_2 -= 1
                         if "url" in media_item:
                             url = media_item["url"]
                             if type(url) is not str:
@@ -399,34 +559,46 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 )
                         else:
                             _error(out, "required", f"/media/{index}/url", "url is required", _SOURCE_MEDIA)
-                        if not _FIELDS.issuperset(media_item):
-                            _foreign_extras(
-                                media_item,
-                                _FIELDS,
-                                f"/media/{index}",
-                                out,
-                                _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                            )
-                        if late is not None:
-                            for key in media_item:
-                                if key not in _FIELDS:
-                                    _warning(
-                                        late,
-                                        "additionalProperties",
-                                        f"/media/{index}/{_token(key)}",
-                                        _unexpected(key, _KNOWN),
-                                        _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
-                                    )
+                            fields_2 -= 1
+                        if len(media_item) != fields_2:
+                            if not _FIELDS.issuperset(media_item):
+                                _foreign_extras(
+                                    media_item,
+                                    _FIELDS,
+                                    f"/media/{index}",
+                                    out,
+                                    _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                )
+                            if late is not None:
+                                for key_2 in media_item:
+                                    if key_2 not in _FIELDS:
+                                        _warning(
+                                            late,
+                                            "additionalProperties",
+                                            f"/media/{index}/{_token(key_2)}",
+                                            _unexpected(key_2, _KNOWN_2),
+                                            _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S,
+                                        )
+                        if type_2 == "reference_image":
+                            media_count += 1
+                        elif type_2 == "reference_video":
+                            media_count += 1
+                            media_count_3 += 1
+                        elif type_2 == "first_frame":
+                            media_count_2 += 1
         else:
             _error(out, "required", "/media", "media is required", _SOURCE_MEDIA)
+            media = None
+            fields -= 1
         if "size" in body:
             size = body["size"]
             if type(size) is not str:
                 _error(out, "type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
             elif size not in _SIZE:
                 _error(out, "enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
+            fields += 1
         if "seconds" in body:
-            seconds = body["seconds"]
+            seconds: Any = body["seconds"]
             if type(seconds) is not str:
                 _error(
                     out,
@@ -443,12 +615,16 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_listed(seconds, _SECONDS_3, _SECONDS_WORDS),
                     _SOURCE_SECONDS,
                 )
+            fields += 1
+        else:
+            seconds = None
         if "ratio" in body:
             ratio = body["ratio"]
             if type(ratio) is not str:
                 _error(out, "type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
             elif ratio not in _RATIO:
                 _error(out, "enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
+            fields += 1
         if "negative_prompt" in body:
             negative_prompt = body["negative_prompt"]
             if type(negative_prompt) is not str:
@@ -459,6 +635,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(negative_prompt, "a string"),
                     _SOURCE_NEGATIVE_PROMPT,
                 )
+            fields += 1
         if "prompt_extend" in body:
             prompt_extend = body["prompt_extend"]
             if type(prompt_extend) is not bool:
@@ -469,13 +646,15 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     _not_of_type(prompt_extend, "true or false"),
                     _SOURCE_PROMPT_EXTEND,
                 )
+            fields += 1
         if "watermark" in body:
             watermark = body["watermark"]
             if type(watermark) is not bool:
                 _error(out, "type", "/watermark", _not_of_type(watermark, "true or false"), _SOURCE_WATERMARK)
+            fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if not _is_integer(seed):
+            if type(seed) is not int and not _is_integer(seed):
                 _error(out, "type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
             else:
                 if seed < 0:
@@ -488,97 +667,115 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                         _show(seed) + " is more than the maximum 2147483647",
                         _SOURCE_SEED,
                     )
-        if not _FIELDS_2.issuperset(body):
-            for key_2 in body:
-                if key_2 not in _FIELDS_2:
+            fields += 1
+        if len(body) != fields:
+            for key in body:
+                if key not in _FIELDS_2:
                     _error(
                         out,
                         "additionalProperties",
-                        f"/{_token(key_2)}",
-                        _unexpected(key_2, _KNOWN_2, _SISTERS),
+                        f"/{_token(key)}",
+                        _unexpected(key, _KNOWN, _SISTERS),
                         _SOURCE_DOCUMENT,
                     )
-        refused = _paths(out)
-        media_2: Any = body.get("media")
-        seconds_2: Any = body.get("seconds")
+        refused = _refused(out, _READ, _INSIDE) if out else _NOTHING
+        media_count_at_most = media_count
+        media_count_3_at_most = media_count_3
         if refused:
             if "/media" in refused:
-                media_2 = _UNKNOWN if media_2 is None else _REFUSED
+                media = _UNKNOWN if media is None else _REFUSED
             if "/seconds" in refused:
-                seconds_2 = _UNKNOWN if seconds_2 is None else _REFUSED
-        media_count = _count(_item, media_2, "/media", refused)
-        media_count_2 = _count(_item_2, media_2, "/media", refused)
-        media_count_3 = _count(_item_3, media_2, "/media", refused)
+                seconds = _UNKNOWN if seconds is None else _REFUSED
+            if not _sound("/media", refused):
+                media_count, media_count_at_most = _count(_item, media, "/media", refused)
+                media_count_2, _ = _count(_item_2, media, "/media", refused)
+                media_count_3, media_count_3_at_most = _count(_item_3, media, "/media", refused)
         # needs-reference (PowerTokens, wan2.7-r2v (reference to video), media)
-        if media_2 is not None and media_2 is not _UNKNOWN and media_count[1] < 1:
+        if media is not None and media is not _UNKNOWN and media_count_at_most < 1:
             _error(
                 out,
                 "needs-reference",
                 "/media",
-                "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; " + f"it has {media_count[0]}",
+                "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; it has " + f"{media_count}",
                 _SOURCE_MEDIA,
             )
         # one-first-frame (PowerTokens, wan2.7-r2v (reference to video), media)
-        if media_count_2[0] > 1:
+        if media_count_2 > 1:
             _error(
                 out,
                 "one-first-frame",
                 "/media",
-                "media must have at most 1 item where type is \"first_frame\"; " + f"it has {media_count_2[0]}",
+                "media must have at most 1 item where type is \"first_frame\"; it has " + f"{media_count_2}",
                 _SOURCE_MEDIA,
             )
         # long-seconds-need-video (PowerTokens, wan2.7-r2v (reference to video), seconds)
         if (
-            type(seconds_2) is str
-            and seconds_2 in _SECONDS
-            and media_2 is not None
-            and not (media_count_3[1] > 0)
+            type(seconds) is str
+            and seconds in _SECONDS
+            and media is not None
+            and not (media_count_3_at_most > 0)
         ):
             out.append(
                 Violation(
                     "long-seconds-need-video",
                     "/media",
                     ("/seconds",),
-                    "media must have an item where type is \"reference_video\" when seconds is \"11\", \"12\", \"13\", \"14\" or \"15\"" + _here((("seconds", seconds_2, "5"),)),
+                    "media must have an item where type is \"reference_video\" when seconds is \"11\", \"12\", \"13\", \"14\" or \"15\"" + _here((("seconds", seconds, "5"),)),
                     "error",
                     _SOURCE_SECONDS,
                 )
             )
         if late is not None:
-            prompt_2: Any = body.get("prompt")
+            media_count_at_most = media_count
+            media_count_3_at_most = media_count_3
             if refused:
                 if "/prompt" in refused:
-                    prompt_2 = _UNKNOWN if prompt_2 is None else _REFUSED
+                    prompt = _UNKNOWN if prompt is None else _REFUSED
+                if not _sound("/media", refused):
+                    media_count, media_count_at_most = _count(_item, media, "/media", refused)
+                    media_count_2, _ = _count(_item_2, media, "/media", refused)
+                    media_count_3, media_count_3_at_most = _count(_item_3, media, "/media", refused)
             # blank-prompt (PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt
             if (
-                prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or prompt_2.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
+                prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or prompt.strip("\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff") == "")
             ):
                 _warning(
                     late,
                     "blank-prompt",
                     "/prompt",
-                    "prompt must be text that matches \\S" + _here((("prompt", prompt_2, None),)),
+                    "prompt must be text that matches \\S" + _here((("prompt", prompt, None),)),
                     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
                 )
             # prompt-names-references (PowerTokens, wan2.7-r2v (reference to video), prompt)
             if (
-                prompt_2 is not None
-                and type(prompt_2) is not _Gap
-                and (type(prompt_2) is not str or not _matches(prompt_2))
-                and media_count[0] > 1
+                prompt is not None
+                and type(prompt) is not _Gap
+                and (type(prompt) is not str or not _matches(prompt))
+                and media_count > 1
             ):
                 late.append(
                     Violation(
                         "prompt-names-references",
                         "/media",
                         ("/prompt",),
-                        "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when prompt is not text that matches (Image|Video) [1-9]; " + f"it has {media_count[0]}",
+                        "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when prompt is not text that matches (Image|Video) [1-9]; it has " + f"{media_count}",
                         "warning",
                         _SOURCE_PROMPT,
                     )
                 )
+
+
+def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
+    """Whether type is 'reference_image' or 'reference_video': certainly, possibly."""
+    if type(item) is not dict:
+        return False, True
+    type_2: Any = item.get("type")
+    if refused:
+        if f"{path}/type" in refused:
+            type_2 = _UNKNOWN if type_2 is None else _REFUSED
+    return type(type_2) is str and type_2 in _TYPE, type_2 is None or type(type_2) is _Gap or (type(type_2) is str and type_2 in _TYPE)
 
 
 def _item_2(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
@@ -601,17 +798,6 @@ def _item_3(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
         if f"{path}/type" in refused:
             type_2 = _UNKNOWN if type_2 is None else _REFUSED
     return type_2 == "reference_video", type_2 is None or type(type_2) is _Gap or type_2 == "reference_video"
-
-
-def _item(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
-    """Whether type is 'reference_image' or 'reference_video': certainly, possibly."""
-    if type(item) is not dict:
-        return False, True
-    type_2: Any = item.get("type")
-    if refused:
-        if f"{path}/type" in refused:
-            type_2 = _UNKNOWN if type_2 is None else _REFUSED
-    return type(type_2) is str and type_2 in _TYPE, type_2 is None or type(type_2) is _Gap or (type(type_2) is str and type_2 in _TYPE)
 
 
 _pattern_matches: Any = None
@@ -648,6 +834,10 @@ _MANY: Final = 1 << 62
 
 def _error(out: list[Violation], rule: str, path: str, message: str, source: str) -> None:
     out.append(Violation(rule, path, (), message, "error", source))
+
+
+def _refusal(rule: str, path: str, message: str, source: str) -> tuple[Violation, ...]:
+    return (Violation(rule, path, (), message, "error", source),)
 
 
 def _warning(late: list[Violation] | None, rule: str, path: str, message: str, source: str) -> None:
@@ -786,6 +976,23 @@ def _paths(out: list[Violation]) -> frozenset[str]:
     return frozenset(one.path for one in out) if out else _NOTHING
 
 
+def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
+    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
+    for one in out:
+        if one.path in fields or one.path.startswith(inside):
+            return _paths(out)
+    return _NOTHING
+
+
+def _sound(path: str, refused: Iterable[str]) -> bool:
+    """Whether nothing at the path or below it is refused."""
+    inside = path + "/"
+    for one in refused:
+        if one == path or one.startswith(inside):
+            return False
+    return True
+
+
 def _count(
     judge: Callable[[Any, str, Container[str]], tuple[bool, bool]], items: Any, path: str, refused: Container[str]
 ) -> tuple[int, int]:
@@ -802,8 +1009,6 @@ def _count(
 
 def _show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
     if type(value) is str:
         if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
             return f'"{value}"'
@@ -814,6 +1019,8 @@ def _show(value: Any) -> str:
         return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
     if type(value) is int:
         return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if type(value) is float:
         return repr(value)
     if type(value) is list:
@@ -887,7 +1094,7 @@ def _choice(allowed: tuple[Any, ...]) -> str:
 def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     """A likely slip: another type, another case, a near spelling."""
     if type(value) is str:
-        near = _near(value, allowed)
+        near = _near(value, _known(allowed))
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
@@ -896,56 +1103,86 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
     return ""
 
 
-def _near(word: str, known: Iterable[Any]) -> Any:
+class _Known:
+    """Values that stand in the code, made ready for looking up what a word was meant to be."""
+
+    __slots__ = ("beginnings", "ends", "of", "values")
+
+    def __init__(self, of: tuple[Any, ...]) -> None:
+        self.of = of
+        self.values: dict[str, Any] = {}  # in lower case; of numbers, as they are written
+        self.beginnings: dict[str, list[str]] = {}
+        self.ends: dict[str, list[str]] = {}
+        for one in of:
+            if type(one) is int or type(one) is float:
+                self.values.setdefault(str(one), one)
+            elif type(one) is str and one.lower() not in self.values:
+                text = one.lower()
+                self.values[text] = one
+                for at in range(1, min(len(text), 100)):
+                    self.beginnings.setdefault(text[:at], []).append(text)
+                    self.ends.setdefault(text[at:], []).append(text)
+
+
+_KNOWN_BY_ID: Final[dict[int, _Known]] = {}
+
+
+def _known(values: tuple[Any, ...]) -> _Known:
+    """Made when it is first needed: most bodies are right."""
+    found = _KNOWN_BY_ID.get(id(values))
+    if found is None or found.of is not values:
+        found = _KNOWN_BY_ID[id(values)] = _Known(values)
+    return found
+
+
+def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    parts = word.split()
-    text = (parts[0] if len(parts) == 1 else "".join(parts)).lower()
+    text = word.lower()
+    if text in known.values:
+        return known.values[text]
     size = len(text)
-    if size == 0 or size > 100:
-        return None
-    # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
-    half = size // 2
-    heads, tails = (text[:half], word[:half]), (text[half:], word[half:])
-    best, found = 0.0, None
-    for one in known:
-        if type(one) is not str:
-            if type(one) is not bool and str(one) == word:
-                return one
-        elif one.startswith(heads) or one.endswith(tails):
-            other = one.lower()
-            if other == text:
-                return one
-            alike = _alike(text, other, size, len(other)) if size > 1 else 0.0
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginnings.get(text[:half], ()):
+            alike = _alike(text, other, size, len(other), half)
             if alike > best:
-                best, found = alike, one
-    return found if best >= 0.75 else _similar(text, size, known)
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ends.get(text[half:], ()):
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return known.values[found]
+    return _similar(word, known.values)
 
 
-def _similar(text: str, size: int, known: Iterable[Any]) -> Any:
-    """The text that is most similar to the word, if any is."""
+def _similar(word: str, values: dict[str, Any]) -> Any:
+    """The text that is most similar to the word but for its spaces, if any is."""
+    text = "".join(word.split()).lower()
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
     best, found, first, last = 0.7, None, text[0], text[-1]
-    for one in known:
-        if type(one) is not str:
-            continue
-        other = one.lower()
-        if other == text:
-            return one
+    for other, one in values.items():
         # A text that is meant has its beginning or its end.
-        if other and (other[0] == first or other[-1] == last):
-            alike = _alike(text, other, size, len(other))
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, len(other), 0)
             if alike > best or (alike == best and found is None):
                 best, found = alike, one
     return found
 
 
-def _alike(text: str, other: str, size: int, length: int) -> float:
-    """The share of characters in common, from 0 to 1; 0 when it is small."""
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the beginning."""
     shorter = size if size < length else length
     both = size + length
     if 2 * shorter < 0.7 * both:
         return 0.0
     # Most slips are in one place: what stands before and after it is the same in both.
-    same = 0
     while same < shorter and other[same] == text[same]:
         same += 1
     end = 0
@@ -970,7 +1207,7 @@ def _in_common(one: str, other: str) -> int:
 
 def _unexpected(key: str, known: tuple[str, ...], sisters: dict[str, str] | None = None) -> str:
     """sisters: fields of other models -> the words for those models."""
-    near = _near(key, known)
+    near = _near(key, _known(known))
     if near is not None:
         return f"{_show(key)} is no field here; did you mean {near}?"
     if sisters is not None and key in sisters:

@@ -1,0 +1,200 @@
+"""The quick errors: `errors`, straight-line code that reports at once what most broken bodies have wrong.
+
+It goes through a body as `is_valid` does, field after field in the order of the schema. A value of the right type that its
+field refuses is reported and passed over, when no rule reads the field; a broken rule is reported. Whatever else is wrong,
+and whatever only looks wrong, is left to the full code, which starts anew.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reelspec.compile.code import (
+    FALSE,
+    TRUE,
+    Block,
+    Call,
+    Compare,
+    Expr,
+    Function,
+    If,
+    Line,
+    Statement,
+    Try,
+    both,
+    either,
+    lines,
+    literal,
+    opposite,
+)
+from reelspec.compile.counting import counts_for
+from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never
+from reelspec.compile.module import Module, Names, Path
+from reelspec.compile.report import Report
+from reelspec.compile.traits import needs_full_code
+from reelspec.compile.view import FieldsView
+from reelspec.contract.rule import Rule
+from reelspec.contract.schema import Schema
+from reelspec.contract.scope import scope_of
+from reelspec.dataclass import dataclass
+
+_ALL: Block = (Line("return _all(body)"),)
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+
+
+@dataclass
+class Errors:
+    """Makes it for one model's module. report: the full code. usual: see `Fast`."""
+
+    module: Module
+    report: Report
+    usual: frozenset[str]
+
+    def __post_init__(self) -> None:
+        self.fast = Fast(self.module, self.report, no=_ALL, unsure=_ALL)
+
+    def function(self, schema: Schema) -> Function:
+        """`errors(body)`."""
+        body: Block = (Line("return () if is_valid(body) else _all(body)"),)
+        additional = schema.additional_properties
+        plain = schema.types == ("object",) and schema.ref is None and not schema.all_of and schema.values() is None
+        if plain and not needs_full_code(schema) and (additional is None or additional.boolean is not None):
+            body = (Try(tuple(self._object(schema)), "Exception", _ALL),)
+        doc = "Every error in the body, in a stable order; () when it is valid. Never raises."
+        return Function("errors", "body: Any", "tuple[Violation, ...]", body, doc)
+
+    def _object(self, schema: Schema) -> list[Statement]:
+        names = Names(("body",))
+        scope = scope_of(schema, self.module.definitions)
+        holds, judge = self.report.holds, self.report.rules.judge
+        view = FieldsView(self.module, scope, names, {}, Path(), "body", False, holds, judge)
+        rules = [
+            rule
+            for rule in schema.rules
+            if rule.severity == "error" and not is_never(rule.when, schema.properties, scope)
+        ]
+        counting = counts_for(rules, view, self.fast.loops(schema))
+        tests = [(rule, self._broken(rule, view)) for rule in rules]
+        told = self._told(tests, view)
+        words = set(re.findall(r"\w+", "\n".join([*lines(view.before), *lines(told)])))
+
+        out: list[Statement] = [If(Compare("type(body)", "is not", "dict"), _ALL)]
+        required = [name for name in schema.properties if name in schema.required]
+        if required:
+            reads = [Line(f"{view.variable(name)} = body[{literal(name)}]") for name in required]
+            out.append(Try(tuple(reads), "KeyError", _ALL))
+        out += [
+            If(Compare(literal(name), "not in", "body"), _ALL)
+            for name in schema.required
+            if name not in schema.properties
+        ]
+        size = names.new("fields") if len(required) < len(schema.properties) else str(len(required))
+        out.append(Line("out: tuple[Violation, ...] = ()"))
+        if not size.isdigit():
+            out.append(Line(f"{size} = {len({*required, *self.usual} & {*schema.properties})}"))
+        read_by_rules = {name for rule in rules for name in rule.reads}
+        told_of = {name for name, one in schema.properties.items() if name not in read_by_rules and _is_told(one)}
+        # What most requests leave out, and nothing is reported of here, is looked at when there is more than the rest.
+        unusual = [name for name in schema.properties if name not in (*told_of, *required, *self.usual)]
+        last = unusual if len(unusual) >= LEAST_REST else []
+        rest: list[Statement] = []
+        for name in (*(name for name in schema.properties if name not in last), *last):
+            one = schema.properties[name]
+            counts = counting.get(name, ())
+            variable = view.variable(name)
+            if name in told_of:
+                body = self._refusals(one, variable, name, names)
+            else:
+                body = self.fast.block(one, variable, names, counts)
+            if name in schema.required:
+                out += body
+                continue
+            needed = variable in words
+            # Of no narrower type: in a branch where it is None, mypyc would take it for a variable that can be nothing else.
+            first = f"{variable}: Any" if needed else variable
+            inside: list[Statement] = []
+            got = is_got(schema, one)
+            if not got and (body or needed):
+                inside.append(Line(f"{variable if name in last else first} = body[{literal(name)}]"))
+            inside += body
+            absent: list[Statement] = []
+            if needed and (not got or name in last):
+                absent.append(Line(f"{first if name in last else variable} = None"))
+            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in words]
+            # Counted where it happens less often.
+            (absent if name in self.usual else inside).append(Line(f"{size} {'-' if name in self.usual else '+'}= 1"))
+            there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", "body")
+            where = rest if name in last else out
+            if name in last:
+                out += absent
+                absent = []
+            if got:
+                where.append(Line(f"{variable if name in last else first} = body.get({literal(name)})"))
+            if inside:
+                where.append(If(there, tuple(inside), tuple(absent)))
+            else:
+                where.append(If(opposite(there), tuple(absent)))
+        out += [
+            Line(f"{variable} = body.get({literal(name)})")
+            for name, variable in view.locals.items()
+            if name not in schema.properties
+        ]
+        others = self.fast.others(schema, "body", size)
+        out.append(If(Compare("len(body)", "!=", size), (*rest, others)) if rest else others)
+        for name, needs in schema.dependent_required.items():
+            lacks = either(*(Compare(literal(one), "not in", "body") for one in needs))
+            out.append(If(both(Compare(literal(name), "in", "body"), lacks), _ALL))
+        return [*out, *view.before, *told, Line("return out")]
+
+    def _broken(self, rule: Rule, view: FieldsView) -> Expr:
+        broken = rule.operator.broken(view)
+        return both(TRUE if rule.when is None else view.certain(rule.when), broken)
+
+    def _told(self, tests: list[tuple[Rule, Expr]], view: FieldsView) -> list[Statement]:
+        """Statements that report the broken rules."""
+        out: list[Statement] = []
+        for rule, test in tests:
+            if test == FALSE:
+                continue
+            sure = not view.before and not calls_functions(test)
+            out.append(If(test, (_broken_rule(self.report.rules.violation(rule, view)),) if sure else _ALL))
+        return out
+
+    def _refusals(self, schema: Schema, value: str, name: str, names: Names) -> list[Statement]:
+        """Reports what a field refuses in a value of its type; a value of another type may need a closer look."""
+        (judged,) = self.report.block(schema, value, Path().child(name), names)
+        assert isinstance(judged, If)  # the test of the type, around all others
+        return [If(judged.test, _ALL), *map(_added, judged.orelse)]
+
+
+def _added(report: Statement) -> Statement:
+    """The same report, added to a tuple: most bodies need none, most broken ones a single one."""
+    match report:
+        case Call("_error", (_, *arguments)):
+            return Call("out += _refusal", tuple(arguments))
+        case If(test, body, orelse):
+            return If(test, tuple(map(_added, body)), tuple(map(_added, orelse)))
+        case _:
+            return report
+
+
+def _broken_rule(report: Call) -> Call:
+    """The same for a rule, with no function between, whose call would cost a twentieth of all."""
+    if report.function == "_error":
+        _, rule, path, message, source = report.arguments
+        return Call("Violation", (rule, path, "()", message, '"error"', source), "out += (", ",)")
+    return Call("Violation", report.arguments, "out += (", ",)")
+
+
+def _is_told(schema: Schema) -> bool:
+    """The schema is of one type of plain values, and gives no warnings."""
+    return (
+        schema.types is not None
+        and len(schema.types) == 1
+        and schema.types[0] in _SCALARS
+        and not needs_full_code(schema)
+        and schema.ref is None
+        and not schema.all_of
+        and schema.format != "uri"
+        and not schema.media.get("formats")
+    )

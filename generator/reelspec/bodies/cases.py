@@ -20,12 +20,13 @@ from reelspec.bodies.values import limit_sides
 from reelspec.contract.condition import Present, leaves
 from reelspec.contract.model import Model
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Schema, escape
+from reelspec.contract.schema import Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, accepts, equal
 from reelspec.rules.ways import Goal, Holds, Way, may_be_unknown
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 from reelspec.write.digest import digest
 
 MOST_OPTIONS = 8

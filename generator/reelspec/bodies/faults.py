@@ -14,8 +14,9 @@ from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
-from reelspec.logic.evaluate import accepts, equal, has_type
+from reelspec.logic.evaluate import accepts, equal
 from reelspec.source.node import Json
+from reelspec.source.values import has_type
 
 MOST_PATTERN = 5
 """So many texts are shown that a pattern refuses."""

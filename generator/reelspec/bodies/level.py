@@ -21,6 +21,7 @@ from reelspec.bodies.wanted import Found, Score, clean
 from reelspec.contract.scope import Field
 from reelspec.rules.ways import Goal
 from reelspec.source.node import Json
+from reelspec.source.pointer import tokens
 
 MOST_AROUND = 64
 """So many of the bodies around an object are judged: in schemas that contain themselves there are thousands of them."""
@@ -218,14 +219,12 @@ class Level:
 
     def _involved(self, found: Found) -> list[str]:
         """The fields of this object that violations name, or that a broken rule reads."""
-        names: dict[str, None] = {}
+        involved: dict[str, None] = {}
         for one in found:
-            names.update(dict.fromkeys(self._reads.get(one.rule, ())))
+            involved.update(dict.fromkeys(self._reads.get(one.rule, ())))
             for pointer in (one.path, *one.related):
-                tokens = pointer.split("/")[1:]
-                if len(tokens) > self.depth:
-                    names[tokens[self.depth].replace("~1", "/").replace("~0", "~")] = None
-        return list(names)
+                involved.update(dict.fromkeys(tokens(pointer)[self.depth : self.depth + 1]))
+        return list(involved)
 
     # Inner levels
 

@@ -20,12 +20,13 @@ from reelspec.bodies.texts import OURS, plausible
 from reelspec.bodies.values import Domain, distinct, is_scalar, scalars
 from reelspec.contract.condition import All, Any, Not, Present, fields_read
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Definitions, Schema, escape
+from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved, scope_of
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Goal, Holds, Way
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 
 MOST_STEPS = 20_000
 """So many choices are tried in one search."""

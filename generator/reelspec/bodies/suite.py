@@ -23,12 +23,13 @@ from reelspec.bodies.space import DEEPEST, Space
 from reelspec.bodies.stars import rule_cases
 from reelspec.bodies.wanted import clean, fault, mild
 from reelspec.contract.model import Model
-from reelspec.contract.schema import Schema, escape
+from reelspec.contract.schema import Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Goal
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 
 BRIEF = range(100, 300)
 """Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""

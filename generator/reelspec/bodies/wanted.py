@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import escape
+from reelspec.source.pointer import escape
 
 Found: TypeAlias = tuple[Any, ...]
 """The violations of a body, as a judge gives them."""

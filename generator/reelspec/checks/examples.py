@@ -10,6 +10,7 @@ from reelspec.contract.schema import subschemas
 from reelspec.reading.vocabulary import KNOWN, similar
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Problem
+from reelspec.source.pointer import tokens
 
 
 def check_examples(contract: Contract) -> Iterable[Problem]:
@@ -86,8 +87,7 @@ def _invalid(example: Example, rule: str, node: Node, found: tuple[Any, ...], id
 
 def _at(node: Node, path: str) -> Node:
     """The value at a JSON Pointer in the example; what is nearest around it when it is absent."""
-    for token in path.split("/")[1:]:
-        step = token.replace("~1", "/").replace("~0", "~")
+    for step in tokens(path):
         inner = node.get(int(step) if node.kind == "array" and step.isdecimal() else step)
         if inner is None:
             return node

@@ -14,6 +14,7 @@ from reelspec.emit.part import Part
 from reelspec.emit.schemas import json_bytes, model_schema
 from reelspec.emit.templates import read_template, render
 from reelspec.source.node import Json
+from reelspec.source.pointer import unescape
 from reelspec.types.provider import request_type
 
 _IN_PLACE = "#/$defs/"
@@ -82,7 +83,7 @@ def _resolved(schema: Json, definitions: dict[str, Json], inside: tuple[str, ...
     target = schema.get("$ref")
     if not isinstance(target, str):
         return out
-    name = target.removeprefix(_IN_PLACE).replace("~1", "/").replace("~0", "~")
+    name = unescape(target.removeprefix(_IN_PLACE))
     if name in inside or name not in definitions:
         raise RecursionError(name)
     there = _resolved(definitions[name], definitions, (*inside, name))

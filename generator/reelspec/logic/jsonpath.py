@@ -6,6 +6,7 @@ import re
 from typing import TypeAlias
 
 from reelspec.source.node import Json
+from reelspec.source.pointer import joined
 
 Step: TypeAlias = str | int | None
 """A name, an index, or None for every item."""
@@ -44,9 +45,8 @@ def _written(step: Step) -> str:
 
 def pointer(path: Path) -> str | None:
     """The JSON Pointer of a path that names one place; None for one that names several."""
-    if None in path:
-        return None
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    single = [step for step in path if step is not None]
+    return joined(single) if len(single) == len(path) else None
 
 
 def every(data: Json, path: Path) -> list[Json]:

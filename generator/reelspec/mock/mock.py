@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from reelspec.contract.model import Contract, Provider
+from reelspec.contract.model import Provider
 from reelspec.mock.answers import RESERVED
-from reelspec.mock.clock import Clock
 from reelspec.mock.control import control
 from reelspec.mock.exchange import Exchange
 from reelspec.mock.journal import Entry
 from reelspec.mock.messages import Reply, Request
-from reelspec.mock.plan import Plan
-from reelspec.mock.routes import Route, Router
-from reelspec.mock.security import Redactor
+from reelspec.mock.routes import Route
 from reelspec.mock.shared import Shared
 
 if TYPE_CHECKING:
@@ -32,20 +27,6 @@ class Mock(Shared):
 
     Raises Problems for wrong specs or a wrong plan, UnknownProvider.
     """
-
-    def __init__(
-        self,
-        contract: Contract | Path | str,
-        providers: Sequence[str] | None = None,
-        *,
-        plan: Plan | Mapping[str, Any] | Path | None = None,
-        clock: Clock | None = None,
-        key: str | None = None,
-        strict: bool = False,
-    ) -> None:
-        super().__init__(contract, providers, plan=plan, clock=clock, key=key, strict=strict)
-        self._router = Router(self.providers)
-        self._neutral = Redactor(None)
 
     @property
     def app(self) -> App:

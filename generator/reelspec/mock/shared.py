@@ -20,6 +20,7 @@ from reelspec.mock.journal import Journal
 from reelspec.mock.judge import BodyJudge
 from reelspec.mock.messages import Request
 from reelspec.mock.plan import Plan, RequestEntry, plan_of, read_plan
+from reelspec.mock.routes import Router
 from reelspec.mock.security import Redactor
 from reelspec.mock.tasks import Task, can_end
 from reelspec.source.node import Json
@@ -73,6 +74,8 @@ class Shared:
         """While the clock is before this moment, transports refuse connections; a server closes its port."""
         self.key = key
         self.plan = self._planned(plan)
+        self._router = Router(self.providers)
+        self._neutral = Redactor(None)
         self.desks = {one.name: self._desk(one, strict) for one in self.providers}
         self._created = 0
         self._counts: dict[int, int] = {}

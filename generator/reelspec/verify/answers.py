@@ -10,11 +10,12 @@ from typing import Any
 from reelspec.bodies.judge import validator_of
 from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Content, Form, Model, Operation, Provider, Response
-from reelspec.contract.schema import Definitions, Schema, escape
+from reelspec.contract.schema import Definitions, Schema
 from reelspec.dataclass import dataclass
 from reelspec.logic.jsonpath import Path, every, written
 from reelspec.logic.task import Life, acceptance, lives_of
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape, tokens
 from reelspec.verify.report import Finding, Kind, Shown
 from reelspec.verify.verdict import ABOUT_OTHERS
 from reelspec.verify.wire import Answer
@@ -234,14 +235,13 @@ def general(path: str, data: Json) -> str:
     """A JSON Pointer with the indexes of arrays as `*`."""
     found = ""
     at: Any = data
-    for token in path.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+    for name in tokens(path):
         if isinstance(at, list):
             at = at[int(name)] if name.isdecimal() and int(name) < len(at) else None
             found += "/*"
         else:
             at = at.get(name) if isinstance(at, dict) else None
-            found += f"/{token}"
+            found += f"/{escape(name)}"
     return found
 
 

@@ -47,8 +47,8 @@ class Regions:
         self.scope = scope
         self.choices = choices
         self._truths: dict[int, tuple[object, list[bool | None]]] = {}
-        self._totals: dict[tuple[str, int], tuple[object, list[tuple[int, int]]]] = {}
-        self._keys: dict[int, tuple[object, str]] = {}
+        self._totals: dict[str, list[tuple[int, int]]] = {}
+        self._keys: dict[tuple[str, int], tuple[object, str]] = {}
         self._kinds: dict[str, tuple[Scope, tuple[str, ...], dict[str, bool | None], dict[int, bool | None]]] = {}
 
     def of(self, goals: Iterable[Goal]) -> list[Region]:
@@ -99,8 +99,7 @@ class Regions:
 
     def _items(self, name: str, where: Condition, items: list[Json]) -> list[bool | None]:
         """The truth of a condition for each item of an array; items of which it reads the same are asked once."""
-        key = f"{name} {words_of(where)}" if id(where) not in self._keys else self._keys[id(where)][1]
-        self._keys[id(where)] = (where, key)
+        key = self._key(name, where)
         if key not in self._kinds:
             self._kinds[key] = (self.scope.items_of(name), fields_read(where), {}, {})
         scope, reads, kinds, known = self._kinds[key]
@@ -120,7 +119,7 @@ class Regions:
 
     def totals(self, name: str, where: Condition | None) -> list[tuple[int, int]]:
         """For each choice of an array, how many of its items fulfil a condition: certainly, possibly."""
-        key = (name, id(where))
+        key = self._key(name, where)
         if key not in self._totals:
             made: list[tuple[int, int]] = []
             for value in self.choices[name]:
@@ -131,8 +130,16 @@ class Regions:
                 else:
                     truths = self._items(name, where, value)
                     made.append((truths.count(True), len(truths) - truths.count(False)))
-            self._totals[key] = (where, made)
-        return self._totals[key][1]
+            self._totals[key] = made
+        return self._totals[key]
+
+    def _key(self, name: str, where: Condition | None) -> str:
+        """The same for the same question: every way of a rule has conditions of its own, which say the same."""
+        known = self._keys.get((name, id(where)))
+        if known is None:
+            key = name if where is None else f"{name} {words_of(where)}"
+            known = self._keys[name, id(where)] = (where, key)
+        return known[1]
 
     def _several(self, parts: Sequence[Condition], truths: Truths, end: bool) -> list[Region]:
         """`All` (end True) and `Any` (end False): all parts are `end`, or one is its opposite, or it stays unknown."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from reelspec.dataclass import dataclass
@@ -141,13 +142,20 @@ def literal(value: Json) -> str:
                 raise ValueError("JSON has no NaN and no infinity")
             return repr(value)
         case str():
-            if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
-                return f'"{value}"'
-            return '"' + "".join(map(_escaped, value)) + '"'
+            return _text(value)
         case list():
             return "[" + ", ".join(map(literal, value)) + "]"
         case dict():
             return "{" + ", ".join(f"{literal(key)}: {literal(one)}" for key, one in value.items()) + "}"
+
+
+@lru_cache(4096)
+def _text(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        if '"' in value or "\\" in value:
+            value = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{value}"'
+    return '"' + "".join(map(_escaped, value)) + '"'
 
 
 def _escaped(character: str) -> str:
@@ -236,6 +244,23 @@ class Function:
 
 Statement: TypeAlias = Line | Comment | If | For | Try | Call
 Block: TypeAlias = tuple[Statement, ...]
+
+
+def names_in(text: str, names: Iterable[str]) -> set[str]:
+    """Those of the names that the code mentions, also in a text. Looking for each is quicker than taking it all apart."""
+    found = set()
+    for name in names:
+        at = text.find(name)
+        while at >= 0 and name not in found:
+            end = at + len(name)
+            if not _in_word(text[at - 1 : at]) and not _in_word(text[end : end + 1]):
+                found.add(name)
+            at = text.find(name, end)
+    return found
+
+
+def _in_word(character: str) -> bool:
+    return character == "_" or character.isalnum()
 
 
 def lines(block: Sequence[Statement], depth: int = 0) -> list[str]:

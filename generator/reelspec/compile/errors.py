@@ -7,7 +7,7 @@ and whatever only looks wrong, is left to the full code, which starts anew.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 from reelspec.compile.code import (
     FALSE,
@@ -25,10 +25,11 @@ from reelspec.compile.code import (
     either,
     lines,
     literal,
+    names_in,
     opposite,
 )
 from reelspec.compile.counting import counts_for
-from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never
+from reelspec.compile.fast import LEAST_REST, Fast, calls_functions, is_got, is_never, usual_of
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
 from reelspec.compile.traits import needs_full_code
@@ -44,14 +45,15 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 @dataclass
 class Errors:
-    """Makes it for one model's module. report: the full code. usual: see `Fast`."""
+    """Makes it for one model's module. report: the full code. shares: see `Fast`."""
 
     module: Module
     report: Report
-    usual: frozenset[str]
+    shares: Mapping[str, float]
 
     def __post_init__(self) -> None:
         self.fast = Fast(self.module, self.report, no=_ALL, unsure=_ALL)
+        self.usual = usual_of(self.shares)
 
     def function(self, schema: Schema) -> Function:
         """`errors(body)`."""
@@ -76,7 +78,8 @@ class Errors:
         counting = counts_for(rules, view, self.fast.loops(schema))
         tests = [(rule, self._broken(rule, view)) for rule in rules]
         told = self._told(tests, view)
-        words = set(re.findall(r"\w+", "\n".join([*lines(view.before), *lines(told)])))
+        held = [*view.locals.values(), *(one.variable for each in counting.values() for one in each)]
+        mentioned = names_in("\n".join([*lines(view.before), *lines(told)]), held)
 
         out: list[Statement] = [If(Compare("type(body)", "is not", "dict"), _ALL)]
         required = [name for name in schema.properties if name in schema.required]
@@ -109,7 +112,7 @@ class Errors:
             if name in schema.required:
                 out += body
                 continue
-            needed = variable in words
+            needed = variable in mentioned
             # Of no narrower type: in a branch where it is None, mypyc would take it for a variable that can be nothing else.
             first = f"{variable}: Any" if needed else variable
             inside: list[Statement] = []
@@ -120,7 +123,7 @@ class Errors:
             absent: list[Statement] = []
             if needed and (not got or name in last):
                 absent.append(Line(f"{first if name in last else variable} = None"))
-            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in words]
+            absent += [Line(f"{each.variable} = 0") for each in counts if each.variable in mentioned]
             # Counted where it happens less often.
             (absent if name in self.usual else inside).append(Line(f"{size} {'-' if name in self.usual else '+'}= 1"))
             there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", "body")

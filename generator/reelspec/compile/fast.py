@@ -30,6 +30,7 @@ from reelspec.compile.code import (
     either,
     lines,
     literal,
+    names_in,
     opposite,
     show,
 )
@@ -56,6 +57,8 @@ _ASK: Block = (Line("return _has_no_error(body)"),)
 
 LEAST_REST = 2
 """Asking whether any unusual field is left pays from so many of them on."""
+AT_A_TIME = 3
+"""Of the unusual fields, so many are looked for before it is asked again whether any is left."""
 MOST_UNPACKED = 3
 """Arrays of a fixed number of plain values are unpacked rather than looped over up to so many."""
 
@@ -66,12 +69,12 @@ class Fast:
 
     module: Module
     report: Report
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """Fields of the body -> the share of requests that set them. What most set is looked at first; often nothing is left."""
     _functions: dict[str, str] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
     _making: bool = False
     _shared: dict[str, str] = field(default_factory=dict)
-    usual: frozenset[str] = frozenset()
-    """Optional fields of the body that most requests set: they are looked at first, and often nothing is left then."""
     no: Block = _NO
     """What is done with a value that is wrong."""
     unsure: Block = _ASK
@@ -288,8 +291,9 @@ class Fast:
         alone: dict[str, list[Expr]] = {}
         if not view.before:
             alone, tests = _alone(tests, view, schema)
-        words = set(re.findall(r"\w+", " ".join([*lines(view.before), *(show(test) for _, test in tests)])))
-        needed = {name for name, variable in view.locals.items() if variable in words or name in wanted}
+        held = [*view.locals.values(), *(one.variable for each in counting.values() for one in each)]
+        mentioned = names_in("\n".join([*lines(view.before), *(show(test) for _, test in tests)]), held)
+        needed = {name for name, variable in view.locals.items() if variable in mentioned or name in wanted}
 
         additional = schema.additional_properties
         counted_all = additional is None or additional.boolean is not None
@@ -309,8 +313,9 @@ class Fast:
         if value == "body" and counted_all:
             # A rule that leaves a field one value leaves no reason to send it.
             bound = [name for name in optional if properties[name] is not schema.properties[name]]
-            usual = self.usual - {name for name in bound if len(properties[name].values() or ()) == 1}
+            usual = usual_of(self.shares) - {name for name in bound if len(properties[name].values() or ()) == 1}
             rest = [name for name in optional if name not in usual]
+            rest.sort(key=lambda name: -self.shares.get(name, 0))
             optional = [name for name in optional if name in usual] + rest
             rest = rest if LEAST_REST <= len(rest) < len(optional) else []
         single = counted_all and len(optional) == 1 and value != "body"
@@ -319,10 +324,8 @@ class Fast:
             out.append(Line(f"{size} = {len(required) + len(usual.intersection(optional))}"))
         for name in required:
             out += self.block(properties[name], view.variable(name), names, counting.get(name, ()))
-        whole = out
+        last: list[list[Statement]] = []
         for name in optional:
-            if rest and name == rest[0]:
-                out = []
             counts = counting.get(name, ())
             variable = view.variable(name)
             body = self.block(properties[name], variable, names, counts)
@@ -335,25 +338,32 @@ class Fast:
             absent: list[Statement] = []
             if name in needed and (not got or name in rest):
                 absent.append(Line(f"{variable} = None"))
-            absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in words]
+            absent += [Line(f"{one.variable} = 0") for one in counts if one.variable in mentioned]
             if size:  # counted where it happens less often
                 (absent if name in usual else inside).append(Line(f"{size} {'-' if name in usual else '+'}= 1"))
             if single:
                 inside.append(self.others(schema, value, str(len(required) + 1)))
                 absent.append(self.others(schema, value, str(len(required))))
-            if inside and rest and name in rest:
-                whole += absent
+            where = out
+            if name in rest:
+                out += absent
                 absent = []
+                where = []
+                last.append(where)
             if got:
-                out.append(Line(f"{variable} = {value}.get({literal(name)})"))
+                where.append(Line(f"{variable} = {value}.get({literal(name)})"))
             there = Compare(variable, "is not", "None") if got else Compare(literal(name), "in", value)
             if inside:
-                out.append(If(there, tuple(inside), tuple(absent)))
+                where.append(If(there, tuple(inside), tuple(absent)))
             elif absent:
-                out.append(If(opposite(there), tuple(absent)))
+                where.append(If(opposite(there), tuple(absent)))
         if rest:
-            out.append(self.others(schema, value, size))
-            out = [*whole, If(Compare(f"len({value})", "!=", size), tuple(out))]
+            # A few at a time, as long as there are more fields than have been seen.
+            more = self.others(schema, value, size)
+            for start in range((len(last) - 1) // AT_A_TIME * AT_A_TIME, -1, -AT_A_TIME):
+                some = (line for each in last[start : start + AT_A_TIME] for line in each)
+                more = If(Compare(f"len({value})", "!=", size), (*some, more))
+            out.append(more)
         for name in view.locals:
             if name in schema.properties:
                 continue
@@ -412,6 +422,11 @@ class Fast:
             for name, own in schema.properties.items()
             if own.types == ("array",) and own.items is not None and own.ref is None and not needs_full_code(own)
         }
+
+
+def usual_of(shares: Mapping[str, float]) -> frozenset[str]:
+    """The fields that at least half of the requests set."""
+    return frozenset(name for name, share in shares.items() if share >= 0.5)
 
 
 def is_got(schema: Schema, one: Schema) -> bool:

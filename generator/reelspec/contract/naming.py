@@ -10,6 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from functools import lru_cache
 
 from reelspec.source.node import Pointer
 from reelspec.write.digest import digest
@@ -17,6 +18,7 @@ from reelspec.write.digest import digest
 _RESERVED_FILES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 
 
+@lru_cache(4096)
 def identifier(name: str) -> str:
     """A Python identifier in ASCII for any name: `wan2.2-kf2v-flash` is `wan2_2_kf2v_flash`.
 

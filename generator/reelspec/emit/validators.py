@@ -34,9 +34,9 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     module = Module(model.definitions)
     module.reserve(support_names())
     report = Report(module, decided_by(model), _sisters(model, provider))
-    usual = _usual(model, provider)
-    accepts = Fast(module, report, usual=usual).accepts(model.schema)
-    errors = Errors(module, report, usual).function(model.schema)
+    shares = _shares(model, provider)
+    accepts = Fast(module, report, shares).accepts(model.schema)
+    errors = Errors(module, report, shares).function(model.schema)
     quiet = Quiet(module, report).function(model.schema)
     helpers = len(module.functions)
     parameters = "body: Any, out: list[Violation], late: list[Violation] | None"
@@ -80,8 +80,8 @@ def _named(model: Model, provider: Provider) -> bytes:
     return repr(sorted(_sisters(model, provider).items())).encode()
 
 
-def _usual(model: Model, provider: Provider) -> frozenset[str]:
-    """The fields that at least half of the examples set: the model's own, else those of the models of the same page."""
+def _shares(model: Model, provider: Provider) -> dict[str, float]:
+    """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
     pages = {form.file for form in model.forms}
     sisters = [one for one in provider.models if pages & {form.file for form in one.forms}]
     for models in ([model], sisters):
@@ -89,9 +89,9 @@ def _usual(model: Model, provider: Provider) -> frozenset[str]:
             one.body for each in models for one in each.examples if one.rule is None and isinstance(one.body, dict)
         ]
         if bodies:
-            fields = {name for body in bodies for name in body}
-            return frozenset(name for name in fields if 2 * sum(name in body for body in bodies) >= len(bodies))
-    return frozenset()
+            fields = dict.fromkeys(name for body in bodies for name in body)
+            return {name: sum(name in body for body in bodies) / len(bodies) for name in fields}
+    return {}
 
 
 def emit_validators(contract: Contract) -> Iterator[Part]:

@@ -213,7 +213,8 @@ class Combinations(Operator):
         array = body.get(self.of[0])
         if not present(self.of[0], body, scope) or not isinstance(array, list):
             return None
-        kinds = [_kind(item, self.by, scope.items_of(self.of[0])) for item in array]
+        items = scope.items_of(self.of[0])
+        kinds = [_kind(item, self.by, items) for item in array]
         if len(array) <= max(map(len, self.allow)) and (None in kinds or _among(kinds, self.allow)):
             return None
         return Fault(self.of[0], ())
@@ -265,7 +266,8 @@ def _multisets(types: int, longest: int) -> int:
 
 def _among(kinds: list[object], allow: tuple[tuple[str, ...], ...]) -> bool:
     """The types, in any order, are one of the combinations."""
-    return any(sorted(map(str, kinds)) == sorted(one) for one in allow)
+    found = sorted(map(str, kinds))
+    return any(len(one) == len(found) and sorted(one) == found for one in allow)
 
 
 def _subsets(names: tuple[str, ...]) -> list[tuple[str, ...]]:

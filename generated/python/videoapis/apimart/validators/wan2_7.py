@@ -104,9 +104,9 @@ def is_valid(body: Any) -> bool:
         else:
             fields -= 1
         image_urls = None
-        image_with_roles = None
-        video_urls = None
         audio_url = None
+        video_urls = None
+        image_with_roles = None
         if len(body) != fields:
             image_urls = body.get("image_urls")
             if image_urls is not None:
@@ -117,51 +117,6 @@ def is_valid(body: Any) -> bool:
                 for item in image_urls:
                     if type(item) is not str:
                         return isinstance(item, str) and _has_no_error(body)
-                fields += 1
-            image_with_roles = body.get("image_with_roles")
-            if image_with_roles is not None:
-                if type(image_with_roles) is not list:
-                    return isinstance(image_with_roles, list) and _has_no_error(body)
-                if not image_with_roles:
-                    return False
-                for item_2 in image_with_roles:
-                    if type(item_2) is not dict:
-                        return isinstance(item_2, dict) and _has_no_error(body)
-                    try:
-                        url = item_2["url"]
-                    except KeyError:
-                        return False
-                    if type(url) is not str:
-                        return isinstance(url, str) and _has_no_error(body)
-                    if not url.startswith(_TEXTS):
-                        return False
-                    role = item_2.get("role")
-                    if role is not None:
-                        if type(role) is not str:
-                            return isinstance(role, str) and _has_no_error(body)
-                        if role != "first_frame" and role != "last_frame":
-                            return False
-                        if len(item_2) != 2:
-                            return False
-                    elif len(item_2) != 1:
-                        return False
-                fields += 1
-            video_urls = body.get("video_urls")
-            if video_urls is not None:
-                if type(video_urls) is not list:
-                    return isinstance(video_urls, list) and _has_no_error(body)
-                if not video_urls:
-                    return False
-                for item_3 in video_urls:
-                    if type(item_3) is not str:
-                        return isinstance(item_3, str) and _has_no_error(body)
-                fields += 1
-            negative_prompt = body.get("negative_prompt")
-            if negative_prompt is not None:
-                if type(negative_prompt) is not str:
-                    return isinstance(negative_prompt, str) and _has_no_error(body)
-                if len(negative_prompt) > 500:
-                    return False
                 fields += 1
             size = body.get("size")
             if size is not None:
@@ -175,25 +130,72 @@ def is_valid(body: Any) -> bool:
                 if type(audio_url) is not str:
                     return isinstance(audio_url, str) and _has_no_error(body)
                 fields += 1
-            prompt_extend = body.get("prompt_extend")
-            if prompt_extend is not None:
-                if type(prompt_extend) is not bool:
-                    return False
-                fields += 1
-            watermark = body.get("watermark")
-            if watermark is not None:
-                if type(watermark) is not bool:
-                    return False
-                fields += 1
-            seed = body.get("seed")
-            if seed is not None:
-                if type(seed) is not int:
-                    return isinstance(seed, (int, float)) and _has_no_error(body)
-                if seed < 0:
-                    return False
-                fields += 1
             if len(body) != fields:
-                return False
+                video_urls = body.get("video_urls")
+                if video_urls is not None:
+                    if type(video_urls) is not list:
+                        return isinstance(video_urls, list) and _has_no_error(body)
+                    if not video_urls:
+                        return False
+                    for item_2 in video_urls:
+                        if type(item_2) is not str:
+                            return isinstance(item_2, str) and _has_no_error(body)
+                    fields += 1
+                negative_prompt = body.get("negative_prompt")
+                if negative_prompt is not None:
+                    if type(negative_prompt) is not str:
+                        return isinstance(negative_prompt, str) and _has_no_error(body)
+                    if len(negative_prompt) > 500:
+                        return False
+                    fields += 1
+                prompt_extend = body.get("prompt_extend")
+                if prompt_extend is not None:
+                    if type(prompt_extend) is not bool:
+                        return False
+                    fields += 1
+                if len(body) != fields:
+                    watermark = body.get("watermark")
+                    if watermark is not None:
+                        if type(watermark) is not bool:
+                            return False
+                        fields += 1
+                    seed = body.get("seed")
+                    if seed is not None:
+                        if type(seed) is not int:
+                            return isinstance(seed, (int, float)) and _has_no_error(body)
+                        if seed < 0:
+                            return False
+                        fields += 1
+                    image_with_roles = body.get("image_with_roles")
+                    if image_with_roles is not None:
+                        if type(image_with_roles) is not list:
+                            return isinstance(image_with_roles, list) and _has_no_error(body)
+                        if not image_with_roles:
+                            return False
+                        for item_3 in image_with_roles:
+                            if type(item_3) is not dict:
+                                return isinstance(item_3, dict) and _has_no_error(body)
+                            try:
+                                url = item_3["url"]
+                            except KeyError:
+                                return False
+                            if type(url) is not str:
+                                return isinstance(url, str) and _has_no_error(body)
+                            if not url.startswith(_TEXTS):
+                                return False
+                            role = item_3.get("role")
+                            if role is not None:
+                                if type(role) is not str:
+                                    return isinstance(role, str) and _has_no_error(body)
+                                if role != "first_frame" and role != "last_frame":
+                                    return False
+                                if len(item_3) != 2:
+                                    return False
+                            elif len(item_3) != 1:
+                                return False
+                        fields += 1
+                    if len(body) != fields:
+                        return False
         if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
             return False
         if image_urls is not None and image_with_roles is not None:
@@ -455,6 +457,7 @@ def _find(body: Any, late: list[Violation] | None, accepted: bool = False) -> li
     return out
 
 
+_SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
 _TEXTS: Final[tuple[Any, ...]] = (
     "http://", "https://", "HTTP://", "HTTPS://", "HTTPs://", "HTTp://", "HTTpS://", "HTTps://", "HTtP://",
     "HTtPS://", "HTtPs://", "HTtp://", "HTtpS://", "HTtps://", "HtTP://", "HtTPS://", "HtTPs://", "HtTp://",
@@ -463,7 +466,6 @@ _TEXTS: Final[tuple[Any, ...]] = (
     "hTtpS://", "hTtps://", "htTP://", "htTPS://", "htTPs://", "htTp://", "htTpS://", "htTps://", "httP://",
     "httPS://", "httPs://", "httpS://",
 )
-_SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
 _SOURCE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), prompt"
 _SOURCE_IMAGE_URLS: Final = "APIMart, wan2.7 (text and image to video), image_urls"
 _SOURCE_VIDEO_URLS__AUDIO_URL: Final = "APIMart, wan2.7 (text and image to video), video_urls; audio_url"

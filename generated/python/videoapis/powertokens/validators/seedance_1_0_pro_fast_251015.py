@@ -107,6 +107,11 @@ def is_valid(body: Any) -> bool:
         else:
             fields -= 1
         if len(body) != fields:
+            generate_audio = body.get("generate_audio")
+            if generate_audio is not None:
+                if generate_audio is not False:
+                    return False
+                fields += 1
             image = body.get("image")
             if image is not None:
                 if type(image) is not str:
@@ -119,33 +124,30 @@ def is_valid(body: Any) -> bool:
                 if seed < -1 or seed > 4294967295:
                     return False
                 fields += 1
-            camera_fixed = body.get("camera_fixed")
-            if camera_fixed is not None:
-                if type(camera_fixed) is not bool:
-                    return False
-                fields += 1
-            watermark = body.get("watermark")
-            if watermark is not None:
-                if type(watermark) is not bool:
-                    return False
-                fields += 1
-            generate_audio = body.get("generate_audio")
-            if generate_audio is not None:
-                if generate_audio is not False:
-                    return False
-                fields += 1
-            draft = body.get("draft")
-            if draft is not None:
-                if draft is not False:
-                    return False
-                fields += 1
-            return_last_frame = body.get("return_last_frame")
-            if return_last_frame is not None:
-                if type(return_last_frame) is not bool:
-                    return False
-                fields += 1
             if len(body) != fields:
-                return False
+                camera_fixed = body.get("camera_fixed")
+                if camera_fixed is not None:
+                    if type(camera_fixed) is not bool:
+                        return False
+                    fields += 1
+                watermark = body.get("watermark")
+                if watermark is not None:
+                    if type(watermark) is not bool:
+                        return False
+                    fields += 1
+                draft = body.get("draft")
+                if draft is not None:
+                    if draft is not False:
+                        return False
+                    fields += 1
+                if len(body) != fields:
+                    return_last_frame = body.get("return_last_frame")
+                    if return_last_frame is not None:
+                        if type(return_last_frame) is not bool:
+                            return False
+                        fields += 1
+                    if len(body) != fields:
+                        return False
         return True
     except Exception:
         return _has_no_error(body)

@@ -131,23 +131,24 @@ def is_valid(body: Any) -> bool:
                 if type(camera_fixed) is not bool:
                     return False
                 fields += 1
-            watermark = body.get("watermark")
-            if watermark is not None:
-                if type(watermark) is not bool:
-                    return False
-                fields += 1
-            draft = body.get("draft")
-            if draft is not None:
-                if type(draft) is not bool:
-                    return False
-                fields += 1
-            return_last_frame = body.get("return_last_frame")
-            if return_last_frame is not None:
-                if type(return_last_frame) is not bool:
-                    return False
-                fields += 1
             if len(body) != fields:
-                return False
+                watermark = body.get("watermark")
+                if watermark is not None:
+                    if type(watermark) is not bool:
+                        return False
+                    fields += 1
+                draft = body.get("draft")
+                if draft is not None:
+                    if type(draft) is not bool:
+                        return False
+                    fields += 1
+                return_last_frame = body.get("return_last_frame")
+                if return_last_frame is not None:
+                    if type(return_last_frame) is not bool:
+                        return False
+                    fields += 1
+                if len(body) != fields:
+                    return False
         if draft and size is not None and size != "480p":
             return False
         return True

@@ -131,15 +131,16 @@ def is_valid(body: Any) -> bool:
                 if seed < 0 or seed > 2147483647:
                     return False
                 fields += 1
-            negative_prompt = body.get("negative_prompt")
-            if negative_prompt is not None:
-                if type(negative_prompt) is not str:
-                    return isinstance(negative_prompt, str) and _has_no_error(body)
-                if len(negative_prompt) > 500:
-                    return False
-                fields += 1
             if len(body) != fields:
-                return False
+                negative_prompt = body.get("negative_prompt")
+                if negative_prompt is not None:
+                    if type(negative_prompt) is not str:
+                        return isinstance(negative_prompt, str) and _has_no_error(body)
+                    if len(negative_prompt) > 500:
+                        return False
+                    fields += 1
+                if len(body) != fields:
+                    return False
         return True
     except Exception:
         return _has_no_error(body)

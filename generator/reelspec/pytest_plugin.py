@@ -117,7 +117,7 @@ class Judge:
         """
         __tracebackhide__ = True
         from reelspec.verify.session import Differs, NotSent
-        from reelspec.verify.target import Unusable
+        from reelspec.verify.unusable import Unusable
 
         try:
             return _session(self._config).judge(
@@ -210,7 +210,7 @@ def _root(config: pytest.Config) -> Path:
 
 
 def _cases(config: pytest.Config, name: str) -> tuple[ModelCase, ...]:
-    from reelspec.verify.target import Unusable
+    from reelspec.verify.unusable import Unusable
 
     try:
         return _session(config).cases(name)

@@ -27,8 +27,8 @@ from reelspec.emit.cases import cases_document, emit_cases, most_cases, not_carr
 from reelspec.emit.schemas import model_schema
 from reelspec.emit.templates import read_template
 from reelspec.emit.validators import emit_validator
-from reelspec.logic.evaluate import has_type
 from reelspec.rules.ways import Holds
+from reelspec.source.values import has_type
 from reelspec.write.publish import publish
 from tests.bodies.judged import ROOT, contract, names, read, request
 from tests.bodies.specs import BASE, FAMILY, OPERATORS, VARIANT

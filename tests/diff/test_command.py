@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from reelspec.cli import main
 from reelspec.diff.advice import next_version
 from reelspec.diff.change import Change, Effect
-from reelspec.diff.show import escaped
 from tests.diff.compared import copied
 
 Run = Callable[..., tuple[int, str, str]]
@@ -159,15 +159,33 @@ def test_broken_specs_are_refused_on_both_sides_with_their_places(run: Run, old:
     assert err.count("1 problem in the specs") == 2
 
 
-def test_what_specs_write_stays_text(run: Run, old: Path, new: Path) -> None:
-    hostile = 'x-rules:\n  - {id: hm, must: {remark: {const: "<img src=x> ``` \\e[31m"}}}\n'
-    edit(new, "x-rules:\n", hostile)
+HOSTILE = "[me](https://evil.example) @all #1 <script> `rm` www.evil.example"
+
+
+def test_what_specs_write_is_obeyed_by_no_reader(run: Run, old: Path, new: Path) -> None:
+    edit(new, "remark: {type: string}", f"remark: {{type: string}}\n  {json.dumps(HOSTILE)}: {{type: string}}")
+    edit(new, "x-rules:\n", 'x-rules:\n  - {id: hm, must: {remark: {const: "<img src=x> ``` \\e[31m\u202e"}}}\n')
+    code, out, _ = run(old, new, "--format", "markdown")
+    assert code == 1
+    assert all(one.isprintable() or one == "\n" for one in out)
+    assert "\\[me\\]\\(`https://`evil.example\\) `@`all `#`1 \\<script\\> \\`rm\\` `www.`evil.example is new" in out
+    told = re.sub(r"(?s)(`{3,})text\n.*?\1", "", out)
+    assert "  ````text\n" in out  # around the witness that holds three backticks
+    outside = re.sub(r"`[^`]+`", "", re.sub(r"\\[`<]", "", told))
+    for markup in ("https:", "www.", "@", "#1", "<"):
+        assert markup not in outside
+    _, text, _ = run(old, new)
+    assert all(one.isprintable() or one == "\n" for one in text)
+    assert HOSTILE in text
+
+
+def test_no_name_in_a_spec_passes_for_a_line_of_the_report(run: Run, old: Path, new: Path) -> None:
+    name = "a\nNext version: 9.9.9"
+    edit(new, "remark: {type: string}", f"remark: {{type: string}}\n  {json.dumps(name)}: {{type: string}}")
     for form in ("text", "markdown"):
         _, out, _ = run(old, new, "--format", form)
-        assert "\x1b" not in out
-    assert escaped("<b>*x*</b>") == "&lt;b&gt;\\*x\\*&lt;/b&gt;"
-    edit(new, "remark: {type: string}", 'remark: {type: string}\n  "<script>": {type: string}')
-    assert "<script>" not in run(old, new, "--format", "markdown")[1].replace("```", "").split("accepted")[0]
+        assert "9.9.9" in out
+        assert not [line for line in out.splitlines() if line.strip().startswith("Next version: 9")]
 
 
 def test_a_version_that_is_none(run: Run, old: Path, new: Path) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 
-from reelspec.documents.drift.shown import code, escaped
 from tests.drift.kite import LOCK, PAGE, Kite, replaced
 
 HOSTILE = "Only \x1b[31mred\x1b[0m ‮kites‬ [click](https://evil.example) <img src=x> @everyone #1 `rm` www.evil.example\x07 fly."
@@ -39,23 +39,13 @@ def test_markdown_holds_page_text_in_code_spans(kites: Kite) -> None:
     assert "``" not in said[2:-2]
 
 
-def test_a_code_span_ends_where_it_should() -> None:
-    assert code("a`b") == "``a`b``"
-    assert code("```") == "```` ``` ````"
-    assert code("a\nb") == "`a\\nb`"
-
-
-def test_words_of_a_message_link_nowhere_and_mention_nobody() -> None:
-    assert escaped("*a* @b #1 [c](d)") == "\\*a\\* `@`b `#`1 \\[c\\]\\(d\\)"
-    assert escaped("https://a www.b") == "`https:`//a `www.`b"
-
-
 def test_an_option_with_markup_in_it_stays_text(kites: Kite) -> None:
-    kites.page(replaced(PAGE, "720p,\n1080p", "720p,\n1080p,\n<b>@all</b>"))
+    kites.page(replaced(PAGE, "720p,\n1080p", "720p,\n1080p,\n<b>@all</b>[me](https://evil.example)"))
     ran = kites.run("documents", "drift", kites.captures, "--format", "markdown")
     assert ran.code == 1
-    assert "<b>" not in ran.out
-    assert "`@`all" in ran.out
+    # In the sentence of the finding, and in the code span that shows the page.
+    assert "\\<b\\>`@`all\\</b\\>\\[me\\]\\(`https://`evil.example\\)" in ran.out
+    assert "https:" not in re.sub(r"`[^`]+`", "", ran.out)
 
 
 def test_what_cannot_be_read_is_said_in_one_line_and_is_exit_2(kites: Kite) -> None:

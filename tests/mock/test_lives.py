@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from reelspec.logic.task import life_of
 from reelspec.mock import Mock
-from reelspec.mock.tasks import life_of
 from tests.mock.shared import IMAGE_TO_VIDEO, TEXT_TO_VIDEO, Caller, apimart, foreign, powertokens
 
 ENDS = [(powertokens, end) for end in ("succeeded", "failed", "cancelled", "expired")]
@@ -63,14 +63,14 @@ def test_an_envelope_is_filled_where_the_paths_lead() -> None:
 def test_every_end_that_has_a_word(make: Any, end: Any) -> None:
     mock: Mock = make()
     operation = next(one for one in mock.providers[0].operations if one.id == "videos.create")
-    life = life_of(operation)
-    assert life is not None and life.can_end(end)
+    life = life_of(operation, mock.providers[0])
+    assert life is not None
     mock.replan({"seconds": 4, "tasks": [{"end": end, "message": "The picture was refused."}]})
     wrapped = make is apimart
     paths = ("/v1/videos/generations", "/v1/tasks/{}") if wrapped else ("/v1/videos", "/v1/videos/{}")
     _, answers = walk(mock, paths[0], TEXT_TO_VIDEO if wrapped else IMAGE_TO_VIDEO, paths[1], 10)
     last = answers[-1]["data"] if wrapped else answers[-1]
-    assert last["status"] in life.words[end]
+    assert last["status"] in life.words(end)
     if end != "succeeded":
         assert last["error"]["message"] == "The picture was refused."
         assert "result" not in last and "metadata" not in last

@@ -112,6 +112,8 @@ def test_a_content_encoding_is_not_read() -> None:
 def test_a_content_type_with_parameters_is_right() -> None:
     kind = {"content-type": "Application/JSON; charset=utf-8"}
     assert Caller(powertokens())("POST", "/v1/videos", IMAGE_TO_VIDEO, headers=kind).status == 200
+    wrong = {**IMAGE_TO_VIDEO, "media": []}
+    assert Caller(powertokens())("POST", "/v1/videos", wrong, headers=kind).status == 400
 
 
 def test_a_body_that_is_missing_and_one_that_nobody_asked_for() -> None:

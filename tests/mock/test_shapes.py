@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from reelspec.logic.task import acceptance, life_of, task_id
 from reelspec.mock import Mock, Request
 from tests.mock.shared import Caller, foreign
 
@@ -365,6 +366,7 @@ PARAMETERS = [
         "explode": True,
         "schema": {"type": "object", "properties": {"size": NUMBER}, "required": ["size"]},
     },
+    {"name": "json", "in": "query", "schema": {"not": {"type": ["array", "string"]}, "uniqueItems": True}},
     {"name": "X-Mode", "in": "header", "required": True, "schema": {"enum": ["fast", "slow"]}},
 ]
 
@@ -384,6 +386,8 @@ PARAMETERS = [
         ("/p/3/x?tag=a&tag=b&tag=a", "fast", [("maxItems", "tag")]),
         ("/p/3/x?csv=1,x", "fast", [("type", "csv/1")]),
         ("/p/3/x?filter[size]=big", "fast", [("type", "filter/size")]),
+        ('/p/3/x?json={"a":1}', "fast", []),
+        ("/p/3/x?json=" + "[" * 400 + "]" * 400, "fast", [("not", "json")]),
         ("/p/3/x", "other", [("enum", "X-Mode")]),
         ("/p/3/x", None, [("required", "X-Mode")]),
         ("/p/%00/x?limit=%ff", "fast", [("type", "project"), ("type", "limit")]),
@@ -441,3 +445,18 @@ def test_a_document_of_openapi_3_0() -> None:
     )
     mock = Mock(foreign({**whole, "openapi": "3.0.3"}))
     assert mock.notes() == [] and Caller(mock)("GET", "/thing").status == 200
+
+
+@pytest.mark.parametrize("accepted", [[0], [200, 400], [True, 1], [True, False], ["ok", "refused"], [None]], ids=str)
+def test_a_refusal_says_none_of_the_values_that_mean_accepted(accepted: list[Any]) -> None:
+    envelope = {"properties": {"code": {"enum": accepted}, "id": TEXT}, "required": ["code"]}
+    task = {**WORDS, "id": "$.id", "status": "$.state", "accepted": {"code": accepted}}
+    contract = foreign(task_shape(envelope, {"properties": {"state": STATUS}}, task))
+    mock = Mock(contract, plan={"requests": [{"fault": "not-accepted", "match": {"nth": 1}}]})
+    life = life_of(contract.providers[0].operations[0], contract.providers[0])
+    assert life is not None
+    ask = Caller(mock)
+    refused, taken = (ask("POST", "/jobs", {}, described=False).json for _ in range(2))
+    assert acceptance(life, refused)[0] == "no"
+    assert acceptance(life, taken) == ("yes", "")
+    assert task_id(life, refused) is None and task_id(life, taken) in mock.tasks

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from reelspec.contract.schema import escape
 from reelspec.inputs import templates_folder
+from reelspec.source.pointer import escape
 from tests.documents.case import Expected
 from tests.support import Judges, build_files, judges_of, provider, request
 

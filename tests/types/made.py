@@ -15,8 +15,9 @@ from types import ModuleType
 from typing import Any
 
 from reelspec.contract.model import Provider
-from reelspec.emit.types import emit_types, params_type, request_type, response_type
+from reelspec.emit.types import emit_types
 from reelspec.reading.providers import read_contract
+from reelspec.types.provider import params_type, request_type, response_type
 from tests.support import write_root
 
 OBJECT = {"type": "object"}

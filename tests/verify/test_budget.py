@@ -11,7 +11,8 @@ import pytest
 import reelspec.verify.life
 from reelspec.verify.report import Report
 from reelspec.verify.run import Options, budget_of
-from reelspec.verify.target import Target, Unusable
+from reelspec.verify.target import Target
+from reelspec.verify.unusable import Unusable
 from tests.wrong_servers.judged import report_on, server
 from tests.wrong_servers.server import Flaws, Server
 

@@ -14,7 +14,8 @@ from reelspec.contract.model import Contract
 from reelspec.mock import Clock, Mock
 from reelspec.verify.report import Report
 from reelspec.verify.run import Options, verify
-from reelspec.verify.target import Unusable, target_of
+from reelspec.verify.target import target_of
+from reelspec.verify.unusable import Unusable
 from tests.support import write_root
 
 HEAD = """

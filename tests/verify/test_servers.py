@@ -13,7 +13,8 @@ from reelspec.verify.as_json import as_json
 from reelspec.verify.as_text import as_text
 from reelspec.verify.report import Report
 from reelspec.verify.run import Options, verify
-from reelspec.verify.target import Unusable, target_of
+from reelspec.verify.target import target_of
+from reelspec.verify.unusable import Unusable
 from reelspec.verify.watch import Watch
 from tests.wrong_servers.judged import cases, model_of, server
 from tests.wrong_servers.server import Flaws

@@ -9,7 +9,8 @@ import pytest
 
 from reelspec.contract.model import Operation, Parameter, Provider
 from reelspec.contract.schema import Schema
-from reelspec.verify.target import ANY_KEY, Target, Unusable, credentials, is_local, path_of, target_of, values_of
+from reelspec.verify.target import ANY_KEY, Target, credentials, is_local, path_of, target_of, values_of
+from reelspec.verify.unusable import Unusable
 from tests.wrong_servers.judged import model_of, server
 
 PROVIDER, _ = model_of("powertokens/wan2.7-i2v")

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reelspec.bodies.answers import Difference, Same, Undecided
     from reelspec.bodies.cases import Case, Cases, Unreached, cases_of, valid_body
+    from reelspec.bodies.choice import ABSENT
     from reelspec.bodies.difference import differ
     from reelspec.bodies.expected import Expected
-    from reelspec.bodies.space import ABSENT, Nothing, Space
+    from reelspec.bodies.space import Nothing, Space
 
 __all__ = [
     "ABSENT",
@@ -40,7 +41,8 @@ _PLACES = {
     "cases": ("Case", "Cases", "Unreached", "cases_of", "valid_body"),
     "difference": ("differ",),
     "expected": ("Expected",),
-    "space": ("ABSENT", "Nothing", "Space"),
+    "choice": ("ABSENT",),
+    "space": ("Nothing", "Space"),
 }
 
 

@@ -10,20 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from reelspec.bodies.arrays import numbered
+from reelspec.bodies.choice import ABSENT, Choice
 from reelspec.bodies.expected import Expected, in_order
 from reelspec.bodies.faults import broken_keywords, wrong_values
 from reelspec.bodies.forms import gates
-from reelspec.bodies.space import ABSENT, Choice, Nothing, Space, guard_is, numbered
+from reelspec.bodies.space import Nothing, Space, guard_is
 from reelspec.bodies.values import limit_sides
-from reelspec.contract.condition import Present
+from reelspec.contract.condition import Present, leaves
 from reelspec.contract.model import Model
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Schema, escape
+from reelspec.contract.schema import Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import UNKNOWN, accepts, equal
-from reelspec.rules.ways import Goal, Holds, Way, leaves, may_be_unknown
+from reelspec.rules.ways import Goal, Holds, Way, may_be_unknown
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 from reelspec.write.digest import digest
 
 MOST_OPTIONS = 8

@@ -11,8 +11,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from reelspec.bodies.arrays import numbered
+from reelspec.bodies.choice import ABSENT, Choice
 from reelspec.bodies.probes import parts_of
-from reelspec.bodies.space import ABSENT, Choice, numbered
 from reelspec.bodies.texts import OURS, PROMPT, matching, missing, plausible, sized
 from reelspec.bodies.values import limit_sides
 from reelspec.contract.schema import Definitions, Schema

@@ -15,9 +15,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from reelspec.bodies.answers import Answer, Difference, Same, Undecided, plain
+from reelspec.bodies.arrays import numbered
+from reelspec.bodies.choice import ABSENT, Choice
 from reelspec.bodies.expected import Expected, rule_violation
 from reelspec.bodies.forms import gates
-from reelspec.bodies.space import ABSENT, Choice, Space, numbered
+from reelspec.bodies.space import Space
 from reelspec.bodies.values import distinct
 from reelspec.contract.model import Model
 from reelspec.contract.rule import Rule

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from reelspec.contract.condition import fields_read
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import escape
 from reelspec.contract.scope import Scope
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import evaluate
 from reelspec.rules.ways import Object
+from reelspec.source.pointer import escape
 
 
 @dataclass(frozen=True, slots=True)

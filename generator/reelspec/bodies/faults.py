@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from reelspec.bodies.arrays import numbered
 from reelspec.bodies.expected import Expected
 from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
-from reelspec.logic.evaluate import accepts, equal, has_type
+from reelspec.logic.evaluate import accepts, equal
 from reelspec.source.node import Json
+from reelspec.source.values import has_type
 
 MOST_PATTERN = 5
 """So many texts are shown that a pattern refuses."""
@@ -213,8 +215,6 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[tuple[str, str | 
 
 
 def _arrays(schema: Schema, good: list[Json]) -> Iterator[tuple[str, str | None, Json]]:
-    from reelspec.bodies.space import numbered
-
     if schema.min_items:
         yield "too few items", "minItems", good[: schema.min_items - 1]
     if schema.max_items is not None and schema.max_items <= LONGEST_ARRAY and good:

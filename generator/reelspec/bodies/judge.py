@@ -1,12 +1,14 @@
-"""A model's full judgement, compiled from its contract and run in memory: every violation with its words.
+"""Judges: what the compiler makes, run in this process. Whatever in the program judges bodies and answers asks them.
 
-The same code as in the model's validator, without the fast path in front of it. Called by the suite, mutation and diff.
+`validator_of` is the validator just as `generate` writes it. `judge_of` and `judge_of_schema` are its full judgement,
+every violation with its words, without the fast path and without the guards against what is no plain JSON.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import ModuleType
 from typing import Any, TypeAlias
 
 from reelspec.compile.code import Function, function_lines
@@ -14,26 +16,54 @@ from reelspec.compile.evaluate import support
 from reelspec.compile.messages import decided_by
 from reelspec.compile.module import Module, Names, Path
 from reelspec.compile.report import Report
-from reelspec.contract.model import Model
+from reelspec.contract.model import Model, Provider
+from reelspec.contract.schema import Definitions, Schema
 from reelspec.source.node import Json
 
 Judge: TypeAlias = Callable[[Json], tuple[Any, ...]]
 """A body's violations in the order of `validate`: errors, contested ones, warnings. The body must be plain JSON."""
 
 
+def validator_of(model: Model, provider: Provider) -> ModuleType:
+    """The model's generated validator as a module, with its `is_valid`, `errors` and `validate`."""
+    from reelspec.emit.validators import emit_validator
+
+    module = ModuleType(model.module)
+    source = emit_validator(model, provider)
+    exec(compile(source, f"<validator of {model.module}>", "exec"), module.__dict__)  # noqa: S102
+    return module
+
+
 def judge_of(model: Model) -> Judge:
     """The judge of a model's request bodies."""
-    module = Module(model.definitions)
-    space = dict(support())
-    module.reserve(space)
+    module = _module(model.definitions)
     report = Report(module, decided_by(model))
     block = report.block(model.schema, "body", Path(), Names(("body",)))
     check = Function("_check_body", "body, out, late", "None", block, "Find everything that is wrong or doubtful.")
+    return partial(_judged, _run(module, check)[check.name])
+
+
+def judge_of_schema(schema: Schema, definitions: Definitions) -> Callable[[Json, str], tuple[Any, ...]]:
+    """A function that says what a schema refuses in a value. Its second argument is the path that violations begin with."""
+    module = _module(definitions)
+    check = Report(module).function("_check_body", schema, "Judge a value.")
+    return partial(_refused, _run(module)[check])
+
+
+def _module(definitions: Definitions) -> Module:
+    module = Module(definitions)
+    module.reserve(support())
+    return module
+
+
+def _run(module: Module, *functions: Function) -> dict[str, Any]:
+    """The names of a module's code, which has been run, and of more functions."""
+    space = dict(support())
     lines = [line for constant in module.constants.values() for line in constant]
-    lines += [line for function in (check, *module.functions) for line in function_lines(function)]
-    exec(compile("from __future__ import annotations\n" + "\n".join(lines), "<model>", "exec"), space)  # noqa: S102
+    lines += [line for function in (*functions, *module.functions) for line in function_lines(function)]
+    exec(compile("from __future__ import annotations\n" + "\n".join(lines), "<judge>", "exec"), space)  # noqa: S102
     space.update({name: _Pattern(source) for source, name in module.patterns.items()})
-    return partial(_judged, space[check.name])
+    return space
 
 
 def _judged(check: Callable[[Json, list[Any], list[Any]], None], body: Json) -> tuple[Any, ...]:
@@ -45,6 +75,12 @@ def _judged(check: Callable[[Json, list[Any], list[Any]], None], body: Json) -> 
     wrong = {one.path for one in out}
     kept = [one for one in late if one.path not in wrong]
     return (*out, *(one for rank in ("contested", "warning") for one in kept if one.severity == rank))
+
+
+def _refused(check: Callable[..., None], value: Json, path: str = "") -> tuple[Any, ...]:
+    out: list[Any] = []
+    check(value, path, out, None)
+    return tuple(out)
 
 
 class _Pattern:

@@ -6,25 +6,22 @@ around it. A change is tried on a few valid objects; what a judgement names besi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import Any
 
+from reelspec.bodies.choice import ABSENT, Choice
 from reelspec.bodies.edits import token
+from reelspec.bodies.homes import Homes
 from reelspec.bodies.judge import Judge
 from reelspec.bodies.regions import Region, Regions
-from reelspec.bodies.space import ABSENT, Choice, Space, numbered
-from reelspec.contract.rule import Rule
-from reelspec.contract.schema import escape
+from reelspec.bodies.space import Space
+from reelspec.bodies.wanted import Found, Score, clean
 from reelspec.contract.scope import Field
 from reelspec.rules.ways import Goal
 from reelspec.source.node import Json
-
-Found: TypeAlias = tuple[Any, ...]
-Score: TypeAlias = Callable[[Found], int]
-"""How far a judgement is from what is wanted; 0 when it is that."""
+from reelspec.source.pointer import tokens
 
 MOST_AROUND = 64
 """So many of the bodies around an object are judged: in schemas that contain themselves there are thousands of them."""
@@ -36,37 +33,6 @@ PARTNERS = 4
 """So many values of a field are tried beside a change inside of another that a rule connects with it."""
 BASES = 5
 """So many valid objects are tried as the start of a body."""
-MOST_HOMES = 60
-"""So many arrays are looked at to find those."""
-HOMES = 6
-"""So many arrays are tried as the home of an item."""
-
-
-@dataclass(slots=True)
-class Made:
-    """A body that came out as meant. object: the level's own object in it."""
-
-    name: str
-    kind: str
-    about: str
-    body: Json
-    found: Found
-    object: dict[str, Json]
-
-    @property
-    def text(self) -> str:
-        """The body as JSON; the same body has the same text, since fields stand in the order of the spec."""
-        return json.dumps(self.body)
-
-
-@dataclass(slots=True)
-class Missed:
-    """What was not made. outcome, reason: as in `cases.schema.json`."""
-
-    name: str
-    about: str
-    outcome: str
-    reason: str
 
 
 @dataclass(slots=True)
@@ -253,14 +219,12 @@ class Level:
 
     def _involved(self, found: Found) -> list[str]:
         """The fields of this object that violations name, or that a broken rule reads."""
-        names: dict[str, None] = {}
+        involved: dict[str, None] = {}
         for one in found:
-            names.update(dict.fromkeys(self._reads.get(one.rule, ())))
+            involved.update(dict.fromkeys(self._reads.get(one.rule, ())))
             for pointer in (one.path, *one.related):
-                tokens = pointer.split("/")[1:]
-                if len(tokens) > self.depth:
-                    names[tokens[self.depth].replace("~1", "/").replace("~0", "~")] = None
-        return list(names)
+                involved.update(dict.fromkeys(tokens(pointer)[self.depth : self.depth + 1]))
+        return list(involved)
 
     # Inner levels
 
@@ -306,44 +270,6 @@ class Level:
                         yield from self.wrap(self.with_(base, {name: value, partner: choice}))
 
 
-class Homes:
-    """The arrays in which an object may be the first item. asked: the fields of items that rules ask for."""
-
-    def __init__(self, arrays: Sequence[list[Json]], asked: tuple[str, ...]) -> None:
-        self.asked = asked
-        self.arrays = sorted((one for one in arrays if one), key=len)[:MOST_HOMES]
-        self.kinds: list[dict[str, Json]] = []
-        seen: set[str] = set()
-        for array in self.arrays:
-            for item in array:
-                if isinstance(item, dict) and self._kind(item) not in seen:
-                    seen.add(self._kind(item))
-                    self.kinds.append(item)
-        self._rests: dict[str, list[list[Json]]] = {}
-        self._known = {name: {repr(one.get(name)) for one in self.kinds} for name in asked}
-
-    def _kind(self, item: Mapping[str, Json]) -> str:
-        return repr([item.get(name) for name in self.asked])
-
-    def of(self, item: dict[str, Json]) -> Iterator[list[Json]]:
-        """Arrays that begin with the item: in the place of one of its kind first, then of any."""
-        kind = self._kind(item)
-        if kind not in self._rests:
-            known = [name for name in self.asked if repr(item.get(name)) in self._known[name]]
-            ranked: list[tuple[int, int, list[Json]]] = []
-            for array in self.arrays:
-                unlike = [
-                    sum(one.get(name) != item.get(name) for name in known) if isinstance(one, dict) else 9
-                    for one in array
-                ]
-                at = unlike.index(min(unlike))
-                ranked.append((unlike[at], len(array), [*array[:at], *array[at + 1 :]]))
-            ranked.sort(key=lambda one: one[:2])
-            self._rests[kind] = [numbered(rest, 2) for _, _, rest in ranked[:HOMES]]
-        for rest in self._rests[kind]:
-            yield [item, *rest]
-
-
 class _Choices(dict[str, Sequence[Choice]]):
     """The choices of each field, made when they are asked for."""
 
@@ -363,51 +289,6 @@ class _Choices(dict[str, Sequence[Choice]]):
 
 def _itself(obj: dict[str, Json]) -> tuple[dict[str, Json]]:
     return (obj,)
-
-
-# What is wanted of a judgement
-
-
-def clean(found: Found) -> int:
-    """Nothing is said."""
-    return len(found)
-
-
-def mild(found: Found) -> int:
-    """One warning, or one contested violation, and nothing else."""
-    errors = [one for one in found if one.severity == "error"]
-    return 2 * len(errors) + abs(len(found) - 1)
-
-
-def broken(rule: Rule) -> Score:
-    """The rule is broken, and nothing else is said."""
-    name = rule.id
-
-    def score(found: Found) -> int:
-        mine = [one for one in found if one.rule == name]
-        return len(found) - len(mine) + abs(len(mine) - 1)
-
-    return score
-
-
-def broken_too(rule: Rule) -> Score:
-    """The rule is broken together with others, where it cannot be broken alone."""
-    name = rule.id
-    return lambda found: 0 if any(one.rule == name for one in found) else 1
-
-
-def fault(name: str | None, keywords: Sequence[str] | None = None) -> Score:
-    """One violation at a field of that name (None: anywhere), of one of the keywords (None: of any)."""
-    end = None if name is None else f"/{escape(name)}"
-
-    def score(found: Found) -> int:
-        if len(found) != 1:
-            return abs(len(found) - 1)
-        (one,) = found
-        here = (end is None or one.path.endswith(end)) and (keywords is None or one.rule in keywords)
-        return 0 if here else 1
-
-    return score
 
 
 def reason(near: Tried | None, wanted: str = "") -> str:

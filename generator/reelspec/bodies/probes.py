@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reelspec.contract.condition import All, Any, Condition, Constantly, Contains, Matches, Not, Present, Within
+from reelspec.contract.condition import Condition, Contains, Matches, Present, Within, leaves
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope
@@ -67,22 +67,18 @@ def _goal(goal: Goal, probes: Probes) -> None:
 
 
 def _condition(condition: Condition, probes: Probes) -> None:
-    match condition:
-        case All(parts) | Any(parts):
-            for part in parts:
-                _condition(part, probes)
-        case Not(part):
-            _condition(part, probes)
-        case Matches(name, schema):
-            probes.setdefault(name, Probe()).tests.append(schema)
-        case Contains(name, inner):
-            probe = probes.setdefault(name, Probe())
-            probe.counts.append((inner, 1))
-            _condition(inner, probe.items)
-        case Within(name, inner):
-            _condition(inner, probes.setdefault(name, Probe()).inner)
-        case Present() | Constantly():
-            pass
+    for leaf in leaves(condition):
+        match leaf:
+            case Matches(name, schema):
+                probes.setdefault(name, Probe()).tests.append(schema)
+            case Contains(name, inner):
+                probe = probes.setdefault(name, Probe())
+                probe.counts.append((inner, 1))
+                _condition(inner, probe.items)
+            case Within(name, inner):
+                _condition(inner, probes.setdefault(name, Probe()).inner)
+            case Present():
+                pass
 
 
 def _schema(schema: Schema, probes: Probes) -> None:

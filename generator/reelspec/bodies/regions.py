@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from reelspec.bodies.space import ABSENT, Choice
+from reelspec.bodies.choice import ABSENT, Choice
 from reelspec.contract.condition import (
     All,
     Any,
@@ -19,6 +19,7 @@ from reelspec.contract.condition import (
     Matches,
     Not,
     Present,
+    Test,
     Within,
     fields_read,
 )
@@ -81,7 +82,7 @@ class Regions:
                         mask |= 1 << index
                 return [{condition.field: mask}] if mask else []
 
-    def truths(self, leaf: Matches | Present | Contains | Within) -> list[bool | None]:
+    def truths(self, leaf: Test) -> list[bool | None]:
         """The truth of a test for each choice of its field."""
         kept = self._truths.get(id(leaf))
         if kept is None or kept[0] is not leaf:
@@ -90,7 +91,7 @@ class Regions:
             kept = self._truths[id(leaf)] = (leaf, made)
         return kept[1]
 
-    def _truth(self, leaf: Matches | Present | Contains | Within, value: Choice) -> bool | None:
+    def _truth(self, leaf: Test, value: Choice) -> bool | None:
         if isinstance(leaf, Contains) and isinstance(value, list):
             truths = self._items(leaf.field, leaf.condition, value)
             return True if True in truths else None if None in truths else False

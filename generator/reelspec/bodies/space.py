@@ -8,49 +8,30 @@ there is none (`Nothing(certain=True)`) or whether it gave up or had to choose f
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
+from reelspec.bodies.arrays import MOST_ARRAYS, arrays_of
+from reelspec.bodies.choice import ABSENT, Choice, Choices
 from reelspec.bodies.expected import Expected, rule_violation, rule_violations
 from reelspec.bodies.probes import Probe, Probes, probes_of
+from reelspec.bodies.search import choose
 from reelspec.bodies.texts import OURS, plausible
 from reelspec.bodies.values import Domain, distinct, is_scalar, scalars
 from reelspec.contract.condition import All, Any, Not, Present, fields_read
 from reelspec.contract.rule import Rule
-from reelspec.contract.schema import Definitions, Schema, escape
+from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved, scope_of
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Goal, Holds, Way
 from reelspec.source.node import Json
-
-
-class _Absent:
-    """Stands for a field that is not there."""
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT = _Absent()
-Choice: TypeAlias = "Json | object"
-Choices: TypeAlias = Mapping[str, Choice]
-"""Field -> its value, `UNKNOWN` for a refused one, `ABSENT`."""
+from reelspec.source.pointer import escape
 
 MOST_STEPS = 20_000
 """So many choices are tried in one search."""
-MOST_ARRAYS = 400
-"""So many arrays are made of one field; the numbers of items are then exhausted for small numbers only."""
-SUMMED = 2
-"""So many items are put into an array that something computes with."""
 DEEPEST = 5
 """Objects in objects deeper than this are not made: a definition may contain itself."""
-LONGEST = 24
-"""Longer arrays are made only where a limit says so."""
-
-
 MOST_TEXTS = 500
 _texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
 """The domains of texts, with what they were made for, so that nothing else takes its identity."""
@@ -209,47 +190,13 @@ class Space:
         return out
 
     def _arrays(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
-        least, most = schema.min_items or 0, schema.max_items
         if probe.open:
             self._open_items(schema, probe)
         kinds = self._item_kinds(schema, probe, name, words)
-        complete = kinds.complete and not probe.tests and not schema.prefix_items and schema.contains is None
-        bound = max([count for _, count in probe.counts] + [0]) + 1
-        bound = max(bound, SUMMED) if probe.open else bound
-        longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)
-        if longest > LONGEST:
-            longest, complete = max(least, LONGEST), False
-        numbers = [range(longest + 1)] * len(kinds.values)
-        size = 1
-        for one in numbers:
-            size *= len(one)
-        top = longest * max(len(kinds.values), 1) if most is None else most
-        if size > MOST_ARRAYS * 4:
-            # Too many to exhaust: as many of each kind as matter, but not of all kinds at once.
-            top, complete = min(top, longest), False
-        vectors = _vectors(len(kinds.values), longest, min(top, LONGEST * 2), MOST_ARRAYS * 4)
-        if least == 0:
-            vectors = [*vectors[1:], *vectors[:1]]
-        arrays: list[Json] = []
-        placed: dict[tuple[int, int], Json] = {}
         inner = (*words, "")  # one deeper: arrays may contain themselves, also without an object between them
         given = schema.prefix_items if len(words) < DEEPEST else ()
         prefix = [self.values_of(one, Probe(), name, inner).values[:1] for one in given]
-        first = [value for values in prefix for value in values]
-        if first:
-            vectors = [vector for vector in vectors if not sum(vector)] or [(0,) * len(kinds.values)]
-        for vector in vectors:
-            if (not first and sum(vector) < least) or (most is not None and sum(vector) > most):
-                continue
-            if len(arrays) >= MOST_ARRAYS:
-                complete = False
-                break
-            made = [*first]
-            for kind, count in enumerate(vector):
-                for _ in range(count):
-                    made.append(_placed(kinds.values[kind], len(made) + 1, placed, kind))
-            arrays.append(made)
-        return Domain(tuple(arrays), complete)
+        return arrays_of(schema, probe, kinds, [value for values in prefix for value in values])
 
     def _open_items(self, schema: Schema, probe: Probe) -> None:
         """Where something computes with an array, the numbers in its items count."""
@@ -329,7 +276,6 @@ class Space:
         if breaks is not None and breaks.severity == "error":
             silent |= {"", *(f"/{escape(name)}" for name in self.reads_of(breaks))}
         body: dict[str, object] = {name: value for name, value in base.items() if name not in place}
-        steps = 0
 
         def fits(index: int) -> bool:
             if not all(goal.met(body, self.scope) for goal in targets[index]):
@@ -353,30 +299,11 @@ class Space:
 
         if not names:
             return self._given(body) if last() else Nothing(self._whole is None)
-        position = [0] * len(names)
-        depth = deepest = 0
-        while depth >= 0:
-            if position[depth] >= len(options[depth]):
-                body.pop(names[depth], None)
-                position[depth] = 0
-                depth -= 1
-                continue
-            choice = options[depth][position[depth]]
-            position[depth] += 1
-            steps += 1
-            if steps > most_steps:
-                return Nothing(False)
-            if choice is ABSENT:
-                body.pop(names[depth], None)
-            else:
-                body[names[depth]] = choice
-            if not fits(depth):
-                continue
-            if depth + 1 < len(names):
-                depth += 1
-                deepest = max(deepest, depth)
-            elif last():
-                return self._given(body)
+        found, deepest = choose(names, options, body, fits=fits, whole=last, most_steps=most_steps)
+        if found is None:
+            return Nothing(False)
+        if found:
+            return self._given(body)
         # A field that was never reached has not decided anything.
         tried = [name for name in names[: deepest + 1] if name not in given]
         return Nothing(all(self.domain(name).complete for name in tried) and self._whole is None)
@@ -478,42 +405,13 @@ def _join(into: Probe, other: Probe) -> None:
         _join(into.inner.setdefault(name, Probe()), probe)
 
 
-def _vectors(kinds: int, longest: int, top: int, most: int) -> list[tuple[int, ...]]:
-    """Numbers of items of each kind, at most `longest` each and `top` in all, fewest items first."""
-    found: list[tuple[int, ...]] = []
-
-    def add(prefix: tuple[int, ...], left: int) -> None:
-        if len(prefix) == kinds - 1:
-            if left <= longest:
-                found.append((*prefix, left))
-            return
-        for count in range(min(left, longest), -1, -1):
-            if len(found) >= most:
-                return
-            add((*prefix, count), left - count)
-
-    for size in range(top + 1):
-        if len(found) >= most:
-            break
-        if kinds == 0:
-            return [()]
-        add((), size)
-    return found
-
-
-_NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
-
-
-def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
-    """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
-    return [_numbered(one, number) for number, one in enumerate(items, first)]
-
-
-def _placed(value: Json, number: int, placed: dict[tuple[int, int], Json], kind: int) -> Json:
-    """The item of a kind at a place of an array; the same object in every array."""
-    if (kind, number) not in placed:
-        placed[kind, number] = _numbered(value, number)
-    return placed[kind, number]
+def _whole(schema: Schema) -> Schema | None:
+    """What the schema asks of the object as a whole that no field and no rule says; None when there is nothing."""
+    said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.pattern_properties)
+    more = (schema.min_properties, schema.max_properties, schema.property_names)
+    if not any(said) and all(one is None for one in more) and not schema.dependent_schemas:
+        return None
+    return replace(schema, rules=(), required=())
 
 
 def _says_only_items(schema: Schema, whole: Schema) -> bool:
@@ -526,21 +424,3 @@ def _says_only_items(schema: Schema, whole: Schema) -> bool:
         default=whole.default,
         annotations=whole.annotations,
     )
-
-
-def _numbered(value: Json, number: int) -> Json:
-    """The value with the first number in an address of ours replaced."""
-    if isinstance(value, dict):
-        return {name: _numbered(one, number) for name, one in value.items()}
-    if isinstance(value, str) and value.startswith(OURS):
-        return _NUMBER.sub(f"-{number}.", value)
-    return value
-
-
-def _whole(schema: Schema) -> Schema | None:
-    """What the schema asks of the object as a whole that no field and no rule says; None when there is nothing."""
-    said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.pattern_properties)
-    more = (schema.min_properties, schema.max_properties, schema.property_names)
-    if not any(said) and all(one is None for one in more) and not schema.dependent_schemas:
-        return None
-    return replace(schema, rules=(), required=())

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from reelspec.bodies.choice import Choice
 from reelspec.bodies.edits import edges
-from reelspec.bodies.level import Found, Level, Made, Missed, Score, Tried, broken, broken_too, clean, mild, reason
+from reelspec.bodies.level import Level, Tried, reason
+from reelspec.bodies.made import Made, Missed
 from reelspec.bodies.regions import words_of
-from reelspec.bodies.space import Choice, guard_is
-from reelspec.contract.condition import Contains, Matches
+from reelspec.bodies.space import guard_is
+from reelspec.bodies.wanted import Found, Score, broken, broken_too, clean, mild
+from reelspec.contract.condition import Contains, Matches, leaves
 from reelspec.contract.rule import Rule
 from reelspec.logic.evaluate import accepts
-from reelspec.rules.ways import Counts, Holds, Way, leaves, may_be_unknown
+from reelspec.rules.ways import Counts, Holds, Way, may_be_unknown
 from reelspec.source.node import Json
 
 MOST_REGIONS = 6

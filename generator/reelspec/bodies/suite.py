@@ -12,19 +12,24 @@ from itertools import combinations
 from typing import Any
 from zlib import crc32
 
+from reelspec.bodies.arrays import numbered
+from reelspec.bodies.choice import ABSENT
 from reelspec.bodies.edits import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, slips, strange_fields, token
 from reelspec.bodies.forms import gates
 from reelspec.bodies.judge import Judge, judge_of
-from reelspec.bodies.level import CHOICES, Level, Made, Missed, Tried, clean, fault, mild, reason
-from reelspec.bodies.space import ABSENT, DEEPEST, Space, numbered
+from reelspec.bodies.level import CHOICES, Level, Tried, reason
+from reelspec.bodies.made import Made, Missed
+from reelspec.bodies.space import DEEPEST, Space
 from reelspec.bodies.stars import rule_cases
+from reelspec.bodies.wanted import clean, fault, mild
 from reelspec.contract.model import Model
-from reelspec.contract.schema import Schema, escape
+from reelspec.contract.schema import Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
 from reelspec.rules.ways import Goal
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 
 BRIEF = range(100, 300)
 """Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""

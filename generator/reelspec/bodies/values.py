@@ -12,8 +12,9 @@ from reelspec.bodies.probes import Probe, parts_of
 from reelspec.bodies.texts import matching, missing, plausible, sized
 from reelspec.contract.schema import Definitions, Number, Schema
 from reelspec.dataclass import dataclass
-from reelspec.logic.evaluate import accepts, has_type
+from reelspec.logic.evaluate import accepts
 from reelspec.source.node import Json
+from reelspec.source.values import has_type
 
 MOST_OPEN = 24
 """So many values are tried of a field that something computes with."""

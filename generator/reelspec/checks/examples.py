@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Any
 
 from reelspec.contract.model import Contract, Example, Model, Provider
@@ -11,6 +10,7 @@ from reelspec.contract.schema import subschemas
 from reelspec.reading.vocabulary import KNOWN, similar
 from reelspec.source.node import Json, Node
 from reelspec.source.place import Problem
+from reelspec.source.pointer import tokens
 
 
 def check_examples(contract: Contract) -> Iterable[Problem]:
@@ -24,11 +24,10 @@ def check_examples(contract: Contract) -> Iterable[Problem]:
 def _model(model: Model, provider: Provider) -> Iterable[Problem]:
     from jsonschema import Draft202012Validator
 
+    from reelspec.bodies.judge import validator_of
     from reelspec.emit.schemas import model_schema
-    from reelspec.emit.validators import emit_validator
 
-    module = ModuleType(model.module)
-    exec(compile(emit_validator(model, provider), "<validator>", "exec"), module.__dict__)  # noqa: S102
+    validator = validator_of(model, provider)
     schema = model_schema(model)
     judge = Draft202012Validator(schema)
     ids = _ids(model)
@@ -36,7 +35,7 @@ def _model(model: Model, provider: Provider) -> Iterable[Problem]:
         node = example.node
         if node is None:
             continue
-        found = module.errors(example.body)
+        found = validator.errors(example.body)
         if example.rule is None:
             yield from _valid(node, found)
         else:
@@ -88,8 +87,7 @@ def _invalid(example: Example, rule: str, node: Node, found: tuple[Any, ...], id
 
 def _at(node: Node, path: str) -> Node:
     """The value at a JSON Pointer in the example; what is nearest around it when it is absent."""
-    for token in path.split("/")[1:]:
-        step = token.replace("~1", "/").replace("~0", "~")
+    for step in tokens(path):
         inner = node.get(int(step) if node.kind == "array" and step.isdecimal() else step)
         if inner is None:
             return node

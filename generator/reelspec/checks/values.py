@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from reelspec.checks.walk import every_schema
 from reelspec.contract.model import Contract
-from reelspec.logic.evaluate import accepts, equal, has_type, only_a_list
+from reelspec.logic.evaluate import accepts, equal, only_a_list
 from reelspec.logic.words import limits, listing
 from reelspec.reading.names import shown
 from reelspec.source.place import Problem
+from reelspec.source.values import has_type
 
 
 def check_values(contract: Contract) -> Iterable[Problem]:

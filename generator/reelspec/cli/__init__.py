@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from reelspec.cli.words import number, visible
+from reelspec.show.text import number, visible
 from reelspec.source.place import Problems
 
 COMMANDS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reelspec.checks import check_specs
 from reelspec.checks.deep import undecided
-from reelspec.cli.words import number
+from reelspec.show.text import number
 from reelspec.source.place import Problems
 
 HELP = "Report everything that is wrong with the specs, as file:line:column: message [name]."

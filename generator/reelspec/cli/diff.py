@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from reelspec.cli.words import number, visible
+from reelspec.show.text import number, visible
 from reelspec.source.place import Problems
 
 HELP = "Say what changed between two states of the specs: what breaks, for whom, and the next version."
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if options.format == "json":
         print(json.dumps(as_json(comparison, advice), indent=2))
     elif options.format == "markdown":
-        print(visible(as_markdown(comparison, advice), lines=True))
+        print(as_markdown(comparison, advice))
     else:
-        print(visible(as_text(comparison, advice), lines=True))
+        print(as_text(comparison, advice))
     return 1 if comparison.breaks else 0

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.build import load
-from reelspec.cli.words import number, visible
 from reelspec.contract.model import Contract
 from reelspec.documents.captures import Found, find_captures
 from reelspec.documents.status import ProviderStatus, read_locks, status
+from reelspec.show.text import number, visible
 from reelspec.source.place import Problems
 
 if TYPE_CHECKING:

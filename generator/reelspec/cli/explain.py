@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reelspec.build import load
-from reelspec.cli.words import table, terminal_width, visible, wrap
 from reelspec.contract.model import Model
 from reelspec.contract.schema import Definitions, Schema, Source, subschemas
 from reelspec.contract.scope import resolved, scope_of
 from reelspec.logic.words import condition_words, limits, listing, value_words
+from reelspec.show.tables import table, terminal_width, wrap
+from reelspec.show.text import visible
 from reelspec.source.node import Json
 
 HELP = "Show a model's fields and rules as tables, each with its source."
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         hint = f"did you mean {near[0]}?" if near else "see reelspec list"
         print(visible(f"reelspec: there is no model {options.model}; {hint}"), file=sys.stderr)
         return 2
-    print(visible(explanation(model, terminal_width()), lines=True))
+    print(visible(explanation(model, terminal_width()), keep="\n"))
     return 0
 
 

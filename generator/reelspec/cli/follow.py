@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Operation, Provider
 from reelspec.contract.naming import client_class, steps
 from reelspec.emit.clients import Method, resources
+from reelspec.show.text import visible
 
 WIDTH = 30
 """Characters of the progress bar."""

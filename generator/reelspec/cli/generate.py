@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from reelspec.build import Built, UnknownName, build, selected
-from reelspec.cli.words import number, visible
+from reelspec.show.text import number, visible
 from reelspec.write.compare import compare, unified
 from reelspec.write.fresh import UNCHANGED
 from reelspec.write.publish import publish

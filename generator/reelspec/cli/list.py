@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from reelspec.build import load
-from reelspec.cli.words import table, visible
+from reelspec.show.tables import table
+from reelspec.show.text import visible
 
 HELP = "List providers and models."
 EXAMPLE = "reelspec list"
@@ -28,5 +29,5 @@ def run(options: argparse.Namespace, root: Path) -> int:
         for provider in contract.providers
         for model in provider.models
     ]
-    print(visible(table(["model", "module", "operations", "rules"], rows), lines=True))
+    print(visible(table(["model", "module", "operations", "rules"], rows), keep="\n"))
     return 0

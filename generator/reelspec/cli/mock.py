@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.build import load
-from reelspec.cli.words import number, visible
 from reelspec.contract.naming import client_class, identifier
+from reelspec.show.text import number, visible
 from reelspec.source.place import Problems
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _greet(server: Server, mock: Mock, host: str) -> None:
         if provider.models:
             model = f"{provider.name}/{provider.models[0].name}"
             lines.append(f"  reelspec run {model} --base-url {url} --set FIELD=VALUE")
-        print(visible("\n".join(lines), lines=True), flush=True)
+        print(visible("\n".join(lines), keep="\n"), flush=True)
     seconds = mock.plan.fate.seconds / mock.clock.speed if mock.clock.speed else None
     pace = "tasks stand still until the clock is advanced" if seconds is None else f"a task takes {seconds:g} s"
     print(visible(f"journal: {server.url}/__mock__/journal; {pace}; Ctrl-C ends"), flush=True)

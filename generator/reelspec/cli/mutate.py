@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 from reelspec.build import UnknownName, load
-from reelspec.cli.words import number, table, visible
 from reelspec.contract.model import Contract, Model
 from reelspec.mutate.mutant import Mutant
 from reelspec.mutate.score import Score, score
+from reelspec.show.tables import table
+from reelspec.show.text import number, visible
 from reelspec.source.node import Json
 
 HELP = "Change the specs in every single place and show which changes the contract cases do not notice."
@@ -67,12 +68,12 @@ def _text(scores: list[Score]) -> str:
         ]
         for one in scores
     ]
-    lines = [visible(table(head, rows), lines=True)]
+    lines = [visible(table(head, rows), keep="\n")]
     for one in scores:
         for survivor in one.survivors:
             body = "" if survivor.body is None else f"\n  body: {json.dumps(survivor.body)[:2000]}"
             words = f"{_place(survivor.mutant)}: {one.model}: {survivor.mutant.words} [{survivor.mutant.kind}]"
-            lines.append(visible(f"{words}\n  {survivor.reason}{body}", lines=True))
+            lines.append(visible(f"{words}\n  {survivor.reason}{body}", keep="\n"))
     killed, survived = sum(one.killed for one in scores), sum(len(one.survivors) for one in scores)
     total = sum(one.mutants for one in scores)
     equal = sum(len(one.equivalent) for one in scores)

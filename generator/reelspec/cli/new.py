@@ -7,9 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from reelspec.cli.words import visible
 from reelspec.draft import Draft, NoDraft, draft, publish
 from reelspec.pages import Page, PageTooLong, read_page
+from reelspec.show.text import visible
 
 HELP = "Begin the spec of a model: from a page of documentation, or as a commented skeleton."
 EXAMPLE = "reelspec new acme/reel-3 --from captures/reel-3.md"

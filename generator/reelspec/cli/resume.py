@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reelspec.build import load
 from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
-from reelspec.cli.words import visible
+from reelspec.show.text import visible
 
 HELP = "Go on waiting for a task and download its result; pays nothing."
 EXAMPLE = "reelspec resume powertokens task_123 --out video.mp4"

@@ -10,11 +10,11 @@ from typing import Any
 
 from reelspec.build import load
 from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
-from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Operation, Provider
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import scope_of
 from reelspec.emit.clients import Method
+from reelspec.show.text import visible
 
 HELP = "Create a task, wait for it and download its result; asks before it pays."
 EXAMPLE = "reelspec run powertokens/wan2.7-i2v --set image=https://example.com/a.png --set seconds=8 --out video.mp4"
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
         return 2
     print(visible(f"{operation.method} {client.base_url}{operation.path}"), file=sys.stderr)
-    print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), lines=True), file=sys.stderr)
+    print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), keep="\n"), file=sys.stderr)
     if not options.yes and not _agreed(operation):
         return 2
     progress = Progress(provider.name, options.out, base_url=options.base_url, root=options.root)
@@ -91,7 +91,7 @@ def _show(result: Any, out: str | None) -> int:
         Path(out or "").write_bytes(result.content)
         print(visible(out or ""))
     else:
-        print(visible(json.dumps(result.data, indent=2), lines=True))
+        print(visible(json.dumps(result.data, indent=2), keep="\n"))
     return 0
 
 

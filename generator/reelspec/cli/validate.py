@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from reelspec.build import load
-from reelspec.cli.words import number, visible
 from reelspec.contract.model import Contract, Model
 from reelspec.dataclass import dataclass
+from reelspec.show.text import number, visible
 
 HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
 EXAMPLE = "reelspec validate body.json --format json"
@@ -148,13 +148,10 @@ class Judge:
     def _module(self, model: Model) -> ModuleType:
         key = (model.provider, model.name)
         if key not in self._modules:
-            from reelspec.emit.validators import emit_validator
+            from reelspec.bodies.judge import validator_of
 
             provider = next(one for one in self.contract.providers if one.name == model.provider)
-            module = ModuleType(model.module)
-            source = emit_validator(model, provider)
-            exec(compile(source, f"<validator of {model.name}>", "exec"), module.__dict__)  # noqa: S102
-            self._modules[key] = module
+            self._modules[key] = validator_of(model, provider)
         return self._modules[key]
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.build import load
-from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Provider
+from reelspec.show.text import visible
 
 if TYPE_CHECKING:
     from reelspec.verify.report import Report
@@ -55,7 +55,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
     import asyncio
 
     from reelspec.verify.run import Options, budget_of
-    from reelspec.verify.target import Unusable, target_of
+    from reelspec.verify.target import target_of
+    from reelspec.verify.unusable import Unusable
 
     if options.timeout <= 0 or (options.wait is not None and options.wait < 0):
         print("reelspec: --timeout and --wait are seconds", file=sys.stderr)
@@ -128,7 +129,8 @@ def _written(report: Report, form: str) -> str:
 
 def _provider(contract: Contract, name: str | None, address: str) -> Provider:
     """The provider of that name; without one the only one there is, or the one whose server stands at the address."""
-    from reelspec.verify.target import Unusable, own_hosts
+    from reelspec.verify.target import own_hosts
+    from reelspec.verify.unusable import Unusable
 
     known = {one.name: one for one in contract.providers}
     if name in known:
@@ -143,7 +145,7 @@ def _provider(contract: Contract, name: str | None, address: str) -> Provider:
 
 
 def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
-    from reelspec.verify.target import Unusable
+    from reelspec.verify.unusable import Unusable
 
     known = {one.name: one for one in provider.models}
     wanted = [one.removeprefix(f"{provider.name}/") for one in names]
@@ -159,7 +161,7 @@ def _hint(name: str, known: list[str]) -> str:
 
 
 def _parameter(text: str) -> tuple[str, str]:
-    from reelspec.verify.target import Unusable
+    from reelspec.verify.unusable import Unusable
 
     name, equals, value = text.partition("=")
     if not name or not equals:

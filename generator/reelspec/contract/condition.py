@@ -6,6 +6,7 @@ A test's `node` is what the spec writes after the field's name; it has no part i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import field as attribute
 from typing import TypeAlias
 
@@ -77,30 +78,39 @@ class Within:
     node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
-Condition: TypeAlias = Constantly | All | Any | Not | Matches | Present | Contains | Within
+Test: TypeAlias = Matches | Present | Contains | Within
+"""What is asked of one field of the object."""
+Condition: TypeAlias = Constantly | All | Any | Not | Test
 
 TRUE = Constantly(True)
 FALSE = Constantly(False)
 
 
+def leaves(condition: Condition) -> Iterator[Test]:
+    """The tests of the object's own fields, in the order of writing."""
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case Matches() | Present() | Contains() | Within():
+            yield condition
+        case Constantly():
+            pass
+
+
+def every_leaf(condition: Condition) -> Iterator[Test]:
+    """The tests of the object's own fields, each followed by those of the fields in it."""
+    for leaf in leaves(condition):
+        yield leaf
+        if isinstance(leaf, Contains | Within):
+            yield from every_leaf(leaf.condition)
+
+
 def fields_read(condition: Condition) -> tuple[str, ...]:
     """The fields of the object that `condition` reads, in the order of writing, none twice."""
-    found: dict[str, None] = {}
-
-    def visit(part: Condition) -> None:
-        match part:
-            case All(parts) | Any(parts):
-                for one in parts:
-                    visit(one)
-            case Not(inner):
-                visit(inner)
-            case Matches() | Present() | Contains() | Within():
-                found[part.field] = None
-            case Constantly():
-                pass
-
-    visit(condition)
-    return tuple(found)
+    return tuple(dict.fromkeys(leaf.field for leaf in leaves(condition)))
 
 
 def conjunction(parts: tuple[Condition, ...]) -> Condition:

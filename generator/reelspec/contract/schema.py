@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reelspec.dataclass import dataclass
 from reelspec.source.node import Json, Node
+from reelspec.source.pointer import escape
 
 if TYPE_CHECKING:
     from reelspec.contract.rule import Rule
@@ -157,11 +158,6 @@ def subschemas(schema: Schema) -> tuple[tuple[str, Schema], ...]:
     ):
         found += [(f"/{keyword}/{escape(name)}", one) for name, one in named.items()]
     return tuple(found)
-
-
-def escape(token: str) -> str:
-    """One reference token of a JSON Pointer (RFC 6901, section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
 
 
 def admits_null(schema: Schema, definitions: Definitions) -> bool:

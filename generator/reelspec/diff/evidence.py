@@ -22,6 +22,7 @@ from reelspec.dataclass import dataclass
 from reelspec.diff.change import Witness
 from reelspec.diff.walk import is_small
 from reelspec.source.node import Json
+from reelspec.source.pointer import tokens
 
 Toward = Literal["tighter", "looser"]
 UNKNOWN_FIELD = "additionalProperties"
@@ -188,7 +189,7 @@ def _instance_steps(steps: Sequence[str]) -> Iterator[str | None]:
 
 def stands_at(path: str, place: Sequence[str | None]) -> bool:
     """Whether a violation's path (RFC 6901) is that place, or inside of it."""
-    steps = [one.replace("~1", "/").replace("~0", "~") for one in path.split("/")[1:]]
+    steps = tokens(path)
     return len(steps) >= len(place) and all(
         wanted is None or wanted == step for wanted, step in zip(place, steps, strict=False)
     )

@@ -1,15 +1,18 @@
-"""A comparison as text for a terminal, as Markdown for a pull request and a changelog, and as JSON."""
+"""A comparison as text for a terminal, as Markdown for a pull request and a changelog, and as JSON.
+
+What stands in specs is shown escaped in the first two: nothing in it is obeyed, and no newline in it begins a line.
+"""
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Iterator
 
 from reelspec.diff import Comparison
 from reelspec.diff.advice import Advice, Entry, grouped
 from reelspec.diff.change import Change, Effect, Witness
+from reelspec.show.markdown import block, escaped
+from reelspec.show.text import visible
 from reelspec.source.node import Json
 from reelspec.source.text import shortened
 
@@ -18,7 +21,7 @@ LONGEST = 48
 
 
 def as_text(comparison: Comparison, advice: Advice) -> str:
-    """For a terminal. What stands in specs is not made safe here; the command does that."""
+    """For a terminal."""
     lines: list[str] = []
     for effect, entries in _sections(comparison):
         lines += [f"{effect.title} ({len(entries)})"]
@@ -36,7 +39,7 @@ def as_text(comparison: Comparison, advice: Advice) -> str:
     lines.append(_version_line(advice))
     if comparison.changes:
         lines += ["", "Changelog entry:", "", *(f"  {line}".rstrip() for line in changelog(comparison, advice))]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def as_markdown(comparison: Comparison, advice: Advice) -> str:
@@ -52,9 +55,7 @@ def as_markdown(comparison: Comparison, advice: Advice) -> str:
             at = f" ({escaped(where)})" if where else ""
             lines.append(f"- {subjects}: {escaped(one.message)} `{one.kind}`{at}{_undecided(one)}")
             if one.witness is not None:
-                text = "\n".join(_witness_lines(one.witness))
-                fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
-                lines += ["", f"  {fence}text", *(f"  {line}" for line in text.split("\n")), f"  {fence}", ""]
+                lines += ["", *block(_witness_lines(one.witness), "  "), ""]
         lines.append("")
     if not comparison.changes:
         lines += ["Nothing has changed.", ""]
@@ -82,12 +83,6 @@ def changelog(comparison: Comparison, advice: Advice) -> list[str]:
         for entry in entries:
             lines.append(f"- {', '.join(map(escaped, entry.subjects))}: {escaped(entry.change.message)}")
     return lines
-
-
-def escaped(text: str) -> str:
-    """Text in Markdown that stays text, whatever a spec has written: no markup, no HTML, no control characters."""
-    plain = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
-    return re.sub(r"([\\`*_\[\]|~#])", r"\\\1", html.escape(plain, quote=False))
 
 
 def _sections(comparison: Comparison) -> Iterator[tuple[Effect, list[Entry]]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from reelspec.contract.schema import escape
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.same import canonical
 from reelspec.source.node import Document, Json, Pointer
+from reelspec.source.pointer import escape
 
 
 def unaccounted(old: Mapping[str, Document], new: Mapping[str, Document], found: Collection[Delta]) -> Iterator[Change]:

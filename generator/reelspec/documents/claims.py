@@ -20,6 +20,7 @@ from reelspec.documents.terms import binding, is_number, is_word
 from reelspec.logic.words import listing
 from reelspec.source.node import Node
 from reelspec.source.place import Problem
+from reelspec.source.pointer import escape
 
 _KEYWORDS = {
     "most": ("maxLength", "maximum", "maxItems", "exclusiveMaximum"),
@@ -168,8 +169,7 @@ def _object(node: Node) -> Node:
 
 def _required_name(name: str, node: Node) -> str:
     head = name.rsplit("/properties/", 1)[0]
-    last = str(node.pointer[-1]).replace("~", "~0").replace("/", "~1")
-    return f"{head}/required/{last}"
+    return f"{head}/required/{escape(str(node.pointer[-1]))}"
 
 
 # What is wrong

@@ -17,6 +17,7 @@ from reelspec.reading.vocabulary import similar
 from reelspec.source.load import Loader
 from reelspec.source.node import Node, Pointer
 from reelspec.source.place import Place, Problems
+from reelspec.source.pointer import joined, tokens
 
 INFERENCE = "(inference"
 """Begins, in a source's section, the words in which an author says that no page states this."""
@@ -87,8 +88,7 @@ class Elements:
             raise NoElement(f"{name}: {error}") from None
         except Problems:
             raise NoElement(f"{name}: {file} cannot be read") from None
-        for token in pointer.split("/")[1:]:
-            step = token.replace("~1", "/").replace("~0", "~")
+        for step in tokens(pointer):
             found = _step(node, step)
             if found is None:
                 names = [_label(one, str(at)) for at, one in _inside(node)]
@@ -113,7 +113,7 @@ class Elements:
                 break
             steps.append(_label(inner, str(key)) if isinstance(key, int) else str(key))
             at = inner
-        return f"{file}#" + "".join("/" + one.replace("~", "~0").replace("/", "~1") for one in steps)
+        return f"{file}#{joined(steps)}"
 
 
 def _own_files(provider: Provider, folder: str) -> Mapping[str, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from reelspec.contract.media import essence
 from reelspec.dataclass import dataclass
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _redirected(address: str, at: str, location: str) -> str:
 
 
 def _text(address: str, answer: httpx.Response, late: Callable[[], bool]) -> str:
-    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = essence(answer.headers.get("content-type", ""))
     if kind in ("text/html", "application/xhtml+xml"):
         hint = "" if urlsplit(address).path.endswith(".md") else f"; on Mintlify that is {_markdown(address)}"
         raise Unfetched(f"{address}: the answer is HTML; give the address of the page's Markdown or text{hint}")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from reelspec.compile.code import literal, tuple_of
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Content, Contract, Model, Operation, Provider
 from reelspec.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
 from reelspec.contract.schema import Schema
@@ -15,9 +16,10 @@ from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part, unchanged
 from reelspec.emit.support import support_for
 from reelspec.emit.templates import read_template, render
-from reelspec.emit.types import TAKEN, params_type, response_type
-from reelspec.logic.jsonpath import steps as steps_of
+from reelspec.logic import task as following
+from reelspec.logic.jsonpath import Path
 from reelspec.source.node import Json
+from reelspec.types.provider import TAKEN, params_type, response_type
 
 RUNTIME = (
     "__init__.py",
@@ -32,6 +34,8 @@ RUNTIME = (
     "tracebacks.py",
     "transport.py",
 )
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+"""The media types of forms, the one that can hold files first."""
 RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
@@ -150,10 +154,11 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
             constant += "_"
         constants.add(constant)
         by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in RESERVED else name, constant))
-    constant_of = {method.operation.id: method for methods in by_path.values() for method in methods}
+    methods_by_id = {method.operation.id: method for methods in by_path.values() for method in methods}
     for at, methods in by_path.items():
         by_path[at] = [
-            replace(method, life=_life(method, constant_of), task=_task(method, constant_of)) for method in methods
+            replace(method, life=_life(method, provider, methods_by_id), task=_task(method, provider, methods_by_id))
+            for method in methods
         ]
     found = []
     for at in sorted(by_path, key=lambda one: (-len(one), one)):
@@ -199,26 +204,23 @@ def _retry(operation: Operation) -> tuple[str, ...]:
     out = []
     if operation.extensions.get("x-paid") is True:
         out.append("paid=True")
-    said = operation.extensions.get("x-retry")
-    entries = said.get("statuses") if isinstance(said, dict) else said
-    statuses = [one["status"] for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
-    if statuses:
-        out.append(f"retry_statuses={tuple_of(literal(status) for status in statuses)}")
-    if isinstance(said, dict) and isinstance(said.get("idempotency-header"), str):
-        out.append(f"idempotency_header={literal(said['idempotency-header'])}")
+    retry = following.retry_of(operation)
+    if retry.statuses:
+        out.append(f"retry_statuses={tuple_of(map(literal, retry.statuses))}")
+    if retry.header:
+        out.append(f"idempotency_header={literal(retry.header)}")
     return tuple(out)
 
 
-def _polled(method: Method, methods: Mapping[str, Method]) -> Method | None:
+def _polled(life: following.Life | None, methods: Mapping[str, Method]) -> Method | None:
     """The method that asks for a task; None when nothing says how to ask for it."""
-    said = method.operation.extensions.get("x-task")
-    poll = methods.get(str(said.get("poll"))) if isinstance(said, dict) else None
+    poll = None if life is None or life.poll is None else methods[life.poll.id]
     return poll if poll is not None and len(poll.leading) == 1 and poll.response else None
 
 
-def _task(method: Method, methods: Mapping[str, Method]) -> TaskMethods | None:
+def _task(method: Method, provider: Provider, methods: Mapping[str, Method]) -> TaskMethods | None:
     """The methods for `x-task`; None when the operation creates no task or nothing says how to ask for it."""
-    poll = _polled(method, methods)
+    poll = _polled(following.life_of(method.operation, provider), methods)
     if poll is None or not method.response:
         return None
     and_wait, wait, resume, download = task_methods(method.name)
@@ -227,45 +229,37 @@ def _task(method: Method, methods: Mapping[str, Method]) -> TaskMethods | None:
     )
 
 
-def _life(method: Method, methods: Mapping[str, Method]) -> Life | None:
+def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> Life | None:
     """What `x-task` says, also of tasks that nothing asks for: whether they were accepted, and their ids."""
-    said = method.operation.extensions.get("x-task")
-    if not isinstance(said, dict) or not method.response:
+    said = following.life_of(method.operation, provider)
+    if said is None or not method.response:
         return None
-    life = [f"{key}={_paths(said[key])}" for key in ("id", "status", "progress", "result", "error") if key in said]
-    accepted = said.get("accepted")
-    if isinstance(accepted, dict):
-        pairs = []
-        for name, value in accepted.items():
-            values = value if isinstance(value, list) else [value]
-            pairs.append(f"({literal(name)}, {tuple_of(map(literal, values))})")
-        life.append(f"accepted={tuple_of(pairs)}")
-    states = {
-        str(word): state
-        for state in ("waiting", "succeeded", "failed", "cancelled", "expired")
-        for word in (said.get(state) or [])  # type: ignore[union-attr]
+    places = {
+        "id": said.id,
+        "status": said.status,
+        "progress": said.progress,
+        "result": said.result,
+        "error": said.error,
     }
-    words = "".join(f"        {literal(word)}: {literal(state)},\n" for word, state in states.items())
+    life = [f"{name}={_paths(paths)}" for name, paths in places.items() if paths]
+    if said.accepted:
+        pairs = (f"({literal(name)}, {tuple_of(map(literal, values))})" for name, values in said.accepted.items())
+        life.append(f"accepted={tuple_of(pairs)}")
+    words = "".join(f"        {literal(word)}: {literal(state)},\n" for word, state in said.states.items())
     life.append(f"states={{\n{words}    }}")
-    poll = _polled(method, methods)
+    poll = _polled(said, methods)
     if poll is not None:
         life.append(f"poll=({poll.constant}, {literal(poll.leading[0].name)})")
-    content = methods.get(str(said.get("content")))
+    content = None if said.content is None else methods[said.content.id]
     if content is not None and len(content.leading) == 1:
         life.append(f"content=({content.constant}, {literal(content.leading[0].name)})")
-    delay = said.get("delay")
-    if isinstance(delay, dict):
-        life += [f"{key}={literal(delay[key])}" for key in ("first", "factor", "most") if key in delay]
+    life += [f"{name}={literal(value)}" for name, value in said.delay.items()]
     return Life(f"{method.constant}_LIFE", tuple(life))
 
 
-def _paths(value: Json) -> str:
+def _paths(paths: tuple[Path, ...]) -> str:
     """JSONPaths as tuples of steps."""
-    out = []
-    for path in value if isinstance(value, list) else [value]:
-        found = steps_of(str(path))
-        out.append(tuple_of("None" if step is None else literal(step) for step in found or ()) if found else "()")
-    return tuple_of(out)
+    return tuple_of(tuple_of("None" if step is None else literal(step) for step in path) for path in paths)
 
 
 def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Body:
@@ -274,8 +268,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
     if content is None:
         return none
     models = [model for model in provider.models if operation.id in model.operations]
-    kind = content.media_type.partition(";")[0].strip().lower()
-    if kind.endswith("json") and models:
+    if is_json(content.media_type) and models:
         classes: list[tuple[str, str]] = []
         renamed: dict[str, str] = {}
         for model in models:
@@ -302,7 +295,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
             renamed,
             operation.request_required,
         )
-    if kind in ("multipart/form-data", "application/x-www-form-urlencoded"):
+    if essence(content.media_type) in FORMS:
         names = () if content.schema is None else tuple(content.schema.properties)
         renamed = {f"{one}_": one for one in names if one in taken}
         return Body("fields", content.media_type, (), {}, "", renamed, operation.request_required)
@@ -321,10 +314,10 @@ def _preferred(contents: tuple[Content, ...]) -> Content | None:
     """The media type that a client sends: JSON before forms before anything else."""
 
     def rank(content: Content) -> int:
-        kind = content.media_type.partition(";")[0].strip().lower()
-        if kind.endswith("json"):
+        if is_json(content.media_type):
             return 0
-        return {"multipart/form-data": 1, "application/x-www-form-urlencoded": 2}.get(kind, 3)
+        kind = essence(content.media_type)
+        return 1 + (FORMS.index(kind) if kind in FORMS else len(FORMS))
 
     return min(contents, key=rank, default=None)
 

@@ -9,9 +9,9 @@ from reelspec.contract.model import Model, Provider
 from reelspec.contract.naming import client_class, identifier, steps
 from reelspec.dataclass import dataclass
 from reelspec.emit.clients import Method, resources
-from reelspec.emit.types import params_type
-from reelspec.logic.jsonpath import steps as steps_of
+from reelspec.logic.task import life_of
 from reelspec.source.node import Json
+from reelspec.types.provider import params_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,11 @@ def _example(provider: Provider, methods: list[Method], by_id: dict[str, Method]
             continue
         given = _arguments(provider, method, *shown)
         lines = [f"created = {_path(method)}(", *(f"    {one}," for one in given), ")"]
-        said = method.operation.extensions.get("x-task")
-        if method.task is None or not isinstance(said, dict):
+        life = life_of(method.operation, provider)
+        if method.task is None or life is None or life.poll is None:
             return lines
-        paths = said.get("id")
-        first = paths[0] if isinstance(paths, list) else paths
-        index = "".join(f"[{0 if step is None else literal(step)}]" for step in steps_of(str(first)) or ())
-        poll = by_id[str(said["poll"])]
+        index = "".join(f"[{0 if step is None else literal(step)}]" for step in life.id[0])
+        poll = by_id[life.poll.id]
         task = method.task
         return [
             *lines,

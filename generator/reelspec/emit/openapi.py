@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from reelspec.contract.media import is_json
 from reelspec.contract.model import Contract, Model, Operation, Provider
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.emit.part import Part
 from reelspec.emit.schemas import RuleDefinitions, json_bytes
 from reelspec.logic.jsonpath import pointer
 from reelspec.logic.lower import schema_json
+from reelspec.logic.task import life_of
 from reelspec.reading.vocabulary import DIALECT
 from reelspec.source.node import Json, Node, Pointer
 
@@ -280,15 +282,12 @@ class _Bundle:
 
     def _links(self, operation: Operation) -> dict[str, Json]:
         """Links (OpenAPI 3.1, Link Object) from the creation of a task to what `x-task` follows it with."""
-        task = operation.extensions.get("x-task")
-        if not isinstance(task, dict):
+        life = life_of(operation, self.provider)
+        if life is None:
             return {}
-        first = task.get("id")
-        path = first[0] if isinstance(first, list) and first else first
-        place = pointer(path) if isinstance(path, str) else None
+        place = pointer(life.id[0]) if life.id else None
         found: dict[str, Json] = {}
-        for key in ("poll", "content"):
-            target = next((one for one in self.provider.operations if one.id == task.get(key)), None)
+        for target in (life.poll, life.content):
             names = [] if target is None else [one.name for one in target.parameters if one.location == "path"]
             if target is not None and place is not None and len(names) == 1:
                 found[target.id] = {
@@ -330,11 +329,6 @@ class _Bundle:
 def _is_family(model: Model) -> bool:
     """Whether the schema that a model was read from stands for more than this model as it is."""
     return model.discriminator is not None or len(model.forms) != 1
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON, `application/problem+json` and the like included."""
-    return media_type.partition(";")[0].strip().lower().endswith("json")
 
 
 def emit_openapi(contract: Contract) -> Iterator[Part]:

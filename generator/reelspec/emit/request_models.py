@@ -12,8 +12,9 @@ from reelspec.dataclass import dataclass
 from reelspec.emit.part import Part
 from reelspec.emit.schemas import json_bytes, model_schema
 from reelspec.emit.templates import read_template, render
-from reelspec.emit.types import request_type
 from reelspec.source.node import Json
+from reelspec.source.pointer import unescape
+from reelspec.types.provider import request_type
 
 _IN_PLACE = "#/$defs/"
 _BASES = ("RequestModel", "OperationRequest")
@@ -125,7 +126,7 @@ def _target(schema: Mapping[str, Json]) -> str | None:
     reference = schema.get("$ref")
     if not isinstance(reference, str):
         return None
-    return reference.removeprefix(_IN_PLACE).replace("~1", "/").replace("~0", "~")
+    return unescape(reference.removeprefix(_IN_PLACE))
 
 
 def _containing_themselves(definitions: dict[str, Json]) -> frozenset[str]:

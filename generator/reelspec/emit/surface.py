@@ -14,8 +14,8 @@ from reelspec.dataclass import dataclass
 from reelspec.emit.clients import RESERVED, Method, resources
 from reelspec.emit.openapi import component_names
 from reelspec.emit.request_models import class_name, request_model_names
-from reelspec.emit.types import TAKEN, requests_of, responses_of
 from reelspec.types.document import Document, argument_names, attribute_names, model_key
+from reelspec.types.provider import TAKEN, requests_of, responses_of
 
 
 @dataclass(frozen=True, slots=True)

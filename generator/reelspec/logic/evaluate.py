@@ -22,6 +22,7 @@ from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import Field, Scope
 from reelspec.logic.accept import plain_judge
 from reelspec.source.node import Json
+from reelspec.source.values import has_type
 
 UNKNOWN = object()
 """Stands for the value of a field that is there with a value nobody knows."""
@@ -69,27 +70,6 @@ def only_a_list(schema: Schema) -> bool:
 
 def _typed(schema: Schema, value: Json) -> bool:
     return schema.types is not None and any(has_type(value, one) for one in schema.types)
-
-
-def has_type(value: Json, name: str) -> bool:
-    """Whether a JSON value is of a JSON Schema type (Validation, section 6.1.1: 8.0 is an integer)."""
-    match name:
-        case "null":
-            return value is None
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return not isinstance(value, bool) and (
-                isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-            )
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "string":
-            return isinstance(value, str)
-        case "array":
-            return isinstance(value, list)
-        case _:
-            return isinstance(value, dict)
 
 
 def equal(left: Json, right: Json) -> bool:

@@ -1,16 +1,22 @@
-"""The JSONPaths of `x-task` (RFC 9535: `$`, names, indexes, `[*]`) as steps, and as JSON Pointers of single places."""
+"""The JSONPaths of `x-task` (RFC 9535: `$`, names, indexes, `[*]`): read, written, followed, and as JSON Pointers."""
 
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
-Step = str | int | None
+from reelspec.source.node import Json
+from reelspec.source.pointer import joined
+
+Step: TypeAlias = str | int | None
 """A name, an index, or None for every item."""
+Path: TypeAlias = tuple[Step, ...]
 
-_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\['([^'\\]+)'\]|\[([0-9]+)\]|\[\*\]")
+_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\['([^'\\]+)'\]|\[([0-9]{1,4})\]|\[\*\]")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def steps(path: str) -> tuple[Step, ...] | None:
+def steps(path: str) -> Path | None:
     """The steps of a path; None for a text that is no path of this kind."""
     if not path.startswith("$"):
         return None
@@ -26,9 +32,36 @@ def steps(path: str) -> tuple[Step, ...] | None:
     return tuple(found)
 
 
-def pointer(path: str) -> str | None:
+def written(path: Path) -> str:
+    """A path as `steps` reads it back."""
+    return "$" + "".join(map(_written, path))
+
+
+def _written(step: Step) -> str:
+    if isinstance(step, str):
+        return f".{step}" if _NAME.fullmatch(step) else f"['{step}']"
+    return "[*]" if step is None else f"[{step}]"
+
+
+def pointer(path: Path) -> str | None:
     """The JSON Pointer of a path that names one place; None for one that names several."""
-    found = steps(path)
-    if found is None or None in found:
-        return None
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in found)
+    single = [step for step in path if step is not None]
+    return joined(single) if len(single) == len(path) else None
+
+
+def every(data: Json, path: Path) -> list[Json]:
+    """The values that a path leads to."""
+    found = [data]
+    for step in path:
+        if step is None:
+            found = [item for one in found if isinstance(one, list) for item in one]
+        elif isinstance(step, str):
+            found = [one[step] for one in found if isinstance(one, dict) and step in one]
+        else:
+            found = [one[step] for one in found if isinstance(one, list) and step < len(one)]
+    return found
+
+
+def first(data: Json, paths: tuple[Path, ...]) -> Json:
+    """The first value, not null, that one of the paths leads to; None without one."""
+    return next((value for path in paths for value in every(data, path) if value is not None), None)

@@ -15,11 +15,12 @@ from reelspec.contract.condition import (
     Present,
     Within,
 )
-from reelspec.contract.schema import Schema, escape
+from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope, resolved
 from reelspec.logic.evaluate import at_default
 from reelspec.patterns.ecma import portable
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 
 Lowered = dict[str, Json] | bool
 

@@ -26,9 +26,10 @@ from reelspec.mock.errors import Violation
 from reelspec.mock.faults import FAULTS
 from reelspec.mock.journal import Entry, Journal
 from reelspec.mock.messages import Delivery, Reply, Request
-from reelspec.mock.mock import Mock, UnknownProvider
+from reelspec.mock.mock import Mock
 from reelspec.mock.plan import Plan, plan_of, read_plan
 from reelspec.mock.server import MissingExtra, serving
+from reelspec.mock.shared import UnknownProvider
 from reelspec.mock.tasks import ENDS, RESULTS, Fate, Task
 
 __all__ = [

@@ -8,18 +8,20 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Content, Operation, Provider, Response
 from reelspec.contract.schema import Schema
 from reelspec.dataclass import dataclass
-from reelspec.emit.openapi import is_json
 from reelspec.logic.evaluate import accepts
+from reelspec.logic.jsonpath import Path
+from reelspec.logic.task import Life
 from reelspec.mock.errors import Refusal, error_value
 from reelspec.mock.media import PIXEL, media_reply, silence, video
 from reelspec.mock.messages import Reply, Request, json_reply
-from reelspec.mock.places import Path, everywhere, put, schemas_at, taken_away
-from reelspec.mock.same import Same
+from reelspec.mock.places import everywhere, put, schemas_at, taken_away
 from reelspec.mock.sample import FORMATS, MOMENTS, Slot, listed_values, sample
-from reelspec.mock.tasks import Life, Task
+from reelspec.mock.tasks import Task
+from reelspec.same import Same
 from reelspec.source.node import Json
 
 _ENDED = frozenset(name for name, moment in MOMENTS.items() if moment in ("ended", "expires"))
@@ -54,7 +56,7 @@ class Answers:
 
     def template(self, operation: Operation, life: Life | None = None, phase: str = "") -> Template:
         """The template of an operation's answers. phase: "created", a state, or "" where no task is spoken of."""
-        key = (operation.id, "" if life is None else life.operation, phase)
+        key = (operation.id, "" if life is None else life.operation.id, phase)
         if key not in self._templates:
             self._templates[key] = self._made(operation, life, phase)
         return self._templates[key]
@@ -68,7 +70,7 @@ class Answers:
             return Template(status, content.media_type, content.schema, "", ())
         if content.schema is None:
             return Template(status, content.media_type, None, "{}", ())
-        words = frozenset() if life is None else life.known
+        words = frozenset(() if life is None else life.states)
         found = sample(content.schema, self.provider.definitions, words=words, left_out=_left_out(life, phase))
         found = found if found.whole else sample(content.schema, self.provider.definitions, words=words)
         note = "" if found.whole else f"{operation.id}: no answer was found that its response schema accepts"
@@ -90,8 +92,8 @@ class Answers:
         if not template.media_type or not is_json(template.media_type):
             return Reply(template.status, b"", [("location", f"{base_url}/{task.id}")])
         value = self._slotted(template, json.loads(template.text), task.body, task, now)
-        for name, wanted in task.life.accepted.items():
-            value = put(value, (name,), wanted)
+        for name, values in task.life.accepted.items():
+            value = put(value, (name,), values[0])
         for path in self._declared(template, task.life.id) or task.life.id[:1]:
             value = put(value, path, task.identifier)
         value = self._progress(template, value, task, now, only_declared=True)
@@ -105,9 +107,9 @@ class Answers:
         if not template.media_type or not is_json(template.media_type):
             return Reply(template.status)
         value = self._slotted(template, json.loads(template.text), task.body, task, now)
-        for name, wanted in life.accepted.items():
+        for name, values in life.accepted.items():
             if self._declared(template, ((name,),)):
-                value = put(value, (name,), wanted)
+                value = put(value, (name,), values[0])
         for path in self._declared(template, life.id):
             value = put(value, path, task.identifier)
         if word:
@@ -130,7 +132,7 @@ class Answers:
         at = [one for schema in said for path in life.status for one in self._at(schema, path)]
         listed = [word for one in at for word in listed_values(one, self.provider.definitions)]
         for word in (*listed, "processing", "waiting"):
-            unlisted = isinstance(word, str) and word not in life.known
+            unlisted = isinstance(word, str) and word not in life.states
             if unlisted and all(accepts(one, self.provider.definitions, word) for one in at):
                 return str(word)
         return ""
@@ -279,7 +281,7 @@ def _bytes(template: Template, wanted: str | None) -> Reply:
 
 def media_of(media_type: str, wanted: str | None) -> Reply:
     """Bytes of a media type, or the range of them that is wanted."""
-    kind = media_type.partition(";")[0].strip().lower()
+    kind = essence(media_type)
     if kind.startswith("text/"):
         return Reply(200, b"A text.\n", [("content-type", "text/plain; charset=utf-8" if "*" in kind else kind)])
     if kind.startswith("image/"):

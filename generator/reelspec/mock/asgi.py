@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from reelspec.mock.clock import Clock
 from reelspec.mock.messages import MOST_BODY, Delivery, Reply, Request, json_reply
 from reelspec.source.node import Json
-
-if TYPE_CHECKING:
-    from reelspec.mock.mock import Mock
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -25,8 +23,9 @@ _HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 class App:
     """ASGI application. Without the mock's own server a reset or a cut answer raises ConnectionResetError in the caller."""
 
-    def __init__(self, mock: Mock) -> None:
-        self.mock = mock
+    def __init__(self, handle: Callable[[Request], Reply], clock: Clock) -> None:
+        self._answer = handle
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -45,14 +44,14 @@ class App:
 
     def _handle(self, request: Request) -> Reply:
         try:
-            return self.mock.handle(request)
+            return self._answer(request)
         except Exception as error:  # a fault of the mock itself: said as such, for whoever sees the answer
             said = f"the mock itself has failed: {type(error).__name__}: {error}"
             return json_reply(500, {"error": {"message": said[:500], "code": "mock_failed"}})
 
     async def _deliver(self, reply: Reply, scope: Scope, send: Send) -> None:
         delivery = reply.delivery
-        clock = self.mock.clock
+        clock = self._clock
         connection = scope.get("extensions", {}).get(CONNECTION)
         if delivery.delay:
             await clock.sleep(delivery.delay)
@@ -87,7 +86,7 @@ class App:
     async def _drip(self, body: bytes, delivery: Delivery, send: Send) -> None:
         for at in range(0, len(body), delivery.piece):
             if at:
-                await self.mock.clock.sleep(delivery.pause)
+                await self._clock.sleep(delivery.pause)
             await send({"type": "http.response.body", "body": body[at : at + delivery.piece], "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 

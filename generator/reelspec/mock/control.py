@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reelspec.mock.answers import RESERVED
 from reelspec.mock.bodies import Unreadable, read_json
 from reelspec.mock.messages import Reply, Request, json_reply
+from reelspec.mock.shared import Shared
 from reelspec.source.node import Json
 from reelspec.source.place import Problems
-
-if TYPE_CHECKING:
-    from reelspec.mock.mock import Mock
 
 USES = {
     f"GET {RESERVED}/journal": "the requests so far, oldest first; ?since=N leaves out the first N",
@@ -23,7 +19,7 @@ USES = {
 }
 
 
-def control(mock: Mock, request: Request) -> Reply:
+def control(mock: Shared, request: Request) -> Reply:
     """The reply to a request about the mock itself. Such requests are in no journal, need no key and meet no fault."""
     name = request.path.removeprefix(RESERVED).strip("/")
     match request.method, name:
@@ -51,7 +47,7 @@ def control(mock: Mock, request: Request) -> Reply:
     return json_reply(404, {"error": {"message": "the mock has no such path"}, "uses": dict(USES)})
 
 
-def _journal(mock: Mock, request: Request) -> Reply:
+def _journal(mock: Shared, request: Request) -> Reply:
     since = next((one[6:] for one in request.query.split("&") if one.startswith("since=")), "0")
     if not since.isdecimal() or len(since) > 15:
         return json_reply(400, {"error": {"message": "since is a number of requests"}})
@@ -59,7 +55,7 @@ def _journal(mock: Mock, request: Request) -> Reply:
     return json_reply(200, {"total": mock.journal.total, "entries": entries})
 
 
-def _advance(mock: Mock, request: Request) -> Reply:
+def _advance(mock: Shared, request: Request) -> Reply:
     message = 'the body is {"advance": seconds}, from 0 to 1000000000'
     try:
         body = read_json(request.body)
@@ -72,7 +68,7 @@ def _advance(mock: Mock, request: Request) -> Reply:
     return json_reply(200, {"now": mock.clock.now(), "speed": mock.clock.speed})
 
 
-def _plan(mock: Mock, request: Request) -> Reply:
+def _plan(mock: Shared, request: Request) -> Reply:
     try:
         body = read_json(request.body)
         if not isinstance(body, dict):

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from reelspec.contract.media import is_json
 from reelspec.contract.model import Operation, Provider, Response
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
-from reelspec.emit.openapi import is_json
 from reelspec.logic.evaluate import accepts
 from reelspec.mock.sample import sample
 from reelspec.source.node import Json

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Operation, Provider
-from reelspec.emit.openapi import is_json
+from reelspec.logic.evaluate import equal
+from reelspec.logic.task import Life, key_of, retry_of
 from reelspec.mock.answers import RESERVED, media_of
 from reelspec.mock.bodies import Unreadable, read_json
 from reelspec.mock.errors import Refusal, Violation, error_body, listed_status, refused
 from reelspec.mock.faults import FAULTS
-from reelspec.mock.identity import key_of
 from reelspec.mock.media import media_reply, video
 from reelspec.mock.messages import Reply, Request, json_reply
 from reelspec.mock.parameters import parameter_violations
@@ -19,17 +19,15 @@ from reelspec.mock.places import put
 from reelspec.mock.plan import RESULT
 from reelspec.mock.routes import Route
 from reelspec.mock.security import missing_key
-from reelspec.mock.tasks import Fate, Life, Task
+from reelspec.mock.shared import Desk, Shared
+from reelspec.mock.tasks import Fate, Task
 from reelspec.source.node import Json
-
-if TYPE_CHECKING:
-    from reelspec.mock.mock import Desk, Mock
 
 
 class Exchange:
     """One request on its way through the mock, and what the journal says of it."""
 
-    def __init__(self, mock: Mock, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> None:
+    def __init__(self, mock: Shared, request: Request, route: Route | tuple[Provider, tuple[str, ...]] | None) -> None:
         self.mock = mock
         self.request = request
         self.route = route
@@ -79,11 +77,11 @@ class Exchange:
                 status = listed_status(self.operation, 401, 403)
                 return self._refuse(Refusal(status, "unauthorized", f"Not authorized: {missing}."))
             self._read()
-            if any(self.name in (one.poll, one.content) for one in self.desk.lives.values()):
+            if any(one.names(self.name) for one in self.desk.lives.values()):
                 self.about = self._known(self._key(self.operation))
         if self.about is not None:
             self.model = self.about.model
-        entry = self.mock.fault_for(self)
+        entry = self.mock.fault_for(request, self.provider, self.name, self.model, self.about)
         if entry is None:
             return self.carry_out()
         self.fault = entry.fault
@@ -107,14 +105,13 @@ class Exchange:
         """A success whose body says that the request was not accepted."""
         if self.provider is None:
             return None
-        spoken = (one for one in self.desk.lives.values() if self.name in (one.operation, one.poll) and one.accepted)
+        spoken = (one for one in self.desk.lives.values() if self.name in one.answering and one.accepted)
         life = next(spoken, None)
         if life is None:
             return None
         value = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
         for name, accepted in life.accepted.items():
-            other: Json = (400 if accepted != 400 else 500) if isinstance(accepted, int) else "refused"
-            value = put(value, (name,), (not accepted) if isinstance(accepted, bool) else other)
+            value = put(value, (name,), _another(accepted))
         return json_reply(200, value)
 
     # Steps
@@ -151,14 +148,14 @@ class Exchange:
             message = f"The content encoding {encoding[:80]} is not read here."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_content_encoding", message)
             return
-        given = (self.request.header("content-type") or "").partition(";")[0].strip().lower()
-        taken = [one.media_type.partition(";")[0].strip().lower() for one in operation.request]
+        given = essence(self.request.header("content-type") or "")
+        taken = [essence(one.media_type) for one in operation.request]
         if not any(_media_match(given, one) for one in taken):
             said = f"The content type {given[:80]} is" if given else "A content type is missing; none is"
             message = f"{said} not one of {', '.join(taken)}."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_media_type", message)
             return
-        if not given.endswith("json") or not any(is_json(one) for one in taken):
+        if not is_json(given) or not any(is_json(one) for one in taken):
             return
         try:
             self._body = read_json(body)
@@ -178,7 +175,7 @@ class Exchange:
         if operation.request and not request.body:
             if operation.request_required:
                 found.append(Violation("required", "", "the request needs a body"))
-        elif operation.models and (request.header("content-type") or "").partition(";")[0].strip().endswith("json"):
+        elif operation.models and is_json(request.header("content-type") or ""):
             found += self.desk.bodies.violations(operation, self._body)
         if found:
             self.verdict, self.violations = "invalid", tuple(found)
@@ -194,22 +191,20 @@ class Exchange:
             task = self._created(operation, provider, life)
             self.task = task.id
             return answers.created(operation, task, base_url, now)
-        polls = any(one.poll == operation.id for one in lives.values())
-        content = any(one.content == operation.id for one in lives.values())
-        if not polls and not content:
+        if not any(one.names(operation.id) for one in lives.values()):
             return answers.plain(operation, self.request, self._body)
         found = self.about
-        if found is None or operation.id not in (found.life.poll, found.life.content):
+        if found is None or not found.life.names(operation.id):
             self.verdict = "unknown"
             status = listed_status(operation, 404, 400)
             return self._refuse(Refusal(status, "task_not_found", f"There is no task {self._key(operation)[:80]}."))
-        if polls and operation.id == found.life.poll:
+        if operation is found.life.poll:
             return answers.state(operation, found, base_url, now)
         return self._downloaded(operation, found, answers.template(operation).media_type)
 
     def _created(self, operation: Operation, provider: Provider, life: Life) -> Task:
         """A new task; the one that an idempotency key has created before, where the spec has such a header."""
-        header = life.idempotency
+        header = retry_of(operation).header
         given = self.request.header(header.lower()) if header else None
         if given is None:
             return self.mock.create(provider, life, self.model, self._body)
@@ -276,3 +271,11 @@ def _media_match(given: str, taken: str) -> bool:
     if taken in ("*/*", given):
         return bool(given)
     return taken.endswith("/*") and given.startswith(taken[:-1])
+
+
+def _another(accepted: tuple[Json, ...]) -> Json:
+    """A value that is none of those that mean "accepted", of the first one's kind where there is such."""
+    kind = accepted[0]
+    others: tuple[Json, ...] = (True, False) if isinstance(kind, bool) else ()
+    others += tuple(range(400, 400 + len(accepted) + 1)) if isinstance(kind, int) else ()
+    return next(one for one in (*others, "refused", {}) if not any(equal(one, value) for value in accepted))

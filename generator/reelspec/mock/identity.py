@@ -6,12 +6,12 @@ import hashlib
 import uuid
 from collections.abc import Callable
 
-from reelspec.contract.model import Operation, Parameter, Provider
+from reelspec.contract.model import Provider
 from reelspec.contract.schema import Schema
 from reelspec.logic.evaluate import accepts
+from reelspec.logic.task import Life, key_of
 from reelspec.mock.answers import Answers
 from reelspec.mock.places import schemas_at
-from reelspec.mock.tasks import Life
 from reelspec.source.node import Json
 
 Form = Callable[[str, int], Json]
@@ -37,23 +37,23 @@ class Identities:
     def __init__(self, provider: Provider, answers: Answers) -> None:
         self.provider = provider
         self._answers = answers
-        self._operations = {one.id: one for one in provider.operations}
         self._forms: dict[str, Form] = {}
 
     def next(self, life: Life, number: int, seed: int) -> Json:
         """The id of the task with that number; the same seed gives the same ids."""
-        if life.operation not in self._forms:
-            self._forms[life.operation] = self._form(life)
+        name = life.operation.id
+        if name not in self._forms:
+            self._forms[name] = self._form(life)
         digits = hashlib.sha256(f"{seed}/{self.provider.name}/{number}".encode()).hexdigest()
-        return self._forms[life.operation](digits, number)
+        return self._forms[name](digits, number)
 
     def _form(self, life: Life) -> Form:
         """The first form that answer and parameters accept; else the first that the answer does."""
         answered: list[Schema] = []
-        template = self._answers.template(self._operations[life.operation], life, "created")
+        template = self._answers.template(life.operation, life, "created")
         if template.schema is not None:
             answered = [one for path in life.id for one in schemas_at(template.schema, self.provider.definitions, path)]
-        parameters = [key_of(self._operations.get(one)) for one in (life.poll, life.content)]
+        parameters = [key_of(one) for one in (life.poll, life.content) if one is not None]
         asked = [one.schema for one in parameters if one is not None]
         for schemas in ((*answered, *asked), answered):
             for form in FORMS:
@@ -61,14 +61,3 @@ class Identities:
                 if all(accepts(schema, self.provider.definitions, made) for schema in schemas):
                     return form
         return FORMS[0]
-
-
-def key_of(operation: Operation | None) -> Parameter | None:
-    """The parameter that names the task: the last one of the path, else the first required one of the query."""
-    if operation is None:
-        return None
-    in_path = [one for one in operation.parameters if one.location == "path"]
-    if in_path:
-        order = {name: operation.path.find(f"{{{name}}}") for name in (one.name for one in in_path)}
-        return max(in_path, key=lambda one: order[one.name])
-    return next((one for one in operation.parameters if one.location == "query" and one.required), None)

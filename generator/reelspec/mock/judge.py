@@ -1,25 +1,19 @@
-"""Judges: the generated validator of each model, made when it is first asked, and the violations of any schema.
+"""Judges JSON bodies: the generated validator of each model, made when it is first asked.
 
 The same code that `generate` writes judges here, so that the mock and a service that uses it never disagree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import ModuleType
-from typing import Any
 
-from reelspec.compile.code import function_lines
-from reelspec.compile.evaluate import support
-from reelspec.compile.module import Module
-from reelspec.compile.report import Report
+from reelspec.bodies.judge import validator_of
 from reelspec.contract.model import Model, Operation, Provider
-from reelspec.contract.schema import Definitions, Schema
 from reelspec.logic.words import listing, value_words
 from reelspec.mock.errors import Violation
-from reelspec.mock.same import Same
+from reelspec.same import Same
 from reelspec.source.node import Json
 
 
@@ -44,7 +38,7 @@ class BodyJudge:
         name = self.model_of(operation, body)
         if name is None:
             return (self._unnamed(operation, body),)
-        validator = validator_of(Same(self._models[name]), self._provider)
+        validator = _validator(Same(self._models[name]), self._provider)
         if validator.is_valid(body) and not self.strict:
             return ()
         found = validator.validate(body, strict=True) if self.strict else validator.errors(body)
@@ -65,37 +59,6 @@ class BodyJudge:
 
 
 @lru_cache(maxsize=1024)
-def validator_of(model: Same[Model], provider: Same[Provider]) -> ModuleType:
+def _validator(model: Same[Model], provider: Same[Provider]) -> ModuleType:
     """The generated validator of a model, made once for all mocks of a contract."""
-    from reelspec.emit.validators import emit_validator
-
-    module = ModuleType(model.value.module)
-    source = emit_validator(model.value, provider.value)
-    exec(compile(source, f"<validator of {model.value.name}>", "exec"), module.__dict__)  # noqa: S102
-    return module
-
-
-def violations_of(schema: Schema, definitions: Definitions) -> Callable[[Json, str], tuple[Violation, ...]]:
-    """A function that says what a schema refuses in a value. Its second argument is the path that violations begin with."""
-    module = Module(definitions)
-    module.reserve(support())
-    check = Report(module).function("_check_body", schema, "Judge a value.")
-    space = dict(support())
-    lines = [line for constant in module.constants.values() for line in constant]
-    lines += [line for function in module.functions for line in function_lines(function)]
-    space.update({name: partial(_search, pattern) for pattern, name in module.patterns.items()})
-    exec(compile("from __future__ import annotations\n" + "\n".join(lines), "<schema>", "exec"), space)  # noqa: S102
-    judge: Callable[..., None] = space[check]
-
-    def judged(value: Json, path: str = "") -> tuple[Violation, ...]:
-        found: list[Any] = []
-        judge(value, path, found, None)
-        return tuple(Violation(one.rule, one.path, one.message, one.source) for one in found)
-
-    return judged
-
-
-def _search(pattern: str, text: str) -> bool:
-    import re
-
-    return re.search(pattern, text) is not None
+    return validator_of(model.value, provider.value)

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from reelspec.contract.model import Contract, Provider
-from reelspec.dataclass import dataclass
-from reelspec.mock.answers import RESERVED, Answers, shareable
-from reelspec.mock.clock import Clock
+from reelspec.contract.model import Provider
+from reelspec.mock.answers import RESERVED
 from reelspec.mock.control import control
 from reelspec.mock.exchange import Exchange
-from reelspec.mock.identity import Identities
-from reelspec.mock.journal import Entry, Journal
-from reelspec.mock.judge import BodyJudge
+from reelspec.mock.journal import Entry
 from reelspec.mock.messages import Reply, Request
-from reelspec.mock.plan import Plan, RequestEntry, plan_of, read_plan
-from reelspec.mock.routes import Route, Router
-from reelspec.mock.security import Redactor
-from reelspec.mock.tasks import Life, Task, lives_of
-from reelspec.source.node import Json
-from reelspec.source.place import Problems
+from reelspec.mock.routes import Route
+from reelspec.mock.shared import Shared
 
 if TYPE_CHECKING:
     from reelspec.mock.asgi import App
     from reelspec.mock.transport import MockTransport
 
-MOST_TASKS = 100_000
-"""The oldest tasks are forgotten when there are more."""
 
-
-class UnknownProvider(LookupError):
-    """There is no provider of that name; the message says which there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the requests to one provider are handled with."""
-
-    bodies: BodyJudge
-    answers: Answers
-    identities: Identities
-    lives: Mapping[str, Life]
-    redactor: Redactor
-
-
-class Mock:
+class Mock(Shared):
     """Providers that answer as their specs say.
 
     contract: a contract, or the root of a repository with specs/. providers: names, None for all. plan: a plan, a
@@ -57,100 +28,22 @@ class Mock:
     Raises Problems for wrong specs or a wrong plan, UnknownProvider.
     """
 
-    def __init__(
-        self,
-        contract: Contract | Path | str,
-        providers: Sequence[str] | None = None,
-        *,
-        plan: Plan | Mapping[str, Any] | Path | None = None,
-        clock: Clock | None = None,
-        key: str | None = None,
-        strict: bool = False,
-    ) -> None:
-        if not isinstance(contract, Contract):
-            from reelspec.build import load
-
-            contract = load(Path(contract))
-        self.contract = contract
-        self.providers = _chosen(contract, providers)
-        self.clock = clock or Clock()
-        self.journal = Journal()
-        self.tasks: dict[str, Task] = {}
-        """The tasks that were created, by id, in the order of their creation."""
-        self.repeatable: dict[tuple[str, str, str], str] = {}
-        """(provider, operation, idempotency key) -> the task that the key has created."""
-        self.closed_until = 0.0
-        """While the clock is before this moment, transports refuse connections; a server closes its port."""
-        self.key = key
-        self.plan = self._planned(plan)
-        self._router = Router(self.providers)
-        self.desks = {one.name: self._desk(one, strict) for one in self.providers}
-        self._neutral = Redactor(None)
-        self._created = 0
-        self._counts: dict[int, int] = {}
-        self._lock = threading.RLock()
-
-    def _desk(self, provider: Provider, strict: bool) -> Desk:
-        answers = Answers(provider, self.clock.unix)
-        bodies = BodyJudge(provider, strict=strict)
-        return Desk(bodies, answers, Identities(provider, answers), lives_of(provider), Redactor(provider))
-
     @property
     def app(self) -> App:
         """The mock as an ASGI application (ASGI 3.0, HTTP)."""
         from reelspec.mock.asgi import App
 
-        return App(self)
+        return App(self.handle, self.clock)
 
     def transport(self) -> MockTransport:
         """The mock as a transport of httpx, for sync and async clients, without a socket: faults become httpx's exceptions."""
         from reelspec.mock.transport import MockTransport
 
-        return MockTransport(self)
-
-    def replan(self, plan: Plan | Mapping[str, Any] | Path | None) -> None:
-        """Go on with another plan, counting from the beginning. Raises Problems."""
-        new = self._planned(plan)
-        with self._lock:
-            self.plan = new
-            self._counts.clear()
-
-    def reset(self) -> None:
-        """Forget journal, tasks and counts; the plan and the clock stay."""
-        with self._lock:
-            self.journal.clear()
-            self.tasks.clear()
-            self.repeatable.clear()
-            self._counts.clear()
-            self._created = 0
-
-    def _planned(self, plan: Plan | Mapping[str, Any] | Path | None) -> Plan:
-        made = read_plan(plan) if isinstance(plan, Path) else plan if isinstance(plan, Plan) else plan_of(plan or {})
-        problems = made.problems(self.providers)
-        if problems:
-            raise Problems(problems)
-        return made
-
-    def notes(self) -> list[str]:
-        """Answers that could not be made as the spec says, found by making one of each."""
-        for provider in self.providers:
-            desk = self.desks[provider.name]
-            operations = {one.id: one for one in provider.operations}
-            polled = {life.poll for life in desk.lives.values()}
-            for life in desk.lives.values():
-                desk.answers.template(operations[life.operation], life, "created")
-                for state in ("waiting", *life.words) if life.poll else ():
-                    desk.answers.template(operations[life.poll], life, state)
-            for operation in provider.operations:
-                if operation.id not in desk.lives and operation.id not in polled:
-                    desk.answers.template(operation)
-        return [f"{name}: {note}" for name, desk in self.desks.items() for note in desk.answers.notes()]
-
-    # A request
+        return MockTransport(self.handle, self)
 
     def handle(self, request: Request) -> Reply:
         """The reply to a request, journalled unless the request is about the mock itself."""
-        with self._lock:
+        with self.lock:
             if request.path == RESERVED or request.path.startswith(f"{RESERVED}/"):
                 if request.path.startswith(f"{RESERVED}/results/"):
                     return self._handled(request, None)
@@ -182,55 +75,3 @@ class Mock:
             )
         )
         return reply
-
-    def fault_for(self, exchange: Exchange) -> RequestEntry | None:
-        """The entry of the plan that a request meets. Every entry that fits counts the request."""
-        request, model = exchange.request, exchange.model
-        provider = "" if exchange.provider is None else exchange.provider.name
-        task = None if exchange.about is None else exchange.about.number
-        chosen = None
-        for at, entry in enumerate(self.plan.requests):
-            if not entry.match.fits(provider, exchange.name, request.method, request.path, model, task):
-                continue
-            number = self._counts[id(entry)] = self._counts.get(id(entry), 0) + 1
-            if chosen is None and entry.match.counts(number, f"{self.plan.seed}/requests/{at}"):
-                chosen = entry
-        return chosen
-
-    def create(self, provider: Provider, life: Life, model: str | None, body: Json) -> Task:
-        """A new task."""
-        self._created += 1
-        fate = self.plan.fate
-        chosen = False
-        for at, entry in enumerate(self.plan.tasks):
-            if entry.match.fits(provider.name, life.operation, "POST", "", model) and life.can_end(entry.fate.end):
-                number = self._counts[id(entry)] = self._counts.get(id(entry), 0) + 1
-                if not chosen and entry.match.counts(number, f"{self.plan.seed}/tasks/{at}"):
-                    fate, chosen = entry.fate, True
-        identifier = self.desks[provider.name].identities.next(life, self._created, self.plan.seed)
-        shared = shareable(body)
-        task = Task(
-            str(identifier), identifier, self._created, provider.name, life, fate, model, shared, self.clock.now()
-        )
-        self.tasks[task.id] = task
-        if len(self.tasks) > MOST_TASKS:
-            del self.tasks[next(iter(self.tasks))]
-        if len(self.repeatable) > MOST_TASKS:
-            del self.repeatable[next(iter(self.repeatable))]
-        return task
-
-
-def _chosen(contract: Contract, names: Sequence[str] | None) -> tuple[Provider, ...]:
-    if not names:
-        if not contract.providers:
-            raise UnknownProvider("the specs describe no provider")
-        return contract.providers
-    known = {one.name: one for one in contract.providers}
-    for name in names:
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, list(known), 1, 0.5)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-            raise UnknownProvider(f"there is no provider {name}{hint}")
-    return tuple(known[name] for name in dict.fromkeys(names))

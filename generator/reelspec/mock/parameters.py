@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qsl
 
+from reelspec.bodies.judge import judge_of_schema
 from reelspec.contract.model import Parameter
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
 from reelspec.logic.evaluate import accepts
+from reelspec.mock.bodies import Unreadable, read_json
 from reelspec.mock.errors import Violation
-from reelspec.mock.judge import violations_of
 from reelspec.mock.messages import Request
-from reelspec.mock.same import Same
+from reelspec.same import Same
 from reelspec.source.node import Json
 
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
@@ -60,8 +61,8 @@ def parameter_violations(
 
 
 @lru_cache(maxsize=1024)
-def _judge(schema: Same[Schema], definitions: Same[Definitions]) -> Callable[[Json, str], tuple[Violation, ...]]:
-    return violations_of(schema.value, definitions.value)
+def _judge(schema: Same[Schema], definitions: Same[Definitions]) -> Callable[[Json, str], tuple[Any, ...]]:
+    return judge_of_schema(schema.value, definitions.value)
 
 
 def _given(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Definitions) -> list[str]:
@@ -105,8 +106,8 @@ def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: 
         yield members
     yield from _scalars(text, whole)
     if text[:1] in ("{", "["):
-        with suppress(ValueError, RecursionError):
-            yield json.loads(text)
+        with suppress(Unreadable):
+            yield read_json(text.encode("utf-8", "surrogatepass"))
 
 
 def _scalars(text: str, schema: Schema) -> Iterator[Json]:

@@ -9,18 +9,10 @@ from collections.abc import Iterator
 
 from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
-from reelspec.logic.jsonpath import Step, steps
+from reelspec.logic.jsonpath import Path
 from reelspec.source.node import Json
 
-Path = tuple[Step, ...]
-"""Names, indexes, and None for every item of an array."""
 _DEEPEST = 40
-
-
-def paths_of(said: Json) -> tuple[Path, ...]:
-    """The paths of a member of `x-task`: one, or alternatives in the order in which they are tried."""
-    texts = said if isinstance(said, list) else [said]
-    return tuple(found for one in texts if isinstance(one, str) and (found := steps(one)) is not None)
 
 
 def everywhere(path: Path) -> Path:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from reelspec.contract.model import Provider
 from reelspec.dataclass import dataclass
+from reelspec.logic.task import lives_of
 from reelspec.mock.faults import FAULTS
-from reelspec.mock.tasks import SECONDS, Fate, lives_of
+from reelspec.mock.tasks import SECONDS, Fate, can_end
 from reelspec.reading.vocabulary import similar
 from reelspec.source.node import Document, Json, Node
 from reelspec.source.place import Problem, Problems
@@ -221,14 +222,14 @@ def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
         ]
         if isinstance(entry, TaskEntry):
             end = entry.fate.end
-            lives = [life for life in lives if match.operation in (None, life.operation)]
-            if not any(life.can_end(end) for life in lives):
+            lives = [life for life in lives if match.operation in (None, life.operation.id)]
+            if not any(can_end(life, end) for life in lives):
                 node = entry.node.get("end") or entry.node
                 yield node.problem(f"no task here can end as {end}: x-task lists no word for it", "plan")
-            if entry.fate.word is not None and any(entry.fate.word in life.known for life in lives):
+            if entry.fate.word is not None and any(entry.fate.word in life.states for life in lives):
                 node = entry.node.get("word") or entry.node
                 yield node.problem(f"the word {entry.fate.word} is one that x-task knows", "plan")
         elif entry.fault == "not-accepted" and not any(
-            life.accepted and match.operation in (None, life.operation, life.poll) for life in lives
+            life.accepted and match.operation in (None, *life.answering) for life in lives
         ):
             yield entry.node.problem("no operation here has `accepted` in its x-task, so nothing can refuse so", "plan")

@@ -16,7 +16,7 @@ from reelspec.contract.schema import Definitions, Schema
 from reelspec.contract.scope import resolved
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
-from reelspec.mock.places import Path
+from reelspec.logic.jsonpath import Path
 from reelspec.source.node import Json
 
 _DEEPEST = 12

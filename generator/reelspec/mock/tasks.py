@@ -1,19 +1,14 @@
-"""Tasks of the mock: what `x-task` says of them, and how each lives on the clock. Read by answers, plans and tests."""
+"""Tasks of the mock: how each lives on the clock. Read by answers, plans and tests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
 from typing import Literal, TypeAlias
 
-from reelspec.contract.model import Operation, Provider
 from reelspec.dataclass import dataclass
-from reelspec.mock.places import Path, paths_of
+from reelspec.logic.task import Life, State
 from reelspec.source.node import Json
 
 End: TypeAlias = Literal["succeeded", "failed", "cancelled", "expired", "stuck"]
-State: TypeAlias = Literal["waiting", "succeeded", "failed", "cancelled", "expired"]
-STATES: tuple[State, ...] = ("waiting", "succeeded", "failed", "cancelled", "expired")
 ENDS: tuple[End, ...] = ("succeeded", "failed", "cancelled", "expired", "stuck")
 RESULTS = ("served", "expired", "missing", "page", "empty")
 """What becomes of a result: it can be had; its address has ended; the task names none; a page or nothing stands there."""
@@ -21,70 +16,9 @@ SECONDS = 6.0
 """How long a task takes, in the clock's seconds, unless a plan says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """`x-task` of one operation. poll, content: ids of operations, "" for none. words: state -> its status words.
-
-    id, status, progress, result, error: alternatives in the order in which clients try them. accepted: field -> value.
-    idempotency: the header by which a repeated creation is recognised, "" without one.
-    """
-
-    operation: str
-    id: tuple[Path, ...]
-    poll: str = ""
-    content: str = ""
-    status: tuple[Path, ...] = ()
-    progress: tuple[Path, ...] = ()
-    result: tuple[Path, ...] = ()
-    error: tuple[Path, ...] = ()
-    accepted: Mapping[str, Json] = field(default_factory=dict)
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    idempotency: str = ""
-
-    @property
-    def known(self) -> frozenset[str]:
-        """Every status word that the spec puts into a list."""
-        return frozenset(word for words in self.words.values() for word in words)
-
-    def can_end(self, end: End) -> bool:
-        """Whether there is a word for this end."""
-        return end == "stuck" or bool(self.words.get(end))
-
-
-def life_of(operation: Operation) -> Life | None:
-    """What an operation's `x-task` says, None without one."""
-    said = operation.extensions.get("x-task")
-    if not isinstance(said, dict):
-        return None
-    accepted: dict[str, Json] = {}
-    given = said.get("accepted")
-    for name, value in given.items() if isinstance(given, dict) else ():
-        # A condition in short: a value, or a list of those that will do.
-        if not isinstance(value, dict):
-            accepted[name] = value[0] if isinstance(value, list) and value else value
-    words: dict[str, tuple[str, ...]] = {}
-    for state in STATES:
-        listed = said.get(state)
-        words[state] = tuple(str(one) for one in listed) if isinstance(listed, list) else ()
-    retry = operation.extensions.get("x-retry")
-    return Life(
-        operation=operation.id,
-        id=paths_of(said.get("id")),
-        poll=str(said.get("poll") or ""),
-        content=str(said.get("content") or ""),
-        status=paths_of(said.get("status")),
-        progress=paths_of(said.get("progress")),
-        result=paths_of(said.get("result")),
-        error=paths_of(said.get("error")),
-        accepted=accepted,
-        words=words,
-        idempotency=str(retry.get("idempotency-header") or "") if isinstance(retry, dict) else "",
-    )
-
-
-def lives_of(provider: Provider) -> dict[str, Life]:
-    """Operation id -> its `x-task`, for the operations that have one."""
-    return {one.id: life for one in provider.operations if (life := life_of(one)) is not None}
+def can_end(life: Life, end: End) -> bool:
+    """Whether there is a word for this end."""
+    return end == "stuck" or bool(life.words(end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +71,15 @@ class Task:
 
     def at(self, now: float) -> Moment:
         """How it is at a moment of the clock."""
-        fate, words = self.fate, self.life.words
+        fate = self.fate
         passed = now - self.created
         if fate.end != "stuck" and passed >= fate.seconds:
-            listed = words.get(fate.end) or ("",)
+            listed = self.life.words(fate.end) or ("",)
             word = listed[(self.number - 1) % len(listed)]
             return Moment(fate.end, word, 1.0 if fate.end == "succeeded" else min(0.99, 0.5))
         share = 1.0 if fate.seconds <= 0 else min(1.0, passed / fate.seconds)
         share = min(0.5, share) if fate.end == "stuck" else min(0.99, share)
-        listed = words.get("waiting") or ()
+        listed = self.life.words("waiting")
         at = min(len(listed) - 1, int(share * len(listed)))
         progress = share
         if fate.backwards and share >= 0.5:
@@ -168,7 +102,7 @@ class Task:
         return {
             "id": self.id,
             "provider": self.provider,
-            "operation": self.life.operation,
+            "operation": self.life.operation.id,
             "model": self.model,
             "state": moment.state,
             "status": moment.word,

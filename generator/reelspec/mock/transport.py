@@ -6,21 +6,20 @@ ReadTimeout after exactly that timeout.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import httpx
 
 from reelspec.mock.messages import MOST_BODY, Reply, Request
-
-if TYPE_CHECKING:
-    from reelspec.mock.mock import Mock
+from reelspec.mock.shared import Shared
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Hands requests to the mock. Raises the exceptions of httpx that a real connection would."""
 
-    def __init__(self, mock: Mock) -> None:
-        self.mock = mock
+    def __init__(self, handle: Callable[[Request], Reply], mock: Shared) -> None:
+        self._answer = handle
+        self._mock = mock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer of the mock."""
@@ -31,8 +30,8 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self._answered(request, await request.aread())
 
     def _answered(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        clock = self.mock.clock
-        if clock.now() < self.mock.closed_until:
+        clock = self._mock.clock
+        if clock.now() < self._mock.closed_until:
             raise httpx.ConnectError("[Errno 111] Connection refused", request=request)
         if len(body) > MOST_BODY:
             raise httpx.WriteError("the body is larger than the mock takes", request=request)
@@ -42,11 +41,11 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw
         )
         base_url = f"{request.url.scheme}://{request.url.netloc.decode('ascii')}"
-        reply = self.mock.handle(Request(request.method, path, query, headers, body, base_url))
+        reply = self._answer(Request(request.method, path, query, headers, body, base_url))
         return self._delivered(request, reply)
 
     def _delivered(self, request: httpx.Request, reply: Reply) -> httpx.Response:
-        clock, delivery = self.mock.clock, reply.delivery
+        clock, delivery = self._mock.clock, reply.delivery
         timeout = request.extensions.get("timeout", {}).get("read")
         late = max(delivery.delay, delivery.pause if delivery.piece and len(reply.body) > delivery.piece else 0.0)
         if timeout is not None and late > timeout:
@@ -65,7 +64,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 request=request,
             )
         if delivery.refuse:
-            self.mock.closed_until = clock.now() + delivery.refuse
+            self._mock.closed_until = clock.now() + delivery.refuse
         body = b"" if request.method == "HEAD" else reply.body
         length = [] if reply.status in (204, 304) else [("content-length", str(len(reply.body)))]
         return httpx.Response(reply.status, headers=[*reply.headers, *length], content=body, request=request)

@@ -20,6 +20,7 @@ from reelspec.contract.condition import (
     Within,
     conjunction,
     disjunction,
+    leaves,
     negation,
 )
 from reelspec.contract.scope import Scope
@@ -90,12 +91,5 @@ def _named(condition: Condition) -> str:
 
 
 def _node(condition: Condition) -> Node | None:
-    match condition:
-        case Matches() | Present() | Contains() | Within():
-            return condition.node
-        case Not(part):
-            return _node(part)
-        case All(parts) | Any(parts):
-            return next((node for node in map(_node, parts) if node is not None), None)
-        case _:
-            return None
+    """What the spec writes of the condition's first test."""
+    return next((leaf.node for leaf in leaves(condition) if leaf.node is not None), None)

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reelspec.contract.condition import leaves
 from reelspec.contract.model import Model
 from reelspec.contract.schema import Constant
 from reelspec.mutate.mutant import Mutant, spots
-from reelspec.rules.ways import leaves
 
 
 def mutants(model: Model) -> Iterator[Mutant]:

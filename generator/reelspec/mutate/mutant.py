@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from reelspec.contract.condition import All, Any, Condition, Constantly, Contains, Matches, Not, Present, Within
+from reelspec.contract.condition import (
+    every_leaf,
+)
 from reelspec.contract.model import Form, Model
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
@@ -82,29 +84,13 @@ def rule_spots(model: Model) -> Iterator[RuleSpot]:
 def read_names(model: Model) -> frozenset[str]:
     """The names of all fields that some rule reads, of the object itself or of what is in it."""
     found: set[str] = set()
-
-    def visit(condition: Condition) -> None:
-        match condition:
-            case All(parts) | Any(parts):
-                for part in parts:
-                    visit(part)
-            case Not(part):
-                visit(part)
-            case Contains(name, inner) | Within(name, inner):
-                found.add(name)
-                visit(inner)
-            case Matches() | Present():
-                found.add(condition.field)
-            case Constantly():
-                pass
-
     for spot in rule_spots(model):
         operator = spot.rule.operator
         found.update(spot.rule.reads)
         found.update(operator.reads())
         wheres = [where for _, where in operator.arrays() if where is not None]
         for condition in (*(() if spot.rule.when is None else (spot.rule.when,)), *operator.conditions(), *wheres):
-            visit(condition)
+            found.update(leaf.field for leaf in every_leaf(condition))
         by = getattr(operator, "by", None)
         found.update((by,) if isinstance(by, str) else ())
         for term in (*getattr(operator, "left", ()), *getattr(operator, "right", ())):

@@ -20,6 +20,7 @@ from reelspec.pages.text import unmarked
 from reelspec.pages.types import Written
 from reelspec.source.node import Document, Node
 from reelspec.source.place import Problems
+from reelspec.source.pointer import tokens
 
 MOST_DEPTH = 8
 """How deep the fields of a body are read."""
@@ -88,8 +89,7 @@ class _Block:
             if reference is None or not isinstance(reference.value, str) or not reference.value.startswith("#/"):
                 return node
             target: Node | None = self.document.root
-            for token in reference.value[2:].split("/"):
-                token = token.replace("~1", "/").replace("~0", "~")
+            for token in tokens(reference.value[1:]):
                 step = None if target is None else target.get(token)
                 if step is None and target is not None and token.isdigit() and len(token) < 6:
                     step = target.get(int(token))

@@ -7,6 +7,7 @@ import re
 from reelspec.dataclass import dataclass
 from reelspec.pages.text import parsed
 from reelspec.source.node import Json
+from reelspec.source.values import has_type
 
 _NAMES = {
     "string": "string",
@@ -110,28 +111,9 @@ def in_type(text: str, written: Written | None) -> Json:
     if "string" in types:
         return bare
     good, value = parsed(bare.lower() if bare.lower() in ("true", "false", "null") else bare)
-    if good and (not types or any(_is(value, one) for one in types)):
+    if good and (not types or any(has_type(value, one) for one in types)):
         return int(value) if isinstance(value, float) and value.is_integer() and types == ("integer",) else value
     return bare
-
-
-def _is(value: Json, name: str) -> bool:
-    match name:
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return not isinstance(value, bool) and (
-                isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-            )
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "array":
-            return isinstance(value, list)
-        case "object":
-            return isinstance(value, dict)
-        case "null":
-            return value is None
-    return False
 
 
 def type_of(value: Json) -> str:

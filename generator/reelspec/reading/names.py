@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from reelspec.contract.condition import (
-    All,
-    Any,
     Condition,
-    Constantly,
     Contains,
     Matches,
-    Not,
     Present,
+    Test,
     Within,
     fields_read,
+    leaves,
 )
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Definitions, Schema, subschemas
@@ -187,21 +185,14 @@ class _Names:
         return f"there is no field {name}" + ("" if fields else ", since nothing is said of fields here")
 
     def condition(self, condition: Condition) -> Iterator[Problem]:
-        match condition:
-            case Constantly():
-                return
-            case All(parts) | Any(parts):
-                for part in parts:
-                    yield from self.condition(part)
-            case Not(part):
-                yield from self.condition(part)
-            case Present() | Matches() | Contains() | Within() if condition.node is not None:
-                if condition.field in self.scope.fields:
-                    yield from self.test(condition, condition.node)
+        for leaf in leaves(condition):
+            if leaf.node is not None:
+                if leaf.field in self.scope.fields:
+                    yield from self.test(leaf, leaf.node)
                 else:
-                    yield self.problem(condition.node, self.no_field(condition.field), "unknown-field", key=True)
+                    yield self.problem(leaf.node, self.no_field(leaf.field), "unknown-field", key=True)
 
-    def test(self, condition: Present | Matches | Contains | Within, node: Node) -> Iterator[Problem]:
+    def test(self, condition: Test, node: Node) -> Iterator[Problem]:
         name, scope = condition.field, self.scope
         types = scope.fields[name].schema.types
         match condition:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from reelspec.contract.media import is_json
 from reelspec.contract.model import Content, Operation, Parameter, Response
 from reelspec.contract.naming import marked, operation_name, steps, task_methods
 from reelspec.contract.schema import Schema, Source
@@ -18,7 +19,6 @@ from reelspec.reading.vocabulary import DIALECTS, OURS, similar, slip
 from reelspec.source.node import Json, Node
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-JSON_BODY = re.compile(r"(?:application|text)/(?:(?:[A-Za-z0-9.+-]+|\*)\+)?json(?:\s*;.*)?", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+(?:\s*;.*)?")
 
 _FIELDS = {
@@ -398,7 +398,7 @@ class OpenApiReader:
             if not self.fields(media, "media type"):
                 continue
             schema = media.get("schema")
-            if operation is not None and schema is not None and JSON_BODY.fullmatch(media_type):
+            if operation is not None and schema is not None and is_json(media_type):
                 self.bodies.setdefault(operation, []).append((media_type, schema))
                 yield Content(media_type, None)
                 continue

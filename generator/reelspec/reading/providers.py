@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from reelspec.contract.condition import Condition
+from reelspec.contract.condition import Matches, every_leaf
 from reelspec.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
 from reelspec.contract.naming import file_stem, identifier, names_of_model
+from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema, Source, subschemas
 from reelspec.contract.scope import Scope, scope_of
 from reelspec.logic.lower import condition_json
@@ -449,28 +450,18 @@ class _ProviderReader:
                 inner.append(found[one.ref])
             inner += [part for _, part in subschemas(one)]
             for rule in one.rules:
-                conditions = [
-                    *rule.operator.conditions(),
-                    *(where for _, where in rule.operator.arrays() if where is not None),
-                ]
-                inner += [*schemas_of_rule(rule.when, tuple(conditions)), *rule.operator.schemas()]
+                inner += [*_tests(rule), *rule.operator.schemas()]
             stack += reversed(inner)
         return found
 
 
-def schemas_of_rule(when: Condition | None, conditions: tuple[Condition, ...]) -> Iterator[Schema]:
+def _tests(rule: Rule) -> Iterator[Schema]:
     """The schemas of the tests in a rule's conditions."""
-    from reelspec.contract.condition import All, Any, Contains, Matches, Not, Within
-
-    stack = [*conditions] + ([] if when is None else [when])
-    while stack:
-        match stack.pop():
-            case All(parts) | Any(parts):
-                stack += parts
-            case Not(part) | Contains(_, part) | Within(_, part):
-                stack.append(part)
-            case Matches(_, schema):
-                yield schema
+    wheres = (where for _, where in rule.operator.arrays())
+    for condition in (rule.when, *rule.operator.conditions(), *wheres):
+        for leaf in () if condition is None else every_leaf(condition):
+            if isinstance(leaf, Matches):
+                yield leaf.schema
 
 
 def _picks(body: Json, field: str, name: str, family: tuple[str, ...]) -> bool:

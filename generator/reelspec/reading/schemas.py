@@ -18,6 +18,7 @@ from reelspec.reading.vocabulary import COUNTS, NOTES, NUMBERS, OURS, PAIRS, Dia
 from reelspec.source.load import Loader
 from reelspec.source.node import Json, Node, Pointer
 from reelspec.source.place import Problem, Problems
+from reelspec.source.pointer import tokens
 from reelspec.source.text import MOST_NESTING
 
 Key: TypeAlias = tuple[str, Pointer]
@@ -94,8 +95,7 @@ class SchemaReader:
             return None
         pointer: Pointer = ()
         node: Node | None = document.root
-        for token in _unquoted(fragment).split("/")[1:] if fragment else ():
-            step = token.replace("~1", "/").replace("~0", "~")
+        for step in tokens(_unquoted(fragment)):
             at: str | int = int(step) if node is not None and node.kind == "array" and step.isdecimal() else step
             node = None if node is None else node.get(at)
             pointer = (*pointer, at)

@@ -6,13 +6,13 @@ import re
 
 from reelspec.contract.model import Operation
 from reelspec.contract.schema import Source
+from reelspec.logic.jsonpath import steps
+from reelspec.logic.task import STATES
 from reelspec.reading.schemas import SchemaReader
 from reelspec.reading.vocabulary import similar
 from reelspec.source.node import Json, Node
 
-_TASK_WORDS = ("waiting", "succeeded", "failed", "cancelled", "expired")
-_TASK = ("id", "accepted", "poll", "status", "progress", "result", "content", "error", "delay", *_TASK_WORDS)
-_PATH = re.compile(r"\$(?:\.[A-Za-z_][A-Za-z0-9_]*|\['[^'\\]+'\]|\[[0-9]+\]|\[\*\])*")
+_TASK = ("id", "accepted", "poll", "status", "progress", "result", "content", "error", "delay", *STATES)
 
 
 def read_extensions(reader: SchemaReader, node: Node, source: Source | None) -> dict[str, Json]:
@@ -76,13 +76,13 @@ def _task(reader: SchemaReader, node: Node) -> None:
             _wrong(reader, value, f"x-task has no member {key}{hint}", key=True)
         elif key in ("id", "status", "progress", "result", "error"):
             for path in [value] if value.kind == "string" else list(value.elements()) or [value]:
-                if path.kind != "string" or not _PATH.fullmatch(str(path.value)):
+                if path.kind != "string" or steps(str(path.value)) is None:
                     _wrong(
                         reader,
                         path,
                         f"{key} is a JSONPath such as $.data[0].id (names, indexes and [*]) or a list of them",
                     )
-        elif key in _TASK_WORDS:
+        elif key in STATES:
             if value.kind != "array" or not all(one.kind == "string" for one in value.elements()):
                 _wrong(reader, value, f"{key} is a list of status words")
             for word in value.elements():
@@ -90,14 +90,25 @@ def _task(reader: SchemaReader, node: Node) -> None:
                     _wrong(reader, word, f"the status {word.value} stands at {words[word.value].place} already")
                 if word.kind == "string":
                     words[word.value] = word
-        elif key == "accepted" and value.kind != "object":
-            _wrong(reader, value, "accepted is a condition on the answer")
+        elif key == "accepted":
+            _accepted(reader, value)
         elif key == "delay":
             _delay(reader, value)
     if node.get("id") is None:
         _wrong(reader, node, "x-task must say where the task's id stands")
     if node.get("poll") is not None and (node.get("status") is None or node.get("succeeded") is None):
         _wrong(reader, node, "a task that is polled needs `status` and `succeeded`")
+
+
+def _accepted(reader: SchemaReader, node: Node) -> None:
+    """`accepted` of x-task: fields of the answer, each with the value or the values that mean "accepted"."""
+    if node.kind != "object":
+        _wrong(reader, node, "accepted is a condition on the answer: a field and its value, as in {code: 200}")
+        return
+    for name, value in node.items():
+        values = list(value.elements()) if value.kind == "array" else [value]
+        if not values or any(one.kind in ("object", "array") for one in values):
+            _wrong(reader, value, f"{name} is the value, or the list of values, that means accepted")
 
 
 def _delay(reader: SchemaReader, node: Node) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from reelspec.contract.condition import (
-    All,
     Condition,
     Contains,
     Matches,
@@ -19,8 +18,8 @@ from reelspec.contract.condition import (
     Within,
     conjunction,
     fields_read,
+    leaves,
 )
-from reelspec.contract.condition import Any as AnyOf
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope
 from reelspec.dataclass import dataclass
@@ -153,16 +152,3 @@ def may_be_unknown(condition: Condition, scope: Scope) -> bool:
         ):
             return True
     return False
-
-
-def leaves(condition: Condition) -> tuple[Matches | Contains | Within | Present, ...]:
-    """The tests of fields in a condition."""
-    match condition:
-        case All(parts) | AnyOf(parts):
-            return tuple(one for part in parts for one in leaves(part))
-        case Not(part):
-            return leaves(part)
-        case Matches() | Contains() | Within() | Present():
-            return (condition,)
-        case _:
-            return ()

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from reelspec.dataclass import dataclass
 from reelspec.source.place import Place, Problem
+from reelspec.source.pointer import joined
 
 Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Pointer: TypeAlias = tuple[str | int, ...]
@@ -109,7 +110,7 @@ class Node:
     @property
     def json_pointer(self) -> str:
         """The pointer as text, escaped as RFC 6901, section 3, says; "" is the root."""
-        return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.pointer)
+        return joined(self.pointer)
 
     def get(self, key: str | int) -> Node | None:
         """The member with that name, or the item with that index (from 0); None if there is none."""

@@ -1,1 +1,1 @@
-"""Schemas as Python types: what datamodel-code-generator is fed, and what becomes of its answer. Called by `emit.types`."""
+"""Schemas as Python types: what datamodel-code-generator is fed, and what becomes of its answer. Called by emitters."""

@@ -17,6 +17,7 @@ from reelspec.logic.evaluate import equal
 from reelspec.rules.must import Must, parts_of
 from reelspec.rules.table import Table
 from reelspec.source.node import Json
+from reelspec.source.values import has_type
 from reelspec.write.digest import digest
 
 MODEL, DEFINITION, RESPONSE, NESTED = range(4)
@@ -122,7 +123,7 @@ def expand(conjunction: Conjunction, definitions: Definitions) -> Flat:
     for one in conjunction:
         visit(one)
     if flat.types is not None and flat.values is not None:
-        flat.values = tuple(value for value in flat.values if any(_has_type(value, name) for name in flat.types))
+        flat.values = tuple(value for value in flat.values if any(has_type(value, name) for name in flat.types))
     if flat.values == () or flat.types == ():
         flat.nothing = True
     if not flat.known and not flat.groups and len(flat.optional) > 1:
@@ -169,26 +170,6 @@ def _common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
     found = [one for one in first if one in second or (one == "integer" and "number" in second)]
     found += [one for one in second if one == "integer" and "number" in first and one not in found]
     return tuple(found)
-
-
-def _has_type(value: Json, name: str) -> bool:
-    match name:
-        case "null":
-            return value is None
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return not isinstance(value, bool) and (
-                isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-            )
-        case "number":
-            return not isinstance(value, bool) and isinstance(value, int | float)
-        case "string":
-            return isinstance(value, str)
-        case "array":
-            return isinstance(value, list)
-        case _:
-            return isinstance(value, dict)
 
 
 _TYPED = (

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any
 
+from reelspec.bodies.judge import validator_of
+from reelspec.contract.media import essence, is_json
 from reelspec.contract.model import Content, Form, Model, Operation, Provider, Response
-from reelspec.contract.schema import Definitions, Schema, escape
+from reelspec.contract.schema import Definitions, Schema
 from reelspec.dataclass import dataclass
+from reelspec.logic.jsonpath import Path, every, written
+from reelspec.logic.task import Life, acceptance, lives_of
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape, tokens
 from reelspec.verify.report import Finding, Kind, Shown
-from reelspec.verify.task import Life, Path, acceptance, every, life_of, shown
 from reelspec.verify.verdict import ABOUT_OTHERS
 from reelspec.verify.wire import Answer
 
@@ -181,7 +185,7 @@ class Answers:
             for value in every(data, path):
                 if isinstance(value, str) and value not in words and _pointer(path) not in refused:
                     word = json.dumps(self.scrubbed(value)[:60], ensure_ascii=False)
-                    message = f"{shown(path)} is {word}, which the spec does not list"
+                    message = f"{written(path)} is {word}, which the spec does not list"
                     self.add("word", message, operation, model, example, path=_pointer(path), about=value[:60])
 
     def _judge_of(self, schema: Schema, operation: Operation, *, success: bool) -> _Judge:
@@ -218,7 +222,7 @@ def fitting(response: Response, media_type: str) -> Content | None:
     """The content of the response that a media type is an instance of, the most exact first."""
 
     def fits(pattern: str) -> bool:
-        wanted = pattern.partition(";")[0].strip().lower()
+        wanted = essence(pattern)
         kind, _, rest = wanted.partition("/")
         own, _, other = media_type.partition("/")
         return wanted == media_type or wanted == "*/*" or (kind == own and rest == "*" and bool(other))
@@ -227,23 +231,17 @@ def fitting(response: Response, media_type: str) -> Content | None:
     return min(found, key=lambda one: one.media_type.count("*"), default=None)
 
 
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON (RFC 8259, or the suffix of RFC 6839)."""
-    return media_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))
-
-
 def general(path: str, data: Json) -> str:
     """A JSON Pointer with the indexes of arrays as `*`."""
     found = ""
     at: Any = data
-    for token in path.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+    for name in tokens(path):
         if isinstance(at, list):
             at = at[int(name)] if name.isdecimal() and int(name) < len(at) else None
             found += "/*"
         else:
             at = at.get(name) if isinstance(at, dict) else None
-            found += f"/{token}"
+            found += f"/{escape(name)}"
     return found
 
 
@@ -253,15 +251,9 @@ def _pointer(path: Path) -> str:
 
 def _errors_of(schema: Schema, provider: Provider) -> Callable[[Json], tuple[Any, ...]]:
     """The function that finds what is wrong with a JSON value, made by the compiler of validators."""
-    from types import ModuleType
-
-    from reelspec.emit.validators import emit_validator
-
     form = Form("answer", "", schema)
     as_model = Model("answer", "answer", "answer", provider.name, schema, (form,), provider.definitions)
-    module = ModuleType("answer")
-    exec(compile(emit_validator(as_model, provider), "<answer>", "exec"), module.__dict__)  # noqa: S102
-    found: Callable[[Json], tuple[Any, ...]] = module.errors
+    found: Callable[[Json], tuple[Any, ...]] = validator_of(as_model, provider).errors
     return found
 
 
@@ -289,9 +281,8 @@ def _open_words(
 def _statuses(provider: Provider) -> dict[str, list[tuple[Path, tuple[str, ...]]]]:
     """Operation -> where `x-task` says that a status stands in its answers, with the words that it lists."""
     found: dict[str, list[tuple[Path, tuple[str, ...]]]] = {}
-    for operation in provider.operations:
-        life = life_of(operation, provider)
-        if life is not None and life.poll is not None:
-            for one in dict.fromkeys((operation.id, life.poll.id)):
+    for operation, life in lives_of(provider).items():
+        if life.poll is not None:
+            for one in dict.fromkeys((operation, life.poll.id)):
                 found.setdefault(one, []).extend((path, tuple(life.states)) for path in life.status)
     return found

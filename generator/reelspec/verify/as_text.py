@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from reelspec.cli.words import number, table, visible
+from reelspec.show.tables import table
+from reelspec.show.text import number, visible
 from reelspec.source.node import Json
 from reelspec.verify.report import Finding, Outcome, Report, Shown
 

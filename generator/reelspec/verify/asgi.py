@@ -7,9 +7,12 @@ import inspect
 import traceback
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
-from reelspec.verify.target import Application, Unusable
+from reelspec.verify.unusable import Unusable
+
+Application: TypeAlias = Any
+"""An ASGI application: `async def app(scope, receive, send)`."""
 
 
 def not_asgi(application: Application) -> str:

@@ -8,9 +8,9 @@ from dataclasses import field
 from itertools import combinations
 from typing import TypeAlias
 
-from reelspec.contract.schema import escape
 from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 
 MOST_VALUES = 40
 """So many different values of one place are told apart."""

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reelspec.contract.media import is_json
 from reelspec.contract.model import Content, Model, Operation, Parameter, Provider
-from reelspec.verify.answers import is_json
+from reelspec.logic.task import Life, life_of, retry_of
 from reelspec.verify.cases import Case, cases_for
 from reelspec.verify.report import Lived
-from reelspec.verify.target import Target, Unusable, credentials, own_hosts, path_of, values_of, variable
-from reelspec.verify.task import Life, life_of
+from reelspec.verify.target import Target, credentials, own_hosts, path_of, values_of, variable
 from reelspec.verify.tried import Tried
+from reelspec.verify.unusable import Unusable
 
 
 @dataclass
@@ -98,16 +99,7 @@ def placed(parameters: Sequence[Parameter], location: str, values: Mapping[str, 
     return tuple((one.name, values[one.name]) for one in parameters if one.location == location and one.name in values)
 
 
-def not_accepted_statuses(operation: Operation) -> frozenset[int]:
-    """The statuses of which the spec promises that the request was not accepted (`x-retry`)."""
-    said = operation.extensions.get("x-retry")
-    entries = said.get("statuses") if isinstance(said, dict) else said
-    found = [one.get("status") for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
-    return frozenset(one for one in found if isinstance(one, int))
-
-
 def idempotency(operation: Operation) -> tuple[tuple[str, str], ...]:
     """A header that makes the request one of its own, where the provider knows such a header."""
-    said = operation.extensions.get("x-retry")
-    name = said.get("idempotency-header") if isinstance(said, dict) else None
-    return ((name, uuid.uuid4().hex),) if isinstance(name, str) else ()
+    name = retry_of(operation).header
+    return ((name, uuid.uuid4().hex),) if name else ()

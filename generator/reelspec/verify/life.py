@@ -11,15 +11,17 @@ import uuid
 from dataclasses import field, replace
 from urllib.parse import urlsplit
 
-from reelspec.contract.model import Operation, Parameter, Provider
+from reelspec.contract.model import Operation, Provider
 from reelspec.dataclass import dataclass
 from reelspec.logic.evaluate import accepts
+from reelspec.logic.jsonpath import first, written
+from reelspec.logic.task import PAUSES, Life, acceptance, key_of, results, task_id
 from reelspec.source.node import Json
 from reelspec.verify.answers import Answers
 from reelspec.verify.duty import placed
 from reelspec.verify.report import Kind, Lived, Shown
-from reelspec.verify.target import Target, Unusable, credentials, path_of, values_of
-from reelspec.verify.task import Life, acceptance, first, results, shown, task_id
+from reelspec.verify.target import Target, credentials, path_of, values_of
+from reelspec.verify.unusable import Unusable
 from reelspec.verify.verdict import ABOUT_OTHERS
 from reelspec.verify.watch import Watch
 from reelspec.verify.wire import LARGEST, Answer, Wire
@@ -70,12 +72,13 @@ class Follower:
                 await self._results(task)
                 await self._content(task)
             if task.end and self.target.key is not None:
-                await self._without_key(task)
+                await self._withoutkey_of(task)
         return Lived(model, operation.id, tuple(task.words), task.end, time.monotonic() - start)
 
     def delay(self, life: Life) -> tuple[float, float, float]:
         """The first pause between polls in seconds, how pauses grow, the longest: this machine is not spared."""
-        return (0.005, 1.6, 1.0) if self.target.local else life.delay
+        said = {**PAUSES, **life.delay}
+        return (0.005, 1.6, 1.0) if self.target.local else (said["first"], said["factor"], said["most"])
 
     async def _poll(self, task: Followed, deadline: float) -> None:
         assert task.life.poll is not None
@@ -119,7 +122,7 @@ class Follower:
         """One look at the task: its word, its state, its progress, each against what was seen before."""
         life, add = task.life, self.answers.add
         polled = operation is life.poll
-        where = " or ".join(map(shown, life.status))
+        where = " or ".join(map(written, life.status))
         status = first(data, life.status)
         if isinstance(status, str) and status:
             self._word(task, operation, status, example)
@@ -132,7 +135,7 @@ class Follower:
         progress = first(data, life.progress)
         if isinstance(progress, int | float) and not isinstance(progress, bool):
             if task.progress is not None and progress < task.progress:
-                at = " or ".join(map(shown, life.progress))
+                at = " or ".join(map(written, life.progress))
                 words = f"progress at {at} falls: from {task.progress:g} to {progress:g}"
                 add("status", words, operation, task.model, example, rule="progress", about="falls")
             task.progress = float(progress)
@@ -164,7 +167,7 @@ class Follower:
         if not life.result:
             return
         found = results(life, data)
-        where = " or ".join(map(shown, life.result))
+        where = " or ".join(map(written, life.result))
         if not found:
             add("result", f"succeeded, and nothing stands at {where}", operation, task.model, example, rule="result")
         for one in found:
@@ -205,7 +208,7 @@ class Follower:
             words = f"the content of a task that has succeeded cannot be fetched: {why}"
             add("result", words, task.life.content, task.model, example, rule="content", about="fetched")
 
-    async def _without_key(self, task: Followed) -> None:
+    async def _withoutkey_of(self, task: Followed) -> None:
         """Nobody sees a task without the key."""
         poll = task.life.poll
         assert poll is not None
@@ -228,7 +231,7 @@ class Follower:
 
     def _stranger(self, operation: Operation) -> str:
         """An id that no task has, of the form that the parameter for it demands."""
-        key = _key(operation)
+        key = key_of(operation)
         options: tuple[Json, ...] = (STRANGER, 999_999_999_999, 999_999_999, str(uuid.UUID(int=0, version=4)), "0" * 24)
         fitting = (one for one in options if key is None or accepts(key.schema, self.provider.definitions, one))
         return str(next(fitting, STRANGER))
@@ -251,17 +254,9 @@ class Follower:
         return answer, example
 
 
-def _key(operation: Operation) -> Parameter | None:
-    """The parameter that names the task: the last of the path, else the first required one of the query."""
-    named = [one for one in operation.parameters if one.location == "path"]
-    if named:
-        return max(named, key=lambda one: operation.path.find(f"{{{one.name}}}"))
-    return next((one for one in operation.parameters if one.location == "query" and one.required), None)
-
-
 def _values(operation: Operation, target: Target, task: str) -> dict[str, str]:
     """Values for the operation's parameters, the task's id among them. Raises Unusable when one has none."""
-    key = _key(operation)
+    key = key_of(operation)
     others = replace(operation, parameters=tuple(one for one in operation.parameters if one is not key))
     return {**values_of(others, target), **({} if key is None else {key.name: task})}
 

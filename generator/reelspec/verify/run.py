@@ -10,18 +10,20 @@ from typing import Literal
 
 from reelspec.contract.model import Model, Provider
 from reelspec.dataclass import dataclass
+from reelspec.logic.task import retry_of
 from reelspec.verify.access import access, needs_key
 from reelspec.verify.answers import Answers
 from reelspec.verify.budget import Budget
 from reelspec.verify.cases import Case, no_json
-from reelspec.verify.duty import Duty, duties_of, idempotency, not_accepted_statuses
+from reelspec.verify.duty import Duty, duties_of, idempotency
 from reelspec.verify.laxer import laxer
 from reelspec.verify.life import Follower, cannot_follow
 from reelspec.verify.report import KINDS, Finding, Lived, Outcome, Report
 from reelspec.verify.stricter import stricter
-from reelspec.verify.target import Target, Unusable, credentials
+from reelspec.verify.target import Target, credentials
 from reelspec.verify.tried import Tried
 from reelspec.verify.unclear import unclear
+from reelspec.verify.unusable import Unusable
 from reelspec.verify.verdict import HOPELESS, may_be_paid, verdict
 from reelspec.verify.watch import BY_HAND, Watch
 from reelspec.verify.wire import Answer, Wire, connected
@@ -194,7 +196,7 @@ class Run:
     async def sent(self, duty: Duty, case: Case, *, key: bool) -> Answer:
         """The answer. What is refused for its moment (429) is sent again where the spec promises that it cost nothing."""
         operation = duty.operation
-        promised = 429 in not_accepted_statuses(operation) or self.target.local
+        promised = 429 in retry_of(operation).statuses or self.target.local
         attempt = 0
         while True:
             answer = await self.wire.send(

@@ -14,19 +14,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reelspec.cli.words import visible
 from reelspec.contract.model import Contract, Model, Provider
 from reelspec.dataclass import dataclass
+from reelspec.show.text import visible
 from reelspec.source.node import Json
 from reelspec.verify.as_text import as_text, exchange_lines, finding_lines
+from reelspec.verify.asgi import Application
 from reelspec.verify.budget import Budget
 from reelspec.verify.cases import Case, Said, cases_for
 from reelspec.verify.duty import Duty, duties_of
 from reelspec.verify.report import Report
 from reelspec.verify.run import AT_ONCE, Options, Run, budget_of, verify
-from reelspec.verify.target import Application, Target, Unusable, target_of
+from reelspec.verify.target import Target, target_of
 from reelspec.verify.tried import Tried
 from reelspec.verify.unclear import unclear
+from reelspec.verify.unusable import Unusable
 from reelspec.verify.watch import Watch
 from reelspec.verify.wire import connected
 

@@ -7,24 +7,18 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, TypeAlias
 from urllib.parse import quote, urlsplit
 
 from reelspec.contract.model import Operation, Provider
 from reelspec.contract.naming import identifier
 from reelspec.dataclass import dataclass
-
-Application: TypeAlias = Any
-"""An ASGI application: `async def app(scope, receive, send)`."""
+from reelspec.verify.asgi import Application, not_asgi
+from reelspec.verify.unusable import Unusable
 
 IN_PROCESS = "http://testserver"
 """The address that an application in this process sees."""
 ANY_KEY = "reelspec-verify"
 """The key that a server of this machine gets when there is none."""
-
-
-class Unusable(ValueError):
-    """Nothing can be judged: the address, the server or the spec does not allow it. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +51,6 @@ def target_of(
     """
     given = dict(parameters or {})
     if not isinstance(where, str):
-        from reelspec.verify.asgi import not_asgi
-
         why = not_asgi(where)
         if why:
             raise Unusable(why)

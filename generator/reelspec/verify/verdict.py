@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reelspec.logic.jsonpath import written
+from reelspec.logic.task import Life, acceptance, task_id
 from reelspec.verify.report import Verdict
-from reelspec.verify.task import Life, acceptance, shown, task_id
 from reelspec.verify.wire import Answer
 
 ABOUT_OTHERS = frozenset(
@@ -46,7 +47,7 @@ def _success(answer: Answer, life: Life | None) -> tuple[Verdict, str]:
         return "refused", ""
     if task_id(life, answer.data) is not None:
         return "accepted", ""
-    where = " or ".join(map(shown, life.id))
+    where = " or ".join(map(written, life.id))
     return "unclear", f"answers {answer.status}, and names no task at {where}"
 
 

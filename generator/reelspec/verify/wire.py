@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from reelspec.contract.media import essence
 from reelspec.source.node import Json
 from reelspec.verify.target import ANY_KEY, Credentials, Target
 
@@ -137,7 +138,7 @@ class Wire:
             await response.aclose()
         return Answer(
             response.status_code,
-            response.headers.get("content-type", "").partition(";")[0].strip().lower(),
+            essence(response.headers.get("content-type", "")),
             b"".join(chunks)[:largest],
             retry_after=response.headers.get("retry-after", ""),
             location=response.headers.get("location", ""),

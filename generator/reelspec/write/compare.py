@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from reelspec.dataclass import dataclass
+from reelspec.show.text import visible
 from reelspec.write.digest import digest
 from reelspec.write.manifest import MANIFEST, Manifest, check
 from reelspec.write.paths import Obstructed, look
@@ -128,13 +129,6 @@ def _lines(data: bytes | None) -> list[str] | None:
 def _marked(lines: Iterable[str]) -> Iterable[str]:
     for line in lines:
         if line.endswith("\n"):
-            yield visible(line[:-1]) + "\n\\ No newline at end of file\n"
+            yield visible(line[:-1], keep="\t") + "\n\\ No newline at end of file\n"
         else:
-            yield visible(line) + "\n"
-
-
-def visible(text: str) -> str:
-    """`text` with every character escaped that does not show itself; tab stays."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in text)
+            yield visible(line, keep="\t") + "\n"

@@ -10,13 +10,13 @@ from dataclasses import field
 from typing import Any
 
 from reelspec.contract.model import Model, Place
-from reelspec.contract.schema import escape
 from reelspec.dataclass import dataclass
 from reelspec.diff.change import Change, Effect, Witness
 from reelspec.diff.delta import MISSING, Delta, Flow
 from reelspec.diff.evidence import Evidence, Toward, instance_path, stands_at
 from reelspec.logic.words import value_words
 from reelspec.source.node import Document
+from reelspec.source.pointer import escape
 from reelspec.source.text import shortened
 
 

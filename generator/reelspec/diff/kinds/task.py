@@ -8,9 +8,7 @@ from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, of, shown
 from reelspec.diff.same import canonical
-from reelspec.source.node import Json
-
-_STATES = ("waiting", "succeeded", "failed", "cancelled", "expired")
+from reelspec.logic.task import STATES, states_of
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:
@@ -20,7 +18,7 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
         message = f"the task that it creates is {'now' if delta.added else 'no longer'} followed"
         yield change("task-added" if delta.added else "task-removed", effect, delta, context, message)
         return
-    before, after = _words(old), _words(new)
+    before, after = states_of(old), states_of(new)
     for word in dict.fromkeys((*before, *after)):
         was, now = before.get(word), after.get(word)
         if was is None:
@@ -35,22 +33,13 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
             message = f"the status {shown(word)} means {now}, which was {was}"
             yield change("status-moved", Effect.RECEIVERS, delta, context, message)
     for member in dict.fromkeys((*old, *new)):
-        if member not in _STATES and canonical(old.get(member, MISSING)) != canonical(new.get(member, MISSING)):
+        if member not in STATES and canonical(old.get(member, MISSING)) != canonical(new.get(member, MISSING)):
             effect = Effect.COMPATIBLE if member == "delay" or member not in old else Effect.RECEIVERS
             effect = Effect.SENDERS if member == "poll" and member not in new else effect  # the waiting goes with it
             message = (
                 f"{member} of x-task is {shown(new.get(member, MISSING))}, which was {shown(old.get(member, MISSING))}"
             )
             yield change("task-changed", effect, delta, context, message)
-
-
-def _words(task: dict[str, Json]) -> dict[str, str]:
-    """Status word -> what it means."""
-    found: dict[str, str] = {}
-    for state in _STATES:
-        words = task.get(state)
-        found.update({str(word): state for word in words} if isinstance(words, list) else {})
-    return found
 
 
 KIND = Kind("task", of("x-task"), _changes)

@@ -6,12 +6,13 @@ What a page says is shown escaped: no control character, no bidirectional mark, 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from reelspec.dataclass import dataclass
 from reelspec.documents.captures import Capture
 from reelspec.documents.drift.finding import Finding
+from reelspec.show.markdown import code, escaped
+from reelspec.show.text import visible
 
 _MOST_TEXT = 160
 
@@ -118,23 +119,3 @@ def _markdown(reports: Iterable[Report]) -> Iterator[str]:
 def shortened(text: str) -> str:
     """A statement's text on one line of output."""
     return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 3]}..."
-
-
-def visible(text: str) -> str:
-    """Text that a terminal or a browser would obey, escaped: control characters, bidirectional and zero-width marks."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
-
-
-def code(text: str) -> str:
-    """Text as a code span (CommonMark 0.31, section 6.1), in which nothing is markup, a link or a mention."""
-    safe = visible(text)
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", safe)), default=0))
-    pad = " " if safe.startswith(("`", " ")) or safe.endswith(("`", " ")) or not safe else ""
-    return f"{fence}{pad}{safe}{pad}{fence}"
-
-
-def escaped(text: str) -> str:
-    """Text that means only itself in Markdown (CommonMark 0.31, section 2.4), links nowhere and mentions nobody."""
-    safe = re.sub(r"([\\`*_{}\[\]()!|<>~&$])", r"\\\1", visible(text))
-    safe = re.sub(r"(?i)(https?:|www\.)", lambda found: f"`{found[0]}`", safe)
-    return re.sub(r"[@#]", lambda found: f"`{found[0]}`", safe)

@@ -1,4 +1,4 @@
-"""Values as keys of caches by identity: schemas and models hold mappings, so they have no hash of their own."""
+"""Values as keys of caches by identity: schemas, models and providers hold mappings, so they have no hash of their own."""
 
 from __future__ import annotations
 

@@ -1,26 +1,9 @@
-"""Small things that several commands say: counts, tables, text that is safe on a terminal. Only commands call it."""
+"""Tables and wrapped text in the columns of a terminal. Commands and reports for a terminal call it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from unicodedata import combining, east_asian_width
-
-
-def number(count: int, thing: str, things: str | None = None) -> str:
-    """`1 file`, `3 files`; `things` where the plural takes more than an s."""
-    return f"{count} {thing if count == 1 else things or f'{thing}s'}"
-
-
-def visible(text: str, *, lines: bool = False) -> str:
-    """Text for a terminal: what it would obey or hide (control characters, bidi marks) is escaped.
-
-    lines: newlines stay; without it they are escaped as well, so that a value cannot pass for a line of ours.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        one if one.isprintable() or (lines and one == "\n") else one.encode("unicode_escape").decode() for one in text
-    )
 
 
 def terminal_width() -> int:

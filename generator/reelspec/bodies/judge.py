@@ -11,10 +11,10 @@ from functools import partial
 from types import ModuleType
 from typing import Any, TypeAlias
 
-from reelspec.compile.code import Function, function_lines
-from reelspec.compile.evaluate import support
+from reelspec.compile.code import Function
+from reelspec.compile.evaluate import module_of, run
 from reelspec.compile.messages import decided_by
-from reelspec.compile.module import Module, Names, Path
+from reelspec.compile.module import Names, Path
 from reelspec.compile.report import Report
 from reelspec.contract.model import Model, Provider
 from reelspec.contract.schema import Definitions, Schema
@@ -36,34 +36,18 @@ def validator_of(model: Model, provider: Provider) -> ModuleType:
 
 def judge_of(model: Model) -> Judge:
     """The judge of a model's request bodies."""
-    module = _module(model.definitions)
+    module = module_of(model.definitions)
     report = Report(module, decided_by(model))
     block = report.block(model.schema, "body", Path(), Names(("body",)))
     check = Function("_check_body", "body, out, late", "None", block, "Find everything that is wrong or doubtful.")
-    return partial(_judged, _run(module, check)[check.name])
+    return partial(_judged, run(module, check)[check.name])
 
 
 def judge_of_schema(schema: Schema, definitions: Definitions) -> Callable[[Json, str], tuple[Any, ...]]:
     """A function that says what a schema refuses in a value. Its second argument is the path that violations begin with."""
-    module = _module(definitions)
+    module = module_of(definitions)
     check = Report(module).function("_check_body", schema, "Judge a value.")
-    return partial(_refused, _run(module)[check])
-
-
-def _module(definitions: Definitions) -> Module:
-    module = Module(definitions)
-    module.reserve(support())
-    return module
-
-
-def _run(module: Module, *functions: Function) -> dict[str, Any]:
-    """The names of a module's code, which has been run, and of more functions."""
-    space = dict(support())
-    lines = [line for constant in module.constants.values() for line in constant]
-    lines += [line for function in (*functions, *module.functions) for line in function_lines(function)]
-    exec(compile("from __future__ import annotations\n" + "\n".join(lines), "<judge>", "exec"), space)  # noqa: S102
-    space.update({name: _Pattern(source) for source, name in module.patterns.items()})
-    return space
+    return partial(_refused, run(module)[check])
 
 
 def _judged(check: Callable[[Json, list[Any], list[Any]], None], body: Json) -> tuple[Any, ...]:
@@ -81,20 +65,3 @@ def _refused(check: Callable[..., None], value: Json, path: str = "") -> tuple[A
     out: list[Any] = []
     check(value, path, out, None)
     return tuple(out)
-
-
-class _Pattern:
-    """A pattern that is compiled when a text is first held against it: most are never needed."""
-
-    __slots__ = ("search", "source")
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.search: Callable[[str], object] | None = None
-
-    def __call__(self, text: str) -> bool:
-        if self.search is None:
-            import re
-
-            self.search = re.compile(self.source).search
-        return self.search(text) is not None

@@ -10,6 +10,7 @@ from reelspec.contract.naming import identifier
 from reelspec.contract.schema import Definitions
 from reelspec.dataclass import dataclass
 from reelspec.source.node import Json
+from reelspec.source.pointer import escape
 
 RESERVED = frozenset(["_accepts", "_all", "_quiet", "_check_body", "_everything", "_find", "_has_no_error"])
 """The functions that stand in every validator."""
@@ -173,7 +174,7 @@ class Path:
 
     def child(self, name: str) -> Path:
         """The path of a member with a known name."""
-        token = "/" + name.replace("~", "~0").replace("/", "~1")
+        token = "/" + escape(name)
         if self.parts and isinstance(self.parts[-1], str):
             return Path((*self.parts[:-1], self.parts[-1] + token))
         return Path((*self.parts, token))

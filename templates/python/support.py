@@ -47,6 +47,10 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     # An object may lie about its __class__, which isinstance would believe.
     if issubclass(kind, dict):
+        if kind is not dict:
+            stored = {(id(key), id(one)) for key, one in dict.items(value)}
+            if not _shows(((id(key), id(one)) for key, one in value.items()), stored):
+                return _Foreign(value)
         made: dict[str, Any] = {}
         for key, one in dict.items(value):
             if issubclass(type(key), str):
@@ -55,6 +59,8 @@ def _plain(value: Any, depth: int) -> Any:
                 made[_odd(key)] = _Foreign(key)
         return made
     if issubclass(kind, list):
+        if kind is not list and not _shows(enumerate(map(id, value)), {*enumerate(map(id, list.__iter__(value)))}):
+            return _Foreign(value)
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
     if issubclass(kind, str):
         return str.__str__(value)
@@ -63,6 +69,15 @@ def _plain(value: Any, depth: int) -> Any:
     if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
+
+
+def _shows(shown: Iterable[tuple[int, int]], stored: set[tuple[int, int]]) -> bool:
+    """Whether a subclass shows what it holds: an encoder writes what is shown, and nobody knows which of the two is meant."""
+    for one in shown:
+        if one not in stored:
+            return False
+        stored.remove(one)
+    return not stored
 
 
 class _Foreign:
@@ -182,11 +197,19 @@ def _equal(left: Any, right: Any) -> bool:
 
 
 def _unique(items: list[Any]) -> bool:
-    texts = [one for one in items if type(one) is str]
-    if len(set(texts)) < len(texts):
-        return False
-    others = [one for one in items if type(one) is not str]
-    return not any(_equal(one, later) for index, one in enumerate(others) for later in others[index + 1 :])
+    return len({*map(_identity, items)}) == len(items)
+
+
+def _identity(value: Any) -> Any:
+    """Something that can be hashed, and is equal for equal JSON values only: 1 and 1.0 are, neither is true."""
+    kind = type(value)
+    if kind is bool:
+        return (value,)
+    if kind is list:
+        return (list, *map(_identity, value))
+    if kind is dict:
+        return (dict, frozenset([(key, _identity(one)) for key, one in value.items()]))
+    return value
 
 
 def _holds(check: Callable[[Any, str, list[Violation], list[Violation] | None], None], value: Any) -> bool:
@@ -219,8 +242,14 @@ def _alternatives(
     """
     tried: list[list[Violation]] = []
     accepted: list[str] = []
+    by, values = told[0], told[1]
+    telling = by is not None and type(value) is dict and by in value
     for branch in branches:
         found: list[Violation] = []
+        if telling and values[len(tried)] and not _is_one_of(value[by], values[len(tried)]):
+            # Its own field says that another one is meant. Not to look is what keeps a chain of choices from doubling.
+            tried.append([])
+            continue
         warned: list[Violation] | None = None if late is None else []
         branch(value, path, found, warned)
         tried.append(found)
@@ -254,7 +283,7 @@ def _of_meant(
             message = f"{by} is required, to tell which is meant: {_choice(known)}"
             return [Violation("required", place, (), message, "error", source)]
         for index in fitting:
-            if any(_equal(value[by], one) for one in values[index]):
+            if _is_one_of(value[by], values[index]):
                 return tried[index]
         return [Violation(keyword, place, (), _not_listed(value[by], known), "error", source)]
     if len(fitting) == 1:
@@ -274,6 +303,13 @@ def _of_meant(
         ways[" and ".join(f"{one.path[len(path) :]}: {one.message}".removeprefix(": ") for one in found[:3])] = None
     message = "; or ".join(list(ways)[:4]) + ("; or in another way" if len(ways) > 4 else "")
     return [Violation(keyword, path, (), f"none of {len(tried)} alternatives fits: {message}", "error", source)]
+
+
+def _is_one_of(value: Any, listed: tuple[Any, ...]) -> bool:
+    for one in listed:
+        if _equal(value, one):
+            return True
+    return False
 
 
 def _is_of(value: Any, types: tuple[str, ...]) -> bool:
@@ -365,7 +401,7 @@ def _kinds(items: Any, by: str) -> str:
     for item in items:
         kind = item.get(by) if type(item) is dict else None
         if kind is not None:
-            found += f" + {kind}"
+            found += " + " + (kind if type(kind) is str and kind.isprintable() and len(kind) <= 60 else _show(kind))
     return found[3:] or "none"
 
 
@@ -627,6 +663,8 @@ def _known(values: tuple[Any, ...]) -> _Known:
     """Made when it is first needed: most bodies are right."""
     found = _KNOWN_BY_ID.get(id(values))
     if found is None or found.of is not values:
+        if len(_KNOWN_BY_ID) >= 1000:  # most values stand in the code, but some are put together when they are asked for
+            _KNOWN_BY_ID.clear()
         found = _KNOWN_BY_ID[id(values)] = _Known(values)
     return found
 
@@ -717,6 +755,16 @@ def _which(names: tuple[str, ...], values: tuple[Any, ...]) -> str:
     if not given:
         return "; none is"
     return f"; {given[0]} is" if len(given) == 1 else f"; {', '.join(given[:-1])} and {given[-1]} are"
+
+
+def _unwritten(value: Any, by: str | None, words: str) -> str:
+    """The words, if the field is absent; by: if the field is absent in one of the value's items."""
+    if by is None:
+        return words if value is None else ""
+    for one in value if type(value) is list else ():
+        if type(one) is dict and one.get(by) is None:
+            return words
+    return ""
 
 
 def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:

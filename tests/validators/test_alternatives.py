@@ -97,3 +97,56 @@ def test_else_the_nearest_and_every_way_where_none_is_nearer() -> None:
     assert said(judges, {"both": 1}) == [
         ("oneOf", "/both", "it fits the alternatives 1 and 2 of 2; it may fit one only")
     ]
+
+
+TREE = """
+properties: {tree: {$ref: '#/$defs/tree'}}
+$defs:
+  tree:
+    oneOf: [{$ref: '#/$defs/leaf'}, {$ref: '#/$defs/left'}, {$ref: '#/$defs/right'}]
+  leaf:
+    type: object
+    properties: {kind: {const: leaf}, size: {type: integer}}
+    required: [kind]
+    additionalProperties: false
+  left:
+    type: object
+    properties: {child: {$ref: '#/$defs/tree'}, kind: {const: left}}
+    required: [kind, child]
+    additionalProperties: false
+  right:
+    type: object
+    properties: {child: {$ref: '#/$defs/tree'}, kind: {enum: [right, straight]}}
+    required: [kind, child]
+    additionalProperties: false
+"""
+
+
+def test_a_chain_of_choices_is_followed_along_one_branch() -> None:
+    """Each level asks one branch only: were it all of them, this many levels would take longer than anybody can wait."""
+    validator = request(TREE).validator
+    cases: list[tuple[dict[str, object], tuple[str, ...]]] = [
+        ({"kind": "leaf"}, ()),
+        ({"kind": "leaf", "size": "5"}, ("type",)),
+        ({}, ("required",)),
+    ]
+    for body, wrong in cases:
+        for level in range(28):
+            body = {"kind": ("left", "right", "straight")[level % 3], "child": body}
+        found = validator.errors({"tree": body})
+        assert tuple(one.rule for one in found) == wrong
+        assert all(one.path.startswith("/tree" + "/child" * 28) for one in found)
+        assert validator.is_valid({"tree": body}) is (not wrong)
+
+
+def test_what_is_put_together_for_a_message_is_not_kept() -> None:
+    judges = request(
+        "properties: {size: {oneOf: [{enum: [480p, 720p]}, {enum: [1080p, 5]}]}, kind: {enum: [first_frame, last_frame]}}"
+    )
+    known = judges.validator._KNOWN_BY_ID
+    for number in range(3000):
+        (found,) = judges.validator.errors({"size": f"{number}P"})
+        assert found.rule == "oneOf"
+        assert len(known) <= 1000
+    (found,) = judges.validator.errors({"kind": "frist_frame"})
+    assert found.message.endswith('did you mean "first_frame"?')

@@ -144,6 +144,42 @@ def test_odd_values_in_every_place(name: str) -> None:
             )
 
 
+class Showing(dict[str, Any]):
+    """A dict that shows an encoder something else than it holds."""
+
+    def items(self) -> Any:
+        return {"model": "other"}.items()
+
+
+class Shorter(list[Any]):
+    """A list that shows an encoder its first item only, as often as it has items."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([self[0]] * len(self))
+
+
+def test_a_subclass_that_shows_something_else_is_refused() -> None:
+    judge = request("properties: {tags: {type: array, items: {type: string}}, model: {type: string}}").validator
+    body = {"tags": ["a", "b"], "model": "reel-3"}
+    assert judge.is_valid(body) and judge.is_valid(as_subclasses(body))
+    moved = OrderedDict(body)
+    moved.move_to_end("tags")
+    assert judge.is_valid(moved) and json.loads(json.dumps(moved)) == body
+    for odd in (Showing(body), {**body, "tags": Shorter(["a", "b"])}, {**body, "tags": Endless(["a"])}):
+        assert [found.rule for found in judge.errors(odd)] == ["type"]
+        assert not judge.is_valid(odd)
+
+
+def test_nothing_that_is_said_can_mislead_a_terminal() -> None:
+    judge = repository("powertokens/wan2.7-i2v").judges.validator
+    items = ["last_frame", {"type": "\x1b[31mred", "url": "a"}, {"type": "x" * 5000, "url": "a"}, {"type": ["a"]}]
+    found = judge.errors({"model": "wan2.7-i2v", "media": items, "\x1b[2J\u202e": 1})
+    assert {one.rule for one in found} >= {"type", "enum", "additionalProperties", "media-combination"}
+    for one in found:
+        assert one.message.isprintable() and str(one).isprintable() and repr(one).isprintable()
+        assert len(one.message) < 600
+
+
 def placed(body: Any, path: tuple[Any, ...], value: Any) -> Any:
     """The body with this very object in a place."""
     made = copy.deepcopy(body)

@@ -48,6 +48,7 @@ from reelspec.contract.scope import Scope, scope_of
 from reelspec.dataclass import dataclass
 from reelspec.keywords import FAMILIES
 from reelspec.logic.evaluate import at_default, evaluate
+from reelspec.rules.combinations import Combinations
 from reelspec.rules.must import Must, parts_of
 from reelspec.rules.table import Table
 from reelspec.source.node import Json
@@ -394,6 +395,12 @@ class Fast:
             elif rule.when is None and isinstance(rule.operator, Table) and len(rule.operator.rows) == 1:
                 row = rule.operator.rows[0]
                 said = row.cells if row.keys == ALWAYS else None
+            operator = rule.operator
+            if rule.when is None and isinstance(operator, Combinations) and operator.by is not None:
+                # No combination is longer: an array that is need not be gone through.
+                own, longest = properties[operator.of[0]], operator.longest()
+                shorter = longest if own.max_items is None else min(longest, own.max_items)
+                properties[operator.of[0]] = replace(own, max_items=shorter)
             narrower = {} if said is None else _values_left(said, properties, scope)
             if narrower:
                 properties.update(narrower)

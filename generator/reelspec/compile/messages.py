@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from reelspec.compile.code import literal, tuple_of
 from reelspec.compile.view import FieldsView
 from reelspec.contract.condition import fields_read
@@ -37,7 +39,7 @@ def message(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None)
     demand = _demand(rule, view, blame, decided)
     if blame.detail is not None:
         words, there = blame.detail
-        return f"{literal(f'{demand}; {words}')} + {there}"
+        return " + ".join((literal(f"{demand}; {words}"), there, *_unwritten(blame.defaults, view)))
     # Of what is demanded, a part may be known only when the body is seen.
     parts = [*([] if blame.demand is None else [blame.demand]), *([literal(demand)] if demand else [])]
     guard = () if rule.when is None else fields_read(rule.when)
@@ -59,6 +61,16 @@ def message(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None)
     if held:
         parts.append(f"_here({tuple_of(held)})")
     return " + ".join(parts)
+
+
+def _unwritten(fields: Iterable[tuple[str, str | None]], view: FieldsView) -> Iterator[str]:
+    """Expressions that say which of the fields count by their default, where they are absent."""
+    for name, by in fields:
+        default = view.scope.fields[name].default if by is None else view.scope.items_of(name).fields[by].default
+        if default is not None:
+            what = name if by is None else f"{by} in {name}"
+            words = literal(f"; an absent {what} means {value_words(default.value)}")
+            yield f"_unwritten({view.variable(name)}, {literal(by)}, {words})"
 
 
 def _demand(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None) -> str:

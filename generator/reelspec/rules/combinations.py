@@ -122,10 +122,14 @@ class Combinations(Operator):
         """The types that stand in some combination, in the order of writing."""
         return ordered(one for combination in self.allow for one in combination)
 
+    def longest(self) -> int:
+        """The number of items in the longest combination."""
+        return max(map(len, self.allow))
+
     def weights(self) -> dict[str, int]:
         """A weight for each of `types()`: the sum over an array that is no longer than the longest combination tells how
         often each of them is there."""
-        base = max(map(len, self.allow)) + 1
+        base = self.longest() + 1
         return {name: base**index for index, name in enumerate(self.types())}
 
     def counts(self) -> frozenset[Numbers]:
@@ -175,7 +179,7 @@ class Combinations(Operator):
                 *(either(view.present(name), view.absent(name)) for name in self.of),
                 Compare(bits, "not in", view.constant("frozenset({" + ", ".join(map(str, allowed)) + "})")),
             )
-        longest = max(map(len, self.allow))
+        longest = self.longest()
         weights = self.weights()
         allowed = sorted(sum(weights[name] for name in combination) for combination in self.allow)
         array = self.of[0]
@@ -192,7 +196,7 @@ class Combinations(Operator):
     def blame(self, view: View) -> Blame:
         if self.by is None:
             return Blame(view.pointer(), view.present_pointers(self.of))
-        weights, longest = self.weights(), max(map(len, self.allow))
+        weights, longest = self.weights(), self.longest()
         tally = view.tally(self.of[0], self.by, weights, longest)
         said = (
             {}
@@ -204,7 +208,7 @@ class Combinations(Operator):
             }
         )
         listed = view.kinds(self.of[0], self.by, tally, said, longest)
-        return Blame(view.pointer(self.of[0]), "()", ("it has ", listed))
+        return Blame(view.pointer(self.of[0]), "()", ("it has ", listed), ((self.of[0], self.by),))
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         if self.by is None:
@@ -215,7 +219,7 @@ class Combinations(Operator):
             return None
         items = scope.items_of(self.of[0])
         kinds = [_kind(item, self.by, items) for item in array]
-        if len(array) <= max(map(len, self.allow)) and (None in kinds or _among(kinds, self.allow)):
+        if len(array) <= self.longest() and (None in kinds or _among(kinds, self.allow)):
             return None
         return Fault(self.of[0], ())
 

@@ -106,7 +106,8 @@ class Comparison(Operator):
         helper = view.helper("_amount")
         left, right = tuple_of(_steps(self.left, view)), tuple_of(_steps(self.right, view))
         detail = ("", f'{helper}({left}) + " against " + {helper}({right})')
-        return Blame(view.pointer(self.reads()[0]), f"({pointers},)", detail)
+        defaults = ordered((term.text, term.inner) for term in (*self.left, *self.right) if term.kind == "field")
+        return Blame(view.pointer(self.reads()[0]), f"({pointers},)", detail, defaults)
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         return Fault(self.reads()[0], self.reads()) if self._truth(body, scope) is False else None

@@ -8,7 +8,7 @@ from math import comb
 from typing import ClassVar, Self
 
 from reelspec.compile.code import Compare, Expr, either
-from reelspec.contract.condition import TRUE, Condition
+from reelspec.contract.condition import TRUE, Condition, fields_read
 from reelspec.contract.scope import Scope
 from reelspec.dataclass import dataclass
 from reelspec.logic.lower import Lowered, conjunction_json, item_json
@@ -117,11 +117,13 @@ class Limit(Operator):
 
     def blame(self, view: View) -> Blame:
         detail = " + ".join(view.count(name, self.where, certain=True) for name in self.of)
+        read = () if self.where is None else fields_read(self.where)
+        defaults = tuple((name, one) for name in self.of for one in read)
         if len(self.of) == 1:
-            return Blame(view.pointer(self.of[0]), "()", ("it has ", f'f"{{{detail}}}"'))
+            return Blame(view.pointer(self.of[0]), "()", ("it has ", f'f"{{{detail}}}"'), defaults)
         given = view.present_pointers(self.of)
         every = "(" + ", ".join(view.pointer(name) for name in self.of) + ")"
-        return Blame(f"({given} or {every})[0]", every, ("there are ", f'f"{{{detail}}}"'))
+        return Blame(f"({given} or {every})[0]", every, ("there are ", f'f"{{{detail}}}"'), defaults)
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         low, high = total(self.of, self.where, body, scope)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Protocol, Self, TypeVar
 
 from reelspec.compile.code import Expr
 from reelspec.contract.condition import Condition
@@ -18,6 +18,8 @@ from reelspec.dataclass import dataclass
 from reelspec.logic.lower import Lowered
 from reelspec.rules.ways import Fault, Object, Way
 from reelspec.source.node import Node
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class Blame:
     related: str
     detail: tuple[str, str] | None = None
     """Words, and an expression for the text after them: what is there instead, when the fields' values do not say it."""
+    defaults: tuple[tuple[str, str | None], ...] = ()
+    """With `detail`: the fields that it reads, or (array, field of its items), of which an absent one stands for its default."""
     demand: str | None = None
     """An expression for what was demanded, when only a part of `words` is broken: the one row of a table."""
 
@@ -201,6 +205,6 @@ class Operator(ABC):
         """What it demands: `size must be "720P"`."""
 
 
-def ordered(names: Iterable[str]) -> tuple[str, ...]:
+def ordered(names: Iterable[_T]) -> tuple[_T, ...]:
     """The names in order, none twice."""
     return tuple(dict.fromkeys(names))

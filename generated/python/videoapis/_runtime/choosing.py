@@ -103,6 +103,10 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     # An object may lie about its __class__, which isinstance would believe.
     if issubclass(kind, dict):
+        if kind is not dict:
+            stored = {(id(key), id(one)) for key, one in dict.items(value)}
+            if not _shows(((id(key), id(one)) for key, one in value.items()), stored):
+                return _Foreign(value)
         made: dict[str, Any] = {}
         for key, one in dict.items(value):
             if issubclass(type(key), str):
@@ -111,6 +115,8 @@ def _plain(value: Any, depth: int) -> Any:
                 made[_odd(key)] = _Foreign(key)
         return made
     if issubclass(kind, list):
+        if kind is not list and not _shows(enumerate(map(id, value)), {*enumerate(map(id, list.__iter__(value)))}):
+            return _Foreign(value)
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
     if issubclass(kind, str):
         return str.__str__(value)
@@ -119,6 +125,15 @@ def _plain(value: Any, depth: int) -> Any:
     if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
+
+
+def _shows(shown: Iterable[tuple[int, int]], stored: set[tuple[int, int]]) -> bool:
+    """Whether a subclass shows what it holds: an encoder writes what is shown, and nobody knows which of the two is meant."""
+    for one in shown:
+        if one not in stored:
+            return False
+        stored.remove(one)
+    return not stored
 
 
 class _Foreign:
@@ -251,6 +266,8 @@ def _known(values: tuple[Any, ...]) -> _Known:
     """Made when it is first needed: most bodies are right."""
     found = _KNOWN_BY_ID.get(id(values))
     if found is None or found.of is not values:
+        if len(_KNOWN_BY_ID) >= 1000:  # most values stand in the code, but some are put together when they are asked for
+            _KNOWN_BY_ID.clear()
         found = _KNOWN_BY_ID[id(values)] = _Known(values)
     return found
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Iterable
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -59,10 +59,11 @@ class Violation:
         return hash((self.rule, self.path, self.message, self.severity))
 
     def __repr__(self) -> str:
-        return f"Violation({self.severity}: {self.path or 'body'}: {self.message} [{self.rule}])"
+        return f"Violation({self.severity}: {self})"
 
     def __str__(self) -> str:
-        return f"{self.path or 'body'}: {self.message} [{self.rule}]"
+        path = self.path if self.path.isprintable() else ascii(self.path)[1:-1]
+        return f"{path or 'body'}: {self.message} [{self.rule}]"
 
 
 def is_valid(body: Any) -> bool:
@@ -1045,7 +1046,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-first-frame",
                     "/image_with_roles",
-                    "image_with_roles must have at most 1 item where role is \"first_frame\"; it has " + f"{image_with_roles_count[0]}",
+                    "image_with_roles must have at most 1 item where role is \"first_frame\"; it has " + f"{image_with_roles_count[0]}" + _unwritten(image_with_roles, "role", "; an absent role in image_with_roles means \"first_frame\""),
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI,
                 )
             # one-last-frame (APIMart, wan2.7 (text and image to video), image_with_roles (inference: a video
@@ -1054,7 +1055,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                     late,
                     "one-last-frame",
                     "/image_with_roles",
-                    "image_with_roles must have at most 1 item where role is \"last_frame\"; it has " + f"{image_with_roles_count_2[0]}",
+                    "image_with_roles must have at most 1 item where role is \"last_frame\"; it has " + f"{image_with_roles_count_2[0]}" + _unwritten(image_with_roles, "role", "; an absent role in image_with_roles means \"first_frame\""),
                     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2,
                 )
             # lone-last-frame (APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode sta
@@ -1168,6 +1169,10 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     # An object may lie about its __class__, which isinstance would believe.
     if issubclass(kind, dict):
+        if kind is not dict:
+            stored = {(id(key), id(one)) for key, one in dict.items(value)}
+            if not _shows(((id(key), id(one)) for key, one in value.items()), stored):
+                return _Foreign(value)
         made: dict[str, Any] = {}
         for key, one in dict.items(value):
             if issubclass(type(key), str):
@@ -1176,6 +1181,8 @@ def _plain(value: Any, depth: int) -> Any:
                 made[_odd(key)] = _Foreign(key)
         return made
     if issubclass(kind, list):
+        if kind is not list and not _shows(enumerate(map(id, value)), {*enumerate(map(id, list.__iter__(value)))}):
+            return _Foreign(value)
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
     if issubclass(kind, str):
         return str.__str__(value)
@@ -1184,6 +1191,15 @@ def _plain(value: Any, depth: int) -> Any:
     if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
+
+
+def _shows(shown: Iterable[tuple[int, int]], stored: set[tuple[int, int]]) -> bool:
+    """Whether a subclass shows what it holds: an encoder writes what is shown, and nobody knows which of the two is meant."""
+    for one in shown:
+        if one not in stored:
+            return False
+        stored.remove(one)
+    return not stored
 
 
 class _Foreign:
@@ -1415,6 +1431,8 @@ def _known(values: tuple[Any, ...]) -> _Known:
     """Made when it is first needed: most bodies are right."""
     found = _KNOWN_BY_ID.get(id(values))
     if found is None or found.of is not values:
+        if len(_KNOWN_BY_ID) >= 1000:  # most values stand in the code, but some are put together when they are asked for
+            _KNOWN_BY_ID.clear()
         found = _KNOWN_BY_ID[id(values)] = _Known(values)
     return found
 
@@ -1505,6 +1523,16 @@ def _which(names: tuple[str, ...], values: tuple[Any, ...]) -> str:
     if not given:
         return "; none is"
     return f"; {given[0]} is" if len(given) == 1 else f"; {', '.join(given[:-1])} and {given[-1]} are"
+
+
+def _unwritten(value: Any, by: str | None, words: str) -> str:
+    """The words, if the field is absent; by: if the field is absent in one of the value's items."""
+    if by is None:
+        return words if value is None else ""
+    for one in value if type(value) is list else ():
+        if type(one) is dict and one.get(by) is None:
+            return words
+    return ""
 
 
 def _here(fields: tuple[tuple[str, Any, Any], ...]) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
     from typing import Any, Final
 
 __all__ = ["Violation", "errors", "is_valid", "validate"]
@@ -59,10 +59,11 @@ class Violation:
         return hash((self.rule, self.path, self.message, self.severity))
 
     def __repr__(self) -> str:
-        return f"Violation({self.severity}: {self.path or 'body'}: {self.message} [{self.rule}])"
+        return f"Violation({self.severity}: {self})"
 
     def __str__(self) -> str:
-        return f"{self.path or 'body'}: {self.message} [{self.rule}]"
+        path = self.path if self.path.isprintable() else ascii(self.path)[1:-1]
+        return f"{path or 'body'}: {self.message} [{self.rule}]"
 
 
 def is_valid(body: Any) -> bool:
@@ -810,6 +811,10 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     # An object may lie about its __class__, which isinstance would believe.
     if issubclass(kind, dict):
+        if kind is not dict:
+            stored = {(id(key), id(one)) for key, one in dict.items(value)}
+            if not _shows(((id(key), id(one)) for key, one in value.items()), stored):
+                return _Foreign(value)
         made: dict[str, Any] = {}
         for key, one in dict.items(value):
             if issubclass(type(key), str):
@@ -818,6 +823,8 @@ def _plain(value: Any, depth: int) -> Any:
                 made[_odd(key)] = _Foreign(key)
         return made
     if issubclass(kind, list):
+        if kind is not list and not _shows(enumerate(map(id, value)), {*enumerate(map(id, list.__iter__(value)))}):
+            return _Foreign(value)
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
     if issubclass(kind, str):
         return str.__str__(value)
@@ -826,6 +833,15 @@ def _plain(value: Any, depth: int) -> Any:
     if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
+
+
+def _shows(shown: Iterable[tuple[int, int]], stored: set[tuple[int, int]]) -> bool:
+    """Whether a subclass shows what it holds: an encoder writes what is shown, and nobody knows which of the two is meant."""
+    for one in shown:
+        if one not in stored:
+            return False
+        stored.remove(one)
+    return not stored
 
 
 class _Foreign:
@@ -995,6 +1011,8 @@ def _known(values: tuple[Any, ...]) -> _Known:
     """Made when it is first needed: most bodies are right."""
     found = _KNOWN_BY_ID.get(id(values))
     if found is None or found.of is not values:
+        if len(_KNOWN_BY_ID) >= 1000:  # most values stand in the code, but some are put together when they are asked for
+            _KNOWN_BY_ID.clear()
         found = _KNOWN_BY_ID[id(values)] = _Known(values)
     return found
 

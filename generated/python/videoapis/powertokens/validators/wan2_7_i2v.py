@@ -59,10 +59,11 @@ class Violation:
         return hash((self.rule, self.path, self.message, self.severity))
 
     def __repr__(self) -> str:
-        return f"Violation({self.severity}: {self.path or 'body'}: {self.message} [{self.rule}])"
+        return f"Violation({self.severity}: {self})"
 
     def __str__(self) -> str:
-        return f"{self.path or 'body'}: {self.message} [{self.rule}]"
+        path = self.path if self.path.isprintable() else ascii(self.path)[1:-1]
+        return f"{path or 'body'}: {self.message} [{self.rule}]"
 
 
 def is_valid(body: Any) -> bool:
@@ -89,7 +90,7 @@ def is_valid(body: Any) -> bool:
         if media is not None:
             if type(media) is not list:
                 return isinstance(media, list) and _has_no_error(body)
-            if not media:
+            if not media or len(media) > 3:
                 return False
             media_sum = 0
             for item in media:
@@ -754,6 +755,10 @@ def _plain(value: Any, depth: int) -> Any:
         raise RecursionError
     # An object may lie about its __class__, which isinstance would believe.
     if issubclass(kind, dict):
+        if kind is not dict:
+            stored = {(id(key), id(one)) for key, one in dict.items(value)}
+            if not _shows(((id(key), id(one)) for key, one in value.items()), stored):
+                return _Foreign(value)
         made: dict[str, Any] = {}
         for key, one in dict.items(value):
             if issubclass(type(key), str):
@@ -762,6 +767,8 @@ def _plain(value: Any, depth: int) -> Any:
                 made[_odd(key)] = _Foreign(key)
         return made
     if issubclass(kind, list):
+        if kind is not list and not _shows(enumerate(map(id, value)), {*enumerate(map(id, list.__iter__(value)))}):
+            return _Foreign(value)
         return [_plain(one, depth + 1) for one in list.__iter__(value)]
     if issubclass(kind, str):
         return str.__str__(value)
@@ -770,6 +777,15 @@ def _plain(value: Any, depth: int) -> Any:
     if issubclass(kind, float):
         return float.__float__(value)
     return _Foreign(value)
+
+
+def _shows(shown: Iterable[tuple[int, int]], stored: set[tuple[int, int]]) -> bool:
+    """Whether a subclass shows what it holds: an encoder writes what is shown, and nobody knows which of the two is meant."""
+    for one in shown:
+        if one not in stored:
+            return False
+        stored.remove(one)
+    return not stored
 
 
 class _Foreign:
@@ -902,7 +918,7 @@ def _kinds(items: Any, by: str) -> str:
     for item in items:
         kind = item.get(by) if type(item) is dict else None
         if kind is not None:
-            found += f" + {kind}"
+            found += " + " + (kind if type(kind) is str and kind.isprintable() and len(kind) <= 60 else _show(kind))
     return found[3:] or "none"
 
 
@@ -1038,6 +1054,8 @@ def _known(values: tuple[Any, ...]) -> _Known:
     """Made when it is first needed: most bodies are right."""
     found = _KNOWN_BY_ID.get(id(values))
     if found is None or found.of is not values:
+        if len(_KNOWN_BY_ID) >= 1000:  # most values stand in the code, but some are put together when they are asked for
+            _KNOWN_BY_ID.clear()
         found = _KNOWN_BY_ID[id(values)] = _Known(values)
     return found
 

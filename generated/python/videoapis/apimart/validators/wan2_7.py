@@ -372,27 +372,9 @@ def errors(body: Any) -> tuple[Violation, ...]:
                 ),
             )
         if image_urls is not None and image_with_roles is not None:
-            out += (
-                Violation(
-                    "image-style",
-                    _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0],
-                    _others(_given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[0], (), _given((("/image_urls", image_urls), ("/image_with_roles", image_with_roles)))[1:]),
-                    "image_urls cannot be given together with image_with_roles",
-                    "error",
-                    _SOURCE_IMAGE_URLS,
-                ),
-            )
+            return _all(body)
         if video_urls is not None and audio_url is not None:
-            out += (
-                Violation(
-                    "video-audio",
-                    _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0],
-                    _others(_given((("/video_urls", video_urls), ("/audio_url", audio_url)))[0], (), _given((("/video_urls", video_urls), ("/audio_url", audio_url)))[1:]),
-                    "video_urls cannot be given together with audio_url",
-                    "error",
-                    _SOURCE_VIDEO_URLS__AUDIO_URL,
-                ),
-            )
+            return _all(body)
         return out
     except Exception:
         return _all(body)

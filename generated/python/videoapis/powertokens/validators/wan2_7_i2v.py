@@ -273,16 +273,7 @@ def errors(body: Any) -> tuple[Violation, ...]:
             or (image is not None and (images is not None or media is not None))
             or (images is not None and media is not None)
         ):
-            out += (
-                Violation(
-                    "one-input-style",
-                    (_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0],
-                    _others((_given((("/image", image), ("/images", images), ("/media", media))) or ("",))[0], (), (_given((("/image", image), ("/images", images), ("/media", media)))[1:] if _given((("/image", image), ("/images", images), ("/media", media))) else ("/image", "/images", "/media"))),
-                    "exactly one of image, images or media must be given" + _which(("image", "images", "media"), (image, images, media)),
-                    "error",
-                    _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES,
-                ),
-            )
+            return _all(body)
         if media is not None and (len(media) > 3 or media_sum not in _ALLOWED):
             out += (
                 Violation(

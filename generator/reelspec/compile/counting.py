@@ -12,7 +12,7 @@ from dataclasses import field, replace
 from reelspec.compile.code import Block, Compare, If, Line, Statement, either, literal
 from reelspec.compile.module import Module
 from reelspec.compile.view import FieldsView, is_deep
-from reelspec.contract.condition import All, Any, Condition, Constantly, Contains, Matches, Not, Present, fields_read
+from reelspec.contract.condition import Condition, Contains, Matches, Present, fields_read, leaves
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
 from reelspec.contract.scope import Scope, resolved, scope_of
@@ -174,38 +174,20 @@ def _is_known(condition: Condition, array: Schema, items: Scope, *, shallow: boo
     """
     if array.items is None or resolved(array.items, items.definitions).types != ("object",):
         return False
-    stack = [condition]
-    while stack:
-        match stack.pop():
-            case All(parts) | Any(parts):
-                stack += parts
-            case Not(part):
-                stack.append(part)
-            case Matches(name, _):
-                field = items.fields[name]
-                if field.default is None and (not field.required or field.nullable):
-                    return False
-                if shallow and is_deep(field):
-                    return False
-            case Constantly() | Present():
-                pass
-            case _:
-                return False
+    for leaf in leaves(condition):
+        if isinstance(leaf, Present):
+            continue
+        field = items.fields[leaf.field]
+        if not isinstance(leaf, Matches) or (shallow and is_deep(field)):
+            return False
+        if field.default is None and (not field.required or field.nullable):
+            return False
     return True
 
 
 def _counts_of(rule: Rule) -> list[tuple[str, Condition | None]]:
     """The (array, condition on its items) pairs that a rule counts, in its operator and its conditions."""
     found = list(rule.operator.arrays())
-    stack = [*rule.operator.conditions()] + ([] if rule.when is None else [rule.when])
-    while stack:
-        match stack.pop():
-            case All(parts) | Any(parts):
-                stack += parts
-            case Not(part):
-                stack.append(part)
-            case Contains(name, inner):
-                found.append((name, inner))
-            case _:
-                pass
+    for condition in (*rule.operator.conditions(), *(() if rule.when is None else (rule.when,))):
+        found += [(leaf.field, leaf.condition) for leaf in leaves(condition) if isinstance(leaf, Contains)]
     return found

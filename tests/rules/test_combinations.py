@@ -202,6 +202,26 @@ def test_nothing_but_an_empty_array() -> None:
     judges.check(media("a"), Expected("combination", "/media"))
 
 
+ARRAY = "{type: array, items: {type: object, properties: {type: {type: string}}, required: [type]}}"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        f"properties: {{media: {ARRAY}}}",
+        f"properties: {{media: {{$ref: '#/$defs/media'}}}}\n$defs: {{media: {ARRAY}}}",
+        f"allOf: [{{type: object, properties: {{media: {ARRAY}}}}}]",
+        f"properties: {{other: {ARRAY}}}\nallOf: [{{$ref: '#/$defs/more'}}]\n$defs: {{more: {{properties: {{media: {ARRAY}}}}}}}",
+    ],
+)
+def test_wherever_the_array_is_declared(where: str) -> None:
+    rules = "x-rules: [{id: combination, combinations: {of: media, by: type, allow: [[a], [a, b]]}}]"
+    judges = request(f"{where}\n{rules}", closed=False)
+    judges.accept({}, media("a"), media("b", "a"))
+    for types in ((), ("b",), ("a", "a"), ("a", "b", "a"), ("c", "a")):
+        judges.check(media(*types), Expected("combination", "/media"))
+
+
 @pytest.mark.parametrize(
     ("items", "said"),
     [

@@ -28,8 +28,10 @@ from reelspec.compile.code import (
     names_in,
 )
 from reelspec.compile.counting import counts_for
-from reelspec.compile.fast import LEAST_REST, Fast, Optional, calls_functions, is_got, is_never, usual_of
+from reelspec.compile.fast import LEAST_REST, Fast, calls_functions
 from reelspec.compile.module import Module, Names, Path
+from reelspec.compile.narrowing import is_never
+from reelspec.compile.optional import Optional, is_got, usual_of
 from reelspec.compile.report import Report
 from reelspec.compile.traits import needs_full_code
 from reelspec.compile.view import FieldsView

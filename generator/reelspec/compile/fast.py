@@ -37,21 +37,16 @@ from reelspec.compile.code import (
 from reelspec.compile.counting import Counted, chain, counts_for, fields_of, statements, told_apart
 from reelspec.compile.kinds import CLASSES, is_any_type, is_exact, is_listed, list_of
 from reelspec.compile.module import Module, Names, Path, shared
+from reelspec.compile.narrowing import narrowed
+from reelspec.compile.optional import Optional, is_got, usual_of
 from reelspec.compile.report import Report
 from reelspec.compile.traits import kinds_of, needs_full_code
 from reelspec.compile.view import FieldsView
-from reelspec.contract.condition import TRUE as ALWAYS
-from reelspec.contract.condition import Condition, Matches
 from reelspec.contract.rule import Rule
 from reelspec.contract.schema import Schema
-from reelspec.contract.scope import Scope, scope_of
+from reelspec.contract.scope import scope_of
 from reelspec.dataclass import dataclass
 from reelspec.keywords import FAMILIES
-from reelspec.logic.evaluate import at_default, evaluate
-from reelspec.rules.combinations import Combinations
-from reelspec.rules.must import Must, parts_of
-from reelspec.rules.table import Table
-from reelspec.source.node import Json
 
 _NO: Block = (Line("return False"),)
 _ASK: Block = (Line("return _has_no_error(body)"),)
@@ -275,7 +270,7 @@ class Fast:
     ) -> list[Statement]:
         """An object: required fields first, then the optional ones, then other fields, then rules."""
         scope = scope_of(schema, self.module.definitions)
-        properties, rules = self._narrowed(schema, scope)
+        properties, rules = narrowed(schema, scope)
         view = FieldsView(
             self.module, scope, names, {}, Path(), value, False, self.report.holds, self.report.rules.judge
         )
@@ -382,32 +377,6 @@ class Fast:
             return If(more, self.no)
         return If(both(more, Atom(f"not _json({value})")), self.unsure)
 
-    def _narrowed(self, schema: Schema, scope: Scope) -> tuple[dict[str, Schema], list[Rule]]:
-        """The properties, with what unconditional rules say of the values of one of them, and the error rules that are left."""
-        properties = dict(schema.properties)
-        left = []
-        for rule in schema.rules:
-            if rule.severity != "error":
-                continue
-            said: Condition | None = None
-            if rule.when is None and isinstance(rule.operator, Must):
-                said = rule.operator.condition
-            elif rule.when is None and isinstance(rule.operator, Table) and len(rule.operator.rows) == 1:
-                row = rule.operator.rows[0]
-                said = row.cells if row.keys == ALWAYS else None
-            operator = rule.operator
-            if rule.when is None and isinstance(operator, Combinations) and operator.by is not None:
-                # No combination is longer: an array that is need not be gone through.
-                own, longest = properties[operator.of[0]], operator.longest()
-                shorter = longest if own.max_items is None else min(longest, own.max_items)
-                properties[operator.of[0]] = replace(own, max_items=shorter)
-            narrower = {} if said is None else _values_left(said, properties, scope)
-            if narrower:
-                properties.update(narrower)
-            else:
-                left.append(rule)
-        return properties, [rule for rule in left if not is_never(rule.when, properties, scope)]
-
     def loops(self, schema: Schema) -> dict[str, Schema]:
         """The arrays of an object that the code goes through by loops of its own."""
         return {
@@ -415,66 +384,6 @@ class Fast:
             for name, own in schema.properties.items()
             if own.types == ("array",) and own.items is not None and own.ref is None and not needs_full_code(own)
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Optional:
-    """A field that need not be there, and how its variable is read.
-
-    got: it is looked up once (see `is_got`). judged: its value is. needed: what follows reads its variable, which is None
-    when it is absent. typed: the variable is declared to be of any type.
-    """
-
-    name: str
-    variable: str
-    got: bool
-    judged: bool
-    needed: bool
-    typed: bool = False
-
-    def read(self, value: str, there: Sequence[Statement], absent: Sequence[Statement]) -> list[Statement]:
-        """Statements that read it and run `there` or `absent`."""
-        missing = (Line(f"{self.variable} = None"),) if self.needed and not self.got else ()
-        return self._read(value, there, (*missing, *absent), self._declared())
-
-    def read_later(
-        self, value: str, there: Sequence[Statement], absent: Sequence[Statement]
-    ) -> tuple[list[Statement], list[Statement]]:
-        """The same where the reading itself may be left out: what is to run before, and the reading."""
-        missing = (Line(f"{self._declared()} = None"),) if self.needed else ()
-        return [*missing, *absent], self._read(value, there, (), self.variable)
-
-    def _declared(self) -> str:
-        return f"{self.variable}: Any" if self.typed else self.variable
-
-    def _read(
-        self, value: str, there: Sequence[Statement], absent: Sequence[Statement], target: str
-    ) -> list[Statement]:
-        key = literal(self.name)
-        out: list[Statement] = []
-        test = Compare(key, "in", value)
-        if self.got:
-            out.append(Line(f"{target} = {value}.get({key})"))
-            test = Compare(self.variable, "is not", "None")
-        elif self.judged or self.needed:
-            there = (Line(f"{target} = {value}[{key}]"), *there)
-        if there:
-            out.append(If(test, tuple(there), tuple(absent)))
-        elif absent:
-            out.append(If(opposite(test), tuple(absent)))
-        return out
-
-
-def usual_of(shares: Mapping[str, float]) -> frozenset[str]:
-    """The fields that at least half of the requests set."""
-    return frozenset(name for name, share in shares.items() if share >= 0.5)
-
-
-def is_got(schema: Schema, one: Schema) -> bool:
-    """An optional field is looked up once, where a null is as good as one field too many: the object is closed to others,
-    and the field refuses null."""
-    closed = schema.additional_properties is not None and schema.additional_properties.boolean is False
-    return closed and one.types is not None and "null" not in one.types
 
 
 def calls_functions(test: Expr) -> bool:
@@ -535,37 +444,3 @@ def _singular(name: str) -> str:
         if len(name) > 2 and name.endswith("s") and not name.endswith("ss") and name.isidentifier()
         else "item"
     )
-
-
-def is_never(guard: Condition | None, properties: Mapping[str, Schema], scope: Scope) -> bool:
-    """The guard is about one field and true of none of the values that the field may have."""
-    if not isinstance(guard, Matches) or guard.field not in properties:
-        return False
-    values = properties[guard.field].values()
-    if values is None or at_default(guard, scope.fields[guard.field], scope) is True:
-        return False
-    return all(evaluate(guard, {guard.field: value}, scope) is False for value in values)
-
-
-def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: Scope) -> dict[str, Schema]:
-    """The fields that a demand is about, with only the values that it leaves; {} when it is about more than values."""
-    found: dict[str, Schema] = {}
-    for part in parts_of(condition):
-        if not isinstance(part, Matches) or part.field not in properties or part.field in found:
-            return {}
-        own = properties[part.field]
-        wanted = part.schema.values()
-        asked = Schema(const=part.schema.const, enum=part.schema.enum)
-        if wanted is None or replace(part.schema, source=None, default=None, annotations={}) != asked:
-            return {}
-        if own.types not in (("string",), ("boolean",)) or own.ref is not None or own.all_of or needs_full_code(own):
-            return {}
-        if at_default(part, scope.fields[part.field], scope) is False:
-            return {}
-        kind: type = str if own.types == ("string",) else bool
-        before = own.values()
-        values: list[Json] = [one for one in wanted if isinstance(one, kind) and (before is None or one in before)]
-        if not values:
-            return {}
-        found[part.field] = replace(own, const=None, enum=tuple(values))
-    return found

@@ -437,3 +437,17 @@ def test_alternatives_at_the_top_are_shown_one_after_the_other_and_what_is_no_ob
     said = cases_document(provider.models[0], provider)
     assert said["cases"] == []
     assert said["absent"][0]["reason"] == "no valid body was found"
+
+
+def test_a_body_of_megabytes_is_named_and_not_written() -> None:
+    specs = request(
+        "properties: {picture: {type: string, maxLength: 3000000}, size: {enum: [small, large]}}\nrequired: [picture]"
+    )
+    (provider,) = specs.providers
+    model = provider.models[0]
+    assert len(json.dumps(cases_document(model, provider))) < 100_000
+    suite = suite_of(model)
+    left_out = {one.name: one.reason for one in suite.absent if one.outcome == "left out"}
+    assert {"picture.maxLength.3000000", "picture.maxLength.not.3000001"} <= left_out.keys()
+    assert all("characters" in reason for reason in left_out.values())
+    assert any(one.name == "size.enum.large" for one in suite.cases)

@@ -33,6 +33,8 @@ from reelspec.source.pointer import escape
 
 BRIEF = range(100, 300)
 """Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""
+LARGEST = 100_000
+"""Bodies whose JSON has more characters are left out: a field may admit megabytes, which no file of cases is for."""
 LONGEST_NAME = 200
 """Longer names are cut."""
 MOST_CASES = 800
@@ -96,6 +98,10 @@ def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES
             text = made.text
             name = _printable(title + made.name)
             if name in names or (text in bodies and not _stands_alone(made)):
+                continue
+            if len(text) > LARGEST:
+                reason = f"its body has {len(text):,} characters; those of more than {LARGEST:,} are left out"
+                absent.append(Absent(name, made.about, "left out", reason))
                 continue
             if len(cases) >= most:
                 reason = f"{most} cases are enough for one model; this one and those after it are left out"

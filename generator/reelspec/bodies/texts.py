@@ -72,10 +72,7 @@ def sized(text: str, length: int) -> str:
     """The text brought to exactly `length` characters; words are said again when it is too short."""
     if not text:
         text = PROMPT
-    longer = text
-    while len(longer) < length:
-        longer += f" {text}"
-    cut = longer[:length]
+    cut = (text + f" {text}" * (length // (len(text) + 1)))[:length]
     return cut[:-1] + "." if cut.endswith(" ") else cut
 
 

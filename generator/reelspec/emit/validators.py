@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 from reelspec.compile.code import Function, function_lines, plain
 from reelspec.compile.errors import Errors
@@ -29,11 +29,13 @@ def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
     return f"python/{contract.package}/{provider.module}/validators/{model.module}.py"
 
 
-def emit_validator(model: Model, provider: Provider) -> bytes:
-    """The validator of one model as Python source."""
+def emit_validator(
+    model: Model, provider: Provider, owners: Callable[[], Mapping[str, Sequence[str]]] | None = None
+) -> bytes:
+    """The validator of one model as Python source. owners: gives what `_owners` does, once for all of the provider's models."""
     module = Module(model.definitions)
     module.reserve(support_names())
-    report = Report(module, decided_by(model), _sisters(model, provider))
+    report = Report(module, decided_by(model), _sisters(model, owners() if owners is not None else _owners(provider)))
     shares = _shares(model, provider)
     accepts = Fast(module, report, shares).accepts(model.schema)
     errors = Errors(module, report, shares).function(model.schema)
@@ -63,21 +65,28 @@ def emit_validator(model: Model, provider: Provider) -> bytes:
     return f"{text.rstrip(chr(10))}\n\n\n{support}".encode()
 
 
-def _sisters(model: Model, provider: Provider) -> dict[str, str]:
-    """The fields of the provider's other models -> those models' names, in words."""
+def _owners(provider: Provider) -> dict[str, list[str]]:
+    """Every field of the provider's models -> the names of the models that have it."""
     found: dict[str, list[str]] = {}
-    for sister in provider.models:
-        for name in resolved(sister.schema, sister.definitions).properties if sister is not model else ():
-            found.setdefault(name, []).append(sister.name)
-    return {
-        name: listing(models[:MOST_SISTERS], "and") if len(models) <= MOST_SISTERS else f"{models[0]} and other models"
-        for name, models in found.items()
-    }
+    for model in provider.models:
+        for name in resolved(model.schema, model.definitions).properties:
+            found.setdefault(name, []).append(model.name)
+    return found
 
 
-def _named(model: Model, provider: Provider) -> bytes:
+def _sisters(model: Model, owners: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The fields of the provider's other models -> those models' names, in words."""
+    found: dict[str, str] = {}
+    for name, models in owners.items():
+        first = [one for one in models[: MOST_SISTERS + 2] if one != model.name][: MOST_SISTERS + 1]
+        if first:
+            found[name] = listing(first, "and") if len(first) <= MOST_SISTERS else f"{first[0]} and other models"
+    return found
+
+
+def _named(model: Model, owners: Callable[[], Mapping[str, Sequence[str]]]) -> bytes:
     """What the validator knows of the other models, whose files are not its own."""
-    return repr(sorted(_sisters(model, provider).items())).encode()
+    return repr(sorted(_sisters(model, owners()).items())).encode()
 
 
 def _shares(model: Model, provider: Provider) -> dict[str, float]:
@@ -97,12 +106,13 @@ def _shares(model: Model, provider: Provider) -> dict[str, float]:
 def emit_validators(contract: Contract) -> Iterator[Part]:
     """Every validator."""
     for provider in contract.providers:
+        owners = lru_cache(1)(partial(_owners, provider))
         for model in provider.models:
             yield Part(
                 path=validator_path(contract, provider, model),
-                make=partial(emit_validator, model, provider),
+                make=partial(emit_validator, model, provider, owners),
                 specs=model.files,
                 templates=("python/validator.py.j2", "python/support.py"),
                 owner=f"{provider.name}/{model.name}",
-                key=partial(_named, model, provider),
+                key=partial(_named, model, owners),
             )

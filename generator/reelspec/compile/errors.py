@@ -1,7 +1,7 @@
 """The quick errors: `errors`, straight-line code that reports at once what most broken bodies have wrong.
 
-It goes through a body as `is_valid` does, field after field in the order of the schema. A value of the right type that its
-field refuses is reported and passed over, when no rule reads the field; a broken rule is reported. Whatever else is wrong,
+It goes through a body as `is_valid` does, field after field in the order of the schema. A value that its field refuses is
+reported and passed over, when no rule reads the field; a broken rule is reported. Whatever else is wrong,
 and whatever only looks wrong, is left to the full code, which starts anew.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from reelspec.compile.code import (
     FALSE,
     TRUE,
+    Atom,
     Block,
     Call,
     Compare,
@@ -152,10 +153,11 @@ class Errors:
         return out
 
     def _refusals(self, schema: Schema, value: str, name: str, names: Names) -> list[Statement]:
-        """Reports what a field refuses in a value of its type; a value of another type may need a closer look."""
+        """Reports what a field refuses; only what is no plain scalar may need a closer look."""
         (judged,) = self.report.block(schema, value, Path().child(name), names)
         assert isinstance(judged, If)  # the test of the type, around all others
-        return [If(judged.test, _ALL), *map(_added, judged.orelse)]
+        inexact = If(Atom(f"type({value}) not in _SCALARS"), _ALL)
+        return [If(judged.test, (inexact, *map(_added, judged.body)), tuple(map(_added, judged.orelse)))]
 
 
 def _added(report: Statement) -> Statement:

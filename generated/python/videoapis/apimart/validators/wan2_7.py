@@ -220,8 +220,10 @@ def errors(body: Any) -> tuple[Violation, ...]:
         out: tuple[Violation, ...] = ()
         fields = 4
         if type(model) is not str:
-            return _all(body)
-        if model != "wan2.7":
+            if type(model) not in _SCALARS:
+                return _all(body)
+            out += _refusal("type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
+        elif model != "wan2.7":
             out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         prompt: Any = body.get("prompt")
         if prompt is not None:
@@ -234,8 +236,15 @@ def errors(body: Any) -> tuple[Violation, ...]:
         negative_prompt = body.get("negative_prompt")
         if negative_prompt is not None:
             if type(negative_prompt) is not str:
-                return _all(body)
-            if len(negative_prompt) > 500:
+                if type(negative_prompt) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/negative_prompt",
+                    _not_of_type(negative_prompt, "a string"),
+                    _SOURCE_NEGATIVE_PROMPT,
+                )
+            elif len(negative_prompt) > 500:
                 out += _refusal(
                     "maxLength",
                     "/negative_prompt",
@@ -246,8 +255,15 @@ def errors(body: Any) -> tuple[Violation, ...]:
         resolution = body.get("resolution")
         if resolution is not None:
             if type(resolution) is not str:
-                return _all(body)
-            if resolution not in _RESOLUTION:
+                if type(resolution) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/resolution",
+                    _not_of_type(resolution, "a string", _RESOLUTION_2),
+                    _SOURCE_RESOLUTION,
+                )
+            elif resolution not in _RESOLUTION:
                 out += _refusal(
                     "enum",
                     "/resolution",
@@ -259,45 +275,66 @@ def errors(body: Any) -> tuple[Violation, ...]:
         duration = body.get("duration")
         if duration is not None:
             if type(duration) is not int and not _is_integer(duration):
-                return _all(body)
-            if duration < 2:
-                out += _refusal(
-                    "minimum",
-                    "/duration",
-                    _show(duration) + " is less than the minimum 2",
-                    _SOURCE_DURATION,
-                )
-            if duration > 15:
-                out += _refusal(
-                    "maximum",
-                    "/duration",
-                    _show(duration) + " is more than the maximum 15",
-                    _SOURCE_DURATION,
-                )
+                if type(duration) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/duration", _not_of_type(duration, "an integer"), _SOURCE_DURATION)
+            else:
+                if duration < 2:
+                    out += _refusal(
+                        "minimum",
+                        "/duration",
+                        _show(duration) + " is less than the minimum 2",
+                        _SOURCE_DURATION,
+                    )
+                if duration > 15:
+                    out += _refusal(
+                        "maximum",
+                        "/duration",
+                        _show(duration) + " is more than the maximum 15",
+                        _SOURCE_DURATION,
+                    )
         else:
             fields -= 1
         size = body.get("size")
         if size is not None:
             if type(size) is not str:
-                return _all(body)
-            if size not in _SIZE:
+                if type(size) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
+            elif size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
             fields += 1
         prompt_extend = body.get("prompt_extend")
         if prompt_extend is not None:
             if type(prompt_extend) is not bool:
-                return _all(body)
+                if type(prompt_extend) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/prompt_extend",
+                    _not_of_type(prompt_extend, "true or false"),
+                    _SOURCE_PROMPT_EXTEND,
+                )
             fields += 1
         watermark = body.get("watermark")
         if watermark is not None:
             if type(watermark) is not bool:
-                return _all(body)
+                if type(watermark) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/watermark",
+                    _not_of_type(watermark, "true or false"),
+                    _SOURCE_WATERMARK,
+                )
             fields += 1
         seed = body.get("seed")
         if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
-                return _all(body)
-            if seed < 0:
+                if type(seed) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
+            elif seed < 0:
                 out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
             fields += 1
         image_urls: Any = None

@@ -171,11 +171,15 @@ def errors(body: Any) -> tuple[Violation, ...]:
         if model != "seedance-1-0-pro-fast-251015":
             return _all(body)
         if type(prompt) is not str:
-            return _all(body)
+            if type(prompt) not in _SCALARS:
+                return _all(body)
+            out += _refusal("type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
         image = body.get("image")
         if image is not None:
             if type(image) is not str:
-                return _all(body)
+                if type(image) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/image", _not_of_type(image, "a string"), _SOURCE_IMAGE)
             fields += 1
         seconds: Any = body.get("seconds")
         if seconds is not None:
@@ -196,39 +200,58 @@ def errors(body: Any) -> tuple[Violation, ...]:
         ratio = body.get("ratio")
         if ratio is not None:
             if type(ratio) is not str:
-                return _all(body)
-            if ratio not in _RATIO:
+                if type(ratio) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
+            elif ratio not in _RATIO:
                 out += _refusal("enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
         else:
             fields -= 1
         seed = body.get("seed")
         if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
-                return _all(body)
-            if seed < -1:
-                out += _refusal(
-                    "minimum",
-                    "/seed",
-                    _show(seed) + " is less than the minimum -1",
-                    _SOURCE_SEED,
-                )
-            if seed > 4294967295:
-                out += _refusal(
-                    "maximum",
-                    "/seed",
-                    _show(seed) + " is more than the maximum 4294967295",
-                    _SOURCE_SEED,
-                )
+                if type(seed) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
+            else:
+                if seed < -1:
+                    out += _refusal(
+                        "minimum",
+                        "/seed",
+                        _show(seed) + " is less than the minimum -1",
+                        _SOURCE_SEED,
+                    )
+                if seed > 4294967295:
+                    out += _refusal(
+                        "maximum",
+                        "/seed",
+                        _show(seed) + " is more than the maximum 4294967295",
+                        _SOURCE_SEED,
+                    )
             fields += 1
         camera_fixed = body.get("camera_fixed")
         if camera_fixed is not None:
             if type(camera_fixed) is not bool:
-                return _all(body)
+                if type(camera_fixed) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/camera_fixed",
+                    _not_of_type(camera_fixed, "true or false"),
+                    _SOURCE_CAMERA_FIXED,
+                )
             fields += 1
         watermark = body.get("watermark")
         if watermark is not None:
             if type(watermark) is not bool:
-                return _all(body)
+                if type(watermark) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/watermark",
+                    _not_of_type(watermark, "true or false"),
+                    _SOURCE_WATERMARK,
+                )
             fields += 1
         generate_audio: Any = body.get("generate_audio")
         if generate_audio is not None:
@@ -244,7 +267,14 @@ def errors(body: Any) -> tuple[Violation, ...]:
         return_last_frame = body.get("return_last_frame")
         if return_last_frame is not None:
             if type(return_last_frame) is not bool:
-                return _all(body)
+                if type(return_last_frame) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/return_last_frame",
+                    _not_of_type(return_last_frame, "true or false"),
+                    _SOURCE_RETURN_LAST_FRAME,
+                )
             fields += 1
         if len(body) != fields:
             return _all(body)

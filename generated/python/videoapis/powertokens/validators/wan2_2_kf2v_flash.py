@@ -160,8 +160,10 @@ def errors(body: Any) -> tuple[Violation, ...]:
         out: tuple[Violation, ...] = ()
         fields = 6
         if type(model) is not str:
-            return _all(body)
-        if model != "wan2.2-kf2v-flash":
+            if type(model) not in _SCALARS:
+                return _all(body)
+            out += _refusal("type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
+        elif model != "wan2.2-kf2v-flash":
             out += _refusal("enum", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         if type(images) is not list:
             return _all(body)
@@ -175,8 +177,10 @@ def errors(body: Any) -> tuple[Violation, ...]:
         prompt = body.get("prompt")
         if prompt is not None:
             if type(prompt) is not str:
-                return _all(body)
-            if len(prompt) > 800:
+                if type(prompt) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
+            elif len(prompt) > 800:
                 out += _refusal(
                     "maxLength",
                     "/prompt",
@@ -188,8 +192,15 @@ def errors(body: Any) -> tuple[Violation, ...]:
         seconds = body.get("seconds")
         if seconds is not None:
             if type(seconds) is not str:
-                return _all(body)
-            if seconds != "5":
+                if type(seconds) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/seconds",
+                    _not_of_type(seconds, "a string", _SECONDS),
+                    _SOURCE_SECONDS,
+                )
+            elif seconds != "5":
                 out += _refusal(
                     "const",
                     "/seconds",
@@ -201,41 +212,72 @@ def errors(body: Any) -> tuple[Violation, ...]:
         size = body.get("size")
         if size is not None:
             if type(size) is not str:
-                return _all(body)
-            if size not in _SIZE:
+                if type(size) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
+            elif size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         else:
             fields -= 1
         prompt_extend = body.get("prompt_extend")
         if prompt_extend is not None:
             if type(prompt_extend) is not bool:
-                return _all(body)
+                if type(prompt_extend) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/prompt_extend",
+                    _not_of_type(prompt_extend, "true or false"),
+                    _SOURCE_PROMPT_EXTEND,
+                )
         else:
             fields -= 1
         watermark = body.get("watermark")
         if watermark is not None:
             if type(watermark) is not bool:
-                return _all(body)
+                if type(watermark) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/watermark",
+                    _not_of_type(watermark, "true or false"),
+                    _SOURCE_WATERMARK,
+                )
             fields += 1
         seed = body.get("seed")
         if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
-                return _all(body)
-            if seed < 0:
-                out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
-            if seed > 2147483647:
-                out += _refusal(
-                    "maximum",
-                    "/seed",
-                    _show(seed) + " is more than the maximum 2147483647",
-                    _SOURCE_SEED,
-                )
+                if type(seed) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
+            else:
+                if seed < 0:
+                    out += _refusal(
+                        "minimum",
+                        "/seed",
+                        _show(seed) + " is less than the minimum 0",
+                        _SOURCE_SEED,
+                    )
+                if seed > 2147483647:
+                    out += _refusal(
+                        "maximum",
+                        "/seed",
+                        _show(seed) + " is more than the maximum 2147483647",
+                        _SOURCE_SEED,
+                    )
             fields += 1
         negative_prompt = body.get("negative_prompt")
         if negative_prompt is not None:
             if type(negative_prompt) is not str:
-                return _all(body)
-            if len(negative_prompt) > 500:
+                if type(negative_prompt) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/negative_prompt",
+                    _not_of_type(negative_prompt, "a string"),
+                    _SOURCE_NEGATIVE_PROMPT,
+                )
+            elif len(negative_prompt) > 500:
                 out += _refusal(
                     "maxLength",
                     "/negative_prompt",

@@ -182,13 +182,17 @@ def errors(body: Any) -> tuple[Violation, ...]:
         out: tuple[Violation, ...] = ()
         fields = 5
         if type(model) is not str:
-            return _all(body)
-        if model != "wan2.7-i2v":
+            if type(model) not in _SCALARS:
+                return _all(body)
+            out += _refusal("type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
+        elif model != "wan2.7-i2v":
             out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         prompt = body.get("prompt")
         if prompt is not None:
             if type(prompt) is not str:
-                return _all(body)
+                if type(prompt) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
         else:
             fields -= 1
         media: Any = body.get("media")
@@ -228,8 +232,15 @@ def errors(body: Any) -> tuple[Violation, ...]:
         seconds = body.get("seconds")
         if seconds is not None:
             if type(seconds) is not str:
-                return _all(body)
-            if seconds not in _SECONDS:
+                if type(seconds) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/seconds",
+                    _not_of_type(seconds, "a string", _SECONDS_2),
+                    _SOURCE_SECONDS,
+                )
+            elif seconds not in _SECONDS:
                 out += _refusal(
                     "enum",
                     "/seconds",
@@ -241,8 +252,10 @@ def errors(body: Any) -> tuple[Violation, ...]:
         size = body.get("size")
         if size is not None:
             if type(size) is not str:
-                return _all(body)
-            if size not in _SIZE:
+                if type(size) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
+            elif size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         else:
             fields -= 1

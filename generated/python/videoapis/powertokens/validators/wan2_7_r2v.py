@@ -190,11 +190,15 @@ def errors(body: Any) -> tuple[Violation, ...]:
         out: tuple[Violation, ...] = ()
         fields = 8
         if type(model) is not str:
-            return _all(body)
-        if model != "wan2.7-r2v":
+            if type(model) not in _SCALARS:
+                return _all(body)
+            out += _refusal("type", "/model", _not_of_type(model, "a string", _MODEL), _SOURCE_MODEL)
+        elif model != "wan2.7-r2v":
             out += _refusal("const", "/model", _not_listed(model, _MODEL, _MODEL_WORDS), _SOURCE_MODEL)
         if type(prompt) is not str:
-            return _all(body)
+            if type(prompt) not in _SCALARS:
+                return _all(body)
+            out += _refusal("type", "/prompt", _not_of_type(prompt, "a string"), _SOURCE_PROMPT)
         if type(media) is not list:
             return _all(body)
         if not media:
@@ -228,8 +232,10 @@ def errors(body: Any) -> tuple[Violation, ...]:
         size = body.get("size")
         if size is not None:
             if type(size) is not str:
-                return _all(body)
-            if size not in _SIZE:
+                if type(size) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/size", _not_of_type(size, "a string", _SIZE_2), _SOURCE_SIZE)
+            elif size not in _SIZE:
                 out += _refusal("enum", "/size", _not_listed(size, _SIZE_2, _SIZE_WORDS), _SOURCE_SIZE)
         else:
             fields -= 1
@@ -244,41 +250,72 @@ def errors(body: Any) -> tuple[Violation, ...]:
         ratio = body.get("ratio")
         if ratio is not None:
             if type(ratio) is not str:
-                return _all(body)
-            if ratio not in _RATIO:
+                if type(ratio) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/ratio", _not_of_type(ratio, "a string", _RATIO_2), _SOURCE_RATIO)
+            elif ratio not in _RATIO:
                 out += _refusal("enum", "/ratio", _not_listed(ratio, _RATIO_2, _RATIO_WORDS), _SOURCE_RATIO)
         else:
             fields -= 1
         negative_prompt = body.get("negative_prompt")
         if negative_prompt is not None:
             if type(negative_prompt) is not str:
-                return _all(body)
+                if type(negative_prompt) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/negative_prompt",
+                    _not_of_type(negative_prompt, "a string"),
+                    _SOURCE_NEGATIVE_PROMPT,
+                )
             fields += 1
         prompt_extend = body.get("prompt_extend")
         if prompt_extend is not None:
             if type(prompt_extend) is not bool:
-                return _all(body)
+                if type(prompt_extend) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/prompt_extend",
+                    _not_of_type(prompt_extend, "true or false"),
+                    _SOURCE_PROMPT_EXTEND,
+                )
         else:
             fields -= 1
         watermark = body.get("watermark")
         if watermark is not None:
             if type(watermark) is not bool:
-                return _all(body)
+                if type(watermark) not in _SCALARS:
+                    return _all(body)
+                out += _refusal(
+                    "type",
+                    "/watermark",
+                    _not_of_type(watermark, "true or false"),
+                    _SOURCE_WATERMARK,
+                )
         else:
             fields -= 1
         seed = body.get("seed")
         if seed is not None:
             if type(seed) is not int and not _is_integer(seed):
-                return _all(body)
-            if seed < 0:
-                out += _refusal("minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
-            if seed > 2147483647:
-                out += _refusal(
-                    "maximum",
-                    "/seed",
-                    _show(seed) + " is more than the maximum 2147483647",
-                    _SOURCE_SEED,
-                )
+                if type(seed) not in _SCALARS:
+                    return _all(body)
+                out += _refusal("type", "/seed", _not_of_type(seed, "an integer"), _SOURCE_SEED)
+            else:
+                if seed < 0:
+                    out += _refusal(
+                        "minimum",
+                        "/seed",
+                        _show(seed) + " is less than the minimum 0",
+                        _SOURCE_SEED,
+                    )
+                if seed > 2147483647:
+                    out += _refusal(
+                        "maximum",
+                        "/seed",
+                        _show(seed) + " is more than the maximum 2147483647",
+                        _SOURCE_SEED,
+                    )
             fields += 1
         if len(body) != fields:
             return _all(body)

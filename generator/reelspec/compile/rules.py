@@ -80,7 +80,9 @@ class ObjectRules:
         others = self._checks([rule for rule in schema.rules if rule.severity != "error"], later)
         # Where an object may also be something else, its fields are judged in a branch, and read once more here.
         typed = schema.types == ("object",)
-        kept = {name: one for name, one in later.locals.items() if typed and name in schema.properties}
+        kept = {
+            name: one for name, one in later.locals.items() if name in fields or (typed and name in schema.properties)
+        }
         if not checks and not others:
             return Plan(fields, {}, ())
         code = [

@@ -17,8 +17,8 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator
 
-from reelspec.build import Built, build
-from tests.documents.case import Expected
+from reelspec.project.build import Built, build
+from tests.contract.documents.case import Expected
 
 META_SCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 PROVIDER = "acme"

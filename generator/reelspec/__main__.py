@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from reelspec.inputs import find_root, hand_over
-from reelspec.write.fresh import UNCHANGED, fresh
+from reelspec.output.fresh import UNCHANGED, fresh
+from reelspec.output.inputs import find_root, hand_over
 
 
 def main() -> int:

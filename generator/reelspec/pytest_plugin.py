@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from reelspec.contract.model import Contract
-    from reelspec.mock import Mock
-    from reelspec.verify.report import Report
-    from reelspec.verify.session import ModelCase, Session
+    from reelspec.language.contract.model import Contract
+    from reelspec.testing.mock import Mock
+    from reelspec.testing.verify.report import Report
+    from reelspec.testing.verify.session import ModelCase, Session
 
 _CASES = "reelspec_cases(*names, only=None): one test for each contract case of PROVIDER or PROVIDER/MODEL; only: valid, invalid"
 _MOCK = (
@@ -116,8 +116,8 @@ class Judge:
         skipped there, and one accepted body ends the invalid ones. The rest is as `reelspec verify` has it.
         """
         __tracebackhide__ = True
-        from reelspec.verify.session import Differs, NotSent
-        from reelspec.verify.unusable import Unusable
+        from reelspec.testing.verify.errors import Unusable
+        from reelspec.testing.verify.session import Differs, NotSent
 
         try:
             return _session(self._config).judge(
@@ -141,13 +141,13 @@ class Judge:
 
 @pytest.fixture
 def reelspec_mock(request: pytest.FixtureRequest) -> Mock:
-    """A mock provider (`reelspec.mock.Mock`) of its own for each test, whose clock stands still until it is advanced.
+    """A mock provider (`reelspec.testing.mock.Mock`) of its own for each test, whose clock stands still until it is advanced.
 
     `.app` is an ASGI application, `.transport()` one for httpx, `.clock` the time that tasks live on, `.journal` what
     arrived. The mark `reelspec_mock` chooses providers, plan, speed, key and strictness.
     """
-    from reelspec.mock import Clock, Mock, UnknownProvider
-    from reelspec.source.place import Problems
+    from reelspec.language.source.place import Problems
+    from reelspec.testing.mock import Clock, Mock, UnknownProvider
 
     names: tuple[str, ...] = ()
     said: dict[str, Any] = {}
@@ -171,7 +171,7 @@ def reelspec_mock(request: pytest.FixtureRequest) -> Mock:
 @pytest.fixture
 def reelspec_mock_url(reelspec_mock: Mock) -> Iterator[str]:
     """The address of the mock behind a port of 127.0.0.1; needs the extra `reelspec[mock]`."""
-    from reelspec.mock import MissingExtra, serving
+    from reelspec.testing.mock import MissingExtra, serving
 
     try:
         with serving(reelspec_mock) as url:
@@ -186,9 +186,9 @@ _SESSION: pytest.StashKey[Session] = pytest.StashKey()
 def _session(config: pytest.Config) -> Session:
     """The session of this run, made at first use."""
     if _SESSION not in config.stash:
-        from reelspec.build import load
-        from reelspec.source.place import Problems
-        from reelspec.verify.session import Session
+        from reelspec.language.parser.load import load
+        from reelspec.language.source.place import Problems
+        from reelspec.testing.verify.session import Session
 
         root = _root(config)
         try:
@@ -210,7 +210,7 @@ def _root(config: pytest.Config) -> Path:
 
 
 def _cases(config: pytest.Config, name: str) -> tuple[ModelCase, ...]:
-    from reelspec.verify.unusable import Unusable
+    from reelspec.testing.verify.errors import Unusable
 
     try:
         return _session(config).cases(name)

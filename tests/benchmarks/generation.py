@@ -184,7 +184,7 @@ def synthetic(root: Path, models: int) -> None:
 
 TYPES = """\
 import pickle, sys
-from reelspec.types.module import models, typed_dicts
+from reelspec.codegen.types.datamodel import models, typed_dicts
 with open(sys.argv[1], "rb") as stream:
     for kind, document in pickle.load(stream):
         (typed_dicts if kind == "requests" else models)(document)
@@ -194,8 +194,8 @@ with open(sys.argv[1], "rb") as stream:
 DOCUMENTS = """\
 import pickle, sys
 from pathlib import Path
-from reelspec.build import load
-from reelspec.emit.types import _document_of_requests, _document_of_responses
+from reelspec.project.build import load
+from reelspec.codegen.types.emitter import _document_of_requests, _document_of_responses
 with open(sys.argv[2], "wb") as stream:
     providers = load(Path(sys.argv[1])).providers
     found = [("requests", _document_of_requests(one)) for one in providers]

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from types import ModuleType
 
-from reelspec.contract.naming import identifier
+from reelspec.language.contract.naming import identifier
 from tests.benchmarks.bodies import BODIES, KINDS, Body
 from tests.benchmarks.handwritten import HANDWRITTEN
 from tests.benchmarks.subjects import GENERATED, Call, Key, compile_all, interpreted, judges, messages
@@ -82,7 +82,7 @@ def tables() -> dict[Key, list[tuple[Body, bool]]]:
     """(provider, model) -> the bodies of the documents' tables with their verdicts."""
     found: dict[Key, list[tuple[Body, bool]]] = {}
     for name in TABLES:
-        table = importlib.import_module(f"tests.documents.{name}")
+        table = importlib.import_module(f"tests.contract.documents.{name}")
         for case in table.CASES:
             found.setdefault((table.PROVIDER, case.model), []).append((case.body, case.valid))
     return found

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from reelspec.contract.naming import identifier
+from reelspec.language.contract.naming import identifier
 from tests.benchmarks.lean import LEAN
 
 Key = tuple[str, str]

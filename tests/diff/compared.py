@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
+from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.diff import Comparison, Side, compare
-from reelspec.diff.sides import read_side
-from reelspec.emit.validators import emit_validator
+from reelspec.diff.revisions import read_side
 from tests.support import load_module
 
 TABLE = Path(__file__).parent / "table"

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from reelspec.cli import main
-from reelspec.diff.advice import next_version
 from reelspec.diff.change import Change, Effect
+from reelspec.diff.versioning import next_version
 from tests.diff.compared import copied
 
 Run = Callable[..., tuple[int, str, str]]

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from reelspec.diff import compare
-from reelspec.source.place import Problems
+from reelspec.language.source.place import Problems
 from tests.diff.compared import base, side
 
 FILES = {path: yaml.safe_load(text) for path, text in base().items()}

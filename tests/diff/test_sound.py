@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from reelspec.diff import Effect, Side, compare
-from reelspec.source.place import Problems
+from reelspec.language.source.place import Problems
+from tests.contract.official_suite.test_official_suite import MISSING, SUITE
 from tests.diff.compared import side, validator_of
-from tests.schemas.test_official_suite import MISSING, SUITE
 from tests.support import provider
 
 PAIRS = 90

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reelspec.checks.walk import every_schema
-from reelspec.contract.model import Contract
-from reelspec.contract.schema import Schema
-from reelspec.logic.evaluate import accepts
-from reelspec.logic.words import limits, listing
-from reelspec.reading.names import MOST_SHOWN, shown
-from reelspec.reading.vocabulary import similar
-from reelspec.source.place import Problem
+from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.model import Contract
+from reelspec.language.contract.schema import Schema
+from reelspec.language.parser.names import MOST_SHOWN, shown
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.words import limits, listing
+from reelspec.language.source.place import Problem
 
 
 def check_defaults(contract: Contract) -> Iterable[Problem]:

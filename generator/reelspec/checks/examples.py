@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from reelspec.contract.model import Contract, Example, Model, Provider
-from reelspec.contract.schema import subschemas
-from reelspec.reading.vocabulary import KNOWN, similar
-from reelspec.source.node import Json, Node
-from reelspec.source.place import Problem
-from reelspec.source.pointer import tokens
+from reelspec.language.contract.keywords import KNOWN, similar
+from reelspec.language.contract.model import Contract, Example, Model, Provider
+from reelspec.language.contract.schema import subschemas
+from reelspec.language.source.node import Json, Node
+from reelspec.language.source.place import Problem
+from reelspec.language.source.pointer import tokens
 
 
 def check_examples(contract: Contract) -> Iterable[Problem]:
@@ -24,8 +24,8 @@ def check_examples(contract: Contract) -> Iterable[Problem]:
 def _model(model: Model, provider: Provider) -> Iterable[Problem]:
     from jsonschema import Draft202012Validator
 
-    from reelspec.bodies.judge import validator_of
-    from reelspec.emit.schemas import model_schema
+    from reelspec.cases.judge import validator_of
+    from reelspec.codegen.json_schema import model_schema
 
     validator = validator_of(model, provider)
     schema = model_schema(model)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from reelspec.checks.walk import every_schema
-from reelspec.contract.model import Contract
-from reelspec.contract.schema import Schema, subschemas
-from reelspec.patterns.backtracking import risk
-from reelspec.patterns.errors import PatternError
-from reelspec.source.node import Node
-from reelspec.source.place import Problem
+from reelspec.language.contract.model import Contract
+from reelspec.language.contract.schema import Schema, subschemas
+from reelspec.language.regex.backtracking import risk
+from reelspec.language.regex.errors import PatternError
+from reelspec.language.source.node import Node
+from reelspec.language.source.place import Problem
 
 
 def check_patterns(contract: Contract) -> Iterable[Problem]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reelspec.contract.model import Contract, Provider
-from reelspec.contract.naming import identifier
-from reelspec.contract.scope import scope_of
-from reelspec.source.node import Node
-from reelspec.source.place import Problem
+from reelspec.language.contract.model import Contract, Provider
+from reelspec.language.contract.naming import identifier
+from reelspec.language.contract.scope import scope_of
+from reelspec.language.source.node import Node
+from reelspec.language.source.place import Problem
 
 
 def check_python_names(contract: Contract) -> Iterable[Problem]:
@@ -35,7 +35,7 @@ def check_python_names(contract: Contract) -> Iterable[Problem]:
 
 
 def _told_apart(provider: Provider, crowded: set[str]) -> Iterator[Problem]:
-    from reelspec.emit.surface import public_names
+    from reelspec.codegen.package.public_names import public_names
 
     for one in public_names(provider):
         if one.name == one.alone or any(one.element.startswith(f"models/{name}/") for name in crowded):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reelspec.checks.walk import every_schema
-from reelspec.contract.model import Contract
-from reelspec.contract.schema import Definitions, Schema
-from reelspec.logic.evaluate import accepts
-from reelspec.reading.vocabulary import similar
-from reelspec.source.node import Node
-from reelspec.source.place import Problem
+from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.model import Contract
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.source.node import Node
+from reelspec.language.source.place import Problem
 
 
 def check_required(contract: Contract) -> Iterable[Problem]:

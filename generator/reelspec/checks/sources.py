@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reelspec.contract.model import Contract
-from reelspec.source.place import Problem
+from reelspec.language.contract.model import Contract
+from reelspec.language.source.place import Problem
 
 
 def check_sources(contract: Contract) -> Iterable[Problem]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reelspec.checks.walk import every_schema
-from reelspec.contract.model import Contract
-from reelspec.logic.evaluate import accepts, equal, only_a_list
-from reelspec.logic.words import limits, listing
-from reelspec.reading.names import shown
-from reelspec.source.place import Problem
-from reelspec.source.values import has_type
+from reelspec.language.contract.model import Contract
+from reelspec.language.parser.names import shown
+from reelspec.language.rules.evaluate import accepts, equal, only_a_list
+from reelspec.language.rules.words import limits, listing
+from reelspec.language.source.place import Problem
+from reelspec.language.source.values import has_type
 
 
 def check_values(contract: Contract) -> Iterable[Problem]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.model import Contract, Provider
-from reelspec.contract.schema import Schema, subschemas
+from reelspec.language.contract.model import Contract, Provider
+from reelspec.language.contract.schema import Schema, subschemas
 
 
 def every_schema(contract: Contract) -> Iterator[tuple[Schema, Provider]]:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from reelspec.show.text import number, visible
-from reelspec.source.place import Problems
+from reelspec.common.text import number, visible
+from reelspec.language.source.place import Problems
 
 COMMANDS = (
     *("generate", "check", "diff", "validate", "explain", "list", "show", "new", "documents"),
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
-    from reelspec.inputs import find_root
+    from reelspec.output.inputs import find_root
 
     found = find_root(options.root)
     if found is None and not getattr(options.module, "NEEDS_SPECS", True) and os.path.isdir(options.root or "."):
@@ -65,7 +65,7 @@ def _recover(root: Path) -> None:
     generated = root / "generated"
     if not os.path.lexists(generated / ".staging"):
         return
-    from reelspec.write.publish import recover
+    from reelspec.output.publish import recover
 
     try:
         said = recover(generated)

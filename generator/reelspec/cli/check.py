@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from reelspec.checks import check_specs
-from reelspec.checks.deep import undecided
-from reelspec.show.text import number
-from reelspec.source.place import Problems
+from reelspec.checks.unsatisfiable import undecided
+from reelspec.common.text import number
+from reelspec.language.source.place import Problems
+from reelspec.project.checks import check_specs
 
 HELP = "Report everything that is wrong with the specs, as file:line:column: message [name]."
 EXAMPLE = "reelspec check"

@@ -8,8 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from reelspec.show.text import number, visible
-from reelspec.source.place import Problems
+from reelspec.common.text import number, visible
+from reelspec.language.source.place import Problems
 
 HELP = "Say what changed between two states of the specs: what breaks, for whom, and the next version."
 EXAMPLE = "reelspec diff main HEAD --format markdown"
@@ -31,9 +31,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, root: Path) -> int:
     """Exit codes: 0 nothing breaks, 1 something does, 2 a side cannot be read."""
     from reelspec.diff import Side, compare
-    from reelspec.diff.advice import FIRST, next_version
-    from reelspec.diff.show import as_json, as_markdown, as_text
-    from reelspec.diff.sides import NoSide, read_side
+    from reelspec.diff.render import as_json, as_markdown, as_text
+    from reelspec.diff.revisions import NoSide, read_side
+    from reelspec.diff.versioning import FIRST, next_version
 
     sides: list[Side] = []
     named = [(options.old, options.old)]

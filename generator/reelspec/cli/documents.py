@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reelspec.build import load
-from reelspec.contract.model import Contract
-from reelspec.documents.captures import Found, find_captures
-from reelspec.documents.status import ProviderStatus, read_locks, status
-from reelspec.show.text import number, visible
-from reelspec.source.place import Problems
+from reelspec.common.text import number, visible
+from reelspec.documentation.coverage.captures import Found, find_captures
+from reelspec.documentation.coverage.status import ProviderStatus, read_locks, status
+from reelspec.language.contract.model import Contract
+from reelspec.language.parser.load import load
+from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
-    from reelspec.agreement import Comparison
+    from reelspec.documentation.comparison import Comparison
 
 HELP = "Hold pages of documentation against the specs: status, compare, drift, lock."
 EXAMPLE = "reelspec documents drift captures/"
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         code = _compare(contract, found, options.format)
         return 2 if found.unreadable else code
     if options.subcommand == "drift":
-        from reelspec.documents.drift import drift, shown
+        from reelspec.documentation.drift import drift, shown
 
         reports = drift(root, contract, locks, found)
         print(shown(reports, options.format), end="")
@@ -109,7 +109,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
 
 def _refuse_malformed(root: Path) -> None:
     """Raise Problems for a documents.yaml without its form: claims that cannot be read must not pass for none."""
-    from reelspec.checks.form import check_form
+    from reelspec.language.parser.form import check_form
 
     wrong = [one for one in check_form(root) if Path(one.place.file).stem == "documents"]
     if wrong:
@@ -201,14 +201,14 @@ def _status_json(one: ProviderStatus) -> dict[str, object]:
 
 
 def _comparisons(contract: Contract, found: Found) -> list[Comparison]:
-    from reelspec.agreement import compare
+    from reelspec.documentation.comparison import compare
 
     providers = {one.name: one for one in contract.providers}
     return [compare(providers[one.provider], one.document, one.page) for one in found.captures]
 
 
 def _compare(contract: Contract, found: Found, form: str) -> int:
-    from reelspec.agreement import as_json, shown
+    from reelspec.documentation.comparison import as_json, shown
 
     comparisons = _comparisons(contract, found)
     if form == "json":
@@ -220,7 +220,7 @@ def _compare(contract: Contract, found: Found, form: str) -> int:
 
 
 def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[ProviderStatus, ...], incomplete: bool) -> int:
-    from reelspec.documents.locking import lock
+    from reelspec.documentation.coverage.locking import lock
 
     problems = [problem for one in statuses for problem in one.problems]
     open_ = sum(1 for one in statuses for document in one.documents for _ in document.open())

@@ -9,14 +9,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reelspec.build import load
-from reelspec.contract.model import Model
-from reelspec.contract.schema import Definitions, Schema, Source, subschemas
-from reelspec.contract.scope import resolved, scope_of
-from reelspec.logic.words import condition_words, limits, listing, value_words
-from reelspec.show.tables import table, terminal_width, wrap
-from reelspec.show.text import visible
-from reelspec.source.node import Json
+from reelspec.common.tables import table, terminal_width, wrap
+from reelspec.common.text import visible
+from reelspec.language.contract.model import Model
+from reelspec.language.contract.schema import Definitions, Schema, Source, subschemas
+from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.parser.load import load
+from reelspec.language.rules.words import condition_words, limits, listing, value_words
+from reelspec.language.source.node import Json
 
 HELP = "Show a model's fields and rules as tables, each with its source."
 EXAMPLE = "reelspec explain powertokens/wan2.7-i2v"

@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from reelspec.contract.model import Contract, Operation, Provider
-from reelspec.contract.naming import client_class, steps
-from reelspec.emit.clients import Method, resources
-from reelspec.show.text import visible
+from reelspec.codegen.clients.emitter import Method, resources
+from reelspec.common.text import visible
+from reelspec.language.contract.model import Contract, Operation, Provider
+from reelspec.language.contract.naming import client_class, steps
 
 WIDTH = 30
 """Characters of the progress bar."""

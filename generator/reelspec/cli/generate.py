@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.build import Built, UnknownName, build, selected
-from reelspec.show.text import number, visible
-from reelspec.write.compare import compare, unified
-from reelspec.write.fresh import UNCHANGED
-from reelspec.write.publish import publish
+from reelspec.common.text import number, visible
+from reelspec.output.compare import compare, unified
+from reelspec.output.fresh import UNCHANGED
+from reelspec.output.publish import publish
+from reelspec.project.build import Built, UnknownName, build, selected
 
 HELP = "Make generated/ from specs/."
 EXAMPLE = "reelspec generate --check"

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.build import load
-from reelspec.show.tables import table
-from reelspec.show.text import visible
+from reelspec.common.tables import table
+from reelspec.common.text import visible
+from reelspec.language.parser.load import load
 
 HELP = "List providers and models."
 EXAMPLE = "reelspec list"

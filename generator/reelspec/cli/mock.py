@@ -10,14 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reelspec.build import load
-from reelspec.contract.naming import client_class, identifier
-from reelspec.show.text import number, visible
-from reelspec.source.place import Problems
+from reelspec.common.text import number, visible
+from reelspec.language.contract.naming import client_class, identifier
+from reelspec.language.parser.load import load
+from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
-    from reelspec.mock import Entry, Mock
-    from reelspec.mock.server import Server
+    from reelspec.testing.mock import Entry, Mock
+    from reelspec.testing.mock.server import Server
 
 HELP = "Serve a mock of providers: requests judged, tasks played, faults by plan."
 EXAMPLE = "reelspec mock powertokens --port 8000 --plan faults.yaml --speed 10"
@@ -51,8 +51,8 @@ def _speed(text: str) -> float:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    from reelspec.mock import Clock, MissingExtra, Mock, UnknownProvider, read_plan
-    from reelspec.mock.server import Server
+    from reelspec.testing.mock import Clock, MissingExtra, Mock, UnknownProvider, read_plan
+    from reelspec.testing.mock.server import Server
 
     contract = load(root)
     try:

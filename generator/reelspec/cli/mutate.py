@@ -7,13 +7,14 @@ import json
 import sys
 from pathlib import Path
 
-from reelspec.build import UnknownName, load
-from reelspec.contract.model import Contract, Model
-from reelspec.mutate.mutant import Mutant
-from reelspec.mutate.score import Score, score
-from reelspec.show.tables import table
-from reelspec.show.text import number, visible
-from reelspec.source.node import Json
+from reelspec.common.tables import table
+from reelspec.common.text import number, visible
+from reelspec.language.contract.model import Contract, Model
+from reelspec.language.parser.load import load
+from reelspec.language.source.node import Json
+from reelspec.project.build import UnknownName
+from reelspec.testing.mutation.mutant import Mutant
+from reelspec.testing.mutation.score import Score, score
 
 HELP = "Change the specs in every single place and show which changes the contract cases do not notice."
 EXAMPLE = "reelspec mutate powertokens/wan2.7-i2v"

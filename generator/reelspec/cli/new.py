@@ -7,9 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from reelspec.draft import Draft, NoDraft, draft, publish
-from reelspec.pages import Page, PageTooLong, read_page
-from reelspec.show.text import visible
+from reelspec.common.text import visible
+from reelspec.documentation.pages import Page, PageTooLong, read_page
+from reelspec.documentation.scaffold import Draft, NoDraft, draft, publish
 
 HELP = "Begin the spec of a model: from a page of documentation, or as a commented skeleton."
 EXAMPLE = "reelspec new acme/reel-3 --from captures/reel-3.md"
@@ -54,7 +54,7 @@ def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:
     if given is None:
         return None, None, None
     if "://" in given:
-        from reelspec.documents.fetch import Unfetched, fetch
+        from reelspec.documentation.coverage.fetch import Unfetched, fetch
 
         try:
             return read_page(fetch(given), given), given, None

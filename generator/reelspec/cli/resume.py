@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.build import load
 from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
-from reelspec.show.text import visible
+from reelspec.common.text import visible
+from reelspec.language.parser.load import load
 
 HELP = "Go on waiting for a task and download its result; pays nothing."
 EXAMPLE = "reelspec resume powertokens task_123 --out video.mp4"

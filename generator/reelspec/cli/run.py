@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from reelspec.build import load
 from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
-from reelspec.contract.model import Contract, Model, Operation, Provider
-from reelspec.contract.schema import Schema
-from reelspec.contract.scope import scope_of
-from reelspec.emit.clients import Method
-from reelspec.show.text import visible
+from reelspec.codegen.clients.emitter import Method
+from reelspec.common.text import visible
+from reelspec.language.contract.model import Contract, Model, Operation, Provider
+from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.scope import scope_of
+from reelspec.language.parser.load import load
 
 HELP = "Create a task, wait for it and download its result; asks before it pays."
 EXAMPLE = "reelspec run powertokens/wan2.7-i2v --set image=https://example.com/a.png --set seconds=8 --out video.mp4"

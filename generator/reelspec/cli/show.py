@@ -6,8 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
-from reelspec.build import load
-from reelspec.contract.json import contract_json
+from reelspec.language.contract.json import contract_json
+from reelspec.language.parser.load import load
 
 HELP = "Print the contract that everything is made from."
 EXAMPLE = "reelspec show --json | jq '.providers[].models[].name'"

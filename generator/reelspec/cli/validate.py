@@ -11,10 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from reelspec.build import load
-from reelspec.contract.model import Contract, Model
-from reelspec.dataclass import dataclass
-from reelspec.show.text import number, visible
+from reelspec.common.dataclass import dataclass
+from reelspec.common.text import number, visible
+from reelspec.language.contract.model import Contract, Model
+from reelspec.language.parser.load import load
 
 HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
 EXAMPLE = "reelspec validate body.json --format json"
@@ -148,7 +148,7 @@ class Judge:
     def _module(self, model: Model) -> ModuleType:
         key = (model.provider, model.name)
         if key not in self._modules:
-            from reelspec.bodies.judge import validator_of
+            from reelspec.cases.judge import validator_of
 
             provider = next(one for one in self.contract.providers if one.name == model.provider)
             self._modules[key] = validator_of(model, provider)

@@ -10,14 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reelspec.build import load
-from reelspec.contract.model import Contract, Model, Provider
-from reelspec.show.text import visible
+from reelspec.common.text import visible
+from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.parser.load import load
 
 if TYPE_CHECKING:
-    from reelspec.verify.report import Report
-    from reelspec.verify.run import Options
-    from reelspec.verify.target import Target
+    from reelspec.testing.verify.report import Report
+    from reelspec.testing.verify.run import Options
+    from reelspec.testing.verify.target import Target
 
 HELP = "Hold a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
 INTERRUPTED = 130
@@ -54,9 +54,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, root: Path) -> int:
     import asyncio
 
-    from reelspec.verify.run import Options, budget_of
-    from reelspec.verify.target import target_of
-    from reelspec.verify.unusable import Unusable
+    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.run import Options, budget_of
+    from reelspec.testing.verify.target import target_of
 
     if options.timeout <= 0 or (options.wait is not None and options.wait < 0):
         print("reelspec: --timeout and --wait are seconds", file=sys.stderr)
@@ -89,8 +89,8 @@ async def _watched(
     import asyncio
     import signal
 
-    from reelspec.verify.run import verify
-    from reelspec.verify.watch import Watch
+    from reelspec.testing.verify.progress import Watch
+    from reelspec.testing.verify.run import verify
 
     loop = asyncio.get_running_loop()
     watch = Watch(_tell if sys.stderr.isatty() else None)
@@ -115,22 +115,22 @@ def _tell(text: str) -> None:
 
 def _written(report: Report, form: str) -> str:
     if form == "json":
-        from reelspec.verify.as_json import as_json
+        from reelspec.testing.verify.reports.json import as_json
 
         return as_json(report)
     if form == "junit":
-        from reelspec.verify.as_junit import as_junit
+        from reelspec.testing.verify.reports.junit import as_junit
 
         return as_junit(report)
-    from reelspec.verify.as_text import as_text
+    from reelspec.testing.verify.reports.text import as_text
 
     return as_text(report)
 
 
 def _provider(contract: Contract, name: str | None, address: str) -> Provider:
     """The provider of that name; without one the only one there is, or the one whose server stands at the address."""
-    from reelspec.verify.target import own_hosts
-    from reelspec.verify.unusable import Unusable
+    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.target import own_hosts
 
     known = {one.name: one for one in contract.providers}
     if name in known:
@@ -145,7 +145,7 @@ def _provider(contract: Contract, name: str | None, address: str) -> Provider:
 
 
 def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
-    from reelspec.verify.unusable import Unusable
+    from reelspec.testing.verify.errors import Unusable
 
     known = {one.name: one for one in provider.models}
     wanted = [one.removeprefix(f"{provider.name}/") for one in names]
@@ -161,7 +161,7 @@ def _hint(name: str, known: list[str]) -> str:
 
 
 def _parameter(text: str) -> tuple[str, str]:
-    from reelspec.verify.unusable import Unusable
+    from reelspec.testing.verify.errors import Unusable
 
     name, equals, value = text.partition("=")
     if not name or not equals:

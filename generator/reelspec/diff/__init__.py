@@ -1,18 +1,18 @@
 """Diff with meaning: what changed between two contracts, for whom it breaks, and what follows. Called by the command.
 
-`sides` reads; `elements`, `operations` and `walk` compare without a judgement; `kinds` judge; `evidence` finds the bodies
-that decide; `written` reports what nobody has accounted for; `advice` draws the conclusions; `show` puts all into words.
+`revisions` reads; `contracts`, `operations` and `schemas` compare without a judgement; `kinds` judge; `witnesses` finds the bodies
+that decide; `unexplained` reports what nobody has accounted for; `versioning` draws the conclusions; `render` puts all into words.
 """
 
 from __future__ import annotations
 
-from reelspec.dataclass import dataclass
+from reelspec.common.dataclass import dataclass
 from reelspec.diff.change import Change, Effect
+from reelspec.diff.contracts import deltas
 from reelspec.diff.delta import Delta
-from reelspec.diff.elements import deltas
 from reelspec.diff.kinds import KINDS, Context, verdict
-from reelspec.diff.sides import Side
-from reelspec.diff.written import unaccounted
+from reelspec.diff.revisions import Side
+from reelspec.diff.unexplained import unaccounted
 
 _WORDS = frozenset({"annotation", "words", "source", "example", "rule-words"})
 """Deltas that decide no verdict."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from reelspec.dataclass import dataclass
-from reelspec.source.node import Json
+from reelspec.common.dataclass import dataclass
+from reelspec.language.source.node import Json
 
 
 class Effect(Enum):

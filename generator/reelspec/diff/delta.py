@@ -1,4 +1,4 @@
-"""Deltas: what two contracts say differently, element by element and without a judgement. Made by `walk` and `elements`.
+"""Deltas: what two contracts say differently, element by element and without a judgement. Made by `schemas` and `contracts`.
 
 Kinds read them. A delta names the spots of the files that it accounts for, so that what nothing accounts for is seen.
 """
@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import field
 from typing import Any, Literal, TypeAlias
 
-from reelspec.contract.model import Model, Place
-from reelspec.dataclass import dataclass
-from reelspec.source.node import Node
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.model import Model, Place
+from reelspec.language.source.node import Node
 
 Flow: TypeAlias = Literal["request", "response", "neither"]
 """Which way a value goes: from who sends, to who receives, or nowhere, as in a component that no operation uses."""

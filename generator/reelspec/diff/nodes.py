@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from reelspec.contract.model import Provider
 from reelspec.diff.delta import MISSING
-from reelspec.diff.same import canonical
-from reelspec.source.node import Node
+from reelspec.diff.equality import canonical
+from reelspec.language.contract.model import Provider
+from reelspec.language.source.node import Node
 
 
 def member(node: Node | None, key: str) -> Node | None:

@@ -1,4 +1,4 @@
-"""The operations of a provider side by side: parameters, bodies, answers, tasks, as deltas. Called by `elements`."""
+"""The operations of a provider side by side: parameters, bodies, answers, tasks, as deltas. Called by `contracts`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reelspec.contract.model import Content, Operation, Provider
 from reelspec.diff.delta import MISSING, Delta, Subject, Where, spots
+from reelspec.diff.equality import canonical
 from reelspec.diff.nodes import member, members, target
-from reelspec.diff.same import canonical
-from reelspec.diff.walk import Walk
-from reelspec.source.node import Node, Pointer
+from reelspec.diff.schemas import Walk
+from reelspec.language.contract.model import Content, Operation, Provider
+from reelspec.language.source.node import Node, Pointer
 
 _OF_OPERATIONS = ("operationId", "parameters", "requestBody", "responses", "x-source", "x-task", "x-paid", "x-retry")
 _OF_PARAMETERS = ("name", "in", "required", "schema", "content", "style", "explode")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.schema import Constant
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, field_label, of, shown
+from reelspec.language.contract.schema import Constant
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

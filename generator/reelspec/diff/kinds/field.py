@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.schema import Schema
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, field_label, keyword_witness, of
+from reelspec.language.contract.schema import Schema
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

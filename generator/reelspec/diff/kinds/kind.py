@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any
 
-from reelspec.contract.model import Model, Place
-from reelspec.dataclass import dataclass
+from reelspec.common.dataclass import dataclass
 from reelspec.diff.change import Change, Effect, Witness
 from reelspec.diff.delta import MISSING, Delta, Flow
-from reelspec.diff.evidence import Evidence, Toward, instance_path, stands_at
-from reelspec.logic.words import value_words
-from reelspec.source.node import Document
-from reelspec.source.pointer import escape
-from reelspec.source.text import shortened
+from reelspec.diff.witnesses import Evidence, Toward, instance_path, stands_at
+from reelspec.language.contract.model import Model, Place
+from reelspec.language.rules.words import value_words
+from reelspec.language.source.node import Document
+from reelspec.language.source.pointer import escape
+from reelspec.language.source.text import shortened
 
 
 @dataclass

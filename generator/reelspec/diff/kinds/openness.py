@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.schema import Schema
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.kinds.kind import Context, Kind, bounded, change, field_label, keyword_witness
+from reelspec.language.contract.schema import Schema
 
 
 def _claims(delta: Delta) -> bool:

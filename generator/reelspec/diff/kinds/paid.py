@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, of, shown
-from reelspec.source.node import Json
+from reelspec.language.source.node import Json
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.naming import snake
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, of
+from reelspec.language.contract.naming import snake
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reelspec.contract.rule import Rule
-from reelspec.contract.scope import scope_of
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
-from reelspec.diff.evidence import Found
+from reelspec.diff.equality import rule_key
 from reelspec.diff.kinds.kind import Context, Kind, change, of, wider
-from reelspec.diff.same import rule_key
-from reelspec.logic.words import condition_words
-from reelspec.source.text import shortened
+from reelspec.diff.witnesses import Found
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.scope import scope_of
+from reelspec.language.rules.words import condition_words
+from reelspec.language.source.text import shortened
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
+from reelspec.diff.equality import canonical
 from reelspec.diff.kinds.kind import Context, Kind, change, of
-from reelspec.diff.same import canonical
 
 _WORDS = ("description", "bearerFormat", "x-source")
 

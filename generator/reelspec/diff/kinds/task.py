@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
+from reelspec.diff.equality import canonical
 from reelspec.diff.kinds.kind import Context, Kind, change, of, shown
-from reelspec.diff.same import canonical
-from reelspec.logic.task import STATES, states_of
+from reelspec.language.rules.tasks import STATES, states_of
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

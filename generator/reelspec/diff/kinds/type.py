@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.schema import TYPES
 from reelspec.diff.change import Change
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.kinds.kind import Context, Kind, bounded, field_label, of
-from reelspec.logic.words import listing
+from reelspec.language.contract.schema import TYPES
+from reelspec.language.rules.words import listing
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

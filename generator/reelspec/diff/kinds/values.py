@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.contract.schema import Constant
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
+from reelspec.diff.equality import canonical
 from reelspec.diff.kinds.kind import Context, Kind, bounded, change, field_label, listed, of
-from reelspec.diff.same import canonical
+from reelspec.language.contract.schema import Constant
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

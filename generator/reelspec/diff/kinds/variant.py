@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
 from reelspec.diff.kinds.kind import Context, Kind, change, of
-from reelspec.logic.words import condition_words
+from reelspec.language.rules.words import condition_words
 
 
 def _changes(delta: Delta, context: Context) -> Iterator[Change]:

@@ -1,0 +1,104 @@
+"""Arrays made of kinds of items: every number of each kind that rules can tell apart, and addresses of their own for items.
+
+`space` makes the values of array fields with it; whoever puts an item into an array numbers the items by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reelspec.cases.boundary_values import Domain
+from reelspec.cases.distinctions import Probe
+from reelspec.cases.texts import OURS
+from reelspec.language.contract.schema import Schema
+from reelspec.language.source.node import Json
+
+MOST_ARRAYS = 400
+"""So many arrays are made of one field; the numbers of items are then exhausted for small numbers only."""
+SUMMED = 2
+"""So many items are put into an array that something computes with."""
+LONGEST = 24
+"""Longer arrays are made only where a limit says so."""
+
+
+def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]) -> Domain:
+    """The arrays that are tried for what `schema` describes and `probe` asks. kinds: of the items; first: those that the
+    schema gives a place of their own."""
+    least, most = schema.min_items or 0, schema.max_items
+    complete = kinds.complete and not probe.tests and not schema.prefix_items and schema.contains is None
+    bound = max([count for _, count in probe.counts] + [0]) + 1
+    bound = max(bound, SUMMED) if probe.open else bound
+    longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)
+    if longest > LONGEST:
+        longest, complete = max(least, LONGEST), False
+    top = longest * max(len(kinds.values), 1) if most is None else most
+    if (longest + 1) ** len(kinds.values) > MOST_ARRAYS * 4:
+        # Too many to exhaust: as many of each kind as matter, but not of all kinds at once.
+        top, complete = min(top, longest), False
+    vectors = _vectors(len(kinds.values), longest, min(top, LONGEST * 2), MOST_ARRAYS * 4)
+    if least == 0:
+        vectors = [*vectors[1:], *vectors[:1]]
+    if first:
+        vectors = [vector for vector in vectors if not sum(vector)] or [(0,) * len(kinds.values)]
+    arrays: list[Json] = []
+    placed: dict[tuple[int, int], Json] = {}
+    for vector in vectors:
+        if (not first and sum(vector) < least) or (most is not None and sum(vector) > most):
+            continue
+        if len(arrays) >= MOST_ARRAYS:
+            complete = False
+            break
+        made = [*first]
+        for kind, count in enumerate(vector):
+            for _ in range(count):
+                made.append(_placed(kinds.values[kind], len(made) + 1, placed, kind))
+        arrays.append(made)
+    return Domain(tuple(arrays), complete)
+
+
+def _vectors(kinds: int, longest: int, top: int, most: int) -> list[tuple[int, ...]]:
+    """Numbers of items of each kind, at most `longest` each and `top` in all, fewest items first."""
+    found: list[tuple[int, ...]] = []
+
+    def add(prefix: tuple[int, ...], left: int) -> None:
+        if len(prefix) == kinds - 1:
+            if left <= longest:
+                found.append((*prefix, left))
+            return
+        for count in range(min(left, longest), -1, -1):
+            if len(found) >= most:
+                return
+            add((*prefix, count), left - count)
+
+    for size in range(top + 1):
+        if len(found) >= most:
+            break
+        if kinds == 0:
+            return [()]
+        add((), size)
+    return found
+
+
+_NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
+
+
+def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
+    """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
+    return [_numbered(one, number) for number, one in enumerate(items, first)]
+
+
+def _placed(value: Json, number: int, placed: dict[tuple[int, int], Json], kind: int) -> Json:
+    """The item of a kind at a place of an array; the same object in every array."""
+    if (kind, number) not in placed:
+        placed[kind, number] = _numbered(value, number)
+    return placed[kind, number]
+
+
+def _numbered(value: Json, number: int) -> Json:
+    """The value with the first number in an address of ours replaced."""
+    if isinstance(value, dict):
+        return {name: _numbered(one, number) for name, one in value.items()}
+    if isinstance(value, str) and value.startswith(OURS):
+        return _NUMBER.sub(f"-{number}.", value)
+    return value

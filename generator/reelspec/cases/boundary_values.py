@@ -1,0 +1,220 @@
+"""Values of scalar fields: one for each way in which keywords and tests tell values apart, and both sides of every limit.
+
+Called by `space`. A domain is complete when every value that the field accepts is one to all tests with one of its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from reelspec.cases.distinctions import Probe, parts_of
+from reelspec.cases.texts import matching, missing, plausible, sized
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.schema import Definitions, Number, Schema
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.source.node import Json
+from reelspec.language.source.values import has_type
+
+MOST_OPEN = 24
+"""So many values are tried of a field that something computes with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The values that are tried for a field, the most plausible first."""
+
+    values: tuple[Json, ...]
+    complete: bool
+
+
+def scalars(
+    schema: Schema, definitions: Definitions, probe: Probe, name: str, words: tuple[str, ...] = (), number: int = 1
+) -> Domain:
+    """The domain of a field of booleans, numbers, texts or listed values; null where the field admits nothing else."""
+    finite = schema.values()
+    if finite is not None:
+        return Domain(tuple(one for one in finite if accepts(schema, definitions, one)), True)
+    found: list[Json] = []
+    complete = not probe.open and not schema.any_of and not schema.one_of and schema.negated is None
+    types = schema.types or ("string", "integer", "number", "boolean")
+    if schema.default is not None and not isinstance(schema.default.value, list | dict):
+        found.append(schema.default.value)
+    tests = [part for test in probe.tests for part in parts_of(test)]
+    for kind in types:
+        if kind == "boolean":
+            found += [True, False]
+        elif kind in ("integer", "number"):
+            found += _numbers(schema, tests, kind)
+        elif kind == "string":
+            found += _texts(schema, tests, name, words, number)
+        elif kind == "null":
+            found.append(None)
+    for part in (*schema.any_of, *schema.one_of):
+        found += scalars(part, definitions, probe, name, words, number).values
+    for test in tests:
+        found += test.values() or ()
+    complete = complete and schema.types is not None
+    complete = complete and all(_is_exhausted(test, types) for test in tests) and schema.multiple_of is None
+    accepted = distinct(one for one in found if accepts(schema, definitions, one))
+    kept = accepted[:MOST_OPEN] if probe.open else _different(accepted, probe.tests, definitions)
+    if "string" in types:
+        complete = complete and _texts_exhausted(schema, probe, tests, kept)
+    return Domain(kept, complete)
+
+
+def limit_sides(
+    schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Json]]:
+    """The accepted values at the limits of a number or a text, each with a name for it."""
+    low, high = _lowest(schema), _highest(schema)
+    for word, bound in (("minimum", low), ("maximum", high)):
+        if bound is not None and accepts(schema, definitions, bound):
+            yield word, bound
+    base = plausible(schema, name, words)
+    for word, length in (("minLength", schema.min_length), ("maxLength", schema.max_length)):
+        if length is not None and (schema.types is None or "string" in schema.types):
+            found = matching(schema.pattern or "")
+            repeated = ((one * length)[:length] for one in found if one and length < 5_000)
+            for text in (sized(base, length), *(sized(one, length) for one in found), *repeated):
+                if accepts(schema, definitions, text):
+                    yield word, text
+                    break
+    if schema.types == ("number",) and accepts(schema, definitions, (low or 0) + 0.5):
+        yield "a fraction", (low or 0) + 0.5
+
+
+def distinct(values: Iterable[Json]) -> tuple[Json, ...]:
+    """The values, none twice; 1 and true are two."""
+    found: dict[object, Json] = {}
+    for one in values:
+        found.setdefault(_same(one), one)
+    return tuple(found.values())
+
+
+def _same(value: Json) -> object:
+    """A key that two values share when they are equal JSON values."""
+    if isinstance(value, bool):
+        return "true" if value else "false", None
+    if isinstance(value, list):
+        return ("list", *map(_same, value))
+    if isinstance(value, dict):
+        return frozenset((name, _same(one)) for name, one in value.items())
+    return value
+
+
+def _different(values: tuple[Json, ...], tests: list[Schema], definitions: Definitions) -> tuple[Json, ...]:
+    """The first of the values for each way in which the tests can turn out."""
+    found: dict[tuple[bool, ...], Json] = {}
+    for one in values:
+        found.setdefault((one is None, *(accepts(test, definitions, one) for test in tests)), one)
+    return tuple(found.values())
+
+
+def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
+    bounds: set[Number] = set()
+    for one in (schema, *tests):
+        listed = (one.minimum, one.maximum, one.exclusive_minimum, one.exclusive_maximum)
+        bounds.update(bound for bound in listed if bound is not None)
+        bounds.update(
+            value for value in one.values() or () if isinstance(value, int | float) and not isinstance(value, bool)
+        )
+    found: list[Number] = []
+    low, high = _lowest(schema), _highest(schema)
+    if low is not None and high is not None:
+        found.append((low + high) // 2)
+    found += [42, 5, 1, 0]
+    step: Number = 1 if kind == "integer" else 0.5
+    # Where tests have bounds, what stands for a way in which they turn out is the value next to the bound.
+    near: list[Number] = []
+    for one in tests:
+        for edge, beyond in ((one.minimum, -step), (one.maximum, step)):
+            if edge is not None:
+                near += [edge, edge + beyond]
+    found = [*near, *found]
+    for bound in sorted(bounds):
+        found += [bound, bound - step, bound + step]
+    if kind == "number":
+        ordered = sorted(bounds)
+        found += [(one + other) / 2 for one, other in pairwise(ordered)]
+    for of in [one.multiple_of for one in (schema, *tests) if one.multiple_of is not None]:
+        found += [of, of * 2, of * (((low or 0) // of) + 1), of * ((high or of) // of), of + 1]
+    if kind == "integer":
+        return [int(one) for one in found if one == int(one)]
+    return list(found)
+
+
+def _texts(schema: Schema, tests: list[Schema], name: str, words: tuple[str, ...], number: int) -> list[Json]:
+    base = plausible(schema, name, words, number)
+    found = [base]
+    patterns = [one.pattern for one in (schema, *tests) if one.pattern is not None]
+    for pattern in patterns:
+        for text in matching(pattern):
+            found += [f"{text} {base[:1].lower()}{base[1:]}", f"{base} {text}", text]
+        found += missing(pattern)
+    for one in (schema, *tests):
+        for length in (one.min_length, one.max_length):
+            if length is not None:
+                found += [sized(base, max(length + more, 0)) for more in (0, -1, 1)]
+    if schema.min_length is not None and schema.pattern is not None:
+        found += [sized(text, schema.min_length) for text in matching(schema.pattern)]
+    return list(found)
+
+
+def _is_exhausted(test: Schema, types: tuple[str, ...]) -> bool:
+    """The values made for this test show everything that it can tell apart."""
+    plain = Schema(
+        types=test.types,
+        boolean=test.boolean,
+        const=test.const,
+        enum=test.enum,
+        minimum=test.minimum,
+        maximum=test.maximum,
+        exclusive_minimum=test.exclusive_minimum,
+        exclusive_maximum=test.exclusive_maximum,
+        min_length=test.min_length,
+        max_length=test.max_length,
+        pattern=test.pattern,
+        negated=test.negated,
+        any_of=test.any_of,
+        one_of=test.one_of,
+        all_of=test.all_of,
+        annotations=test.annotations,
+        source=test.source,
+    )
+    return test == plain
+
+
+def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tuple[Json, ...]) -> bool:
+    """There is a text for every way in which the tests can turn out. How two patterns meet is not known."""
+    if not kept:
+        return False
+    if not tests or (schema.pattern is None and all(one.pattern is None for one in tests)):
+        return True
+    different: list[Schema] = []
+    for one in probe.tests:
+        if one not in different:
+            different.append(one)
+    return len(different) == 1 and sum(one is not None for one in kept) == 2
+
+
+def _lowest(schema: Schema) -> Number | None:
+    bounds = [] if schema.minimum is None else [schema.minimum]
+    if schema.exclusive_minimum is not None:
+        bounds.append(schema.exclusive_minimum + (1 if schema.types == ("integer",) else 0.5))
+    return max(bounds, default=None)
+
+
+def _highest(schema: Schema) -> Number | None:
+    bounds = [] if schema.maximum is None else [schema.maximum]
+    if schema.exclusive_maximum is not None:
+        bounds.append(schema.exclusive_maximum - (1 if schema.types == ("integer",) else 0.5))
+    return min(bounds, default=None)
+
+
+def is_scalar(schema: Schema) -> bool:
+    """The field never holds an array or an object."""
+    finite = schema.values()
+    if finite is not None:
+        return not any(has_type(one, "array") or has_type(one, "object") for one in finite)
+    return schema.types is not None and not {"array", "object"} & set(schema.types)

@@ -1,0 +1,128 @@
+"""A body on which two models differ, that there is none, or that it is not decided. Called by mutation and diff.
+
+Bodies of both models are tried first; then the rules that only one of them has are searched for an object that breaks
+them and nothing else. `Same` is said only when fields are equal and that search has gone through its whole finite space.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from reelspec.cases.comparison import Answer, Difference, Judge, Same, Undecided, plain
+from reelspec.cases.equivalence import exhausted
+from reelspec.cases.exhaustive import cases_of
+from reelspec.cases.judge import judge_of as judgement
+from reelspec.cases.oracle import Expected
+from reelspec.cases.space import Nothing, Space
+from reelspec.cases.suite import suite_of
+from reelspec.cases.variants import gates
+from reelspec.language.contract.model import Model
+from reelspec.language.contract.schema import Schema
+from reelspec.language.rules.operators.ways import Goal
+from reelspec.language.source.node import Json
+
+Toward: TypeAlias = Literal["either", "tighter", "looser"]
+"""Which difference counts: any, only what `right` alone refuses, or only what `left` alone refuses."""
+
+
+def judge_of(model: Model) -> Judge:
+    """The model's own judgement, run in memory: all violations of a body, without their words."""
+    judge = judgement(model)
+    return lambda body: tuple(Expected(one.rule, one.path, one.related, one.severity) for one in judge(body))
+
+
+def differ(
+    left: Model,
+    right: Model,
+    *,
+    full: bool = False,
+    judges: tuple[Judge, Judge] | None = None,
+    tried: Sequence[Json] = (),
+    toward: Toward = "either",
+) -> Answer:
+    """A body on which the models differ: in the verdict, or, with `full`, in any violation.
+
+    judges: as `judge_of` gives them. tried: bodies of `left` on which they are known to agree. toward: the verdicts that
+    count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is none. The smallest
+    body found is given back.
+    """
+    one, other = judges or (judge_of(left), judge_of(right))
+
+    def compared(body: Json) -> Difference | None:
+        found, against = one(body), other(body)
+        same = found == against if full else _refused(found) == _refused(against)
+        if same or (toward != "either" and (toward == "tighter") == _refused(found)):
+            return None
+        return Difference(body, found, against)
+
+    def smallest(bodies: Iterable[Json]) -> Difference | None:
+        found = [difference for body in bodies if (difference := compared(body)) is not None]
+        return min(found, key=lambda one: (len(json.dumps(one.body)), json.dumps(one.body)), default=None)
+
+    for model in (right,) if tried else (left, right):
+        difference = smallest(case.body for case in suite_of(model).cases)
+        if difference is not None:
+            return difference
+    answer = _searched(left, right, compared, full=full, toward=toward)
+    if isinstance(answer, Undecided):
+        # The search cannot say: all that it tells apart in either model is looked at, which takes a while.
+        for model in (left, right):
+            difference = smallest(case.body for case in cases_of(model).cases)
+            if difference is not None:
+                return difference
+    return answer
+
+
+def _searched(
+    left: Model, right: Model, compared: Callable[[Json], Difference | None], *, full: bool, toward: Toward
+) -> Answer:
+    """What the rules and defaults that differ can tell, searched through."""
+    if len(left.forms) != 1 or len(right.forms) != 1:
+        return Undecided("one of them has variants, whose conditions are not searched through")
+    one, other = left.forms[0].schema, right.forms[0].schema
+    if _bare(one) != _bare(other) or plain(left.definitions) != plain(right.definitions):
+        return Undecided("their fields are written differently, and no body that was built shows a difference")
+    answer = exhausted(left, right, compared)
+    if not isinstance(answer, Undecided) or full:
+        return answer
+    certain = True
+    sides = {"either": ((left, right), (right, left)), "tighter": ((left, right),), "looser": ((right, left),)}
+    for near, far in sides[toward]:
+        for body in _told_apart(near, far):
+            if isinstance(body, Nothing):
+                certain = certain and body.certain
+            elif (difference := compared(body)) is not None:
+                return difference
+    return Same() if certain else answer
+
+
+def _told_apart(near: Model, far: Model) -> Iterator[dict[str, Json] | Nothing]:
+    """For each rule that only `far` has, an object that breaks it while `near` finds no error."""
+    others = far.forms[0].schema.rules
+    space = Space(near.forms[0].schema, near.definitions, also=others, goals=_gate(near))
+    mine = {json.dumps(plain(rule), sort_keys=True) for rule in space.rules}
+    for rule in others:
+        if json.dumps(plain(rule), sort_keys=True) not in mine and rule.severity == "error":
+            yield space.solve(breaks=rule, heed=[one for one in space.rules if one.severity == "error"])
+
+
+def _gate(model: Model) -> tuple[Goal, ...]:
+    return tuple(goal for _, gate in gates(model) for goal in gate)
+
+
+def _refused(violations: Iterable[Expected]) -> bool:
+    return any(one.severity == "error" for one in violations)
+
+
+def _bare(schema: Schema) -> Json:
+    """The schema without its rules, as JSON: what it demands of fields, and nothing that only describes it."""
+    fields = {name: _without_default(one) for name, one in schema.properties.items()}
+    return plain(replace(schema, rules=(), properties=fields))
+
+
+def _without_default(schema: Schema) -> Schema:
+    """A field's default decides tests of rules and nothing else."""
+    return replace(schema, default=None) if schema.default is not None else schema

@@ -1,0 +1,102 @@
+"""What the rules of an object ask of its fields: the tests that tell one value from another. Read by `space`.
+
+Two values of a field on which every test agrees are one to the rules, so a body needs to be built with one of them only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from reelspec.language.contract.condition import Condition, Contains, Matches, Present, Within, leaves
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.operators.ways import Counts, Fulfils, Goal, Holds, Way
+
+
+@dataclass
+class Probe:
+    """What is asked of one field.
+
+    tests: schemas that its value is tried against. counts: numbers of items that matter, with the condition on the
+    items. items, inner: what is asked of the fields of its items, or of the object in it. open: something computes with
+    the value itself.
+    """
+
+    tests: list[Schema] = field(default_factory=list)
+    counts: list[tuple[Condition | None, int]] = field(default_factory=list)
+    items: Probes = field(default_factory=dict)
+    inner: Probes = field(default_factory=dict)
+    open: bool = False
+
+
+Probes = dict[str, Probe]
+
+
+def probes_of(asked: Iterable[tuple[Rule, tuple[Way, ...]]], goals: Iterable[Goal], scope: Scope) -> Probes:
+    """What the rules, each with its operator's ways, and the goals ask of the fields of the scope."""
+    found: Probes = {name: Probe() for name in scope.fields}
+    for rule, ways in asked:
+        if rule.when is not None:
+            _condition(rule.when, found)
+        for way in ways:
+            for goal in way.goals:
+                _goal(goal, found)
+    for goal in goals:
+        _goal(goal, found)
+    return found
+
+
+def _goal(goal: Goal, probes: Probes) -> None:
+    match goal:
+        case Holds(condition):
+            _condition(condition, probes)
+        case Counts(of, where, least, most):
+            for name in of:
+                probe = probes.setdefault(name, Probe())
+                probe.counts += [(where, bound) for bound in (least, most) if bound is not None]
+                if where is not None:
+                    _condition(where, probe.items)
+        case Fulfils(names, _, schemas, computes):
+            for name in names:
+                probe = probes.setdefault(name, Probe())
+                probe.open = probe.open or computes
+            for schema in schemas:
+                _schema(schema, probes)
+
+
+def _condition(condition: Condition, probes: Probes) -> None:
+    for leaf in leaves(condition):
+        match leaf:
+            case Matches(name, schema):
+                probes.setdefault(name, Probe()).tests.append(schema)
+            case Contains(name, inner):
+                probe = probes.setdefault(name, Probe())
+                probe.counts.append((inner, 1))
+                _condition(inner, probe.items)
+            case Within(name, inner):
+                _condition(inner, probes.setdefault(name, Probe()).inner)
+            case Present():
+                pass
+
+
+def _schema(schema: Schema, probes: Probes) -> None:
+    """What a schema of the object asks of its fields."""
+    for name, one in schema.properties.items():
+        probes.setdefault(name, Probe()).tests.append(one)
+    for part in (*schema.all_of, *schema.any_of, *schema.one_of):
+        _schema(part, probes)
+    for other in (schema.negated, schema.condition, schema.then, schema.otherwise):
+        if other is not None:
+            _schema(other, probes)
+
+
+def parts_of(schema: Schema) -> Iterable[Schema]:
+    """A test and the tests that it is made of: `not`, `anyOf` and the like."""
+    yield schema
+    for part in (*schema.all_of, *schema.any_of, *schema.one_of, schema.negated, schema.condition, schema.then):
+        if part is not None:
+            yield from parts_of(part)
+    if schema.otherwise is not None:
+        yield from parts_of(schema.otherwise)

@@ -1,0 +1,208 @@
+"""Emits contract cases: for each model a JSON file of request bodies with their verdict and violations, and how to run them.
+
+`cases/<provider>/<model>.json` is what `templates/cases/cases.schema.json` describes: provider, model, operations
+(id, method, path), the model's JSON Schema, `emitter` and `absent`. A case is
+
+    {"name": "size.enum.not.720p", "kind": "fault", "about": "size", "body": {...},
+     "valid": false, "valid_strict": false, "violations": [{rule, path, related, message, severity, source}], "warnings": []}
+
+Names follow from the case alone, so that adding or removing a field or a rule renames nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.templates import read_template, render
+from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Definitions, Schema, subschemas
+from reelspec.language.contract.scope import scope_of
+from reelspec.language.rules.operators.operator import NotCarried
+from reelspec.language.source.node import Json
+
+SCHEMA = "cases/cases.schema.json"
+README = "cases/README.md"
+SIZES = ((40, 800), (200, 120), (1 << 30, 50))
+"""(models of a provider, cases of each of them at most): a document of hundreds of operations stays readable."""
+_LONG_NUMBER = re.compile(r"\d{16}")
+
+
+def cases_path(provider: Provider, model: Model) -> str:
+    """Where a model's cases stand, relative to generated/."""
+    return f"cases/{provider.name}/{model.stem}.json"
+
+
+def emit_cases(contract: Contract) -> Iterator[Part]:
+    """The cases of every model, the schema of their format, and how to run them."""
+    models = contract.models()
+    if not models:
+        return
+    yield Part(path=SCHEMA, make=partial(_schema, SCHEMA), specs=(), templates=(SCHEMA,))
+    everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
+    yield Part(
+        path=README,
+        make=partial(_readme, contract),
+        specs=everything,
+        templates=("cases/README.md.j2",),
+        key=partial(_names, contract),
+        refresh=unchanged,
+    )
+    for provider in contract.providers:
+        for model in provider.models:
+            yield Part(
+                path=cases_path(provider, model),
+                make=partial(emit_model_cases, model, provider),
+                specs=tuple(dict.fromkeys((*model.files, *_operation_files(provider)))),
+                owner=f"{provider.name}/{model.name}",
+            )
+
+
+def emit_model_cases(model: Model, provider: Provider) -> bytes:
+    """The file of one model's cases: a few lines for each case, with what is compared on lines of its own."""
+    from reelspec.cases.suite import suite_of
+
+    suite = suite_of(model, most=most_cases(provider))
+    head = {
+        "$schema": "../cases.schema.json",
+        "provider": provider.name,
+        "model": model.name,
+        "operations": _operations(model, provider),
+        "schema": f"../../schemas/{provider.name}/{model.stem}.json",
+        "not_carried": not_carried(model),
+    }
+    lines = ["{"]
+    lines += [f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in head.items()]
+    absent = [
+        {"name": one.name, "about": one.about, "outcome": one.outcome, "reason": one.reason} for one in suite.absent
+    ]
+    cases: list[str] = []
+    for case in suite.cases:
+        text = case.text
+        if not portable(case.body, text):
+            why = "its JSON would not mean the same everywhere: an integer beyond 2^53, or half of a character"
+            absent.append({"name": case.name, "about": case.about, "outcome": "left out", "reason": why})
+            continue
+        errors = [one for one in case.found if one.severity == "error"] if case.found else []
+        strict = all(one.severity == "warning" for one in case.found)
+        cases.append(
+            f'    {{"name": {json.dumps(case.name)}, "kind": "{case.kind}", "about": {json.dumps(case.about)},\n'
+            f'     "body": {text},\n'
+            f'     "valid": {_word(not errors)}, "valid_strict": {_word(strict)},\n'
+            f'     "violations": {_violations(errors)},\n'
+            f'     "warnings": {_violations([one for one in case.found if one.severity != "error"])}}}'
+        )
+    lines += _listed("cases", cases, ",")
+    lines += _listed("absent", [f"    {json.dumps(one)}" for one in absent], "")
+    return ("\n".join(lines) + "\n}\n").encode("ascii")
+
+
+def cases_document(model: Model, provider: Provider) -> dict[str, Any]:
+    """What a model's file of cases holds, as JSON values: for commands that run cases of the specs as they are now."""
+    document: dict[str, Any] = json.loads(emit_model_cases(model, provider))
+    return document
+
+
+def most_cases(provider: Provider) -> int:
+    """So many cases are made of each model of a provider at most."""
+    return next(most for models, most in SIZES if len(provider.models) <= models)
+
+
+def portable(body: Json, text: str) -> bool:
+    """JSON that every parser reads alike: integers within 2^53 and no lone surrogates. text: the body's JSON."""
+    if "\\ud" in text and not _is_text(body):
+        return False
+    return _LONG_NUMBER.search(text) is None or _is_exact(body)
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_text(key) and _is_text(one) for key, one in value.items())
+    if isinstance(value, list):
+        return all(map(_is_text, value))
+    return not isinstance(value, str) or not any("\ud800" <= one <= "\udfff" for one in value)
+
+
+def _is_exact(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return all(map(_is_exact, value.values() if isinstance(value, dict) else value))
+    return not isinstance(value, int) or abs(value) <= 2**53
+
+
+def not_carried(model: Model) -> list[Json]:
+    """The ids of the error rules that the model's JSON Schema cannot say."""
+    found: dict[str, None] = {}
+    seen: set[int] = set()
+
+    def visit(schema: Schema, definitions: Definitions) -> None:
+        if id(schema) in seen:
+            return
+        seen.add(id(schema))
+        for rule in schema.rules:
+            if rule.severity == "error" and _is_left(rule, schema, definitions):
+                found[rule.id] = None
+        for _, inner in subschemas(schema):
+            visit(inner, definitions)
+        for one in schema.all_of:
+            visit(one, definitions)
+
+    visit(model.schema, model.definitions)
+    for one in model.definitions.values():
+        visit(one, model.definitions)
+    return list(found)
+
+
+def _is_left(rule: Rule, schema: Schema, definitions: Definitions) -> bool:
+    # The others always have a schema, which costs more to make than a name to compare.
+    return rule.operator.name in ("compare", "limit") and isinstance(
+        rule.operator.lower(scope_of(schema, definitions)), NotCarried
+    )
+
+
+def _violations(found: list[Any]) -> str:
+    if not found:
+        return "[]"
+    return "[\n       " + ",\n       ".join(json.dumps(one.as_dict()) for one in found) + "]"
+
+
+def _listed(name: str, texts: list[str], end: str) -> list[str]:
+    """The lines of a list, each element with lines of its own."""
+    if not texts:
+        return [f'  "{name}": []{end}']
+    return [f'  "{name}": [', ",\n".join(texts), f"  ]{end}"]
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _operations(model: Model, provider: Provider) -> list[Json]:
+    wanted = set(model.operations)
+    return [
+        {"id": one.id, "method": one.method.upper(), "path": one.path}
+        for one in provider.operations
+        if one.id in wanted
+    ]
+
+
+def _operation_files(provider: Provider) -> tuple[str, ...]:
+    """The files that operations stand in."""
+    return tuple(dict.fromkeys(one.node.place.file for one in provider.operations if one.node is not None))
+
+
+def _schema(name: str) -> bytes:
+    return read_template(name).encode()
+
+
+def _names(contract: Contract) -> bytes:
+    return repr([(one.provider, one.stem) for one in contract.models()]).encode()
+
+
+def _readme(contract: Contract) -> bytes:
+    models = [(one.provider, one.name, one.stem) for one in contract.models()]
+    return render("cases/README.md.j2", contract=contract, models=models).encode()

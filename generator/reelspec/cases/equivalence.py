@@ -1,0 +1,168 @@
+"""Shows that two models judge every body alike, by going through all that the rules that differ can tell apart.
+
+Called by `difference`, for models whose fields say the same. A rule sees a field's accepted values, that it is absent, and that
+it is refused; values that all tests agree on are one. So the product of those choices, over the fields that the differing
+rules read, is the whole domain. Where the rules differ but an error at the same place hides it, the fields of the rules
+of severity error that could do so are gone through as well.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from reelspec.cases.arrays import numbered
+from reelspec.cases.boundary_values import distinct
+from reelspec.cases.choice import ABSENT, Choice
+from reelspec.cases.comparison import Answer, Difference, Same, Undecided, plain
+from reelspec.cases.oracle import Expected, rule_violation
+from reelspec.cases.space import Space
+from reelspec.cases.variants import gates
+from reelspec.language.contract.model import Model
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.rules.evaluate import UNKNOWN, accepts
+from reelspec.language.source.node import Json
+
+MOST_BODIES = 60_000
+"""So many bodies are judged to show that there is no difference."""
+MOST_HIDDEN = 2_000
+"""So many bodies whose difference is hidden are looked into."""
+WRONG: tuple[Json, ...] = ({"refused": [None]}, None, -0.5)
+"""Values that most fields refuse."""
+Compared: TypeAlias = Callable[[Json], Difference | None]
+Options: TypeAlias = list[tuple[Choice, Choice]]
+"""A field's choices: as they stand in a body, and as rules see them."""
+
+
+def exhausted(left: Model, right: Model, compared: Compared) -> Answer:
+    """A difference, that there is none, or that the domain is too large to be gone through."""
+    one, other = left.forms[0].schema, right.forms[0].schema
+    scopes = scope_of(one, left.definitions), scope_of(other, right.definitions)
+    moved = {name for name, field in scopes[0].fields.items() if field.default != scopes[1].fields[name].default}
+    rules = _differing(one.rules, other.rules, moved), _differing(other.rules, one.rules, moved)
+    read = dict.fromkeys(name for rule in (*rules[0], *rules[1]) for name in _reads(rule, scopes[0]))
+    space = _space(left, (*rules[0], *rules[1]))
+    base = Space(one, left.definitions, goals=[goal for _, gate in gates(left) for goal in gate]).solve()
+    if not isinstance(base, dict):
+        return Undecided("there is no valid body to start from")
+    hidden: list[dict[str, Choice]] = []
+    tables = _options(space, scopes[1], read)
+    if isinstance(tables, Undecided):
+        return tables
+    for chosen in _choices(tables):
+        seen = {name: marked for name, (_, marked) in chosen.items() if marked is not ABSENT}
+        if _said(rules[0], seen, scopes[0]) == _said(rules[1], seen, scopes[1]):
+            continue
+        fixed = {name: raw for name, (raw, _) in chosen.items()}
+        difference = compared(_body(base, fixed))
+        if difference is not None:
+            return difference
+        hidden.append(fixed)
+        if len(hidden) > MOST_HIDDEN:
+            return Undecided("too often an error at the same place hides what differs")
+    return _hidden(left, hidden, read, base, compared) if hidden else Same()
+
+
+def _hidden(
+    left: Model, hidden: Sequence[dict[str, Choice]], read: Iterable[str], base: dict[str, Json], compared: Compared
+) -> Answer:
+    """Whether the errors that hide a difference are always there."""
+    schema = left.forms[0].schema
+    scope = scope_of(schema, left.definitions)
+    errors = [rule for rule in schema.rules if rule.severity == "error"]
+    known = set(read)
+    near = [rule for rule in errors if known.intersection(_reads(rule, scope))]
+    names = dict.fromkeys(name for rule in near for name in _reads(rule, scope) if name not in known)
+    tables = _options(_space(left, near), scope, names)
+    if isinstance(tables, Undecided):
+        return tables
+    if len(hidden) * _size(tables) > MOST_BODIES:
+        return Undecided("the errors that hide what differs depend on more than the search can exhaust")
+    for fixed in hidden:
+        for chosen in _choices(tables):
+            difference = compared(_body(base, {**fixed, **{name: raw for name, (raw, _) in chosen.items()}}))
+            if difference is not None:
+                return difference
+    return Same()
+
+
+def _differing(rules: Sequence[Rule], others: Sequence[Rule], moved: set[str]) -> tuple[Rule, ...]:
+    """The rules that the other side has not, and those that read a field with another default."""
+    known = {json.dumps(plain(rule), sort_keys=True) for rule in others}
+    return tuple(
+        rule for rule in rules if moved.intersection(rule.reads) or json.dumps(plain(rule), sort_keys=True) not in known
+    )
+
+
+def _reads(rule: Rule, scope: Scope) -> tuple[str, ...]:
+    from reelspec.language.contract.condition import fields_read
+
+    guard = () if rule.when is None else fields_read(rule.when)
+    return tuple(name for name in dict.fromkeys((*guard, *rule.operator.reads())) if name in scope.fields)
+
+
+def _space(model: Model, rules: Sequence[Rule]) -> Space:
+    """The space of what these rules tell apart, and no others."""
+    schema = replace(model.forms[0].schema, rules=())
+    return Space(schema, model.definitions, also=rules)
+
+
+def _options(space: Space, other: Scope, names: Iterable[str]) -> dict[str, Options] | Undecided:
+    found: dict[str, Options] = {}
+    for name in names:
+        domain = space.domain(name)
+        if not domain.complete:
+            return Undecided(f"the values of {name} are more than the search can exhaust")
+        field = space.scope.fields[name]
+        values = [
+            *domain.values,
+            *(one.value for one in (field.default, other.fields[name].default) if one is not None),
+        ]
+        options: Options = [(one, one) for one in distinct(values) if accepts(field.schema, space.definitions, one)]
+        options.append((ABSENT, ABSENT))
+        wrong = next((one for one in WRONG if not accepts(field.schema, space.definitions, one)), None)
+        if wrong is not None:
+            options.append((wrong, UNKNOWN))
+        options += _partly_refused(space, name, domain.values)
+        found[name] = options
+        if _size(found) > MOST_BODIES:
+            return Undecided("the fields that the rules read have more values together than the search can exhaust")
+    return found
+
+
+def _partly_refused(space: Space, name: str, values: Sequence[Json]) -> Iterator[tuple[Choice, Choice]]:
+    """Arrays with one item more, of which a field that rules ask for is refused."""
+    asked = tuple(space.probes[name].items)
+    for array in [one for one in values if isinstance(one, list) and one][:12]:
+        item = array[0]
+        if not isinstance(item, dict):
+            continue
+        for field in asked:
+            raw = numbered([*array, {**item, field: WRONG[0]}])
+            marked = [*raw[:-1], {**item, field: UNKNOWN}]
+            yield raw, marked
+
+
+def _size(tables: dict[str, Options]) -> int:
+    size = 1
+    for options in tables.values():
+        size *= len(options)
+    return size
+
+
+def _choices(tables: dict[str, Options]) -> Iterator[dict[str, tuple[Choice, Choice]]]:
+    for chosen in itertools.product(*tables.values()):
+        yield dict(zip(tables, chosen, strict=True))
+
+
+def _said(rules: Sequence[Rule], body: dict[str, Choice], scope: Scope) -> list[Expected]:
+    found = [rule_violation(rule, body, scope) for rule in rules]
+    return [one for one in found if one is not None]
+
+
+def _body(base: dict[str, Json], changes: dict[str, Choice]) -> dict[str, Json]:
+    return {name: value for name, value in {**base, **changes}.items() if value is not ABSENT}  # type: ignore[misc]

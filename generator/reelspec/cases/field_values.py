@@ -1,0 +1,324 @@
+"""Values for one field: accepted ones at the edges of its schema, and slips that break one keyword of it. Read by `suite`.
+
+Whether an edit breaks what it is meant to break is for the model's judgement to say; here it is only proposed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from reelspec.cases.arrays import numbered
+from reelspec.cases.boundary_values import limit_sides
+from reelspec.cases.choice import ABSENT, Choice
+from reelspec.cases.distinctions import parts_of
+from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible, sized
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.source.node import Json
+
+ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
+"""A value of every type."""
+LONGEST_ARRAY = 2_000
+"""A limit of items beyond this is not tried."""
+WARNINGS = ("format", "x-media")
+"""What only warns: the value is accepted."""
+MOST_PATTERN = 5
+"""So many texts are shown that a pattern refuses."""
+_COUNTED = re.compile(r"\{\d+")
+_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:+-*/,=[]@()")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A value for a field. keyword: what it breaks; "" for nothing, None for whatever the judgement names.
+    label: the rest of its name."""
+
+    keyword: str | None
+    label: str
+    value: Json
+
+
+def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()) -> Iterator[Edit]:
+    """Listed values and the inner sides of limits; the label begins with the keyword."""
+    listed = schema.values()
+    if listed is not None:
+        keyword = "const" if schema.const is not None else "enum" if schema.enum is not None else "boolean"
+        labels: set[str] = set()
+        for value in listed:
+            label = token(value)
+            # "1" and 1 are two values of one list.
+            yield Edit("", f"{keyword}.{label}" + (f"-{type(value).__name__}" if label in labels else ""), value)
+            labels.add(label)
+    for part in (*schema.any_of, *schema.one_of):
+        for edit in accepted(part, definitions, name, words):
+            if accepts(schema, definitions, edit.value):
+                yield edit
+    formats = schema.media.get("formats")
+    for one in formats if isinstance(formats, list) else ():
+        if isinstance(one, str):
+            yield Edit("", f"x-media.{token(one)}", f"{OURS}file-1.{one}")
+    for side, value in limit_sides(schema, definitions, name, words):
+        keyword = side if side[:2] in ("mi", "ma") else "type"
+        yield Edit("", f"{keyword}.{token(value) if isinstance(value, int | float) else len(str(value))}", value)
+
+
+def edges(tests: Iterable[Schema], whole: bool) -> Iterator[Json]:
+    """Values on both sides of each bound in tests of a field, and texts with exactly as many repetitions as patterns in
+    them count, and with one fewer. whole: the field holds integers."""
+    step = 1 if whole else 0.5
+    parts = [part for test in tests for part in parts_of(test)]
+    for part in parts:
+        for bound, beyond in (
+            (part.minimum, -step),
+            (part.maximum, step),
+            (part.exclusive_minimum, step),
+            (part.exclusive_maximum, -step),
+        ):
+            if bound is not None:
+                yield from (bound, bound + beyond)
+        for length, more in ((part.min_length, -1), (part.max_length, 1)):
+            if length is not None and length < LONGEST_ARRAY:
+                yield from (sized(PROMPT, length), sized(PROMPT, max(length + more, 0)))
+    for pattern in dict.fromkeys(part.pattern for part in parts if part.pattern is not None):
+        if _COUNTED.search(pattern):
+            yield from (*matching(pattern)[:1], *missing(pattern)[:1])
+
+
+def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
+    """Values that the field refuses, or warns of. good: one that it accepts."""
+    yield from _types(schema, good)
+    yield from _unlisted(schema)
+    yield from _beyond(schema, name, good)
+    for part in (*schema.any_of, *schema.one_of):
+        values = part.values() or ()
+        for edit in (*_unlisted(part), *_beyond(part, name, values[0] if values else good)):
+            yield Edit(None, edit.label, edit.value)
+    for value in (0, 1, 6, "text") if schema.any_of or schema.one_of else ():
+        yield Edit(None, token(value), value)
+    if schema.negated is not None:
+        for other in schema.negated.values() or (plausible(schema.negated, name), 0, 5, "", "text"):
+            yield Edit("not", token(other), other)
+    if isinstance(good, str):
+        yield from _doubtful(schema, good)
+    elif isinstance(good, list):
+        yield from _arrays(schema, good)
+    elif isinstance(good, dict):
+        yield from _objects(schema, good)
+
+
+def _types(schema: Schema, good: Json) -> Iterator[Edit]:
+    """A value of every type, and the likely slips between them."""
+    listed = schema.values() or ()
+    if isinstance(good, bool):
+        yield Edit(None, "text-true", "true")
+        yield Edit(None, "number-1", 1)
+    elif isinstance(good, int | float):
+        yield Edit(None, f"text-{good}", str(good))
+    elif isinstance(good, str):
+        for one in listed:
+            if isinstance(one, str) and is_whole(one):
+                yield Edit(None, f"number-{int(one)}", int(one))
+                break
+    yield Edit(None, "null", None)
+    yield Edit(None, "string", "text")
+    yield Edit(None, "integer", 5)
+    yield Edit(None, "number", 5.5)
+    yield Edit(None, "boolean", True)
+    yield Edit(None, "object", {})
+    if isinstance(good, list):
+        if good:
+            yield Edit(None, "one-item", good[0])
+    else:
+        yield Edit(None, "array", [good])
+
+
+def _unlisted(schema: Schema) -> Iterator[Edit]:
+    values = [schema.const.value] if schema.const is not None else list(schema.enum or ())
+    keyword = "const" if schema.const is not None else "enum"
+    texts = [one for one in values if isinstance(one, str)]
+    numbers = [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
+    for one in [one for one in texts if one.swapcase() != one][:2]:
+        yield Edit(keyword, token(one.swapcase()), one.swapcase())
+    for one in texts[:1]:
+        yield Edit(keyword, "leading-space", f" {one}")
+        yield Edit(keyword, "ending", f"{one}-x")
+        yield Edit(keyword, "empty", "")
+    whole = sorted(int(one) for one in texts if is_whole(one))
+    gaps = [left + 1 for left, right in pairwise(whole) if right - left > 1]
+    for number in (whole[0] - 1, whole[-1] + 1, *gaps) if whole else ():
+        yield Edit(keyword, str(number), str(number))
+    for other in (min(numbers) - 1, max(numbers) + 1) if numbers else ():
+        yield Edit(keyword, token(other), other)
+
+
+def is_whole(text: str) -> bool:
+    """The text is an integer in digits."""
+    return text.isascii() and (text.isdigit() or (text[:1] == "-" and text[1:].isdigit()))
+
+
+def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
+    """Just outside of each limit."""
+    step = 1 if schema.types == ("integer",) else 0.5
+    for keyword, bound, more in (
+        ("minimum", schema.minimum, -step),
+        ("maximum", schema.maximum, step),
+        ("exclusiveMinimum", schema.exclusive_minimum, 0),
+        ("exclusiveMaximum", schema.exclusive_maximum, 0),
+    ):
+        if bound is not None:
+            yield Edit(keyword, token(bound + more), bound + more)
+            if schema.multiple_of is not None and more:
+                beyond = bound + schema.multiple_of * (1 if more > 0 else -1)
+                yield Edit(keyword, token(beyond), beyond)
+    of = schema.multiple_of
+    if of is not None:
+        for base in (of, good):
+            if isinstance(base, int | float) and not isinstance(base, bool):
+                for value in (base + of / 2, base + of / 3, base + 1):
+                    yield Edit("multipleOf", token(value), value)
+    least, most = schema.min_length, schema.max_length
+    if least is None and most is None and schema.pattern is None:
+        return
+    base = good if isinstance(good, str) else plausible(schema, name)
+    texts = (base, *matching(schema.pattern)) if schema.pattern is not None else (base,)
+    for text in texts:
+        if least:
+            yield Edit("minLength", f"{least - 1}", sized(text, least - 1) if least > 1 else "")
+        if most is not None:
+            yield Edit("maxLength", f"{most + 1}", sized(text, most + 1))
+            if text and most < LONGEST_ARRAY:
+                yield Edit("maxLength", f"{most + 1}", (text * (most + 1))[: most + 1])
+    if schema.pattern is not None:
+        wrong = [base[1:], *((f"ftp{base[base.find(':') :]}",) if ":" in base else ()), *missing(schema.pattern)]
+        if least is not None:
+            wrong += [sized(one, least) for one in wrong]
+        for text in wrong[:40]:
+            yield Edit("pattern", token(text), text)
+
+
+def _doubtful(schema: Schema, good: str) -> Iterator[Edit]:
+    """Accepted texts that an address should not be."""
+    if schema.format == "uri":
+        yield Edit("format", "without-scheme", good.partition("://")[2] or "example.com/file.png")
+    formats = schema.media.get("formats")
+    if isinstance(formats, list) and formats:
+        for other in ("png", "avi", "flac"):
+            if other not in formats:
+                yield Edit("x-media", other, f"https://example.com/file-1.{other}")
+                break
+
+
+def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
+    if schema.min_items:
+        fewer = good[: schema.min_items - 1]
+        yield Edit("minItems", f"{len(fewer)}", fewer)
+    most = schema.max_items
+    if most is not None and most <= LONGEST_ARRAY and good:
+        yield Edit("maxItems", f"{most + 1}", numbered([good[0]] * (most + 1)))
+    if schema.unique_items and good:
+        yield Edit("uniqueItems", "twice", [*good, good[0]])
+        yield Edit("uniqueItems", "twice", [good[0], good[0], *good[2:]])
+    if schema.contains is not None:
+        for count in {0, (schema.min_contains or 1) - 1, (schema.max_contains or 0) + 1}:
+            yield Edit(None, f"{count}-times-the-first", numbered(good[:1] * count))
+        for other in ANYTHING:
+            yield Edit(None, f"another-{token(other)}", [other])
+    for position, one in enumerate(schema.prefix_items):
+        for slip in slips(one, "", good[position] if position < len(good) else None):
+            value = [*good[:position], slip.value, *good[position + 1 :]]
+            yield Edit(slip.keyword, f"{position}.{slip.label}", value)
+    if schema.prefix_items and (schema.items is not None or schema.unevaluated_items is not None):
+        for other in ANYTHING:
+            yield Edit(None, f"further-{token(other)}", [*good, other])
+
+
+def _objects(schema: Schema, good: Mapping[str, Json]) -> Iterator[Edit]:
+    """What an object's own keywords refuse, where it has no fields of its own."""
+    if schema.max_properties is not None and schema.max_properties < 100:
+        more = {f"field_{index}": "value" for index in range(schema.max_properties + 1)}
+        yield Edit("maxProperties", str(schema.max_properties + 1), {**more, **good})
+    if schema.min_properties:
+        fewer = dict(list(good.items())[: schema.min_properties - 1])
+        yield Edit("minProperties", str(len(fewer)), fewer)
+
+
+def strange_fields(schema: Schema, known: Mapping[str, object]) -> Iterator[tuple[str, Json]]:
+    """Fields that the object does not list, each with a value: unknown ones, near misses, names of patterns."""
+    yield "unknown_field", "value"
+    first = next(iter(known), "field")
+    if first.swapcase() not in known:
+        yield first.swapcase(), "value"
+    others = schema.additional_properties
+    if others is not None and others.boolean is None:
+        good = next(iter(others.values() or ()), plausible(others, "value"))
+        for edit in slips(others, "value", good):
+            yield "unknown_field", edit.value
+    for pattern, inner in schema.pattern_properties.items():
+        for name in [one for one in matching(pattern) if one not in known][:2]:
+            good = next(iter(inner.values() or ()), "value")
+            for text in dict.fromkeys((good if isinstance(good, str) else "value", "", "x" * 40)):
+                yield name, text
+            for value in (-1, *ANYTHING):
+                yield name, value
+    if schema.property_names is not None:
+        for name in ("", "x", "Unknown Name", "x" * 65, "9"):
+            yield name, "value"
+
+
+def token(value: Choice) -> str:
+    """A value in a case's name: short, of printable ASCII without spaces, and another one for another value."""
+    if value is ABSENT:
+        return "absent"
+    if isinstance(value, str):
+        return _text(value)
+    if value is None or isinstance(value, bool | int | float):
+        return json.dumps(value)
+    if isinstance(value, list):
+        return _items(value)
+    if isinstance(value, dict):
+        return _kind(value) or (f"object~{_sum(value)}" if value else "{}")
+    return "unknown"
+
+
+def _text(value: str) -> str:
+    if value and len(value) <= 40 and _SAFE.issuperset(value):
+        return value
+    if not value:
+        return "empty"
+    start = "".join(one if one in _SAFE else "-" for one in value[:16] if one.isascii()).strip("-")
+    return f"{start}~{_sum(value)}"
+
+
+def _sum(value: Json) -> str:
+    return f"{zlib.crc32(json.dumps(value).encode()) & 0xFFFFFF:06x}"
+
+
+def _items(items: list[Json]) -> str:
+    """The items by kind, equal neighbours counted: `2*image+video`."""
+    if not items:
+        return "[]"
+    kinds: list[list[str | int]] = []
+    for one in items:
+        kind = _kind(one) if isinstance(one, dict) else "item" if isinstance(one, str) and "://" in one else token(one)
+        kind = kind or "item"
+        if kinds and kinds[-1][0] == kind:
+            kinds[-1][1] = int(kinds[-1][1]) + 1
+        else:
+            kinds.append([kind, 1])
+    text = "+".join(str(kind) if count == 1 else f"{count}*{kind}" for kind, count in kinds)
+    return text if len(text) <= 80 else f"{text[:60]}~{_sum(items)}"
+
+
+def _kind(item: Mapping[str, Json]) -> str:
+    """What tells an item from others: its short values."""
+    said = [_text(one) if isinstance(one, str) else json.dumps(one) for one in item.values() if _tells(one)]
+    return ",".join(said)[:60]
+
+
+def _tells(value: Json) -> bool:
+    return isinstance(value, bool | int | float) or (isinstance(value, str) and "://" not in value and len(value) <= 40)

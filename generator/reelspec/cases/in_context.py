@@ -1,0 +1,301 @@
+"""One object in a model's bodies, and how a change to it becomes a whole body that is judged. Read by `suite` and `rule_cases`.
+
+A level is the body itself, an object in a field, or the items of an array; each knows how to put itself into the one
+around it. A change is tried on a few valid objects; what a judgement names beside the change is then mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from reelspec.cases.choice import ABSENT, Choice
+from reelspec.cases.field_values import token
+from reelspec.cases.item_positions import Homes
+from reelspec.cases.judge import Judge
+from reelspec.cases.regions import Region, Regions
+from reelspec.cases.scoring import Found, Score, clean
+from reelspec.cases.space import Space
+from reelspec.language.contract.scope import Field
+from reelspec.language.rules.operators.ways import Goal
+from reelspec.language.source.node import Json
+from reelspec.language.source.pointer import tokens
+
+MOST_AROUND = 64
+"""So many of the bodies around an object are judged: in schemas that contain themselves there are thousands of them."""
+ROUNDS = 2
+"""So many other fields are changed to mend a body."""
+CHOICES = 3
+"""So many values of such a field are tried, besides leaving it out."""
+PARTNERS = 4
+"""So many values of a field are tried beside a change inside of another that a rule connects with it."""
+BASES = 5
+"""So many valid objects are tried as the start of a body."""
+
+
+@dataclass(slots=True)
+class Tried:
+    """An object, the body around it, its judgement and how far that is from what is wanted."""
+
+    score: int
+    object: dict[str, Json]
+    body: dict[str, Json]
+    found: Found
+
+
+class Level:
+    """One object of the bodies of a model.
+
+    goals: what every body must be. examples: bodies of the spec. wrap: the bodies around an object, the likeliest
+    first. prefix: before the names of its fields. bases: valid objects to start from; without them they are made.
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        judge: Judge,
+        *,
+        goals: Sequence[Goal] = (),
+        examples: Sequence[dict[str, Json]] = (),
+        wrap: Callable[[dict[str, Json]], Iterable[dict[str, Json]]] | None = None,
+        prefix: str = "",
+        depth: int = 0,
+        bases: Sequence[dict[str, Json]] = (),
+    ) -> None:
+        self.space = space
+        self.judge = judge
+        self.prefix = prefix
+        self.depth = depth
+        self.fields: Mapping[str, Field] = space.scope.fields
+        self.wrap = wrap or _itself
+        self._order = {name: index for index, name in enumerate(self.fields)}
+        self._reads = {rule.id: space.reads_of(rule) for rule in space.rules}
+        self._tokens: dict[int, tuple[Json, str]] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self.choices: Mapping[str, Sequence[Choice]] = _Choices(self)
+        self.regions = Regions(space.scope, self.choices)
+        self.bases: list[dict[str, Json]] = []
+        self._start(goals, examples, bases)
+
+    # Objects to start from
+
+    def _start(
+        self, goals: Sequence[Goal], examples: Sequence[dict[str, Json]], bases: Sequence[dict[str, Json]]
+    ) -> None:
+        plain = {
+            field.name: values[0]
+            for field in self.fields.values()
+            if field.required and (values := self.space.domain(field.name).values)
+        }
+        good = [one for one in bases if self.tried(one, clean).score == 0]
+        of_form = [one for one in examples if all(goal.met(one, self.space.scope) for goal in goals)]
+        found: Tried | None = None
+        if len(plain) == sum(field.required for field in self.fields.values()):
+            self.bases = [plain]
+            near = self.attempt({}, {}, clean)
+            if near is not None and near.score == 0 and all(goal.met(near.object, self.space.scope) for goal in goals):
+                found = near
+        if found is None and not good:
+            solved = self.space.solve(goals)
+            if isinstance(solved, dict):
+                tried = self.tried(self.space.fitting(solved), clean)
+                found = tried if tried.score == 0 else None
+        self.bases = [] if found is None else [found.object]
+        for one in (*good, *of_form):
+            if len(self.bases) < BASES and one not in self.bases and self.tried(one, clean).score == 0:
+                self.bases.append(one)
+
+    def full(self) -> Tried | None:
+        """As many fields as go together: one more as long as the body is valid. It becomes a base as well."""
+        if not self.bases:
+            return None
+        best = self.tried(self.bases[0], clean)
+        for name in self.fields:
+            if name not in best.object:
+                for value in self.choices[name][:2]:
+                    if value is ABSENT:
+                        break
+                    more = self.tried(self.with_(best.object, {name: value}), clean)
+                    if more.score == 0:
+                        best = more
+                        break
+        if best.object not in self.bases:
+            self.bases.append(best.object)
+        return best
+
+    # Trying
+
+    def with_(self, base: Mapping[str, Json], changes: Mapping[str, Choice]) -> dict[str, Json]:
+        """The object with some fields changed, in the order of the spec."""
+        merged: dict[str, Any] = {**base, **changes}
+        if all(name in base for name in changes):
+            return {name: value for name, value in merged.items() if value is not ABSENT}
+        order, last = self._order, len(self._order)
+        names = sorted(merged, key=lambda name: order.get(name, last))
+        return {name: merged[name] for name in names if merged[name] is not ABSENT}
+
+    def tried(self, obj: dict[str, Json], score: Score) -> Tried:
+        """The best of the bodies around the object."""
+        best: Tried | None = None
+        for body in islice(self.wrap(obj), MOST_AROUND):
+            found = self.judge(body)
+            said = score(found)
+            if best is None or said < best.score:
+                best = Tried(said, obj, body, found)
+            if said == 0:
+                break
+        return best if best is not None else Tried(99, obj, {}, ())
+
+    def attempt(self, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
+        """The body nearest to what is wanted, score 0 if there is one, among bodies with the fixed values whose other
+        fields are in the region; None where there is nothing to start from."""
+        nearest: Tried | None = None
+        for base in self.bases:
+            tried = self.tried(self.with_(base, {**self._into(base, region), **fixed}), score)
+            if nearest is None or tried.score < nearest.score:
+                nearest = tried
+            if tried.score == 0:
+                return tried
+        for _ in range(ROUNDS):
+            if nearest is None:
+                break
+            better = self._mended(nearest, fixed, region, score)
+            if better is None:
+                break
+            nearest = better
+            if nearest.score == 0:
+                break
+        return nearest
+
+    def _into(self, base: Mapping[str, Json], region: Region) -> dict[str, Choice]:
+        """The changes that bring an object into a region; what is there already stays."""
+        changes: dict[str, Choice] = {}
+        for name, mask in region.items():
+            at = self.place(name, base.get(name, ABSENT))
+            if at is None or not mask >> at & 1:
+                changes[name] = self.choices[name][(mask & -mask).bit_length() - 1]
+        return changes
+
+    def place(self, name: str, value: Choice) -> int | None:
+        """Which of its field's choices a value is."""
+        if name not in self._places:
+            self._places[name] = {repr(one): index for index, one in enumerate(self.choices[name])}
+        return self._places[name].get(repr(value))
+
+    def token(self, value: Json) -> str:
+        """A value in a case's name."""
+        if not isinstance(value, list | dict):
+            return token(value)
+        kept = self._tokens.get(id(value))
+        if kept is None:
+            # The value is kept, so that no other takes its identity.
+            kept = self._tokens[id(value)] = (value, token(value))
+        return kept[1]
+
+    def _mended(self, near: Tried, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
+        """The best body after one more field has been changed, if it is better."""
+        best: Tried | None = None
+        for name in self._involved(near.found):
+            if name in fixed or name not in self.fields:
+                continue
+            mask, left = region.get(name, -1), CHOICES
+            choices = self.choices[name]
+            there = near.object.get(name, ABSENT)
+            for index in (len(choices) - 1, *range(len(choices) - 1)):
+                value = choices[index]
+                if not mask >> index & 1 or value is there:
+                    continue
+                tried = self.tried(self.with_(near.object, {name: value}), score)
+                if tried.score < (best or near).score:
+                    best = tried
+                    if best.score == 0:
+                        return best
+                left -= value is not ABSENT
+                if not left:
+                    break
+        return best
+
+    def _involved(self, found: Found) -> list[str]:
+        """The fields of this object that violations name, or that a broken rule reads."""
+        involved: dict[str, None] = {}
+        for one in found:
+            involved.update(dict.fromkeys(self._reads.get(one.rule, ())))
+            for pointer in (one.path, *one.related):
+                involved.update(dict.fromkeys(tokens(pointer)[self.depth : self.depth + 1]))
+        return list(involved)
+
+    # Inner levels
+
+    def inside(self, name: str) -> Level:
+        """The level of the object in a field."""
+        bases = [one for one in self.choices[name] if isinstance(one, dict)][:BASES]
+
+        def wrap(inner: dict[str, Json]) -> Iterator[dict[str, Json]]:
+            yield from self.around(name, inner)
+
+        return Level(
+            self.space.inside(name), self.judge, wrap=wrap, prefix=f"{self.prefix}{name}.", depth=self.depth + 1,
+            bases=bases,
+        )  # fmt: skip
+
+    def items(self, name: str) -> Level:
+        """The level of the objects in an array."""
+        item = self.fields[name].schema.items
+        assert item is not None
+        homes = Homes(
+            [one for one in self.choices[name] if isinstance(one, list)], tuple(self.space.probes[name].items)
+        )
+
+        def wrap(inner: dict[str, Json]) -> Iterator[dict[str, Json]]:
+            for array in homes.of(inner):
+                yield from self.around(name, array)
+
+        return Level(
+            self.space.items(name, item, self.space.probes[name]), self.judge, wrap=wrap,
+            prefix=f"{self.prefix}{name}[].", depth=self.depth + 2, bases=homes.kinds[:BASES],
+        )  # fmt: skip
+
+    def around(self, name: str, value: Json) -> Iterator[dict[str, Json]]:
+        """The bodies around a value of a field."""
+        for base in self.bases[:CHOICES]:
+            yield from self.wrap(self.with_(base, {name: value}))
+        # What rules connect with the field may have to be another value as well.
+        partners = dict.fromkeys(one for reads in self._reads.values() if name in reads for one in reads if one != name)
+        for base in self.bases[:1]:
+            for partner in partners:
+                for choice in (*self.choices[partner][:PARTNERS], ABSENT):
+                    if choice is not ABSENT or not self.fields[partner].required:
+                        yield from self.wrap(self.with_(base, {name: value, partner: choice}))
+
+
+class _Choices(dict[str, Sequence[Choice]]):
+    """The choices of each field, made when they are asked for."""
+
+    def __init__(self, level: Level) -> None:
+        super().__init__()
+        self.level = level
+
+    def __missing__(self, name: str) -> Sequence[Choice]:
+        values = self.level.space.domain(name).values
+        optional = name not in self.level.fields or not self.level.fields[name].required
+        self[name] = (*values, ABSENT) if optional else values
+        return self[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.level.fields
+
+
+def _itself(obj: dict[str, Json]) -> tuple[dict[str, Json]]:
+    return (obj,)
+
+
+def reason(near: Tried | None, wanted: str = "") -> str:
+    """What stood in the way, in words."""
+    if near is None:
+        return "there is no valid body to start from"
+    others = list(dict.fromkeys(one.rule for one in near.found if one.rule != wanted))
+    if others:
+        return f"the nearest body that was found breaks {', '.join(others)}"
+    return "no body that was tried shows it"

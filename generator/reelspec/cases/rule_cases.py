@@ -1,0 +1,214 @@
+"""The cases of one rule: each of its ways, and from there every value of every field that it reads. Read by `suite`.
+
+A case is kept when it says something of the rule and of nothing else: the rule alone is broken, or nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reelspec.cases.choice import Choice
+from reelspec.cases.field_values import edges
+from reelspec.cases.in_context import Level, Tried, reason
+from reelspec.cases.outcome import Made, Missed
+from reelspec.cases.regions import words_of
+from reelspec.cases.scoring import Found, Score, broken, broken_too, clean, mild
+from reelspec.cases.space import guard_is
+from reelspec.language.contract.condition import Contains, Matches, leaves
+from reelspec.language.contract.rule import Rule
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.operators.ways import Counts, Holds, Way, may_be_unknown
+from reelspec.language.source.node import Json
+
+MOST_REGIONS = 6
+"""So many different starts are looked for in each way of a rule."""
+MOST_CHOICES = 100
+"""So many values of one field are tried in each case of a rule."""
+MOST_UNTOLD = 40
+"""So many, where the rule does not say which tests it makes."""
+ALIKE = 1
+"""Of values on which all tests of the rule agree, so many are tried."""
+
+
+def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
+    """The cases of a rule of the level's object."""
+    starts: list[Tried] = []
+    for way in level.space.ways[id(rule)]:
+        for truth in (True,) if rule.when is None else (True, False, None):
+            if truth is not True and not way.broken:
+                continue
+            if truth is None and rule.when is not None and not may_be_unknown(rule.when, level.space.scope):
+                continue
+            found = _start(level, rule, way, truth)
+            if isinstance(found, Missed):
+                yield found
+            else:
+                starts += found
+    seen: set[str] = set()
+    for start in (*starts, *_crowded(level, rule, starts)):
+        made = _made(level, rule, start)
+        if made.name not in seen:
+            seen.add(made.name)
+            yield made
+    tried: set[str] = set()
+    done: set[tuple[str, tuple[str, ...]]] = set()
+    reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
+    for start in starts:
+        there = _assignment(level, rule, start.object)
+        if there in tried:
+            continue
+        others = tuple(sorted(one.rule for one in start.found if one.rule != rule.id))
+        wanted = _of_the_rule_alone(rule, others)
+        tried.add(there)
+        for name, values in reads.items():
+            for value in values:
+                if _is(start, name, value):
+                    continue
+                changed = level.with_(start.object, {name: value})
+                there = _assignment(level, rule, changed)
+                if there in tried or (there, others) in done:
+                    continue
+                near = level.tried(changed, wanted)
+                if near.score == 0:
+                    done.add((there, others))
+                    made = _made(level, rule, near)
+                    if made.name not in seen:
+                        seen.add(made.name)
+                        yield made
+
+
+def _crowded(level: Level, rule: Rule, starts: list[Tried]) -> Iterator[Tried]:
+    """Broken bodies of a rule about presence with one field more that another rule does not want there: which fields a
+    violation names is seen only so."""
+    if not rule.operator.presence():
+        return
+    reads = level.space.reads_of(rule)
+    for start in starts:
+        if [one.rule for one in start.found] != [rule.id]:
+            continue
+        for name in level.fields:
+            if name not in start.object and name not in reads:
+                near = level.tried(level.with_(start.object, {name: level.choices[name][0]}), broken_too(rule))
+                if near.score == 0 and any(one.severity == "error" and one.rule != rule.id for one in near.found):
+                    yield near
+        return
+
+
+def _of_the_rule_alone(rule: Rule, others: tuple[str, ...]) -> Score:
+    """The rule is broken or kept, and all else is as it was: these others are broken."""
+
+    def score(found: Found) -> int:
+        rest = tuple(sorted(one.rule for one in found if one.rule != rule.id))
+        return int(rest != others or len(found) > len(rest) + 1)
+
+    return score
+
+
+def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried] | Missed:
+    """Bodies that go a way of the rule, one for each region of choices in which it is gone."""
+    breaks = way.broken and truth is True
+    state = {True: "broken" if breaks else "kept", False: "unguarded", None: "guard-unknown"}[truth]
+    name = f"{level.prefix}rule.{rule.id}.{state}.{_slug(way.name)}"
+    goals = (*guard_is(rule, truth), *way.goals)
+    regions = level.regions.of(goals)
+    if not regions:
+        return Missed(name, rule.id, *_ruled_out(level, rule))
+    found: list[Tried] = []
+    nearest: Tried | None = None
+    for score in (broken(rule), broken_too(rule)) if breaks else (clean, mild):
+        for region in regions[:MOST_REGIONS]:
+            tried = level.attempt({}, region, score)
+            if tried is not None and tried.score == 0:
+                found.append(tried)
+            elif tried is not None and (nearest is None or tried.score < nearest.score):
+                nearest = tried
+        if found:
+            return found
+    return Missed(name, rule.id, "not found", reason(nearest, rule.id))
+
+
+def _ruled_out(level: Level, rule: Rule) -> tuple[str, str]:
+    complete = all(level.space.domain(name).complete for name in level.space.reads_of(rule))
+    if complete:
+        return "impossible", "no values of the fields that the rule reads do this"
+    return "not found", "none of the values that were tried does this"
+
+
+def _made(level: Level, rule: Rule, tried: Tried) -> Made:
+    state = "broken" if any(one.rule == rule.id for one in tried.found) else "kept"
+    others = dict.fromkeys(one.rule for one in tried.found if one.rule != rule.id)
+    if others:
+        state += f"-while-{'+'.join(others)}-is-broken"
+    name = f"{level.prefix}rule.{rule.id}.{state}.{_assignment(level, rule, tried.object)}"
+    return Made(name, "rule", rule.id, tried.body, tried.found, tried.object)
+
+
+def _assignment(level: Level, rule: Rule, obj: Mapping[str, Json]) -> str:
+    """What the fields that the rule reads are: `size=720P,draft=true`."""
+    return ",".join(
+        f"{name}={level.token(obj[name])}" for name in level.space.reads_of(rule) if name in obj
+    ) or "none"  # fmt: skip
+
+
+def _is(tried: Tried, name: str, value: Choice) -> bool:
+    return tried.object.get(name, None) is value
+
+
+def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
+    """The choices of a field, of those that the rule cannot tell apart only some, and texts at the edge of its patterns."""
+    choices = level.choices[name]
+    tests = [leaf for leaf in (() if rule.when is None else leaves(rule.when)) if leaf.field == name]
+    counts: list[Counts] = []
+    told = False
+    ways = level.space.ways[id(rule)]
+    for way in ways:
+        for goal in way.goals:
+            if isinstance(goal, Holds):
+                tests += [leaf for leaf in leaves(goal.condition) if leaf.field == name]
+                told = True
+            elif isinstance(goal, Counts):
+                if name in goal.of:
+                    counts.append(goal)
+                told = True
+    schema, definitions = level.fields[name].schema, level.space.definitions
+    whole = schema.types is not None and "number" not in schema.types
+    counted = edges((leaf.schema for leaf in tests if isinstance(leaf, Matches)), whole)
+    extra = [one for one in counted if one not in choices and accepts(schema, definitions, one)]
+    if len(choices) <= 16:
+        return [*choices, *extra]
+    if not told:
+        return [*choices[:MOST_UNTOLD], *extra]
+    columns: list[Sequence[object]] = [level.regions.truths(leaf) for leaf in tests]
+    # More items than the largest number that is asked about, or one more where only what is kept counts, are as good as
+    # that many.
+    broken_by_count = any(way.broken and any(isinstance(goal, Counts) for goal in way.goals) for way in ways)
+    top = max((max(one.least, one.most or 0) for one in counts), default=0) + (not broken_by_count)
+    for one in {one.where and words_of(one.where): one for one in counts}.values():
+        columns.append([(min(low, top), min(high, top)) for low, high in level.regions.totals(name, one.where)])
+    looks_inside = any(one.where is not None for one in counts) or any(isinstance(one, Contains) for one in tests)
+    asked = tuple(level.space.probes[name].items) if looks_inside else ()
+    taken: dict[object, int] = {}
+    known: dict[int, str] = {}
+    found: list[Choice] = []
+    for index, value in enumerate(choices):
+        key = (tuple(column[index] for column in columns), _kinds(value, asked, known, top))
+        taken[key] = taken.get(key, 0) + 1
+        if taken[key] <= ALIKE:
+            found.append(value)
+    return [*found[:MOST_CHOICES], *extra]
+
+
+def _kinds(value: Choice, asked: tuple[str, ...], known: dict[int, str], top: int) -> tuple[frozenset[str], int]:
+    """Which kinds of items an array has, and how many of one at most, where more than `top` are as many: another test
+    than the rule's would tell them apart. known: by item's identity."""
+    found: list[str] = []
+    for one in value if isinstance(value, list) else ():
+        if isinstance(one, dict):
+            if id(one) not in known:
+                known[id(one)] = repr([one.get(name) for name in asked])
+            found.append(known[id(one)])
+    return frozenset(found), min(max(map(found.count, found), default=0), max(top, 1))
+
+
+def _slug(name: str) -> str:
+    return "".join(one if one.isascii() and one.isprintable() and one != " " else "-" for one in name)[:80] or "-"

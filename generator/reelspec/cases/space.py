@@ -1,0 +1,426 @@
+"""The finite space of objects that a schema's rules can tell apart, and the bounded search in it.
+
+Every field has a domain of values (see `boundary_values`); the search chooses one for each field that matters, absent first, and
+goes back as soon as a rule is broken that should hold. It is deterministic, and says of a search without result whether
+there is none (`Nothing(certain=True)`) or whether it gave up or had to choose from too few values.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from reelspec.cases.arrays import MOST_ARRAYS, arrays_of
+from reelspec.cases.boundary_values import Domain, distinct, is_scalar, scalars
+from reelspec.cases.choice import ABSENT, Choice, Choices
+from reelspec.cases.distinctions import Probe, Probes, probes_of
+from reelspec.cases.oracle import Expected, rule_violation, rule_violations
+from reelspec.cases.search import choose
+from reelspec.cases.texts import OURS, plausible
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import All, Any, Not, Present, fields_read
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.operators.ways import Goal, Holds, Way
+from reelspec.language.source.node import Json
+from reelspec.language.source.pointer import escape
+
+MOST_STEPS = 20_000
+"""So many choices are tried in one search."""
+DEEPEST = 5
+"""Objects in objects deeper than this are not made: a definition may contain itself."""
+MOST_TEXTS = 500
+_texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
+"""The domains of texts, with what they were made for, so that nothing else takes its identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No object was found. certain: there is none; otherwise it is not decided."""
+
+    certain: bool
+
+
+class Space:
+    """The objects of one schema. name: the field that holds them; words: what else is known of the place."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        definitions: Definitions,
+        *,
+        words: tuple[str, ...] = (),
+        number: int = 1,
+        asked: Probes | None = None,
+        also: Iterable[Rule] = (),
+        goals: Iterable[Goal] = (),
+    ) -> None:
+        self.schema = resolved(schema, definitions)
+        self.definitions = definitions
+        self.scope = scope_of(schema, definitions)
+        self.words = words
+        self.number = number
+        self.rules = self.schema.rules
+        self.ways: dict[int, tuple[Way, ...]] = {}
+        rules = (*self.rules, *also)
+        for rule in rules:
+            self.ways[id(rule)] = tuple(rule.operator.ways(self.scope))
+        self.probes = probes_of([(rule, self.ways[id(rule)]) for rule in rules], goals, self.scope)
+        for name, probe in (asked or {}).items():
+            _join(self.probes.setdefault(name, Probe()), probe)
+        self._domains: dict[str, Domain] = {}
+        self._order: dict[str, int] = {name: index for index, name in enumerate(self.scope.fields)}
+        self._reads = {id(rule): self._fields_of(rule) for rule in rules}
+        needs = self.schema.dependent_required.items()
+        self._needs: tuple[Goal, ...] = tuple(
+            Holds(Any((Not(Present(name)), All(tuple(map(Present, needed))))))
+            for name, needed in needs
+            if name in self.scope.fields and all(one in self.scope.fields for one in needed)
+        )
+        self._whole = _whole(self.schema)
+        self._base: dict[str, Choice] | None = None
+
+    # Domains
+
+    def domain(self, name: str) -> Domain:
+        """The values that are tried for a field."""
+        if name not in self._domains:
+            self._domains[name] = self.values_of(self.scope.fields[name].schema, self.probes[name], name)
+        return self._domains[name]
+
+    def values_of(
+        self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...] = (), number: int = 1
+    ) -> Domain:
+        """The values that are tried for what `schema` describes and `probe` asks."""
+        whole = resolved(schema, self.definitions)
+        words = (*words, *self.words)
+        number = max(number, self.number)
+        if whole.values() is not None:
+            return scalars(whole, self.definitions, probe, name, words, number)
+        if whole.types == ("string",) and probe.tests:
+            # Models of one family ask the same of their texts, and long ones take long to try.
+            key = (id(schema), *map(id, probe.tests), probe.open, name, words, number)
+            if key not in _texts:
+                if len(_texts) >= MOST_TEXTS:
+                    _texts.clear()
+                domain = scalars(whole, self.definitions, probe, name, words, number)
+                _texts[key] = (schema, tuple(probe.tests), domain)
+            return _texts[key][2]
+        if whole.types == ("array",) and _says_only_items(schema, whole):
+            # Accepted and different by the way they are made; there may be hundreds.
+            return self._arrays(whole, probe, name, words)
+        found: list[Json] = []
+        complete = not probe.open and not whole.any_of and not whole.one_of
+        for kind in whole.types or ("string", "integer", "number", "boolean"):
+            if kind == "array":
+                part = self._arrays(whole, probe, name, words)
+            elif kind == "object":
+                part = self._objects(whole, probe, name, words)
+            else:
+                part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
+            found += part.values
+            complete = complete and part.complete
+        for branch in whole.any_of:
+            found += self.values_of(branch, probe, name, words, number).values
+        for branch in whole.one_of:
+            # The first that one branch accepts may be what another accepts as well.
+            several = replace(probe, open=True) if is_scalar(resolved(branch, self.definitions)) else probe
+            found += self.values_of(branch, several, name, words, number).values
+        kept = tuple(one for one in found if accepts(schema, self.definitions, one))
+        return Domain(distinct(kept), complete and whole.types is not None)
+
+    def items(self, name: str, schema: Schema, probe: Probe, number: int = 1) -> Space:
+        """The space of the objects in the array `name`."""
+        return Space(schema, self.definitions, words=(name, *self.words), number=number, asked=probe.items)
+
+    def inside(self, name: str) -> Space:
+        """The space of the object in `name`."""
+        schema = self.scope.fields[name].schema
+        return Space(schema, self.definitions, words=(name, *self.words), asked=self.probes[name].inner)
+
+    def _objects(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
+        if len(words) >= DEEPEST:
+            return Domain((), False)
+        space = Space(schema, self.definitions, words=(name, *words), asked=probe.inner)
+        return space.kinds(tuple(probe.inner), complete=not probe.tests)
+
+    def kinds(self, names: Sequence[str], *, complete: bool = True) -> Domain:
+        """One object for each choice of values of these fields; the others are as plain as can be."""
+        options: list[list[Choice]] = []
+        for name in names:
+            domain = self.domain(name)
+            complete = complete and domain.complete
+            options.append([*domain.values, ABSENT])
+        found: list[Json] = []
+        for choice in itertools.islice(itertools.product(*options), MOST_ARRAYS):
+            fixed = dict(zip(names, choice, strict=True))
+            if any(value is ABSENT and self.scope.fields[one].required for one, value in fixed.items()):
+                continue
+            body = self.solve(fixed=fixed)
+            if isinstance(body, dict):
+                found.append(self.fitting(body))
+            elif not body.certain:
+                complete = False
+        size = 1
+        for one in options:
+            size *= len(one)
+        return Domain(distinct(found), complete and size <= MOST_ARRAYS)
+
+    def fitting(self, body: Mapping[str, Json]) -> dict[str, Json]:
+        """The object with addresses that fit its own words: an item of type reference_video has that of a video."""
+        if not self.words:
+            return dict(body)
+        said = tuple(
+            value
+            for name, value in body.items()
+            if isinstance(value, str)
+            and name in self.scope.fields
+            and self.scope.fields[name].schema.values() is not None
+        )
+        out = dict(body)
+        for name, value in body.items():
+            if isinstance(value, str) and value.startswith(OURS) and name in self.scope.fields:
+                schema = self.scope.fields[name].schema
+                text = plausible(schema, name, (*said, *self.words), self.number)
+                if text.startswith(OURS) and accepts(schema, self.definitions, text):
+                    out[name] = text
+        return out
+
+    def _arrays(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...]) -> Domain:
+        if probe.open:
+            self._open_items(schema, probe)
+        kinds = self._item_kinds(schema, probe, name, words)
+        inner = (*words, "")  # one deeper: arrays may contain themselves, also without an object between them
+        given = schema.prefix_items if len(words) < DEEPEST else ()
+        prefix = [self.values_of(one, Probe(), name, inner).values[:1] for one in given]
+        return arrays_of(schema, probe, kinds, [value for values in prefix for value in values])
+
+    def _open_items(self, schema: Schema, probe: Probe) -> None:
+        """Where something computes with an array, the numbers in its items count."""
+        item = resolved(schema.items if schema.items is not None else Schema(), self.definitions)
+        for name, one in item.properties.items():
+            if {"integer", "number"}.intersection(resolved(one, self.definitions).types or ()):
+                probe.items.setdefault(name, Probe()).open = True
+
+    def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:
+        if schema.contains is not None and len(words) < DEEPEST:
+            plain = self._item_kinds(replace(schema, contains=None), probe, name, words, number)
+            wanted = self.values_of(schema.contains, Probe(), name, (*words, ""), number)
+            return Domain(distinct((*wanted.values[:2], *plain.values)), False)
+        item = schema.items if schema.items is not None else Schema()
+        whole = resolved(item, self.definitions)
+        if len(words) >= DEEPEST:
+            return Domain((), False)
+        if whole.types == ("object",):
+            return self.items(name, item, probe, number).kinds(tuple(probe.items))
+        if item.boolean is not None:
+            item = Schema()
+        return self.values_of(item, Probe(open=probe.open), name, (*words, ""), number)
+
+    # Search
+
+    def solve(
+        self,
+        goals: Iterable[Goal] = (),
+        *,
+        fixed: Choices | None = None,
+        breaks: Rule | None = None,
+        heed: Sequence[Rule] | None = None,
+        fields_alone: bool = False,
+        also_broken: bool = False,
+        excused: frozenset[str] = frozenset(),
+        most_steps: int = MOST_STEPS,
+    ) -> dict[str, Json] | Nothing:
+        """An object that meets the goals, has the fixed choices, breaks the rule `breaks` and keeps all others.
+
+        heed: the rules that must be kept, when not all. fields_alone: nothing counts but what is said of single fields,
+        neither other rules nor dependentRequired. also_broken: others may be broken together with `breaks`, where that
+        cannot be helped. excused: pointers at which an error is, so that nothing late is said there. A fixed `UNKNOWN`
+        stays in the object that is given back.
+        """
+        rules = () if fields_alone else tuple(self.rules if heed is None else heed)
+        wanted = (*goals, *(() if fields_alone else self._needs))
+        if breaks is not None and breaks not in rules:
+            rules = (*rules, breaks)
+        given = dict(fixed or {})
+        names = self._matter(wanted, given, breaks, rules)
+        base = self._plain(set(names))
+        if base is None:
+            base, names = {}, self._connected(list(self.scope.fields), rules)
+        options: list[list[Choice]] = []
+        for name in names:
+            if name in given:
+                options.append([given[name]])
+                continue
+            field = self.scope.fields[name]
+            values: list[Choice] = list(self.domain(name).values)
+            options.append(values if field.required else [ABSENT, *values])
+        place = {name: index for index, name in enumerate(names)}
+        checks: list[list[Rule]] = [[] for _ in names]
+        for rule in rules:
+            at = [place[name] for name in self.reads_of(rule) if name in place]
+            if at:
+                checks[max(at)].append(rule)
+        targets: list[list[Goal]] = [[] for _ in names]
+        for goal in wanted:
+            at = [place[name] for name in goal.fields() if name in place]
+            if at:
+                targets[max(at)].append(goal)
+            elif not goal.met(base, self.scope):
+                return Nothing(True)
+        # Where an error may come to be, nothing late is said; what `breaks` will say is looked at last.
+        silent = excused
+        if breaks is not None and breaks.severity == "error":
+            silent |= {"", *(f"/{escape(name)}" for name in self.reads_of(breaks))}
+        body: dict[str, object] = {name: value for name, value in base.items() if name not in place}
+
+        def fits(index: int) -> bool:
+            if not all(goal.met(body, self.scope) for goal in targets[index]):
+                return False
+            for rule in checks[index]:
+                if rule is breaks:
+                    if rule_violation(rule, body, self.scope) is None:
+                        return False
+                elif not also_broken:
+                    found = rule_violation(rule, body, self.scope)
+                    if found is not None and (found.severity == "error" or found.path not in silent):
+                        return False
+            return True
+
+        def last() -> bool:
+            if breaks is not None and not also_broken:
+                found = rule_violations(rules, body, self.scope)
+                if len(found) != 1 or found[0].rule != breaks.id:
+                    return False
+            return self._whole is None or accepts(self._whole, self.definitions, body)  # type: ignore[arg-type]
+
+        if not names:
+            return self._given(body) if last() else Nothing(self._whole is None)
+        found, deepest = choose(names, options, body, fits=fits, whole=last, most_steps=most_steps)
+        if found is None:
+            return Nothing(False)
+        if found:
+            return self._given(body)
+        # A field that was never reached has not decided anything.
+        tried = [name for name in names[: deepest + 1] if name not in given]
+        return Nothing(all(self.domain(name).complete for name in tried) and self._whole is None)
+
+    def violations(self, body: Mapping[str, object]) -> tuple[Expected, ...]:
+        """What the object's own rules give; refused fields are `UNKNOWN`."""
+        return rule_violations(self.rules, body, self.scope)
+
+    def _given(self, body: Mapping[str, object]) -> dict[str, Json]:
+        return {name: body[name] for name in (*self.scope.fields, *body) if name in body}  # type: ignore[misc]
+
+    def _fields_of(self, rule: Rule) -> tuple[str, ...]:
+        guard = () if rule.when is None else fields_read(rule.when)
+        asked = (*guard, *rule.operator.reads())
+        return tuple(dict.fromkeys(name for name in asked if name in self.scope.fields))
+
+    def reads_of(self, rule: Rule) -> tuple[str, ...]:
+        """The fields that a rule still reads in this space, its guard's first."""
+        known = self._reads.get(id(rule))
+        return self._fields_of(rule) if known is None else known
+
+    def _matter(self, goals: Sequence[Goal], fixed: Choices, breaks: Rule | None, rules: Sequence[Rule]) -> list[str]:
+        """The fields that have to be chosen: those asked for first, then what rules connect with them."""
+        first = [*fixed, *(name for goal in goals for name in goal.fields() if name in self.scope.fields)]
+        if breaks is not None:
+            first += self.reads_of(breaks)
+        # Those that can be searched through come first: what they forbid is then certain.
+        known = sorted(dict.fromkeys(first), key=lambda name: name not in fixed and not self.domain(name).complete)
+        return self._connected(known, rules)
+
+    def _connected(self, first: list[str], rules: Sequence[Rule]) -> list[str]:
+        """The fields, and all that rules connect with them, in an order in which rules are decided early."""
+        names = dict.fromkeys(first)
+        left = list(rules)
+        while left:
+            near = [rule for rule in left if any(name in names for name in self.reads_of(rule))]
+            if not near:
+                break
+            rule = min(near, key=lambda one: sum(name not in names for name in self.reads_of(one)))
+            names.update(dict.fromkeys(self.reads_of(rule)))
+            left.remove(rule)
+        return list(names)
+
+    def _plain(self, without: set[str]) -> dict[str, Choice] | None:
+        """The plainest choice for the fields that the search does not touch; None when there is none."""
+        if self._base is None:
+            self._base = {}
+            done: set[str] = set()
+            for name, field in self.scope.fields.items():
+                if name in done:
+                    continue
+                group = self._connected([name], self.rules)
+                done.update(group)
+                if len(group) == 1 and not self._rules_of(name):
+                    if field.required:
+                        values = self.domain(name).values
+                        if not values:
+                            self._base = None
+                            return None
+                        self._base[name] = values[0]
+                    continue
+                found = self._component(group)
+                if found is None:
+                    # Some part has no valid choice at all: whoever asks must search the whole.
+                    self._base = None
+                    return None
+                self._base.update(found)
+        return {name: value for name, value in self._base.items() if name not in without}
+
+    def _rules_of(self, name: str) -> bool:
+        return any(name in self.reads_of(rule) for rule in self.rules)
+
+    def _component(self, group: list[str]) -> dict[str, Choice] | None:
+        options = []
+        for name in group:
+            field = self.scope.fields[name]
+            values: list[Choice] = list(self.domain(name).values)
+            options.append(values if field.required else [ABSENT, *values])
+        mine = [rule for rule in self.rules if set(self.reads_of(rule)) <= set(group)]
+        for choice in itertools.islice(itertools.product(*options), MOST_STEPS):
+            body = {name: value for name, value in zip(group, choice, strict=True) if value is not ABSENT}
+            if all(rule_violation(rule, body, self.scope) is None for rule in mine):
+                return body
+        return None
+
+
+def guard_is(rule: Rule, truth: bool | None) -> tuple[Goal, ...]:
+    """The goal that the rule's guard has this truth; no goal without a guard."""
+    return () if rule.when is None else (Holds(rule.when, (truth,)),)
+
+
+def _join(into: Probe, other: Probe) -> None:
+    into.tests += other.tests
+    into.counts += other.counts
+    into.open = into.open or other.open
+    for name, probe in other.items.items():
+        _join(into.items.setdefault(name, Probe()), probe)
+    for name, probe in other.inner.items():
+        _join(into.inner.setdefault(name, Probe()), probe)
+
+
+def _whole(schema: Schema) -> Schema | None:
+    """What the schema asks of the object as a whole that no field and no rule says; None when there is nothing."""
+    said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.pattern_properties)
+    more = (schema.min_properties, schema.max_properties, schema.property_names)
+    if not any(said) and all(one is None for one in more) and not schema.dependent_schemas:
+        return None
+    return replace(schema, rules=(), required=())
+
+
+def _says_only_items(schema: Schema, whole: Schema) -> bool:
+    """The array's schema says nothing besides what its items are and how many."""
+    plain = Schema(types=whole.types, items=whole.items, min_items=whole.min_items, max_items=whole.max_items)
+    return whole is schema and whole == replace(
+        plain,
+        node=whole.node,
+        source=whole.source,
+        default=whole.default,
+        annotations=whole.annotations,
+    )

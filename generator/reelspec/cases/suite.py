@@ -1,0 +1,373 @@
+"""The contract cases of a model: a lean set of bodies with the violations in full, made in milliseconds. Read by `cases.emitter`.
+
+Where `cases_of` searches for every body that rules can tell apart, this takes a valid body, changes what a case is about,
+and asks the model's own judgement whether the case came out as meant. What did not is named, with what stood in the way.
+Names follow from what is in the body, so that no case renames another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+from zlib import crc32
+
+from reelspec.cases.arrays import numbered
+from reelspec.cases.choice import ABSENT
+from reelspec.cases.field_values import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, slips, strange_fields, token
+from reelspec.cases.in_context import CHOICES, Level, Tried, reason
+from reelspec.cases.judge import Judge, judge_of
+from reelspec.cases.outcome import Made, Missed
+from reelspec.cases.rule_cases import rule_cases
+from reelspec.cases.scoring import clean, fault, mild
+from reelspec.cases.space import DEEPEST, Space
+from reelspec.cases.variants import gates
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.model import Model
+from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.operators.ways import Goal
+from reelspec.language.source.node import Json
+from reelspec.language.source.pointer import escape
+
+BRIEF = range(100, 300)
+"""Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""
+LARGEST = 100_000
+"""Bodies whose JSON has more characters are left out: a field may admit megabytes, which no file of cases is for."""
+LONGEST_NAME = 200
+"""Longer names are cut."""
+MOST_CASES = 800
+"""So many cases are made of one model."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteCase:
+    """A body and all that is said of it.
+
+    name, kind, about: as in `cases.schema.json`. found: the violations with their words, in the order of `validate`.
+    """
+
+    name: str
+    kind: str
+    about: str
+    body: Json
+    found: tuple[Any, ...]
+    text: str = ""
+    """The body as JSON."""
+
+    @property
+    def valid(self) -> bool:
+        """No violation is an error."""
+        return not (self.found and self.found[0].severity == "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A case that is wanted and is not here. outcome: "impossible", "not found" or "left out"; reason: in words."""
+
+    name: str
+    about: str
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The cases of a model, and what was wanted in vain."""
+
+    cases: tuple[SuiteCase, ...]
+    absent: tuple[Absent, ...]
+
+
+def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES) -> Suite:
+    """The cases of a model. judge: as `judge_of` makes it, when there is one already. most: so many cases at most."""
+    judge = judge or judge_of(model)
+    cases: list[SuiteCase] = []
+    absent: list[Absent] = []
+    names: set[str] = set()
+    bodies: set[str] = set()
+    examples = [one.body for one in model.examples if one.rule is None and isinstance(one.body, dict)]
+    for title, schema, gate in _pages(model):
+        space = Space(schema, model.definitions, goals=gate)
+        level = Level(space, judge, goals=gate, examples=examples)
+        for made in everything(level, brief=most in BRIEF):
+            if isinstance(made, Missed):
+                absent.append(Absent(_printable(title + made.name), made.about, made.outcome, made.reason))
+                continue
+            text = made.text
+            name = _printable(title + made.name)
+            if name in names or (text in bodies and not _stands_alone(made)):
+                continue
+            if len(text) > LARGEST:
+                reason = f"its body has {len(text):,} characters; those of more than {LARGEST:,} are left out"
+                absent.append(Absent(name, made.about, "left out", reason))
+                continue
+            if len(cases) >= most:
+                reason = f"{most} cases are enough for one model; this one and those after it are left out"
+                absent.append(Absent(name, made.about, "left out", reason))
+                return Suite(tuple(cases), tuple(absent))
+            if made.kind != "valid":
+                bodies.add(text)
+            names.add(name)
+            cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found, text))
+    return Suite(tuple(cases), tuple(absent))
+
+
+def _pages(model: Model) -> Iterator[tuple[str, Schema, Sequence[Goal]]]:
+    """What is shown of a model one after the other, each with the beginning of its names: pages, and on a page that only
+    lists alternatives each of these."""
+    for form, gate in gates(model):
+        title = "" if form.when is None else f"{form.name.partition('@')[2] or form.name}:"
+        whole = resolved(form.schema, model.definitions)
+        branches = () if whole.properties else (*whole.any_of, *whole.one_of)
+        for branch in branches:
+            said = resolved(branch, model.definitions)
+            word = branch.ref or "+".join(said.required) or "+".join(said.properties) or "other"
+            yield f"{title}{word}:", branch, gate
+        if not branches:
+            yield title, form.schema, gate
+
+
+def _printable(name: str) -> str:
+    """A name of printable ASCII without spaces: all else in it percent-encoded, as in an address. A long one is cut, with
+    a mark of the whole."""
+    if not (name.isascii() and name.isprintable()) or " " in name:
+        name = "".join(
+            one if "!" <= one <= "~" else "".join(f"%{byte:02X}" for byte in one.encode("utf-8", "surrogatepass"))
+            for one in name
+        )
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 7]}~{crc32(name.encode()) & 0xFFFFFF:06x}"
+
+
+def _stands_alone(made: Made) -> bool:
+    """The case is wanted under its own name even where its body shows something else as well."""
+    return made.kind == "valid" or (made.kind == "rule" and any(one.rule == made.about for one in made.found))
+
+
+def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
+    """The cases of an object: whole ones, fields and what is in them, missing and unknown fields, rules, pairs.
+
+    brief: not all of them are wanted, so that what is rarely tested otherwise comes first: rules.
+    """
+    if not level.bases:
+        yield Missed(f"{level.prefix}valid", "", "not found", "no valid body was found")
+        return
+    first = level.tried(level.bases[0], clean)
+    if first.score == 0:
+        yield Made(f"{level.prefix}valid.minimal", "valid", _about(level), first.body, first.found, first.object)
+    full = level.full()
+    if full is not None:
+        yield Made(f"{level.prefix}valid.full", "valid", _about(level), full.body, full.found, full.object)
+    if brief:
+        for rule in level.space.rules:
+            yield from rule_cases(level, rule)
+    if not level.prefix:
+        yield from _no_objects(level)
+    for name in level.fields:
+        yield from _field(level, name)
+    yield from _missing(level)
+    yield from _strange(level)
+    if not brief:
+        for rule in level.space.rules:
+            yield from rule_cases(level, rule)
+    if not level.prefix:
+        yield from _pairs(level)
+
+
+def _no_objects(level: Level) -> Iterator[Made]:
+    """Bodies that are no object at all."""
+    for value in ANYTHING:
+        if not isinstance(value, dict):
+            found = level.judge(value)
+            if len(found) == 1 and found[0].path == "":
+                label = {"text": "string", "5": "integer", "true": "boolean", "[]": "array"}.get(
+                    token(value), token(value)
+                )
+                yield Made(f"{found[0].rule}.not.{label}", "fault", "", value, found, {})
+
+
+def _field(level: Level, name: str) -> Iterator[Made | Missed]:
+    """The values of a field, its slips, and what is inside of it."""
+    schema = level.fields[name].schema
+    values = level.space.domain(name).values
+    path = level.prefix + name
+    listed = list(accepted(schema, level.space.definitions, name, level.space.words))
+    told = {repr(one.value) for one in listed}
+    plain = [one for one in values if not isinstance(one, list | dict) and repr(one) not in told]
+    listed += [Edit("", f"value.{token(one)}", one) for one in plain]
+    for edit in listed:
+        yield _shown(level, name, edit, path)
+    good = next((base[name] for base in level.bases if name in base), values[0] if values else None)
+    if good is None and not values:
+        return
+    yield from _slips(level, name, schema, good, path)
+    lists = [one for one in values if isinstance(one, list) and one]
+    deep = len(level.space.words) >= DEEPEST
+    others = schema.additional_properties
+    inner = schema.properties or schema.pattern_properties or (others is not None and others.boolean is None)
+    if not deep and any(isinstance(one, dict) for one in values) and inner:
+        yield from everything(level.inside(name))
+    if lists:
+        yield from _array(level, name, schema, lists, path)
+
+
+def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
+    """A value that the field accepts, in a body without a violation, or with one warning where there is none."""
+    near: Tried | None = None
+    rules = {rule.id for rule in level.space.rules}
+    for score in (clean, mild):
+        near = level.attempt({name: edit.value}, {}, score)
+        if near is not None and near.score == 0:
+            if near.found and near.found[0].rule in rules:
+                # The rule's own cases show it.
+                why = f"every body with it that was found breaks {near.found[0].rule}, whose cases show it"
+                return Missed(f"{path}.{edit.label}", path, "not found", why)
+            return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
+    return Missed(f"{path}.{edit.label}", path, "not found", reason(near))
+
+
+def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> Iterator[Made]:
+    patterns = 0
+    for edit in slips(schema, name, good):
+        if edit.keyword == "pattern" and patterns >= MOST_PATTERN:
+            continue
+        if accepts(schema, level.space.definitions, edit.value) != (edit.keyword in WARNINGS):
+            continue
+        near = level.attempt({name: edit.value}, {}, fault(None, None if edit.keyword is None else (edit.keyword,)))
+        if near is None or near.score or f"/{escape(name)}" not in near.found[0].path:
+            continue
+        patterns += edit.keyword == "pattern"
+        rule = near.found[0].rule
+        yield Made(f"{path}.{rule}.not.{edit.label}", "fault", path, near.body, near.found, near.object)
+
+
+def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], path: str) -> Iterator[Made | Missed]:
+    """The sizes of an array, and its items."""
+    most = schema.max_items if schema.max_items is not None and schema.max_items <= 100 else None
+    sizes = {("minItems", schema.min_items), ("maxItems", most)}
+    for keyword, size in sorted((word, size) for word, size in sizes if size is not None):
+        options = [one for one in lists if len(one) == size]
+        options += [numbered((one * size)[:size]) for one in lists if len(one) == 1 and size > 1]
+        if not size:
+            options = [[]]
+        made = [_shown(level, name, Edit("", f"{keyword}.{size}", one), path) for one in options[:3]]
+        yield (
+            next((one for one in made if isinstance(one, Made)), made[0])
+            if made
+            else Missed(f"{path}.{keyword}.{size}", path, "not found", "no such array was made")
+        )
+    item = None if schema.items is None else resolved(schema.items, level.space.definitions)
+    if item is None or item.boolean is not None or len(level.space.words) >= DEEPEST:
+        return
+    if any(isinstance(one, dict) for array in lists for one in array) and item.properties:
+        yield from everything(level.items(name))
+    rest = sorted(lists, key=len)[:3]
+    known = [] if any(isinstance(one[0], dict) for one in rest) else list(_values_of_items(level, item, name, rest))
+    for edit in (*known, *slips(item, name, rest[0][0])):
+        if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
+            continue
+        wanted = clean if edit.keyword == "" else fault(None, None if edit.keyword is None else (edit.keyword,))
+        for array in rest:
+            value = [edit.value, *numbered(array[1:], 2)]
+            near = level.attempt({name: value}, {}, wanted)
+            if near is None or near.score:
+                continue
+            label = edit.label if edit.keyword == "" else f"{near.found[0].rule}.not.{edit.label}"
+            if edit.keyword != "" and not near.found[0].path.endswith(f"/{escape(name)}/0"):
+                continue
+            kind = "value" if edit.keyword == "" else "fault"
+            yield Made(f"{path}[].{label}", kind, f"{path}[]", near.body, near.found, near.object)
+            break
+
+
+def _values_of_items(level: Level, item: Schema, name: str, arrays: list[list[Json]]) -> Iterator[Edit]:
+    yield from accepted(item, level.space.definitions, name, (name, *level.space.words))
+
+
+def _missing(level: Level) -> Iterator[Made | Missed]:
+    for name, field in level.fields.items():
+        if not field.required:
+            continue
+        path = level.prefix + name
+        near = level.attempt({name: ABSENT}, {}, fault(name, ("required",)))
+        label = f"{path}.required.not"
+        if near is not None and near.score == 0:
+            yield Made(label, "fault", path, near.body, near.found, near.object)
+        else:
+            yield Missed(label, path, "not found", reason(near, "required"))
+    for name, needed in level.space.schema.dependent_required.items():
+        for one in needed:
+            if name not in level.fields or one not in level.fields or level.fields[one].required:
+                continue
+            for value in level.choices[name][:CHOICES]:
+                if value is ABSENT:
+                    continue
+                near = level.attempt({name: value, one: ABSENT}, {}, fault(None, ("dependentRequired",)))
+                if near is not None and near.score == 0:
+                    label = f"{level.prefix}{name}.dependentRequired.not.{token(one)}"
+                    yield Made(label, "fault", level.prefix + name, near.body, near.found, near.object)
+                    break
+
+
+def _strange(level: Level) -> Iterator[Made]:
+    """Fields that the object does not list: refused, warned of, or accepted."""
+    schema = level.space.schema
+    shown: set[str] = set()
+    for name, value in strange_fields(schema, level.fields):
+        for base in level.bases[:1]:
+            near = level.tried({**base, name: value}, lambda found: max(len(found) - 1, 0))
+            if near.score:
+                continue
+            rule = f"{near.found[0].rule}.not" if near.found else "fields"
+            label = f"{level.prefix}{rule}.{token(name)}"
+            if label in shown:
+                label = f"{label}={token(value)}"
+            shown.add(label)
+            yield Made(label, "fault" if near.found else "value", _about(level), near.body, near.found, near.object)
+    yield from _as_a_whole(level)
+
+
+def _as_a_whole(level: Level) -> Iterator[Made]:
+    """What the schema asks of the object as a whole, outside of fields and rules: one change that breaks only that."""
+    schema = level.space.schema
+    said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.dependent_schemas, schema.all_of)
+    if not any(said) and schema.min_properties is None and schema.max_properties is None:
+        return
+    seen: set[str] = set()
+    for base in level.bases:
+        for name in level.fields:
+            for value in (ABSENT, *level.choices[name][:CHOICES]):
+                changed = level.with_(base, {name: value})
+                near = level.tried(changed, fault(None, _WHOLE))
+                if near.score == 0:
+                    label = f"{level.prefix}{near.found[0].rule}.not.{name}={token(value)}"
+                    if label not in seen:
+                        seen.add(label)
+                        yield Made(label, "fault", _about(level), near.body, near.found, near.object)
+
+
+_WHOLE = ("anyOf", "oneOf", "not", "false", "minProperties", "maxProperties", "dependentSchemas", "required")
+
+
+def _pairs(level: Level) -> Iterator[Made | Missed]:
+    """Each two optional fields together."""
+    optional = [field.name for field in level.fields.values() if not field.required]
+    there = {name: (1 << (len(level.choices[name]) - 1)) - 1 for name in optional}
+    for one, other in combinations(optional, 2):
+        if not there[one] or not there[other]:
+            continue
+        near: Tried | None = None
+        for score in (clean, mild):
+            near = level.attempt({}, {one: there[one], other: there[other]}, score)
+            if near is not None and near.score == 0:
+                break
+        about, name = f"{one} {other}", f"pair.{one}+{other}"
+        if near is not None and near.score == 0:
+            yield Made(name, "pair", about, near.body, near.found, near.object)
+        else:
+            yield Missed(name, about, "not found", reason(near))
+
+
+def _about(level: Level) -> str:
+    return level.prefix.rstrip(".")

@@ -1,0 +1,460 @@
+"""Emits clients: for each provider one module with a sync and an async client, and the runtime that all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.python.code import literal, tuple_of
+from reelspec.codegen.templates import read_template, render
+from reelspec.codegen.types.provider import TAKEN, params_type, response_type
+from reelspec.codegen.validators.support import support_for
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.jsonpath import Path
+from reelspec.language.contract.media import essence, is_json
+from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
+from reelspec.language.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
+from reelspec.language.contract.schema import Schema
+from reelspec.language.rules import tasks as following
+from reelspec.language.source.node import Json
+
+RUNTIME = (
+    "__init__.py",
+    "answers.py",
+    "clients.py",
+    "core.py",
+    "errors.py",
+    "files.py",
+    "retry.py",
+    "sending.py",
+    "tasks.py",
+    "tracebacks.py",
+    "transport.py",
+)
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+"""The media types of forms, the one that can hold files first."""
+RESERVED = frozenset({"close", "call_", "wait_", "download_"})
+_SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method that is a parameter of the operation. wire, location: its name there, and where it goes."""
+
+    name: str
+    annotation: str
+    required: bool
+    in_path: bool
+    made: str
+    """The expression that makes its description for the runtime."""
+    wire: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """How a method takes the request body: kind "none", "fields" (keyword arguments) or "value" (one argument)."""
+
+    kind: str
+    media_type: str
+    classes: tuple[tuple[str, str], ...]
+    """(model name, class of its keyword arguments) for bodies that are typed."""
+    models: Mapping[str, str]
+    discriminator: str
+    renamed: Mapping[str, str]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What `x-task` says of an operation: the constant that holds it, and the arguments that describe it."""
+
+    constant: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMethods:
+    """The methods that follow the task which an operation creates. poll: the constant of the operation that asks for it."""
+
+    poll: str
+    and_wait: str
+    wait: str
+    resume: str
+    download: str
+    result: str
+    """The class of what is polled, in `responses`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a resource."""
+
+    name: str
+    constant: str
+    operation: Operation
+    arguments: tuple[Argument, ...]
+    body: Body
+    response: str
+    retry: tuple[str, ...]
+    """The arguments that tell the runtime when the operation may be sent again."""
+    life: Life | None = None
+    task: TaskMethods | None = None
+
+    @property
+    def returns(self) -> str:
+        """The annotation of what it gives."""
+        if self.life is not None:
+            return f"Created[responses.{self.response}]"
+        return f"Result[responses.{self.response}]" if self.response else "Content"
+
+    @property
+    def leading(self) -> tuple[Argument, ...]:
+        """The arguments that may stand without their names: those of the path."""
+        return tuple(one for one in self.arguments if one.in_path)
+
+    @property
+    def named(self) -> tuple[Argument, ...]:
+        """The other arguments, required ones first."""
+        return tuple(one for one in self.arguments if not one.in_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A group of methods: `client.videos`. The client itself is the resource without a name."""
+
+    path: tuple[str, ...]
+    methods: tuple[Method, ...]
+    children: tuple[str, ...]
+
+    @property
+    def class_name(self) -> str:
+        """The name of its class, without the prefix of the asynchronous one."""
+        return resource_class(self.path)
+
+    @property
+    def attributes(self) -> tuple[tuple[str, str], ...]:
+        """(attribute, name of the class) of the resources in it."""
+        return tuple((child, resource_class((*self.path, child))) for child in self.children)
+
+
+def resources(provider: Provider) -> tuple[Resource, ...]:
+    """The resources of a provider, the inner ones first, the client's own last."""
+    constants: set[str] = set()
+    by_path: dict[tuple[str, ...], list[Method]] = {(): []}
+    for operation in provider.operations:
+        *path, name = steps(operation.id)
+        for length in range(len(path) + 1):
+            by_path.setdefault(tuple(path[:length]), [])
+        constant = "_" + "_".join((*path, name)).upper().strip("_")
+        while constant in constants:
+            constant += "_"
+        constants.add(constant)
+        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in RESERVED else name, constant))
+    methods_by_id = {method.operation.id: method for methods in by_path.values() for method in methods}
+    for at, methods in by_path.items():
+        by_path[at] = [
+            replace(method, life=_life(method, provider, methods_by_id), task=_task(method, provider, methods_by_id))
+            for method in methods
+        ]
+    found = []
+    for at in sorted(by_path, key=lambda one: (-len(one), one)):
+        children = tuple(sorted({one[len(at)] for one in by_path if len(one) == len(at) + 1 and one[: len(at)] == at}))
+        found.append(Resource(at, tuple(by_path[at]), children))
+    return tuple(found)
+
+
+def _method(operation: Operation, provider: Provider, name: str, constant: str) -> Method:
+    arguments: list[Argument] = []
+    taken = set(TAKEN)
+    for parameter in sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required)):
+        argument = snake(parameter.name)
+        while argument in taken:
+            argument += "_"
+        taken.add(argument)
+        made = f"{literal(parameter.name)}, {literal(parameter.location)}"
+        if parameter.required:
+            made += ", required=True"
+        if parameter.style not in ("", "form", "simple"):
+            made += f", style={literal(parameter.style)}"
+        if not parameter.explode:
+            made += ", explode=False"
+        arguments.append(
+            Argument(
+                argument,
+                annotation(parameter.schema),
+                parameter.required,
+                parameter.location == "path",
+                f"Parameter({made})",
+                parameter.name,
+                parameter.location,
+            )
+        )
+    body = _body(operation, provider, frozenset(taken))
+    return Method(
+        name, constant, operation, tuple(arguments), body, response_type(provider, operation), _retry(operation)
+    )
+
+
+def _retry(operation: Operation) -> tuple[str, ...]:
+    """`x-paid` and `x-retry` as arguments."""
+    out = []
+    if operation.extensions.get("x-paid") is True:
+        out.append("paid=True")
+    retry = following.retry_of(operation)
+    if retry.statuses:
+        out.append(f"retry_statuses={tuple_of(map(literal, retry.statuses))}")
+    if retry.header:
+        out.append(f"idempotency_header={literal(retry.header)}")
+    return tuple(out)
+
+
+def _polled(life: following.Life | None, methods: Mapping[str, Method]) -> Method | None:
+    """The method that asks for a task; None when nothing says how to ask for it."""
+    poll = None if life is None or life.poll is None else methods[life.poll.id]
+    return poll if poll is not None and len(poll.leading) == 1 and poll.response else None
+
+
+def _task(method: Method, provider: Provider, methods: Mapping[str, Method]) -> TaskMethods | None:
+    """The methods for `x-task`; None when the operation creates no task or nothing says how to ask for it."""
+    poll = _polled(following.life_of(method.operation, provider), methods)
+    if poll is None or not method.response:
+        return None
+    and_wait, wait, resume, download = task_methods(method.name)
+    return TaskMethods(
+        poll=poll.constant, and_wait=and_wait, wait=wait, resume=resume, download=download, result=poll.response
+    )
+
+
+def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> Life | None:
+    """What `x-task` says, also of tasks that nothing asks for: whether they were accepted, and their ids."""
+    said = following.life_of(method.operation, provider)
+    if said is None or not method.response:
+        return None
+    places = {
+        "id": said.id,
+        "status": said.status,
+        "progress": said.progress,
+        "result": said.result,
+        "error": said.error,
+    }
+    life = [f"{name}={_paths(paths)}" for name, paths in places.items() if paths]
+    if said.accepted:
+        pairs = (f"({literal(name)}, {tuple_of(map(literal, values))})" for name, values in said.accepted.items())
+        life.append(f"accepted={tuple_of(pairs)}")
+    words = "".join(f"        {literal(word)}: {literal(state)},\n" for word, state in said.states.items())
+    life.append(f"states={{\n{words}    }}")
+    poll = _polled(said, methods)
+    if poll is not None:
+        life.append(f"poll=({poll.constant}, {literal(poll.leading[0].name)})")
+    content = None if said.content is None else methods[said.content.id]
+    if content is not None and len(content.leading) == 1:
+        life.append(f"content=({content.constant}, {literal(content.leading[0].name)})")
+    life += [f"{name}={literal(value)}" for name, value in said.delay.items()]
+    return Life(f"{method.constant}_LIFE", tuple(life))
+
+
+def _paths(paths: tuple[Path, ...]) -> str:
+    """JSONPaths as tuples of steps."""
+    return tuple_of(tuple_of("None" if step is None else literal(step) for step in path) for path in paths)
+
+
+def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Body:
+    content = _preferred(operation.request)
+    none = Body("none", "", (), {}, "", {}, False)
+    if content is None:
+        return none
+    models = [model for model in provider.models if operation.id in model.operations]
+    if is_json(content.media_type) and models:
+        classes: list[tuple[str, str]] = []
+        renamed: dict[str, str] = {}
+        for model in models:
+            made = params_type(provider, model)
+            if made is None:
+                # A body that is no object, or whose fields cannot be arguments, is given whole.
+                return Body(
+                    "value",
+                    content.media_type,
+                    (),
+                    _modules(models),
+                    _discriminator(models),
+                    {},
+                    operation.request_required,
+                )
+            classes.append((model.name, made[0]))
+            renamed.update(made[1])
+        return Body(
+            "fields",
+            content.media_type,
+            tuple(classes),
+            _modules(models),
+            _discriminator(models),
+            renamed,
+            operation.request_required,
+        )
+    if essence(content.media_type) in FORMS:
+        names = () if content.schema is None else tuple(content.schema.properties)
+        renamed = {f"{one}_": one for one in names if one in taken}
+        return Body("fields", content.media_type, (), {}, "", renamed, operation.request_required)
+    return Body("value", content.media_type, (), {}, "", {}, operation.request_required)
+
+
+def _modules(models: list[Model]) -> dict[str, str]:
+    return {(model.name if model.discriminator else ""): model.module for model in models}
+
+
+def _discriminator(models: list[Model]) -> str:
+    return models[0].discriminator or ""
+
+
+def _preferred(contents: tuple[Content, ...]) -> Content | None:
+    """The media type that a client sends: JSON before forms before anything else."""
+
+    def rank(content: Content) -> int:
+        if is_json(content.media_type):
+            return 0
+        kind = essence(content.media_type)
+        return 1 + (FORMS.index(kind) if kind in FORMS else len(FORMS))
+
+    return min(contents, key=rank, default=None)
+
+
+def annotation(schema: Schema) -> str:
+    """The Python type of a parameter."""
+    values = schema.values()
+    if values is not None and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
+        return f"Literal[{', '.join(map(literal, values))}]"
+    kinds = [one for one in schema.types or () if one != "null"]
+    if kinds and all(one in _SIMPLE for one in kinds):
+        return " | ".join(dict.fromkeys(_SIMPLE[one] for one in kinds))
+    if kinds == ["array"]:
+        return f"Sequence[{'Any' if schema.items is None else annotation(schema.items)}]"
+    return "Any"
+
+
+def security(provider: Provider) -> dict[str, str]:
+    """The security schemes of a provider, each as the expression that describes it to the runtime."""
+    found: dict[str, str] = {}
+    for name, scheme in provider.security_schemes.items():
+        made = _scheme(scheme)
+        if made is not None:
+            found[name] = made
+    return found
+
+
+def _scheme(scheme: Json) -> str | None:
+    if not isinstance(scheme, dict):
+        return None
+    kind, where, name = scheme.get("type"), scheme.get("in"), scheme.get("name")
+    if kind == "http" and str(scheme.get("scheme")).lower() in ("bearer", "basic"):
+        return f"Scheme({literal(str(scheme['scheme']).lower())})"
+    if kind in ("oauth2", "openIdConnect"):
+        return 'Scheme("bearer")'
+    if kind == "apiKey" and where in ("header", "query", "cookie") and isinstance(name, str):
+        return f"Scheme({literal(where)}, {literal(name)})"
+    return None
+
+
+def emit_clients(contract: Contract) -> Iterator[Part]:
+    """The runtime once, and the clients of every provider."""
+    for name in RUNTIME:
+        template = f"python/runtime/{name}"
+        yield Part(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    template = "python/runtime/choosing.py"
+    yield Part(
+        f"python/{contract.package}/_runtime/choosing.py",
+        partial(_with_support, template),
+        (),
+        (template, "python/support.py"),
+    )
+    for provider in contract.providers:
+        if provider.operations:
+            yield Part(
+                path=f"python/{contract.package}/{provider.module}/client.py",
+                make=partial(_client, provider),
+                specs=provider.files,
+                templates=("python/client.py.j2",),
+                owner=provider.name,
+                key=partial(_key, provider),
+                refresh=unchanged,
+            )
+
+
+def _key(provider: Provider) -> bytes:
+    """Everything that the clients say, so that a change of rules alone leaves them as they are."""
+    said: list[object] = [provider.name, provider.title, provider.servers, security(provider)]
+    for resource in resources(provider):
+        said.append((resource.path, resource.children))
+        for method in resource.methods:
+            operation = method.operation
+            said.append((operation.id, operation.method, operation.path, operation.summary, operation.security))
+            said.append((method.name, method.constant, method.arguments, method.body, method.response))
+            said.append((method.retry, method.life, method.task))
+    return repr(said).encode()
+
+
+def _copied(template: str) -> bytes:
+    return read_template(template).encode()
+
+
+def _with_support(template: str) -> bytes:
+    """A file of the runtime that speaks in the words of the validators, with what it needs of their support code."""
+    code = read_template(template)
+    support = support_for(code)
+    if re.search(r"\bFinal\b", support):
+        code = code.replace("from typing import Any\n", "from typing import Any, Final\n")
+    return f"{code}\n\n{support}".encode()
+
+
+def _client(provider: Provider) -> bytes:
+    name = client_class(provider.name, provider.title)
+    text = render(
+        "python/client.py.j2",
+        provider=provider,
+        client=name,
+        resources=resources(provider),
+        schemes=security(provider),
+        base_url=provider.servers[0] if provider.servers else "",
+        variable=f"{identifier(provider.name).upper()}_API_KEY",
+    )
+    head, mark, code = (text.rstrip("\n") + "\n").partition("# imports\n")
+    return f"{head}{_imports(code)}{code}".encode() if mark else text.encode()
+
+
+_AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
+_CORE = ("Validation",)
+_ANSWERS = ("Content", "Result")
+_TASKS = ("Created", "Progress", "Received", "Task")
+
+
+def _imports(code: str) -> str:
+    """The imports of what the code names; what only annotations name is for type checkers."""
+    named = set(re.findall(r"[A-Za-z_]\w*", re.sub(r'"(?:[^"\\]|\\.)*"', "", code)))
+
+    def used(*names: str) -> str:
+        return ", ".join(name for name in names if name in named)
+
+    lines = ["from typing import overload", ""] if "overload" in named else []
+    lines += ["from .._runtime import tasks"] if "tasks" in named else []
+    lines += ["from .._runtime.clients import AsyncClient, SyncClient"]
+    lines += [f"from .._runtime.core import {used(*_AT_RUN_TIME)}"]
+    lines += ["from .._runtime.tasks import Life"] if "Life" in named else []
+    lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:"]
+    for module, names in (
+        ("collections.abc", used("Callable", "Mapping", "Sequence")),
+        ("os", used("PathLike")),
+        ("typing", used("Any", "Literal", "Unpack")),
+        ("", ""),
+        (".._runtime.answers", used(*_ANSWERS)),
+        (".._runtime.core", used(*_CORE)),
+        (".._runtime.tasks", used(*_TASKS)),
+        (".", used("requests", "responses")),
+    ):
+        if names:
+            lines.append(f"    from {module} import {names}")
+        elif not module:
+            lines.append("")
+    return "\n".join(lines) + "\n"

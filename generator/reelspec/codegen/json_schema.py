@@ -1,0 +1,133 @@
+"""Emits JSON Schemas: one self-contained 2020-12 schema for each model, its rules among the `$defs`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterator
+from functools import partial
+
+from reelspec.codegen.part import Part
+from reelspec.language.contract.keywords import DIALECT
+from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import scope_of
+from reelspec.language.rules.json_schema import condition_json, schema_json
+from reelspec.language.rules.operators.operator import NotCarried
+from reelspec.language.rules.words import condition_words
+from reelspec.language.source.node import Json
+
+_OPENAPI = frozenset({"discriminator"})
+"""Keywords that OpenAPI alone has; a discriminator's mapping would lead to components that are not there."""
+
+
+def schema_path(provider: Provider, model: Model) -> str:
+    """Where a model's schema stands, relative to generated/."""
+    return f"schemas/{provider.name}/{model.stem}.json"
+
+
+class RuleDefinitions:
+    """Collects the rules of a schema tree as `$defs` and the list of what each position carries.
+
+    taken: names that no rule can have here; without it those of the definitions. defs: rule id -> schema. carried: JSON
+    Pointer of the `allOf` entry -> what the rule says. left: rules that are not in the schema, each with the reason.
+    """
+
+    def __init__(self, definitions: Definitions, *, at: str = "#/$defs/", taken: Container[str] | None = None) -> None:
+        self.definitions = definitions
+        self.taken = definitions if taken is None else taken
+        self.at = at
+        self.defs: dict[str, Json] = {}
+        self.carried: dict[str, Json] = {}
+        self.left: list[Json] = []
+
+    def entries(self, schema: Schema, at: str) -> list[Json]:
+        """The `allOf` entries for the rules of one object; `at` is the pointer of that `allOf`."""
+        scope = scope_of(schema, self.definitions)
+        found: list[Json] = []
+        for rule in schema.rules:
+            said = _said(rule, schema, self.definitions)
+            requirement = rule.operator.lower(scope) if rule.severity == "error" else None
+            if requirement is None:
+                reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
+                self.left.append({**said, "severity": rule.severity, "reason": reason[rule.severity]})
+                continue
+            if isinstance(requirement, NotCarried):
+                self.left.append({**said, "severity": rule.severity, "reason": requirement.reason})
+                continue
+            whole: Json = requirement
+            if rule.when is not None:
+                whole = {"if": condition_json(rule.when, scope, certain=True), "then": whole}
+            if schema.types != ("object",):
+                # The rules of an object say nothing of values that are none, null among them.
+                whole = {"if": {"type": "object"}, "then": whole}
+            name = rule.id
+            while name in self.taken or self.defs.get(name, whole) != whole:
+                name += "_"
+            self.defs[name] = whole
+            self.carried[f"{at}/{len(schema.all_of) + len(found)}"] = said
+            found.append({"$ref": f"{self.at}{name}"})
+        return found
+
+    def said(self) -> dict[str, Json]:
+        """The value of `x-rules`: what each position carries, and what none does."""
+        found: dict[str, Json] = {}
+        if self.carried:
+            found["carried"] = self.carried
+        if self.left:
+            found["notCarried"] = self.left
+        return found
+
+
+def _said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+    scope = scope_of(schema, definitions)
+    words = rule.message or rule.operator.words(scope)
+    if rule.message is None and rule.when is not None:
+        words += f" when {condition_words(rule.when)}"
+    out: dict[str, Json] = {"id": rule.id, "message": words}
+    if rule.source is not None:
+        out["source"] = str(rule.source)
+    if rule.against is not None:
+        out["against"] = str(rule.against)
+    return out
+
+
+def model_schema(model: Model) -> dict[str, Json]:
+    """The JSON Schema of a model's request bodies."""
+    rules = RuleDefinitions(model.definitions)
+    whole = schema_json(model.schema, rules=rules.entries, leave_out=_OPENAPI)
+    out: dict[str, Json] = {"$schema": DIALECT, "title": model.name}
+    if isinstance(whole, dict):
+        out.update(whole)
+    elif whole is False:
+        out["not"] = {}
+    definitions: dict[str, Json] = {
+        name: schema_json(schema, rules=rules.entries, at=f"/$defs/{name}", leave_out=_OPENAPI)
+        for name, schema in model.definitions.items()
+    }
+    if definitions or rules.defs:
+        out["$defs"] = {**definitions, **rules.defs}
+    if rules.carried or rules.left:
+        out["x-rules"] = rules.said()
+    return out
+
+
+def json_bytes(value: Json) -> bytes:
+    """A JSON file as it is committed: readable, ASCII, one newline at the end."""
+    return (json.dumps(value, indent=2, ensure_ascii=True) + "\n").encode("ascii")
+
+
+def emit_schemas(contract: Contract) -> Iterator[Part]:
+    """Every schema."""
+    for provider in contract.providers:
+        for model in provider.models:
+            yield Part(
+                path=schema_path(provider, model),
+                make=partial(_schema_bytes, model),
+                specs=model.files,
+                owner=f"{provider.name}/{model.name}",
+            )
+
+
+def _schema_bytes(model: Model) -> bytes:
+    return json_bytes(model_schema(model))

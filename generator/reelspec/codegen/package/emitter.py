@@ -1,0 +1,115 @@
+"""Emits the frame of the Python distribution: its packages, pyproject.toml, py.typed and README."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from reelspec.codegen.package.readme import guide
+from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.templates import read_template, render
+from reelspec.language.contract.model import Contract, Provider
+from reelspec.language.contract.naming import client_class
+
+
+def emit_package(contract: Contract) -> Iterator[Part]:
+    """The files that belong to no single model."""
+    everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
+    whole = {
+        "python/pyproject.toml": "python/pyproject.toml.j2",
+        f"python/{contract.package}/__init__.py": "python/package.py.j2",
+    }
+    for path, template in whole.items():
+        yield Part(
+            path=path,
+            make=partial(_render, template, contract=contract),
+            specs=everything,
+            templates=(template,),
+            key=partial(str.encode, f"{contract.package} {contract.license}"),
+            refresh=unchanged,
+        )
+    yield Part(
+        path="python/README.md",
+        make=partial(_readme, contract),
+        specs=everything,
+        templates=("python/README.md.j2",),
+        key=partial(_said, contract),
+        refresh=unchanged,
+    )
+    yield Part(f"python/{contract.package}/py.typed", bytes, ())
+    hook = "python/hatch_build.py"
+    yield Part(hook, partial(_copied, hook), (), templates=(hook,))
+    for provider in contract.providers:
+        folder = f"python/{contract.package}/{provider.module}"
+        template = "python/validators.py.j2"
+        yield Part(
+            path=f"{folder}/validators/__init__.py",
+            make=partial(_render, template, contract=contract, provider=provider),
+            specs=provider.files,
+            templates=(template,),
+            owner=provider.name,
+            key=partial(_names, provider),
+            refresh=unchanged,
+        )
+        yield Part(
+            path=f"{folder}/__init__.py",
+            make=partial(_provider, provider),
+            specs=provider.files,
+            templates=("python/provider.py.j2", "python/runtime/errors.py"),
+            owner=provider.name,
+            key=partial(_names, provider),
+            refresh=unchanged,
+        )
+
+
+def _names(provider: Provider) -> bytes:
+    """All that the frame of a provider says: its names."""
+    models = [(model.name, model.module) for model in provider.models]
+    return repr((provider.name, provider.module, provider.title, bool(provider.operations), models)).encode()
+
+
+def _render(template: str, **values: Contract | Provider) -> bytes:
+    return render(template, **values).encode("utf-8")
+
+
+def _copied(template: str) -> bytes:
+    return read_template(template).encode()
+
+
+def _said(contract: Contract) -> bytes:
+    """Everything that the README says."""
+    said: list[object] = [contract.package]
+    for provider in contract.providers:
+        one = guide(provider)
+        said += [_names(provider), one.client, one.variable, one.calls, one.example, one.judged, one.and_wait]
+    return repr(said).encode()
+
+
+def _readme(contract: Contract) -> bytes:
+    guides = [guide(provider) for provider in contract.providers]
+    return render("python/README.md.j2", contract=contract, guides=guides).encode()
+
+
+def _provider(provider: Provider) -> bytes:
+    """The package of a provider: what it offers, and where each name is loaded from when it is used."""
+    errors = sorted(
+        re.findall(r"^class (\w+)\(.*(?:Exception|Error)\)", read_template("python/runtime/errors.py"), re.MULTILINE)
+    )
+    name = client_class(provider.name, provider.title)
+    clients = sorted((f"Async{name}", name)) if provider.operations else []
+    places = dict.fromkeys(clients, ".client")
+    places.update(dict.fromkeys(("Content", "Result"), ".._runtime.answers"))
+    places.update(dict.fromkeys(("Created", "Task"), ".._runtime.tasks"))
+    places.update(dict.fromkeys(errors, ".._runtime.errors"))
+    places = dict(sorted(places.items()))
+    text = render(
+        "python/provider.py.j2",
+        provider=provider,
+        client=name,
+        errors=errors,
+        clients=clients,
+        names=list(places),
+        places=places,
+    )
+    return text.encode()

@@ -1,0 +1,115 @@
+"""What the distribution's README shows of each provider: calls with names and bodies from the contract. For emit/package.py."""
+
+from __future__ import annotations
+
+import keyword
+
+from reelspec.codegen.clients.emitter import Method, resources
+from reelspec.codegen.python.code import literal
+from reelspec.codegen.types.provider import params_type
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.model import Model, Provider
+from reelspec.language.contract.naming import client_class, identifier, steps
+from reelspec.language.rules.tasks import life_of
+from reelspec.language.source.node import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A provider in the README. example: lines of a program, () when no operation has an example to show.
+
+    calls: (call, method and path, summary) of every operation. judged: (module, body) of a validator at work.
+    """
+
+    provider: Provider
+    client: str
+    variable: str
+    calls: tuple[tuple[str, str, str], ...]
+    example: tuple[str, ...]
+    judged: tuple[str, str] | None
+    and_wait: str
+
+
+def guide(provider: Provider) -> Guide:
+    """What the README shows of a provider."""
+    methods = [method for resource in resources(provider) for method in resource.methods] if provider.operations else []
+    by_id = {method.operation.id: method for method in methods}
+    ordered = [by_id[operation.id] for operation in provider.operations]
+    return Guide(
+        provider=provider,
+        client=client_class(provider.name, provider.title),
+        variable=f"{identifier(provider.name).upper()}_API_KEY",
+        calls=tuple(
+            (_called(one), f"{one.operation.method} {one.operation.path}", one.operation.summary) for one in ordered
+        ),
+        example=tuple(_example(provider, ordered, by_id)),
+        judged=_judged(provider),
+        and_wait=next((_beside(one, one.task.and_wait) for one in ordered if one.task is not None), ""),
+    )
+
+
+def _path(method: Method) -> str:
+    return ".".join(("client", *steps(method.operation.id)[:-1], method.name))
+
+
+def _beside(method: Method, name: str) -> str:
+    """The call of another method of the same group."""
+    return f"{_path(method).rpartition('.')[0]}.{name}"
+
+
+def _called(method: Method) -> str:
+    return f"{_path(method)}({', '.join(one.name for one in method.leading)})"
+
+
+def _example(provider: Provider, methods: list[Method], by_id: dict[str, Method]) -> list[str]:
+    """A program: create, look, wait, download; or the first call that the examples can show."""
+    for method in sorted(methods, key=lambda one: one.task is None):
+        if any(one.required for one in method.arguments):
+            continue
+        bodies = (
+            (model, one.body)
+            for model in provider.models
+            if method.operation.id in model.operations
+            for one in model.examples
+            if one.rule is None
+        )
+        shown = next(bodies, None)
+        if shown is None:
+            continue
+        given = _arguments(provider, method, *shown)
+        lines = [f"created = {_path(method)}(", *(f"    {one}," for one in given), ")"]
+        life = life_of(method.operation, provider)
+        if method.task is None or life is None or life.poll is None:
+            return lines
+        index = "".join(f"[{0 if step is None else literal(step)}]" for step in life.id[0])
+        poll = by_id[life.poll.id]
+        task = method.task
+        return [
+            *lines,
+            f"task_id = created{index}  # worth keeping: {task.resume}(task_id) goes on waiting and costs nothing",
+            f"print({_path(poll)}(task_id).data)  # how it stands now",
+            f"done = {_beside(method, task.wait)}(task_id, wait_timeout=900)",
+            f'{_beside(method, task.download)}(done, "video.mp4")',
+        ]
+    return []
+
+
+def _arguments(provider: Provider, method: Method, model: Model, body: Json) -> list[str]:
+    made = params_type(provider, model)
+    if method.body.kind != "fields" or made is None or not isinstance(body, dict):
+        return [literal(body)]
+    argument_of = {field: argument for argument, field in made[1].items()}
+    named: dict[str, Json] = {argument_of.get(name, name): value for name, value in body.items()}
+    odd = {name: value for name, value in named.items() if not name.isidentifier() or keyword.iskeyword(name)}
+    plain = [f"{name}={literal(value)}" for name, value in named.items() if name not in odd]
+    return [*plain, f"**{literal(odd)}"] if odd else plain
+
+
+def _judged(provider: Provider) -> tuple[str, str] | None:
+    """A body that a model refuses, one that breaks a rule rather than a field's own keyword if there is such."""
+    for model in provider.models:
+        refused = [one for one in model.examples if one.rule is not None]
+        if refused:
+            shown = next((one for one in refused if "-" in str(one.rule)), refused[0])
+            return model.module, literal(shown.body)
+    return None

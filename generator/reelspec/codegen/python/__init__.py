@@ -1,0 +1,1 @@
+"""Python source as data: expressions, statements, and the one place that prints them."""

@@ -1,0 +1,251 @@
+"""Emits pydantic request models: models.py of each provider, and beside it the schemas that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from keyword import iskeyword
+
+from reelspec.codegen.json_schema import json_bytes, model_schema
+from reelspec.codegen.part import Part
+from reelspec.codegen.templates import read_template, render
+from reelspec.codegen.types.provider import request_type
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.model import Contract, Model, Operation, Provider
+from reelspec.language.contract.naming import pascal
+from reelspec.language.source.node import Json
+from reelspec.language.source.pointer import unescape
+
+_IN_PLACE = "#/$defs/"
+_BASES = ("RequestModel", "OperationRequest")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestModel:
+    """One class of models.py. module: of its validator. schema: the file's name. type: its TypedDict, "" without one."""
+
+    name: str
+    doc: str
+    module: str
+    schema: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationModel:
+    """The class of models.py for any body of an operation. models: model name -> class.
+
+    types: the TypedDicts that a body is one of, () where a model has none.
+    """
+
+    name: str
+    doc: str
+    title: str
+    discriminator: str
+    models: Mapping[str, str]
+    source: str
+    types: tuple[str, ...]
+
+
+def class_name(name: str) -> str:
+    """The class of a model or an operation by its own name."""
+    made = pascal(name)
+    return f"{made}_" if made in _BASES or iskeyword(made) else made
+
+
+def request_model_names(provider: Provider) -> tuple[dict[str, str], dict[str, str]]:
+    """Model name -> class, and operation id -> class for the operations that have one; none twice."""
+    taken: set[str] = set()
+
+    def free(name: str) -> str:
+        made = class_name(name)
+        while made in taken:
+            made += "_"
+        taken.add(made)
+        return made
+
+    models = {model.name: free(model.name) for model in provider.models}
+    return models, {operation.id: free(operation.id) for operation in operations_by_model(provider)}
+
+
+def operations_by_model(provider: Provider) -> tuple[Operation, ...]:
+    """The operations in whose bodies one field says which model is meant.
+
+    One model is enough: with the second one the class of the operation stays what it was. The others take one schema,
+    whose class is the model's, or bodies of several media types that are told apart in several ways.
+    """
+    return tuple(
+        operation
+        for operation in provider.operations
+        if len(fields := {model.discriminator for model in _models_of(operation, provider)}) == 1 and None not in fields
+    )
+
+
+def _models_of(operation: Operation, provider: Provider) -> list[Model]:
+    return [model for model in provider.models if operation.id in model.operations]
+
+
+def standing_alone(schema: dict[str, Json]) -> dict[str, Json]:
+    """The schema with every `$ref` to its own `$defs` resolved in place, so that it can stand inside another document.
+
+    What contains itself cannot be written so: it stays in `$defs`, of which the request model makes definitions of the
+    document that it stands in.
+    """
+    definitions = schema.get("$defs")
+    if not isinstance(definitions, dict):
+        return schema
+    kept = _containing_themselves(definitions)
+    found = _resolved({key: value for key, value in schema.items() if key != "$defs"}, definitions, kept)
+    assert isinstance(found, dict)
+    left = {name: _resolved(definitions[name], definitions, kept) for name in definitions if name in kept}
+    return {**found, "$defs": left} if left else found
+
+
+_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_SCHEMAS = frozenset(
+    ["items", "contains", "unevaluatedItems", "additionalProperties", "propertyNames", "unevaluatedProperties"]
+) | {"not", "if", "then", "else"}
+
+
+def _with_inner(schema: dict[str, Json], change: Callable[[Json], Json]) -> dict[str, Json]:
+    """The schema with the schemas in it changed."""
+    out: dict[str, Json] = {}
+    for key, value in schema.items():
+        if key in _MAPS and isinstance(value, dict):
+            out[key] = {name: change(one) for name, one in value.items()}
+        elif key in _LISTS and isinstance(value, list):
+            out[key] = [change(one) for one in value]
+        else:
+            out[key] = change(value) if key in _SCHEMAS else value
+    return out
+
+
+def _target(schema: Mapping[str, Json]) -> str | None:
+    """The name of the definition that a schema refers to."""
+    reference = schema.get("$ref")
+    if not isinstance(reference, str):
+        return None
+    return unescape(reference.removeprefix(_IN_PLACE))
+
+
+def _containing_themselves(definitions: dict[str, Json]) -> frozenset[str]:
+    """The definitions from which references lead back to them."""
+    uses: dict[str, set[str]] = {}
+
+    def visit(schema: Json, found: set[str]) -> Json:
+        if isinstance(schema, dict):
+            name = _target(schema)
+            found.update(() if name is None else (name,))
+            _with_inner(schema, lambda one: visit(one, found))
+        return schema
+
+    for name, definition in definitions.items():
+        visit(definition, uses.setdefault(name, set()))
+    kept = set()
+    for name in definitions:
+        reached: set[str] = set()
+        waiting = list(uses[name])
+        while waiting:
+            one = waiting.pop()
+            if one not in reached:
+                reached.add(one)
+                waiting += uses[one]
+        if name in reached:
+            kept.add(name)
+    return frozenset(kept)
+
+
+def _resolved(schema: Json, definitions: dict[str, Json], kept: frozenset[str]) -> Json:
+    if not isinstance(schema, dict):
+        return schema
+    out = _with_inner(schema, lambda one: _resolved(one, definitions, kept))
+    name = _target(schema)
+    if name is None or name in kept:
+        return out
+    del out["$ref"]
+    there = _resolved(definitions[name], definitions, kept)
+    if not out:
+        return there
+    # Keywords beside a reference and those that it leads to count together (Core, section 8.2.3.1).
+    also = out.get("allOf", [])
+    assert isinstance(also, list)
+    return {**out, "allOf": [*also, there]}
+
+
+def emit_request_models(contract: Contract) -> Iterator[Part]:
+    """What request models share, models.py of every provider, and its schemas."""
+    shared = "python/runtime/request_models.py"
+    yield Part(
+        f"python/{contract.package}/_runtime/request_models.py", partial(_copied, shared), (), templates=(shared,)
+    )
+    for provider in contract.providers:
+        folder = f"python/{contract.package}/{provider.module}"
+        template = "python/models.py.j2"
+        yield Part(
+            path=f"{folder}/models.py",
+            make=partial(_models, provider),
+            specs=provider.files,
+            templates=(template,),
+            owner=provider.name,
+        )
+        for model in provider.models:
+            yield Part(
+                path=f"{folder}/schemas/{model.stem}.json",
+                make=partial(_schema, model),
+                specs=model.files,
+                owner=f"{provider.name}/{model.name}",
+            )
+
+
+def _copied(template: str) -> bytes:
+    return read_template(template).encode()
+
+
+def _models(provider: Provider) -> bytes:
+    names, of_operations = request_model_names(provider)
+    models = [
+        RequestModel(
+            names[model.name],
+            f"A request body of {provider.name}/{model.name}.",
+            model.module,
+            f"{model.stem}.json",
+            request_type(provider, model) or "",
+        )
+        for model in provider.models
+    ]
+    types = {model.name: made.type for model, made in zip(provider.models, models, strict=True)}
+    operations = [
+        _operation_model(operation, of_operations[operation.id], provider, names, types)
+        for operation in operations_by_model(provider)
+    ]
+    text = render(
+        "python/models.py.j2",
+        provider=provider,
+        models=models,
+        operations=operations,
+        bases=sorted(_BASES if operations else _BASES[:1]),
+        names=sorted((*names.values(), *of_operations.values())),
+        typed=any(types.values()),
+    )
+    return text.encode()
+
+
+def _operation_model(
+    operation: Operation, name: str, provider: Provider, names: Mapping[str, str], types: Mapping[str, str]
+) -> OperationModel:
+    models = _models_of(operation, provider)
+    typed = [types[model.name] for model in models]
+    return OperationModel(
+        name,
+        f"A request body of {provider.name}'s {operation.id}, of whichever model its {models[0].discriminator} names.",
+        operation.id,
+        str(models[0].discriminator),
+        {model.name: names[model.name] for model in models},
+        "" if operation.source is None else str(operation.source),
+        tuple(f"requests.{one}" for one in dict.fromkeys(typed)) if all(typed) else (),
+    )
+
+
+def _schema(model: Model) -> bytes:
+    return json_bytes(standing_alone(model_schema(model)))

@@ -1,0 +1,527 @@
+"""The document that datamodel-code-generator is fed: one JSON Schema whose `$defs` are the types of a module, by class name.
+
+Every name is decided here, from a type's own place in the specs: the document leaves no choice of names to the tool.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
+
+from reelspec.codegen.types.flat import (
+    MODEL,
+    Conjunction,
+    Flat,
+    Key,
+    Placed,
+    both,
+    definition_key,
+    expand,
+    informative,
+    says_something,
+    short_digest,
+    whole,
+    widest,
+)
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.naming import model_class, pascal
+from reelspec.language.contract.schema import TYPES, Definitions, Schema
+from reelspec.language.source.node import Json
+
+Type = dict[str, Json]
+"""A schema of the few keywords that the document uses; a `$ref` holds the text of a key until names are given."""
+
+ANYTHING: Type = {}
+MOST_BRANCHES = 64
+"""A union within a union with more combinations than this becomes one class that is wide enough for all."""
+ODD = "-"
+"""A field that TypedDicts are given and relieved of again, so that they are made in functional syntax."""
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RESERVED = _names(
+    "Any Annotated BaseModel ClassVar ConfigDict Dict Field Final List Literal Mapping NotRequired Optional Required"
+    " RootModel Sequence Set Tuple Type TypeAlias TypedDict Union Unpack"
+)
+"""Names that the modules import, or that a tool that reads them may take for its own."""
+_WORDS = _names("bool dict float int list str")
+"""The other names that annotations use."""
+_MODEL_ATTRIBUTES = _names(
+    "construct copy dict from_orm json parse_file parse_obj parse_raw root schema schema_json update_forward_refs"
+    " validate model_computed_fields model_config model_construct model_copy model_extra model_fields"
+    " model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild"
+)
+_PROTECTED = ("model_dump", "model_validate")
+"""Beginnings of names that pydantic keeps for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """An object with fields. fields: name -> (type, required). about: its description and those of its fields."""
+
+    key: Key
+    fields: Mapping[str, tuple[Type, bool]]
+    description: str
+    descriptions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """text: what the tool is fed. names: key -> class name. classes: class name -> class. aliases: names that are none.
+
+    alone: key -> the name that it has whatever the others are called; another one where two of them meet.
+    attributes: class name -> field -> its name in Python, for fields that cannot keep their own in a class.
+    functional: the TypedDicts that need functional syntax.
+    """
+
+    text: bytes
+    names: Mapping[str, str]
+    classes: Mapping[str, Class]
+    aliases: frozenset[str]
+    attributes: Mapping[str, Mapping[str, str]]
+    functional: frozenset[str]
+    alone: Mapping[str, str]
+
+    def references(self, made: Json) -> frozenset[str]:
+        """The classes that a type refers to."""
+        return frozenset(self.names[key] for key in references(made))
+
+
+@dataclass
+class Builder:
+    """Collects the types of one module. received: for answers, which may bring words that no document lists."""
+
+    definitions: Definitions
+    received: bool
+    classes: dict[str, Class] = field(default_factory=dict)
+    aliases: dict[str, tuple[Key, Type]] = field(default_factory=dict)
+    _waiting: list[tuple[Flat, Key, Conjunction]] = field(default_factory=list)
+    _begun: set[str] = field(default_factory=set)
+    _open: set[str] = field(default_factory=set)
+    _recursive: set[str] = field(default_factory=set)
+    _inlined: dict[str, Type] = field(default_factory=dict)
+
+    # Types of schemas
+
+    def root(self, schema: Schema, key: Key) -> Type:
+        """The type of a whole body: one class if it is an object with fields, whatever branches it has."""
+        conjunction = (Placed(schema, key),)
+        flat = whole(expand(conjunction, self.definitions), self.definitions)
+        empty = flat.types == ("object",) and flat.closed and not flat.members and flat.values is None
+        return self._object(flat, key, conjunction) if flat.is_object or empty else self.named(schema, key)
+
+    def named(self, schema: Schema, key: Key) -> Type:
+        """A reference to the type of a whole body, which gets a name of its own where it is no class."""
+        target = _only_reference((Placed(schema, key),))
+        if target is not None:
+            key = definition_key(target)
+        made = self.type_of((Placed(schema, key),), key)
+        if "$ref" in made:
+            return made
+        key = replace(key, text=f"{key.text}#whole", depth=0)
+        self.aliases[key.text] = (key, made)
+        return {"$ref": key.text}
+
+    def type_of(self, conjunction: Conjunction, key: Key) -> Type:
+        """The type of what the conjunction judges; classes inside it are collected under their keys."""
+        target = _only_reference(conjunction)
+        if target is not None:
+            return self._reference(target)
+        return self._type(expand(conjunction, self.definitions), key, conjunction)
+
+    def _reference(self, name: str) -> Type:
+        """The type of a definition: a class by its name, anything else in place unless it is recursive."""
+        key = definition_key(name)
+        if name in self._inlined:
+            return self._inlined[name]
+        if name in self._open:
+            self._recursive.add(name)
+            return {"$ref": f"{key.text}#"}
+        conjunction = (Placed(self.definitions[name], key),)
+        target = _only_reference(conjunction)
+        self._open.add(name)
+        made: Type
+        if target is not None:
+            made = self._reference(target)
+        else:
+            made = self._type(expand(conjunction, self.definitions), key, conjunction)
+        self._open.discard(name)
+        if name in self._recursive:
+            self.aliases[f"{key.text}#"] = (replace(key, text=f"{key.text}#", depth=0), made)
+            made = {"$ref": f"{key.text}#"}
+        self._inlined[name] = made
+        return made
+
+    def _type(self, flat: Flat, key: Key, origin: Conjunction) -> Type:
+        if flat.nothing:
+            return ANYTHING
+        for index, group in enumerate(flat.groups):
+            if informative(flat, group, self.definitions):
+                rest = (*flat.groups[:index], *flat.groups[index + 1 :])
+                return self._union(flat, group, rest, key)
+        if flat.values is not None:
+            return union(self._literals(flat.values))
+        return union([self._kind(one, flat, key, origin) for one in flat.types or _implied(flat)])
+
+    def _union(self, flat: Flat, group: Conjunction, rest: tuple[Conjunction, ...], key: Key) -> Type:
+        """A type for each branch of a group; branches of one name become one class that is wide enough for each."""
+        base = Flat(
+            types=flat.types,
+            values=flat.values,
+            properties=flat.properties,
+            required=flat.required,
+            prefix=flat.prefix,
+            items=flat.items,
+            members=flat.members,
+            closed=flat.closed,
+            groups=rest,
+        )
+        size = len(group)
+        for other in rest:
+            size *= len(other)
+        if size > MOST_BRANCHES and flat.properties:
+            base.groups = (group, *rest)
+            return self._object(whole(base, self.definitions), key, ())
+        alone = flat.values is None and not flat.shaped and not rest
+        found: list[Type] = []
+        by_name: dict[str, list[tuple[Flat, Placed]]] = {}
+        for branch in group:
+            inner = expand((branch,), self.definitions)
+            target = _only_reference((branch,)) if alone else None
+            if target is not None and set(inner.types or _implied(inner)) <= set(flat.types or TYPES):
+                found.append(self._reference(target))
+                continue
+            one = both(base, inner)
+            if not one.nothing:
+                by_name.setdefault(branch.key.text, []).append((one, branch))
+        for same in by_name.values():
+            key_of = same[0][1].key
+            if len(same) == 1:
+                found.append(self._type(same[0][0], key_of, (same[0][1],)))
+                continue
+            objects = [one for one, _ in same if one.is_object and not one.groups]
+            found += [
+                self._type(one, key_of, (branch,)) for one, branch in same if not any(one is each for each in objects)
+            ]
+            if objects:
+                found.append(self._object(widest(objects), key_of, ()))
+        return union(found)
+
+    def _kind(self, name: str, flat: Flat, key: Key, origin: Conjunction) -> Type:
+        match name:
+            case "object":
+                if flat.properties:
+                    return self._object(flat, key, origin)
+                values: list[Type] = [self.type_of((one,), one.key) for one in flat.members] or [ANYTHING]
+                return {"type": "object", "additionalProperties": union(values)}
+            case "array":
+                parts = [self.type_of(one, one[0].key) for one in flat.prefix]
+                if flat.items:
+                    parts.append(self.type_of(flat.items, flat.items[0].key))
+                elif not flat.closed_tail or not parts:
+                    parts.append(ANYTHING)
+                return {"type": "array", "items": union(parts)}
+            case _:
+                return {"type": name}
+
+    def _literals(self, values: Sequence[Json]) -> list[Type]:
+        words: list[Json] = [one for one in values if isinstance(one, str | int)]
+        found: list[Type] = [{"enum": words}] if words else []
+        if self.received and len(words) > 1 and all(isinstance(one, str) for one in words):
+            found.append({"type": "string"})
+        for name in dict.fromkeys(_type_name(one) for one in values if not isinstance(one, str | int)):
+            found.append({"type": name})
+        return found
+
+    def _object(self, flat: Flat, key: Key, origin: Conjunction) -> Type:
+        """A reference to a class, which is made later: a long chain of references must not reach the limit of recursion."""
+        if key.text not in self._begun:
+            self._begun.add(key.text)
+            self._waiting.append((flat, key, origin))
+        return {"$ref": key.text}
+
+    def complete(self) -> None:
+        """Make the classes that have been referred to so far."""
+        while self._waiting:
+            flat, key, origin = self._waiting.pop()
+            self.classes[key.text] = self._class(flat, key, origin)
+
+    def _class(self, flat: Flat, key: Key, origin: Conjunction) -> Class:
+        fields: dict[str, tuple[Type, bool]] = {}
+        descriptions: dict[str, str] = {}
+        for name, alternatives in flat.properties.items():
+            required = name in flat.required
+            if not name and not self.received:
+                continue  # what a type checker refuses as a key
+            accepted = [one for one in alternatives if not expand(one, self.definitions).nothing]
+            if not accepted and not required:
+                continue
+            fields[name] = (union([self.type_of(one, one[0].key) for one in accepted]), required)
+            descriptions[name] = self._about(alternatives[0], default=True)
+        for placed in flat.optional:
+            for name, alternatives in expand((placed,), self.definitions).properties.items():
+                if name not in fields:
+                    fields[name] = (union([self.type_of(one, one[0].key) for one in alternatives]), False)
+        if not self.received:
+            for name in flat.required:
+                fields.setdefault(name, (ANYTHING, True))
+        return Class(key, fields, self._about(origin), descriptions)
+
+    def _about(self, conjunction: Conjunction, *, default: bool = False) -> str:
+        """The description that stands first, here or where a reference leads; with the default that the server takes."""
+        text, given = "", ""
+        for placed in reversed(conjunction):
+            schema, seen = placed.schema, set[str]()
+            while True:
+                description = schema.annotations.get("description")
+                if isinstance(description, str) and description.strip():
+                    text = description
+                    break
+                if schema.ref is None or schema.ref in seen:
+                    break
+                seen.add(schema.ref)
+                schema = self.definitions[schema.ref]
+            if placed.schema.default is not None:
+                given = json.dumps(placed.schema.default.value, ensure_ascii=False)
+        if default and given:
+            text = f"{text.rstrip()} Default: {given}." if text else f"Default: {given}."
+        return text
+
+    # The document
+
+    def build(self, arguments: Mapping[str, Mapping[str, str]] | None = None) -> Document:
+        """The document of everything collected. arguments: model -> field -> keyword argument, where they differ."""
+        self.complete()
+        for model, renamed in (arguments or {}).items():
+            body = self.classes[model_key(model).text]
+            fields = {renamed.get(name, name): one for name, one in body.fields.items()}
+            descriptions = {renamed.get(name, name): text for name, text in body.descriptions.items()}
+            key = params_key(model)
+            self.classes[key.text] = Class(key, fields, body.description, descriptions)
+        keys = [*(one.key for one in self.classes.values()), *(key for key, _ in self.aliases.values())]
+        names = class_names(keys)
+        defs: dict[str, Json] = {}
+        classes: dict[str, Class] = {}
+        attributes: dict[str, dict[str, str]] = {}
+        functional = []
+        every = frozenset(names.values())
+        for text, one in self.classes.items():
+            name = names[text]
+            classes[name] = one
+            properties: dict[str, Json] = {field: _final(made, names) for field, (made, _) in one.fields.items()}
+            if self.received:
+                used = {names[key] for made, _ in one.fields.values() for key in references(made)}
+                attributes[name] = attribute_names(one.fields, frozenset(used))
+            elif any(not _stands_in_a_class(field, every) for field in one.fields):
+                functional.append(name)
+                properties.setdefault(ODD, {"type": "null"})
+            required: list[Json] = [field for field, (_, needed) in one.fields.items() if needed]
+            defs[name] = {"type": "object", "properties": properties, "required": required}
+        for text, (_, made) in self.aliases.items():
+            defs[names[text]] = _final(made, names)
+        whole_document: dict[str, Json] = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$defs": {name: defs[name] for name in sorted(defs)},
+        }
+        return Document(
+            text=json.dumps(whole_document, ensure_ascii=True).encode("ascii"),
+            names=names,
+            classes=classes,
+            aliases=frozenset(names[text] for text in self.aliases),
+            attributes={name: found for name, found in attributes.items() if found},
+            functional=frozenset(functional),
+            alone={key.text: own_class_name(key) for key in keys},
+        )
+
+
+def _only_reference(conjunction: Conjunction) -> str | None:
+    """The definition that a conjunction consists of, None when it says more than that."""
+    if len(conjunction) != 1:
+        return None
+    schema = conjunction[0].schema
+    while schema.ref is None and len(schema.all_of) == 1 and not says_something(schema, besides="all_of"):
+        if schema.required or schema.rules:
+            return None
+        schema = schema.all_of[0]
+    if schema.ref is None or says_something(schema, besides="ref") or schema.required or schema.rules:
+        return None
+    return schema.ref
+
+
+def _implied(flat: Flat) -> tuple[str, ...]:
+    """The types that keywords speak of where none is named."""
+    found = []
+    if flat.properties or flat.members or flat.closed:
+        found.append("object")
+    if flat.items or flat.prefix:
+        found.append("array")
+    return tuple(found)
+
+
+def _type_name(value: Json) -> str:
+    match value:
+        case None:
+            return "null"
+        case float():
+            return "number"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def union(parts: Iterable[Type]) -> Type:
+    """Any of the parts, each once, nothing beside what already includes it; no parts are anything."""
+    found: list[Type] = []
+    for part in parts:
+        inner = part.get("anyOf")
+        for one in inner if isinstance(inner, list) else [part]:
+            assert isinstance(one, dict)
+            if one == ANYTHING:
+                return ANYTHING
+            if one not in found:
+                found.append(one)
+    if {"type": "number"} in found:
+        found = [one for one in found if one != {"type": "integer"}]
+    words: list[Json] = []
+    for one in found:
+        listed = one.get("enum")
+        if isinstance(listed, list):
+            words += [
+                word for word in listed if not any(word == known and type(word) is type(known) for known in words)
+            ]
+    if words:
+        first = next(index for index, one in enumerate(found) if "enum" in one)
+        found = [one for one in found if "enum" not in one]
+        found.insert(first, {"enum": words})
+    null: Type = {"type": "null"}
+    if null in found:
+        found = [*(one for one in found if one != null), null]
+    if not found:
+        return ANYTHING
+    several: list[Json] = [*found]
+    return found[0] if len(found) == 1 else {"anyOf": several}
+
+
+def _final(made: Json, names: Mapping[str, str]) -> Json:
+    """The type with class names in the place of keys."""
+    if isinstance(made, list):
+        return [_final(one, names) for one in made]
+    if not isinstance(made, dict):
+        return made
+    if "$ref" in made:
+        return {"$ref": f"#/$defs/{names[str(made['$ref'])]}"}
+    return {word: value if word == "enum" else _final(value, names) for word, value in made.items()}
+
+
+def references(made: Json) -> Iterator[str]:
+    """The keys that a type refers to."""
+    if isinstance(made, list):
+        for one in made:
+            yield from references(one)
+    elif isinstance(made, dict):
+        if "$ref" in made:
+            yield str(made["$ref"])
+        for word, value in made.items():
+            if word != "enum":
+                yield from references(value)
+
+
+# Names
+
+
+def own_class_name(key: Key) -> str:
+    """The class name of a type whatever the others are called."""
+    return f"{key.name}_" if key.name in RESERVED or keyword.iskeyword(key.name) else key.name
+
+
+def class_names(keys: Iterable[Key]) -> dict[str, str]:
+    """Key -> class name, the same for any order of the keys.
+
+    A name that several places suggest stays with the first by rank, depth and place; the others get a mark made of
+    their place.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in sorted(keys, key=lambda one: (one.rank, one.depth, one.text)):
+        name = own_class_name(key)
+        if name in taken:
+            name = f"{key.name}_{short_digest(key.text)}"
+            while name in taken:
+                name += "_"
+        taken.add(name)
+        found[key.text] = name
+    return found
+
+
+def model_key(name: str) -> Key:
+    """The key of a model's request body."""
+    return Key(f"models/{name}", model_class(name), MODEL)
+
+
+def params_key(name: str) -> Key:
+    """The key of the keyword arguments that make a model's request body, where they are not its fields."""
+    made = pascal(name)
+    return Key(f"params/{name}", f"{made.removesuffix('Request') or made}Params", MODEL)
+
+
+def _plain(name: str) -> bool:
+    """Whether Python takes a name as it is written: an identifier that no rule of the language changes."""
+    return (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and not name.startswith("_")
+        and unicodedata.normalize("NFKC", name) == name
+    )
+
+
+def _stands_in_a_class(name: str, taken: frozenset[str]) -> bool:
+    """Whether a TypedDict in class syntax may have this field without hiding a name that its annotations use."""
+    return _plain(name) and name not in _WORDS and name not in taken and name not in RESERVED
+
+
+def attribute_names(names: Iterable[str], taken: frozenset[str]) -> dict[str, str]:
+    """Field -> attribute of a pydantic model, for the fields that cannot keep their name.
+
+    taken: the classes that the annotations of this one class use; those of others say nothing.
+    """
+    every = list(names)
+
+    def stays(name: str) -> bool:
+        return _stands_in_a_class(name, taken) and name not in _MODEL_ATTRIBUTES and not name.startswith(_PROTECTED)
+
+    return _renamed(every, frozenset(name for name in every if stays(name)), taken)
+
+
+def argument_names(names: Iterable[str], taken: frozenset[str]) -> dict[str, str]:
+    """Field -> keyword argument, for the fields that cannot be one under their own name."""
+    every = list(names)
+    return _renamed(every, frozenset(name for name in every if _plain(name) and name not in taken), taken)
+
+
+def _renamed(names: Sequence[str], kept: frozenset[str], taken: frozenset[str] = frozenset()) -> dict[str, str]:
+    used = set(kept) | taken | set(names)
+    found: dict[str, str] = {}
+    made = {name: _spelled(name) for name in set(names) - kept}
+    for name in sorted(made, key=lambda one: (made[one] != one, one)):
+        word = made[name]
+        if word == name or keyword.iskeyword(word) or word in _WORDS or word in _MODEL_ATTRIBUTES:
+            word += "_"
+        while word in used:
+            word += "_"
+        used.add(word)
+        found[name] = word
+    return found
+
+
+def _spelled(name: str) -> str:
+    """The letters and digits of a name as an identifier that is neither private nor special."""
+    word = re.sub(r"\W", "_", unicodedata.normalize("NFKC", name)).strip("_") or "field"
+    return word if word[0].isidentifier() and not word.startswith(_PROTECTED) else f"field_{word}"

@@ -1,0 +1,58 @@
+"""Emits types: requests.py (TypedDicts of request bodies) and responses.py (pydantic models of answers) for each provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from reelspec.codegen.part import Part
+from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.provider import requests_of, responses_of
+from reelspec.language.contract.model import Contract, Provider
+
+
+def emit_types(contract: Contract) -> Iterator[Part]:
+    """requests.py and responses.py of every provider."""
+    for provider in contract.providers:
+        folder = f"python/{contract.package}/{provider.module}"
+        for name, words, document in (
+            ("requests", "Request bodies", partial(_document_of_requests, provider)),
+            ("responses", "Answers", partial(_document_of_responses, provider)),
+        ):
+            yield Part(
+                path=f"{folder}/{name}.py",
+                make=partial(_made, provider, name, words, document),
+                specs=provider.files,
+                owner=provider.name,
+                key=partial(_text, document),
+                refresh=partial(_refreshed, provider, words, document),
+                tool="datamodel-code-generator",
+            )
+
+
+def _document_of_requests(provider: Provider) -> Document:
+    return requests_of(provider).document
+
+
+def _document_of_responses(provider: Provider) -> Document:
+    return responses_of(provider).document
+
+
+def _text(document: Callable[[], Document]) -> bytes:
+    return document().text
+
+
+def _made(provider: Provider, name: str, words: str, document: Callable[[], Document]) -> bytes:
+    from reelspec.codegen.types.datamodel import finished, models, typed_dicts
+
+    whole = document()
+    source = typed_dicts(whole) if name == "requests" else models(whole)
+    source = source and source.rstrip("\n") + "\n"
+    return finished(source, whole, f"{words} of {provider.title}", f"specs/{provider.name}")
+
+
+def _refreshed(provider: Provider, words: str, document: Callable[[], Document], earlier: bytes) -> bytes:
+    """The file with the descriptions of today, its types as they were made before."""
+    from reelspec.codegen.types.datamodel import bare, finished
+
+    return finished(bare(earlier), document(), f"{words} of {provider.title}", f"specs/{provider.name}")

@@ -1,0 +1,193 @@
+"""Counting items for rules: what the loop over an array counts on the way, so that no rule has to go through it again.
+
+Both compilers use it. Fast code counts items that it has accepted; full code uses the counts as long as nothing in the
+array is refused, and otherwise counts anew, with what is certain and what is possible apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
+
+from reelspec.codegen.python.code import Block, Compare, If, Line, Statement, either, literal
+from reelspec.codegen.validators.fields import FieldsView, is_deep
+from reelspec.codegen.validators.module import Module
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import Condition, Contains, Matches, Present, fields_read, leaves
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.scope import Scope, resolved, scope_of
+from reelspec.language.rules.evaluate import evaluate
+from reelspec.language.rules.operators.combinations import Combinations
+
+MOST_BRANCHES = 5
+"""Items are told apart by comparing their type with one value after the other up to so many values."""
+UNLISTED = 1 << 62
+"""The weight of a type that stands in no combination."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One number that a loop over an array makes: the items for which `where` is true, or the sum of the weights of `by`."""
+
+    variable: str
+    where: Condition | None = None
+    by: str | None = None
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the items that it looks at."""
+        if self.by is not None:
+            return (self.by,)
+        return () if self.where is None else fields_read(self.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What code that judges a value is to do for the rules around it.
+
+    counted: of an array, what its loop is to count. fields: of an object, field -> the variable to leave it in, None when
+    it is absent. after: of an object, statements to run once its members have been judged.
+    """
+
+    counted: tuple[Counted, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    after: tuple[Statement, ...] = ()
+
+
+NOTHING = Wanted()
+
+
+def fields_of(counted: Sequence[Counted]) -> tuple[str, ...]:
+    """The fields of the items that some of them look at, none twice."""
+    return tuple(dict.fromkeys(name for one in counted for name in one.fields()))
+
+
+def counts_for(rules: Sequence[Rule], view: FieldsView, loops: Mapping[str, Schema]) -> dict[str, list[Counted]]:
+    """What loops can count for the rules of an object; the view is told the variables.
+
+    loops: the arrays that code goes through by a loop of its own. Returns array -> what its loop counts.
+    """
+    found: dict[str, list[Counted]] = {}
+    for rule in rules:
+        for name, where in _counts_of(rule):
+            if where is None or name not in loops or any(one.where == where for one in found.get(name, ())):
+                continue
+            if _is_known(where, loops[name], view.scope.items_of(name), shallow=view.gaps):
+                counted = Counted(view.names.new(f"{name}_count"), where)
+                found.setdefault(name, []).append(counted)
+                view.counted(name, where, counted.variable)
+        operator = rule.operator
+        if isinstance(operator, Combinations) and operator.by is not None and operator.of[0] in loops:
+            array, by = operator.of[0], operator.by
+            typed = view.scope.items_of(array).fields[by]
+            if typed.required and typed.schema.types == ("string",):
+                weights = operator.weights()
+                if not any(one.by == by and one.weights == weights for one in found.get(array, ())):
+                    counted = Counted(view.names.new(f"{array}_sum"), None, by, weights)
+                    found.setdefault(array, []).append(counted)
+                    view.tallied(array, by, weights, counted.variable)
+    return found
+
+
+def statements(
+    counted: Sequence[Counted], array: str, item: str, variables: Mapping[str, str], view: FieldsView
+) -> Iterator[Statement]:
+    """What a loop does for each item, once its fields have been judged.
+
+    array: a name for constants. variables: the fields of the item that stand in variables. view: of the item.
+    """
+    for one in counted:
+        each = view.further()
+        if one.by is not None:
+            kind = variables.get(one.by, f"{item}.get({literal(one.by)})")
+            elements = [f"{literal(name)}: {weight}" for name, weight in one.weights.items()]
+            weights = view.module.constant(f"{array}_{one.by}_weights", "{", elements, "}")
+            add = Line(f"{one.variable} += {weights}.get({kind}, {UNLISTED})")
+            # In full code the type may be refused, and then be nothing that a dict could have as a key.
+            yield If(Compare(f"type({kind})", "is", "str"), (add,)) if view.gaps else add
+        elif one.where is None:
+            yield Line(f"{one.variable} += 1")
+        else:
+            test = each.certain(one.where)
+            yield from each.before
+            yield If(test, (Line(f"{one.variable} += 1"),))
+
+
+Branches = Mapping[str, tuple[tuple[str, int], ...]]
+"""A value of a field -> what is added to which variables."""
+
+
+def told_apart(items: Schema, counted: Sequence[Counted], module: Module) -> tuple[str, Branches] | None:
+    """The one field that decides all that is counted, and what each of its few values adds; None when it is not so.
+
+    items: the schema of the items, which are objects.
+    """
+    fields = fields_of(counted)
+    if len(fields) != 1:
+        return None
+    name = fields[0]
+    one = items.properties.get(name)
+    values = None if one is None else one.values()
+    if one is None or values is None or name not in items.required or not 0 < len(values) <= MOST_BRANCHES:
+        return None
+    plain = Schema(enum=one.enum, const=one.const, types=("string",))
+    if replace(one, source=None, default=None, annotations={}) != plain:
+        return None
+    scope = scope_of(items, module.definitions)
+    branches: dict[str, tuple[tuple[str, int], ...]] = {}
+    for value in values:
+        if not isinstance(value, str):
+            return None
+        added = []
+        for count in counted:
+            if count.by is not None:
+                added.append((count.variable, count.weights.get(value, UNLISTED)))
+                continue
+            truth = True if count.where is None else evaluate(count.where, {name: value}, scope)
+            if truth is None:
+                return None
+            if truth:
+                added.append((count.variable, 1))
+        branches[value] = tuple(added)
+    return name, branches
+
+
+def chain(value: str, branches: Branches, otherwise: Block) -> Block:
+    """`if kind == "a": ... elif kind == "b": ...`, values with the same additions together. otherwise: for other values;
+    when that is nothing, values that add nothing need no branch."""
+    groups: dict[tuple[tuple[str, int], ...], list[str]] = {}
+    for one, added in branches.items():
+        if added or otherwise:
+            groups.setdefault(added, []).append(one)
+    made: Block = otherwise
+    for added, values in reversed(groups.items()):
+        test = either(*(Compare(value, "==", literal(one)) for one in values))
+        made = (If(test, tuple(Line(f"{variable} += {amount}") for variable, amount in added), made),)
+    return made
+
+
+def _is_known(condition: Condition, array: Schema, items: Scope, *, shallow: bool) -> bool:
+    """The condition is true or false, never unknown, for every item that the array accepts.
+
+    shallow: it reads no field that holds others.
+    """
+    if array.items is None or resolved(array.items, items.definitions).types != ("object",):
+        return False
+    for leaf in leaves(condition):
+        if isinstance(leaf, Present):
+            continue
+        field = items.fields[leaf.field]
+        if not isinstance(leaf, Matches) or (shallow and is_deep(field)):
+            return False
+        if field.default is None and (not field.required or field.nullable):
+            return False
+    return True
+
+
+def _counts_of(rule: Rule) -> list[tuple[str, Condition | None]]:
+    """The (array, condition on its items) pairs that a rule counts, in its operator and its conditions."""
+    found = list(rule.operator.arrays())
+    for condition in (*rule.operator.conditions(), *(() if rule.when is None else (rule.when,))):
+        found += [(leaf.field, leaf.condition) for leaf in leaves(condition) if isinstance(leaf, Contains)]
+    return found

@@ -1,0 +1,118 @@
+"""Emits validators: one Python module for each model, which needs nothing but the standard library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+
+from reelspec.codegen.part import Part
+from reelspec.codegen.python.code import Function, function_lines, plain
+from reelspec.codegen.templates import render
+from reelspec.codegen.validators.fast.errors import Errors
+from reelspec.codegen.validators.fast.is_valid import Fast
+from reelspec.codegen.validators.fast.may_warn import Quiet
+from reelspec.codegen.validators.full.schema import Report
+from reelspec.codegen.validators.messages import decided_by
+from reelspec.codegen.validators.module import Module, Names, Path
+from reelspec.codegen.validators.support import support_for, support_names
+from reelspec.codegen.validators.traits import judges_types
+from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.words import listing
+
+MOST_SISTERS = 2
+"""So many models are named that have a field which this one has not."""
+
+
+def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
+    """Where a model's validator stands, relative to generated/."""
+    return f"python/{contract.package}/{provider.module}/validators/{model.module}.py"
+
+
+def emit_validator(
+    model: Model, provider: Provider, owners: Callable[[], Mapping[str, Sequence[str]]] | None = None
+) -> bytes:
+    """The validator of one model as Python source. owners: gives what `_owners` does, once for all of the provider's models."""
+    module = Module(model.definitions)
+    module.reserve(support_names())
+    report = Report(module, decided_by(model), _sisters(model, owners() if owners is not None else _owners(provider)))
+    shares = _shares(model, provider)
+    accepts = Fast(module, report, shares).accepts(model.schema)
+    errors = Errors(module, report, shares).function(model.schema)
+    quiet = Quiet(module, report).function(model.schema)
+    helpers = len(module.functions)
+    parameters = "body: Any, out: list[Violation], late: list[Violation] | None"
+    block = report.block(model.schema, "body", Path(), Names(("body",)))
+    check = Function("_check_body", parameters, "None", block, "Find everything that is wrong or doubtful.")
+    functions = [quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
+    titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
+    code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
+    entries = "\n\n\n".join("\n".join(function_lines(function)) for function in (accepts, errors))
+    support = support_for(f"_sure _plain _pure {entries} {code}")
+    names = [name for name in ("Callable", "Container", "Iterable") if f"{name}[" in code + support]
+    text = render(
+        "python/validator.py.j2",
+        title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
+        files=plain(" and ".join(model.files)),
+        pages=plain("; ".join(titles)).replace('"', "'"),
+        constants=["\n".join(lines) for lines in module.constants.values()],
+        entries=entries,
+        code=code,
+        collections=names,
+        typed=judges_types(model.schema),
+        patterns=[(name, source) for source, name in module.patterns.items()],
+    )
+    return f"{text.rstrip(chr(10))}\n\n\n{support}".encode()
+
+
+def _owners(provider: Provider) -> dict[str, list[str]]:
+    """Every field of the provider's models -> the names of the models that have it."""
+    found: dict[str, list[str]] = {}
+    for model in provider.models:
+        for name in resolved(model.schema, model.definitions).properties:
+            found.setdefault(name, []).append(model.name)
+    return found
+
+
+def _sisters(model: Model, owners: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The fields of the provider's other models -> those models' names, in words."""
+    found: dict[str, str] = {}
+    for name, models in owners.items():
+        first = [one for one in models[: MOST_SISTERS + 2] if one != model.name][: MOST_SISTERS + 1]
+        if first:
+            found[name] = listing(first, "and") if len(first) <= MOST_SISTERS else f"{first[0]} and other models"
+    return found
+
+
+def _named(model: Model, owners: Callable[[], Mapping[str, Sequence[str]]]) -> bytes:
+    """What the validator knows of the other models, whose files are not its own."""
+    return repr(sorted(_sisters(model, owners()).items())).encode()
+
+
+def _shares(model: Model, provider: Provider) -> dict[str, float]:
+    """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
+    pages = {form.file for form in model.forms}
+    sisters = [one for one in provider.models if pages & {form.file for form in one.forms}]
+    for models in ([model], sisters):
+        bodies = [
+            one.body for each in models for one in each.examples if one.rule is None and isinstance(one.body, dict)
+        ]
+        if bodies:
+            fields = dict.fromkeys(name for body in bodies for name in body)
+            return {name: sum(name in body for body in bodies) / len(bodies) for name in fields}
+    return {}
+
+
+def emit_validators(contract: Contract) -> Iterator[Part]:
+    """Every validator."""
+    for provider in contract.providers:
+        owners = lru_cache(1)(partial(_owners, provider))
+        for model in provider.models:
+            yield Part(
+                path=validator_path(contract, provider, model),
+                make=partial(emit_validator, model, provider, owners),
+                specs=model.files,
+                templates=("python/validator.py.j2", "python/support.py"),
+                owner=f"{provider.name}/{model.name}",
+                key=partial(_named, model, owners),
+            )

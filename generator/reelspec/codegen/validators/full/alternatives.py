@@ -1,0 +1,75 @@
+"""What tells the branches of anyOf and oneOf apart, so that a refusal can explain the branch that was meant. For `schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from reelspec.codegen.python.code import literal, tuple_of
+from reelspec.codegen.validators.kinds import type_words
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.evaluate import equal
+from reelspec.language.source.node import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """by: the field whose value picks the branch of an object, None when no field does; it is required in each of them.
+
+    values: for each branch the values of that field. types: for each branch the JSON types that it admits, () for any.
+    listed: for each branch the values that it lists, () when it is no list.
+    """
+
+    by: str | None
+    values: tuple[tuple[Json, ...], ...]
+    types: tuple[tuple[str, ...], ...]
+    listed: tuple[tuple[Json, ...], ...]
+
+    def show(self) -> tuple[str, ...]:
+        """The elements of a tuple display for `_alternatives` in the validators' support code."""
+        every = tuple(dict.fromkeys(name for types in self.types for name in types))
+        return (
+            literal(self.by),
+            tuple_of(tuple_of(map(literal, one)) for one in self.values),
+            tuple_of(tuple_of(map(literal, one)) for one in self.types),
+            tuple_of(tuple_of(map(literal, one)) for one in self.listed),
+            literal(type_words(every) if every else ""),
+        )
+
+
+def branches_of(several: Sequence[Schema], definitions: Definitions) -> Branches:
+    """What tells the branches apart. A discriminator is found by what it is: a required field of other values in each."""
+    whole = [resolved(one, definitions) for one in several]
+    objects = [one for one in whole if one.types == ("object",) or (one.types is None and one.properties)]
+    by = _telling(objects, definitions)
+    return Branches(
+        by,
+        tuple(_values(one, by, definitions) if by is not None and one in objects else () for one in whole),
+        tuple(one.types or () for one in whole),
+        tuple((one.const.value,) if one.const is not None else one.enum or () for one in whole),
+    )
+
+
+def _telling(objects: Sequence[Schema], definitions: Definitions) -> str | None:
+    """The field that is required in all objects and has other values in each of them."""
+    if len(objects) < 2:
+        return None
+    for name in objects[0].properties:
+        lists = [_values(one, name, definitions) for one in objects]
+        if (
+            all(lists)
+            and all(name in one.required for one in objects)
+            and not any(equal(left, right) for one, two in combinations(lists, 2) for left in one for right in two)
+        ):
+            return name
+    return None
+
+
+def _values(schema: Schema, name: str, definitions: Definitions) -> tuple[Json, ...]:
+    """The values of a field, if they are a list of scalars; else ()."""
+    if name not in schema.properties:
+        return ()
+    values = resolved(schema.properties[name], definitions).values() or ()
+    return () if any(isinstance(one, list | dict) for one in values) else values

@@ -1,0 +1,70 @@
+"""What the compiler makes, run in this process. For checks of specs and for the judges in `cases`, not for services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from reelspec.codegen.python.code import Function, function_lines
+from reelspec.codegen.validators.full.schema import Report
+from reelspec.codegen.validators.module import Module
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.source.node import Json
+
+
+def judge_of(schema: Schema, definitions: Definitions) -> Callable[[Json], bool]:
+    """A function that tells whether the schema accepts a value."""
+    module = module_of(definitions)
+    check = Report(module).function("_check_body", schema, "Judge a value.")
+    space = run(module)
+    holds, plain, made = space["_holds"], space["_plain"], space[check]
+    return lambda value: bool(holds(made, plain(value, 0)))
+
+
+def module_of(definitions: Definitions) -> Module:
+    """A module to fill, in which nothing takes a name of the support code."""
+    module = Module(definitions)
+    module.reserve(support())
+    return module
+
+
+def run(module: Module, *functions: Function) -> dict[str, Any]:
+    """The names of a module's code, which has been run, and of more functions."""
+    space = dict(support())
+    lines = [line for constant in module.constants.values() for line in constant]
+    lines += [line for function in (*functions, *module.functions) for line in function_lines(function)]
+    exec(compile("from __future__ import annotations\n" + "\n".join(lines), "<judge>", "exec"), space)  # noqa: S102
+    space.update({name: _Pattern(source) for source, name in module.patterns.items()})
+    return space
+
+
+@lru_cache(1)
+def support() -> dict[str, Any]:
+    """The support functions that every validator carries, with their `Violation`."""
+    from reelspec.codegen.templates import read_template
+
+    text = read_template("python/validator.py.j2")
+    start = text.index("class Violation:")
+    violation = text[start : text.index("{{ entries }}")]
+    space: dict[str, Any] = {"Any": Any}
+    source = "from __future__ import annotations\n" + violation + read_template("python/support.py")
+    exec(compile(source, "<support>", "exec"), space)  # noqa: S102
+    return space
+
+
+class _Pattern:
+    """A pattern that is compiled when a text is first held against it: most are never needed."""
+
+    __slots__ = ("search", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.search: Callable[[str], object] | None = None
+
+    def __call__(self, text: str) -> bool:
+        if self.search is None:
+            import re
+
+            self.search = re.compile(self.source).search
+        return self.search(text) is not None

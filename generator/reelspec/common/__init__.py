@@ -1,0 +1,1 @@
+"""The ground: text for people, digests, keys of caches. Imports nothing else of this program."""

@@ -1,0 +1,185 @@
+"""One side of a comparison: a folder, or a revision of the repository, read into a contract. Called by the command.
+
+A revision's name comes from whoever calls, its content from whoever committed: git is asked for a commit first and then
+for the blobs of that commit, without a shell, and the files are written to a temporary folder under checked names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.model import Contract
+from reelspec.language.parser.providers import read_contract
+from reelspec.language.parser.settings import package_name
+from reelspec.language.source.load import MOST_BYTES, Loader
+from reelspec.language.source.node import Document
+
+PUBLISHED = "generated/python/pyproject.toml"
+"""The file that says under which version the generated package is published."""
+_ENDINGS = (".yaml", ".yml", ".json")
+_MOST_FILES = 20_000
+_MOST_IN_ALL = 256 * 1024 * 1024
+_OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+class NoSide(ValueError):
+    """What was named is neither a folder of specs nor a revision; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side. label: as it was named. files: the spec files, parsed, by their path relative to the root. version: that
+    of the generated package, None where there is none."""
+
+    label: str
+    contract: Contract
+    files: dict[str, Document]
+    version: str | None
+
+
+def read_side(name: str, root: Path) -> Side:
+    """The side that `name` names: a folder that holds `specs/` or is one, or else a revision of the repository at root.
+
+    A folder comes first where both are there; `refs/heads/NAME` is then the branch. Raises NoSide, and Problems for specs
+    that cannot be read.
+    """
+    folder = Path(name)
+    if name and folder.is_dir():
+        if (folder / "specs").is_dir():
+            return _read(name, folder)
+        if folder.resolve().name == "specs":
+            return _read(name, folder.resolve().parent)
+        if any((one / f"openapi{ending}").is_file() for one in _folders(folder) for ending in _ENDINGS):
+            with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
+                # Another name than `specs`: a repository around it is made of copies, so that references stay inside.
+                _copy(folder, Path(made) / "specs")
+                return _read(name, Path(made))
+        raise NoSide(f"{name} is a folder without specs: it holds neither specs/ nor folders of providers")
+    with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
+        _check_out(name, root, Path(made))
+        return _read(name, Path(made))
+
+
+def _read(label: str, root: Path) -> Side:
+    loader = Loader(root)
+    contract = read_contract(root, package=package_name(root), loader=loader)
+    names = dict.fromkeys(file for provider in contract.providers for file in provider.files)
+    return Side(label, contract, {name: loader.load(Path(name)) for name in names}, _version(root))
+
+
+def _version(root: Path) -> str | None:
+    import tomllib
+
+    try:
+        project = tomllib.loads((root / PUBLISHED).read_text(encoding="utf-8")).get("project")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    version = project.get("version") if isinstance(project, dict) else None
+    return version if isinstance(version, str) else None
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [one for one in sorted(folder.iterdir()) if one.is_dir() and not one.name.startswith(".")]
+
+
+def _copy(folder: Path, to: Path) -> None:
+    for path, _, names in os.walk(folder):
+        for name in names:
+            source = Path(path) / name
+            if name.endswith(_ENDINGS) and source.is_file() and not source.is_symlink():
+                target = to / source.relative_to(folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(source.read_bytes())
+
+
+# Revisions
+
+
+def _check_out(revision: str, root: Path, to: Path) -> None:
+    """Write the spec files of a revision, and what says how the package is called, below `to`."""
+    commit = _commit(revision, root)
+    size = 0
+    wanted: list[tuple[str, PurePosixPath]] = []
+    for mode, blob, length, path in _tree(commit, root):
+        if mode not in ("100644", "100755") or not _is_ours(path):
+            continue  # links and submodules lead elsewhere; a reference to one says that there is no such file
+        size += length
+        if length > MOST_BYTES or size > _MOST_IN_ALL or len(wanted) >= _MOST_FILES:
+            raise NoSide(f"the specs of {revision} are too large to be read")
+        wanted.append((blob, path))
+    if not any(path.parts[0] == "specs" for _, path in wanted):
+        raise NoSide(f"the revision {revision} has no specs/ here")
+    for (_, path), content in zip(wanted, _blobs([blob for blob, _ in wanted], root), strict=True):
+        target = to.joinpath(*path.parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _commit(revision: str, root: Path) -> str:
+    """The commit that a revision names. Raises NoSide when it names none."""
+    if not revision or revision.startswith("-") or any(not one.isprintable() for one in revision):
+        raise NoSide(f"{revision!r} is neither a folder nor the name of a revision")
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    done = _git(asked, root, f"{revision} is no folder, and git knows no such revision of {root}")
+    found = done.decode("ascii", "replace").strip()
+    if not _OBJECT.fullmatch(found):
+        raise NoSide(f"git knows no revision {revision}")
+    return found
+
+
+def _tree(commit: str, root: Path) -> Iterator[tuple[str, str, int, PurePosixPath]]:
+    """The files of a commit below the root that may be wanted: mode, blob, size, path."""
+    asked = ("ls-tree", "-r", "-z", "-l", commit, "--", "specs/", "pyproject.toml", PUBLISHED)
+    for entry in _git(asked, root, "git cannot list the files").split(b"\0"):
+        head, _, path = entry.partition(b"\t")
+        parts = head.decode("ascii", "replace").split()
+        if len(parts) == 4 and parts[1] == "blob" and parts[3].isdecimal():
+            yield parts[0], parts[2], int(parts[3]), PurePosixPath(path.decode("utf-8", "replace"))
+
+
+def _is_ours(path: PurePosixPath) -> bool:
+    """Whether the file is one that is read, under a name that stays inside of the folder it is written to."""
+    steps = str(path).split("/")
+    if any(step in ("", ".", "..") or "\0" in step or "\\" in step for step in steps):
+        return False
+    return str(path) in ("pyproject.toml", PUBLISHED) or (steps[0] == "specs" and path.suffix in _ENDINGS)
+
+
+def _blobs(names: Sequence[str], root: Path) -> Iterator[bytes]:
+    """The contents of blobs, in order (git-cat-file, batch output)."""
+    said = _git(("cat-file", "--batch"), root, "git cannot read the files", "\n".join((*names, "")).encode("ascii"))
+    at = 0
+    for name in names:
+        end = said.index(b"\n", at)
+        head = said[at:end].split()
+        if len(head) != 3 or head[0] != name.encode("ascii") or head[1] != b"blob":
+            raise NoSide(f"git cannot read the object {name}")
+        length = int(head[2])
+        yield said[end + 1 : end + 1 + length]
+        at = end + 2 + length
+
+
+def _git(arguments: Sequence[str], root: Path, failure: str, given: bytes | None = None) -> bytes:
+    """What git prints; raises NoSide with `failure` and git's own words."""
+    environment = {
+        **os.environ,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",
+    }
+    command = ["git", "--no-pager", "-c", "core.fsmonitor=false", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, env=environment, check=False)
+    except OSError as error:
+        raise NoSide(f"{failure} (git cannot be run: {error.strerror})") from None
+    if done.returncode != 0:
+        words = " ".join(done.stderr.decode("utf-8", "replace").split())
+        raise NoSide(f"{failure}{f' ({words})' if words else ''}")
+    return done.stdout

@@ -1,0 +1,71 @@
+"""What follows from changes: the next version (Semantic Versioning 2.0.0), and an entry for a changelog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reelspec.common.dataclass import dataclass
+from reelspec.diff.change import Change, Effect
+
+_VERSION = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
+FIRST = "0.1.0"
+"""The version of a package that nobody has given one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """before, after: versions, the same when nothing changed. part: "major", "minor", "patch" or "none"; why: in words."""
+
+    before: str
+    after: str
+    part: str
+    why: str
+
+
+def next_version(before: str, changes: Sequence[Change]) -> Advice:
+    """The version after one with these changes.
+
+    From 1.0.0 on: breaking is major, anything new is minor, words alone are a patch (sections 6 to 8). Before 1.0.0
+    everything may change (section 4); as package managers read `^0.2`, breaking is then minor and all else a patch.
+    Raises ValueError for a version that is none.
+    """
+    found = _VERSION.fullmatch(before)
+    if found is None:
+        raise ValueError(f"{before} is no version of Semantic Versioning, such as 1.4.0")
+    major, minor, patch = (int(one) for one in found.groups()[:3])
+    if not changes:
+        return Advice(before, before, "none", "nothing has changed")
+    breaks = any(one.effect.breaks for one in changes)
+    added = any(one.effect is Effect.COMPATIBLE for one in changes)
+    why = "something breaks" if breaks else "nothing breaks" if added else "only words have changed"
+    if major == 0:
+        part = "minor" if breaks else "patch"
+        why += "; before 1.0.0 that is a minor version" if breaks else "; before 1.0.0 that is a patch"
+    else:
+        part = "major" if breaks else "minor" if added else "patch"
+    after = {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0), "patch": (major, minor, patch + 1)}[part]
+    if found[4] is not None and (part == "patch" or (part == "minor" and patch == 0)):
+        # A pre-release comes before the version that it names (section 9).
+        after = (major, minor, patch)
+    return Advice(before, ".".join(map(str, after)), part, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Changes that say the same of several subjects, as one. subjects: in order."""
+
+    change: Change
+    subjects: tuple[str, ...]
+
+
+def grouped(changes: Sequence[Change]) -> list[Entry]:
+    """The changes, those that say the same of the models of a family as one."""
+    found: dict[tuple[str, Effect, str, str, bool], list[Change]] = {}
+    for one in changes:
+        found.setdefault((one.kind, one.effect, one.pointer, one.message, one.decided), []).append(one)
+    entries = []
+    for several in found.values():
+        shown = next((one for one in several if one.witness is not None), several[0])
+        entries.append(Entry(shown, tuple(dict.fromkeys(one.subject for one in several))))
+    return entries

@@ -1,0 +1,61 @@
+"""Comparisons as text for a terminal and as JSON values. The `documents` command prints what these return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reelspec.documentation.comparison.difference import Comparison, Difference
+from reelspec.language.source.node import Json
+
+_NOUNS = {"options": "the values", "range": "the range", "length": "the length", "items": "the number of items"}
+
+
+def shown(comparisons: Iterable[Comparison], *, explained: bool = False) -> list[str]:
+    """The lines to print: every open difference with its place, then a line for each page. They are not escaped for a
+    terminal yet. explained: list the explained differences too."""
+    lines: list[str] = []
+    for one in comparisons:
+        for difference in one.differences:
+            if difference.explanation is None:
+                lines.append(f"{difference.place}: {said(difference)} [{difference.kind}]")
+            elif explained:
+                lines.append(f"{difference.place}: {said(difference)}; explained: {difference.explanation}")
+        count = len(one.differences) - len(one.open)
+        lines.append(
+            f"{one.provider}/{one.document}: {one.agreed} facts of {one.name} agree, "
+            f"{len(one.open)} {'differs' if len(one.open) == 1 else 'differ'}, {count} explained"
+        )
+    return lines
+
+
+def said(one: Difference) -> str:
+    """A difference in words."""
+    if one.kind == "explanation":
+        return f"{one.spec}, but {one.page}: take it out"
+    where = "the page" if one.line is None else f"the page, line {one.line},"
+    noun = f"{_NOUNS[one.kind]} of " if one.kind in _NOUNS else ""
+    return f"{noun}{one.field}: {where} says {one.page}; the spec says {one.spec}"
+
+
+def as_json(comparison: Comparison) -> dict[str, Json]:
+    """A comparison as JSON values."""
+    return {
+        "provider": comparison.provider,
+        "document": comparison.document,
+        "page": comparison.name,
+        "agreed": comparison.agreed,
+        "differences": [
+            {
+                "field": one.field,
+                "kind": one.kind,
+                "file": one.place.file,
+                "line": one.place.line,
+                "column": one.place.column,
+                "pageLine": one.line,
+                "page": one.page,
+                "spec": one.spec,
+                "explanation": one.explanation,
+            }
+            for one in comparison.differences
+        ],
+    }

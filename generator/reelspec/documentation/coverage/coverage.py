@@ -1,0 +1,110 @@
+"""Coverage the other way: constraints of the specs, down to single limits and values, that no statement of a page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from reelspec.common.dataclass import dataclass
+from reelspec.documentation.coverage.declared import REPEATED, inferences
+from reelspec.documentation.coverage.elements import Element, NoElement, value_text
+from reelspec.documentation.coverage.lockfile import Account
+from reelspec.documentation.coverage.spec import Spec, path_of
+from reelspec.documentation.coverage.terms import is_number
+from reelspec.language.contract.model import Document, Provider
+from reelspec.language.source.node import Node
+
+_LIMITS = {
+    "minimum": "range",
+    "maximum": "range",
+    "exclusiveMinimum": "range",
+    "exclusiveMaximum": "range",
+    "multipleOf": "range",
+    "minLength": "length",
+    "maxLength": "length",
+    "minItems": "items",
+    "maxItems": "items",
+    "default": "default",
+    "enum": "options",
+    "const": "options",
+}
+"""Keywords whose value must be a term of a statement that claims the field, and what `differences` calls them."""
+_WORDS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """constraints: how many come from pages at hand; inferred: those that their author says no page states; unstated:
+    those that no statement says."""
+
+    constraints: int
+    inferred: int
+    unstated: tuple[Element, ...]
+
+
+def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Account]]) -> Coverage:
+    """What of a provider's constraints is said by the statements of its pages.
+
+    pages: document id -> who answers for its statements.
+    """
+    said: dict[str, set[str]] = {}
+    for accounts in pages.values():
+        for one in accounts:
+            for name in one.elements if one.aside != REPEATED else ():
+                said.setdefault(name, set()).update(_WORDS.get(term, term) for term in one.statement.terms)
+    excused = {name for document in provider.documents.values() for name in _excused(document, spec)}
+    found: list[Element] = []
+    count = inferred = 0
+    for element in spec.constraints:
+        if element.source is not None and element.source.document not in pages:
+            continue
+        count += 1
+        if element.inferred or element.name in excused:
+            inferred += 1
+        elif element.name not in said:
+            found.append(element)
+        else:
+            found += [one for one in _keywords(element, said[element.name]) if one.name not in excused]
+    return Coverage(count, inferred, tuple(found))
+
+
+def _keywords(element: Element, terms: set[str]) -> Iterator[Element]:
+    """The limits and values of a field that are no term of a statement which claims it."""
+    if path_of(element.node) is None:
+        return
+    for keyword in _LIMITS:
+        node = element.node.get(keyword)
+        if node is not None and not _stated(node, terms):
+            yield Element(f"{element.name}/{keyword}", node, element.source)
+
+
+def _stated(node: Node, terms: set[str]) -> bool:
+    """Whether terms say a value; of a list of numbers its ends, of words those that can be told from prose."""
+    values = [value_text(one) for one in node.elements()] if node.kind == "array" else [value_text(node)]
+    if len(values) > 2 and all(is_number(one) for one in values):
+        values = [min(values, key=float), max(values, key=float)]
+    return all(one in terms for one in values if is_number(one) or any(sign.isdigit() or sign == "_" for sign in one))
+
+
+def _excused(document: Document, spec: Spec) -> Iterator[str]:
+    """Elements that documents.yaml calls inferences, and limits of which it says why the page has them otherwise."""
+    for one in inferences(document):
+        try:
+            yield spec.elements.full_name(document.id, one.element)
+        except NoElement:
+            continue
+    listed = document.node.get("differences") if document.node is not None else None
+    for key, _ in listed.items() if listed is not None else ():
+        path, _, kind = key.rpartition(" ")
+        for name in spec.fields(document.id, "body", path):
+            yield from (f"{name}/{keyword}" for keyword, called in _LIMITS.items() if called == kind)

@@ -1,0 +1,186 @@
+"""Fetching a page by its address, with httpx; the only file of this room that touches the network. Captures call it.
+
+A page that has not changed since (RFC 9110, section 8.8: ETag, Last-Modified) is taken from the user's cache folder,
+never from the repository: a page's text is somebody else's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.media import essence
+
+if TYPE_CHECKING:
+    import httpx
+
+MOST_BYTES = 8 * 1024 * 1024
+"""The largest page that is read, in bytes after decompression."""
+MOST_REDIRECTS = 5
+SECONDS = 20.0
+"""The longest wait for a connection, or for the next bytes."""
+MOST_SECONDS = 120.0
+"""The longest that one page may take as a whole."""
+
+
+class Unfetched(ValueError):
+    """A page that could not be fetched; the message says which and why, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the cache holds of an address."""
+
+    text: str
+    etag: str | None
+    modified: str | None
+
+
+def is_address(given: str) -> bool:
+    """Whether an argument is an address rather than a path."""
+    return "://" in given
+
+
+def fetch(address: str, cache: Path | None = None) -> str:
+    """The text of the page at an http or https address.
+
+    cache: the folder that remembers pages between calls; None = `cache_folder()`.
+    Raises Unfetched: offline, a timeout, an HTTP error, more than 8 MiB, another scheme, a redirect to another host or
+    more than five, an answer that is HTML or no text.
+    """
+    import time
+
+    import httpx
+
+    folder = cache_folder() if cache is None else cache
+    kept = _kept(folder, address)
+    headers = {"Accept": "text/markdown, text/plain;q=0.9, */*;q=0.1", "User-Agent": "reelspec"}
+    if kept is not None and kept.etag:
+        headers["If-None-Match"] = kept.etag
+    elif kept is not None and kept.modified:
+        headers["If-Modified-Since"] = kept.modified
+    at = _checked(address, address)
+    end = time.monotonic() + MOST_SECONDS
+    try:
+        with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
+            for _ in range(MOST_REDIRECTS + 1):
+                with client.stream("GET", at, headers=headers) as answer:
+                    if answer.has_redirect_location:
+                        at = _redirected(address, at, answer.headers.get("location", ""))
+                        continue
+                    if answer.status_code == 304 and kept is not None:
+                        return kept.text
+                    if answer.status_code != 200:
+                        raise Unfetched(f"{address}: the server answers {answer.status_code}")
+                    text = _text(address, answer, lambda: time.monotonic() > end)
+                    _keep(folder, address, text, answer.headers.get("etag"), answer.headers.get("last-modified"))
+                    return text
+    except httpx.TimeoutException:
+        raise Unfetched(f"{address}: no answer within {SECONDS:g} seconds") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Unfetched(f"{address}: it cannot be reached ({error or type(error).__name__})") from None
+    raise Unfetched(f"{address}: more than {MOST_REDIRECTS} redirects")
+
+
+def _checked(address: str, given: str) -> str:
+    try:
+        parts = urlsplit(given)
+        host = parts.hostname
+        parts.port  # noqa: B018 - it raises ValueError for a port that is none
+    except ValueError as error:
+        raise Unfetched(f"{address}: no address ({error})") from None
+    if parts.scheme not in ("http", "https"):
+        raise Unfetched(f"{address}: only http and https addresses are fetched")
+    if not host:
+        raise Unfetched(f"{address}: the address has no host")
+    if parts.username is not None or parts.password is not None:
+        raise Unfetched(f"{host}: an address with a user's name or password in it is not fetched")
+    return given
+
+
+def _redirected(address: str, at: str, location: str) -> str:
+    """Where a redirect leads: on the same host, and never back from https to http."""
+    to = _checked(address, urljoin(at, location))
+    was, now = urlsplit(at), urlsplit(to)
+    if was.hostname != now.hostname:
+        raise Unfetched(f"{address}: it has moved to {now.hostname}; if that is right, give the address {to}")
+    if (was.scheme, now.scheme) == ("https", "http"):
+        raise Unfetched(f"{address}: it redirects from https to http")
+    return to
+
+
+def _text(address: str, answer: httpx.Response, late: Callable[[], bool]) -> str:
+    kind = essence(answer.headers.get("content-type", ""))
+    if kind in ("text/html", "application/xhtml+xml"):
+        hint = "" if urlsplit(address).path.endswith(".md") else f"; on Mintlify that is {_markdown(address)}"
+        raise Unfetched(f"{address}: the answer is HTML; give the address of the page's Markdown or text{hint}")
+    data = bytearray()
+    for part in answer.iter_bytes():
+        data += part
+        if len(data) > MOST_BYTES:
+            raise Unfetched(f"{address}: the page has more than {MOST_BYTES // 1024 // 1024} MiB")
+        if late():
+            raise Unfetched(f"{address}: the page was not whole within {MOST_SECONDS:g} seconds")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unfetched(f"{address}: the answer is no text in UTF-8") from None
+
+
+def _markdown(address: str) -> str:
+    """Where Mintlify has the Markdown of the page at an address."""
+    parts = urlsplit(address)
+    return parts._replace(path=f"{parts.path.rstrip('/') or '/index'}.md", fragment="").geturl()
+
+
+# What is remembered
+
+
+def cache_folder() -> Path:
+    """The user's folder for pages: below $XDG_CACHE_HOME, %LOCALAPPDATA% on Windows, else ~/.cache."""
+    base = os.environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path(os.path.expanduser("~"), ".cache")) / "reelspec" / "pages"
+
+
+def _file(folder: Path, address: str) -> Path:
+    return folder / f"{sha256(address.encode('utf-8', 'surrogatepass')).hexdigest()}.json"
+
+
+def _kept(folder: Path, address: str) -> _Kept | None:
+    try:
+        found = json.loads(_file(folder, address).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    match found:
+        case {
+            "address": one,
+            "text": str(text),
+            "etag": str() | None as etag,
+            "modified": str() | None as modified,
+        } if one == address:
+            return _Kept(text, etag, modified)
+    return None
+
+
+def _keep(folder: Path, address: str, text: str, etag: str | None, modified: str | None) -> None:
+    """Remember a page; a cache that cannot be written is no reason to stop."""
+    file = _file(folder, address)
+    if not (etag or modified):
+        return
+    content = json.dumps({"address": address, "etag": etag, "modified": modified, "text": text})
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new.write_text(content, encoding="utf-8")
+        new.replace(file)
+    except OSError:
+        with suppress(OSError):
+            new.unlink()

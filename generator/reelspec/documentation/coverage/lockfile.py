@@ -1,0 +1,222 @@
+"""documents.lock.json: reading and writing. It holds, for every page, its facts and its statements without their text.
+
+One statement is one line, so that a changed page is a short diff. Written by `reelspec documents lock` alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from reelspec.common.dataclass import dataclass
+from reelspec.documentation.coverage.state import FieldFacts, State, Stated
+from reelspec.language.source.load import Loader
+from reelspec.language.source.node import Json, Node
+from reelspec.language.source.place import Problem, Problems
+
+NAME = "documents.lock.json"
+VERSION = 1
+_PRINT = re.compile(r"[0-9a-f]{16}")
+_HOW = "reelspec documents lock writes this file"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A statement and who answers for it.
+
+    elements: the full names of those that claim it, or that it repeats; aside: the reason why nobody has to, or
+    "repeated". With neither it is unaccounted for. node: its line in the lock, if it was read from one.
+    """
+
+    statement: Stated
+    elements: tuple[str, ...] = ()
+    aside: str | None = None
+    node: Node | None = None
+
+    @property
+    def accounted(self) -> bool:
+        """Whether somebody answers for the statement, or nobody has to."""
+        return bool(self.elements) or self.aside is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LockedPage:
+    """A page as it was when its document was locked.
+
+    differs: the facts, as `FIELD KIND`, in which spec and page differed then without an explanation; only an incomplete
+    lock has any. node: its place in the lock.
+    """
+
+    fields: tuple[FieldFacts, ...]
+    accounts: tuple[Account, ...]
+    differs: tuple[str, ...] = ()
+    node: Node | None = None
+
+    @property
+    def state(self) -> State:
+        """What the page stated."""
+        return State(tuple(one.statement for one in self.accounts), self.fields)
+
+
+def lock_file(provider: str) -> str:
+    """The lock's path, relative to the root."""
+    return f"specs/{provider}/{NAME}"
+
+
+def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
+    """Document id -> its locked page; empty when nothing was locked yet.
+
+    Raises Problems when the file cannot be read or is not what `documents lock` writes.
+    """
+    file = loader.root / lock_file(provider)
+    if not file.is_file():
+        return {}
+    root = loader.load(file).root
+    version = root.get("version")
+    if version is None or version.value != VERSION:
+        message = f"this is no lock of version {VERSION}: {_HOW}"
+        raise Problems([(version or root).problem(message, "lock")])
+    problems: list[Problem] = []
+    pages: dict[str, LockedPage] = {}
+    listed = root.get("documents")
+    for document, node in listed.items() if listed is not None else ():
+        try:
+            pages[document] = LockedPage(
+                tuple(_fields(node)), tuple(_accounts(node)), _texts(node.get("differs")), node
+            )
+        except _Malformed as wrong:
+            problems.append(wrong.node.problem(f"{wrong}: {_HOW}", "lock"))
+    if problems:
+        raise Problems(problems)
+    return pages
+
+
+class _Malformed(ValueError):
+    def __init__(self, node: Node, message: str) -> None:
+        super().__init__(message)
+        self.node = node
+
+
+def _member(node: Node, name: str, kinds: tuple[str, ...]) -> Node:
+    found = node.get(name)
+    if found is None or found.kind not in kinds:
+        raise _Malformed(found or node, f"{name} is missing or of another type")
+    return found
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    if node.kind != "array" or not all(isinstance(one.value, str) for one in node.elements()):
+        raise _Malformed(node, "a list of texts is expected")
+    return tuple(str(one.value) for one in node.elements())
+
+
+def _text(node: Node | None) -> str | None:
+    if node is None:
+        return None
+    if not isinstance(node.value, str):
+        raise _Malformed(node, "a text is expected")
+    return node.value
+
+
+def _fields(node: Node) -> Iterator[FieldFacts]:
+    for part, fields in _member(node, "fields", ("object",)).items():
+        for path, facts in fields.items():
+            if not isinstance(facts.value, dict):
+                raise _Malformed(facts, "the facts of a field are a mapping")
+            yield FieldFacts(part, path, facts.value)
+
+
+def _accounts(node: Node) -> Iterator[Account]:
+    for one in _member(node, "statements", ("array",)).elements():
+        print_ = str(_member(one, "sha256", ("string",)).value)
+        if not _PRINT.fullmatch(print_):
+            raise _Malformed(one, "a fingerprint has 16 hexadecimal digits")
+        section = str(_member(one, "section", ("string",)).value)
+        structure = one.get("structure")
+        statement = Stated(
+            print_,
+            section,
+            _text(one.get("kind")) or "sentence",
+            _text(one.get("part")) or "text",
+            _text(one.get("field")),
+            _texts(one.get("terms")),
+            structure is not None and structure.value is True,
+            _text(one.get("shows")),
+            _text(one.get("order")) or "",
+        )
+        yield Account(statement, _texts(one.get("elements")), _text(one.get("aside")), one)
+
+
+def write_lock(root: Path, provider: str, pages: Mapping[str, LockedPage]) -> bool:
+    """Write a provider's lock, whole or not at all; False when it is what is there already. Raises OSError."""
+    file = root / lock_file(provider)
+    text = lock_text(pages)
+    try:
+        if file.read_text(encoding="utf-8") == text:
+            return False
+    except (OSError, UnicodeDecodeError):
+        pass
+    if not pages and not file.exists():
+        return False
+    new = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        new.write_text(text, encoding="utf-8", newline="\n")
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
+    return True
+
+
+def lock_text(pages: Mapping[str, LockedPage]) -> str:
+    """The lock's text: documents by id, a line for each field and each statement."""
+    blocks = [f"    {_json(document)}: {_page(pages[document])}" for document in sorted(pages)]
+    return f'{{\n  "version": {VERSION},\n  "documents": {_braced("{", blocks, "}", 2)}\n}}\n'
+
+
+def _page(page: LockedPage) -> str:
+    parts: dict[str, list[str]] = {}
+    for one in page.fields:
+        parts.setdefault(one.part, []).append(f"          {_json(one.path)}: {_json(dict(one.facts))}")
+    fields = [f"        {_json(part)}: {_braced('{', lines, '}', 8)}" for part, lines in parts.items()]
+    statements = [f"        {_json(_statement(one))}" for one in page.accounts]
+    differs = f'"differs": {_json(list(page.differs))},\n      ' if page.differs else ""
+    return (
+        f'{{\n      {differs}"fields": {_braced("{", fields, "}", 6)},\n'
+        f'      "statements": {_braced("[", statements, "]", 6)}\n    }}'
+    )
+
+
+def _statement(account: Account) -> dict[str, Json]:
+    one = account.statement
+    found: dict[str, Json] = {"sha256": one.fingerprint, "section": one.section, "kind": one.kind}
+    if one.part != "text":
+        found["part"] = one.part
+    if one.field is not None:
+        found["field"] = one.field
+    if one.structure:
+        found["structure"] = True
+    if one.terms:
+        found["terms"] = list(one.terms)
+    if one.order:
+        found["order"] = one.order
+    if one.shows is not None:
+        found["shows"] = one.shows
+    if account.aside is not None:
+        found["aside"] = account.aside
+    if account.elements:
+        found["elements"] = list(account.elements)
+    return found
+
+
+def _braced(left: str, lines: Iterable[str], right: str, indent: int) -> str:
+    inner = ",\n".join(lines)
+    return f"{left}\n{inner}\n{' ' * indent}{right}" if inner else f"{left}{right}"
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=True)

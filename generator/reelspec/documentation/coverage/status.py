@@ -1,0 +1,106 @@
+"""Coverage of documents, both ways: statements that nobody answers for, and constraints that no statement says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from reelspec.common.dataclass import dataclass
+from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.coverage.claims import Accounts, account
+from reelspec.documentation.coverage.coverage import Coverage, coverage
+from reelspec.documentation.coverage.elements import Elements
+from reelspec.documentation.coverage.lockfile import Account, LockedPage, read_lock
+from reelspec.documentation.coverage.spec import Spec
+from reelspec.language.contract.model import Contract, Document, Provider
+from reelspec.language.source.load import Loader
+from reelspec.language.source.place import Problem
+
+CLAIMED, OPEN = "claimed", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStatus:
+    """One document. page: the capture's name, None where the lock alone is at hand; accounts: None if there is neither.
+
+    locked: whether the document is in the lock; changed: whether the capture says anything else than the lock.
+    texts: the statements' texts, in the accounts' order; empty without a capture.
+    """
+
+    provider: str
+    document: Document
+    page: str | None
+    accounts: Accounts | None
+    locked: bool
+    changed: bool
+    texts: tuple[str, ...] = ()
+
+    def counts(self) -> Mapping[str, int]:
+        """How many statements are claimed, set aside for each reason, and open."""
+        accounts = () if self.accounts is None else self.accounts.accounts
+        return dict(Counter(one.aside or (CLAIMED if one.elements else OPEN) for one in accounts))
+
+    def open(self) -> Iterator[tuple[Account, str | None]]:
+        """The statements that nobody answers for, each with its text if it is known."""
+        for at, one in enumerate(() if self.accounts is None else self.accounts.accounts):
+            if not one.accounted:
+                yield one, self.texts[at] if self.texts else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderStatus:
+    """A provider's documents, and how its constraints are covered by the pages at hand."""
+
+    provider: str
+    documents: tuple[DocumentStatus, ...]
+    coverage: Coverage
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with documents.yaml."""
+        found = (one.accounts.problems for one in self.documents if one.accounts is not None)
+        return tuple(problem for problems in found for problem in problems)
+
+    @property
+    def good(self) -> bool:
+        """Every statement is accounted for, every constraint has its statement, and nothing is wrong."""
+        return not (self.problems or self.coverage.unstated or any(True for one in self.documents for _ in one.open()))
+
+
+def read_locks(root: Path, contract: Contract) -> dict[str, Mapping[str, LockedPage]]:
+    """Provider -> its lock. Raises Problems for a lock that cannot be read."""
+    loader = Loader(root)
+    return {one.name: read_lock(loader, one.name) for one in contract.providers}
+
+
+def spec_of(root: Path, provider: Provider) -> Spec:
+    """A provider's elements."""
+    return Spec(provider, Elements(Loader(root), provider))
+
+
+def status(
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+) -> tuple[ProviderStatus, ...]:
+    """The status of every provider. found: the captures at hand; where there is none of a document, its lock counts."""
+    return tuple(_provider(spec_of(root, one), locks.get(one.name, {}), found) for one in contract.providers)
+
+
+def _provider(spec: Spec, lock: Mapping[str, LockedPage], found: Found) -> ProviderStatus:
+    documents = []
+    for document in spec.provider.documents.values():
+        capture, locked = found.of(spec.provider.name, document.id), lock.get(document.id)
+        state = capture.state if capture is not None else locked.state if locked is not None else None
+        documents.append(
+            DocumentStatus(
+                spec.provider.name,
+                document,
+                capture.name if capture is not None else None,
+                None if state is None else account(document, state, spec),
+                locked is not None,
+                capture is not None and locked is not None and capture.state != locked.state,
+                tuple(one.text for one in capture.page.statements) if capture is not None else (),
+            )
+        )
+    pages = {one.document.id: one.accounts.accounts for one in documents if one.accounts is not None}
+    return ProviderStatus(spec.provider.name, tuple(documents), coverage(spec.provider, spec, pages))

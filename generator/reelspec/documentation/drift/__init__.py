@@ -1,0 +1,56 @@
+"""Drift: what a newer capture of a page changes against the lock, and which lines of the specs that concerns.
+
+One file for each kind of finding. `drift` and `shown` are all that commands need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.coverage.lockfile import LockedPage
+from reelspec.documentation.coverage.status import spec_of
+from reelspec.documentation.drift import changed, default, fields, gone, limits, moved, new, options, required, retyped
+from reelspec.documentation.drift.finding import Compared, Edit, Finding
+from reelspec.documentation.drift.pairing import pair
+from reelspec.documentation.drift.shown import Report, shown
+from reelspec.language.contract.model import Contract
+
+KINDS: tuple[Callable[[Compared], Iterable[Finding]], ...] = (
+    fields.find,
+    retyped.find,
+    required.find,
+    default.find,
+    options.find,
+    limits.find,
+    changed.find,
+    new.find,
+    gone.find,
+    moved.find,
+)
+
+__all__ = ["Edit", "Finding", "Report", "drift", "shown"]
+
+
+def drift(
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+) -> tuple[Report, ...]:
+    """A report for each capture; of a document that was never locked it says just that."""
+    reports = []
+    for provider in contract.providers:
+        spec = None
+        for capture in found.captures:
+            if capture.provider != provider.name:
+                continue
+            page = locks.get(provider.name, {}).get(capture.document.id)
+            if page is None:
+                reports.append(Report(capture, False, ()))
+                continue
+            spec = spec or spec_of(root, provider)
+            pairs = pair(page.state.statements, capture.state.statements)
+            compared = Compared(capture.document, page, capture, spec, pairs)
+            findings = [finding for find in KINDS for finding in find(compared)]
+            findings.sort(key=lambda one: (not one.matters, one.line is None, one.line or 0))
+            reports.append(Report(capture, True, tuple(findings)))
+    return tuple(reports)

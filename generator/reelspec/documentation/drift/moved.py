@@ -1,0 +1,44 @@
+"""Drift: statements that stand in another section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.coverage.terms import binding
+from reelspec.documentation.drift.finding import Compared, Finding
+from reelspec.documentation.drift.statements import entry_edits, new_words, own
+
+
+def find(compared: Compared) -> Iterator[Finding]:
+    """A finding for each; it matters when a binding statement is about another field now, or an entry names its section.
+    Those that matter to nobody, such as all below a heading with a new name, are one finding for each pair of headings."""
+    idle: dict[tuple[str, str], list[Finding]] = {}
+    for before, after in compared.pairs.moved:
+        old, new = compared.locked.accounts[before], compared.capture.state.statements[after]
+        if not (own(compared, new) and own(compared, old.statement)):
+            continue
+        line, text = new_words(compared, after)
+        elsewhere = (old.statement.part, old.statement.field) != (new.part, new.field)
+        named = [one for one in compared.entries_of(old) if one.section is not None and not one.means(new)]
+        edits = compared.edits_of(old, "see whether it is still meant")
+        if named:
+            edits += entry_edits(compared, old, f'write "{new.fingerprint[:8]}@{new.section.rpartition(" / ")[2]}"')
+        message = f"a statement has moved here from {old.statement.section or 'the top'}"
+        matters = bool(named) or (elsewhere and bool(binding(new.terms)))
+        found = Finding("statement-moved", new.section, message, matters, edits, line, text)
+        if matters:
+            yield found
+        else:
+            idle.setdefault((_headings(old.statement), _headings(new)), []).append(found)
+    for (was, now), several in idle.items():
+        if len(several) == 1:
+            yield several[0]
+        else:
+            message = f"{len(several)} statements have moved here from {was or 'the top'}"
+            yield Finding("statement-moved", now, message, False, (), several[0].line)
+
+
+def _headings(statement: Stated) -> str:
+    """The headings above a statement, without its field."""
+    return statement.section.rpartition(" / ")[0] if statement.field is not None else statement.section

@@ -1,0 +1,88 @@
+"""Which statement of a locked page has become which of a newer one: the same, moved, changed, gone or new.
+
+Lines of the layout take no part: the facts say what changed in them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Sequence
+from difflib import SequenceMatcher
+
+from reelspec.common.dataclass import dataclass
+from reelspec.documentation.coverage.state import Stated
+
+_MOST = 400
+"""The longest block of replaced statements whose pairs are looked for; beyond it they are paired in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Indexes of old and new statements. moved: the same words in another section; changed: other words in its place."""
+
+    moved: tuple[tuple[int, int], ...]
+    changed: tuple[tuple[int, int], ...]
+    gone: tuple[int, ...]
+    new: tuple[int, ...]
+
+
+def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
+    """Pair the statements of two pages; each is in one place of the result, or unchanged."""
+    olds = {at: one for at, one in enumerate(old) if not one.structure}
+    news = {at: one for at, one in enumerate(new) if not one.structure}
+    _match(olds, news, lambda one: one.identity)
+    moved = tuple(_match(olds, news, lambda one: one.fingerprint))
+    changed: list[tuple[int, int]] = []
+    for section in dict.fromkeys(one.section for one in olds.values()):
+        mine = [at for at, one in olds.items() if one.section == section]
+        theirs = [at for at, one in news.items() if one.section == section]
+        changed += _changed(old, new, mine, theirs)
+    for before, after in changed:
+        del olds[before], news[after]
+    return Pairs(moved, tuple(sorted(changed, key=lambda one: one[1])), tuple(olds), tuple(news))
+
+
+def _match(
+    olds: dict[int, Stated], news: dict[int, Stated], key: Callable[[Stated], Hashable]
+) -> list[tuple[int, int]]:
+    """Take statements with the same key out of both, in order; gives their indexes."""
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+    for at, one in olds.items():
+        waiting[key(one)].append(at)
+    found = []
+    for at, one in list(news.items()):
+        line = waiting.get(key(one))
+        if line:
+            before = line.popleft()
+            found.append((before, at))
+            del olds[before], news[at]
+    return found
+
+
+def _changed(old: Sequence[Stated], new: Sequence[Stated], mine: list[int], theirs: list[int]) -> list[tuple[int, int]]:
+    """Pairs within one section: as many as possible of the same kind, the most alike in their terms first, then in order."""
+    if not mine or not theirs:
+        return []
+    if len(mine) == len(theirs) or len(mine) * len(theirs) > _MOST * _MOST:
+        kinds = all(old[a].kind == new[b].kind for a, b in zip(mine, theirs, strict=False))
+        if kinds or len(mine) * len(theirs) > _MOST * _MOST:
+            return list(zip(mine, theirs, strict=False))
+    ranked = sorted(
+        (
+            (old[a].kind != new[b].kind, -_alike(old[a], new[b]), abs(at - other), a, b)
+            for at, a in enumerate(mine)
+            for other, b in enumerate(theirs)
+        ),
+    )
+    found: list[tuple[int, int]] = []
+    left, right = set(mine), set(theirs)
+    for _, _, _, a, b in ranked:
+        if a in left and b in right:
+            found.append((a, b))
+            left.discard(a)
+            right.discard(b)
+    return found
+
+
+def _alike(one: Stated, other: Stated) -> float:
+    return SequenceMatcher(None, one.terms, other.terms, autojunk=False).ratio()

@@ -1,0 +1,121 @@
+"""Reports of drift as text for a terminal, as JSON, and as Markdown for a pull request.
+
+What a page says is shown escaped: no control character, no bidirectional mark, no markup of it is obeyed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from reelspec.common.dataclass import dataclass
+from reelspec.common.markdown import code, escaped
+from reelspec.common.text import visible
+from reelspec.documentation.coverage.captures import Capture
+from reelspec.documentation.drift.finding import Finding
+
+_MOST_TEXT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a capture changes. locked: False for a document that was never locked, which has nothing to change."""
+
+    capture: Capture
+    locked: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """The document as messages name it."""
+        return f"{self.capture.provider}/{self.capture.document.id}"
+
+    @property
+    def matters(self) -> bool:
+        """Whether anybody has to do something."""
+        return not self.locked or any(one.matters for one in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """What changed, in half a line."""
+        if not self.locked:
+            return "never locked: see reelspec documents status, then lock"
+        if not self.findings:
+            return "nothing has changed"
+        count, matter = len(self.findings), sum(1 for one in self.findings if one.matters)
+        changes = f"{count} change{'' if count == 1 else 's'}"
+        if matter == 0:
+            return f"{changes}, none of which matters"
+        return changes if matter == count else f"{changes}, {matter} of which matter{'s' if matter == 1 else ''}"
+
+
+def shown(reports: Iterable[Report], form: str) -> str:
+    """The reports in a form: text, json or markdown; it ends with a newline."""
+    if form == "json":
+        return json.dumps([_json(one) for one in reports], indent=2) + "\n"
+    lines = _markdown(reports) if form == "markdown" else _text(reports)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _text(reports: Iterable[Report]) -> Iterator[str]:
+    for report in reports:
+        yield visible(f"{report.name}: {report.summary} ({report.capture.name})")
+        for one in report.findings:
+            mark = "" if one.matters else " (nothing to do)"
+            yield visible(f"  {one.kind}{mark}  {one.section or 'top'}: {one.message}")
+            if one.text is not None:
+                yield visible(f"    {report.capture.name}:{one.line}: {shortened(one.text)}")
+            for edit in one.edits:
+                yield visible(f"    {edit.place}: {edit.element}: {edit.what}")
+
+
+def _json(report: Report) -> dict[str, object]:
+    return {
+        "document": report.name,
+        "capture": report.capture.name,
+        "locked": report.locked,
+        "matters": report.matters,
+        "findings": [
+            {
+                "kind": one.kind,
+                "section": one.section,
+                "message": one.message,
+                "matters": one.matters,
+                "line": one.line,
+                "text": one.text,
+                "edits": [
+                    {
+                        "element": edit.element,
+                        "file": edit.place.file,
+                        "line": edit.place.line,
+                        "column": edit.place.column,
+                        "what": edit.what,
+                    }
+                    for edit in one.edits
+                ],
+            }
+            for one in report.findings
+        ],
+    }
+
+
+def _markdown(reports: Iterable[Report]) -> Iterator[str]:
+    yield "# Documents that changed"
+    for report in reports:
+        yield ""
+        yield f"## {code(report.name)}"
+        yield ""
+        yield f"{code(report.capture.name)}: {report.summary}"
+        for one in report.findings:
+            yield ""
+            box = "- [ ]" if one.matters else "-"
+            yield f"{box} **{one.kind}** {code(one.section or 'top')}: {escaped(one.message)}"
+            if one.text is not None:
+                yield f"  - the page, line {one.line}: {code(shortened(one.text))}"
+            for edit in one.edits:
+                yield f"  - {code(str(edit.place))} {code(edit.element)}: {escaped(edit.what)}"
+
+
+def shortened(text: str) -> str:
+    """A statement's text on one line of output."""
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 3]}..."

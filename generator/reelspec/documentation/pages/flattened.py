@@ -1,0 +1,113 @@
+"""A rendered page whose capture has lost its structure: no blank lines, no indents, no parameter names, words glued
+together. `pages` calls it after the other layouts.
+
+What such a page still says for certain is little: which fields its request example has, and sentences of the running text
+that name one of those (`size supports only 720P and 1080P`). Descriptions that have lost their name are statements only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reelspec.documentation.pages.fallback import plain
+from reelspec.documentation.pages.page import Fact, FactKind, Page, Statement, Value
+from reelspec.documentation.pages.prose import facts_of
+from reelspec.documentation.pages.types import Written, type_of
+from reelspec.language.source.node import Json
+
+LAYOUT = "flattened"
+MOST_DEPTH = 6
+
+_LOST = re.compile(r"--data(?:-raw)?\s+'\s*\n?\{\n\"")
+_NAMED = re.compile(
+    r"(?<![\w.])([A-Za-z_][\w.]{0,100})\s(is\soptional|is\srequired|supports\sonly|supports|accepts\sonly|accepts|"
+    r"values\sare|must\sbe\sone\sof|defaults\sto)\b[:\s]{0,3}(.{0,500})$"
+)
+_WORD = re.compile(r"[A-Za-z0-9_]{2,80}")
+_HERE = re.compile(r"\s(?:for|on|in)\sthis\s\w+(?:\s\w+)?")
+
+
+def flattened(name: str, text: str) -> Page | None:
+    """The page, None where its request example is not one that has lost its indents."""
+    if _LOST.search(text) is None:
+        return None
+    page = plain(name, text)
+    requests = [(one.body, one.line) for one in page.examples if one.kind == "request" and isinstance(one.body, dict)]
+    if not requests:
+        return None
+    facts: dict[tuple[str, FactKind], Fact] = {}
+    for body, line in requests:
+        at = next((at for at, one in enumerate(page.statements) if one.kind == "code" and one.line == line), None)
+        for field, kind, value in _of_example("", body, 0):
+            facts.setdefault((field, kind), Fact(field, kind, value, line, (), "body", at))
+    fields = {one.field.replace("[]", ""): one.field for one in facts.values()}
+    vocabulary = _vocabulary(text)
+    for at, statement in enumerate(page.statements):
+        if statement.kind == "sentence":
+            for field, kind, value in _said(statement, fields, vocabulary, facts):
+                facts.setdefault((field, kind), Fact(field, kind, value, statement.line, (), "body", at))
+    return replace(page, layout=LAYOUT, facts=tuple(facts.values()))
+
+
+def _of_example(field: str, value: Json, depth: int) -> Iterator[tuple[str, FactKind, Value]]:
+    """The fields that an example shows, with the types that it leaves no doubt about: 8 may be a number of any kind."""
+    if depth > MOST_DEPTH:
+        return
+    if field:
+        if not field.endswith("[]"):
+            yield field, "field", None
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            yield field, "type", type_of(value)
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _of_example(f"{field}.{key}" if field else key, one, depth + 1)
+    elif isinstance(value, list):
+        for one in value[:20]:
+            yield from _of_example(f"{field}[]", one, depth + 1)
+
+
+def _said(
+    statement: Statement, fields: dict[str, str], vocabulary: frozenset[str], facts: dict[tuple[str, FactKind], Fact]
+) -> Iterator[tuple[str, FactKind, Value]]:
+    """What a sentence says of a field that it names."""
+    if len(statement.text) > 2000:
+        return
+    text = _HERE.sub("", _WORD.sub(lambda found: _apart(found[0], vocabulary), statement.text))
+    for found in _NAMED.finditer(text):
+        field = fields.get(found[1])
+        if field is None:
+            continue
+        verb, rest = found[2].replace("\n", " "), found[3].strip()
+        if verb in ("is optional", "is required"):
+            if not rest.strip("."):
+                yield field, "required", verb == "is required"
+            continue
+        known = facts.get((field, "type"))
+        written = Written((known.value,)) if known is not None and isinstance(known.value, str) else None
+        sentence = (
+            f"Default: {rest}" if verb == "defaults to" else rest if "integer string" in rest else f"Options: {rest}"
+        )
+        for kind, value in facts_of(sentence, written):
+            if kind in ("options", "default"):
+                yield field, kind, value
+
+
+def _vocabulary(text: str) -> frozenset[str]:
+    """Words of the page that are no two of its words glued together."""
+    known: set[str] = set()
+    for word in sorted(dict.fromkeys(_WORD.findall(text)), key=len):
+        if not any(word[:at] in known and word[at:] in known for at in range(3, len(word) - 2)) or "_" not in word:
+            known.add(word)
+    return frozenset(known)
+
+
+def _apart(word: str, vocabulary: frozenset[str]) -> str:
+    """Two words of the page, where this is both of them glued together."""
+    if word in vocabulary or "_" not in word:
+        return word
+    for at in range(len(word) - 3, 2, -1):
+        if word[:at] in vocabulary and word[at:] in vocabulary:
+            return f"{word[:at]} {word[at:]}"
+    return word

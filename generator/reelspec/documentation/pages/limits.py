@@ -1,0 +1,77 @@
+"""Options and limits of a JSON Schema as the statements that a rendered page shows, and as facts. `openapi` calls it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from reelspec.documentation.pages.builder import Reading
+from reelspec.language.source.node import Json, Node
+
+
+def say_limits(reading: Reading, name: str, schema: Node, line_of: Callable[[Node], int]) -> None:
+    """Put the options and limits of a field's schema into the reading. line_of: where a node stands on the page."""
+    value = schema.value
+    if not isinstance(value, dict):
+        return
+    options = value.get("enum") if isinstance(value.get("enum"), list) else None
+    if options is None and "const" in value:
+        options = [value["const"]]
+    if isinstance(options, list) and options:
+        line = line_of(schema.get("enum") or schema.get("const") or schema)
+        statement = reading.say("Available options: " + ", ".join(map(shown, options)), line, "options")
+        reading.fact(name, "options", tuple(options), line, statement)
+    least, most = _number(value, "minimum"), _number(value, "maximum")
+    low_end, high_end = _number(value, "exclusiveMinimum"), _number(value, "exclusiveMaximum")
+    if low_end is not None or high_end is not None:
+        if value.get("type") == "integer":
+            least, most = _inclusive(least, most, low_end, high_end)
+        else:  # no bounds that are included: a statement, and no fact
+            text = f"{'' if low_end is None else f'{low_end} < '}x{'' if high_end is None else f' < {high_end}'}"
+            text = f"{'' if least is None else f'{least} <= '}{text}{'' if most is None else f' <= {most}'}"
+            reading.say(f"Required range: {text}", line_of(schema), "limit")
+            least = most = None
+    for kind, low, high, words in (
+        ("range", least, most, _range(least, most)),
+        ("length", _number(value, "minLength"), _number(value, "maxLength"), "{} string length: {}"),
+        ("items", _number(value, "minItems"), _number(value, "maxItems"), "{} array length: {} elements"),
+    ):
+        if low is None and high is None:
+            continue
+        node = next(node for key, node in schema.items() if key.startswith(("min", "max", "exclusive")))
+        which = "Maximum" if low is None else "Minimum" if high is None else "Required"
+        span = f"{low} - {high}" if which == "Required" and low != high else f"{high if low is None else low}"
+        statement = reading.say(words.format(which, span), line_of(node), "limit")
+        match kind:
+            case "range" | "length" | "items":
+                reading.fact(name, kind, (low, high), line_of(node), statement)
+            case _:
+                raise AssertionError(kind)
+
+
+def _inclusive(
+    least: int | float | None, most: int | float | None, low: int | float | None, high: int | float | None
+) -> tuple[int | float | None, int | float | None]:
+    """The bounds of an integer with excluded limits as limits that are included."""
+    if isinstance(low, int):
+        least = low + 1 if least is None else max(least, low + 1)
+    if isinstance(high, int):
+        most = high - 1 if most is None else min(most, high - 1)
+    return least, most
+
+
+def _range(least: int | float | None, most: int | float | None) -> str:
+    """As Mintlify prints a range."""
+    if least is None:
+        return f"Required range: x <= {most}"
+    return f"Required range: x >= {least}" if most is None else f"Required range: {least} <= x <= {most}"
+
+
+def _number(value: dict[str, Json], key: str) -> int | float | None:
+    found = value.get(key)
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def shown(value: Json) -> str:
+    """A value as pages print it: text without quotes."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

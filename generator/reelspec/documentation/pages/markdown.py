@@ -1,0 +1,367 @@
+"""Markdown, above all as Mintlify exports it: `<ParamField>` and `<ResponseField>` with nested `<Expandable>`, a block of
+OpenAPI under `## OpenAPI`, tables of parameters. `pages` calls it; Markdown in which nothing of the kind stands has no facts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reelspec.documentation.pages.builder import Reading, curl_at, endpoint_of, part_of
+from reelspec.documentation.pages.described import Described, path_of, sign, state
+from reelspec.documentation.pages.openapi import read_description
+from reelspec.documentation.pages.page import Endpoint, Page, Part
+from reelspec.documentation.pages.tables import read_table
+from reelspec.documentation.pages.tags import Tag, tag_at
+from reelspec.documentation.pages.text import is_bullet, parsed, unmarked
+from reelspec.documentation.pages.types import read_type
+
+LAYOUT = "markdown"
+MOST_DEPTH = 12
+"""How deep fields stand in fields; what is deeper are statements."""
+
+_LOOKS = re.compile(r"^(?:#{1,6} |```|~~~|<(?:ParamField|ResponseField)\s|\|.{1,400}\|[ \t]*$)", re.MULTILINE)
+_FENCE = re.compile(r"(`{3,12}|~{3,12})(.*)")
+_OPERATION = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?:(https?://[^/\s]{1,200}))?(/\S{0,300})", re.IGNORECASE)
+_LISTED_FIELD = re.compile(r"([A-Za-z_][\w.\[\]-]{0,100})\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)")
+_PLACES: dict[str, Part] = {"body": "body", "query": "query", "path": "path", "header": "header"}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A tag that is still open, and the field that it describes."""
+
+    name: str
+    described: Described | None
+    part: Part
+
+
+def markdown(name: str, text: str) -> Page | None:
+    """The page, None where the text does not look like Markdown. Without a fact its layout is unknown."""
+    if not text.startswith("---\n") and _LOOKS.search(text) is None:
+        return None
+    reader = _Reader(name, text)
+    reader.read()
+    if not any(one.kind == "field" for one in reader.reading.facts):
+        reader.reading.layout = "unknown"
+    return reader.reading.page()
+
+
+class _Reader:
+    """Goes through the text once, line by line; a paragraph is collected until something ends it."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.text = text
+        self.reading = Reading(name, LAYOUT)
+        self.at = 0
+        self.number = 1
+        self.paragraph: list[str] = []
+        self.paragraph_line = 1
+        self.frames: list[_Frame] = []
+        self.no_tag_before = 0
+        self.listed: Described | None = None
+        self.after_curl = False
+
+    def read(self) -> None:
+        self.front_matter()
+        while self.at < len(self.text):
+            line = self.line_at(self.at)
+            stripped = line.strip()
+            fence = _FENCE.match(stripped)
+            if fence is not None:
+                self.block(fence[1], fence[2].strip())
+            elif stripped.startswith("|") and stripped.count("|") > 1:
+                self.table()
+            else:
+                self.line(line, stripped)
+        self.flush()
+        self.end_field()
+
+    def line_at(self, at: int) -> str:
+        end = self.text.find("\n", at)
+        return self.text[at : len(self.text) if end < 0 else end]
+
+    def advance(self, line: str) -> None:
+        self.at += len(line) + 1
+        self.number += 1
+
+    def front_matter(self) -> None:
+        """Mintlify's head: title, description, the operation."""
+        if not self.text.startswith("---\n"):
+            return
+        end = self.text.find("\n---", 4)
+        if end < 0:
+            return
+        for offset, line in enumerate(self.text[4:end].split("\n")):
+            key, colon, value = line.partition(":")
+            value = value.strip().strip("\"'")
+            if not colon or not value:
+                continue
+            if key.strip() == "title":
+                self.title(value, offset + 2)
+            elif key.strip() == "description":
+                self.reading.prose(unmarked(value), offset + 2)
+            elif key.strip() in ("openapi", "api"):
+                self.operation(value, offset + 2)
+        skipped = self.text.find("\n", end + 1)
+        self.at = len(self.text) if skipped < 0 else skipped + 1
+        self.number += self.text.count("\n", 0, self.at)
+
+    def title(self, text: str, line: int) -> None:
+        self.reading.heading(text, line)
+        self.reading.title = self.reading.title or self.reading.path[-1]
+
+    def operation(self, text: str, line: int) -> bool:
+        """`POST /v1/videos`, also with the server before the path."""
+        found = _OPERATION.search(text)
+        if found is None:
+            return False
+        self.reading.say(f"{found[1].upper()} {found[3]}", line, "endpoint")
+        self.reading.endpoint = self.reading.endpoint or Endpoint(found[1].upper(), found[2], found[3])
+        return True
+
+    # Lines
+
+    def line(self, line: str, stripped: str) -> None:
+        level = len(stripped) - len(stripped.lstrip("#"))
+        if 0 < level <= 6 and stripped[level : level + 1] in (" ", "\t"):
+            self.heading(stripped[level:].rstrip("# "), level)
+        elif not stripped:
+            self.flush()
+        elif stripped.startswith(">"):
+            titled = stripped.lstrip("> ").startswith("#")
+            if titled:
+                self.flush()
+            self.collect(stripped.lstrip("> #"))
+            if titled:
+                self.flush()
+        else:
+            tag = self.tag(line)
+            if tag:
+                return
+            if is_bullet(stripped):
+                self.flush()
+            self.collect(stripped)
+        self.advance(line)
+
+    def heading(self, text: str, level: int) -> None:
+        self.flush()
+        self.end_field()
+        self.after_curl = False
+        text = unmarked(text).strip()
+        inherited = None if level == 1 or part_of(text) else self._part_above(level)
+        self.reading.heading(text, self.number, level, part_of(text) or inherited)
+        if level == 1 and self.reading.title is None:
+            self.reading.title = self.reading.path[-1] if self.reading.path else None
+
+    def _part_above(self, level: int) -> Part | None:
+        """What the section around a section of that level announces."""
+        for section in reversed(self.reading.sections):
+            if section.path == self.reading.path[: level - 1]:
+                return None if section.part == "text" else section.part
+        return None
+
+    def collect(self, text: str) -> None:
+        if not self.paragraph:
+            self.paragraph_line = self.number
+        self.paragraph.append(text)
+
+    def flush(self) -> None:
+        """The paragraph has ended."""
+        if not self.paragraph:
+            return
+        text, line = unmarked("\n".join(self.paragraph)), self.paragraph_line
+        self.paragraph = []
+        described = self.frames[-1].described if self.frames else None
+        if described is not None:
+            described.line(text, line)
+        elif _OPERATION.fullmatch(text):
+            self.operation(text, line)
+        elif not self.listed_field(text, line):
+            if self.listed is not None and is_bullet(text):
+                self.listed.line(text, line)
+            else:
+                self.end_field()
+                self.reading.prose(text, line)
+
+    def listed_field(self, text: str, line: int) -> bool:
+        """`- prompt (string, required): …` in a section of parameters."""
+        if self.reading.part == "text" or not is_bullet(text):
+            return False
+        found = _LISTED_FIELD.match(text.split(maxsplit=1)[1] if " " in text else "")
+        if found is None:
+            return False
+        marks = [one.strip().lower() for one in found[2].split(",")]
+        written = read_type(marks[0])
+        if written is None:
+            return False
+        self.end_field()
+        name = path_of(self.reading, found[1])
+        self.reading.field = name
+        described = Described(self.reading, name, written)
+        described.line(text, line)
+        statement = len(self.reading.statements) - 1
+        state(self.reading, name, written, line, statement)
+        if "required" in marks or "optional" in marks:
+            self.reading.fact(name, "required", "required" in marks, line, statement)
+        self.listed = described
+        return True
+
+    def end_field(self) -> None:
+        if self.listed is not None:
+            self.listed.close()
+            self.reading.field = None
+        self.listed = None
+
+    # Tags
+
+    def tag(self, line: str) -> bool:
+        """Handle a tag in the line, and what stands before it; what stands behind it is a line for the next turn."""
+        at = self.text.find("<", self.at, self.at + len(line))
+        ticks, counted = 0, self.at
+        while at >= 0:
+            ticks, counted = ticks + self.text.count("`", counted, at), at
+            if at >= self.no_tag_before and ticks % 2 == 0:
+                tag, looked = tag_at(self.text, at)
+                if tag is not None:
+                    before = self.text[self.at : at].strip()
+                    if before:
+                        self.collect(before)
+                    self.flush()
+                    self.take(tag)
+                    self.number += self.text.count("\n", at, tag.end)
+                    self.at = tag.end
+                    if self.text[self.at : self.at + 1] == "\n":
+                        self.at, self.number = self.at + 1, self.number + 1
+                    return True
+                self.no_tag_before = looked
+            at = self.text.find("<", at + 1, self.at + len(line))
+        return False
+
+    def take(self, tag: Tag) -> None:
+        reading = self.reading
+        if tag.closing:
+            for back in range(len(self.frames) - 1, -1, -1):
+                if self.frames[back].name == tag.name:
+                    self.close(back)
+                    return
+            return
+        if tag.name in ("ParamField", "ResponseField"):
+            self.end_field()
+            self.open_field(tag)
+            return
+        if tag.name in ("RequestExample", "ResponseExample"):
+            self.after_curl = tag.name == "ResponseExample"
+        title = tag.attributes.get("title")
+        if title:
+            reading.say(unmarked(title), self.number, "heading")
+        if not tag.empty:
+            around = self.frames[-1].described if self.frames else None
+            self.frames.append(_Frame(tag.name, around, reading.part))
+
+    def close(self, back: int) -> None:
+        for frame in self.frames[back:]:
+            if frame.described is not None and frame.name in ("ParamField", "ResponseField"):
+                frame.described.close()
+        part = self.frames[back].part
+        del self.frames[back:]
+        self.reading.part = part
+        around = self.frames[-1].described if self.frames else None
+        self.reading.field = None if around is None else around.name
+
+    def open_field(self, tag: Tag) -> None:
+        reading = self.reading
+        around = self.frames[-1].described if self.frames else None
+        before = reading.part
+        place = next((one for one in _PLACES if one in tag.attributes), None)
+        name = tag.attributes[place] if place else tag.attributes.get("name", "")
+        if not name.strip() or len(name) > 200 or (around is not None and around.name.count(".") >= MOST_DEPTH):
+            return
+        if around is None:
+            reading.part = _PLACES[place] if place else "body" if tag.name == "ParamField" else "response"
+        name = name.strip()
+        if around is not None:
+            own = name.removeprefix(f"{around.name}.").removeprefix(f"{around.name}[].")
+            array = around.written is not None and "array" in around.written.types
+            name = f"{around.name}{'[]' if array else ''}.{own}"
+        else:
+            name = path_of(reading, name)
+        written = read_type(tag.attributes.get("type", ""))
+        required = tag.attributes.get("required", "false").strip().lower() == "true"
+        default = tag.attributes.get("default")
+        marks = [name.rpartition(".")[2] if around is not None else name, tag.attributes.get("type", "")]
+        marks += [place if place and place != "body" else "", "required" if required else ""]
+        marks += ["" if default is None else f"default:{default}"]
+        sign(reading, name, written, marks, required, default, self.number)
+        described = Described(reading, name, written)
+        if tag.empty:
+            self.frames.append(_Frame(tag.name, described, before))
+            self.close(len(self.frames) - 1)
+        else:
+            self.frames.append(_Frame(tag.name, described, before))
+
+    # Blocks
+
+    def block(self, fence: str, info: str) -> None:
+        """A fenced block of code, to its closing fence or the end of the text."""
+        self.flush()
+        self.end_field()
+        first = self.number
+        self.advance(self.line_at(self.at))
+        lines: list[str] = []
+        while self.at < len(self.text):
+            line = self.line_at(self.at)
+            self.advance(line)
+            found = line.strip()
+            if found.startswith(fence) and not found.strip(fence[0]):
+                break
+            lines.append(line)
+        content = "\n".join(lines)
+        language = info.split(maxsplit=1)[0].lower() if info else ""
+        opening = content.lstrip()[:400]
+        if any(one in opening for one in ("openapi", "swagger", "paths:")) and language in ("yaml", "yml", "json", ""):
+            if read_description(self.reading, _dedented(lines), first + 1):
+                return
+            self.operation(info, first)
+        self.reading.say(content, first, "code")
+        self.code(content.strip(), first + 1)
+
+    def code(self, content: str, line: int) -> None:
+        curl = curl_at(content, 0)[0] if content.startswith("curl") else None
+        if curl is not None:
+            found = endpoint_of(curl)
+            known = self.reading.endpoint
+            if found is not None and (known is None or (known.server is None and known.path == found.path)):
+                self.reading.endpoint = found
+            if curl.has_body:
+                self.reading.example(curl.body, line, "request")
+            return
+        good, body = parsed(content) if content[:1] in ("{", "[") else (False, None)
+        if not good:
+            return
+        described = self.frames[-1].described if self.frames else None
+        if described is not None:
+            self.reading.example(body, line, "value", described.name)
+        elif isinstance(body, dict):
+            answer = self.after_curl or self.reading.part == "response"
+            self.reading.example(body, line, "response" if answer else "request")
+
+    def table(self) -> None:
+        """The rows of a table, as many as follow each other."""
+        self.flush()
+        self.end_field()
+        rows: list[tuple[int, str]] = []
+        while self.at < len(self.text):
+            line = self.line_at(self.at)
+            if not line.strip().startswith("|"):
+                break
+            rows.append((self.number, line))
+            self.advance(line)
+        read_table(self.reading, rows)
+
+
+def _dedented(lines: list[str]) -> str:
+    """The lines without the indent that all of them have."""
+    indents = [len(one) - len(one.lstrip(" ")) for one in lines if one.strip()]
+    least = min(indents, default=0)
+    return "\n".join(one[least:] for one in lines)

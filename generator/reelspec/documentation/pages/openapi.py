@@ -1,0 +1,365 @@
+"""The description of an operation that Mintlify's Markdown export prints under `## OpenAPI`. `markdown` calls it.
+
+It is an OpenAPI document with that one operation, or, in exports until 2025, a form of Mintlify's own: `paths` holds one
+`path` and `method`, schemas are a list under `schemaArray`, required names `requiredProperties`.
+
+Its fields become the statements that the rendered page shows (`seed integer default:-1`, `Required range: x >= 0`), so a
+capture of either form is compared with the other. References are followed inside the block, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reelspec.documentation.pages.builder import Reading
+from reelspec.documentation.pages.described import Described
+from reelspec.documentation.pages.limits import say_limits, shown
+from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Part, Value
+from reelspec.documentation.pages.prose import unlike
+from reelspec.documentation.pages.text import unmarked
+from reelspec.documentation.pages.types import Written
+from reelspec.language.source.node import Document, Node
+from reelspec.language.source.place import Problems
+from reelspec.language.source.pointer import tokens
+
+MOST_DEPTH = 8
+"""How deep the fields of a body are read."""
+MOST_FIELDS = 2000
+
+_METHODS = ("post", "put", "patch", "get", "delete")
+_PLACES: tuple[Part, ...] = ("header", "path", "query", "cookie")
+
+
+def read_description(reading: Reading, text: str, line: int) -> bool:
+    """Put what a block says into the reading; False where it is no OpenAPI description. line: of its first line."""
+    from reelspec.language.source.json import parse_json
+    from reelspec.language.source.yaml import parse_yaml
+
+    try:
+        if text.lstrip().startswith("{"):
+            document = parse_json(text, reading.name)
+        else:
+            document = parse_yaml(text, reading.name, portable=False)
+    except Problems:
+        return False
+    root = document.root
+    block = _Block(reading, document, line)
+    own = root.get("paths")
+    if own is not None and _text(own.get("path")) and own.at(("request", "body")) is not None:
+        block.export(own)
+        return True
+    found = None if root.get("openapi") is None and root.get("swagger") is None else _operation(root)
+    if found is None:
+        return False
+    method, path, operation = found
+    block.operation(method, path, operation)
+    return True
+
+
+def _operation(root: Node) -> tuple[str, str, Node] | None:
+    """The first operation with a request body, else the first."""
+    found: tuple[str, str, Node] | None = None
+    paths = root.get("paths")
+    for path, item in paths.items() if paths is not None else ():
+        for method in _METHODS:
+            operation = item.get(method)
+            if operation is not None and operation.kind == "object":
+                if operation.get("requestBody") is not None:
+                    return method.upper(), path, operation
+                found = found or (method.upper(), path, operation)
+    return found
+
+
+class _Block:
+    """One description: line is that of its first line on the page."""
+
+    def __init__(self, reading: Reading, document: Document, line: int) -> None:
+        self.reading = reading
+        self.document = document
+        self.first = line
+        self.fields = 0
+
+    def line(self, node: Node) -> int:
+        return self.first + node.key_place.line - 1
+
+    def resolved(self, node: Node) -> Node:
+        """What a chain of references leads to; the last link where it leads to nothing."""
+        for _ in range(20):
+            reference = node.get("$ref")
+            if reference is None or not isinstance(reference.value, str) or not reference.value.startswith("#/"):
+                return node
+            target: Node | None = self.document.root
+            for token in tokens(reference.value[1:]):
+                step = None if target is None else target.get(token)
+                if step is None and target is not None and token.isdigit() and len(token) < 6:
+                    step = target.get(int(token))
+                target = step
+            if target is None:
+                return node
+            node = target
+        return node
+
+    def operation(self, method: str, path: str, operation: Node) -> None:
+        reading = self.reading
+        servers = operation.get("servers") or self.document.root.get("servers")
+        server = servers.at((0, "url")) if servers is not None else None
+        reading.endpoint = Endpoint(method, _text(server) or None, path)
+        reading.say(f"{method} {path}", self.line(operation), "endpoint")
+        self.prose(operation)
+        for parameter in _elements(operation, "parameters"):
+            self.parameter(self.resolved(parameter))
+        body = operation.get("requestBody")
+        if body is not None:
+            body = self.resolved(body)
+            self.section("Body", "body", body)
+            self.prose(body)
+            self.contents(body, "body")
+        responses = operation.get("responses")
+        for status, response in responses.items() if responses is not None else ():
+            if status.startswith("2"):
+                response = self.resolved(response)
+                self.section("Response", "response", response)
+                self.prose(response)
+                self.contents(response, "response")
+                break
+        reading.part, reading.field = "text", None
+
+    def export(self, operation: Node) -> None:
+        """The operation in Mintlify's own form."""
+        reading = self.reading
+        method, path = _text(operation.get("method")).upper() or "POST", _text(operation.get("path"))
+        server = operation.at(("servers", 0, "url"))
+        reading.endpoint = Endpoint(method, _text(server) or None, path)
+        reading.say(f"{method} {path}", self.line(operation), "endpoint")
+        for part in _PLACES:
+            for name, parameter in _items(operation.at(("request", "parameters")) or operation, part):
+                schema = parameter.at(("schema", 0))
+                if schema is not None:
+                    reading.part = part
+                    self.field(name, schema, _is_true(schema.get("required")), self.line(parameter), 0)
+        body = operation.at(("request", "body"))
+        if body is not None and body.value:
+            self.section("Body", "body", body)
+            self.media(body, "body")
+        for status, response in _items(operation, "response"):
+            if status.startswith("2"):
+                self.section("Response", "response", response)
+                self.media(response, "response")
+                break
+        reading.part, reading.field = "text", None
+
+    def section(self, title: str, part: Part, node: Node) -> None:
+        """A section below the one that the block stands in."""
+        reading = self.reading
+        level = len(reading.path) + (0 if reading.path and reading.path[-1] in ("Body", "Response") else 1)
+        reading.heading(title, self.line(node), max(1, level), part)
+
+    def prose(self, node: Node) -> None:
+        for key in ("summary", "description"):
+            text = node.get(key)
+            if text is not None and isinstance(text.value, str):
+                for paragraph in _paragraphs(text.value):
+                    self.reading.prose(paragraph, self.line(text))
+
+    def parameter(self, node: Node) -> None:
+        name, place = _text(node.get("name")), _text(node.get("in"))
+        schema = node.get("schema")
+        for part in _PLACES:
+            if name and part == place and schema is not None:
+                self.reading.part = part
+                self.field(name, schema, _is_true(node.get("required")), self.line(node), 0, described=node)
+        self.reading.part, self.reading.field = "text", None
+
+    def contents(self, node: Node, part: Part) -> None:
+        content = node.get("content")
+        if content is not None:
+            self.media(content, part)
+
+    def media(self, content: Node, part: Part) -> None:
+        """The fields of the JSON among the media types of a body, and its examples."""
+        for media, inner in content.items():
+            if "json" not in media:
+                continue
+            schema = inner.get("schema")
+            schemas = self.choices([schema] if schema is not None else [*_elements(inner, "schemaArray")])
+            described = inner.get("description")
+            if described is not None:
+                self.prose(inner)
+            if len(schemas) == 1:
+                self.object("", schemas[0], 0)
+            else:
+                self.alternatives(schemas)
+            for example in (inner.get("example"), *(one.get("value") for _, one in _items(inner, "examples"))):
+                if example is not None:
+                    kind = "request" if part == "body" else "response"
+                    self.reading.example(example.value, self.line(example), kind)
+            return
+
+    def chain(self, node: Node) -> list[Node]:
+        """The schemas on the way to the one that says the type: references, an `allOf` of one, choices that are one or
+        null. The last is the one that is meant."""
+        found = [self.resolved(node)]
+        while len(found) < 20:
+            at = found[-1]
+            choices = [one for key in ("allOf", "anyOf", "oneOf") for one in _elements(at, key) if not _is_null(one)]
+            if at.get("type") is not None or at.get("properties") is not None or len(choices) != 1:
+                break
+            found.append(self.resolved(choices[0]))
+        return found
+
+    def whole(self, node: Node) -> Node:
+        """The schema that is meant."""
+        return self.chain(node)[-1]
+
+    def choices(self, nodes: list[Node]) -> list[Node]:
+        """The schemas that a body may have: those of an `oneOf` or `anyOf` at its top are several."""
+        found: list[Node] = []
+        for node in map(self.whole, nodes):
+            inner = [self.whole(one) for key in ("oneOf", "anyOf") for one in _elements(node, key)]
+            found += inner if inner and node.get("properties") is None else [node]
+        return found
+
+    def alternatives(self, schemas: list[Node]) -> None:
+        """A body that may have several schemas: what all of them say alike, the options of all, required in all."""
+        reading = self.reading
+        start, known = len(reading.facts), dict(reading.known)
+        each: list[dict[tuple[str, FactKind], Fact]] = []
+        for schema in schemas:
+            self.object("", schema, 0)
+            each.append({(one.field, one.kind): one for one in reading.facts[start:]})
+            del reading.facts[start:]
+            reading.known = dict(known)
+            reading.from_prose = {one for one in reading.from_prose if one < start}
+        for key in dict.fromkeys(key for one in each for key in one):
+            field, kind = key
+            facts = [one[key] for one in each if key in one]
+            value: Value = facts[0].value
+            if kind == "required":
+                value = len(facts) == len(schemas) and all(one.value is True for one in facts)
+            elif kind == "options":
+                value = unlike(option for one in facts if isinstance(one.value, tuple) for option in one.value)
+            has_field = sum((field, "field") in one for one in each)
+            alike = kind in ("field", "required", "options") or all(repr(one.value) == repr(value) for one in facts)
+            if alike and (kind in ("field", "required") or len(facts) >= has_field):
+                reading.fact(field, kind, value, facts[0].line, facts[0].statement)
+
+    def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
+        """The properties of an object with those of its allOf, and whether they are required."""
+        required = {str(one.value) for key in ("required", "requiredProperties") for one in _elements(schema, key)}
+        for name, one in _items(schema, "properties"):
+            yield name, one, name in required
+        if depth < MOST_DEPTH:
+            for part in _elements(schema, "allOf"):
+                for name, one, needed in self.members(self.resolved(part), depth + 1):
+                    yield name, one, needed or name in required
+
+    def object(self, prefix: str, schema: Node, depth: int) -> None:
+        for name, one, required in self.members(schema):
+            self.field(f"{prefix}{name}", one, required, self.line(one), depth)
+
+    def field(
+        self, name: str, node: Node, required: bool, line: int, depth: int, described: Node | None = None
+    ) -> None:
+        if depth > MOST_DEPTH or self.fields >= MOST_FIELDS:
+            return
+        self.fields += 1
+        reading = self.reading
+        chain = self.chain(node)
+        schema = chain[-1]
+        reading.field = name
+        written, text = self.type(schema, 0)
+        if written is not None and "null" not in written.types and any(map(_admits_null, chain)):
+            written, text = Written(tuple(sorted((*written.types, "null"))), written.items), f"{text} | null"
+        marks = [name.replace("[]", ""), text, "required" if required else ""]
+        default = next((found for one in (node, *chain) if (found := one.get("default")) is not None), None)
+        if default is not None:
+            marks.append(f"default:{shown(default.value)}")
+        statement = reading.say(" ".join(one for one in marks if one), line, "type")
+        reading.fact(name, "field", None, line, statement)
+        at, path = written, name
+        while at is not None:
+            reading.fact(path, "type", at.value, line, statement)
+            at, path = at.items, f"{path}[]"
+        reading.fact(name, "required", required, line, statement)
+        if default is not None:
+            reading.fact(name, "default", default.value, self.line(default), statement)
+        say_limits(self.reading, name, schema, self.line)
+        item = schema.get("items")
+        if item is not None:
+            say_limits(self.reading, f"{name}[]", self.whole(item), self.line)
+        describing = Described(reading, name, written)
+        for one in (described or node, node, *chain):
+            text_node = one.get("description")
+            if text_node is not None and isinstance(text_node.value, str):
+                for paragraph in _paragraphs(text_node.value):
+                    describing.line(paragraph, self.line(text_node))
+                break
+        describing.close()
+        example = schema.get("example") or schema.at(("examples", 0))
+        if example is not None:
+            reading.say(f"Example: {shown(example.value)}", self.line(example), "example")
+            reading.example(example.value, self.line(example), "value", name)
+        inner = schema if item is None else self.whole(item)
+        prefix = f"{name}." if item is None else f"{name}[]."
+        self.object(prefix, inner, depth + 1)
+        reading.field = None
+
+    def type(self, schema: Node, depth: int) -> tuple[Written | None, str]:
+        """The type of a schema, and as the rendered page writes it."""
+        value = schema.value
+        if not isinstance(value, dict) or depth > MOST_DEPTH:
+            return None, ""
+        names = value.get("type")
+        types = tuple(sorted(str(one) for one in names)) if isinstance(names, list) else (str(names),) if names else ()
+        if value.get("nullable") is True and types:
+            types = tuple(sorted({*types, "null"}))
+        if not types and isinstance(value.get("properties"), dict):
+            types = ("object",)
+        if not types:
+            return None, ""
+        if types == ("array",):
+            item = schema.get("items")
+            inner, text = (None, "any") if item is None else self.type(self.whole(item), depth + 1)
+            return Written(types, inner), f"{text or 'any'}[]"
+        text = " | ".join(types)
+        if isinstance(value.get("enum"), list):
+            text = f"enum<{text}>"
+        elif isinstance(value.get("format"), str):
+            text = f"{text}<{value['format']}>"
+        return Written(types), text
+
+
+def _text(node: Node | None) -> str:
+    return node.value if node is not None and isinstance(node.value, str) else ""
+
+
+def _is_null(node: Node) -> bool:
+    return node.value == {"type": "null"}
+
+
+def _admits_null(node: Node) -> bool:
+    """Whether null stands among the choices of an `anyOf` or `oneOf`."""
+    return any(_is_null(one) for key in ("anyOf", "oneOf") for one in _elements(node, key))
+
+
+def _is_true(node: Node | None) -> bool:
+    return node is not None and node.value is True
+
+
+def _items(node: Node, key: str) -> Iterator[tuple[str, Node]]:
+    inner = node.get(key)
+    if inner is not None:
+        yield from inner.items()
+
+
+def _elements(node: Node, key: str) -> Iterator[Node]:
+    inner = node.get(key)
+    if inner is not None:
+        yield from inner.elements()
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The lines of a description, without Markdown's marks."""
+    for line in text.split("\n"):
+        if line.strip():
+            yield unmarked(line.strip())

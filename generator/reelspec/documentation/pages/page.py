@@ -1,0 +1,130 @@
+"""What a page of documentation was read into: sections, statements, facts and examples. `read_page` makes it.
+
+All of it is text of somebody else: whoever shows it escapes it, whoever writes it into a file quotes it, and nobody
+executes, follows or interpolates it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Literal, TypeAlias
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.source.node import Json
+
+Part: TypeAlias = Literal["body", "response", "header", "path", "query", "cookie", "text"]
+"""What of an operation a place of the page is about; "text" is everything that stands in no list of parameters."""
+
+StatementKind: TypeAlias = Literal[
+    "heading", "endpoint", "type", "options", "limit", "example", "sentence", "item", "row", "code"
+]
+"""heading: of a section; endpoint: method and path; type: a parameter with its type, required mark and default;
+options: the list of a parameter's values; limit: a line such as `Required range: 0 <= x <= 9`; example: a parameter's
+example; sentence, item (of a list), row (of a table): prose; code: a whole block of code."""
+
+FactKind: TypeAlias = Literal["field", "type", "required", "default", "options", "range", "length", "items"]
+
+Bounds: TypeAlias = tuple[int | float | None, int | float | None]
+"""The least and the most, both included; None where the page sets none."""
+
+Value: TypeAlias = Json | tuple[Json, ...] | Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: `path` holds the headings that lead to it, its own last; `line` is that of its heading."""
+
+    path: tuple[str, ...]
+    part: Part
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of the page: a sentence, an item of a list, the line that says a parameter's type, …
+
+    text: normalised by `reelspec.documentation.pages.normalised`, so its hash is the statement's fingerprint. section: the headings
+    above it. line: where it begins, from 1. field: the parameter in whose description it stands, as `Fact.field` writes
+    it. A statement's borders depend on nothing but the few characters around them (and on its own paragraph), so a
+    change in one sentence leaves its neighbours as they were.
+    """
+
+    text: str
+    kind: StatementKind
+    section: tuple[str, ...]
+    line: int
+    part: Part = "text"
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that the page certainly says of a field, whatever else is in the body.
+
+    field: the way to it: `size`, `camera.speed` inside an object, `media[].type` inside the items of an array, `media[]`
+    the items themselves. part: the list that it stands in. kind and value:
+
+    - field: None; the field exists
+    - type: a type of JSON Schema, or several in a tuple, sorted
+    - required: True, or False where the layout marks what is required and this is not marked
+    - default: the value, in the field's type
+    - options: the values in a tuple, in the page's order and in the field's type
+    - range: of a number; length: of a text, in characters; items: of an array; all three as Bounds
+
+    statement: the index of the statement in `Page.statements` that says so.
+    """
+
+    field: str
+    kind: FactKind
+    value: Value
+    line: int
+    section: tuple[str, ...]
+    part: Part = "body"
+    statement: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A JSON value that the page prints: a request body, an answer, or the value of one field."""
+
+    kind: Literal["request", "response", "value"]
+    body: Json
+    line: int
+    section: tuple[str, ...] = ()
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The operation that a page documents: `POST`, `https://api.example.com` (None if not printed), `/v1/videos`."""
+
+    method: str
+    server: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was read.
+
+    layout: the reader that understood it: "rendered", "markdown", "flattened" (its facts come from the running text and
+    the example, so that a field of which it says nothing may exist all the same), or "unknown": then it has no facts.
+    title: None if it prints none.
+    """
+
+    name: str
+    layout: str
+    title: str | None = None
+    endpoint: Endpoint | None = None
+    sections: tuple[Section, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    examples: tuple[Example, ...] = field(default=())
+
+    def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
+        """The facts of one field by their kind."""
+        return {fact.kind: fact for fact in self.facts if fact.part == part and fact.field == name}
+
+    def fields(self, part: Part = "body") -> tuple[str, ...]:
+        """The fields of one part, in the page's order, none twice."""
+        return tuple(dict.fromkeys(fact.field for fact in self.facts if fact.part == part and fact.kind == "field"))

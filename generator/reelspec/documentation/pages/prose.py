@@ -1,0 +1,279 @@
+"""Facts that a sentence in a parameter's description states beyond doubt. Readers of all layouts call it.
+
+A sentence with a condition (`when`, `for`, `while`, …) or a recommendation states none: what it says is a rule for a
+person to write. Every expression is anchored at a word and bounded, so a long sentence costs no more than its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reelspec.documentation.pages.page import Bounds, FactKind, Value
+from reelspec.documentation.pages.types import Written, in_type
+from reelspec.language.source.node import Json
+
+Found = tuple[FactKind, Value]
+
+_CONDITION = re.compile(
+    r"\b(?:when|whenever|if|for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1,30}\smode|"
+    r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
+    re.IGNORECASE,
+)
+_SOFT = re.compile(
+    r"\b(?:recommend\w{0,6}|suggest\w{0,4}|better|ideally|typically|usually|about|approximately|roughly|optimal)\b",
+    re.IGNORECASE,
+)
+
+_NUMBER = r"(?<![\w.])(-?\d{1,19}(?:\.\d{1,19})?)(?![\d])"
+_COUNT = r"(?<![\w.,])(\d{1,3}(?:,\d{3}){1,4}|\d{1,10})(?![\d])"
+_SPAN = r"\s{0,3}(?:,|~|-|to|and|\.\.)\s{0,3}"
+_CHARACTERS = r"\s{0,2}(?:(?:unicode|utf-8)\s)?(?:characters?|chars?)\b"
+_THINGS = r"\s{0,2}(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
+_PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
+_MOST = (
+    r"\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
+    r"limit(?:ed)?(?:\sto|\sof)?:?|within)\s{0,2}"
+)
+_LEAST = r"\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan)\s{0,2}"
+
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(one, re.IGNORECASE) for one in patterns)
+
+
+# Schema lines, as Mintlify prints them: `Required range: 0 <= x <= 9`, `Required array length: 1 - 5 elements`.
+_COMPARED = re.compile(
+    rf"(?:{_NUMBER}\s{{0,2}}(<=?|≤)\s{{0,2}})?\bx\s{{0,2}}(?:(<=?|>=?|≤|≥)\s{{0,2}}{_NUMBER})?", re.IGNORECASE
+)
+_LINE = re.compile(
+    r"(required|max(?:imum)?|min(?:imum)?)\s(range|(?:string|array)?\s?length|items|value)\s{0,2}:?\s{0,2}(.{1,80})",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
+_ONE = re.compile(_NUMBER)
+
+_RANGES = _compiled(
+    rf"\brange(?:\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?[\[(]\s{{0,2}}{_NUMBER}{_SPAN}{_NUMBER}\s{{0,2}}[\])]",
+    rf"\brange(?:s|\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?{_NUMBER}{_SPAN}{_NUMBER}{_PLAIN}",
+    rf"\b(?:between|from)\s{_NUMBER}\s(?:and|to)\s{_NUMBER}{_PLAIN}",
+    rf"\bmust\sbe\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}{_PLAIN}",
+)
+_LOWEST = _compiled(
+    rf"(?:>=|≥)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"\b(?:at\sleast|min(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\sless\sthan)\s{{0,2}}{_NUMBER}{_PLAIN}",
+)
+_HIGHEST = _compiled(
+    rf"(?:<=|≤)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
+)
+_LENGTHS = _compiled(
+    rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}"
+)
+_LONGEST = _compiled(
+    rf"{_MOST}{_COUNT}{_CHARACTERS}",
+    rf"{_COUNT}{_CHARACTERS}\s(?:max(?:imum)?|at\smost|or\s(?:less|fewer))\b",
+    rf"\bmax(?:imum)?\slength(?:\sis|\sof)?:?\s{{0,2}}{_COUNT}(?!\s?\w)",
+)
+_SHORTEST = _compiled(rf"{_LEAST}{_COUNT}{_CHARACTERS}")
+_EXACTLY = _compiled(rf"\bexactly\s{_COUNT}{_THINGS}")
+_SEVERAL = _compiled(
+    rf"{_COUNT}\s{{0,2}}(?:-|~|to|or)\s{{0,2}}{_COUNT}{_THINGS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_THINGS}"
+)
+_MOST_ITEMS = _compiled(rf"{_MOST}{_COUNT}{_THINGS}")
+_LEAST_ITEMS = _compiled(rf"{_LEAST}{_COUNT}{_THINGS}", rf"(?<!\w){_COUNT}\sor\smore\b")
+_ONE_OR_MORE = re.compile(r"\b(?:at\sleast\sone|one\sor\smore)\b", re.IGNORECASE)
+
+_VALUE = r"""("[^"\n]{0,80}"|'[^'\n]{0,80}'|`[^`\n]{0,80}`|[^\s,;()"'`]{1,80})"""
+_DEFAULT = re.compile(
+    rf"(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\.?", re.IGNORECASE
+)
+_LAST_DEFAULT = re.compile(
+    rf"(?:[,;(]|\band)\s{{0,2}}(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\)?\.?$",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(rf"\b(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?\s?{_VALUE}\.?$", re.IGNORECASE)
+_STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1,4})\"?\.?$", re.IGNORECASE)
+_TOKEN = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w.:+-]{1,80})"""
+_LISTED = re.compile(
+    r"(?:^|[\s,;])(?:(?:must\sbe\s)?one\sof|(?:supported|available|allowed|possible|valid|accepted)\s"
+    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?)(?:\sare|\sinclude)?|options|values)\s?:?\s",
+    re.IGNORECASE,
+)
+_ONE_TOKEN = re.compile(_TOKEN)
+_SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
+_AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:options|values|ratios|resolutions|sizes|modes|(?:supported|available|allowed|possible|valid|accepted)\s"
+    r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes))(?:\sare|\sinclude)?:$",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(rf"({_TOKEN})(?=$|\s-\s|\s?:\s|\s?\()")
+_MEDIA = re.compile(r"mp[34g]|mov|webm|mkv|avi|m4[av]|wav|aac|ogg|flac|jpe?g|png|webp|gif|bmp|heic|tiff?|pdf")
+
+MOST_STRINGS = 200
+"""The longest run of integer strings that is written out as options."""
+
+
+def schema_line(text: str, written: Written | None) -> Found | None:
+    """The limit that a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
+    found = _LINE.match(text)
+    if found is None:
+        return None
+    which, what, rest = found[1].lower()[:3], found[2].lower(), found[3].strip()
+    kind: FactKind
+    if what in ("range", "value"):
+        kind = "range"
+    elif what == "items" or what.startswith("array"):
+        kind = "items"
+    elif what.startswith("string") or written is None or "array" not in written.types:
+        kind = "length"
+    else:
+        kind = "items"
+    compared = _COMPARED.search(rest) if kind == "range" else None
+    if compared is not None:
+        return _of_comparison(compared, kind, written)
+    pair = _PAIR.search(rest)
+    if which == "req" and pair is not None:
+        return kind, _bounds(pair[1], pair[2])
+    one = _ONE.search(rest)
+    if one is None:
+        return None
+    if which == "req":
+        return kind, _bounds(one[1], one[1])
+    return kind, _bounds(None, one[1]) if which == "max" else _bounds(one[1], None)
+
+
+def _of_comparison(found: re.Match[str], kind: FactKind, written: Written | None) -> Found | None:
+    least = most = None
+    whole = written is not None and written.types == ("integer",)
+    for number, sign, lower in (
+        (found[1], found[2], True),
+        (found[4], found[3], found[3] is not None and found[3][0] in ">≥"),
+    ):
+        if number is None:
+            continue
+        value = _number(number)
+        if sign in ("<", ">"):
+            if not whole or not isinstance(value, int):
+                return None  # an excluded limit has no place among bounds that are included
+            value += 1 if lower else -1
+        if lower:
+            least = value
+        else:
+            most = value
+    return None if least is None and most is None else (kind, (least, most))
+
+
+def facts_of(text: str, written: Written | None) -> Iterator[Found]:
+    """What a normalised sentence certainly says of the field in whose description it stands.
+
+    written: the field's type, None where the page prints none; limits are read in the sense of the type.
+    """
+    if len(text) > 2000 or _CONDITION.search(text):
+        return
+    yield from _default(text, written)
+    yield from _options(text, written)
+    if _SOFT.search(text) or written is None:
+        return
+    kind: FactKind
+    if "string" in written.types:
+        kind, sets = "length", (_LENGTHS, _LONGEST, _SHORTEST)
+    elif "array" in written.types:
+        exact = _first(_EXACTLY, text)
+        if exact is not None:
+            yield "items", _bounds(exact[1], exact[1])
+            return
+        kind, sets = "items", (_SEVERAL, _MOST_ITEMS, _LEAST_ITEMS)
+    elif {"integer", "number"} & {*written.types}:
+        kind, sets = "range", (_RANGES, _HIGHEST, _LOWEST)
+    else:
+        return
+    both = _first(sets[0], text)
+    if both is not None:
+        bounds = _bounds(both[1], both[2])
+        if bounds[0] is not None and bounds[1] is not None and bounds[0] <= bounds[1]:
+            yield kind, bounds
+        return
+    most, least = _first(sets[1], text), _first(sets[2], text)
+    lowest = None if least is None else _number(least[1])
+    if lowest is None and kind == "items" and _ONE_OR_MORE.search(text):
+        lowest = 1
+    highest = None if most is None else _number(most[1])
+    if lowest is not None or highest is not None:
+        yield kind, (lowest, highest)
+
+
+def _default(text: str, written: Written | None) -> Iterator[Found]:
+    found = _DEFAULT.fullmatch(text) or _LAST_DEFAULT.search(text)
+    if found is not None and (value := found[1].rstrip(".")):
+        yield "default", in_type(value, written)
+
+
+def _options(text: str, written: Written | None) -> Iterator[Found]:
+    fixed = _FIXED.search(text)
+    if fixed is not None:
+        yield "options", (in_type(fixed[1].rstrip("."), written),)
+        return
+    strings = _STRINGS.search(text)
+    if strings is not None and written is not None and written.types == ("string",):
+        first, last = int(strings[1]), int(strings[2])
+        if 0 <= last - first < MOST_STRINGS:
+            yield "options", tuple(str(one) for one in range(first, last + 1))
+        return
+    label = _LISTED.search(text)
+    slashed = _SLASHED.search(text)
+    listed = text[label.end() :] if label is not None else "" if slashed is None else slashed[1]
+    values = _values(listed)
+    if values and not _are_media(values):
+        yield "options", unlike(in_type(one, written) for one in values)
+
+
+def _values(text: str) -> list[str]:
+    """The values of a list in a sentence (`a, b and c`, `a/b`), none where something else stands among them."""
+    found = [one.strip() for one in re.split(r"[,/|]", _AND.sub(",", f"{text.rstrip('. ')} "))]
+    found = [one for one in found if one]
+    return found if len(found) <= MOST_STRINGS and all(_ONE_TOKEN.fullmatch(one) for one in found) else []
+
+
+def unlike(values: Iterable[Json]) -> tuple[Json, ...]:
+    """The values in order, each once; true and 1 are two."""
+    found: dict[tuple[type, str], Json] = {}
+    for one in values:
+        found.setdefault((type(one), str(one)), one)
+    return tuple(found.values())
+
+
+def announces_options(text: str) -> bool:
+    """Whether a sentence is a label after which the field's values are listed: `Options:`, `Supported ratios:`."""
+    return len(text) < 300 and _LABEL.search(text) is not None and _CONDITION.search(text) is None
+
+
+def option_of(item: str, written: Written | None) -> tuple[Json, bool] | None:
+    """The value that an item of such a list begins with, and whether the item marks it as the default."""
+    found = _ITEM.match(item)
+    if found is None:
+        return None
+    return in_type(found[1], written), "(default)" in item.lower()
+
+
+def are_values(values: list[Json]) -> bool:
+    """Whether the items of a list are values of a field rather than formats of the file that it leads to."""
+    return bool(values) and not _are_media([str(one) for one in values])
+
+
+def _are_media(values: list[str]) -> bool:
+    return any(_MEDIA.fullmatch(one.strip("\"'`. ").lower()) for one in values)
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
+    return next((found for one in patterns if (found := one.search(text)) is not None), None)
+
+
+def _bounds(least: str | None, most: str | None) -> Bounds:
+    return (None if least is None else _number(least), None if most is None else _number(most))
+
+
+def _number(text: str) -> int | float:
+    text = text.replace(",", "")
+    return float(text) if "." in text else int(text)

@@ -1,0 +1,147 @@
+"""Text of a page: normalising it, splitting it into sentences, finding where a JSON value ends. Every reader calls it.
+
+Everything here goes through its text once, whatever the text is: no expression backtracks over more than a few characters.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+
+from reelspec.language.source.node import Json
+
+MOST_NESTING = 100
+"""How deep a JSON value of a page may be; a deeper one is text."""
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+        "≦": "≤",
+        "≧": "≥",
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", None),
+    }
+)
+_BULLET = re.compile(r"(?:[•‣◦⁃∙●○▪■*+-]|\d{1,3}[.)])\s+")
+_END = re.compile(r"""[.!?]["')\]]{0,3}(?=\s)|[.!?]["')\]]{0,3}(?=[A-Z][a-z]{2})|[。！？；]""")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[])(?:e\.g|i\.e|etc|vs|approx|max|min|resp|incl|excl|cf|fig|no|nr|ca|sec|[A-Za-z])\.$", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"""(?<=[a-z)\]"'\d])(?=(?:
+        (?:(?:Supported|Available|Allowed|Accepted|Possible|Valid|Optional|Required|Value|Fields)
+            [ ][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){0,3}
+        |Default(?:[ ]value)?|Options|Values|Ranges?|Examples?|Notes?|Formats?|Limits?|Constraints|Units?|Length|Duration
+        |Maximum|Minimum)):)""",
+    re.VERBOSE,
+)
+
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)")
+_ESCAPED = re.compile(r"\\([\\_*\[\]<>{}#|`~.!()+-])")
+_HTML = re.compile(
+    r"</?(?:a|b|i|br|code|em|strong|p|span|sup|sub|u|li|ul|ol|div|img|h[1-6])(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE
+)
+
+
+def normalised(text: str) -> str:
+    """The text of a statement as it is compared and hashed: what a reader of the page cannot see makes no difference.
+
+    Unicode NFC; one space between words and none around; no zero-width, bidi or control characters; straight quotes; a
+    hyphen for every dash; no bullet or list number before it.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_SAME)
+    text = " ".join(text.split())
+    text = "".join(one for one in text if one == " " or unicodedata.category(one) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    text = " ".join(text.split())
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
+
+
+def sentences(line: str) -> list[tuple[int, str]]:
+    """The sentences of one line or paragraph, each with its offset, as written.
+
+    A sentence ends at . ! ? before a space, or before a capitalised word that a capture has glued to it; at the stops of
+    Chinese; and before a label (`Default:`, `Supported range:`) that is glued to a word. Abbreviations and the dots of
+    numbers, names and addresses end none.
+    """
+    cuts = [found.end() for found in _END.finditer(line) if not _is_abbreviation(line, found.start() + 1)]
+    cuts += [
+        found.start() for found in _LABEL.finditer(line) if " " in line[max(0, found.start() - 40) : found.start()]
+    ]
+    found: list[tuple[int, str]] = []
+    start = 0
+    for cut in sorted({*cuts, len(line)}):
+        piece = line[start:cut]
+        stripped = piece.lstrip()
+        if stripped.strip():
+            found.append((start + len(piece) - len(stripped), stripped.rstrip()))
+        start = cut
+    return found
+
+
+def _is_abbreviation(line: str, end: int) -> bool:
+    return _ABBREVIATION.search(line[max(0, end - 9) : end]) is not None
+
+
+def unmarked(text: str) -> str:
+    """Text without the marks of Markdown that change how it looks: bold, code, links, line breaks."""
+    text = _LINK.sub(r"\1", text)
+    text = _HTML.sub(" ", text)
+    return _ESCAPED.sub(r"\1", text.replace("**", "").replace("`", ""))
+
+
+def is_bullet(line: str) -> bool:
+    """Whether a line is an item of a list."""
+    return _BULLET.match(line.lstrip()) is not None
+
+
+def json_end(text: str, start: int, most: int = MOST_NESTING) -> tuple[int | None, int]:
+    """Where the JSON object or array that begins at `start` ends (None: it does not), and how far was looked."""
+    depth = 0
+    at = start
+    length = len(text)
+    while at < length:
+        char = text[at]
+        if char == '"':
+            at = _string_end(text, at)
+            continue
+        if char in "{[":
+            depth += 1
+            if depth > most:
+                return None, at
+        elif char in "}]":
+            depth -= 1
+            if depth == 0:
+                return at + 1, at + 1
+        at += 1
+    return None, length
+
+
+def _string_end(text: str, start: int) -> int:
+    at = start + 1
+    while at < len(text):
+        if text[at] == "\\":
+            at += 2
+        elif text[at] == '"':
+            return at + 1
+        elif text[at] == "\n":  # a JSON string has none: the quote was something else
+            return at
+        else:
+            at += 1
+    return len(text)
+
+
+def parsed(text: str) -> tuple[bool, Json]:
+    """Whether the text is one JSON value, and the value."""
+    try:
+        value: Json = json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return False, None
+    return True, value
+
+
+def _refuse(word: str) -> Json:
+    raise ValueError(f"{word} is no JSON value")

@@ -1,0 +1,134 @@
+"""Types as pages write them (`enum<string>`, `object[]`, `array<string>`, `integer<int64>`), and values in those types."""
+
+from __future__ import annotations
+
+import re
+
+from reelspec.common.dataclass import dataclass
+from reelspec.documentation.pages.text import parsed
+from reelspec.language.source.node import Json
+from reelspec.language.source.values import has_type
+
+_NAMES = {
+    "string": "string",
+    "str": "string",
+    "text": "string",
+    "file": "string",
+    "url": "string",
+    "uri": "string",
+    "integer": "integer",
+    "int": "integer",
+    "int32": "integer",
+    "int64": "integer",
+    "long": "integer",
+    "number": "number",
+    "float": "number",
+    "double": "number",
+    "decimal": "number",
+    "boolean": "boolean",
+    "bool": "boolean",
+    "object": "object",
+    "dict": "object",
+    "map": "object",
+    "array": "array",
+    "list": "array",
+    "null": "null",
+}
+_WORD = re.compile(r"[A-Za-z0-9]{1,12}")
+_FORMAT = re.compile(r"([a-z]{3,8})<([a-z0-9][a-z0-9_-]{0,30})>")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A type: of JSON Schema, or several; items: that of an array's items, None if it is not said; values: an enum's."""
+
+    types: tuple[str, ...]
+    items: Written | None = None
+
+    @property
+    def value(self) -> str | tuple[str, ...]:
+        """As a fact has it."""
+        return self.types[0] if len(self.types) == 1 else self.types
+
+
+def read_type(text: str) -> Written | None:
+    """The type that a line says, None where it is no type."""
+    if len(text) > 120:
+        return None
+    return _read(text.strip().strip("`").strip(), 0)
+
+
+def _read(text: str, depth: int) -> Written | None:
+    if depth > 6 or not text:
+        return None
+    lower = text.lower()
+    if lower.startswith(("nullable ", "optional ")):
+        return _read(text.split(" ", 1)[1], depth + 1)
+    if "|" in text and "<" not in text.split("|", 1)[0]:
+        parts = [_read(one.strip(), depth + 1) for one in text.split("|")]
+        known = [one for one in parts if one is not None]
+        if len(known) != len(parts):
+            return None
+        names = tuple(sorted({name for one in known for name in one.types}))
+        return Written(names, next((one.items for one in known if one.items is not None), None))
+    if lower.endswith("[]"):
+        inner = _read(text[:-2], depth + 1)
+        return None if inner is None else Written(("array",), inner)
+    for prefix in ("array of ", "list of "):
+        if lower.startswith(prefix):
+            inner = _read(text[len(prefix) :].rstrip("s"), depth + 1)
+            return None if inner is None else Written(("array",), inner)
+    opening = text.find("<")
+    if opening < 0 and text.endswith("]") and lower.split("[", 1)[0] in ("array", "list"):
+        opening = text.find("[")
+    if opening > 0 and text[-1] in ">]":
+        outer, inside = lower[:opening], text[opening + 1 : -1]
+        if outer in ("array", "list"):
+            return Written(("array",), _read(inside, depth + 1)) if _plausible(inside) else None
+        if outer == "enum":
+            return _read(inside, depth + 1)
+        if outer in ("string", "integer", "number") and _FORMAT.fullmatch(lower):
+            return Written((outer,))
+        return Written(("object",)) if outer in ("map", "dict", "record") and _plausible(inside) else None
+    if lower == "enum":
+        return Written(("string",))
+    name = _NAMES.get(lower) if _WORD.fullmatch(text) else None
+    return None if name is None else Written((name,))
+
+
+def _plausible(inside: str) -> bool:
+    return bool(inside) and len(inside) <= 80
+
+
+def in_type(text: str, written: Written | None) -> Json:
+    """A value as a page prints it, in the field's type: `5` is a number for an integer and a text for a string.
+
+    Quotes around it are the page's. What is no value of the type stays the text that it is.
+    """
+    text = text.strip().strip("`").strip()
+    bare = text[1:-1] if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'" else text
+    types = () if written is None else written.types
+    if "string" in types:
+        return bare
+    good, value = parsed(bare.lower() if bare.lower() in ("true", "false", "null") else bare)
+    if good and (not types or any(has_type(value, one) for one in types)):
+        return int(value) if isinstance(value, float) and value.is_integer() and types == ("integer",) else value
+    return bare
+
+
+def type_of(value: Json) -> str:
+    """The JSON Schema type of a value."""
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+    return "null"

@@ -1,0 +1,132 @@
+"""Writing a draft to disk, after `check` has passed on a copy; nothing that is there is overwritten. `reelspec new` calls it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from reelspec.documentation.scaffold.drafting import Draft, NoDraft
+from reelspec.language.source.place import Problem
+
+_READ = (".yaml", ".yml", ".json")
+
+
+def problems_of(root: Path, draft: Draft) -> list[Problem]:
+    """What `check` would say of the specs with the draft and does not say without it."""
+    from reelspec.project.checks import check_specs
+
+    before: set[tuple[str, str]] = set()
+    if (root / "specs").is_dir() and any((root / "specs").iterdir()):
+        before = {(one.message, one.name) for one in check_specs(root)[1]}
+    with tempfile.TemporaryDirectory(prefix="reelspec-") as folder:
+        copy = Path(folder)
+        _copy_specs(root, copy)
+        if (root / "pyproject.toml").is_file():
+            shutil.copyfile(root / "pyproject.toml", copy / "pyproject.toml")
+        for path, text in draft.new.items():
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            (copy / path).write_text(text, encoding="utf-8", newline="\n")
+        for path, (_, content) in draft.changed.items():
+            (copy / path).write_bytes(content)
+        after = check_specs(copy)[1]
+    return [one for one in after if (one.message, one.name) not in before]
+
+
+def _copy_specs(root: Path, copy: Path) -> None:
+    """The spec files as plain files, so that no link of the copy leads back into the repository."""
+    inside = os.path.realpath(root)
+    seen: set[str] = set()
+    for folder, folders, names in os.walk(root / "specs", followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen or not Path(real).is_relative_to(inside):
+            folders.clear()
+            continue
+        seen.add(real)
+        to = copy / os.path.relpath(folder, root)
+        to.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            file = os.path.realpath(os.path.join(folder, name))
+            if name.endswith(_READ) and Path(file).is_relative_to(inside) and os.path.isfile(file):
+                shutil.copyfile(file, to / name)
+
+
+def publish(root: Path, draft: Draft) -> tuple[Problem, ...]:
+    """Write the draft; returns what is wrong with it, and then has written nothing.
+
+    New files first, each only where none is; then the changed ones, each at once, only while they are as they were read.
+    What has been made is taken back when a later step fails. Raises NoDraft, and OSError.
+    """
+    for path in draft.new:
+        _check_inside(root, (root / path).parent)
+    wrong = problems_of(root, draft)
+    if wrong:
+        return tuple(wrong)
+    made: list[Path] = []
+    folders: list[Path] = []
+    replaced: list[tuple[Path, bytes]] = []
+    try:
+        for path, text in draft.new.items():
+            file = root / path
+            folders += _folders(root, file.parent)
+            with open(file, "x", encoding="utf-8", newline="\n") as stream:
+                made.append(file)
+                stream.write(text)
+        for path, (was, content) in draft.changed.items():
+            file = root / path
+            if file.read_bytes() != was:
+                raise NoDraft(f"{path} has changed meanwhile; nothing was written")
+            _replace(file, content)
+            replaced.append((file, was))
+    except BaseException as error:
+        for file, was in replaced:
+            with suppress(OSError):
+                _replace(file, was)
+        for file in made:
+            with suppress(OSError):
+                file.unlink()
+        for folder in reversed(folders):
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, FileExistsError):
+            raise NoDraft(
+                f"{os.path.relpath(str(error.filename), root)} is there already; nothing was written"
+            ) from None
+        raise
+    return ()
+
+
+def _folders(root: Path, folder: Path) -> list[Path]:
+    """Make the folders down to `folder` that are not there."""
+    _check_inside(root, folder)
+    missing: list[Path] = []
+    at = folder
+    while not at.exists():
+        missing.append(at)
+        at = at.parent
+    for one in reversed(missing):
+        one.mkdir()
+    return list(reversed(missing))
+
+
+def _check_inside(root: Path, folder: Path) -> None:
+    """Raises NoDraft where a link on the way to `folder` leads out of the root."""
+    if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
+        raise NoDraft(f"{os.path.relpath(folder, root)} leads out of the repository; nothing was written")
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Put new content in the place of a file at once; its mode stays. A link stays a link."""
+    real = Path(os.path.realpath(file))
+    handle, name = tempfile.mkstemp(dir=real.parent, prefix=".reelspec-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        shutil.copymode(real, name)
+        os.replace(name, real)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise

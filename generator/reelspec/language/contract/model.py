@@ -1,0 +1,165 @@
+"""The contract: providers, operations and models as one frozen value, the only thing that emitters know of specs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import TypeAlias
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import Condition
+from reelspec.language.contract.schema import Definitions, Schema, Source
+from reelspec.language.source.node import Json, Node, Pointer
+
+Place: TypeAlias = tuple[str, Pointer]
+"""A file and the pointer to a value in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page that specs are derived from: an entry of documents.yaml.
+
+    page: the file name of its capture. node: the entry, with what it says of the page's statements.
+    """
+
+    id: str
+    title: str
+    address: str | None = None
+    captured: str | None = None
+    page: str | None = None
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A body of `examples` (rule None) or `x-invalid-examples` (the rule or keyword that refuses it, at `path`)."""
+
+    body: Json
+    rule: str | None = None
+    path: str | None = None
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one page says of a model: its schema, and the condition under which the page is the one that counts.
+
+    when: None for the page that counts when no other does.
+    """
+
+    name: str
+    file: str
+    schema: Schema
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model name with the schema that judges its request bodies.
+
+    name: as the discriminator's value writes it (`wan2.7-i2v`); module: the same as a Python identifier; stem: the
+    same as a file name. schema: the whole; for a model with variants it is `if`/`then`/`else` over the forms.
+    discriminator: the field whose value picks this model, None for an operation whose bodies carry no such field.
+    """
+
+    name: str
+    module: str
+    stem: str
+    provider: str
+    schema: Schema
+    forms: tuple[Form, ...]
+    definitions: Definitions
+    discriminator: str | None = None
+    operations: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    files: tuple[str, ...] = ()
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+    style: str = ""
+    explode: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One media type of a request or response body. schema None: nothing is said of the bytes."""
+
+    media_type: str
+    schema: Schema | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response of an operation: status is a code, `4XX` or `default`."""
+
+    status: str
+    description: str
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. extensions: `x-task`, `x-paid`, `x-retry` as written, checked against their format.
+
+    source: where the operation is documented.
+    """
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    request: tuple[Content, ...]
+    request_required: bool
+    models: tuple[str, ...]
+    responses: tuple[Response, ...]
+    security: tuple[str, ...]
+    extensions: Mapping[str, Json]
+    source: Source | None = None
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One folder of specs/: its operations, models and documents.
+
+    files: the spec files that it was read from, relative to the root. notes: what generate should tell a person
+    (for instance a request body of a media type that has no validator). root: the OpenAPI document as written;
+    placed: the schema that was read at a place of it; targets: what the reference at a place leads to.
+    """
+
+    name: str
+    module: str
+    title: str
+    servers: tuple[str, ...]
+    security_schemes: Mapping[str, Json]
+    documents: Mapping[str, Document]
+    operations: tuple[Operation, ...]
+    models: tuple[Model, ...]
+    definitions: Definitions
+    files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    root: Node | None = field(default=None, compare=False, repr=False)
+    placed: Mapping[Place, Schema] = field(default_factory=dict, compare=False, repr=False)
+    targets: Mapping[Place, Node] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All that the specs say. package: the name of the generated Python package; license: of its distribution, or ""."""
+
+    package: str
+    providers: tuple[Provider, ...]
+    license: str = ""
+
+    def models(self) -> tuple[Model, ...]:
+        """Every model of every provider, in order."""
+        return tuple(model for provider in self.providers for model in provider.models)

@@ -1,0 +1,147 @@
+"""The fields that the rules of an object may name: properties of the object itself, of its `allOf` and of what they refer to.
+
+Read by `language.parser` (unknown names), by lowering and by the compiler (defaults, null, required).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.schema import Constant, Definitions, Schema, admits_null
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an object as its rules see it.
+
+    default: what the server certainly takes when the field is absent, None when that is not known.
+    nullable: the field admits null, and null counts as absent.
+    """
+
+    name: str
+    schema: Schema
+    required: bool
+    default: Constant | None
+    nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The fields of one object, and the definitions that their schemas refer to.
+
+    decided: fields whose value is certain whatever the body says, as the discriminator's is for one model.
+    """
+
+    fields: Mapping[str, Field]
+    definitions: Definitions
+    decided: frozenset[str] = frozenset()
+
+    def items_of(self, field: str) -> Scope:
+        """The scope of the items of the array `field`; without fields when nothing is said of the items."""
+        items = resolved(self.fields[field].schema, self.definitions).items
+        return scope_of(items if items is not None else Schema(), self.definitions)
+
+    def inside(self, field: str) -> Scope:
+        """The scope of the object in `field`."""
+        return scope_of(self.fields[field].schema, self.definitions)
+
+
+_APART = frozenset(["node", "boolean", "ref", "all_of", "condition", "then", "otherwise"])
+"""What is not merged: it stays where it stands, and judges there."""
+
+
+def resolved(schema: Schema, definitions: Definitions) -> Schema:
+    """`schema` with what its `$ref` and `allOf` lead to merged in, so that its keywords can be read in one place.
+
+    A keyword that stands nearer wins over one that is referred to; fields, required names and rules are added up. For
+    judging values the parts stay apart.
+    """
+    if schema.ref is None and not schema.all_of:
+        return schema
+    parts: list[Schema] = []
+    seen: set[str] = set()
+
+    def visit(one: Schema) -> None:
+        parts.append(one)
+        if one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            visit(definitions[one.ref])
+        for part in one.all_of:
+            visit(part)
+
+    visit(schema)
+    merged: dict[str, Any] = {}
+    for attribute in fields(Schema):
+        name = attribute.name
+        if name in _APART:
+            continue
+        values = [getattr(part, name) for part in parts]
+        if name in ("properties", "annotations"):
+            merged[name] = {key: value for one in reversed(values) for key, value in one.items()}
+            order = dict.fromkeys(key for one in values for key in one)
+            merged[name] = {key: merged[name][key] for key in order}
+        elif name in ("required", "rules"):
+            merged[name] = tuple(
+                {id(one) if name == "rules" else one: one for value in values for one in value}.values()
+            )
+        else:
+            merged[name] = next((one for one in values if _is_said(one)), getattr(schema, name))
+    target = next((part for part in parts if part.ref is None), schema) if schema.ref is not None else schema
+    return replace(schema, node=target.node, **merged)
+
+
+def _is_said(value: object) -> bool:
+    """A keyword is there; 0 as a bound is one, no schemas are none."""
+    return value is not None and value is not False and value != () and value != {}
+
+
+def scope_of(schema: Schema, definitions: Definitions) -> Scope:
+    """The scope of the object that `schema` describes."""
+    found: dict[str, Schema] = {}
+    required: set[str] = set()
+    seen: set[str] = set()
+
+    def visit(one: Schema) -> None:
+        if one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            visit(definitions[one.ref])
+        required.update(one.required)
+        for name, inner in one.properties.items():
+            if name not in found:
+                found[name] = inner
+        for part in one.all_of:
+            visit(part)
+
+    visit(schema)
+    return Scope(_Fields(found, frozenset(required), definitions), definitions)
+
+
+class _Fields(Mapping[str, Field]):
+    """The fields of an object, each made when it is asked for: large documents have thousands that no rule reads."""
+
+    def __init__(self, schemas: Mapping[str, Schema], required: frozenset[str], definitions: Definitions) -> None:
+        self._schemas = schemas
+        self._required = required
+        self._definitions = definitions
+        self._made: dict[str, Field] = {}
+
+    def __getitem__(self, name: str) -> Field:
+        if name not in self._made:
+            inner = self._schemas[name]
+            whole = resolved(inner, self._definitions)
+            default = whole.default if whole.default is not None and whole.default.value is not None else None
+            nullable = admits_null(inner, self._definitions)
+            self._made[name] = Field(name, whole, name in self._required, default, nullable)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._schemas
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._schemas)
+
+    def __len__(self) -> int:
+        return len(self._schemas)

@@ -1,0 +1,372 @@
+"""The JSON bodies of operations into families: which schema judges them, and the names of the models that it stands for.
+
+Called by `language.parser.providers`. A family is one schema; its models are the values that a discriminator gives it, or one
+model named after the file, the component or the operation.
+
+Where the choices are files (`models/<family>.yaml`) the discriminator is what the spec is built on, and whatever keeps
+it from naming models is a problem. Within one document, as other people write theirs, OpenAPI calls the discriminator
+a hint that changes no verdict: where it cannot pick one choice without doubt the body is one model, judged as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from reelspec.language.contract.keywords import NOTES, OURS
+from reelspec.language.contract.model import Operation
+from reelspec.language.contract.naming import marked, names_of_model, pascal
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import Field, scope_of
+from reelspec.language.parser.openapi import OpenApiReader
+from reelspec.language.parser.schemas import Key, SchemaReader
+from reelspec.language.source.node import Node
+
+MOST_NAME = 100
+"""So many characters may a model's name have."""
+
+
+@dataclass
+class Family:
+    """A request schema that stands for one or more models."""
+
+    node: Node
+    schema: Schema
+    values: tuple[str, ...]
+    discriminator: str | None
+    operations: list[str]
+
+
+@dataclass
+class _Choice:
+    """A schema that a discriminator can pick. stated: its values in `mapping`; implied: the name of its component."""
+
+    node: Node
+    stated: tuple[str, ...] = ()
+    implied: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return self.node.document.file, self.node.pointer
+
+
+@dataclass
+class _Body:
+    """What an operation takes in one media type. key: what its `$ref` leads to, None for a schema written in place."""
+
+    operation: str
+    media_type: str
+    node: Node
+    key: Key | None
+    discriminator: str = ""
+    choices: list[_Choice] = field(default_factory=list)
+    split: dict[Key, tuple[str, ...]] = field(default_factory=dict)
+    """Within one document: the names that the discriminator gives each choice; empty when the body is one model."""
+
+    @property
+    def own(self) -> Key:
+        return self.node.document.file, self.node.pointer
+
+
+class BodyReader:
+    """Reads the bodies of one provider. folder: where its specs stand, relative to the root."""
+
+    def __init__(self, schemas: SchemaReader, openapi: OpenApiReader, folder: str) -> None:
+        self.schemas = schemas
+        self.openapi = openapi
+        self.folder = folder
+        self.found: dict[Key, Family] = {}
+
+    def families(self, operations: tuple[Operation, ...]) -> list[Family]:
+        """The request schemas of all operations, each once, in the order of their first use."""
+        bodies = [body for operation in operations for body in self.bodies(operation.id)]
+        self.doubtful(bodies)
+        for body in bodies:
+            if body.choices and (body.split or not self.within(body)):
+                for choice in body.choices:
+                    family = self.family(choice.node, body.discriminator, body.operation)
+                    if not family.values:
+                        family.discriminator = body.discriminator
+                        family.values = body.split.get(choice.key) or self.values(family, choice)
+            else:
+                self.family(body.node, None, body.operation)
+        self.label(bodies)
+        return list(self.found.values())
+
+    def family(self, node: Node, discriminator: str | None, operation: str) -> Family:
+        key = (node.document.file, node.pointer)
+        if key not in self.found:
+            schema = self.schemas.definitions[self.schemas.define_node(node, self.openapi.source)]
+            self.found[key] = Family(node, schema, (), discriminator, [])
+        family = self.found[key]
+        if operation not in family.operations:
+            family.operations.append(operation)
+        return family
+
+    # What a body can be
+
+    def bodies(self, operation: str) -> Iterator[_Body]:
+        """The JSON bodies of an operation; one that several media types write out alike counts once."""
+        written: list[Node] = []
+        for media_type, schema in self.openapi.bodies.get(operation, ()):
+            if any(schema.value == one.value and schema.document is one.document for one in written):
+                continue
+            written.append(schema)
+            node, key = schema, None
+            reference = schema.get("$ref")
+            # Notes beside a reference say what it is for; its target still is the schema.
+            beside = [name for name, _ in schema.items() if name not in ("$ref", *NOTES) and name[:2] != "x-"]
+            ours = any(name in OURS for name, _ in schema.items())
+            if reference is not None and not ours and (not beside or self.schemas.dialect == "3.0"):
+                found = self.schemas.follow(reference)
+                if found is None:
+                    continue
+                self.schemas.read(schema, self.openapi.source)
+                key, node = found
+            yield self.choose(_Body(operation, media_type, node, key))
+
+    def choose(self, body: _Body) -> _Body:
+        """The body with the choices that its discriminator decides between, if it has them."""
+        node = body.node
+        discriminator = node.get("discriminator")
+        several = node.get("oneOf") or node.get("anyOf")
+        name = None if discriminator is None else discriminator.get("propertyName")
+        plain = {"oneOf", "anyOf", "discriminator", *NOTES}
+        others = [one for one, _ in node.items() if one not in plain and (one[:2] != "x-" or one == "x-rules")]
+        if discriminator is None or name is None or several is None or others:
+            return body
+        body.discriminator = str(name.value)
+        within = not any(_leads_out(choice) for choice in several.elements())
+        for choice in several.elements():
+            reference = choice.get("$ref")
+            found = None if reference is None else self.schemas.follow(reference)
+            if reference is None and not within:
+                self.problem(choice, "a choice that a discriminator decides must be a $ref")
+            if found is None and within:
+                return replace(body, choices=[])
+            if found is not None:
+                component = found[0][1][:2] == ("components", "schemas")
+                body.choices.append(_Choice(found[1], (), (str(found[0][1][-1]),) if component else ()))
+        mapping = discriminator.get("mapping")
+        for value, target in () if mapping is None else mapping.items():
+            at = self.target(target, node)
+            for one in body.choices:
+                if one.key == at:
+                    one.stated = (*one.stated, value)
+        if within:
+            body.split = self.quiet(body) or {}
+        return body
+
+    def within(self, body: _Body) -> bool:
+        """Whether the choices stand in the document that the body stands in."""
+        return all(choice.node.document.file == body.node.document.file for choice in body.choices)
+
+    def target(self, node: Node, owner: Node) -> Key | None:
+        """What a value of the discriminator's `mapping` leads to: a reference, or the name of a component."""
+        text = str(node.value)
+        if (
+            re.fullmatch(r"[A-Za-z0-9._-]+", text)
+            and owner.document.root.at(("components", "schemas", text)) is not None
+        ):
+            return owner.document.file, ("components", "schemas", text)
+        found = self.schemas.follow(node)
+        return None if found is None else found[0]
+
+    # Names that discriminators give
+
+    def field(self, node: Node, name: str) -> Field | None:
+        schema = self.schemas.definitions[self.schemas.define_node(node, self.openapi.source)]
+        return scope_of(schema, self.schemas.definitions).fields.get(name)
+
+    def quiet(self, body: _Body) -> dict[Key, tuple[str, ...]] | None:
+        """The names of each choice within one document; None when the discriminator does not tell all of them apart."""
+        split: dict[Key, tuple[str, ...]] = {}
+        taken: set[str] = set()
+        for choice in body.choices:
+            found = self.field(choice.node, body.discriminator)
+            if found is None or not found.required or choice.key in split:
+                return None
+            listed = found.schema.values()
+            names = choice.stated or choice.implied
+            if listed is not None:
+                names = tuple(
+                    one for one in listed if isinstance(one, str) and one and one in (choice.stated or listed)
+                )
+            if not names or (listed is not None and not choice.stated and len(names) < len(listed)):
+                return None
+            if taken & set(names):
+                return None
+            taken.update(names)
+            split[choice.key] = names
+        return split
+
+    def doubtful(self, bodies: list[_Body]) -> None:
+        """Take back the names that discriminators within a document give where another body has the same ones, or takes
+        one of the choices by itself."""
+        claims: dict[tuple[str, str], set[tuple[Key, tuple[str, ...], str]]] = {}
+        alone = {body.own for body in bodies if not body.choices or (self.within(body) and not body.split)}
+        for body in bodies:
+            for choice in body.choices:
+                for name in body.split.get(choice.key, ()) if self.within(body) else self.stated(body, choice):
+                    claim = (choice.key, body.split.get(choice.key, ()), body.discriminator)
+                    for made in names_of_model(name):
+                        claims.setdefault(made, set()).add(claim)
+        for body in bodies:
+            names = [name for given in body.split.values() for name in given]
+            crowded = any(len(claims[made]) > 1 for name in names for made in names_of_model(name))
+            if crowded or alone & set(body.split):
+                body.split = {}
+            if body.choices and self.within(body) and not body.split:
+                what = "the discriminator is not what tells these bodies apart, so each is one model"
+                self.openapi.gather(what, body.operation)
+
+    def stated(self, body: _Body, choice: _Choice) -> tuple[str, ...]:
+        """The names of a choice that is a file of its own, without a word on what is wrong with them."""
+        found = self.field(choice.node, body.discriminator)
+        listed = None if found is None else found.schema.values()
+        return tuple(one for one in listed or () if isinstance(one, str))
+
+    def values(self, family: Family, choice: _Choice) -> tuple[str, ...]:
+        """The names that a discriminator gives a file: its field's const or enum, else its values in `mapping`."""
+        found = self.field(family.node, str(family.discriminator))
+        if found is None and choice.key in self.schemas.unsound:
+            return ()
+        if found is None:
+            self.problem(
+                family.node.get("properties") or family.node,
+                f"this schema lacks the field {family.discriminator}, which the operation's discriminator names",
+                key=True,
+            )
+            return ()
+        if not found.required:
+            self.problem(
+                family.node.get("required") or family.node,
+                f"the discriminator {family.discriminator} must be among the required fields",
+                key=True,
+            )
+        listed = found.schema.values()
+        node = found.schema.node or family.node
+        if listed is None:
+            if choice.stated or choice.implied:
+                return choice.stated or choice.implied
+            self.problem(node, f"{family.discriminator} needs a const or an enum: its values are the names of models")
+            return ()
+        names = []
+        for index, value in enumerate(listed):
+            if not isinstance(value, str) or not 0 < len(value) <= MOST_NAME:
+                at = node.at(("enum", index)) or node.get("const") or node
+                self.problem(
+                    at, f"the name of a model is a text of 1 to {MOST_NAME} characters, since files are named after it"
+                )
+            elif not choice.stated or value in choice.stated:
+                names.append(value)
+        return tuple(names)
+
+    # Names of the others
+
+    def label(self, bodies: list[_Body]) -> None:
+        """Name the models that no discriminator names, files and components before bodies that are written in place.
+
+        A name that another model has, as it is or as an identifier, a file or a class, gets the operation's id, and the
+        user is told. Which of two keeps its name is decided by their own names, never by the order of the document.
+        """
+        taken: set[tuple[str, str]] = set()
+        waiting = [body for body in bodies if body.own in self.found and not self.found[body.own].values]
+
+        def claim(names: tuple[str, ...]) -> None:
+            for name in names:
+                taken.update(names_of_model(name))
+
+        for family in self.found.values():
+            claim(family.values)
+        for body in sorted(waiting, key=self.rank):
+            family = self.found[body.own]
+            if family.values:
+                continue
+            base = name = self.name_of(body)
+            while not self.fixed(body) and not taken.isdisjoint(names_of_model(name)):
+                aside = body.operation if base != body.operation else body.media_type.rpartition("/")[2]
+                name = f"{base}.{aside}" if name == base else marked(name, f"{body.operation} {body.media_type}")
+            if name != base:
+                self.openapi.gather(f"another model is called {base}, so that this one is {name}", body.operation)
+            family.values = (name,)
+            claim(family.values)
+
+    def rank(self, body: _Body) -> tuple[bool, bool, bool, str, str, str]:
+        """Who has the first choice of names: files, then components, then bodies in place; of these whoever is written as
+        a class is, and then by name."""
+        name = self.name_of(body)
+        return not self.fixed(body), body.key is None, pascal(name) != name, name, body.operation, body.media_type
+
+    def fixed(self, body: _Body) -> bool:
+        """Whether the model is one of the provider's own files, whose name is the model's whatever happens."""
+        return body.key is not None and not body.key[1] and body.key[0].startswith(f"{self.folder}/models/")
+
+    def name_of(self, body: _Body) -> str:
+        """The model's name where no discriminator gives one: its file's, its component's or its operation's."""
+        file, pointer = body.key or body.own
+        if pointer[:2] == ("components", "requestBodies"):
+            return str(pointer[2])
+        if body.key is None:
+            return body.operation
+        if not pointer:
+            return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        last = pointer[-1]
+        return last if isinstance(last, str) and last and last not in ("schema", "items") else body.operation
+
+    def problem(self, node: Node, message: str, *, key: bool = False) -> None:
+        self.schemas.problem(node, message, "discriminator", key=key)
+
+
+_IN_PLACE = ("all_of", "any_of", "one_of")
+_INSIDE = (
+    "items",
+    "contains",
+    "unevaluated_items",
+    "additional_properties",
+    "property_names",
+    "unevaluated_properties",
+    "negated",
+    "condition",
+    "then",
+    "otherwise",
+)
+
+
+def as_sent(schema: Schema, definitions: Definitions, around: frozenset[str] = frozenset()) -> Schema:
+    """The schema as it holds for a request: what is `readOnly` is required in responses alone (OpenAPI 3.0.3, Schema Object).
+
+    around: the read-only fields of the schemas that judge the same object.
+    """
+    fields = (
+        scope_of(schema, definitions).fields.items() if schema.properties or schema.all_of or schema.required else ()
+    )
+    received = around | {name for name, one in fields if one.schema.annotations.get("readOnly") is True}
+    changes: dict[str, Any] = {}
+    if not received.isdisjoint(schema.required):
+        changes["required"] = tuple(name for name in schema.required if name not in received)
+    for keyword in (*_IN_PLACE, "prefix_items"):
+        parts = getattr(schema, keyword)
+        made = tuple(as_sent(part, definitions, received if keyword in _IN_PLACE else frozenset()) for part in parts)
+        if any(new is not old for new, old in zip(made, parts, strict=True)):
+            changes[keyword] = made
+    for keyword in _INSIDE:
+        part = getattr(schema, keyword)
+        if part is not None and (new := as_sent(part, definitions)) is not part:
+            changes[keyword] = new
+    for keyword in ("properties", "pattern_properties", "dependent_schemas"):
+        named = getattr(schema, keyword)
+        new_named = {name: as_sent(part, definitions) for name, part in named.items()}
+        if any(new_named[name] is not part for name, part in named.items()):
+            changes[keyword] = new_named
+    return replace(schema, **changes) if changes else schema
+
+
+def _leads_out(choice: Node) -> bool:
+    reference = choice.get("$ref")
+    return reference is not None and isinstance(reference.value, str) and not reference.value.startswith("#")
+
+
+__all__ = ["BodyReader", "Family", "as_sent"]

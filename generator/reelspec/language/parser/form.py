@@ -1,0 +1,306 @@
+"""Check: spec files have the form that the spec format's own JSON Schema describes, which editors use as well.
+
+Called by `reelspec check`; `problems_of` also by who reads another kind of file. The schemas stand in reelspec/format/.
+Two words of theirs are not JSON Schema's: `errorMessage` is what editors and this check say instead of a text made from
+the keyword, and `x-leads-to` says what a reference leads to.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reelspec.language.contract.keywords import similar
+from reelspec.language.parser.schemas import SchemaReader
+from reelspec.language.rules.words import listing, value_words
+from reelspec.language.source.load import Loader
+from reelspec.language.source.node import Node
+from reelspec.language.source.place import Problem, Problems
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+FOLDER = Path(__file__).parent / "format"
+MODEL = "model.schema.json#"
+OPENAPI = "openapi.schema.json#"
+DOCUMENTS = "documents.schema.json#"
+_SUBSCHEMA = "model.schema.json#/$defs/subschema"
+_RULES = "model.schema.json#/$defs/rules"
+
+_ENDINGS = (".yaml", ".yml", ".json")
+_TYPES = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "null": "null",
+}
+
+
+def check_form(root: Path) -> Iterable[Problem]:
+    """Everything in the files below root/specs that has not the form of a spec, and files that cannot be read."""
+    holder = _Holder(Loader(root))
+    specs = holder.loader.root / "specs"
+    if specs.is_dir():
+        for folder in sorted(one for one in specs.iterdir() if one.is_dir() and not one.name.startswith(".")):
+            holder.provider(folder)
+    return sorted(set(holder.problems))
+
+
+def problems_of(validator: Draft202012Validator, root: Node) -> tuple[Problem, ...]:
+    """Everything in a file that a schema refuses, at its places and in few words: for files with a schema of their own."""
+    return tuple(one for error in validator.iter_errors(root.value) for one in _problems(error, root))
+
+
+@dataclass
+class _Holder:
+    """Holds files, and what they refer to, against the schemas of the format.
+
+    held: what was held against which shape already, a part of something larger included.
+    """
+
+    loader: Loader
+    problems: list[Problem] = field(default_factory=list)
+    held: set[tuple[str, tuple[str | int, ...], str]] = field(default_factory=set)
+
+    def provider(self, folder: Path) -> None:
+        """The files of one provider: those with names of their own, what they refer to, and what is left in models/."""
+        for stem, shape in (("openapi", OPENAPI), ("documents", DOCUMENTS)):
+            for file in (folder / f"{stem}{ending}" for ending in _ENDINGS):
+                if file.is_file():
+                    self.file(file, shape)
+                    break
+        models = folder / "models"
+        files = sorted(one for one in models.iterdir() if one.suffix in _ENDINGS) if models.is_dir() else []
+        for file in files:
+            if "@" in file.name:
+                self.file(file, MODEL)
+        reached = {file for file, _, _ in self.held}
+        for file in files:
+            if file.relative_to(self.loader.root).as_posix() not in reached:
+                # Nobody refers to it, which reading reports; its form is judged where it is plain what it is meant to be.
+                self.file(file, None)
+
+    def file(self, path: Path, shape: str | None) -> None:
+        try:
+            root = self.loader.load(path).root
+        except Problems as found:
+            self.problems += found.problems
+            return
+        if shape is None:
+            shape = _shape_of(root)
+        if shape is not None:
+            self.hold(root, shape)
+
+    def hold(self, node: Node, shape: str) -> None:
+        """Hold node against a shape, then everything that it refers to."""
+        waiting = [(node, shape)]
+        while waiting:
+            node, shape = waiting.pop(0)
+            if (node.document.file, node.pointer, shape) in self.held:
+                continue
+            self.held.add((node.document.file, node.pointer, shape))
+            try:
+                for error in _validator(shape).iter_errors(node.value):
+                    self.problems += _problems(error, node)
+                references = list(self.references(node, shape))
+            except RecursionError:
+                # Nested deeper than Python's stack allows: left to reading, which has a limit of its own.
+                continue
+            for reference, target in references:
+                # The reader of references notes what is wrong with them; here only where they lead is of interest.
+                found = SchemaReader(self.loader, {}, lambda *_: ()).follow(reference)
+                if found is not None:
+                    (_, pointer), led = found
+                    waiting.append((led, MODEL if target == _SUBSCHEMA and not pointer else target))
+
+    def references(self, node: Node, shape: str) -> Iterator[tuple[Node, str]]:
+        """The references inside node, each with the shape of what it leads to. Shapes lead on by `$ref`, `allOf`, the
+        names of members and `items`; what stands in other keywords of theirs only narrows and leads nowhere."""
+        schema = _schema_at(shape)
+        self.held.add((node.document.file, node.pointer, shape))
+        yield from self._inside(node, schema, shape.partition("#")[0])
+
+    def _inside(self, node: Node, schema: Any, file: str) -> Iterator[tuple[Node, str]]:
+        if not isinstance(schema, dict):
+            return
+        if "$ref" in schema:
+            yield from self.references(node, _absolute(schema["$ref"], file))
+        for part in schema.get("allOf", ()):
+            yield from self._inside(node, part, file)
+        if "x-leads-to" in schema and node.kind == "string":
+            yield node, _absolute(schema["x-leads-to"], file)
+        for key, member in node.items():
+            inner = [schema["properties"][key]] if key in schema.get("properties", {}) else []
+            inner += [one for pattern, one in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
+            for one in inner or [schema.get("additionalProperties")]:
+                yield from self._inside(member, one, file)
+        if "items" in schema:
+            for item in node.elements():
+                yield from self._inside(item, schema["items"], file)
+
+
+def _shape_of(root: Node) -> str | None:
+    """What a file in models/ is meant to be: rules, a request schema, or nothing that can be told."""
+    if root.kind == "array":
+        return _RULES
+    known = _schema_at("model.schema.json#/$defs/keywords")["properties"]
+    return MODEL if any(key in known for key, _ in root.items()) else None
+
+
+# The schemas of the format
+
+
+@cache
+def _format(file: str) -> Any:
+    return json.loads((FOLDER / file).read_bytes())
+
+
+def _schema_at(shape: str) -> Any:
+    file, _, pointer = shape.partition("#")
+    schema = _format(file)
+    for step in pointer.split("/")[1:]:
+        schema = schema[step]
+    return schema
+
+
+def _absolute(reference: str, file: str) -> str:
+    return reference if not reference.startswith("#") else file + reference
+
+
+@cache
+def _validator(shape: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    registry: Registry[Any] = Registry()
+    for file in ("model.schema.json", "openapi.schema.json", "documents.schema.json"):
+        registry = registry.with_resource(file, DRAFT202012.create_resource(_format(file)))
+    return Draft202012Validator({"$ref": shape}, registry=registry)
+
+
+# What is wrong, in few words
+
+
+def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
+    """An error of jsonschema as problems at the places where they are to be mended."""
+    at = root.at(tuple(error.absolute_path)) or root
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    said = schema.get("errorMessage")
+    keyword = str(error.validator)
+    value: Any = error.validator_value
+    title = schema.get("title", "mapping")
+    if "propertyNames" in error.absolute_schema_path:
+        # The instance is the name of a member.
+        yield (at.get(str(error.instance)) or at).problem(str(said), "format", key=True)
+    elif keyword == "additionalProperties":
+        known = list(schema.get("properties", {}))
+        for key, member in at.items():
+            if key not in known and not any(re.search(one, key) for one in schema.get("patternProperties", {})):
+                meant = similar(key, known)
+                hint = f"; did you mean {meant}?" if meant else ""
+                yield member.problem(f"{key} has no place in this {title}{hint}", "format", key=True)
+    elif keyword == "required":
+        for name in value:
+            if at.get(name) is None:
+                yield at.problem(f"{name} is missing in this {title}", "format")
+    elif keyword == "dependentRequired":
+        for key, names in value.items():
+            for name in names:
+                if at.get(key) is not None and at.get(name) is None:
+                    yield at.problem(f"{name} is missing in this {title}, which has {key}", "format")
+    elif keyword in ("oneOf", "anyOf"):
+        alternatives = [one["required"][0] for one in value if set(one) == {"required"}]
+        if len(alternatives) == len(value):
+            given = [key for key, _ in at.items() if key in alternatives]
+            wanted = said or f"a {title} has {listing(alternatives)}"
+            if not given:
+                yield at.problem(f"{wanted}, this one has none", "format")
+            for name in given[1:]:
+                member = at.get(name) or at
+                yield member.problem(f"{wanted}, and {given[0]} stands here already", "format", key=True)
+        else:
+            yield from _nearest(error, root)
+    elif keyword == "uniqueItems":
+        seen: list[Any] = []
+        for item in at.elements():
+            if item.value in seen:
+                yield item.problem(f"{value_words(item.value)} stands twice in the list", "format")
+            seen.append(item.value)
+    elif keyword == "not":
+        yield at.problem(str(said), "format", key=True)
+    else:
+        yield at.problem(_words(keyword, value, at, said), "format")
+
+
+def _nearest(error: ValidationError, root: Node) -> Iterator[Problem]:
+    """What is wrong with a value that fits no alternative: of the alternatives of its type, the one that fits best."""
+    branches: dict[Any, list[ValidationError]] = {}
+    for one in error.context or ():
+        branches.setdefault(one.relative_schema_path[0], []).append(one)
+    of_type = [
+        found for found in branches.values() if not any(one.validator == "type" and not one.path for one in found)
+    ]
+    if not of_type:
+        types = [one.validator_value for found in branches.values() for one in found if one.validator == "type"]
+        at = root.at(tuple(error.absolute_path)) or root
+        yield at.problem(_words("type", types, at, None), "format")
+        return
+    # What went on deepest into the value came nearest to fitting.
+    for one in min(of_type, key=lambda found: (-max(len(one.path) for one in found), len(found))):
+        yield from _problems(one, root)
+
+
+def _words(keyword: str, value: Any, at: Node, said: str | None) -> str:
+    """What is wrong with the value at `at`, by the keyword that refuses it."""
+    name = _name(at)
+    if said is not None:
+        return re.sub("^this(?= )", lambda _: name, said)
+    match keyword:
+        case "type":
+            types = [value] if isinstance(value, str) else value
+            return f"{name} must be {listing(_TYPES[one] for one in types)}, not {_found(at)}"
+        case "enum":
+            meant = similar(str(at.value), [one for one in value if isinstance(one, str)])
+            hint = f"; did you mean {meant}?" if meant else ""
+            return f"{name} must be {listing(map(str, value))}, not {_found(at)}{hint}"
+        case "const":
+            return f"{name} must be {value_words(value)}, not {_found(at)}"
+        case "minItems" | "minProperties" | "minLength":
+            return f"{name} must not be empty" if value == 1 else f"{name} must have at least {value} entries"
+        case "maxItems" | "maxProperties":
+            return f"{name} must have at most {value} entries"
+        case "minimum":
+            return f"{name} must be at least {value}, not {_found(at)}"
+        case "exclusiveMinimum":
+            return f"{name} must be more than {value}, not {_found(at)}"
+        case _:
+            return f"{name} does not fit the format ({keyword})"
+
+
+def _name(at: Node) -> str:
+    """What the value is called: its key, or the key of the list that it stands in."""
+    keys = [step for step in at.pointer if isinstance(step, str)]
+    if not at.pointer:
+        return "the file"
+    if isinstance(at.pointer[-1], str):
+        return at.pointer[-1]
+    return f"an entry of {keys[-1]}" if keys else "an entry"
+
+
+def _found(at: Node) -> str:
+    if at.kind in ("object", "array"):
+        return _TYPES[at.kind]
+    if at.kind == "string":
+        text = str(at.value)
+        return f"the text {text if len(text) <= 40 else text[:39] + '…'}"
+    return value_words(at.value)

@@ -1,0 +1,350 @@
+"""What becomes of each keyword of a schema: one function for each kind of them. Called by `language.parser.schemas`.
+
+A keyword gets its attribute of `Schema`, becomes an annotation, or is refused by name and place: nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.keywords import (
+    COUNTS,
+    DIALECT,
+    DIALECTS,
+    FLAG_NOTES,
+    KNOWN,
+    NAMED,
+    NUMBERS,
+    ONE,
+    OTHER_NOTES,
+    REFUSED,
+    SEVERAL,
+    TEXT_NOTES,
+    Dialect,
+    kind,
+    similar,
+    slip,
+)
+from reelspec.language.contract.schema import TYPES, Constant, Schema, Source
+from reelspec.language.parser.media import check_media
+from reelspec.language.regex.ecma import PatternError, translate
+from reelspec.language.source.node import Json, Node
+
+
+class Reader(Protocol):
+    """Who reads the schemas that stand in keywords, and notes what is wrong: `reading.schemas.SchemaReader`."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+    def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None: ...
+    def read(self, node: Node, source: Source | None = None, *, name: str | None = None) -> Schema: ...
+    def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]: ...
+    def define(self, reference: Node, source: Source | None) -> str | None: ...
+    def define_node(self, node: Node, source: Source | None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A keyword where it stands. found: the attributes of the schema to be; notes: its annotations; both are added to."""
+
+    reader: Reader
+    keyword: str
+    value: Node
+    found: dict[str, Any]
+    notes: dict[str, Json]
+    source: Source | None
+
+    def wrong(self, message: str, name: str = "keyword", *, key: bool = False, at: Node | None = None) -> None:
+        self.reader.problem(at or self.value, message, name, key=key)
+
+    def must_be(self, what: str, right: bool) -> bool:
+        """`right`; where it is not, noted as a problem."""
+        if not right:
+            self.wrong(f"{self.keyword} must be {what}, not {kind(self.value)}")
+        return right
+
+
+def read_keyword(given: Given) -> None:
+    """Put one keyword in its place."""
+    _READ.get(given.keyword, _other)(given)
+
+
+def is_number(given: Given) -> bool:
+    value = given.value.value
+    return given.must_be(
+        "a number",
+        given.value.kind in ("integer", "number") and math.isfinite(value),  # type: ignore[arg-type]
+    )
+
+
+def read_count(reader: Reader, keyword: str, value: Node) -> int | None:
+    """A number of something: a whole number from 0; None (and a problem) for anything else."""
+    number = value.value
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        said = str(number) if isinstance(number, int | float) and not isinstance(number, bool) else kind(value)
+        reader.problem(value, f"{keyword} must be a whole number from 0, not {said}", "keyword")
+        return None
+    return number
+
+
+# What judges
+
+
+def _reference(given: Given) -> None:
+    target = given.reader.define(given.value, given.source)
+    if target is not None:
+        given.found["ref"] = target
+
+
+def _number(given: Given) -> None:
+    # OpenAPI 3.0, where it is a flag: see `read_3_0`.
+    flag = given.keyword.startswith("exclusive") and given.value.kind == "boolean"
+    if not (flag and given.reader.dialect == "3.0") and is_number(given):
+        given.found[NUMBERS[given.keyword]] = given.value.value
+
+
+def _multiple_of(given: Given) -> None:
+    if is_number(given):
+        number = given.value.value
+        if isinstance(number, int | float) and number > 0:
+            given.found["multiple_of"] = number
+        else:
+            given.wrong("multipleOf must be more than 0")
+
+
+def _count(given: Given) -> None:
+    count = read_count(given.reader, given.keyword, given.value)
+    if count is not None:
+        given.found[COUNTS[given.keyword]] = count
+
+
+def _schema(given: Given) -> None:
+    given.found[ONE[given.keyword]] = given.reader.read(given.value, given.source)
+
+
+def _schemas(given: Given) -> None:
+    if given.value.kind != "array" or not given.value.value:
+        given.wrong(f"{given.keyword} must be a list of at least one schema")
+        return
+    given.found[SEVERAL[given.keyword]] = tuple(given.reader.read(one, given.source) for one in given.value.elements())
+
+
+def _named_schemas(given: Given) -> None:
+    if given.value.kind != "object":
+        given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
+        return
+    if given.keyword == "patternProperties":
+        for name, one in given.value.items():
+            _is_pattern(given, name, one, key=True)
+    named = given.keyword == "properties"
+    given.found[NAMED[given.keyword]] = {
+        name: given.reader.read(one, given.source, name=name if named else None) for name, one in given.value.items()
+    }
+
+
+def _type(given: Given) -> None:
+    names = [given.value] if given.value.kind == "string" else list(given.value.elements())
+    if not names:
+        given.wrong("type must be a type's name or a list of them")
+    for one in names:
+        if one.value not in TYPES:
+            meant = similar(str(one.value), TYPES)
+            hint = f"; did you mean {meant}?" if meant else f"; types are {', '.join(TYPES)}"
+            given.wrong(f"there is no type {one.value}{hint}", "type", at=one)
+            return
+    if names:
+        given.found["types"] = tuple(dict.fromkeys(str(one.value) for one in names))
+
+
+def _enum(given: Given) -> None:
+    if given.value.kind != "array" or not given.value.value:
+        given.wrong("enum must be a list of at least one value")
+    else:
+        given.found["enum"] = tuple(one.value for one in given.value.elements())
+
+
+def _constant(given: Given) -> None:
+    given.found[given.keyword] = Constant(given.value.value)
+
+
+def _pattern(given: Given) -> None:
+    if given.must_be("a text", given.value.kind == "string") and _is_pattern(
+        given, str(given.value.value), given.value
+    ):
+        given.found["pattern"] = given.value.value
+
+
+def _is_pattern(given: Given, text: str, node: Node, *, key: bool = False) -> bool:
+    try:
+        translate(text)
+    except PatternError as error:
+        given.wrong(f"the pattern {text}: {error}", "pattern", key=key, at=node)
+        return False
+    return True
+
+
+def _format(given: Given) -> None:
+    if given.must_be("a text", given.value.kind == "string"):
+        given.found["format"] = given.value.value
+
+
+def _unique_items(given: Given) -> None:
+    if given.must_be("true or false", given.value.kind == "boolean"):
+        given.found["unique_items"] = given.value.value
+
+
+def _required(given: Given) -> None:
+    if given.value.kind == "boolean":
+        given.wrong("required is a list of field names on the object, not a flag on the field")
+    else:
+        given.found["required"] = _names(given, given.value)
+
+
+def _dependent_required(given: Given) -> None:
+    if given.value.kind != "object":
+        given.wrong(f"dependentRequired must map names to lists of names, it is {kind(given.value)}")
+    else:
+        given.found["dependent_required"] = {name: _names(given, one) for name, one in given.value.items()}
+
+
+def _names(given: Given, value: Node) -> tuple[str, ...]:
+    if value.kind != "array" or not all(one.kind == "string" for one in value.elements()):
+        given.wrong(f"{given.keyword} must be a list of names", at=value)
+        return ()
+    names: list[str] = []
+    for one in value.elements():
+        if one.value in names:
+            given.wrong(f"{given.keyword} names {one.value} twice", at=one)
+        names.append(str(one.value))
+    return tuple(names)
+
+
+def _rules(given: Given) -> None:
+    given.found["rules"] = given.reader.read_rules(given.value, given.source)
+
+
+# What only tells
+
+
+def _definitions(given: Given) -> None:
+    if given.value.kind != "object":
+        given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
+        return
+    for _, one in given.value.items():
+        given.reader.define_node(one, given.source)
+
+
+def _dialect(given: Given) -> None:
+    if given.value.value not in DIALECTS:
+        given.wrong(f"the dialect {given.value.value} is not carried, only {DIALECT}", "dialect")
+
+
+def _text(given: Given) -> None:
+    if given.must_be("a text", given.value.kind == "string"):
+        given.notes[given.keyword] = given.value.value
+
+
+def _flag(given: Given) -> None:
+    if given.must_be("true or false", given.value.kind == "boolean"):
+        given.notes[given.keyword] = given.value.value
+
+
+def _note(given: Given) -> None:
+    given.notes[given.keyword] = given.value.value
+
+
+def _examples(given: Given) -> None:
+    given.must_be("a list of values", given.value.kind == "array")
+    _note(given)
+
+
+def _media(given: Given) -> None:
+    check_media(given.value, given.reader.problem)
+    _note(given)
+
+
+def _source(_: Given) -> None:
+    """Read with the schema, since what stands below inherits it."""
+
+
+# What stands elsewhere, or nowhere
+
+
+def _of_model_files(given: Given) -> None:
+    keyword, value = given.keyword, given.value
+    if value.pointer != (keyword,):
+        given.wrong(f"{keyword} stands only at the top of a model file", key=True)
+    elif keyword == "x-variant" and "@" not in value.document.file.rsplit("/", 1)[-1]:
+        message = "x-variant stands only in a file whose name says so, models/<family>@<variant>.yaml"
+        given.wrong(message, "variant", key=True)
+    elif keyword == "x-invalid-examples":
+        given.must_be("a list of {body, rule, path}", value.kind == "array")
+
+
+def _of_operations(given: Given) -> None:
+    given.wrong(f"{given.keyword} belongs to an operation", key=True)
+
+
+def _nullable(given: Given) -> None:
+    if given.reader.dialect != "3.0":
+        _refused(given)
+    elif given.value.kind != "boolean":
+        given.wrong("nullable must be true or false")
+
+
+def _refused(given: Given) -> None:
+    given.wrong(f"{given.keyword} is not carried: {REFUSED[given.keyword]}", "unknown-keyword", key=True)
+
+
+def _other(given: Given) -> None:
+    keyword = given.keyword
+    if keyword.startswith("x-"):
+        meant = slip(keyword)
+        if meant:
+            given.wrong(f"{keyword} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
+        else:
+            _note(given)
+        return
+    meant = similar(keyword, KNOWN)
+    hint = f"; did you mean {meant}?" if meant else ""
+    given.wrong(f"{keyword} is no keyword of JSON Schema 2020-12{hint}", "unknown-keyword", key=True)
+
+
+_READ: dict[str, Callable[[Given], None]] = {
+    **dict.fromkeys(REFUSED, _refused),
+    "$ref": _reference,
+    **dict.fromkeys(NUMBERS, _number),
+    "multipleOf": _multiple_of,
+    **dict.fromkeys(COUNTS, _count),
+    **dict.fromkeys(ONE, _schema),
+    **dict.fromkeys(SEVERAL, _schemas),
+    **dict.fromkeys(NAMED, _named_schemas),
+    "type": _type,
+    "enum": _enum,
+    "const": _constant,
+    "default": _constant,
+    "pattern": _pattern,
+    "format": _format,
+    "uniqueItems": _unique_items,
+    "required": _required,
+    "dependentRequired": _dependent_required,
+    "x-rules": _rules,
+    "$defs": _definitions,
+    "definitions": _definitions,
+    "$schema": _dialect,
+    **dict.fromkeys(TEXT_NOTES, _text),
+    **dict.fromkeys(FLAG_NOTES, _flag),
+    **dict.fromkeys(OTHER_NOTES, _note),
+    "examples": _examples,
+    "x-default": _note,
+    "x-media": _media,
+    "x-source": _source,
+    **dict.fromkeys(("x-invalid-examples", "x-variant"), _of_model_files),
+    **dict.fromkeys(("x-task", "x-paid", "x-retry"), _of_operations),
+    "nullable": _nullable,
+}

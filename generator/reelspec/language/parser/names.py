@@ -1,0 +1,283 @@
+"""Names in rules: fields that exist, values that fields can have, ids that occur once. The last step of reading a provider.
+
+Everything after this may look a field of a rule up without asking whether it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from reelspec.language.contract.condition import (
+    Condition,
+    Contains,
+    Matches,
+    Present,
+    Test,
+    Within,
+    fields_read,
+    leaves,
+)
+from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Definitions, Schema, subschemas
+from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.parser.schemas import Key
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.words import listing, value_words
+from reelspec.language.source.node import Json, Node
+from reelspec.language.source.place import Place, Problem
+from reelspec.language.source.text import shortened
+
+MOST_SHOWN = 12
+"""A message lists what is allowed if it is no more than so many values."""
+
+
+def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list[Problem]:
+    """All that is wrong with the names and values in the rules of a provider's schemas.
+
+    unsound: what could not be read right; objects whose fields are not known, and fields that are not, are left alone.
+    """
+    found: list[Problem] = []
+    wrong = _Unsound(unsound)
+    # Foreign documents have thousands of definitions and no rule: nothing is then worth following from each of them.
+    ruled = any(True for schema in definitions.values() for _ in _with_rules(schema))
+    for name, schema in definitions.items() if ruled else ():
+        found += _ids(name, schema, definitions)
+        for owner in _with_rules(schema):
+            if wrong.fields_of(owner, definitions):
+                continue
+            scope = scope_of(owner, definitions)
+            for rule in owner.rules:
+                found += _Names(f"rule {rule.id}", scope, wrong).rule(rule)
+    return list(dict.fromkeys(found))
+
+
+def check_condition(condition: Condition, schema: Schema, definitions: Definitions, what: str) -> list[Problem]:
+    """All that is wrong with the names and values in a condition outside of rules, over the fields of `schema`."""
+    return list(_Names(what, scope_of(schema, definitions), _Unsound(())).condition(condition))
+
+
+class _Unsound:
+    """What could not be read right, asked by place."""
+
+    def __init__(self, keys: Collection[Key]) -> None:
+        self.keys = tuple(keys)
+
+    def inside(self, schema: Schema) -> list[tuple[str | int, ...]]:
+        """The ways from the schema to what is wrong in it."""
+        node = schema.node
+        if node is None:
+            return []
+        length = len(node.pointer)
+        return [
+            pointer[length:]
+            for file, pointer in self.keys
+            if file == node.document.file and pointer[:length] == node.pointer
+        ]
+
+    def fields_of(self, schema: Schema, definitions: Definitions) -> bool:
+        """Whether it is not known which fields the object has."""
+        seen: set[str] = set()
+        stack = [schema]
+        while stack:
+            one = stack.pop()
+            for way in self.inside(one):
+                if way in ((), ("properties",)) or way[0] in ("$ref", "allOf", "type"):
+                    return True
+            if one.ref is not None and one.ref not in seen:
+                seen.add(one.ref)
+                stack.append(definitions[one.ref])
+            stack += one.all_of
+        return False
+
+    def field(self, schema: Schema) -> bool:
+        """Whether something is wrong with a field's own schema."""
+        return bool(self.inside(schema))
+
+
+def _with_rules(schema: Schema) -> Iterator[Schema]:
+    stack = [schema]
+    while stack:
+        one = stack.pop(0)
+        if one.rules:
+            yield one
+        stack += [inner for _, inner in subschemas(one)]
+
+
+def _ids(name: str, schema: Schema, definitions: Definitions) -> Iterator[Problem]:
+    """Ids that do not lead back to one rule in all that `schema` refers to. (A shared list of rules may be used twice.)"""
+    reached: dict[str, Schema] = {name: schema}
+    waiting = [schema]
+    while waiting:
+        one = waiting.pop()
+        if one.ref is not None and one.ref not in reached:
+            reached[one.ref] = definitions[one.ref]
+            waiting.append(definitions[one.ref])
+        waiting += [inner for _, inner in subschemas(one)]
+    ids: dict[str, Node] = {}
+    for one in reached.values():
+        for owner in _with_rules(one):
+            for rule in owner.rules:
+                at = None if rule.node is None else rule.node.get("id")
+                if at is None:
+                    continue
+                if rule.id in ids and ids[rule.id].place != at.place:
+                    yield at.problem(f"the id {rule.id} stands at {ids[rule.id].place} already", "rule-id")
+                ids.setdefault(rule.id, at)
+
+
+class _Names:
+    """The names and values in one rule (or condition), looked up in the scope of its object."""
+
+    def __init__(self, label: str, scope: Scope, wrong: _Unsound) -> None:
+        self.label = label
+        self.scope = scope
+        self.wrong = wrong
+
+    def inner(self, scope: Scope) -> _Names:
+        return _Names(self.label, scope, self.wrong)
+
+    def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> Problem:
+        return node.problem(f"{self.label}: {message}", name, key=key)
+
+    def rule(self, rule: Rule) -> Iterator[Problem]:
+        node, operator, scope = rule.node, rule.operator, self.scope
+        assert node is not None
+        value = node.get(operator.name) or node
+        if rule.when is not None:
+            yield from self.condition(rule.when)
+        for condition in operator.conditions():
+            yield from self.condition(condition)
+        tested = {name for condition in operator.conditions() for name in fields_read(condition)}
+        unknown = [name for name in operator.reads() if name not in scope.fields]
+        for name in unknown:
+            if name not in tested:
+                yield self.problem(_named(value, name), self.no_field(name), "unknown-field")
+        if unknown:
+            return
+        for name, where in operator.arrays():
+            types = scope.fields[name].schema.types
+            if types is None or "array" not in types:
+                yield self.problem(_named(value, name), f"{name} is no array", "rule")
+                return
+            if where is not None:
+                yield from self.inner(scope.items_of(name)).condition(where)
+        for name in operator.presence():
+            if scope.fields[name].schema.types == ("boolean",):
+                yield self.problem(
+                    _named(value, name),
+                    f"{name} is a boolean, and {operator.name} asks only whether it is there, so false counts as given; "
+                    f"write a condition on its value, such as must: {{{name}: false}}",
+                    "presence-of-boolean",
+                )
+        if not any(self.wrong.field(scope.fields[name].schema) for name in operator.reads()):
+            for at, message in operator.check(scope):
+                yield self.problem(at or value, message, operator.name)
+
+    def no_field(self, name: str) -> str:
+        fields = self.scope.fields
+        meant = similar(name, tuple(fields))
+        if meant:
+            return f"there is no field {name}; did you mean {meant}?"
+        first, dot, rest = name.partition(".")
+        if dot and first in fields:
+            return f"there is no field {name}; a nested field is written {first}: {{properties: {{{rest}: …}}}}"
+        return f"there is no field {name}" + ("" if fields else ", since nothing is said of fields here")
+
+    def condition(self, condition: Condition) -> Iterator[Problem]:
+        for leaf in leaves(condition):
+            if leaf.node is not None:
+                if leaf.field in self.scope.fields:
+                    yield from self.test(leaf, leaf.node)
+                else:
+                    yield self.problem(leaf.node, self.no_field(leaf.field), "unknown-field", key=True)
+
+    def test(self, condition: Test, node: Node) -> Iterator[Problem]:
+        name, scope = condition.field, self.scope
+        types = scope.fields[name].schema.types
+        match condition:
+            case Present():
+                return
+            case Contains(_, inner):
+                if types is not None and "array" not in types:
+                    yield self.problem(node, f"{name} is no array, so it contains nothing", "condition", key=True)
+                else:
+                    yield from self.inner(scope.items_of(name)).condition(inner)
+            case Within(_, inner):
+                if types is not None and "object" not in types:
+                    yield self.problem(node, f"{name} is no object, so it has no properties", "condition", key=True)
+                else:
+                    yield from self.inner(scope.inside(name)).condition(inner)
+            case Matches(_, schema):
+                if not self.wrong.field(scope.fields[name].schema):
+                    yield from self.values(name, schema, schema.node or node)
+
+    def values(self, name: str, test: Schema, node: Node) -> Iterator[Problem]:
+        """Values that the field never has, and tests that no value of the field passes."""
+        field = self.scope.fields[name]
+        definitions = self.scope.definitions
+        listed = field.schema.values()
+        if test.const is not None or test.enum is not None:
+            written = node.get("enum") or node.get("const") or node
+            for index, value in enumerate(test.values() or ()):
+                if not accepts(field.schema, definitions, value):
+                    meant = None
+                    if listed is not None and isinstance(value, str):
+                        meant = similar(value, [one for one in listed if isinstance(one, str)])
+                    hint = f"; did you mean {meant}?" if meant else _instead(value, field.schema)
+                    at = written.get(index) or written
+                    yield self.problem(at, f"{name} is never {shown(value)}{hint}", "impossible-value")
+            return
+        types = field.schema.types
+        if types is not None and test.types is not None and not _common(types, test.types):
+            message = f"{name} is of type {listing(types)}, the test is for type {listing(test.types)}: it never holds"
+            yield self.problem(node, message, "impossible-test")
+        elif listed is not None and not any(accepts(test, definitions, value) for value in listed):
+            values = f": it is {listing(map(shown, listed))}" if len(listed) <= MOST_SHOWN else ""
+            yield self.problem(node, f"no value of {name} passes this test{values}", "impossible-test")
+
+
+def shown(value: Json) -> str:
+    """A value in a message about specs, which is one line."""
+    return shortened(value_words(value), 80)
+
+
+def _instead(value: object, schema: Schema) -> str:
+    """What is usual where text and number were mistaken for each other."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and schema.types == ("string",):
+        return f'; it is a text: write "{value}"'
+    listed = schema.values()
+    if listed is not None and len(listed) <= MOST_SHOWN:
+        return f"; it is {listing(map(shown, listed))}"
+    return "" if schema.types is None else f"; it is of type {listing(schema.types)}"
+
+
+def _common(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """Whether some value is of a type of both."""
+    numbers = {"integer", "number"}
+    return bool({*left} & {*right}) or bool(numbers & {*left} and numbers & {*right})
+
+
+def _named(node: Node, name: str) -> Node:
+    """Where an operator's value names a field: as an item or a value, else as a key; the operator's value if nowhere."""
+    keys = []
+    stack = [node]
+    while stack:
+        one = stack.pop(0)
+        if one.value == name and one.kind == "string":
+            return one
+        for key, value in one.items():
+            if key == name:
+                keys.append(_Key(value.document, value.pointer, value.value))
+        stack += [*(value for _, value in one.items()), *one.elements()]
+    return keys[0] if keys else node
+
+
+class _Key(Node):
+    """A member whose key is what is meant."""
+
+    __slots__ = ()
+
+    @property
+    def place(self) -> Place:
+        return self.key_place

@@ -1,0 +1,476 @@
+"""An OpenAPI document into operations: paths, parameters, bodies and responses, each field known or refused by name.
+
+OpenAPI 3.1 and 3.0. Called by `language.parser.providers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from reelspec.language.contract.keywords import DIALECTS, OURS, similar, slip
+from reelspec.language.contract.media import is_json
+from reelspec.language.contract.model import Content, Operation, Parameter, Response
+from reelspec.language.contract.naming import marked, operation_name, steps, task_methods
+from reelspec.language.contract.schema import Schema, Source
+from reelspec.language.parser.schemas import SchemaReader
+from reelspec.language.parser.tasks import check_links, read_extensions
+from reelspec.language.source.node import Json, Node
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+(?:\s*;.*)?")
+
+_FIELDS = {
+    "document": (
+        "openapi",
+        "info",
+        "jsonSchemaDialect",
+        "servers",
+        "paths",
+        "webhooks",
+        "components",
+        "security",
+        "tags",
+        "externalDocs",
+    ),
+    "path item": ("$ref", "summary", "description", "servers", "parameters", *METHODS),
+    "operation": (
+        "tags",
+        "summary",
+        "description",
+        "externalDocs",
+        "operationId",
+        "parameters",
+        "requestBody",
+        "responses",
+        "callbacks",
+        "deprecated",
+        "security",
+        "servers",
+    ),
+    "parameter": (
+        "name",
+        "in",
+        "description",
+        "required",
+        "deprecated",
+        "allowEmptyValue",
+        "style",
+        "explode",
+        "allowReserved",
+        "schema",
+        "example",
+        "examples",
+        "content",
+    ),
+    "request body": ("description", "content", "required"),
+    "media type": ("schema", "example", "examples", "encoding"),
+    "response": ("description", "headers", "content", "links"),
+    "server": ("url", "description", "variables"),
+    "security scheme": ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"),
+}
+_SCHEMES = {
+    "apiKey": ("name", "in"),
+    "http": ("scheme",),
+    "oauth2": ("flows",),
+    "openIdConnect": ("openIdConnectUrl",),
+    "mutualTLS": (),
+}
+_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+"""Header parameters that OpenAPI says to ignore: media types and security schemes say the same."""
+_FEW = 3
+
+
+@dataclass
+class OpenApiReader:
+    """Reads one provider's OpenAPI document; problems go to the schema reader's list."""
+
+    schemas: SchemaReader
+    root: Node
+    source: Source | None
+    notes: list[str] = field(default_factory=list)
+    gathered: dict[str, list[str]] = field(default_factory=dict)
+    """What is said of many places, each once with the places: see `told`."""
+    bodies: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)
+    """The schemas of JSON request bodies by operation: (media type, node), for `language.parser.providers` to make models of."""
+
+    def problem(self, node: Node, message: str, name: str = "openapi", *, key: bool = False) -> None:
+        self.schemas.problem(node, message, name, key=key)
+
+    def version(self) -> bool:
+        """Whether the document is one that is carried; sets the dialect of its schemas."""
+        version = self.root.get("openapi")
+        if version is None:
+            what = "Swagger 2.0 is not carried" if self.root.get("swagger") else "the member `openapi` is missing"
+            self.problem(self.root, f"this is no OpenAPI 3 document: {what}")
+            return False
+        text = str(version.value)
+        if version.kind == "string" and re.fullmatch(r"3\.0\.\d+.*", text):
+            self.schemas.dialect = "3.0"
+        elif version.kind != "string" or not re.fullmatch(r"3\.[12]\.\d+.*", text):
+            self.problem(version, f"OpenAPI {text} is not carried, only 3.0 and 3.1")
+            return False
+        dialect = self.root.get("jsonSchemaDialect")
+        if dialect is not None and dialect.value not in DIALECTS:
+            self.problem(dialect, f"the dialect {dialect.value} is not carried, only {DIALECTS[0]}", "dialect")
+        return True
+
+    def gather(self, what: str, where: str) -> None:
+        """Note something that happens at many places of a large document."""
+        self.gathered.setdefault(what, []).append(where)
+
+    def told(self) -> tuple[str, ...]:
+        """What a person should know of the document: what is read by nothing, not judged, or without effect."""
+        for what, value in self.schemas.ignored:
+            self.gather(f"OpenAPI 3.0 gives {what} no effect", str(value.key_place))
+        said = []
+        for what, places in self.gathered.items():
+            places = list(dict.fromkeys(places))
+            more = f" and {len(places) - _FEW} more" if len(places) > _FEW else ""
+            said.append(f"{what}: {', '.join(places[:_FEW])}{more}")
+        return (*self.notes, *said)
+
+    def fields(self, node: Node, what: str, ours: tuple[str, ...] = ("x-source",)) -> bool:
+        """Whether node is a mapping; every field that OpenAPI does not know is a problem."""
+        if node.kind != "object":
+            self.problem(node, f"the {what} must be a mapping, not {node.kind}")
+            return False
+        one = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+        for key, value in node.items():
+            if key in _FIELDS[what] or key in ours:
+                continue
+            if key.startswith("x-"):
+                meant = slip(key)
+                if key in OURS:
+                    self.problem(value, f"{key} has no place in {one}", key=True)
+                elif meant:
+                    self.problem(value, f"{key} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
+                continue
+            meant = similar(key, _FIELDS[what])
+            hint = f"; did you mean {meant}?" if meant else ""
+            self.problem(value, f"{key} is no field of {one} in OpenAPI{hint}", "unknown-keyword", key=True)
+        return True
+
+    def members(self, node: Node | None, what: str) -> Iterator[tuple[str, Node]]:
+        """The members of a mapping that may be left out; anything else is a problem."""
+        if node is not None and node.kind != "object":
+            self.problem(node, f"the {what} must be a mapping, not {node.kind}")
+        return iter(()) if node is None else node.items()
+
+    def entries(self, node: Node | None, what: str) -> Iterator[Node]:
+        """The items of a list that may be left out; anything else is a problem."""
+        if node is not None and node.kind != "array":
+            self.problem(node, f"the {what} must be a list, not {node.kind}")
+        return iter(()) if node is None else node.elements()
+
+    def resolved(self, node: Node) -> Node | None:
+        """The node itself, or what its `$ref` leads to at last.
+
+        What stands beside the `$ref` is ignored, as OpenAPI says (Reference Object); 3.1 lets summary and description
+        replace those of the target, and neither is used here.
+        """
+        seen = set()
+        while (reference := node.get("$ref")) is not None:
+            for key, value in node.items():
+                if key in OURS:
+                    self.problem(value, f"{key} has no effect beside $ref: OpenAPI ignores what stands there", key=True)
+                elif key not in ("$ref", "summary", "description") and not key.startswith("x-"):
+                    self.gather(f"OpenAPI ignores {key} beside $ref", str(value.key_place))
+            found = self.schemas.follow(reference)
+            if found is None:
+                return None
+            if found[0] in seen:
+                self.problem(reference, "the reference leads back to itself", "cyclic-reference")
+                return None
+            seen.add(found[0])
+            node = found[1]
+        return node
+
+    # Operations
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation of the document, in its order."""
+        self.fields(self.root, "document")
+        found: list[Operation] = []
+        ids: dict[str, Node] = {}
+        written = [steps(str(one.value)) for one in self.given_ids()]
+        taken = {place[:length] for place in written for length in range(1, len(place) + 1)}
+        taken |= self.contested()
+        for path, given in self.members(self.root.get("paths"), "paths"):
+            if path.startswith("x-"):
+                continue
+            item = self.path_item(given)
+            if item is None:
+                continue
+            if not path.startswith("/"):
+                self.problem(given, f"the path {path} must start with /", key=True)
+            if item.get("servers") is not None:
+                self.gather("servers of their own are read by nothing, calls go to the document's servers", path)
+            for method in METHODS:
+                node = item.get(method)
+                if node is not None and node.get("$ref") is not None:
+                    message = f"OpenAPI has no $ref in the place of an operation ({method}): bundle the document first"
+                    self.problem(node, message, "reference")
+                    continue
+                if node is None or not self.fields(node, "operation", ("x-source", "x-task", "x-paid", "x-retry")):
+                    continue
+                name = self.identity(node, method, path, taken)
+                if name in ids:
+                    at = ids[name].place
+                    self.problem(node.get("operationId") or node, f"the operation id {name} stands at {at} already")
+                    continue
+                ids[name] = node
+                found.append(self.operation(node, name, method, path, item))
+        if self.root.get("webhooks") is not None:
+            self.notes.append("webhooks: read by nothing; clients call, they are not called")
+        self.calls(ids)
+        for operation in found:
+            check_links(self.schemas, operation, ids)
+        return tuple(found)
+
+    def path_item(self, given: Node) -> Node | None:
+        """The path item, found by its `$ref` if it has one; fields on both sides are undefined in OpenAPI and refused."""
+        reference = given.get("$ref")
+        if reference is None:
+            return given if self.fields(given, "path item") else None
+        for key, value in given.items():
+            if key in ("parameters", "servers", *METHODS):
+                self.problem(value, f"OpenAPI does not define {key} beside the $ref of a path", key=True)
+        return item if (item := self.resolved(given)) is not None and self.fields(item, "path item") else None
+
+    def given_ids(self) -> Iterator[Node]:
+        """Every operationId that is written in the document itself."""
+        paths = self.root.get("paths")
+        for _, item in () if paths is None else paths.items():
+            for method in METHODS:
+                given = item.at((method, "operationId"))
+                if given is not None and given.kind == "string":
+                    yield given
+
+    def contested(self) -> set[tuple[str, ...]]:
+        """The ids that method and path of several operations without an operationId come to: none of them has it."""
+        made: dict[tuple[str, ...], int] = {}
+        paths = self.root.get("paths")
+        for path, item in () if paths is None else paths.items():
+            for method in METHODS:
+                node = item.get(method)
+                if node is not None and node.kind == "object" and node.get("operationId") is None:
+                    mine = steps(operation_name(method, path))
+                    made[mine] = made.get(mine, 0) + 1
+        return {one for one, count in made.items() if count > 1}
+
+    def identity(self, node: Node, method: str, path: str, taken: set[tuple[str, ...]]) -> str:
+        """The operation's id; made from method and path where none is written (`get_v1_videos_id`), and then unlike all."""
+        given = node.get("operationId")
+        if given is not None and given.kind == "string" and given.value:
+            return str(given.value)
+        if given is not None:
+            self.problem(given, "operationId must be a text that is not empty")
+        made = name = operation_name(method, path)
+        while steps(name) in taken:
+            name = marked(name, f"{method} {path}").replace(".", "_")
+        if name != made:
+            self.gather(f"another operation is called {made}, so that this one is {name}", f"{method.upper()} {path}")
+        taken.add(steps(name))
+        return name
+
+    def calls(self, ids: dict[str, Node]) -> None:
+        """Note operations whose ids lead to the same place in a client, or one of them through another."""
+        at: dict[tuple[str, ...], str] = {}
+        for name in ids:
+            at.setdefault(steps(name), name)
+        for name, node in ids.items():
+            mine = steps(name)
+            where = node.get("operationId") or node
+            if at[mine] != name:
+                message = f"the operation ids {name} and {at[mine]} are both {'.'.join(mine)} in Python"
+                self.problem(where, message, "name-collision")
+            task = node.get("x-task")
+            if task is not None and task.get("poll") is not None:
+                self.task_calls(name, where, at)
+            for length in range(1, len(mine)):
+                if mine[:length] in at:
+                    message = f"the operation id {name} leads through {at[mine[:length]]}, which is an operation itself"
+                    self.problem(where, message, "name-collision")
+
+    def task_calls(self, name: str, where: Node, at: dict[tuple[str, ...], str]) -> None:
+        """Note operations that are called as a method which follows the tasks of another."""
+        *around, last = steps(name)
+        for method in task_methods(last):
+            other = at.get((*around, method))
+            if other is not None:
+                message = f"the operation {name} has a method {method} for its tasks, and {other} is that in Python"
+                self.problem(where, message, "name-collision")
+
+    def operation(self, node: Node, name: str, method: str, path: str, item: Node) -> Operation:
+        source = self.schemas.source(node.get("x-source"), self.source)
+        parameters: dict[tuple[str, str], Parameter] = {}
+        for owner in (item.get("parameters"), node.get("parameters")):
+            mine: dict[tuple[str, str], Node] = {}
+            for one in self.entries(owner, "parameters"):
+                parameter = self.parameter(one, source)
+                if parameter is None:
+                    continue
+                key = parameter.location, parameter.name
+                if key in mine:
+                    message = f"the {parameter.location} parameter {parameter.name} stands at {mine[key].place} already"
+                    self.problem(one, message)
+                mine[key] = one
+                parameters[key] = parameter
+                if key[0] == "path" and f"{{{key[1]}}}" not in path:
+                    self.problem(one, f"the path {path} has no {{{key[1]}}} for the parameter {key[1]} to stand in")
+        for wanted in re.findall(r"\{([^{}]*)\}", path):
+            if ("path", wanted) not in parameters:
+                self.problem(node, f"the path has {{{wanted}}}, but no parameter says what it is")
+        request: tuple[Content, ...] = ()
+        required = False
+        body = node.get("requestBody")
+        if body is not None and (whole := self.resolved(body)) is not None and self.fields(whole, "request body"):
+            request = tuple(self.contents(whole, source, name))
+            wanted_node = whole.get("required")
+            required = wanted_node is not None and wanted_node.value is True
+        if node.get("callbacks") is not None:
+            self.gather("callbacks are read by nothing; clients call, they are not called", name)
+        if node.get("servers") is not None:
+            self.gather("servers of their own are read by nothing, calls go to the document's servers", name)
+        summary = node.get("summary")
+        return Operation(
+            id=name,
+            method=method.upper(),
+            path=path,
+            summary=str(summary.value) if summary is not None else "",
+            parameters=tuple(parameters.values()),
+            request=request,
+            request_required=required,
+            models=(),
+            responses=tuple(self.responses(node, source)),
+            security=self.security(node.get("security") or self.root.get("security")),
+            extensions=read_extensions(self.schemas, node, source),
+            source=source,
+            node=node,
+        )
+
+    def parameter(self, given: Node, source: Source | None) -> Parameter | None:
+        node = self.resolved(given)
+        if node is None or not self.fields(node, "parameter"):
+            return None
+        name, location, schema = node.get("name"), node.get("in"), node.get("schema")
+        if name is None or location is None or name.kind != "string":
+            self.problem(node, "a parameter needs a name and `in`")
+            return None
+        if location.value not in ("path", "query", "header", "cookie"):
+            self.problem(location, "`in` is path, query, header or cookie")
+            return None
+        source = self.schemas.source(node.get("x-source"), source)
+        if location.value == "header" and str(name.value).lower() in _IGNORED_HEADERS:
+            self.gather("OpenAPI ignores header parameters of these names", str(name.value))
+            return None
+        content = node.get("content")
+        if content is not None:
+            medias = list(self.members(content, "content"))
+            if schema is not None or len(medias) != 1:
+                self.problem(content, "a parameter has either a schema or content of one media type", key=True)
+            for _, media in medias:
+                if self.fields(media, "media type"):
+                    schema = media.get("schema")
+        elif schema is None:
+            self.problem(node, f"the parameter {name.value} needs a schema or content")
+        required = node.get("required")
+        if location.value == "path" and (required is None or required.value is not True):
+            self.problem(node, f"the path parameter {name.value} must be required")
+        read = Schema(node=node) if schema is None else self.schemas.read(schema, source)
+        style, explode = node.get("style"), node.get("explode")
+        written = str(style.value) if style is not None else ""
+        # OpenAPI 3.1, Parameter Object: explode is true for the style form, which query and cookie have by default.
+        exploded = written in ("", "form") and location.value in ("query", "cookie")
+        if explode is not None:
+            exploded = explode.value is True
+        needed = required is not None and required.value is True
+        return Parameter(str(name.value), str(location.value), needed, read, written, exploded)
+
+    def contents(self, body: Node, source: Source | None, operation: str | None) -> Iterator[Content]:
+        """The media types of a body; JSON bodies of requests are kept for models rather than read here."""
+        for media_type, media in self.members(body.get("content"), "content"):
+            if not _MEDIA_TYPE.fullmatch(media_type):
+                self.problem(media, f"{media_type} is no media type, such as application/json", key=True)
+                continue
+            if not self.fields(media, "media type"):
+                continue
+            schema = media.get("schema")
+            if operation is not None and schema is not None and is_json(media_type):
+                self.bodies.setdefault(operation, []).append((media_type, schema))
+                yield Content(media_type, None)
+                continue
+            if operation is not None:
+                self.gather(f"bodies of {media_type} are not judged, only JSON is", operation)
+            yield Content(media_type, None if schema is None else self.schemas.read(schema, source))
+
+    def responses(self, node: Node, source: Source | None) -> Iterator[Response]:
+        for status, given in self.members(node.get("responses"), "responses"):
+            if status.startswith("x-"):
+                continue
+            if not re.fullmatch(r"[1-5](\d\d|XX)|default", status):
+                self.problem(given, f"no response status {status}", key=True)
+            whole = self.resolved(given)
+            if whole is None or not self.fields(whole, "response"):
+                continue
+            described = whole.get("description")
+            yield Response(
+                status, str(described.value) if described is not None else "", tuple(self.contents(whole, source, None))
+            )
+
+    def security(self, node: Node | None) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        known = self.root.at(("components", "securitySchemes"))
+        names = []
+        for requirement in self.entries(node, "security"):
+            for name, value in self.members(requirement, "security requirement"):
+                if known is None or known.get(name) is None:
+                    self.problem(value, f"components has no security scheme {name}", key=True)
+                names.append(name)
+        return tuple(dict.fromkeys(names))
+
+    def security_schemes(self) -> dict[str, Json]:
+        """The security schemes as written, each known and whole."""
+        found: dict[str, Json] = {}
+        for name, given in self.members(self.root.at(("components", "securitySchemes")), "security schemes"):
+            node = self.resolved(given)
+            if node is None or not self.fields(node, "security scheme"):
+                continue
+            kind = node.get("type")
+            needed = None if kind is None else _SCHEMES.get(str(kind.value))
+            if needed is None:
+                self.problem(kind or node, f"a security scheme has a type: {', '.join(_SCHEMES)}")
+                continue
+            for key in needed:
+                if node.get(key) is None:
+                    self.problem(node, f"a security scheme of type {kind.value if kind else ''} needs `{key}`")
+            found[name] = node.value
+        return found
+
+    def servers(self) -> tuple[str, ...]:
+        """The addresses of the document's servers, variables replaced by their defaults."""
+        found = []
+        for server in self.entries(self.root.get("servers"), "servers"):
+            url = server.get("url")
+            if not self.fields(server, "server"):
+                continue
+            if url is None or url.kind != "string":
+                self.problem(url or server, "a server needs a url, a text")
+                continue
+            address = str(url.value)
+            for name in re.findall(r"\{([^{}]*)\}", address):
+                default = server.at(("variables", name, "default"))
+                if default is None or default.kind != "string":
+                    self.problem(default or url, f"the server's variable {name} needs a default, a text")
+                else:
+                    address = address.replace(f"{{{name}}}", str(default.value))
+            found.append(address)
+        return tuple(found)
+
+
+def with_models(operation: Operation, models: tuple[str, ...]) -> Operation:
+    """The operation with the names of the models that its bodies can be."""
+    return replace(operation, models=models)

@@ -1,0 +1,483 @@
+"""specs/<provider>/ into a `Provider`, and specs/ into the `Contract`: the last step of reading, and its only entrance.
+
+All problems of all providers are collected and raised together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from reelspec.language.contract.condition import Matches, every_leaf
+from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
+from reelspec.language.contract.naming import file_stem, identifier, names_of_model
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Schema, Source, subschemas
+from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.parser.bodies import BodyReader, Family, as_sent
+from reelspec.language.parser.names import check_condition, check_names
+from reelspec.language.parser.openapi import OpenApiReader, with_models
+from reelspec.language.parser.rules import read_condition, read_rules
+from reelspec.language.parser.schemas import SchemaReader
+from reelspec.language.parser.settings import PACKAGE
+from reelspec.language.rules.json_schema import condition_json
+from reelspec.language.rules.simplify import simplify_schema, specialise
+from reelspec.language.source.load import Loader
+from reelspec.language.source.node import Document as SpecFile
+from reelspec.language.source.node import Json, Node
+from reelspec.language.source.place import Place, Problem, Problems
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+_TEXTS = ("id", "title", "address", "captured", "page")
+_STATEMENTS = ("claims", "aside", "inferences", "differences")
+"""What an entry of documents.yaml holds: texts, and what it says of the page's statements and facts."""
+
+
+class Unreadable(Problems):
+    """All that is wrong with the specs; contract: what could be read, without the models of providers that are wrong."""
+
+    contract: Contract
+
+    def __init__(self, problems: Iterable[Problem], contract: Contract) -> None:
+        super().__init__(problems)
+        self.contract = contract
+
+
+def read_contract(root: Path, *, package: str = PACKAGE, loader: Loader | None = None) -> Contract:
+    """The contract of the specs below root/specs. loader: one for that root, to have the files that were read as well.
+
+    Raises Unreadable with everything that is wrong, of all providers.
+    """
+    loader = loader or Loader(root)
+    folder = loader.root / "specs"
+    names = (
+        sorted(one.name for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
+        if folder.is_dir()
+        else []
+    )
+    if not names:
+        raise Problems([Problem(Place("specs", 1, 1), "there are no providers: specs/ has no folders", "no-specs")])
+    problems: list[Problem] = []
+    providers = []
+    modules: dict[str, str] = {}
+    for name in names:
+        if not _NAME.fullmatch(name) or file_stem(name) != name:
+            message = (
+                "a provider's folder is named in ASCII letters, digits, -, _ and . only, since files are named after it"
+            )
+            problems.append(Problem(Place(f"specs/{name}", 1, 1), message, "provider-name"))
+            continue
+        reader = _ProviderReader(loader, name)
+        try:
+            providers.append(reader.read())
+        except Problems as found:
+            problems += found.problems
+            providers.append(reader.readable())
+        module = identifier(name).lower()
+        if module in modules:
+            place = Place(f"specs/{name}", 1, 1)
+            problems.append(
+                Problem(place, f"{name} and {modules[module]} are both {module} in Python", "name-collision")
+            )
+        modules[module] = name
+    if problems:
+        raise Unreadable(problems, Contract(package, tuple(providers)))
+    return Contract(package, tuple(providers))
+
+
+class _LoweredReader(SchemaReader):
+    """Reads what has been lowered: its references name definitions of the provider."""
+
+    def define(self, reference: Node, source: Source | None) -> str | None:
+        return str(reference.value).removeprefix("#/$defs/")
+
+
+class _ProviderReader:
+    """Reads one folder of specs/."""
+
+    def __init__(self, loader: Loader, name: str) -> None:
+        self.loader = loader
+        self.name = name
+        self.folder = f"specs/{name}"
+        self.before = set(loader.loaded)
+        self.roots: set[str] = set()
+        self.documents: dict[str, Document] = {}
+        self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder)
+        self.operations: tuple[Operation, ...] = ()
+
+    def readable(self) -> Provider:
+        """What could be read of a provider that is wrong: its schemas and operations."""
+        return Provider(
+            name=self.name,
+            module=identifier(self.name),
+            title=self.name,
+            servers=(),
+            security_schemes={},
+            documents=dict(self.documents),
+            operations=self.operations,
+            models=(),
+            definitions=dict(self.schemas.definitions),
+            files=(),
+        )
+
+    def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
+        self.schemas.problem(node, message, name, key=key)
+
+    def read(self) -> Provider:
+        """The provider; raises Problems with all that is wrong in its folder."""
+        file = self.find("openapi")
+        if file is None:
+            place = Place(f"{self.folder}/openapi.yaml", 1, 1)
+            raise Problems([Problem(place, "a provider needs openapi.yaml or openapi.json", "no-specs")])
+        documents = self.find("documents")
+        try:
+            whole = self.loader.load(file)
+        except Problems:
+            raise Problems(self.unreadable([file, documents, *self.model_files()])) from None
+        if documents is not None:
+            wrong = self.unreadable([documents])
+            self.schemas.problems += wrong
+            self.schemas.any_document = bool(wrong)
+            if not wrong:
+                self.read_documents(self.loader.load(documents).root)
+        root = whole.root
+        source = self.schemas.source(root.get("x-source"), None)
+        openapi = OpenApiReader(self.schemas, root, source)
+        if not openapi.version():
+            raise Problems(self.schemas.problems)
+        operations = self.operations = openapi.operations()
+        for name in ("schemas",):
+            for _, node in _members(root.at(("components", name))):
+                self.schemas.define_node(node, source)
+        families = BodyReader(self.schemas, openapi, self.folder).families(operations)
+        models = tuple(self.models(families))
+        self.orphans(families)
+        servers, schemes = openapi.servers(), openapi.security_schemes()
+        self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
+        if self.schemas.problems:
+            raise Problems(self.schemas.problems)
+        if self.schemas.dialect == "3.0":
+            models = self.as_sent(models)
+        self.roots = {file for model in models for file in model.files}
+        models = tuple(self.specialised(model) for model in models)
+        by_operation = {
+            operation: tuple(model.name for model in models if operation in model.operations)
+            for operation in openapi.bodies
+        }
+        title = root.at(("info", "title"))
+        return Provider(
+            name=self.name,
+            module=identifier(self.name),
+            title=str(title.value) if title is not None else self.name,
+            servers=servers,
+            security_schemes=schemes,
+            documents=dict(self.documents),
+            operations=tuple(with_models(one, by_operation.get(one.id, ())) for one in operations),
+            models=models,
+            definitions=dict(self.schemas.definitions),
+            files=tuple(
+                sorted(one for one in self.loader.loaded if one not in self.before or one.startswith(f"{self.folder}/"))
+            ),
+            notes=openapi.told(),
+            root=root,
+            placed=self.schemas.placed,
+            targets=self.schemas.targets,
+        )
+
+    def unreadable(self, files: Iterable[Path | None]) -> list[Problem]:
+        """What the parsers say of the files."""
+        problems: list[Problem] = []
+        for file in files:
+            try:
+                if file is not None:
+                    self.loader.load(file)
+            except Problems as found:
+                problems += found.problems
+        return problems
+
+    def find(self, stem: str) -> Path | None:
+        """The provider's file of that name, .yaml, .yml or .json."""
+        for ending in (".yaml", ".yml", ".json"):
+            path = self.loader.root / self.folder / f"{stem}{ending}"
+            if path.is_file():
+                return path
+        return None
+
+    def read_documents(self, node: Node) -> None:
+        """documents.yaml: the pages that sources name."""
+        listed = node.get("documents")
+        if listed is None or listed.kind != "array":
+            self.problem(
+                node, "documents.yaml holds `documents`, a list of {id, title, address, captured}", "documents"
+            )
+            self.schemas.any_document = True
+            return
+        for entry in listed.elements():
+            texts = {}
+            wrong = False
+            for key, value in entry.items():
+                if key in _STATEMENTS:
+                    continue  # read by reelspec.documentation.coverage; its form is checked against the format
+                if value.kind not in ("string", "null"):
+                    self.problem(value, f"{key} must be a text", "documents")
+                    wrong = True
+                elif key in _TEXTS:
+                    texts[key] = value.value
+                elif not key.startswith("x-"):
+                    known = f"{', '.join((*_TEXTS, *_STATEMENTS[:-1]))} and {_STATEMENTS[-1]}"
+                    self.problem(value, f"a document has {known}, not {key}", "documents", key=True)
+            if not texts.get("id") or not texts.get("title"):
+                if not wrong:
+                    self.problem(entry, "a document needs an id and a title", "documents")
+                continue
+            if texts["id"] in self.documents:
+                self.problem(entry.get("id") or entry, f"a second document {texts['id']}", "documents")
+            self.documents[str(texts["id"])] = Document(
+                str(texts["id"]),
+                str(texts["title"]),
+                _text(texts.get("address")),
+                _text(texts.get("captured")),
+                _text(texts.get("page")),
+                entry,
+            )
+
+    # Models
+
+    def models(self, families: list[Family]) -> Iterator[Model]:
+        """A model for every name, with its variants; names that collide are problems."""
+        claimed: dict[str, Family] = {}
+        known: dict[tuple[str, str], str] = {}
+        collided: set[str] = set()
+        variants = self.variants(families)
+        for family in families:
+            examples = tuple(self.examples(family.node))
+            for name in family.values:
+                if name in claimed:
+                    other = self.place_of(claimed[name], name).place
+                    self.problem(
+                        self.place_of(family, name), f"the model {name} is claimed by {other} as well", "discriminator"
+                    )
+                    continue
+                claimed[name] = family
+                for what, made in names_of_model(name):
+                    if (what, made) in known and name not in collided:
+                        self.problem(
+                            self.place_of(family, name),
+                            f"{name} and {known[what, made]} are both {made} {what}",
+                            "name-collision",
+                        )
+                        collided.add(name)
+                    known.setdefault((what, made), name)
+                others = variants.get(name, [])
+                forms = [*others, Form(name, family.node.document.file, family.schema)]
+                if family.discriminator is not None:
+                    mine = tuple(one for one in examples if _picks(one.body, family.discriminator, name, family.values))
+                else:
+                    mine = examples
+                pages = [form.schema.node for form in others]
+                mine = (*mine, *(one for page in pages if page is not None for one in self.examples(page)))
+                yield Model(
+                    name=name,
+                    module=identifier(name),
+                    stem=file_stem(name),
+                    provider=self.name,
+                    schema=family.schema,
+                    forms=tuple(forms),
+                    definitions={},
+                    discriminator=family.discriminator,
+                    operations=tuple(family.operations),
+                    examples=mine,
+                    files=tuple(dict.fromkeys(form.file for form in forms)),
+                    node=family.node,
+                )
+        for name, forms in variants.items():
+            if name not in claimed:
+                for form in forms:
+                    at = None if form.schema.node is None else form.schema.node.at(("x-variant", "of"))
+                    if at is not None:
+                        meant = similar(name, tuple(claimed))
+                        hint = f"; did you mean {meant}?" if meant else ""
+                        self.problem(at, f"there is no model {name} to be a variant of{hint}", "variant")
+                continue
+            for form in forms:
+                if form.when is None:
+                    continue
+                whole = Schema(all_of=(form.schema, claimed[name].schema))
+                self.schemas.problems += check_condition(form.when, whole, self.schemas.definitions, "x-variant")
+
+    def place_of(self, family: Family, name: str) -> Node:
+        """Where a family's schema names a model; its whole where the name comes from elsewhere."""
+        fields = scope_of(family.schema, self.schemas.definitions).fields
+        field = fields.get(family.discriminator or "")
+        node = None if field is None else field.schema.node
+        if field is None or node is None:
+            return family.node
+        values = field.schema.enum or ()
+        return (node.at(("enum", values.index(name))) if name in values else node.get("const")) or node
+
+    def examples(self, node: Node) -> Iterator[Example]:
+        """`examples` and `x-invalid-examples` of a request schema."""
+        for one in _items(node.get("examples")):
+            yield Example(one.value, node=one)
+        for one in _items(node.get("x-invalid-examples")):
+            body, rule, path = one.get("body"), one.get("rule"), one.get("path")
+            for key, value in one.items():
+                if key not in ("body", "rule", "path"):
+                    self.problem(value, f"an invalid example has body, rule and path, not {key}", "example", key=True)
+            if body is None or rule is None or rule.kind != "string":
+                self.problem(one, "an invalid example needs a body and the rule or keyword that it breaks", "example")
+                continue
+            yield Example(body.value, str(rule.value), None if path is None else str(path.value), one)
+
+    def variants(self, families: list[Family]) -> dict[str, list[Form]]:
+        """models/<family>@<variant>.yaml: second pages about a model name, by that name, in the order of their files."""
+        found: dict[str, list[Form]] = {}
+        for file in self.model_files():
+            if "@" not in file.name:
+                continue
+            try:
+                node = self.loader.load(file).root
+            except Problems as problems:
+                self.schemas.problems += problems.problems
+                continue
+            variant = node.get("x-variant")
+            if variant is None or variant.get("of") is None or variant.get("when") is None:
+                self.problem(variant or node, "a variant needs x-variant: {of: model, when: condition}", "variant")
+                continue
+            for key, value in variant.items():
+                if key not in ("of", "when"):
+                    self.problem(value, f"x-variant has of and when, not {key}", "variant", key=True)
+            of, when = variant.get("of"), variant.get("when")
+            assert of is not None and when is not None
+            if of.kind != "string":
+                self.problem(of, "x-variant names one model: of: <model>", "variant")
+                continue
+            schema = self.schemas.definitions[self.schemas.define_node(node, None)]
+            name = file.name.rsplit(".", 1)[0]
+            form = Form(name, node.document.file, schema, read_condition(self.schemas, when))
+            found.setdefault(str(of.value), []).append(form)
+        return found
+
+    def model_files(self) -> list[Path]:
+        folder = self.loader.root / self.folder / "models"
+        if not folder.is_dir():
+            return []
+        return sorted(one for one in folder.iterdir() if one.suffix in (".yaml", ".yml", ".json"))
+
+    def orphans(self, families: list[Family]) -> None:
+        """Model files that nothing refers to are a mistake: they would be dropped in silence."""
+        for file in self.model_files():
+            name = file.relative_to(self.loader.root).as_posix()
+            if "@" not in file.name and name not in self.loader.loaded:
+                place = Place(name, 1, 1)
+                message = "no operation of openapi.yaml refers to this file"
+                self.schemas.problems.append(Problem(place, message, "unused-file"))
+
+    def as_sent(self, models: tuple[Model, ...]) -> tuple[Model, ...]:
+        """The models of OpenAPI 3.0, and the definitions that they refer to, without what only responses must hold."""
+        known = dict(self.schemas.definitions)
+        reached = {name for model in models for name in self.reachable(model.schema)}
+        for name in reached:
+            self.schemas.definitions[name] = as_sent(known[name], known)
+        made = []
+        for model in models:
+            forms = tuple(replace(form, schema=as_sent(form.schema, known)) for form in model.forms)
+            made.append(replace(model, schema=forms[-1].schema, forms=forms))
+        return tuple(made)
+
+    def specialised(self, model: Model) -> Model:
+        """The model with its own discriminator value in every form, and one schema over all forms."""
+
+        bodies: list[Json] = [example.body for example in model.examples if example.rule is None]
+
+        def own(schema: Schema) -> Schema:
+            if "examples" in schema.annotations:
+                others = {key: value for key, value in schema.annotations.items() if key != "examples"}
+                schema = replace(schema, annotations={**others, "examples": bodies} if bodies else others)
+            if model.discriminator is None:
+                return simplify_schema(schema, self.schemas.definitions)
+            return specialise(schema, model.discriminator, model.name, self.schemas.definitions)
+
+        forms = tuple(replace(form, schema=own(form.schema)) for form in model.forms)
+        whole = forms[-1].schema
+        for form in reversed(forms[:-1]):
+            assert form.when is not None
+            fields = {**scope_of(form.schema, self.schemas.definitions).fields}
+            fields.update(scope_of(forms[-1].schema, self.schemas.definitions).fields)
+            scope = Scope(fields, self.schemas.definitions)
+            whole = Schema(
+                condition=self.from_json(condition_json(form.when, scope, certain=True)),
+                then=form.schema,
+                otherwise=whole,
+            )
+        definitions = self.reachable(whole)
+        return replace(
+            model, schema=whole, forms=forms, definitions=definitions, files=self.files_of(model, whole, definitions)
+        )
+
+    def files_of(self, model: Model, whole: Schema, definitions: Mapping[str, Schema]) -> tuple[str, ...]:
+        """The spec files that decide what a model is: its own, what they refer to, and what the provider shares."""
+        used = set(model.files)
+        stack = [whole, *definitions.values()]
+        while stack:
+            one = stack.pop()
+            if one.node is not None:
+                used.add(one.node.document.file)
+            used.update(rule.node.document.file for rule in one.rules if rule.node is not None)
+            stack += [inner for _, inner in subschemas(one)]
+        mine = [name for name in self.loader.loaded if name.startswith(f"{self.folder}/") or name in used]
+        return tuple(sorted(name for name in mine if name in used or name not in self.roots))
+
+    def from_json(self, value: Json) -> Schema:
+        """The checked schema of a lowered condition, whose references already are names of definitions."""
+        return _LoweredReader(self.loader, {}, read_rules).read(SpecFile("", value).root)
+
+    def reachable(self, schema: Schema) -> dict[str, Schema]:
+        """The definitions that a schema refers to, directly or not, in the order of first use."""
+        found: dict[str, Schema] = {}
+        stack = [schema]
+        while stack:
+            one = stack.pop()
+            inner = []
+            if one.ref is not None and one.ref not in found:
+                found[one.ref] = self.schemas.definitions[one.ref]
+                inner.append(found[one.ref])
+            inner += [part for _, part in subschemas(one)]
+            for rule in one.rules:
+                inner += [*_tests(rule), *rule.operator.schemas()]
+            stack += reversed(inner)
+        return found
+
+
+def _tests(rule: Rule) -> Iterator[Schema]:
+    """The schemas of the tests in a rule's conditions."""
+    wheres = (where for _, where in rule.operator.arrays())
+    for condition in (rule.when, *rule.operator.conditions(), *wheres):
+        for leaf in () if condition is None else every_leaf(condition):
+            if isinstance(leaf, Matches):
+                yield leaf.schema
+
+
+def _picks(body: Json, field: str, name: str, family: tuple[str, ...]) -> bool:
+    """Whether an example is one of this model: it names it, or names none of the family and this is the first."""
+    value = body.get(field) if isinstance(body, dict) else None
+    return value == name or (value not in family and name == family[0])
+
+
+def _members(node: Node | None) -> Iterator[tuple[str, Node]]:
+    return iter(()) if node is None else node.items()
+
+
+def _items(node: Node | None) -> Iterator[Node]:
+    return iter(()) if node is None else node.elements()
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+__all__ = ["PACKAGE", "Source", "read_contract"]

@@ -1,0 +1,336 @@
+"""`x-rules` and the conditions in them, from nodes to frozen rules; passed to the schema reader, which calls it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from reelspec.language.contract.condition import (
+    TRUE,
+    All,
+    Any,
+    Condition,
+    Contains,
+    Matches,
+    Not,
+    Present,
+    Within,
+    conjunction,
+    fields_read,
+)
+from reelspec.language.contract.keywords import KNOWN, similar
+from reelspec.language.contract.rule import Rule, Severity
+from reelspec.language.contract.schema import Constant, Schema, Source
+from reelspec.language.parser.keywords import read_count
+from reelspec.language.parser.schemas import SchemaReader
+from reelspec.language.rules.evaluate import equal
+from reelspec.language.rules.operators import OPERATORS
+from reelspec.language.rules.operators.operator import Operator
+from reelspec.language.rules.words import value_words
+from reelspec.language.source.node import Node
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_MEMBERS = ("id", "when", "severity", "source", "against", "message")
+
+# What a violation can name besides rules: an id must not be mistaken for one of these.
+_KEYWORDS = frozenset(KNOWN) - {
+    "title",
+    "description",
+    "default",
+    "examples",
+    "example",
+    "deprecated",
+    "definitions",
+} | {
+    "nesting",
+    "discriminator",
+}
+
+# A test written as keywords speaks of values of the type that the keywords are for.
+_IMPLIED = {
+    "minimum": "number",
+    "maximum": "number",
+    "exclusiveMinimum": "number",
+    "exclusiveMaximum": "number",
+    "multipleOf": "number",
+    "minLength": "string",
+    "maxLength": "string",
+    "pattern": "string",
+    "items": "array",
+    "prefixItems": "array",
+    "minItems": "array",
+    "maxItems": "array",
+    "uniqueItems": "array",
+    "required": "object",
+    "additionalProperties": "object",
+    "patternProperties": "object",
+    "propertyNames": "object",
+    "minProperties": "object",
+    "maxProperties": "object",
+    "dependentRequired": "object",
+}
+
+
+def read_rules(schemas: SchemaReader, node: Node, source: Source | None) -> tuple[Rule, ...]:
+    """The rules at `node`, the value of `x-rules`; entries that are `{$ref: file}` stand for the list they lead to."""
+    return tuple(_Reader(schemas, source).rules(node))
+
+
+def read_condition(schemas: SchemaReader, node: Node) -> Condition:
+    """A condition that stands outside of rules (`when` of `x-variant`)."""
+    return _Reader(schemas, None).condition(node)
+
+
+@dataclass
+class _Reader:
+    """Reads the rules of one object; the `Reader` that operators read themselves with."""
+
+    schemas: SchemaReader
+    source: Source | None
+
+    def problem(self, node: Node, message: str, name: str = "rule", *, key: bool = False) -> None:
+        self.schemas.problem(node, message, name, key=key)
+
+    def rules(self, node: Node, following: tuple[str, ...] = ()) -> Iterable[Rule]:
+        if node.kind != "array":
+            self.problem(node, "rules are a list of mappings, each with an id and one operator")
+            return
+        for entry in node.elements():
+            reference = entry.get("$ref")
+            if reference is None:
+                rule = self.rule(entry)
+                if rule is not None:
+                    yield rule
+                continue
+            for key, member in entry.items():
+                if key != "$ref":
+                    self.problem(member, f"beside $ref an entry of rules holds nothing else, not {key}", key=True)
+            found = self.schemas.follow(reference)
+            if found is None:
+                continue
+            step = f"{found[0][0]}#{found[0][1]}"
+            if step in following:
+                self.problem(reference, "the list refers back to itself", "cyclic-reference")
+                continue
+            yield from self.rules(found[1], (*following, step))
+
+    def rule(self, node: Node) -> Rule | None:
+        if node.kind != "object":
+            self.problem(node, "a rule is a mapping with an id and one operator")
+            return None
+        names = [key for key, _ in node.items() if key in OPERATORS]
+        for key, member in node.items():
+            if key not in OPERATORS and key not in _MEMBERS:
+                meant = similar(key, (*OPERATORS, *_MEMBERS))
+                hint = f"; did you mean {meant}?" if meant else f"; operators are {', '.join(OPERATORS)}"
+                self.problem(member, f"{key} is no operator and no member of a rule{hint}", key=True)
+        identity = self.identity(node)
+        if not names and not any(key not in _MEMBERS for key, _ in node.items()):
+            self.problem(
+                node, f"a rule needs exactly one operator, this one has none; operators are {', '.join(OPERATORS)}"
+            )
+        for name in names[1:]:
+            self.problem(
+                self.member(node, name),
+                f"a rule has exactly one operator, and {names[0]} stands here already: write a second rule",
+                key=True,
+            )
+        operators = [OPERATORS[name].read(self.member(node, name), self) for name in names]
+        guard = node.get("when")
+        when = None if guard is None else self.condition(guard)
+        severity = self.severity(node)
+        message = self.text(node.get("message"))
+        source = self.schemas.source(node.get("source"), self.source)
+        against_node = node.get("against")
+        against = None if against_node is None else self.schemas.source(against_node, self.source)
+        if identity is None or len(operators) != 1 or operators[0] is None:
+            return None
+        operator = operators[0]
+        reads = tuple(dict.fromkeys((*(() if when is None else fields_read(when)), *operator.reads())))
+        return Rule(identity, when, operator, severity, reads, source, against, message, node)
+
+    def identity(self, node: Node) -> str | None:
+        """The id of a rule; None (and a problem) when it has none that can be used."""
+        given = node.get("id")
+        if given is None:
+            self.problem(node, "a rule needs an id in kebab-case, such as size-by-model", "rule-id")
+            return None
+        if not isinstance(given.value, str) or not _ID.fullmatch(given.value):
+            self.problem(given, f"{given.value} is no id in kebab-case, such as size-by-model", "rule-id")
+            return None
+        if given.value in _KEYWORDS:
+            self.problem(given, f"{given.value} is the name of a keyword, and violations name both", "rule-id")
+            return None
+        return given.value
+
+    def member(self, node: Node, name: str) -> Node:
+        found = node.get(name)
+        assert found is not None
+        return found
+
+    def severity(self, node: Node) -> Severity:
+        given, against = node.get("severity"), node.get("against")
+        if given is None:
+            return "error" if against is None else "contested"
+        if given.value not in get_args(Severity):
+            self.problem(given, f"there is no severity {given.value}; there are {', '.join(get_args(Severity))}")
+            return "error"
+        if given.value == "contested" and against is None:
+            self.problem(given, "a contested rule names the place that says otherwise: write against: <section>")
+        elif given.value != "contested" and against is not None:
+            self.problem(given, f"a rule with `against` is contested, not {given.value}: leave severity out")
+        found: Severity = given.value  # type: ignore[assignment]
+        return found
+
+    def text(self, node: Node | None) -> str | None:
+        if node is None:
+            return None
+        if node.kind != "string" or not str(node.value).strip():
+            self.problem(node, "a message is a text that says something")
+            return None
+        return str(node.value)
+
+    # Conditions
+
+    def condition(self, node: Node) -> Condition:
+        if node.kind != "object" or not node.value:
+            self.problem(node, "a condition maps fields to tests, or is all, any or not of conditions", "condition")
+            return TRUE
+        parts: list[Condition] = []
+        for key, value in node.items():
+            if key in ("all", "any"):
+                inner = [self.condition(one) for one in value.elements()]
+                if not inner:
+                    self.problem(value, f"{key} is a list of at least one condition", "condition")
+                else:
+                    parts.append(All(tuple(inner)) if key == "all" else Any(tuple(inner)))
+            elif key == "not":
+                parts.append(Not(self.condition(value)))
+            else:
+                parts.append(self.test(key, value))
+        return conjunction(tuple(parts))
+
+    def test(self, field: str, node: Node, at: Node | None = None) -> Condition:
+        """The test of `field` at `node`; `at`, the value beside the field's name, differs from it inside of `not`."""
+        at = at or node
+        if node.kind == "array":
+            if not node.value:
+                self.problem(node, "a list of values needs at least one", "condition")
+                return TRUE
+            values = tuple(one.value for one in node.elements())
+            for index, one in enumerate(node.elements()):
+                if any(equal(one.value, other) for other in values[:index]):
+                    self.problem(one, f"{value_words(one.value)} is listed twice", "duplicate-value")
+            return Matches(field, Schema(node=node, enum=values), at)
+        if node.kind != "object":
+            return Matches(field, Schema(node=node, const=Constant(node.value)), at)
+        if not node.value:
+            self.problem(
+                node, f"the test of {field} is empty: write a value, a list of values or keywords", "condition"
+            )
+            return TRUE
+        parts: list[Condition] = []
+        keywords: list[str] = []
+        for key, value in node.items():
+            if key == "present":
+                if value.kind != "boolean":
+                    self.problem(value, "present is true or false", "condition")
+                parts.append(Present(field, at) if value.value is not False else Not(Present(field, at)))
+            elif key == "not":
+                parts.append(Not(self.test(field, value, at)))
+            elif key == "contains":
+                parts.append(Contains(field, self.condition(value), at))
+            elif key == "properties":
+                parts.append(Within(field, self.condition(value), at))
+            elif key in ("minContains", "maxContains"):
+                self.problem(
+                    value,
+                    f"{key} has no place in a condition: counting belongs to the operator limit",
+                    "condition",
+                    key=True,
+                )
+            elif key in ("all", "any"):
+                self.problem(
+                    value,
+                    f"{key} stands around conditions, not inside the test of {field}: write {key}: [{{{field}: …}}, …]",
+                    "condition",
+                    key=True,
+                )
+            else:
+                keywords.append(key)
+        if keywords:
+            schema = self._keywords(node, keywords)
+            if schema is not None:
+                parts.append(Matches(field, schema, at))
+        return conjunction(tuple(parts))
+
+    def _keywords(self, node: Node, keywords: list[str]) -> Schema | None:
+        """The schema that some members of a test make, with the type that they imply."""
+        found = {key: node.value[key] for key in keywords if isinstance(node.value, dict)}
+        before = len(self.schemas.problems)
+        schema = self.schemas.read(_Part(node.document, node.pointer, found))
+        if len(self.schemas.problems) > before:
+            return None
+        implied = {_IMPLIED[key] for key in keywords if key in _IMPLIED}
+        if schema.types is None and len(implied) > 1:
+            self.problem(node, f"the keywords are for different types: {', '.join(sorted(implied))}", "condition")
+            return None
+        if schema.types is None and implied:
+            return replace(schema, types=(implied.pop(),))
+        return schema
+
+    # What operators ask for besides conditions
+
+    def schema(self, node: Node) -> Schema:
+        return self.schemas.read(node)
+
+    def name(self, node: Node) -> str:
+        if node.kind != "string":
+            self.problem(node, "a field's name is a text")
+        return str(node.value)
+
+    def names(self, node: Node, least: int = 1) -> tuple[str, ...]:
+        found = [one for one in node.elements() if one.kind == "string"]
+        if node.kind != "array" or len(found) < len(list(node.elements())) or len(found) < least:
+            shown = "[a, b]" if least > 1 else "[a]"
+            several = "s" if least > 1 else ""
+            self.problem(node, f"here must stand a list of at least {least} field name{several}, such as {shown}")
+            return ()
+        names: list[str] = []
+        for one in found:
+            if one.value in names:
+                self.problem(one, f"{one.value} is named twice")
+            names.append(str(one.value))
+        return tuple(names)
+
+    def count(self, node: Node | None) -> int | None:
+        return None if node is None else read_count(self.schemas, str(node.pointer[-1]), node)
+
+    def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
+        wanted, allowed = tuple(required), (*required, *optional)
+        if node.kind != "object":
+            self.problem(node, f"{node.pointer[-1]} is a mapping with {', '.join(allowed)}")
+            return {}
+        found = {}
+        for key, value in node.items():
+            if key in allowed:
+                found[key] = value
+            else:
+                meant = similar(key, allowed)
+                hint = f"; did you mean {meant}?" if meant else f"; it has {', '.join(allowed)}"
+                self.problem(value, f"{node.pointer[-1]} has no member {key}{hint}", key=True)
+        for name in wanted:
+            if name not in found:
+                self.problem(node, f"{node.pointer[-1]} lacks {name}")
+        return found
+
+
+class _Part(Node):
+    """Some members of a mapping, as a node of their own at the same place."""
+
+    __slots__ = ()
+
+
+__all__ = ["Operator", "read_condition", "read_rules"]

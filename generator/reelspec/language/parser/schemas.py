@@ -1,0 +1,323 @@
+"""Schema objects of specs into the checked tree: every keyword gets its place in `Schema` or is refused by name and place.
+
+Called by the readers of model files and of OpenAPI documents; hands rules to `language.parser.rules`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from reelspec.language.contract.keywords import COUNTS, NOTES, NUMBERS, OURS, PAIRS, Dialect, kind, similar
+from reelspec.language.contract.model import Document
+from reelspec.language.contract.naming import definition_name, marked
+from reelspec.language.contract.schema import Schema, Source
+from reelspec.language.parser.keywords import Given, read_keyword
+from reelspec.language.source.load import Loader
+from reelspec.language.source.node import Json, Node, Pointer
+from reelspec.language.source.place import Problem, Problems
+from reelspec.language.source.pointer import tokens
+from reelspec.language.source.text import MOST_NESTING
+
+Key: TypeAlias = tuple[str, Pointer]
+RuleReader: TypeAlias = Callable[["SchemaReader", Node, Source | None], tuple[Any, ...]]
+
+
+@dataclass
+class SchemaReader:
+    """Reads the schemas of one provider; keeps what `$ref`s lead to, by name, and every problem met on the way.
+
+    documents: what `x-source` may name. rules: reads the value of `x-rules`; passed in, since rules read schemas.
+    folder: where the provider's specs stand, relative to the root.
+    unsound: the places of the problems, so that checks leave alone what could not be read right.
+    ignored: what OpenAPI 3.0 says has no effect where it stands, with its place; told to the user, since no keyword is
+    lost in silence.
+    any_document: what documents are called is not known, since their list could not be read.
+    """
+
+    loader: Loader
+    documents: Mapping[str, Document]
+    rules: RuleReader
+    folder: str = ""
+    dialect: Dialect = "2020-12"
+    problems: list[Problem] = field(default_factory=list)
+    definitions: dict[str, Schema] = field(default_factory=dict)
+    unsound: set[Key] = field(default_factory=set)
+    any_document: bool = False
+    ignored: list[tuple[str, Node]] = field(default_factory=list)
+    _names: dict[Key, str] = field(default_factory=dict)
+    _taken: dict[str, Key] = field(default_factory=dict)
+    placed: dict[Key, Schema] = field(default_factory=dict)
+    """The schema that was read at each place."""
+    targets: dict[Key, Node] = field(default_factory=dict)
+    """What the reference at each place leads to."""
+    _waiting: list[tuple[str, Node, Source | None]] = field(default_factory=list)
+    _reading: bool = False
+
+    def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
+        """Note that `node` is wrong, and go on."""
+        self.problems.append(node.problem(message, name, key=key))
+        self.unsound.add((node.document.file, node.pointer))
+
+    def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]:
+        """The rules that stand at `node`, the value of `x-rules`."""
+        return self.rules(self, node, source)
+
+    # References
+
+    def follow(self, reference: Node, source: Source | None = None) -> tuple[Key, Node] | None:
+        """The node that a `$ref` leads to, in this file or another; None (and a problem) when there is none."""
+        text = reference.value
+        if not isinstance(text, str):
+            self.problem(reference, "$ref must be a text", "reference")
+            return None
+        path, _, fragment = text.partition("#")
+        document = reference.document
+        if path:
+            try:
+                document = self.loader.load(self.loader.resolve_file(document.file, path))
+            except ValueError as error:
+                self.problem(reference, f"$ref {text}: {error}", "reference")
+                return None
+            except Problems as error:
+                if any(problem.name == "missing-file" for problem in error.problems):
+                    self.problem(
+                        reference, f"$ref {text}: there is no file {error.problems[0].place.file}", "reference"
+                    )
+                    return None
+                self.problem(reference, f"$ref {text}: the file cannot be read, see there", "reference")
+                self.problems += [problem for problem in error.problems if problem not in self.problems]
+                return None
+        if fragment and not fragment.startswith("/"):
+            self.problem(reference, f"$ref {text}: only JSON Pointers are followed, not anchors", "reference")
+            return None
+        pointer: Pointer = ()
+        node: Node | None = document.root
+        for step in tokens(_unquoted(fragment)):
+            at: str | int = int(step) if node is not None and node.kind == "array" and step.isdecimal() else step
+            node = None if node is None else node.get(at)
+            pointer = (*pointer, at)
+        if node is None:
+            self.problem(reference, f"$ref {text} leads to nothing{_beside(document.root, pointer)}", "reference")
+            return None
+        self.targets[reference.document.file, reference.pointer[:-1]] = node
+        return (document.file, pointer), node
+
+    def define(self, reference: Node, source: Source | None) -> str | None:
+        """The name of the definition that a `$ref` leads to, read when it is met for the first time."""
+        found = self.follow(reference)
+        if found is None:
+            return None
+        return self.define_node(found[1], source)
+
+    def define_node(self, node: Node, source: Source | None) -> str:
+        """The name of the definition that stands at `node`, which is read when it is met for the first time.
+
+        A definition that is met while another is read waits for its turn: a long chain of them must not reach Python's
+        limit of recursion.
+        """
+        key = (node.document.file, node.pointer)
+        if key not in self._names:
+            name = self._name(key)
+            self._names[key] = name
+            self.definitions[name] = Schema()
+            self._waiting.append((name, node, source))
+            if not self._reading:
+                self._read_waiting()
+        return self._names[key]
+
+    def _read_waiting(self) -> None:
+        self._reading = True
+        read = []
+        while self._waiting:
+            name, node, source = self._waiting.pop(0)
+            self.definitions[name] = self.read(node, source)
+            read.append(name)
+        self._reading = False
+        self._refuse_endless(read)
+
+    def _name(self, key: Key) -> str:
+        """A name for a definition, made of its own place; one that is taken gets a mark, and `check` refuses it."""
+        file, pointer = key
+        chosen = definition_name(self.folder, file, pointer)
+        while chosen in self._taken:
+            chosen = marked(chosen, f"{file}#{pointer}")
+        self._taken[chosen] = key
+        return chosen
+
+    def _refuse_endless(self, names: list[str]) -> None:
+        """Note definitions that lead back to themselves without entering a part of the instance (Core, section 9.4.1), or
+        on through too many others; what refers so is emptied, so that nobody after this runs in a circle."""
+        height: dict[str, int] = {}
+        open_now: set[str] = set()
+        stack = [(name, False) for name in reversed(names)]
+        while stack:
+            name, done = stack.pop()
+            targets = _in_place(self.definitions[name])
+            if done:
+                open_now.discard(name)
+                height[name] = 1 + max((height.get(target, 0) for target, _ in targets), default=0)
+                if height[name] > MOST_NESTING:
+                    self._endless(
+                        name, targets[0][1], f"the references lead on through more than {MOST_NESTING} definitions"
+                    )
+                    height[name] = 0
+            elif name not in height and name not in open_now:
+                open_now.add(name)
+                stack.append((name, True))
+                for target, at in targets:
+                    if target in open_now:
+                        self._endless(
+                            name, at, f"the reference leads back to {target}, which stands around it, and never ends"
+                        )
+                    elif target not in height:
+                        stack.append((target, False))
+
+    def _endless(self, name: str, at: Node | None, message: str) -> None:
+        node = self.definitions[name].node
+        where = at or node
+        if where is not None:
+            self.problem(where, message, "cyclic-reference")
+        self.definitions[name] = Schema(node=node)
+
+    # Sources
+
+    def source(self, node: Node | None, inherited: Source | None) -> Source | None:
+        """The source that an `x-source` gives, or a rule's `source` or `against`; a text is a section."""
+        if node is None:
+            return inherited
+        if node.kind == "string":
+            if inherited is None:
+                self.problem(node, "a section alone needs a document around it", "source")
+                return None
+            return replace(inherited, section=str(node.value))
+        if node.kind != "object":
+            self.problem(node, "a source is {document, section} or a section's name", "source")
+            return inherited
+        for key, member in node.items():
+            if key not in ("document", "section") or member.kind != "string":
+                self.problem(
+                    member, f"a source has a document and a section, both texts, not {key}", "source", key=True
+                )
+        document, section = node.get("document"), node.get("section")
+        name = str(section.value) if section is not None else None
+        if document is None:
+            if inherited is None:
+                self.problem(node, "the source names no document, and none is inherited", "source")
+                return None
+            return replace(inherited, section=name)
+        known = self.documents.get(str(document.value))
+        if known is None:
+            if not self.any_document:
+                meant = similar(str(document.value), tuple(self.documents))
+                hint = f"; did you mean {meant}?" if meant else ""
+                self.problem(document, f"documents.yaml has no document {document.value}{hint}", "source")
+            # What stands below inherits a document, so that one wrong name is one problem.
+            return Source(str(document.value), str(document.value), name)
+        return Source(known.id, known.title, name)
+
+    # Schemas
+
+    def read(self, node: Node, source: Source | None = None, *, name: str | None = None) -> Schema:
+        """The schema at `node`. source: what is inherited; name: the field's, which is its section if none is given."""
+        if isinstance(node.value, bool):
+            return Schema(node=node, boolean=node.value, source=source)
+        if node.kind != "object":
+            self.problem(node, f"a schema is a mapping or a boolean, not {kind(node)}", "schema")
+            return Schema(node=node)
+        if source is not None and source.section is None and name is not None:
+            source = replace(source, section=name)
+        source = self.source(node.get("x-source"), source)
+        found: dict[str, Any] = {"node": node, "source": source}
+        notes: dict[str, Json] = {}
+        alone = self.dialect == "3.0" and "$ref" in dict(node.items())
+        for keyword, value in node.items():
+            if alone and keyword != "$ref" and keyword not in OURS:
+                # OpenAPI 3.0.3, Reference Object: what stands beside $ref is ignored.
+                if keyword not in NOTES and not keyword.startswith("x-"):
+                    self.ignored.append((f"{keyword} beside $ref", value))
+                continue
+            read_keyword(Given(self, keyword, value, found, notes, source))
+        if self.dialect == "3.0" and not alone:
+            self._openapi_3_0(node, found)
+        found["annotations"] = notes
+        self._limits(node, found)
+        schema = Schema(**found)
+        self.placed[node.document.file, node.pointer] = schema
+        return schema
+
+    def _limits(self, node: Node, found: Mapping[str, Any]) -> None:
+        """Note limits that leave nothing between them, at the upper one."""
+        for least, most in PAIRS:
+            low, high = found.get(COUNTS[least]), found.get(COUNTS[most])
+            if low is not None and high is not None and low > high:
+                message = f"{most} {high} is less than {least} {low}: nothing fits between them"
+                self.problem(node.get(most) or node, message, "limits")
+        for least in ("minimum", "exclusiveMinimum"):
+            for most in ("maximum", "exclusiveMaximum"):
+                low, high = found.get(NUMBERS[least]), found.get(NUMBERS[most])
+                if low is None or high is None:
+                    continue
+                empty = low > high or (low == high and (least, most) != ("minimum", "maximum"))
+                if not empty and found.get("types") == ("integer",):
+                    first = math.floor(low) + 1 if least == "exclusiveMinimum" else math.ceil(low)
+                    last = math.ceil(high) - 1 if most == "exclusiveMaximum" else math.floor(high)
+                    empty = first > last
+                if empty:
+                    what = "integer" if found.get("types") == ("integer",) else "number"
+                    message = f"no {what} has {least} {low} and {most} {high}"
+                    self.problem(node.get(most) or node, message, "limits")
+
+    def _openapi_3_0(self, node: Node, found: dict[str, Any]) -> None:
+        """What OpenAPI 3.0 says differently: `nullable`, and `exclusiveMinimum` as a flag on `minimum`."""
+        for flag, bound, exclusive in (
+            ("exclusiveMinimum", "minimum", "exclusive_minimum"),
+            ("exclusiveMaximum", "maximum", "exclusive_maximum"),
+        ):
+            given = node.get(flag)
+            if given is not None and given.value is True and bound in found:
+                found[exclusive] = found.pop(bound)
+        nullable = node.get("nullable")
+        if nullable is not None and nullable.value is True:
+            # OpenAPI 3.0.3, Schema Object: only a `type` in the same object is widened, and an enum stays as it is.
+            if "types" not in found:
+                self.ignored.append(("nullable without type", nullable))
+            elif None not in found.get("enum", (None,)):
+                self.ignored.append(("nullable beside an enum without null", nullable))
+            if "types" in found and "null" not in found["types"]:
+                found["types"] = (*found["types"], "null")
+
+
+def _unquoted(text: str) -> str:
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
+def _in_place(schema: Schema) -> list[tuple[str, Node | None]]:
+    """The definitions that judge the very instance that `schema` judges, each with the `$ref` that names it."""
+    found: dict[str, Node | None] = {}
+    stack = [schema]
+    while stack:
+        one = stack.pop()
+        if one.ref is not None:
+            found.setdefault(one.ref, None if one.node is None else one.node.get("$ref"))
+        stack += [*one.all_of, *one.any_of, *one.one_of, *one.dependent_schemas.values()]
+        stack += [part for part in (one.negated, one.condition, one.then, one.otherwise) if part is not None]
+    return list(found.items())
+
+
+def _beside(root: Node, pointer: Pointer) -> str:
+    """Which name was likely meant by the first step of `pointer` that leads nowhere."""
+    node = root
+    for step in pointer:
+        inner = node.get(step)
+        if inner is None:
+            meant = similar(str(step), [name for name, _ in node.items()])
+            return f": there is no {step} in it; did you mean {meant}?" if meant else f": there is no {step} in it"
+        node = inner
+    return ""

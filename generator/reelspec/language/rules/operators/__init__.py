@@ -1,0 +1,35 @@
+"""The operators of rules, one file each, and the list of them. A new operator is its file and its line here."""
+
+from __future__ import annotations
+
+from reelspec.language.rules.operators.all_or_none import AllOrNone
+from reelspec.language.rules.operators.at_least_one import AtLeastOne
+from reelspec.language.rules.operators.at_most_one import AtMostOne
+from reelspec.language.rules.operators.combinations import Combinations
+from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.rules.operators.conflicts import Conflicts
+from reelspec.language.rules.operators.exactly_one import ExactlyOne
+from reelspec.language.rules.operators.limit import Limit
+from reelspec.language.rules.operators.must import Must
+from reelspec.language.rules.operators.operator import Operator
+from reelspec.language.rules.operators.requires import Requires
+from reelspec.language.rules.operators.schema import SchemaOperator
+from reelspec.language.rules.operators.table import Table
+
+OPERATORS: dict[str, type[Operator]] = {
+    operator.name: operator
+    for operator in (
+        Must,
+        Table,
+        Requires,
+        Conflicts,
+        AtLeastOne,
+        AtMostOne,
+        ExactlyOne,
+        AllOrNone,
+        Combinations,
+        Limit,
+        Comparison,
+        SchemaOperator,
+    )
+}

@@ -1,0 +1,52 @@
+"""`all-or-none`: the fields come together or not at all. Lowered to `dependentRequired`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from reelspec.codegen.python.code import Expr, both, either
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.json_schema import Lowered
+from reelspec.language.rules.operators.operator import Blame, View
+from reelspec.language.rules.operators.presence import OfFields, none_present, presence_json
+from reelspec.language.rules.operators.ways import Fault, Object, Way, given, lacking
+from reelspec.language.rules.words import listing
+
+
+@dataclass(frozen=True, slots=True)
+class AllOrNone(OfFields):
+    """`all-or-none: [camera, camera_speed]`."""
+
+    name: ClassVar[str] = "all-or-none"
+
+    def lower(self, scope: Scope) -> Lowered:
+        if not any(scope.fields[name].nullable for name in self.of):
+            return {"dependentRequired": {name: [one for one in self.of if one != name] for name in self.of}}
+        return {
+            "anyOf": [
+                {"allOf": [presence_json(name, scope) for name in self.of]},
+                none_present(self.of, scope),
+            ]
+        }
+
+    def broken(self, view: View) -> Expr:
+        return both(either(*map(view.present, self.of)), either(*map(view.absent, self.of)))
+
+    def blame(self, view: View) -> Blame:
+        return Blame(f"{view.absent_pointers(self.of)}[0]", view.present_pointers(self.of))
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        there, missing = given(self.of, body, scope), lacking(self.of, body, scope)
+        return Fault(missing[0], there) if there and missing else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield self.way(False)
+        yield self.way(False, *self.of)
+        yield from (self.way(True, *(one for one in self.of if one != name)) for name in self.of)
+        if len(self.of) > 2:
+            yield from (self.way(True, name) for name in self.of)
+
+    def words(self, scope: Scope) -> str:
+        return f"{listing(self.of, 'and')} must be given together or not at all"

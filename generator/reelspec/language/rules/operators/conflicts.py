@@ -1,0 +1,75 @@
+"""`conflicts`: not one of the first fields and one of the second together. Lowered to `not`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from reelspec.codegen.python.code import Expr, both, either
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.json_schema import Lowered
+from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
+from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.operators.ways import Fault, Object, Way, given, only
+from reelspec.language.rules.words import listing
+from reelspec.language.source.node import Json, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts(Operator):
+    """`conflicts: [[video_urls], [audio_url]]`."""
+
+    name: ClassVar[str] = "conflicts"
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        groups = list(node.elements())
+        if len(groups) != 2:
+            reader.problem(node, "conflicts is a list of two lists of fields")
+            return None
+        first, second = (reader.names(group) for group in groups)
+        for name in second:
+            if name in first:
+                reader.problem(node, f"{name} stands on both sides, so it would conflict with itself")
+        return cls(first, second) if first and second else None
+
+    def presence(self) -> tuple[str, ...]:
+        return self.reads()
+
+    def reads(self) -> tuple[str, ...]:
+        return ordered((*self.first, *self.second))
+
+    def lower(self, scope: Scope) -> Lowered:
+        def some(names: tuple[str, ...]) -> dict[str, Json]:
+            parts: list[Json] = [presence_json(name, scope) for name in names]
+            return presence_json(names[0], scope) if len(parts) == 1 else {"anyOf": parts}
+
+        return {"not": {"allOf": [some(self.first), some(self.second)]}}
+
+    def broken(self, view: View) -> Expr:
+        return both(either(*map(view.present, self.first)), either(*map(view.present, self.second)))
+
+    def blame(self, view: View) -> Blame:
+        given = view.present_pointers((*self.first, *self.second))
+        return Blame(f"{given}[0]", f"{given}[1:]")
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        first, second = given(self.first, body, scope), given(self.second, body, scope)
+        return Fault(first[0], (*first[1:], *second)) if first and second else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        reads = self.reads()
+        yield Way("none", False, (only((), reads),))
+        yield from (Way(name, False, (only((name,), reads),)) for name in reads)
+        for group in (self.first, self.second):
+            if len(group) > 1:
+                yield Way(" and ".join(group), False, (only(group, reads),))
+        for one in self.first:
+            for other in self.second:
+                yield Way(f"{one} and {other}", True, (only((one, other), reads),))
+
+    def words(self, scope: Scope) -> str:
+        return f"{listing(self.first)} cannot be given together with {listing(self.second)}"

@@ -1,0 +1,51 @@
+"""`exactly-one`: one of the fields is there and no second one. Lowered to `oneOf`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import ClassVar
+
+from reelspec.codegen.python.code import Expr, both, either
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.json_schema import Lowered
+from reelspec.language.rules.operators.at_most_one import several_present
+from reelspec.language.rules.operators.operator import Blame, View
+from reelspec.language.rules.operators.presence import OfFields, presence_json
+from reelspec.language.rules.operators.ways import Fault, Object, Way, given
+from reelspec.language.rules.words import listing
+
+
+@dataclass(frozen=True, slots=True)
+class ExactlyOne(OfFields):
+    """`exactly-one: [image, images, media]`."""
+
+    name: ClassVar[str] = "exactly-one"
+
+    def lower(self, scope: Scope) -> Lowered:
+        return {"oneOf": [presence_json(name, scope) for name in self.of]}
+
+    def broken(self, view: View) -> Expr:
+        return either(both(*map(view.absent, self.of)), several_present(self.of, view))
+
+    def blame(self, view: View) -> Blame:
+        given = view.present_pointers(self.of)
+        none = self.blame_none(view)
+        return Blame(f"({given} or ({none.path},))[0]", f"({given}[1:] if {given} else {none.related})")
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        there = given(self.of, body, scope)
+        if not there:
+            return Fault(None, self.of)
+        return Fault(there[0], there[1:]) if len(there) > 1 else None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield self.way(True)
+        yield from (self.way(False, name) for name in self.of)
+        yield from (self.way(True, *pair) for pair in combinations(self.of, 2))
+        if len(self.of) > 2:
+            yield self.way(True, *self.of)
+
+    def words(self, scope: Scope) -> str:
+        return f"exactly one of {listing(self.of)} must be given"

@@ -1,0 +1,170 @@
+"""`limit`: how many items may or must be there, of one array or of several together. Lowered to `contains` bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import field, replace
+from math import comb
+from typing import ClassVar, Self
+
+from reelspec.codegen.python.code import Compare, Expr, either
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import TRUE, Condition, fields_read
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.json_schema import Lowered, conjunction_json, item_json
+from reelspec.language.rules.operators.operator import Blame, NotCarried, Operator, Reader, View, ordered
+from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.operators.ways import Counts, Fault, Object, Way, given, only, total
+from reelspec.language.rules.simplify import simplify
+from reelspec.language.rules.words import condition_words, listing
+from reelspec.language.source.node import Json, Node
+
+MOST_BRANCHES = 500
+"""A sum over arrays is lowered to one branch for each way to share it; beyond so many it is not carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Operator):
+    """`{of: media, where: {type: first_frame}, most: 1}`; `{of: [images, videos], most: 5}`. An absent array has no items."""
+
+    name: ClassVar[str] = "limit"
+    of: tuple[str, ...]
+    where: Condition | None
+    least: int | None
+    most: int | None
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        members = reader.members(node, ("of",), ("where", "least", "most"))
+        if "of" not in members:
+            return None
+        of = reader.names(members["of"]) if members["of"].kind == "array" else (reader.name(members["of"]),)
+        where = reader.condition(members["where"]) if "where" in members else None
+        least, most = reader.count(members.get("least")), reader.count(members.get("most"))
+        if least is None and most is None:
+            if "least" not in members and "most" not in members:
+                reader.problem(node, "limit needs `least` or `most`")
+            return None
+        if least is not None and most is not None and least > most:
+            reader.problem(node, f"least {least} is more than most {most}")
+        return cls(of, where, least, most, node) if of else None
+
+    def reads(self) -> tuple[str, ...]:
+        return ordered(self.of)
+
+    def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
+        return tuple((name, self.where) for name in self.of)
+
+    def simplify(self, scope: Scope) -> Operator | None:
+        if self.where is None or len(self.of) != 1:
+            return self
+        (array,) = self.of
+        where = simplify(self.where, scope.items_of(array))
+        return replace(self, where=None if where == TRUE else where)
+
+    def lower(self, scope: Scope) -> Lowered | NotCarried:
+        parts: list[Lowered] = []
+        for bound, word in ((self.least, "least"), (self.most, "most")):
+            if bound is None or (word == "least" and bound == 0):
+                continue
+            if comb(bound + len(self.of) - 1, len(self.of) - 1) > MOST_BRANCHES:
+                return NotCarried(
+                    f"a sum of at {word} {bound} over {len(self.of)} arrays has too many ways to come about"
+                )
+            branches: list[Json] = [
+                conjunction_json(
+                    [self._one(name, share, word, scope) for name, share in zip(self.of, shares, strict=True)]
+                )
+                for shares in _shares(bound, len(self.of))
+            ]
+            first = branches[0]
+            parts.append(first if len(branches) == 1 and isinstance(first, dict) else {"anyOf": branches})
+        return conjunction_json(parts)
+
+    def _one(self, name: str, count: int, word: str, scope: Scope) -> Lowered:
+        array: dict[str, Json]
+        if word == "least" and count == 0:
+            return True
+        if self.where is None:
+            array = {"minItems": count} if word == "least" else {"maxItems": count}
+        else:
+            item: Json = item_json(self.where, name, scope, certain=word == "most")
+            if word == "least":
+                array = {"contains": item, "minContains": count}
+            elif count == 0:
+                array = {"not": {"contains": item}}
+            else:
+                array = {"contains": item, "minContains": 0, "maxContains": count}
+        if word == "least":
+            return (
+                {"allOf": [presence_json(name, scope), {"properties": {name: array}}]}
+                if scope.fields[name].nullable
+                else {"properties": {name: array}, "required": [name]}
+            )
+        whole: Json = {"anyOf": [{"type": "null"}, array]} if scope.fields[name].nullable else array
+        return {"properties": {name: whole}}
+
+    def broken(self, view: View) -> Expr:
+        parts = []
+        if self.least:
+            high = " + ".join(view.count(name, self.where, certain=False) for name in self.of)
+            parts.append(Compare(high, "<", str(self.least)))
+        if self.most is not None:
+            low = " + ".join(view.count(name, self.where, certain=True) for name in self.of)
+            parts.append(Compare(low, ">", str(self.most)))
+        return either(*parts)
+
+    def blame(self, view: View) -> Blame:
+        detail = " + ".join(view.count(name, self.where, certain=True) for name in self.of)
+        read = () if self.where is None else fields_read(self.where)
+        defaults = tuple((name, one) for name in self.of for one in read)
+        if len(self.of) == 1:
+            return Blame(view.pointer(self.of[0]), "()", ("it has ", f'f"{{{detail}}}"'), defaults)
+        given = view.present_pointers(self.of)
+        every = "(" + ", ".join(view.pointer(name) for name in self.of) + ")"
+        return Blame(f"({given} or {every})[0]", every, ("there are ", f'f"{{{detail}}}"'), defaults)
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        low, high = total(self.of, self.where, body, scope)
+        if high >= (self.least or 0) and (self.most is None or low <= self.most):
+            return None
+        path = (*given(self.of, body, scope), *self.of)[0]
+        return Fault(path, tuple(one for one in self.of if one != path))
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        numbers = {0: self.least is not None and self.least > 0}
+        for bound, beyond in ((self.least, -1), (self.most, 1)):
+            if bound is not None:
+                numbers[bound] = False
+                if bound + beyond >= 0:
+                    numbers[bound + beyond] = True
+        if self.most is None and self.least is not None:
+            numbers[self.least + 1] = False
+        for number, broken in sorted(numbers.items()):
+            yield Way(f"{number} in all", broken, (Counts(self.of, self.where, number, number),))
+            for name in self.of if len(self.of) > 1 else ():
+                there = (only((name,), self.of), Counts(self.of, self.where, number, number))
+                yield Way(f"{number} in {name} alone", broken, there)
+        yield Way("absent", bool(self.least), (only((), self.of),))
+
+    def words(self, scope: Scope) -> str:
+        items = "item" if (self.least if self.most is None else self.most) == 1 else "items"
+        which = "" if self.where is None or self.where == TRUE else f" where {condition_words(self.where)}"
+        if self.least is not None and self.least == self.most:
+            amount = f"exactly {self.least}"
+        else:
+            bounds = [
+                f"at least {self.least}" if self.least else "",
+                "" if self.most is None else f"at most {self.most}",
+            ]
+            amount = " and ".join(filter(None, bounds))
+        owner = listing(self.of, "and") + (" together" if len(self.of) > 1 else "")
+        return f"{owner} must have {amount} {items}{which}"
+
+
+def _shares(total: int, parts: int) -> list[tuple[int, ...]]:
+    """Every way to write total as a sum of so many counts."""
+    if parts == 1:
+        return [(total,)]
+    return [(first, *rest) for first in range(total + 1) for rest in _shares(total - first, parts - 1)]

@@ -1,0 +1,108 @@
+"""`must`: a condition that may not be certainly false. Lowered to `if`/`then` with the rule's guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from reelspec.codegen.python.code import Expr, opposite, show
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import FALSE, TRUE, All, Condition, fields_read
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.evaluate import evaluate
+from reelspec.language.rules.json_schema import Lowered, condition_json
+from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
+from reelspec.language.rules.operators.ways import Fault, Goal, Holds, Object, Way, may_be_unknown
+from reelspec.language.rules.simplify import simplify
+from reelspec.language.rules.words import condition_words, demand_words
+from reelspec.language.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Must(Operator):
+    """`must: {seconds: "6"}`."""
+
+    name: ClassVar[str] = "must"
+    condition: Condition
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        return cls(reader.condition(node))
+
+    def reads(self) -> tuple[str, ...]:
+        return fields_read(self.condition)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        return (self.condition,)
+
+    def simplify(self, scope: Scope) -> Operator | None:
+        condition = simplify(self.condition, scope, False)
+        if condition == TRUE:
+            return None
+        return self if condition == FALSE else Must(condition)
+
+    def lower(self, scope: Scope) -> Lowered:
+        return condition_json(self.condition, scope, certain=False)
+
+    def broken(self, view: View) -> Expr:
+        return opposite(view.possible(self.condition))
+
+    def blame(self, view: View) -> Blame:
+        path = first_broken(self.condition, view)
+        return Blame(path, others(self.reads(), self.condition, view))
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        return demand_fault(self.condition, self.reads(), body, scope)
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        return demand_ways(self.condition, scope)
+
+    def words(self, scope: Scope) -> str:
+        return demand_words(self.condition)
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The parts that must each hold."""
+    return condition.parts if isinstance(condition, All) else (condition,)
+
+
+def demand_fault(demand: Condition, reads: tuple[str, ...], body: Object, scope: Scope) -> Fault | None:
+    """Where a demand that is certainly false is reported: at the first field whose part is."""
+    if evaluate(demand, body, scope) is not False:
+        return None
+    wrong = [part for part in parts_of(demand) if evaluate(part, body, scope) is False and fields_read(part)]
+    return Fault(fields_read(wrong[0])[0] if wrong else None, reads)
+
+
+def demand_ways(demand: Condition, scope: Scope, guards: tuple[Goal, ...] = (), name: str = "") -> Iterable[Way]:
+    """The ways of a demand: true, unknown if it can be, and each of its parts false while the others are not."""
+    prefix = f"{name}: " if name else ""
+    yield Way(f"{prefix}true", False, (*guards, Holds(demand)))
+    if may_be_unknown(demand, scope):
+        yield Way(f"{prefix}unknown", False, (*guards, Holds(demand, (None,))))
+    parts = parts_of(demand)
+    for part in parts:
+        others = tuple(Holds(one, (True, None)) for one in parts if one is not part)
+        words = f"not: {condition_words(part)}" if len(parts) > 1 else "false"
+        yield Way(f"{prefix}{words}", True, (*guards, Holds(part, (False,)), *others))
+
+
+def first_broken(condition: Condition, view: View) -> str:
+    """An expression for the pointer of the first field, in the order of writing, whose part is certainly false."""
+    parts = [part for part in parts_of(condition) if fields_read(part)]
+    if not parts:
+        return view.pointer()
+    text = view.pointer(fields_read(parts[-1])[0])
+    for part in reversed(parts[:-1]):
+        text = f"{view.pointer(fields_read(part)[0])} if {show(opposite(view.possible(part)))} else {text}"
+    return text
+
+
+def others(reads: tuple[str, ...], condition: Condition, view: View) -> str:
+    """An expression for the pointers of the other fields read; the reported one is taken out by the caller."""
+    names = ordered(reads)
+    return (
+        "("
+        + "".join(f"{view.pointer(name)}, " for name in names).strip().rstrip(",")
+        + (",)" if len(names) == 1 else ")")
+    )

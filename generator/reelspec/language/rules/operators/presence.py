@@ -1,0 +1,70 @@
+"""What the operators on presence share: a list of field names, read once, and how a schema says that a field is there."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View
+from reelspec.language.rules.operators.ways import Way, only
+from reelspec.language.source.node import Json, Node
+
+
+def presence_json(name: str, scope: Scope) -> dict[str, Json]:
+    """A schema of the objects in which `name` is there; null is absent where the field admits null."""
+    if scope.fields[name].nullable:
+        return {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
+    return {"required": [name]}
+
+
+@dataclass(frozen=True, slots=True)
+class OfFields(Operator):
+    """An operator whose value is a list of at least two fields."""
+
+    of: tuple[str, ...]
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        names = reader.names(node, 2)
+        return cls(names) if names else None
+
+    def presence(self) -> tuple[str, ...]:
+        return self.reads()
+
+    def reads(self) -> tuple[str, ...]:
+        return self.of
+
+    def way(self, broken: bool, *there: str) -> Way:
+        """The way in which exactly these of the fields are there."""
+        name = " and ".join(there) if len(there) < len(self.of) else "all"
+        return Way(name or "none", broken, (only(there, self.of),))
+
+    def blame_none(self, view: View) -> Blame:
+        """None of the fields is there: the object itself lacks something."""
+        pointers = ", ".join(view.pointer(name) for name in self.of)
+        return Blame(view.pointer(), f"({pointers})")
+
+    def blame_several(self, view: View) -> Blame:
+        """Several of the fields are there: the first is one too many, the others say why."""
+        given = view.present_pointers(self.of)
+        return Blame(f"{given}[0]", f"{given}[1:]")
+
+
+def none_present(names: tuple[str, ...], scope: Scope) -> dict[str, Json]:
+    """A schema of the objects in which none of the fields is there."""
+    return {"not": {"anyOf": [presence_json(name, scope) for name in names]}}
+
+
+def two_present(names: tuple[str, ...], scope: Scope) -> dict[str, Json]:
+    """A schema of the objects in which two or more of the fields are there: one of the first and a later one."""
+    pairs: list[Json] = [
+        {
+            "allOf": [
+                presence_json(name, scope),
+                {"anyOf": [presence_json(later, scope) for later in names[index + 1 :]]},
+            ]
+        }
+        for index, name in enumerate(names[:-1])
+    ]
+    return {"anyOf": pairs}

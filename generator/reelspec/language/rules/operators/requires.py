@@ -1,0 +1,86 @@
+"""`requires`: a field that is there needs others to be there. Lowered to `dependentRequired`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Self
+
+from reelspec.codegen.python.code import Expr, both, either, show
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.json_schema import Lowered
+from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
+from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.operators.ways import Fault, Object, Way, lacking, only, present
+from reelspec.language.rules.words import listing
+from reelspec.language.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Requires(Operator):
+    """`requires: {last_frame: [first_frame]}`."""
+
+    name: ClassVar[str] = "requires"
+    needs: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        if node.kind != "object" or not node.value:
+            reader.problem(node, "requires maps a field to the list of fields that it needs")
+            return None
+        return cls({name: reader.names(needed) for name, needed in node.items()})
+
+    def presence(self) -> tuple[str, ...]:
+        return self.reads()
+
+    def reads(self) -> tuple[str, ...]:
+        return ordered(name for key, needed in self.needs.items() for name in (key, *needed))
+
+    def lower(self, scope: Scope) -> Lowered:
+        if not any(scope.fields[name].nullable for name in self.reads()):
+            return {"dependentRequired": {name: list(needed) for name, needed in self.needs.items()}}
+        return {
+            "allOf": [
+                {
+                    "if": presence_json(name, scope),
+                    "then": {"allOf": [presence_json(one, scope) for one in needed]},
+                }
+                for name, needed in self.needs.items()
+            ]
+        }
+
+    def broken(self, view: View) -> Expr:
+        return either(
+            *(both(view.present(name), either(*map(view.absent, needed))) for name, needed in self.needs.items())
+        )
+
+    def blame(self, view: View) -> Blame:
+        *first, (name, needed) = self.needs.items()
+        path, related = view.pointer(name), view.absent_pointers(needed)
+        for key, wanted in reversed(first):
+            test = show(both(view.present(key), either(*map(view.absent, wanted))))
+            path = f"{view.pointer(key)} if {test} else {path}"
+            related = f"{view.absent_pointers(wanted)} if {test} else {related}"
+        return Blame(path, f"({related})")
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        for name, needed in self.needs.items():
+            missing = lacking(needed, body, scope)
+            if missing and present(name, body, scope):
+                return Fault(name, missing)
+        return None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        yield Way("none", False, (only((), self.reads()),))
+        for name, needed in self.needs.items():
+            among = (name, *needed)
+            yield Way(f"{name} with {' and '.join(needed)}", False, (only(among, among),))
+            yield Way(f"{' and '.join(needed)} without {name}", False, (only(needed, among),))
+            for one in needed:
+                there = [other for other in among if other != one]
+                yield Way(f"{name} without {one}", True, (only(there, among),))
+            if len(needed) > 1:
+                yield Way(f"{name} alone", True, (only((name,), among),))
+
+    def words(self, scope: Scope) -> str:
+        return "; ".join(f"{name} needs {listing(needed, 'and')}" for name, needed in self.needs.items())

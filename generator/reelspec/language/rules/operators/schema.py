@@ -1,0 +1,93 @@
+"""`schema`: any JSON Schema for the object, for what the other operators do not say. Lowered to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar, Self
+
+from reelspec.codegen.python.code import Expr, both, opposite, tuple_of
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.evaluate import UNKNOWN, accepts
+from reelspec.language.rules.json_schema import Lowered, schema_json
+from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
+from reelspec.language.rules.operators.ways import Fault, Fulfils, Object, Way
+from reelspec.language.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaOperator(Operator):
+    """`schema: {propertyNames: {maxLength: 20}}`."""
+
+    name: ClassVar[str] = "schema"
+    schema: Schema
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        return cls(reader.schema(node))
+
+    def schemas(self) -> tuple[Schema, ...]:
+        return (self.schema,)
+
+    def reads(self) -> tuple[str, ...]:
+        return named(self.schema, {})
+
+    def lower(self, scope: Scope) -> Lowered:
+        return schema_json(self.schema)
+
+    def broken(self, view: View) -> Expr:
+        fields = [name for name in named(self.schema, view.scope.definitions) if name in view.scope.fields]
+        return both(view.sound(fields), opposite(view.accepted(self.schema)))
+
+    def blame(self, view: View) -> Blame:
+        return Blame(view.pointer(), tuple_of(map(view.pointer, named(self.schema, view.scope.definitions))))
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        names = named(self.schema, scope.definitions)
+        if any(_holds_unknown(body.get(name)) for name in names):
+            return None
+        return None if accepts(self.schema, scope.definitions, dict(body)) else Fault(None, names)  # type: ignore[arg-type]
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        names = tuple(name for name in named(self.schema, scope.definitions) if name in scope.fields)
+        for name, broken in (("accepted", False), ("refused", True)):
+            yield Way(name, broken, (Fulfils(names, partial(self._is, broken, scope), (self.schema,), open=True),))
+
+    def _is(self, broken: bool, scope: Scope, body: Object) -> bool:
+        return (self.fault(body, scope) is not None) is broken
+
+    def words(self, scope: Scope) -> str:
+        described = self.schema.annotations.get("description")
+        return described if isinstance(described, str) else "the body must be as the rule's schema says"
+
+
+def _holds_unknown(value: object) -> bool:
+    """Something in the value, however deep, is not known."""
+    if isinstance(value, dict):
+        return any(map(_holds_unknown, value.values()))
+    return any(map(_holds_unknown, value)) if isinstance(value, list) else value is UNKNOWN
+
+
+def named(schema: Schema, definitions: Definitions) -> tuple[str, ...]:
+    """The fields of the object that the schema names, through its applicators and what it refers to."""
+    found: list[str] = []
+    seen: set[str] = set()
+
+    def visit(one: Schema) -> None:
+        if one.ref in definitions and one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            visit(definitions[one.ref])
+        found.extend(one.properties)
+        found.extend(one.required)
+        for name, needed in one.dependent_required.items():
+            found.extend((name, *needed))
+        found.extend(one.dependent_schemas)
+        inner = (*one.all_of, *one.any_of, *one.one_of, one.negated, one.condition, one.then, one.otherwise)
+        for part in (*inner, *one.dependent_schemas.values()):
+            if part is not None:
+                visit(part)
+
+    visit(schema)
+    return ordered(found)

@@ -1,0 +1,162 @@
+"""`table`: rows of what goes together; in the row whose keys match, every other cell may not be certainly false."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import field
+from typing import ClassVar, Self
+
+from reelspec.codegen.python.code import Expr, both, either, literal, opposite, show
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import FALSE, TRUE, Condition, conjunction, fields_read
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.evaluate import evaluate
+from reelspec.language.rules.json_schema import Lowered, condition_json, conjunction_json
+from reelspec.language.rules.operators.must import demand_fault, demand_ways, first_broken, others
+from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
+from reelspec.language.rules.operators.ways import Fault, Holds, Object, Way
+from reelspec.language.rules.simplify import simplify
+from reelspec.language.rules.words import condition_words, demand_words, value_words
+from reelspec.language.source.node import Json, Node
+
+MOST_KEYS = 10_000
+"""So many combinations of key values are tried when a table's rows are checked; a larger table is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its key cells as one condition, its other cells as another."""
+
+    keys: Condition
+    cells: Condition
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Operator):
+    """`table: {by: [model], rows: [{model: a, size: [480P, 720P]}, {model: b, size: 720P}]}`."""
+
+    name: ClassVar[str] = "table"
+    by: tuple[str, ...]
+    rows: tuple[Row, ...]
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        members = reader.members(node, ("by", "rows"))
+        if len(members) < 2:
+            return None
+        by = reader.names(members["by"])
+        rows = []
+        if members["rows"].kind != "array" or not members["rows"].value:
+            reader.problem(members["rows"], "rows must be a list of at least one row")
+            return None
+        for row in members["rows"].elements():
+            if row.kind != "object":
+                reader.problem(row, "a row maps fields to tests")
+                continue
+            missing = [name for name in by if row.get(name) is None]
+            if missing:
+                reader.problem(row, f"the row has no cell for {', '.join(missing)}, which `by` names", "table")
+                continue
+            keys = [reader.test(name, cell) for name, cell in row.items() if name in by]
+            cells = [reader.test(name, cell) for name, cell in row.items() if name not in by]
+            if not cells:
+                reader.problem(row, "the row says nothing besides its keys", "table")
+                continue
+            rows.append(Row(conjunction(tuple(keys)), conjunction(tuple(cells)), row))
+        return cls(by, tuple(rows), node) if rows else None
+
+    def reads(self) -> tuple[str, ...]:
+        return ordered((*self.by, *(name for row in self.rows for name in fields_read(row.cells))))
+
+    def conditions(self) -> tuple[Condition, ...]:
+        return tuple(part for row in self.rows for part in (row.keys, row.cells))
+
+    def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
+        """Rows cover every value of the keys exactly once."""
+        lists: list[tuple[Json, ...]] = []
+        for name in self.by:
+            values = scope.fields[name].schema.values()
+            if values is None:
+                yield (
+                    self._member("by"),
+                    f"`by` names {name}, which has no list of values; a table needs enum, const or boolean keys",
+                )
+                return
+            lists.append(values)
+        count = 1
+        for values in lists:
+            count *= len(values)
+        if count > MOST_KEYS:
+            yield (
+                self._member("by"),
+                f"the keys have {count} combinations of values; at most {MOST_KEYS} can be checked",
+            )
+            return
+        for combination in itertools.product(*lists):
+            body = dict(zip(self.by, combination, strict=True))
+            matching = [row for row in self.rows if evaluate(row.keys, body, scope) is True]
+            words = ", ".join(f"{name} {value_words(value)}" for name, value in body.items())
+            if not matching:
+                yield self._member("rows"), f"no row for {words}"
+            for row in matching[1:]:
+                yield row.node, f"a second row for {words}"
+
+    def _member(self, name: str) -> Node | None:
+        return None if self.node is None else self.node.get(name)
+
+    def simplify(self, scope: Scope) -> Operator | None:
+        rows = []
+        for row in self.rows:
+            keys, cells = simplify(row.keys, scope, True), simplify(row.cells, scope, False)
+            if keys != FALSE and cells != TRUE:
+                rows.append(Row(keys, row.cells if cells == FALSE else cells, row.node))
+        return Table(self.by, tuple(rows), self.node) if rows else None
+
+    def lower(self, scope: Scope) -> Lowered:
+        parts: list[Lowered] = []
+        for row in self.rows:
+            then = condition_json(row.cells, scope, certain=False)
+            if row.keys == TRUE:
+                parts.append(then)
+            else:
+                parts.append({"if": condition_json(row.keys, scope, certain=True), "then": then})
+        return conjunction_json(parts)
+
+    def broken(self, view: View) -> Expr:
+        return either(*(both(view.certain(row.keys), opposite(view.possible(row.cells))) for row in self.rows))
+
+    def blame(self, view: View) -> Blame:
+        path = first_broken(self.rows[-1].cells, view)
+        for row in reversed(self.rows[:-1]):
+            path = f"({first_broken(row.cells, view)}) if {show(view.certain(row.keys))} else {path}"
+        names = ordered((*self.by, *(name for row in self.rows for name in fields_read(row.cells))))
+        demand = literal(_row_words(self.rows[-1]))
+        for row in reversed(self.rows[:-1]):
+            demand = f"{literal(_row_words(row))} if {show(view.certain(row.keys))} else {demand}"
+        return Blame(path, others(names, TRUE, view), demand=f"({demand})" if len(self.rows) > 1 else None)
+
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        for row in self.rows:
+            if evaluate(row.keys, body, scope) is True:
+                found = demand_fault(row.cells, self.reads(), body, scope)
+                if found is not None:
+                    return found
+        return None
+
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        for index, row in enumerate(self.rows):
+            name = condition_words(row.keys) if row.keys != TRUE else f"row {index + 1}" if len(self.rows) > 1 else ""
+            yield from demand_ways(row.cells, scope, (Holds(row.keys),), name)
+        keys = tuple(Holds(row.keys, (False, None)) for row in self.rows if row.keys != TRUE)
+        if len(keys) == len(self.rows):
+            yield Way("no row", False, keys)
+
+    def words(self, scope: Scope) -> str:
+        return "; ".join(map(_row_words, self.rows))
+
+
+def _row_words(row: Row) -> str:
+    return demand_words(row.cells) + ("" if row.keys == TRUE else f" when {condition_words(row.keys)}")

@@ -1,0 +1,166 @@
+"""What operations say of the tasks that they create (`x-task`) and of sending again (`x-retry`), and what answers say by it.
+
+Everything that follows tasks reads both here: the emitters, the mock and verify. Generated clients do it by themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.jsonpath import Path, every, first, steps
+from reelspec.language.contract.model import Operation, Parameter, Provider
+from reelspec.language.rules.evaluate import equal
+from reelspec.language.source.node import Json
+
+State: TypeAlias = Literal["waiting", "succeeded", "failed", "cancelled", "expired"]
+STATES: tuple[State, ...] = ("waiting", "succeeded", "failed", "cancelled", "expired")
+PAUSES: Mapping[str, float] = {"first": 2, "factor": 1.5, "most": 15}
+"""Seconds before the first poll, how pauses grow, and the longest, where a spec does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """`x-task` of an operation.
+
+    id, status, progress, result, error: paths into answers, alternatives in the order in which they are tried.
+    accepted: field -> values of an answer that says "accepted". states: status word -> state, waiting ones first, each
+    state's in the order of the spec. poll, content: the operations that ask for the task and for its bytes, None where
+    none is named. delay: what the spec says of the pauses between polls, by the names in `PAUSES`.
+    """
+
+    operation: Operation
+    id: tuple[Path, ...]
+    status: tuple[Path, ...]
+    progress: tuple[Path, ...]
+    result: tuple[Path, ...]
+    error: tuple[Path, ...]
+    accepted: Mapping[str, tuple[Json, ...]]
+    states: Mapping[str, State]
+    poll: Operation | None
+    content: Operation | None
+    delay: Mapping[str, int | float]
+
+    def words(self, state: State) -> tuple[str, ...]:
+        """The status words of a state."""
+        return tuple(word for word, one in self.states.items() if one == state)
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """The ids of the operations whose answers speak of the task: the one that creates it, and the one that asks for it."""
+        return tuple(one.id for one in (self.operation, self.poll) if one is not None)
+
+    def names(self, operation: str) -> bool:
+        """Whether the operation of that id is one that asks for the task or for its bytes."""
+        return any(one is not None and one.id == operation for one in (self.poll, self.content))
+
+
+def life_of(operation: Operation, provider: Provider) -> Life | None:
+    """The operation's `x-task`; None for an operation that creates no task."""
+    said = operation.extensions.get("x-task")
+    if not isinstance(said, dict):
+        return None
+    operations = {one.id: one for one in provider.operations}
+    accepted, delay = said.get("accepted"), said.get("delay")
+    return Life(
+        operation=operation,
+        id=_paths(said.get("id")),
+        status=_paths(said.get("status")),
+        progress=_paths(said.get("progress")),
+        result=_paths(said.get("result")),
+        error=_paths(said.get("error")),
+        accepted={name: tuple(_opened(value)) for name, value in accepted.items()}
+        if isinstance(accepted, dict)
+        else {},
+        states=states_of(said),
+        poll=operations.get(str(said.get("poll"))),
+        content=operations.get(str(said.get("content"))),
+        delay={
+            name: value
+            for name in PAUSES
+            if isinstance(delay, dict) and isinstance(value := delay.get(name), int | float)
+        },
+    )
+
+
+def lives_of(provider: Provider) -> dict[str, Life]:
+    """Operation id -> its `x-task`, for the operations that have one."""
+    return {one.id: life for one in provider.operations if (life := life_of(one, provider)) is not None}
+
+
+def states_of(task: Mapping[str, Json]) -> dict[str, State]:
+    """Status word -> state, of an `x-task` as it is written."""
+    return {str(word): state for state in STATES for word in _list(task.get(state))}
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _paths(value: Json) -> tuple[Path, ...]:
+    found = (steps(str(one)) for one in _list(value))
+    return tuple(one for one in found if one is not None)
+
+
+def key_of(operation: Operation) -> Parameter | None:
+    """The parameter that names the task in a call which asks for it: the last of the path, else the first required one of
+    the query."""
+    named = [one for one in operation.parameters if one.location == "path"]
+    if named:
+        return max(named, key=lambda one: operation.path.find(f"{{{one.name}}}"))
+    return next((one for one in operation.parameters if one.location == "query" and one.required), None)
+
+
+# Answers
+
+
+def task_id(life: Life, data: Json) -> str | None:
+    """The id of the task that an answer speaks of."""
+    found = first(data, life.id)
+    if isinstance(found, str) and found:
+        return found
+    return str(found) if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def results(life: Life, data: Json) -> tuple[Json, ...]:
+    """Everything that stands where the results should, lists opened."""
+    return tuple(one for path in life.result for value in every(data, path) for one in _opened(value))
+
+
+def _opened(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def acceptance(life: Life, data: Json) -> tuple[Literal["yes", "no", "unsaid"], str]:
+    """Whether an answer of HTTP's success says that the request was accepted, and the field that decides, in words."""
+    for name, values in life.accepted.items():
+        if not isinstance(data, dict) or name not in data:
+            return "unsaid", f"{name} is missing"
+        if not any(equal(data[name], one) for one in values):
+            return "no", f"{name} is {json.dumps(data[name])[:40]}"
+    return "yes", ""
+
+
+# Sending again
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """`x-retry` of an operation. statuses: those that promise that the request was not accepted, in the order of the spec.
+
+    header: the name of the idempotency header, "" where the provider knows none.
+    """
+
+    statuses: tuple[int, ...] = ()
+    header: str = ""
+
+
+def retry_of(operation: Operation) -> Retry:
+    """The operation's `x-retry`."""
+    said = operation.extensions.get("x-retry")
+    header = said.get("idempotency-header") if isinstance(said, dict) else None
+    entries = said.get("statuses") if isinstance(said, dict) else said
+    found = [one.get("status") for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
+    return Retry(tuple(one for one in found if isinstance(one, int)), header if isinstance(header, str) else "")

@@ -1,0 +1,137 @@
+"""Conditions and schemas in words, for messages, explanations and generated comments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from reelspec.language.contract.condition import (
+    All,
+    Any,
+    Condition,
+    Constantly,
+    Contains,
+    Matches,
+    Not,
+    Present,
+    Within,
+)
+from reelspec.language.contract.schema import Schema
+from reelspec.language.source.node import Json
+
+
+def value_words(value: Json) -> str:
+    """A JSON value as JSON writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def listing(values: Iterable[str], last: str = "or") -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    several = list(values)
+    return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} {last} {several[-1]}"
+
+
+def condition_words(condition: Condition, *, owner: str = "") -> str:
+    """A condition as the second half of "when …": `size is "1080P" and image is given`."""
+    match condition:
+        case Constantly(value):
+            return "always" if value else "never"
+        case All(parts):
+            return " and ".join(_inner(part, Any, owner) for part in parts)
+        case Any(parts):
+            return " or ".join(_inner(part, All, owner) for part in parts)
+        case Not(Present(name)):
+            return f"{name}{owner} is absent"
+        case Not(Matches(name, schema)):
+            return f"{name}{owner} {test_words(schema, negative=True)}"
+        case Not(Contains(name, inner)):
+            return f"{name}{owner} has no item where {condition_words(inner)}"
+        case Not(part):
+            return f"not ({condition_words(part, owner=owner)})"
+        case Present(name):
+            return f"{name}{owner} is given"
+        case Matches(name, schema):
+            return f"{name}{owner} {test_words(schema)}"
+        case Contains(name, inner):
+            return f"{name}{owner} has an item where {condition_words(inner)}"
+        case Within(name, inner):
+            return condition_words(inner, owner=f"{owner} in {name}")
+
+
+def _inner(part: Condition, other: type, owner: str) -> str:
+    words = condition_words(part, owner=owner)
+    return f"({words})" if isinstance(part, other) else words
+
+
+def demand_words(condition: Condition) -> str:
+    """A condition as a demand: `size must be "720P"`."""
+    match condition:
+        case All(parts):
+            return " and ".join(demand_words(part) for part in parts)
+        case Not(Present(name)):
+            return f"{name} must be absent"
+        case Present(name):
+            return f"{name} must be given"
+        case Not(Matches(name, schema)):
+            return f"{name} {test_words(schema, negative=True, verb='must')}"
+        case Matches(name, schema):
+            return f"{name} {test_words(schema, verb='must')}"
+        case Contains(name, inner):
+            return f"{name} must have an item where {condition_words(inner)}"
+        case Not(Contains(name, inner)):
+            return f"{name} must have no item where {condition_words(inner)}"
+        case _:
+            return f"it must hold that {condition_words(condition)}"
+
+
+def test_words(schema: Schema, *, negative: bool = False, verb: str = "is") -> str:
+    """What a test says of a value: `is "720P"`, `must be one of 1 or 2`, `is not at least 5`."""
+    be = {"is": "is", "must": "must be"}[verb]
+    no = " not" if negative else ""
+    if verb == "must" and negative:
+        be, no = "must not be", ""
+    if schema.boolean is not None:
+        return f"{be}{no} {'anything' if schema.boolean else 'a value that it cannot have'}"
+    values = schema.values()
+    if values is not None and schema.types != ("boolean",):
+        return f"{be}{no} {listing(map(value_words, values))}"
+    parts = limits(schema)
+    if not parts:
+        return f"{be}{no} as its schema says"
+    return f"{be}{no} {' and '.join(parts)}"
+
+
+def limits(schema: Schema) -> list[str]:
+    """The limits that a schema sets on a value, each in a few words."""
+    out: list[str] = []
+
+    def add(value: object, words: str) -> None:
+        if value is not None:
+            out.append(words.format(value))
+
+    add(schema.minimum, "at least {}")
+    add(schema.maximum, "at most {}")
+    add(schema.exclusive_minimum, "more than {}")
+    add(schema.exclusive_maximum, "less than {}")
+    add(schema.multiple_of, "a multiple of {}")
+    add(schema.min_length, "at least {} characters long")
+    add(schema.max_length, "at most {} characters long")
+    if schema.pattern is not None:
+        out.append(f"text that matches {schema.pattern}")
+    if schema.min_items is not None and schema.min_items == schema.max_items:
+        out.append(f"of exactly {schema.min_items} items")
+    else:
+        add(schema.min_items, "of at least {} items")
+        add(schema.max_items, "of at most {} items")
+    if schema.unique_items:
+        out.append("without an item twice")
+    if schema.items is not None and limits(schema.items):
+        out.append(f"a list whose items are {' and '.join(limits(schema.items))}")
+    add(schema.min_properties, "of at least {} fields")
+    add(schema.max_properties, "of at most {} fields")
+    if schema.negated is not None:
+        inner = limits(schema.negated)
+        out.append(f"not {' and '.join(inner)}" if inner else "not as its schema says")
+    if schema.types and not out:
+        out.append(f"of type {listing(schema.types)}")
+    return out

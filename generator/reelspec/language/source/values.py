@@ -1,0 +1,26 @@
+"""JSON values as Python has them: which type one is of. Called wherever a value is held against a schema by hand."""
+
+from __future__ import annotations
+
+from reelspec.language.source.node import Json
+
+
+def has_type(value: Json, name: str) -> bool:
+    """Whether a JSON value is of a JSON Schema type (Validation, section 6.1.1: 8.0 is an integer)."""
+    match name:
+        case "null":
+            return value is None
+        case "boolean":
+            return isinstance(value, bool)
+        case "integer":
+            return not isinstance(value, bool) and (
+                isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+            )
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "string":
+            return isinstance(value, str)
+        case "array":
+            return isinstance(value, list)
+        case _:
+            return isinstance(value, dict)

@@ -1,0 +1,92 @@
+"""Whether generated/ is up to date, answered before any heavy import. Only generate's entry calls it."""
+
+from __future__ import annotations
+
+import os
+
+from reelspec.common.digest import digest
+from reelspec.output.paths import MANIFEST, STAGING, Obstructed, check_path, look
+
+TYPE_CHECKING = False  # typing, dataclasses, json and pathlib each cost more than all the work done here
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+
+UNCHANGED = "Nothing has changed: generated/ is what the specs give."
+"""What is told then."""
+
+
+def fresh(root: str | os.PathLike[str], inputs: Callable[[], Mapping[str, str]]) -> bool:
+    """True when there is nothing to do: root/generated/manifest.json exists and was made from `inputs()`,
+    every file that it owns has the bytes it says, and no interrupted run waits to be recovered.
+
+    inputs: gives what Manifest.inputs would hold now; called only when there is a readable manifest.
+
+    Whatever is doubtful (a malformed manifest, a link in the place of a file, a file that cannot be read) is
+    False: the long way then says what is wrong. Files that the manifest does not own are not looked at.
+    Raises what inputs() raises.
+    """
+    generated = os.path.join(os.fspath(root), "generated")
+    if os.path.lexists(os.path.join(generated, STAGING)):
+        return False
+    try:
+        data = look(generated, MANIFEST)
+        document = _json(data.decode()) if data is not None else None
+    except (OSError, ValueError, RecursionError, Obstructed):
+        return False
+    match document:
+        case {"inputs": dict(recorded), "files": dict(files)} if _given(recorded) == dict(inputs()):
+            return all(_as_recorded(generated, path, entry) for path, entry in files.items())
+        case _:
+            return False
+
+
+def _given(recorded: dict[Any, Any]) -> dict[Any, Any]:
+    """The inputs without the keys, which follow from the others and are known only once specs have been read."""
+    return {name: value for name, value in recorded.items() if not str(name).startswith("key:")}
+
+
+def _as_recorded(generated: str, path: str, entry: object) -> bool:
+    try:
+        check_path(path)
+        data = look(generated, path)
+    except (OSError, ValueError, Obstructed):
+        return False
+    return data is not None and isinstance(entry, dict) and digest(data) == entry.get("sha256")
+
+
+def _json(text: str) -> object:
+    """The JSON value in `text`; raises ValueError when there is none.
+
+    By the scanner in C that json.loads calls, without the package json around it, whose import (with re and
+    enum) takes longer than the whole check. Where the scanner is missing or wants other settings:
+    json.loads.
+    """
+    settings: Any = _Settings
+    try:
+        from _json import make_scanner
+
+        value, end = make_scanner(settings)(text, 0)
+    except StopIteration:
+        raise ValueError("not JSON") from None
+    except (ImportError, AttributeError, TypeError):
+        import json
+
+        loaded: object = json.loads(text)
+        return loaded
+    if text[end:].strip():
+        raise ValueError("more than one JSON value")
+    found: object = value
+    return found
+
+
+class _Settings:
+    """What the scanner asks for, as json.loads sets it."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float

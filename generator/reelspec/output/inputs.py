@@ -1,0 +1,113 @@
+"""Which repository is worked on, and what its output depends on: specs, templates, our own source, packages, settings.
+
+On the path of "nothing changed": imports nothing that costs more than it does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from reelspec.common.digest import digest, digest_tree
+from reelspec.common.installation import program_folder, templates_folder
+
+PACKAGES = ("datamodel-code-generator", "jinja2", "pyyaml")
+"""The packages whose version decides the output."""
+
+
+def find_root(given: str | None) -> str | None:
+    """The repository to work on: the given folder, or the nearest parent that holds specs/; None when there is none."""
+    if given is not None:
+        return os.path.abspath(given) if os.path.isdir(os.path.join(given, "specs")) else None
+    try:
+        folder = os.getcwd()
+    except OSError:  # it has been deleted
+        return None
+    while not os.path.isdir(os.path.join(folder, "specs")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+_handed: dict[str, dict[str, str]] = {}
+
+
+def hand_over(root: str) -> dict[str, str]:
+    """The current inputs, kept for the one who asks for them next: whether anything changed, and then what."""
+    found = _handed[root] = current_inputs(root)
+    return dict(found)
+
+
+def current_inputs(root: str) -> dict[str, str]:
+    """Name -> digest (or version) of everything that the output for `root` depends on, sorted by name."""
+    if root in _handed:
+        return _handed.pop(root)
+    found = {f"specs/{path}": value for path, value in spec_files(root).items()}
+    found.update({f"templates/{path}": value for path, value in digest_tree(templates_folder(), ()).items()})
+    source = digest_tree(program_folder(), (".py", ".json"), ("templates",))
+    found["generator"] = digest("\n".join(f"{path} {value}" for path, value in source.items()).encode())
+    found["settings"] = digest(settings(root).encode())
+    versions = package_versions()
+    found.update({f"package:{name}": versions[name] for name in PACKAGES})
+    return dict(sorted(found.items()))
+
+
+def spec_files(root: str) -> dict[str, str]:
+    """Path relative to specs/ -> digest of every spec file. Nothing is made from the locks of documents."""
+    folder = os.path.join(root, "specs")
+    if not os.path.isdir(folder):
+        return {}
+    found = digest_tree(folder, (".yaml", ".yml", ".json"), ())
+    return {path: value for path, value in found.items() if not path.endswith("/documents.lock.json")}
+
+
+def settings(root: str) -> str:
+    """What pyproject.toml says under `[tool.reelspec]`, "" without it: the table's text, or its values where TOML is
+    written in another form (`tool.reelspec.package = …`)."""
+    try:
+        with open(os.path.join(root, "pyproject.toml"), encoding="utf-8") as stream:
+            text = stream.read()
+    except OSError:
+        return ""
+    _, found, rest = text.partition("\n[tool.reelspec]")
+    if found:
+        return rest.partition("\n[")[0].strip()
+    if "reelspec" not in text:
+        return ""
+    import tomllib
+
+    try:
+        return repr(tomllib.loads(text).get("tool", {}).get("reelspec", ""))
+    except (tomllib.TOMLDecodeError, AttributeError):
+        return text
+
+
+def package_versions() -> dict[str, str]:
+    """Name -> version of the installed packages of `PACKAGES`, from the names of their metadata folders."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        if not folder.endswith(("site-packages", "dist-packages")):
+            continue
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".dist-info"):
+                package, _, version = name[: -len(".dist-info")].partition("-")
+                package = package.lower().replace("_", "-")
+                if package in PACKAGES:
+                    found.setdefault(package, version)
+    if len(found) < len(PACKAGES):  # installed in some other way (pip --target, a zip file)
+        from importlib.metadata import PackageNotFoundError
+        from importlib.metadata import version as installed
+
+        for package in PACKAGES:
+            if package not in found:
+                try:
+                    found[package] = installed(package)
+                except PackageNotFoundError:
+                    found[package] = "none"
+    return found

@@ -1,0 +1,157 @@
+"""Everything that generated/ should hold, as one map from path to bytes with its manifest. Commands decide what to do with it.
+
+A file whose inputs have not changed since the manifest was written is taken from disk rather than made again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from reelspec.codegen.part import Part
+from reelspec.common.dataclass import dataclass
+from reelspec.common.digest import digest
+from reelspec.language.contract.model import Contract
+from reelspec.language.parser.load import load
+from reelspec.output.inputs import current_inputs
+from reelspec.output.manifest import MANIFEST, Entry, Manifest
+from reelspec.project.emitters import EMITTERS
+from reelspec.project.making import make_all
+
+KEY = "key:"
+"""Begins the inputs that are known only once specs have been read; "nothing changed" is answered without them."""
+OUTDATED = "outdated"
+"""Stands among the inputs of files that a partial run has left as they were although they should change."""
+
+
+class UnknownName(LookupError):
+    """`--only` names no provider and no model; the message says which there are, or a near one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk."""
+
+    contract: Contract
+    files: Mapping[str, bytes]
+    manifest: Manifest
+    made: tuple[str, ...]
+
+
+def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
+    """Make everything in memory. only: PROVIDER or PROVIDER/MODEL; the rest stays as the last run left it.
+    reuse: take files whose inputs have not changed from disk; without it the manifest is not trusted.
+
+    Raises Problems for wrong specs, and UnknownName when `only` names nothing.
+    """
+    contract = load(root)
+    owned = None if only is None else selected(contract, only)
+    inputs = current_inputs(os.fspath(root))
+    generated = root / "generated"
+    before = _manifest(generated) if reuse else Manifest({}, {})
+    kept: dict[str, bytes] = {}
+    made_from: dict[str, tuple[str, ...]] = {}
+    to_make: list[Part] = []
+    parts = [part for emitter in EMITTERS for part in emitter(contract)]
+    for part in parts:
+        names = _inputs_of(part)
+        key = "" if part.key is None else f"{KEY}{part.path}"
+        wanted = owned is None or part.path in owned
+        known = before.files.get(part.path)
+        if part.key is not None:
+            # With refresh, a key follows from the other inputs: while they are what they were, so is it.
+            follows = (
+                part.refresh is not None
+                and known is not None
+                and key in before.inputs
+                and _same((*names, key), known, before, {**inputs, key: before.inputs[key]})
+            )
+            inputs[key] = before.inputs[key] if follows else digest(part.key())
+            names = (*names, key)
+        if known is None and not wanted:
+            continue
+        same = known is not None and _same(names, known, before, inputs)
+        content = _recorded(generated, part.path, known) if known is not None and (same or not wanted) else None
+        if content is None and known is not None and part.refresh is not None:
+            earlier = _recorded(generated, part.path, known) if _same_key(names, known, before, inputs) else None
+            if earlier is not None:
+                content, same = part.refresh(earlier), True
+        if content is None:
+            # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
+            to_make.append(part)
+        else:
+            kept[part.path] = content
+            if not same:
+                names = (*names, OUTDATED)
+        made_from[part.path] = names
+    made = make_all(to_make)
+    files = {path: kept[path] if path in kept else made[path] for path in made_from}
+    entries = {path: Entry(digest(files[path]), tuple(sorted(names))) for path, names in made_from.items()}
+    if any(OUTDATED in names for names in made_from.values()) or len(entries) < len(parts):
+        inputs[OUTDATED] = "yes"
+    return Built(contract, files, Manifest(inputs, entries), tuple(made))
+
+
+def _inputs_of(part: Part) -> tuple[str, ...]:
+    from reelspec.output.inputs import PACKAGES
+
+    return (
+        "generator",
+        "settings",
+        *(f"package:{name}" for name in PACKAGES),
+        *(f"templates/{name}" for name in part.templates),
+        *part.specs,
+    )
+
+
+def _same(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
+    return set(known.inputs) == set(names) and all(before.inputs.get(name) == inputs.get(name) for name in names)
+
+
+def _same_key(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
+    """What decides the slow part of a file is what it was: its key, and everything that is no spec.
+
+    Of an outdated file that is not known: the manifest has the key of the specs that it was not made from.
+    """
+    return OUTDATED not in known.inputs and all(
+        before.inputs.get(name) == inputs.get(name) for name in names if not name.startswith("specs/")
+    )
+
+
+def selected(contract: Contract, only: str) -> frozenset[str]:
+    """The paths that belong to PROVIDER, or to PROVIDER/MODEL and what its provider's models share.
+
+    Raises UnknownName when there is no such provider or model.
+    """
+    providers = [one.name for one in contract.providers]
+    models = [f"{one.provider}/{one.name}" for one in contract.models()]
+    if only not in providers and only not in models:
+        from difflib import get_close_matches
+
+        near = get_close_matches(only, [*providers, *models], 1, 0.5)
+        hint = f"did you mean {near[0]}?" if near else "see reelspec list"
+        raise UnknownName(f"there is no provider or model {only}; {hint}")
+    return frozenset(
+        part.path
+        for emitter in EMITTERS
+        for part in emitter(contract)
+        if part.owner is not None
+        and (part.owner == only or part.owner.startswith(f"{only}/") or only.startswith(f"{part.owner}/"))
+    )
+
+
+def _manifest(generated: Path) -> Manifest:
+    try:
+        return Manifest.load((generated / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return Manifest({}, {})
+
+
+def _recorded(generated: Path, path: str, entry: Entry) -> bytes | None:
+    """The file on disk if it is as the manifest says."""
+    try:
+        content = (generated / path).read_bytes()
+    except OSError:
+        return None
+    return content if digest(content) == entry.sha256 else None

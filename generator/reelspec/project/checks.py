@@ -1,0 +1,67 @@
+"""What authors get wrong: checks of a whole contract, one file each, and the list of them. `reelspec check` runs all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from reelspec.checks.defaults import check_defaults
+from reelspec.checks.examples import check_examples
+from reelspec.checks.patterns import check_patterns
+from reelspec.checks.python_names import check_python_names
+from reelspec.checks.required import check_required
+from reelspec.checks.required_alone import check_minimal
+from reelspec.checks.sources import check_sources
+from reelspec.checks.unsatisfiable import check_deep
+from reelspec.checks.values import check_values
+from reelspec.checks.without_effect import check_idle
+from reelspec.documentation.coverage.check import check_documents
+from reelspec.language.contract.model import Contract
+from reelspec.language.parser.form import check_form
+from reelspec.language.parser.load import load
+from reelspec.language.parser.providers import Unreadable
+from reelspec.language.source.place import Problem, Problems
+
+CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
+    check_values,
+    check_defaults,
+    check_idle,
+    check_patterns,
+    check_required,
+    check_sources,
+    check_python_names,
+    check_minimal,
+    check_examples,
+)
+
+
+def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
+    """The contract (None when the specs cannot be read) and everything that is wrong with the specs below root.
+
+    Five steps: reading, the spec format's own schema, the checks of what could be read, the search for what is dead or
+    contradicts itself, and the locks of documents. On a line of which an earlier step speaks, a later one is silent: the
+    first knows more, and one fault is to be one problem. The search speaks only of files in which nothing else is wrong:
+    it would find consequences.
+    """
+    contract: Contract | None = None
+    readable: Contract | None = None
+    problems: list[Problem] = []
+    try:
+        contract = readable = load(root)
+    except Problems as found:
+        problems += found.problems
+        readable = found.contract if isinstance(found, Unreadable) else None
+    problems += _apart(check_form(root), problems)
+    if readable is not None:
+        problems += _apart([one for check in CHECKS for one in check(readable)], problems)
+        wrong = {one.place.file for one in problems}
+        problems += [one for one in check_deep(readable) if one.place.file not in wrong]
+    if contract is not None:
+        problems += _apart(check_documents(root, contract), problems)
+    return contract, sorted(set(problems))
+
+
+def _apart(problems: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:
+    """The problems on lines of which nothing is said yet."""
+    lines = {(one.place.file, one.place.line) for one in said}
+    return [one for one in problems if (one.place.file, one.place.line) not in lines]

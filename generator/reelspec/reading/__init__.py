@@ -1,1 +1,0 @@
-"""Specs into the contract: every keyword gets its place or is refused by name and place. `reading.providers` is the entrance."""

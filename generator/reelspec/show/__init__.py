@@ -1,1 +1,0 @@
-"""Text as people are shown it: what others wrote made safe, counts and tables in words. It imports no other room."""

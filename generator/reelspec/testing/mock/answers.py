@@ -1,0 +1,330 @@
+"""Answers as the spec says: a sample of the response schema with the task's id, status, progress, result and error in the
+places where `x-task` tells clients to look, and the moments and fields that the answer shares with its request.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from reelspec.common.dataclass import dataclass
+from reelspec.common.identity import Same
+from reelspec.language.contract.jsonpath import Path
+from reelspec.language.contract.media import essence, is_json
+from reelspec.language.contract.model import Content, Operation, Provider, Response
+from reelspec.language.contract.schema import Schema
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.tasks import Life
+from reelspec.language.source.node import Json
+from reelspec.testing.mock.errors import Refusal, error_value
+from reelspec.testing.mock.media import PIXEL, media_reply, silence, video
+from reelspec.testing.mock.messages import Reply, Request, json_reply
+from reelspec.testing.mock.places import everywhere, put, schemas_at, taken_away
+from reelspec.testing.mock.sample import FORMATS, MOMENTS, Slot, listed_values, sample
+from reelspec.testing.mock.tasks import Task
+
+_ENDED = frozenset(name for name, moment in MOMENTS.items() if moment in ("ended", "expires"))
+_ANYTHING: Json = [[None]]
+"""What only a schema that asks for nothing accepts."""
+_LONGEST = 1000
+"""Characters of a text that is repeated."""
+_EXPIRES = 86_400.0
+"""Seconds that an answer says its links live, where it says that and the plan does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What the answers of one operation in one phase have in common. text: the sample as JSON. note: what is wrong with it."""
+
+    status: int
+    media_type: str
+    schema: Schema | None
+    text: str
+    slots: tuple[Slot, ...]
+    note: str = ""
+
+
+class Answers:
+    """The answers of one provider."""
+
+    def __init__(self, provider: Provider, now: Callable[[float | None], int]) -> None:
+        self.provider = provider
+        self._unix = now
+        self._templates: dict[tuple[str, str, str], Template] = {}
+        self._places: dict[tuple[Same[Schema], Path], tuple[Schema, ...]] = {}
+
+    def template(self, operation: Operation, life: Life | None = None, phase: str = "") -> Template:
+        """The template of an operation's answers. phase: "created", a state, or "" where no task is spoken of."""
+        key = (operation.id, "" if life is None else life.operation.id, phase)
+        if key not in self._templates:
+            self._templates[key] = self._made(operation, life, phase)
+        return self._templates[key]
+
+    def _made(self, operation: Operation, life: Life | None, phase: str) -> Template:
+        response, status = success_of(operation)
+        content = None if response is None else preferred(response.contents)
+        if content is None:
+            return Template(status, "", None, "", ())
+        if not is_json(content.media_type):
+            return Template(status, content.media_type, content.schema, "", ())
+        if content.schema is None:
+            return Template(status, content.media_type, None, "{}", ())
+        words = frozenset(() if life is None else life.states)
+        found = sample(content.schema, self.provider.definitions, words=words, left_out=_left_out(life, phase))
+        found = found if found.whole else sample(content.schema, self.provider.definitions, words=words)
+        note = "" if found.whole else f"{operation.id}: no answer was found that its response schema accepts"
+        return Template(status, content.media_type, content.schema, json.dumps(found.value), found.slots, note)
+
+    def plain(self, operation: Operation, request: Request, body: Json) -> Reply:
+        """The answer of an operation that has to do with no task."""
+        template = self.template(operation)
+        if template.media_type and not is_json(template.media_type):
+            return _bytes(template, request.header("range"))
+        if not template.media_type:
+            return Reply(template.status)
+        value = self._slotted(template, json.loads(template.text), body, None, None)
+        return _json(template, value)
+
+    def created(self, operation: Operation, task: Task, base_url: str, now: float) -> Reply:
+        """The answer to the creation of a task."""
+        template = self.template(operation, task.life, "created")
+        if not template.media_type or not is_json(template.media_type):
+            return Reply(template.status, b"", [("location", f"{base_url}/{task.id}")])
+        value = self._slotted(template, json.loads(template.text), task.body, task, now)
+        for name, values in task.life.accepted.items():
+            value = put(value, (name,), values[0])
+        for path in self._declared(template, task.life.id) or task.life.id[:1]:
+            value = put(value, path, task.identifier)
+        value = self._progress(template, value, task, now, only_declared=True)
+        return _json(template, value)
+
+    def state(self, operation: Operation, task: Task, base_url: str, now: float) -> Reply:
+        """The answer to the question how a task is."""
+        life, moment = task.life, task.at(now)
+        word = moment.word or self._waiting_word(operation, life)
+        template = self.template(operation, life, moment.state if word else "wordless")
+        if not template.media_type or not is_json(template.media_type):
+            return Reply(template.status)
+        value = self._slotted(template, json.loads(template.text), task.body, task, now)
+        for name, values in life.accepted.items():
+            if self._declared(template, ((name,),)):
+                value = put(value, (name,), values[0])
+        for path in self._declared(template, life.id):
+            value = put(value, path, task.identifier)
+        if word:
+            for path in self._declared(template, life.status) or life.status[:1]:
+                value = put(value, path, word)
+        value = self._progress(template, value, task, now)
+        if moment.state == "succeeded":
+            value = self._result(template, value, task, base_url)
+        elif moment.state != "waiting" and life.error:
+            value = self._error(template, value, task, moment.word)
+        return _json(template, value)
+
+    # Parts
+
+    def _waiting_word(self, operation: Operation, life: Life) -> str:
+        """A status word for a task that waits where the spec lists none: one in no list means waiting. "" if there is none."""
+        response, _ = success_of(operation)
+        content = None if response is None else preferred(response.contents)
+        said = () if content is None or content.schema is None else (content.schema,)
+        at = [one for schema in said for path in life.status for one in self._at(schema, path)]
+        listed = [word for one in at for word in listed_values(one, self.provider.definitions)]
+        for word in (*listed, "processing", "waiting"):
+            unlisted = isinstance(word, str) and word not in life.states
+            if unlisted and all(accepts(one, self.provider.definitions, word) for one in at):
+                return str(word)
+        return ""
+
+    def _declared(self, template: Template, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        """The paths that the response schema speaks of."""
+        return tuple(path for path in paths if template.schema is not None and self._at(template.schema, path))
+
+    def _at(self, schema: Schema, path: Path) -> tuple[Schema, ...]:
+        """What a response schema says of a place."""
+        key = Same(schema), path
+        if key not in self._places:
+            self._places[key] = tuple(schemas_at(schema, self.provider.definitions, path))
+        return self._places[key]
+
+    def _put(self, template: Template, value: Json, path: Path, candidates: list[Json]) -> Json:
+        """The value with the first of the candidates that may stand at a path; unchanged when none may.
+
+        Where the schema says nothing of the place, it may still be closed to it.
+        """
+        if template.schema is None:
+            return put(value, path, candidates[0])
+        definitions = self.provider.definitions
+        said = self._at(template.schema, path)
+        for one in candidates:
+            if said and any(accepts(schema, definitions, one) for schema in said):
+                return put(value, path, one)
+            if not said and accepts(template.schema, definitions, made := put(value, path, one)):
+                return made
+        return value
+
+    def _progress(
+        self, template: Template, value: Json, task: Task, now: float, *, only_declared: bool = False
+    ) -> Json:
+        paths = task.life.progress
+        share = task.at(now).progress
+        for path in self._declared(template, paths) or (() if only_declared else paths[:1]):
+            candidates: list[Json] = [int(share * 100), round(share, 4), f"{int(share * 100)}%", str(int(share * 100))]
+            said = self._at(template.schema, path) if template.schema is not None else ()
+            if any(one.maximum == 1 for one in said):
+                candidates = [round(share, 4)]
+            value = self._put(template, value, path, candidates)
+        return value
+
+    def _result(self, template: Template, value: Json, task: Task, base_url: str) -> Json:
+        if not task.life.result:
+            return value
+        path = (self._declared(template, task.life.result) or task.life.result)[0]
+        if task.fate.result == "missing":
+            return taken_away(value, path)
+        address = result_address(base_url, task, path)
+        return self._put(template, value, path, [address, [address]])
+
+    def _error(self, template: Template, value: Json, task: Task, word: str) -> Json:
+        path = (self._declared(template, task.life.error) or task.life.error)[0]
+        refusal = Refusal(500, f"task_{word or task.fate.end}", task.fate.message)
+        plain: Json = {"message": refusal.message, "code": refusal.code}
+        said = self._at(template.schema, path) if template.schema is not None else ()
+        # Where a shape is described the error has it; where any value will do, it is the usual one.
+        described = [one for one in said if not accepts(one, self.provider.definitions, _ANYTHING)]
+        made = [error_value(one, self.provider.definitions, refusal) for one in described]
+        return self._put(template, value, path, [*(one for one in made if one is not None), plain, refusal.message])
+
+    def _slotted(self, template: Template, value: Json, body: Json, task: Task | None, now: float | None) -> Json:
+        """The value with its slots filled. task: the one that the answer speaks of."""
+        shared = shareable(body)
+        definitions = self.provider.definitions
+        moments = self._moments(task, now)
+        for slot in template.slots:
+            new: Json = None
+            if slot.kind == "status":
+                new = None if task is None or now is None else task.at(now).word or None
+            elif slot.kind == "field":
+                # What a request says of a date or the like may be no such thing, and nothing refuses it.
+                if slot.name in shared and slot.schema.format not in FORMATS:
+                    new = shared[slot.name]
+                elif task is not None and slot.name in ("id", "task_id", "taskId", "request_id"):
+                    new = task.identifier
+            else:
+                new = _written(slot.schema, moments[slot.kind])
+            if new is not None and accepts(slot.schema, definitions, new):
+                value = put(value, slot.path, new)
+        return value
+
+    def _moments(self, task: Task | None, now: float | None) -> dict[str, int]:
+        created = self._unix(None if task is None else task.created)
+        ended = created if task is None or task.ends is None else self._unix(task.ends)
+        lives = _EXPIRES if task is None or task.fate.result_seconds is None else task.fate.result_seconds
+        return {"created": created, "ended": ended, "changed": self._unix(now), "expires": int(ended + lives)}
+
+    def notes(self) -> list[str]:
+        """What is wrong with the answers made so far."""
+        return [one.note for one in self._templates.values() if one.note]
+
+
+def shareable(body: Json) -> dict[str, Json]:
+    """The fields of a request that answers may repeat: short words and numbers, so that tasks stay small."""
+    if not isinstance(body, dict):
+        return {}
+    return {
+        name: value
+        for name, value in body.items()
+        if not isinstance(value, dict | list) and not (isinstance(value, str) and len(value) > _LONGEST)
+    }
+
+
+RESERVED = "/__mock__"
+"""Below this path the mock speaks for itself: results, journal, tasks, clock."""
+
+
+def result_address(base_url: str, task: Task, path: Path) -> str:
+    """Where the result of a task can be downloaded."""
+    ending = "png" if any(isinstance(step, str) and "image" in step.lower() for step in path) else "mp4"
+    return f"{base_url}{RESERVED}/results/{task.provider}/{task.id}.{ending}"
+
+
+def success_of(operation: Operation) -> tuple[Response | None, int]:
+    """The response of a success and its status: the lowest 2xx that is described, else `2XX` or `default` as 200."""
+    codes = sorted(one.status for one in operation.responses if one.status.startswith("2") and one.status.isdecimal())
+    by_status = {one.status: one for one in operation.responses}
+    if codes:
+        return by_status[codes[0]], int(codes[0])
+    return by_status.get("2XX") or by_status.get("default"), 200
+
+
+def preferred(contents: tuple[Content, ...]) -> Content | None:
+    """The media type that is answered: JSON before anything else."""
+    return min(contents, key=lambda one: not is_json(one.media_type), default=None)
+
+
+def _json(template: Template, value: Json) -> Reply:
+    if template.status in (204, 205, 304):
+        return Reply(template.status)
+    reply = json_reply(template.status, value)
+    if "*" not in template.media_type:
+        reply.headers[0] = ("content-type", template.media_type)
+    return reply
+
+
+def _bytes(template: Template, wanted: str | None) -> Reply:
+    reply = media_of(template.media_type, wanted)
+    if reply.status == 200:
+        reply.status = template.status
+    return reply
+
+
+def media_of(media_type: str, wanted: str | None) -> Reply:
+    """Bytes of a media type, or the range of them that is wanted."""
+    kind = essence(media_type)
+    if kind.startswith("text/"):
+        return Reply(200, b"A text.\n", [("content-type", "text/plain; charset=utf-8" if "*" in kind else kind)])
+    if kind.startswith("image/"):
+        return media_reply(PIXEL, "image/png", wanted)
+    if kind.startswith("audio/"):
+        return media_reply(silence(), "audio/wav", wanted)
+    return media_reply(video(), "video/mp4" if "*" in kind or kind == "application/octet-stream" else kind, wanted)
+
+
+def _left_out(life: Life | None, phase: str) -> Callable[[Path], bool]:
+    """The places that an answer of a phase does not have: the result before it is there, an error without a failure."""
+    if life is None:
+        return lambda path: False
+    status = () if phase == "wordless" else life.status
+    needed = [everywhere(path) for path in (*life.id, *status, *life.progress)]
+    unwanted = [everywhere(path) for path in (life.result[1:] if phase == "succeeded" else life.result)]
+    wanted = [everywhere(path) for path in life.result[:1]] if phase == "succeeded" else []
+    failed = phase in ("failed", "cancelled", "expired")
+    if failed:
+        wanted += [everywhere(path) for path in life.error[:1]]
+    unwanted += [everywhere(path) for path in (life.error[1:] if failed else life.error)]
+    unwanted += [everywhere(path) for path in life.status if path not in status]
+
+    def left_out(path: Path) -> bool:
+        if phase in ("created", "waiting", "wordless") and path and _plain(path[-1]) in _ENDED:
+            return True
+        if any(one[: len(path)] == path for one in (*needed, *wanted)):
+            return False
+        return any(one[: len(path)] == path for one in unwanted)
+
+    return left_out
+
+
+def _plain(step: str | int | None) -> str:
+    return str(step).lower().replace("_", "").replace("-", "")
+
+
+def _written(schema: Schema, moment: int) -> Json:
+    """A moment as a field writes it: Unix seconds, or a date and time (RFC 3339)."""
+    if schema.types is not None and "string" in schema.types:
+        if schema.format == "date":
+            return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d")
+        if schema.format in ("date-time", None):
+            return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return None
+    return moment

@@ -1,0 +1,243 @@
+"""Errors in the provider's own shape: the body that its error responses describe, with the refusal written where it belongs.
+
+Which field holds the message, the code and the kind follows from the names that APIs use for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.media import is_json
+from reelspec.language.contract.model import Operation, Provider, Response
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.source.node import Json
+from reelspec.testing.mock.sample import sample
+
+_MESSAGE = frozenset(
+    [
+        "message",
+        "msg",
+        "detail",
+        "errormessage",
+        "errormsg",
+        "description",
+        "reason",
+        "title",
+        "text",
+        "errordescription",
+    ]
+)
+_CODE = frozenset(["code", "errorcode", "errcode", "errno", "subcode"])
+_KIND = frozenset(["type", "errortype", "kind", "status", "error", "name", "category"])
+_STATUS = frozenset(["status", "statuscode", "httpstatus", "httpcode", "httpstatuscode"])
+_PLACE = frozenset(["param", "field", "path", "loc", "location", "parameter", "pointer", "property"])
+_LISTS = frozenset(["errors", "details", "violations", "issues", "fielderrors", "invalidparams"])
+_WORDS = {
+    400: ("invalid", "bad", "validation", "argument"),
+    401: ("auth", "unauth", "key"),
+    402: ("payment", "billing", "credit", "balance", "quota"),
+    403: ("permission", "forbidden", "denied"),
+    404: ("not_found", "notfound", "missing"),
+    409: ("conflict",),
+    413: ("large", "size", "invalid"),
+    415: ("media", "unsupported", "invalid"),
+    422: ("unprocessable", "validation", "invalid"),
+    429: ("rate", "limit", "too_many", "throttl"),
+    500: ("server", "internal"),
+    502: ("gateway", "bad_gateway", "server"),
+    503: ("unavailable", "overload", "server"),
+}
+_NAMES = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    402: "payment_required",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+}
+MOST_VIOLATIONS = 20
+"""So many violations an error body lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What is wrong with a request.
+
+    rule: the rule's id or the schema keyword. path: JSON Pointer in the body, or the parameter's name.
+    """
+
+    rule: str
+    path: str
+    message: str
+    source: str = ""
+
+    def as_dict(self) -> dict[str, Json]:
+        """The violation as JSON."""
+        return {"rule": self.rule, "path": self.path, "message": self.message, "source": self.source}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not carried out. status: of HTTP; code: a word for programs."""
+
+    status: int
+    code: str
+    message: str
+    violations: tuple[Violation, ...] = ()
+
+
+def refused(violations: tuple[Violation, ...], status: int) -> Refusal:
+    """The refusal of a request for its violations, whose message names each with its rule."""
+    first = violations[0]
+    shown = [f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in violations[:3]]
+    more = f" (and {len(violations) - 3} more)" if len(violations) > 3 else ""
+    return Refusal(status, first.rule, "; ".join(shown) + more, violations)
+
+
+def listed_status(operation: Operation | None, *wanted: int) -> int:
+    """The first of the statuses that the operation lists a response for, else the first."""
+    listed = set() if operation is None else {one.status for one in operation.responses}
+    return next((one for one in wanted if str(one) in listed), wanted[0])
+
+
+def response_for(operation: Operation, status: int) -> Response | None:
+    """The response that the operation describes for a status: its code, its class (`4XX`), or `default`."""
+    by_status = {one.status: one for one in operation.responses}
+    return by_status.get(str(status)) or by_status.get(f"{status // 100}XX") or by_status.get("default")
+
+
+def error_body(provider: Provider, operation: Operation | None, refusal: Refusal) -> Json:
+    """The body of an error, as the operation's responses describe it; else as others of the provider do; else in a plain form."""
+    described = [operation] if operation is not None else list(provider.operations)
+    for one in described:
+        response = response_for(one, refusal.status)
+        for content in () if response is None else response.contents:
+            if is_json(content.media_type) and content.schema is not None:
+                made = error_value(content.schema, provider.definitions, refusal)
+                if made is not None:
+                    return made
+    return {
+        "error": {"message": refusal.message, "type": kind_of(refusal.status), "code": refusal.code} | _more(refusal)
+    }
+
+
+def kind_of(status: int) -> str:
+    """A word for the kind of an error."""
+    return _NAMES.get(status, "server_error" if status >= 500 else "invalid_request_error")
+
+
+def error_value(schema: Schema, definitions: Definitions, refusal: Refusal) -> Json:
+    """A value of the schema that says the refusal; None when none is found that the schema accepts."""
+    writer = _Writer(definitions, refusal)
+    for detailed in (True, False):
+        writer.detailed = detailed
+        made = writer.write(schema, "", 0)
+        if made is not None and accepts(schema, definitions, made):
+            return made
+    made = sample(schema, definitions).value
+    return made
+
+
+def _more(refusal: Refusal) -> dict[str, Any]:
+    if not refusal.violations:
+        return {}
+    return {"violations": [one.as_dict() for one in refusal.violations[:MOST_VIOLATIONS]]}
+
+
+@dataclass
+class _Writer:
+    """Writes one refusal. detailed: the list of violations is added where the schema leaves room for it."""
+
+    definitions: Definitions
+    refusal: Refusal
+    detailed: bool = True
+
+    def write(self, schema: Schema, name: str, depth: int) -> Json:
+        """The value of a field, None for one that has nothing to say."""
+        if depth > 8 or schema.boolean is False:
+            return None
+        whole = resolved(schema, self.definitions)
+        for one in self.values(whole, name, depth):
+            if one is not None and accepts(schema, self.definitions, one):
+                return one
+        return None
+
+    def values(self, whole: Schema, name: str, depth: int) -> list[Json]:
+        branches: list[Json] = []
+        for branch in (*whole.any_of, *whole.one_of):
+            made = self.write(branch, name, depth + 1)
+            branches += [] if made is None else [made]
+        if whole.properties or whole.types == ("object",):
+            return [*branches, self.written(whole, depth)]
+        if whole.types is not None and "array" in whole.types:
+            return [*branches, self.several(whole, name, depth)]
+        return [*self.said(whole, name), *branches]
+
+    def said(self, whole: Schema, name: str) -> list[Json]:
+        """What a field of one word says, the likeliest first."""
+        plain = name.lower().replace("_", "").replace("-", "")
+        refusal = self.refusal
+        found: list[Json] = [] if whole.const is None else [whole.const.value]
+        if whole.enum is not None or any(resolved(one, self.definitions).enum for one in whole.any_of):
+            words = [
+                *(whole.enum or ()),
+                *(word for one in whole.any_of for word in resolved(one, self.definitions).enum or ()),
+            ]
+            known = _WORDS.get(refusal.status, _WORDS[500] if refusal.status >= 500 else _WORDS[400])
+            found += [word for sign in known for word in words if isinstance(word, str) and sign in word.lower()]
+            found += [refusal.status] if plain in _STATUS | _CODE else []
+            found += whole.enum or ()
+        if plain in _MESSAGE or not name:
+            found.append(refusal.message)
+        if plain in _STATUS and whole.types is not None and set(whole.types) & {"integer", "number"}:
+            found.append(refusal.status)
+        if plain in _CODE:
+            found += [refusal.code, refusal.status, str(refusal.status)]
+        if plain in _KIND:
+            found += [kind_of(refusal.status), refusal.message]
+        if plain in _PLACE and refusal.violations:
+            found.append(refusal.violations[0].path)
+        if plain in ("success", "ok"):
+            found.append(False)
+        return found
+
+    def written(self, whole: Schema, depth: int) -> Json:
+        """An object; None when it says nothing."""
+        made: dict[str, Json] = {}
+        for name, inner in whole.properties.items():
+            value = self.write(inner, name, depth + 1)
+            if value is None and name in whole.required:
+                value = sample(inner, self.definitions).value
+                if value is None and not accepts(inner, self.definitions, None):
+                    return None
+            elif value is None:
+                continue
+            made[name] = value
+        room = whole.additional_properties is None or whole.additional_properties.boolean is not False
+        if room and not any(isinstance(one, dict) for one in made.values()):
+            if not any(one == self.refusal.message for one in made.values()):
+                made["message"] = self.refusal.message
+            if self.detailed:
+                for name, value in _more(self.refusal).items():
+                    made.setdefault(name, value)
+        return made or None
+
+    def several(self, whole: Schema, name: str, depth: int) -> Json:
+        """A list of what is wrong, an item for each violation."""
+        plain = name.lower().replace("_", "").replace("-", "")
+        if whole.items is None or (name and plain not in _LISTS | _MESSAGE):
+            return None
+        found: list[Json] = []
+        for one in self.refusal.violations[:MOST_VIOLATIONS] or (None,):
+            message = self.refusal.message if one is None else one.message
+            violations = () if one is None else (one,)
+            writer = replace(
+                self, refusal=replace(self.refusal, message=message, violations=violations), detailed=False
+            )
+            made = writer.write(whole.items, "", depth + 1)
+            found += [] if made is None else [made]
+        return found or None

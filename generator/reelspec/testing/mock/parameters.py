@@ -1,0 +1,129 @@
+"""Path, query, header and cookie parameters as values: written as their style says, read back, and judged by their schemas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from reelspec.cases.judge import judge_of_schema
+from reelspec.common.identity import Same
+from reelspec.language.contract.model import Parameter
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.source.node import Json
+from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.errors import Violation
+from reelspec.testing.mock.messages import Request
+
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_MOST_DIGITS = 300
+
+
+def parameter_violations(
+    parameters: tuple[Parameter, ...], request: Request, path: dict[str, str], definitions: Definitions
+) -> tuple[Violation, ...]:
+    """What is wrong with the parameters of a request."""
+    if not parameters:
+        return ()
+    query = parse_qsl(request.query, keep_blank_values=True, max_num_fields=None)
+    cookies = [
+        (name.strip(), value.strip())
+        for name, _, value in (one.partition("=") for one in (request.header("cookie") or "").split(";"))
+    ]
+    found: list[Violation] = []
+    for parameter in parameters:
+        if parameter.location == "path":
+            given = [path[parameter.name]] if parameter.name in path else []
+        elif parameter.location == "header":
+            given = [value for name, value in request.headers if name == parameter.name.lower()]
+        else:
+            pairs = query if parameter.location == "query" else cookies
+            given = _given(parameter, pairs, definitions)
+        if not given:
+            if parameter.required:
+                found.append(Violation("required", parameter.name, f"the {parameter.location} parameter is required"))
+            continue
+        whole = resolved(parameter.schema, definitions)
+        values = list(_values(parameter, whole, given, definitions))
+        if not any(accepts(parameter.schema, definitions, one) for one in values):
+            judge = _judge(Same(parameter.schema), Same(definitions))
+            found += [
+                Violation(one.rule, f"{parameter.name}{one.path}", one.message, one.source)
+                for one in judge(values[0], "")
+            ]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _judge(schema: Same[Schema], definitions: Same[Definitions]) -> Callable[[Json, str], tuple[Any, ...]]:
+    return judge_of_schema(schema.value, definitions.value)
+
+
+def _given(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Definitions) -> list[str]:
+    """The texts of a query or cookie parameter; `name=value` for the members of an object."""
+    name = parameter.name
+    if parameter.style == "deepObject":
+        start = f"{name}["
+        return [f"{key[len(start) : -1]}={value}" for key, value in pairs if key.startswith(start) and key[-1] == "]"]
+    found = [value for key, value in pairs if key == name]
+    whole = resolved(parameter.schema, definitions)
+    if not found and parameter.explode and whole.types == ("object",):
+        return [f"{key}={value}" for key, value in pairs if key in whole.properties]
+    return found
+
+
+def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: Definitions) -> Iterator[Json]:
+    """The values that the texts can mean, the likeliest first."""
+    types = whole.types or ()
+    text = given[0]
+    if parameter.style in ("matrix", "label") and text[:1] in (";", "."):
+        text = text[1:]
+        if parameter.style == "matrix":
+            text = text.partition("=")[2]
+        given = [text]
+    if "array" in types:
+        parts = given
+        if not (parameter.explode and parameter.location in ("query", "cookie")):
+            parts = text.split(_SEPARATORS.get(parameter.style, ",")) if text else []
+        item = resolved(whole.items, definitions) if whole.items is not None else Schema()
+        yield [next(_scalars(part, item), part) for part in parts]
+    if "object" in types:
+        pairs = [one.partition("=") for one in given]
+        if not all(equals for _, equals, _ in pairs):
+            parts = text.split(",")
+            pairs = [(key, "=", value) for key, value in zip(parts[::2], parts[1::2], strict=False)]
+        members: dict[str, Json] = {}
+        for key, _, value in pairs:
+            inner = whole.properties.get(key)
+            read = Schema() if inner is None else resolved(inner, definitions)
+            members[key] = next(_scalars(value, read), value)
+        yield members
+    yield from _scalars(text, whole)
+    if text[:1] in ("{", "["):
+        with suppress(Unreadable):
+            yield read_json(text.encode("utf-8", "surrogatepass"))
+
+
+def _scalars(text: str, schema: Schema) -> Iterator[Json]:
+    """A text as what the schema's types let it be; last as the text itself."""
+    values = schema.values() or ()
+    types = set(schema.types or ()) or {
+        "integer" if isinstance(one, int) and not isinstance(one, bool) else "string" for one in values
+    }
+    open_ended = not types
+    match = _NUMBER.fullmatch(text) if len(text) <= _MOST_DIGITS else None
+    if match is not None and (open_ended or types & {"integer", "number"}) and "string" not in types:
+        number = float(text) if match[1] or match[2] else int(text)
+        if abs(number) != float("inf"):
+            yield number
+    if text in ("true", "false") and (open_ended or "boolean" in types):
+        yield text == "true"
+    if text in ("", "null") and "null" in types:
+        yield None
+    yield text

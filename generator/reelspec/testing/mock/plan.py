@@ -1,0 +1,235 @@
+"""Plans: which requests meet which fault and how tasks go, read from YAML, JSON or a mapping, refused with places when wrong."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.model import Provider
+from reelspec.language.rules.tasks import lives_of
+from reelspec.language.source.node import Document, Json, Node
+from reelspec.language.source.place import Problem, Problems
+from reelspec.testing.mock.faults import FAULTS
+from reelspec.testing.mock.tasks import SECONDS, Fate, can_end
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+SCHEMA = Path(__file__).parent / "plan.schema.json"
+RESULT = "mock.result"
+"""Stands for the id of an operation where a result is downloaded from the mock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a request or a creation must be. None matches everything.
+
+    model: that the body names, or that the task is of. task: the number of the task that is asked for, from 1. nth: which
+    of those that fit count, see `counts`.
+    """
+
+    provider: str | None = None
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    model: str | None = None
+    task: int | None = None
+    nth: Json = None
+    chance: float | None = None
+
+    def fits(
+        self, provider: str, operation: str, method: str, path: str, model: str | None, task: int | None = None
+    ) -> bool:
+        """Whether everything but number and chance fits."""
+        return (
+            self.provider in (None, provider)
+            and self.operation in (None, operation)
+            and self.method in (None, method)
+            and self.model in (None, model)
+            and self.task in (None, task)
+            and (self.path is None or _glob(self.path).fullmatch(path) is not None)
+        )
+
+    def counts(self, number: int, seed: str) -> bool:
+        """Whether the entry counts for what fits it as the `number`th. seed: decides the chance."""
+        nth = self.nth
+        if isinstance(nth, int):
+            found = number == nth
+        elif isinstance(nth, list):
+            found = number in nth
+        elif isinstance(nth, dict):
+            first, last, every = (nth.get(key) for key in ("from", "to", "every"))
+            start = first if isinstance(first, int) else 1
+            found = number >= start and (not isinstance(last, int) or number <= last)
+            if isinstance(every, int):
+                # `every: 3` is the third, the sixth; with `from` it counts from there.
+                found = found and (number - start if isinstance(first, int) else number) % every == 0
+        else:
+            found = True
+        if found and self.chance is not None:
+            found = random.Random(f"{seed}/{number}").random() < self.chance
+        return found
+
+
+@cache
+def _glob(text: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEntry:
+    """A fault and the requests that meet it. options: as the plan gives them, with defaults."""
+
+    match: Match
+    fault: str
+    options: Mapping[str, Any]
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEntry:
+    """How the tasks that match go."""
+
+    match: Match
+    fate: Fate
+    node: Node | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan that has the right form. fate: of tasks that no entry speaks of."""
+
+    seed: int = 0
+    fate: Fate = field(default_factory=Fate)
+    requests: tuple[RequestEntry, ...] = ()
+    tasks: tuple[TaskEntry, ...] = ()
+
+    def problems(self, providers: Sequence[Provider]) -> tuple[Problem, ...]:
+        """What in the plan names something that these providers do not have."""
+        return tuple(_unknown(self, providers))
+
+
+def read_plan(file: Path) -> Plan:
+    """The plan in a .yaml, .yml or .json file. Raises Problems."""
+    from reelspec.language.source.load import Loader
+
+    absolute = file.absolute()
+    return _plan(Loader(absolute.parent).load(Path(absolute.name)).root)
+
+
+def plan_of(value: Mapping[str, Any]) -> Plan:
+    """The plan that a mapping is. Raises Problems, whose places are of no file."""
+    return _plan(Document("plan", json.loads(json.dumps(value))).root)
+
+
+def _plan(root: Node) -> Plan:
+    from reelspec.language.parser.form import problems_of
+
+    problems = [
+        *problems_of(_schema(), root),
+        *(one for entry in _entries(root, "requests") for one in _options(entry)),
+    ]
+    if problems:
+        raise Problems(problems)
+    said: Any = root.value
+    base = Fate(seconds=float(said.get("seconds", SECONDS)))
+    requests = tuple(_request(entry) for entry in _entries(root, "requests"))
+    tasks = tuple(_task(entry, base) for entry in _entries(root, "tasks"))
+    return Plan(int(said.get("seed", 0)), base, requests, tasks)
+
+
+@cache
+def _schema() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(SCHEMA.read_bytes()))
+
+
+def _entries(root: Node, key: str) -> Iterator[Node]:
+    member = root.get(key)
+    return iter(()) if member is None else member.elements()
+
+
+def _options(entry: Node) -> Iterator[Problem]:
+    """Options that the entry's fault does not have, and those that it lacks."""
+    given = entry.get("fault")
+    kind = "" if given is None else str(given.value)
+    fault = FAULTS.get(kind)
+    if fault is None:
+        return
+    known = ("match", "fault", *fault.options, *(() if fault.carried_out is None else ("carried-out",)))
+    for key, value in entry.items():
+        if key not in known:
+            yield value.problem(f"the fault {kind} has no option {key}", "plan", key=True)
+    for key in fault.needed:
+        if entry.get(key) is None:
+            yield entry.problem(f"the fault {kind} needs {key}", "plan")
+
+
+def _match(entry: Node) -> Match:
+    found = entry.get("match")
+    return Match() if found is None else Match(**{key: value.value for key, value in found.items()})  # type: ignore[arg-type]
+
+
+def _request(entry: Node) -> RequestEntry:
+    options: dict[str, Any] = {key: value.value for key, value in entry.items() if key not in ("match", "fault")}
+    kind = str(entry.at(("fault",)).value)  # type: ignore[union-attr]
+    options.setdefault("carried-out", FAULTS[kind].carried_out)
+    return RequestEntry(_match(entry), kind, options, entry)
+
+
+def _task(entry: Node, base: Fate) -> TaskEntry:
+    said = {key.replace("-", "_"): value.value for key, value in entry.items() if key != "match"}
+    return TaskEntry(_match(entry), replace(base, **said), entry)  # type: ignore[arg-type]
+
+
+def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
+    entries: tuple[RequestEntry | TaskEntry, ...] = (*plan.requests, *plan.tasks)
+    for entry in entries:
+        assert entry.node is not None
+        match = entry.match
+        named = {
+            "provider": [one.name for one in providers],
+            "operation": [one.id for provider in providers for one in provider.operations],
+            "model": [one.name for provider in providers for one in provider.models],
+        }
+        if isinstance(entry, RequestEntry):
+            named["operation"].append(RESULT)
+        wrong = False
+        for key, names in named.items():
+            value = getattr(match, key)
+            if value is not None and value not in names:
+                wrong = True
+                meant = similar(value, names)
+                hint = f"; did you mean {meant}?" if meant else ""
+                node = entry.node.at(("match", key)) or entry.node
+                yield node.problem(f"there is no {key} {value} here{hint}", "plan")
+        if wrong:
+            continue
+        lives = [
+            life
+            for provider in providers
+            if match.provider in (None, provider.name)
+            for life in lives_of(provider).values()
+        ]
+        if isinstance(entry, TaskEntry):
+            end = entry.fate.end
+            lives = [life for life in lives if match.operation in (None, life.operation.id)]
+            if not any(can_end(life, end) for life in lives):
+                node = entry.node.get("end") or entry.node
+                yield node.problem(f"no task here can end as {end}: x-task lists no word for it", "plan")
+            if entry.fate.word is not None and any(entry.fate.word in life.states for life in lives):
+                node = entry.node.get("word") or entry.node
+                yield node.problem(f"the word {entry.fate.word} is one that x-task knows", "plan")
+        elif entry.fault == "not-accepted" and not any(
+            life.accepted and match.operation in (None, *life.answering) for life in lives
+        ):
+            yield entry.node.problem("no operation here has `accepted` in its x-task, so nothing can refuse so", "plan")

@@ -1,0 +1,103 @@
+"""Keys: whether a request carries what the spec's security schemes ask for, and what must not be shown of it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from reelspec.language.contract.model import Operation, Provider
+from reelspec.language.source.node import Json
+from reelspec.testing.mock.messages import Request
+
+HIDDEN = frozenset({"authorization", "proxy-authorization", "cookie"})
+
+
+def alternatives(provider: Provider, operation: Operation) -> tuple[tuple[str, ...], ...]:
+    """The ways to prove oneself: each a set of schemes that go together (OpenAPI 3.1, Security Requirement Object).
+
+    () when the operation asks for nothing.
+    """
+    given = None if operation.node is None else operation.node.get("security")
+    if given is None and provider.root is not None:
+        given = provider.root.get("security")
+    if given is None:
+        return ()
+    found = tuple(tuple(name for name, _ in one.items()) for one in given.elements())
+    return () if () in found else found
+
+
+def missing_key(provider: Provider, operation: Operation, request: Request, key: str | None) -> str | None:
+    """What is missing or wrong, in words; None when the request carries a key. key: the only one that counts, None for any."""
+    wrong = None
+    for names in alternatives(provider, operation):
+        troubles = [_trouble(provider.security_schemes.get(name), request, key) for name in names]
+        trouble = next((one for one in troubles if one is not None), None)
+        if trouble is None:
+            return None
+        wrong = wrong or trouble
+    return wrong
+
+
+def _trouble(scheme: Json, request: Request, key: str | None) -> str | None:
+    if not isinstance(scheme, dict):
+        return None
+    kind, where, name = scheme.get("type"), scheme.get("in"), str(scheme.get("name"))
+    found: str | None
+    if kind == "mutualTLS":
+        return None  # not seen from here
+    if kind == "apiKey":
+        what = f"the {where} parameter {name}" if where in ("query", "cookie") else f"the header {name}"
+        if where == "query":
+            found = dict(parse_qsl(request.query)).get(name)
+        elif where == "cookie":
+            found = _cookies(request).get(name)
+        else:
+            found = request.header(name.lower())
+    else:
+        word = str(scheme.get("scheme") or "bearer").lower() if kind == "http" else "bearer"
+        what = f"the header Authorization with {word.capitalize()} and the key"
+        first, _, rest = (request.header("authorization") or "").strip().partition(" ")
+        found = rest.strip() if first.lower() == word else None
+        if found and word == "basic":
+            try:
+                found = base64.b64decode(found, validate=True).decode()
+            except (binascii.Error, UnicodeDecodeError):
+                return "the header Authorization is no Base64"
+    if not found:
+        return f"{what} is missing"
+    return None if key is None or found == key else f"{what} does not hold a key that is known here"
+
+
+def _cookies(request: Request) -> Mapping[str, str]:
+    pairs = (one.partition("=") for one in (request.header("cookie") or "").split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+class Redactor:
+    """Takes the keys out of what the journal keeps."""
+
+    def __init__(self, provider: Provider | None) -> None:
+        schemes = [one for one in (provider.security_schemes if provider else {}).values() if isinstance(one, dict)]
+        keys = [(one.get("in"), str(one.get("name"))) for one in schemes if one.get("type") == "apiKey"]
+        self._headers = HIDDEN | {name.lower() for where, name in keys if where == "header"}
+        self._query = [re.compile(rf"(^|&)({re.escape(name)})=[^&]*") for where, name in keys if where == "query"]
+
+    def headers(self, request: Request) -> dict[str, str]:
+        """The headers, the first of each name, without keys."""
+        found: dict[str, str] = {}
+        for name, value in request.headers:
+            if name in self._headers:
+                word, space, _ = value.partition(" ")
+                value = f"{word} ***" if space and name == "authorization" else "***"
+            found.setdefault(name, value)
+        return found
+
+    def query(self, request: Request) -> str:
+        """The query without keys."""
+        text = request.query
+        for pattern in self._query:
+            text = pattern.sub(r"\1\2=***", text)
+        return text

@@ -1,0 +1,182 @@
+"""What a mutant is, and the places of a contract that can be changed: every schema and every rule, each with the way back.
+
+Read by the files of this room, one for each kind of change. A change is made on the contract of one model, never on files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import every_leaf
+from reelspec.language.contract.model import Form, Model
+from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.source.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One model with one thing changed. kind: as the files here are called; words: what is changed, and where.
+
+    node: the place in the spec, None where the contract does not know it.
+    """
+
+    kind: str
+    words: str
+    node: Node | None
+    model: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A schema in a model. where: the path of the value that it judges (`media[].type`); put: the model with another
+    schema in its place."""
+
+    schema: Schema
+    where: str
+    put: Callable[[Schema], Model]
+
+    def at(self, keyword: str) -> Node | None:
+        """The place of a keyword of the schema."""
+        if self.schema.node is None:
+            return None
+        return self.schema.node.get(keyword) or self.schema.node
+
+    @property
+    def named(self) -> str:
+        """The value in words."""
+        return self.where or "the body"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpot:
+    """A rule in a model. scope: the fields that it may read; put: the model with other rules in its place."""
+
+    rule: Rule
+    scope: Scope
+    put: Callable[[tuple[Rule, ...]], Model]
+
+    def with_(self, **changes: object) -> Model:
+        """The model with the rule changed."""
+        return self.put((replace(self.rule, **changes),))  # type: ignore[arg-type]
+
+
+def spots(model: Model) -> Iterator[Spot]:
+    """Every schema that judges a value of the model's bodies, the outermost first."""
+    for index, form in enumerate(model.forms):
+        yield from inside(form.schema, "", _form_put(model, index))
+    for name, schema in model.definitions.items():
+        yield from inside(schema, f"({name})", _definition_put(model, name))
+
+
+def rule_spots(model: Model) -> Iterator[RuleSpot]:
+    """Every rule of the model."""
+    for spot in spots(model):
+        for index, rule in enumerate(spot.schema.rules):
+            yield RuleSpot(rule, scope_of(spot.schema, model.definitions), _rules_put(spot, index))
+
+
+def read_names(model: Model) -> frozenset[str]:
+    """The names of all fields that some rule reads, of the object itself or of what is in it."""
+    found: set[str] = set()
+    for spot in rule_spots(model):
+        operator = spot.rule.operator
+        found.update(spot.rule.reads)
+        found.update(operator.reads())
+        wheres = [where for _, where in operator.arrays() if where is not None]
+        for condition in (*(() if spot.rule.when is None else (spot.rule.when,)), *operator.conditions(), *wheres):
+            found.update(leaf.field for leaf in every_leaf(condition))
+        by = getattr(operator, "by", None)
+        found.update((by,) if isinstance(by, str) else ())
+        for term in (*getattr(operator, "left", ()), *getattr(operator, "right", ())):
+            found.update((term.inner,) if term.inner is not None else ())
+    return frozenset(found)
+
+
+def _rules_put(spot: Spot, index: int) -> Callable[[tuple[Rule, ...]], Model]:
+    rules = spot.schema.rules
+    return lambda new: spot.put(replace(spot.schema, rules=(*rules[:index], *new, *rules[index + 1 :])))
+
+
+def _form_put(model: Model, index: int) -> Callable[[Schema], Model]:
+    def put(new: Schema) -> Model:
+        old = model.forms[index].schema
+        forms: tuple[Form, ...] = (
+            *model.forms[:index],
+            replace(model.forms[index], schema=new),
+            *model.forms[index + 1 :],
+        )
+        return replace(model, forms=forms, schema=_swapped(model.schema, old, new))
+
+    return put
+
+
+def _swapped(whole: Schema, old: Schema, new: Schema) -> Schema:
+    """The schema over all forms with one form's schema changed."""
+    if whole is old:
+        return new
+    changes: dict[str, Schema] = {}
+    if whole.then is not None:
+        changes["then"] = _swapped(whole.then, old, new)
+    if whole.otherwise is not None:
+        changes["otherwise"] = _swapped(whole.otherwise, old, new)
+    return replace(whole, **changes) if changes else whole  # type: ignore[arg-type]
+
+
+def _definition_put(model: Model, name: str) -> Callable[[Schema], Model]:
+    return lambda new: replace(model, definitions={**model.definitions, name: new})
+
+
+def inside(schema: Schema, where: str, put: Callable[[Schema], Model]) -> Iterator[Spot]:
+    """A schema and every schema in it."""
+    if schema.boolean is not None:
+        return
+    yield Spot(schema, where, put)
+    dot = f"{where}." if where else ""
+    for name, one in schema.properties.items():
+        yield from inside(one, f"{dot}{name}", _named_put(schema, "properties", name, put))
+    for name, one in schema.pattern_properties.items():
+        yield from inside(one, f"{dot}/{name}/", _named_put(schema, "pattern_properties", name, put))
+    for attribute, step in (
+        ("items", "[]"),
+        ("contains", "[]"),
+        ("unevaluated_items", "[]"),
+        ("additional_properties", ".*"),
+        ("unevaluated_properties", ".*"),
+        ("property_names", " names"),
+        ("negated", " not"),
+        ("condition", " if"),
+        ("then", " then"),
+        ("otherwise", " else"),
+    ):
+        one = getattr(schema, attribute)
+        if one is not None:
+            yield from inside(one, f"{where}{step}", _one_put(schema, attribute, put))
+    for attribute in ("prefix_items", "all_of", "any_of", "one_of"):
+        for index, one in enumerate(getattr(schema, attribute)):
+            yield from inside(one, f"{where} {attribute} {index}", _several_put(schema, attribute, index, put))
+
+
+def _named_put(schema: Schema, attribute: str, name: str, put: Callable[[Schema], Model]) -> Callable[[Schema], Model]:
+    def put_back(new: Schema) -> Model:
+        named: Mapping[str, Schema] = getattr(schema, attribute)
+        return put(replace(schema, **{attribute: {**named, name: new}}))  # type: ignore[arg-type]
+
+    return put_back
+
+
+def _one_put(schema: Schema, attribute: str, put: Callable[[Schema], Model]) -> Callable[[Schema], Model]:
+    return lambda new: put(replace(schema, **{attribute: new}))  # type: ignore[arg-type]
+
+
+def _several_put(
+    schema: Schema, attribute: str, index: int, put: Callable[[Schema], Model]
+) -> Callable[[Schema], Model]:
+    def put_back(new: Schema) -> Model:
+        several: tuple[Schema, ...] = getattr(schema, attribute)
+        return put(replace(schema, **{attribute: (*several[:index], new, *several[index + 1 :])}))  # type: ignore[arg-type]
+
+    return put_back

@@ -1,0 +1,239 @@
+"""What some bodies have in common that others lack, in words: the shortest test that tells the two groups apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
+from itertools import combinations
+from typing import TypeAlias
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.source.node import Json
+from reelspec.language.source.pointer import escape
+
+MOST_VALUES = 40
+"""So many different values of one place are told apart."""
+MOST_PAIRS = 20_000
+"""So many pairs of tests are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test that some bodies pass. path: where it looks; cost: the lower, the simpler."""
+
+    words: str
+    path: str
+    cost: int
+    holds: _Holds = field(repr=False, compare=False)
+
+    def passed(self, body: Json) -> bool:
+        """Whether the body passes it."""
+        return self.holds(_facts(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Bodies, by their index, that pass a test which none of the others passes; None where there is no such test."""
+
+    test: Test | None
+    members: tuple[int, ...]
+
+
+def groups(chosen: Sequence[Json], others: Sequence[Json]) -> tuple[Group, ...]:
+    """The chosen bodies in as few groups as simple tests make, the largest first; what no test tells apart comes last."""
+    if not chosen:
+        return ()
+    tests = _useful(chosen, others)
+    left = (1 << len(chosen)) - 1
+    found: list[Group] = []
+    while left:
+        best = max(tests, key=lambda one: ((one[1] & left).bit_count(), -one[0].cost), default=None)
+        if (best is None or best[1] & left != left) and not found and (pair := _pair(chosen, others)) is not None:
+            best = (pair, left)
+        if best is None or not best[1] & left:
+            found.append(Group(None, _members(left)))
+            break
+        found.append(Group(best[0], _members(best[1] & left)))
+        left &= ~best[1]
+    return tuple(found)
+
+
+def _members(mask: int) -> tuple[int, ...]:
+    return tuple(at for at in range(mask.bit_length()) if mask >> at & 1)
+
+
+def _masks(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, int, int]]:
+    """Every test that a chosen body passes, with who passes it: chosen ones, others."""
+    inside, outside = list(map(_facts, chosen)), list(map(_facts, others))
+    tests = [
+        test
+        for path in dict.fromkeys(path for facts in inside for path in facts)
+        for test in _tests(path, [facts[path] for facts in inside if path in facts])
+    ]
+    for path in dict.fromkeys(path for facts in outside for path in facts if path.count("/") == 1):
+        tests.append(Test(f"without {path}", path, 6, _Absent(path)))
+    return [(test, _mask(test, inside), _mask(test, outside)) for test in tests]
+
+
+def _mask(test: Test, several: Sequence[_Facts]) -> int:
+    return sum(1 << at for at, facts in enumerate(several) if test.holds(facts))
+
+
+def _useful(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, int]]:
+    return [(test, mine) for test, mine, theirs in _masks(chosen, others) if mine and not theirs]
+
+
+def _pair(chosen: Sequence[Json], others: Sequence[Json]) -> Test | None:
+    """Two tests that all chosen bodies pass and no other passes both of."""
+    whole = (1 << len(chosen)) - 1
+    usable = sorted((one for one in _masks(chosen, others) if one[1] == whole), key=lambda one: one[0].cost)
+    best: Test | None = None
+    for count, ((one, _, mine), (other, _, theirs)) in enumerate(combinations(usable, 2)):
+        if count > MOST_PAIRS:
+            break
+        if one.path != other.path and not mine & theirs and (best is None or one.cost + other.cost < best.cost):
+            both = _Both(one.holds, other.holds)
+            best = Test(f"{one.words} and {other.words}", one.path, one.cost + other.cost, both)
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """What stands at a place of a body (several things for items): scalars, types, and numbers or lengths."""
+
+    values: tuple[str, ...]
+    types: frozenset[str]
+    sizes: tuple[tuple[str, float], ...]
+
+
+_Facts: TypeAlias = Mapping[str, _Fact]
+
+
+def _facts(body: Json) -> _Facts:
+    """Path with `*` for items -> what stands there."""
+    there: dict[str, list[Json]] = {}
+    for path, value in _places(body, ""):
+        there.setdefault(path, []).append(value)
+    return {
+        path: _Fact(
+            tuple(_written(one) for one in values if _is_short(one)),
+            frozenset(map(_type, values)),
+            tuple(size for one in values if (size := _size(one)) is not None),
+        )
+        for path, values in there.items()
+    }
+
+
+def _written(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _is_short(value: Json) -> bool:
+    if isinstance(value, str):
+        return len(value) <= 40 and "://" not in value
+    return not isinstance(value, list | dict)
+
+
+def _type(value: Json) -> str:
+    names = {dict: "an object", list: "an array", str: "a string", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def _size(value: Json) -> tuple[str, float] | None:
+    match _type(value):
+        case "a number" if isinstance(value, int | float):
+            return "number", float(value) if abs(value) < 1e300 else float("inf")
+        case "a string" | "an array" as kind if isinstance(value, str | list):
+            return kind, float(len(value))
+        case _:
+            return None
+
+
+def _places(value: Json, path: str) -> Iterator[tuple[str, Json]]:
+    if path:
+        yield path, value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _places(inner, f"{path}/{escape(name)}")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _places(inner, f"{path}/*")
+
+
+def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
+    """Tests of one place, made from what chosen bodies have there."""
+    deep = path.count("/") - 1
+    yield Test(f"with {path}", path, 2 + deep, _There(path))
+    for value in list(dict.fromkeys(one for fact in there for one in fact.values))[:MOST_VALUES]:
+        yield Test(f"where {path} is {value}", path, 1 + deep, _Value(path, value))
+    for kind in sorted({one for fact in there for one in fact.types}):
+        yield Test(f"where {path} is {kind}", path, 3 + deep, _Type(path, kind, True))
+    for kind in ("a string", "an array", "an object", "a number", "true or false"):
+        yield Test(f"where {path} is not {kind}", path, 5 + deep, _Type(path, kind, False))
+    for kind, words, unit in (("number", "is", ""), ("a string", "has", " characters"), ("an array", "has", " items")):
+        found = sorted({size for fact in there for what, size in fact.sizes if what == kind})
+        for size in dict.fromkeys((*found[:MOST_VALUES], *found[-MOST_VALUES:])):
+            number = str(int(size)) if size.is_integer() else str(size)
+            yield Test(f"where {path} {words} {number}{unit} or more", path, 4 + deep, _Size(path, kind, size, 1))
+            yield Test(f"where {path} {words} {number}{unit} or fewer", path, 4 + deep, _Size(path, kind, size, -1))
+
+
+_Holds: TypeAlias = Callable[[_Facts], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Absent:
+    path: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path not in facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    path: str
+    value: str
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and self.value in facts[self.path].values
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    path: str
+    kind: str
+    wanted: bool
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and (self.kind in facts[self.path].types) is self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    path: str
+    kind: str
+    size: float
+    sign: int
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.path in facts and any(
+            what == self.kind and (size - self.size) * self.sign >= 0 for what, size in facts[self.path].sizes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    one: _Holds
+    other: _Holds
+
+    def __call__(self, facts: _Facts) -> bool:
+        return self.one(facts) and self.other(facts)

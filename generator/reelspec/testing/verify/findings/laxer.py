@@ -1,0 +1,64 @@
+"""Findings where the server accepts what the spec forbids: one for each rule, or keyword of a field, that is not enforced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reelspec.testing.verify.answers import general
+from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.cases import Case, Said
+from reelspec.testing.verify.common_cause import groups
+from reelspec.testing.verify.report import Finding
+
+_ABOUT_NAMES = ("additionalProperties", "unevaluatedProperties", "propertyNames")
+
+
+def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:
+    """The findings about the bodies that the spec refuses.
+
+    A body that breaks one rule alone and is accepted shows that this rule is not enforced. Where only some of a rule's
+    bodies are accepted, the finding says what these have in common.
+    """
+    by_fault: dict[tuple[tuple[str, str], ...], list[Tried]] = {}
+    for one in tried:
+        if one.outcome.expected == "refused":
+            by_fault.setdefault(_fault(one.case), []).append(one)
+    for fault, several in by_fault.items():
+        accepted = [one for one in several if one.outcome.verdict == "accepted"]
+        if not accepted:
+            continue
+        refused = [one for one in several if one.outcome.verdict == "refused"]
+        which = ""
+        if refused:
+            found = groups([one.case.body for one in accepted], [one.case.body for one in refused])
+            if len(found) == 1 and found[0].test is not None:
+                which = f", all {found[0].test.words}"
+        names = " and ".join(f"{rule} at {path}" if path else rule for rule, path in fault)
+        said = accepted[0].case.violations[0]
+        judged = len(accepted) + len(refused)
+        count = f"{len(accepted)} of {judged} bodies that break" if judged > 1 else "the body that breaks"
+        yield Finding(
+            "laxer",
+            f"accepts {count} {names} and nothing else{which}; for instance: {said.message}",
+            model=model,
+            operation=operation,
+            rule=" and ".join(rule for rule, _ in fault),
+            path=fault[0][1],
+            source=said.source,
+            cases=tuple(one.case.name for one in accepted),
+            of=judged,
+            example=accepted[0].shown,
+        )
+
+
+def _fault(case: Case) -> tuple[tuple[str, str], ...]:
+    """What a body breaks: rules by their ids, keywords with the place that they judge."""
+    return tuple(dict.fromkeys((one.rule, _place(one, case)) for one in case.violations))
+
+
+def _place(said: Said, case: Case) -> str:
+    if said.is_rule:
+        return ""
+    path = general(said.path, case.body)
+    # An unknown field has any name; what does not forbid it is the object.
+    return f"{path.rpartition('/')[0]}/*" if said.rule in _ABOUT_NAMES else path

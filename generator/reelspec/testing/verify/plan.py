@@ -1,0 +1,105 @@
+"""What is to be sent: each model at each operation that takes its bodies, with the cases and what a request needs besides."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reelspec.language.contract.media import is_json
+from reelspec.language.contract.model import Content, Model, Operation, Parameter, Provider
+from reelspec.language.rules.tasks import Life, life_of, retry_of
+from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.cases import Case, cases_for
+from reelspec.testing.verify.errors import Unusable
+from reelspec.testing.verify.report import Lived
+from reelspec.testing.verify.target import Target, credentials, own_hosts, path_of, values_of, variable
+
+
+@dataclass
+class Duty:
+    """One model at one operation. tried: what became of the cases so far."""
+
+    model: Model
+    operation: Operation
+    life: Life | None
+    path: str
+    media_type: str
+    headers: tuple[tuple[str, str], ...]
+    query: tuple[tuple[str, str], ...]
+    cases: tuple[Case, ...]
+    tried: list[Tried] = field(default_factory=list)
+    following: asyncio.Task[Lived] | None = None
+
+    @property
+    def request(self) -> str:
+        """The request's first line, for a reader."""
+        return f"{self.operation.method.upper()} {self.path}"
+
+    def names_model(self, case: Case) -> bool:
+        """Whether what is wrong with the case is the name of its model."""
+        return any(one.path == f"/{self.model.discriminator}" for one in case.violations)
+
+    def left(self, *, valid: bool) -> list[Case]:
+        """The cases that have not been tried yet."""
+        done = {id(one.case) for one in self.tried}
+        return [one for one in self.cases if one.valid is valid and id(one) not in done]
+
+
+def duties_of(
+    provider: Provider,
+    models: Sequence[Model],
+    target: Target,
+    root: Path | None,
+    cases: Mapping[str, Sequence[Case]] | None,
+    passed_over: list[str],
+) -> Iterator[Duty]:
+    """The duties, model by model. cases: model -> cases to use instead of the contract's.
+
+    passed_over: gets the reasons why operations cannot be called.
+    """
+    for model in models:
+        for operation in provider.operations:
+            content = json_content(operation)
+            if operation.id not in model.operations or content is None:
+                continue
+            try:
+                values = values_of(operation, target)
+                if target.key is None and credentials(provider, operation, None) is not None:
+                    raise Unusable(
+                        f"{operation.id} needs a key: give --key; {variable(provider)} in the environment is for "
+                        f"{' and '.join(sorted(own_hosts(provider))) or 'no host that the spec names'} and this machine"
+                    )
+            except Unusable as error:
+                passed_over += [] if str(error) in passed_over else [str(error)]
+                continue
+            found = tuple(cases[model.name]) if cases is not None else cases_for(model, provider, root)
+            if found:
+                yield Duty(
+                    model,
+                    operation,
+                    life_of(operation, provider),
+                    path_of(operation, values),
+                    content.media_type,
+                    placed(operation.parameters, "header", values),
+                    placed(operation.parameters, "query", values),
+                    found,
+                )
+
+
+def json_content(operation: Operation) -> Content | None:
+    """The JSON content of an operation's request."""
+    return next((one for one in operation.request if is_json(one.media_type)), None)
+
+
+def placed(parameters: Sequence[Parameter], location: str, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The parameters of a location that have a value."""
+    return tuple((one.name, values[one.name]) for one in parameters if one.location == location and one.name in values)
+
+
+def idempotency(operation: Operation) -> tuple[tuple[str, str], ...]:
+    """A header that makes the request one of its own, where the provider knows such a header."""
+    name = retry_of(operation).header
+    return ((name, uuid.uuid4().hex),) if name else ()

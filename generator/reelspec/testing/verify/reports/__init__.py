@@ -1,0 +1,1 @@
+"""A report of verify as text, JSON and JUnit XML."""

@@ -1,0 +1,27 @@
+"""A report as JSON: every finding, the outcome of every body, every task."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from reelspec.testing.verify.report import Report
+
+
+def as_json(report: Report) -> str:
+    """The report as one JSON object, in ASCII."""
+    document = {
+        "address": report.address,
+        "provider": report.provider,
+        "good": report.good,
+        "stopped": report.stopped or None,
+        "said": report.said,
+        "requests": report.requests,
+        "accepted": report.accepted,
+        "unsure": report.unsure,
+        "seconds": round(report.seconds, 3),
+        "findings": [asdict(one) for one in report.findings],
+        "tasks": [{**asdict(one), "seconds": round(one.seconds, 3)} for one in report.lived],
+        "outcomes": [{**asdict(one), "seconds": round(one.seconds, 4)} for one in report.outcomes],
+    }
+    return json.dumps(document, indent=2) + "\n"

@@ -1,0 +1,107 @@
+"""A report for people: a table of models, then each finding with an example, then the sum."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from reelspec.common.tables import table
+from reelspec.common.text import number, visible
+from reelspec.language.source.node import Json
+from reelspec.testing.verify.report import Finding, Outcome, Report, Shown
+
+LONGEST = 240
+"""Characters of a body or an answer that are shown."""
+
+
+def as_text(report: Report, *, width: int | None = None) -> str:
+    """The report as lines for a terminal."""
+    return "\n".join(_lines(report, width)) + "\n"
+
+
+def _lines(report: Report, width: int | None) -> Iterator[str]:
+    yield visible(f"{report.address} held against the spec of {report.provider}")
+    yield ""
+    yield _models(report, width)
+    for finding in report.findings:
+        yield ""
+        yield from finding_lines(finding)
+    yield ""
+    for said in (*report.said, *([report.stopped] if report.stopped else [])):
+        yield visible(said)
+    yield _sum(report)
+
+
+def _sum(report: Report) -> str:
+    """The last line: how much was found, and by how many requests."""
+    found = number(len(report.differences), "difference") if report.differences else "no difference"
+    notes = len(report.findings) - len(report.differences)
+    noted = f", {number(notes, 'note')}" if notes else ""
+    unsure = f", {report.unsure} more may have been" if report.unsure else ""
+    requests = number(report.requests, "request")
+    return f"{found}{noted}: {requests}, {report.accepted} accepted{unsure}, {report.seconds:.1f} s"
+
+
+def _models(report: Report, width: int | None) -> str:
+    by_model: dict[tuple[str, str], list[Outcome]] = {}
+    for one in report.outcomes:
+        by_model.setdefault((one.model, one.operation), []).append(one)
+    operations = {operation for _, operation in by_model}
+    tasks = {(one.model, one.operation): " > ".join(one.words) or "not seen" for one in report.lived}
+    head = ["model", "bodies", "as specified", "laxer", "stricter", "unclear", "not sent", "task"]
+    rows = []
+    for (model, operation), outcomes in by_model.items():
+        name = visible(model) if len(operations) == 1 else f"{visible(model)}\n{visible(operation)}"
+        rows.append([name, *_counts(outcomes), visible(tasks.get((model, operation), "-"))])
+    return table(head, rows, width=width)
+
+
+def _counts(outcomes: Sequence[Outcome]) -> list[str]:
+    laxer = sum(one.differs and one.verdict == "accepted" for one in outcomes)
+    stricter = sum(one.differs and one.verdict == "refused" for one in outcomes)
+    unclear = sum(one.verdict == "unclear" for one in outcomes)
+    not_sent = sum(one.verdict == "not sent" for one in outcomes)
+    good = len(outcomes) - laxer - stricter - unclear - not_sent
+    return [str(one) for one in (len(outcomes), good, laxer, stricter, unclear, not_sent)]
+
+
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """A finding in lines: what it is, an example, its source."""
+    kind = f"note ({finding.kind})" if finding.note else finding.kind
+    about = finding.model or finding.operation
+    mark = f" [{finding.rule}]" if finding.rule else ""
+    path = f"{finding.path}: " if finding.path and finding.kind == "answer" else ""
+    yield visible(f"{kind}: {about}: {path}{finding.message}{mark}")
+    if finding.example is not None:
+        yield from exchange_lines(finding.example)
+    if finding.source:
+        yield visible(f"  source: {finding.source}")
+
+
+def exchange_lines(shown: Shown) -> Iterator[str]:
+    """A request and its answer in two lines."""
+    yield visible(f"  sent: {shown.request} {_short(shown.sent)}".rstrip())
+    status = "" if shown.status is None else f"{shown.status} "
+    yield visible(f"  answer: {status}{_cut(shown.answer)}".rstrip())
+
+
+def _short(sent: str) -> str:
+    """A body with its long texts cut, so that the fields around them can be seen; what is no JSON as it is."""
+    try:
+        return _cut(json.dumps(_without_long_texts(json.loads(sent)), ensure_ascii=False))
+    except (ValueError, RecursionError):
+        return _cut(sent)
+
+
+def _without_long_texts(value: Json) -> Json:
+    if isinstance(value, str):
+        return value if len(value) <= 60 else f"{value[:40]}... ({len(value)} characters)"
+    if isinstance(value, list):
+        return [_without_long_texts(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _without_long_texts(one) for key, one in value.items()}
+    return value
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."

@@ -1,0 +1,314 @@
+"""A whole run: which bodies are sent and when, what each may cost, and the findings that come of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.model import Model, Provider
+from reelspec.language.rules.tasks import retry_of
+from reelspec.testing.verify.answers import Answers
+from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.budget import Budget
+from reelspec.testing.verify.cases import Case, no_json
+from reelspec.testing.verify.errors import Unusable
+from reelspec.testing.verify.findings.access import access, needs_key
+from reelspec.testing.verify.findings.laxer import laxer
+from reelspec.testing.verify.findings.stricter import stricter
+from reelspec.testing.verify.findings.unclear import unclear
+from reelspec.testing.verify.http import Answer, Wire, connected
+from reelspec.testing.verify.plan import Duty, duties_of, idempotency
+from reelspec.testing.verify.progress import BY_HAND, Watch
+from reelspec.testing.verify.report import KINDS, Finding, Lived, Outcome, Report
+from reelspec.testing.verify.target import Target, credentials
+from reelspec.testing.verify.task_run import Follower, cannot_follow
+from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
+
+AT_ONCE = 8
+"""Requests under way together to this machine; more make each slower."""
+AT_ONCE_ELSEWHERE = 4
+LONGEST_PAUSE = 30.0
+"""Seconds that are waited before a request that was refused for its moment is sent again."""
+AGAIN = 3
+"""So often it is sent again."""
+_ORDER = {"valid": 0, "rule": 1, "value": 2, "pair": 3, "fault": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is made. most: how many requests the server may accept, None = any number (`budget_of` decides).
+
+    wait: seconds that one task is followed; timeout: seconds for one answer.
+    """
+
+    only_invalid: bool = False
+    most: int | None = None
+    wait: float = 60.0
+    timeout: float = 30.0
+
+
+def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | None:
+    """How many requests may be accepted: what is given, else any number on this machine and none elsewhere.
+
+    Elsewhere with only_invalid it is one: the first body that should have been refused and was not ends the run.
+    Raises Unusable when nothing may be sent.
+    """
+    if most is not None and most < 0:
+        raise Unusable("--max-paid is 0 or more")
+    allowed = most if most is not None or target.local else int(only_invalid)
+    if allowed != 0:
+        return allowed
+    where = "--max-paid is 0" if most == 0 else f"{target.address} is not this machine"
+    raise Unusable(
+        f"nothing was sent: {where}, and what a server accepts may cost money. --max-paid N lets it accept N requests at "
+        "most; --only-invalid sends bodies that must be refused, and stops at the first that is accepted"
+    )
+
+
+class Absent(Unusable):
+    """The server does not have the operation."""
+
+
+class Run:
+    """What the phases of a run share."""
+
+    def __init__(self, provider: Provider, target: Target, wire: Wire, options: Options, watch: Watch) -> None:
+        self.watch = watch
+        self.provider = provider
+        self.target = target
+        self.wire = wire
+        self.options = options
+        self.budget = Budget(options.most)
+        self.answers = Answers(provider, wire.scrubbed)
+        self.follower = Follower(provider, target, wire, self.answers, options.wait, watch)
+        self.stopped = ""
+        self.said: list[str] = []
+        self.found: list[Finding] = []
+
+    async def phases(self, duties: Sequence[Duty]) -> list[Lived]:
+        """Bodies that must be refused, then legal ones with a task followed meanwhile, then one without the key.
+
+        The first cost nothing if the server is as the spec says, so that a budget is there for the second.
+        """
+        firsts = list({duty.operation.id: duty for duty in reversed(duties)}.values())[::-1]
+        missing = await self.begin(firsts)
+        for duty in duties:
+            if duty.operation.id in missing:
+                duty.cases = ()
+            await self.several(duty, duty.left(valid=False))
+        if self.options.only_invalid:
+            self.said.append("no legal body was sent, so a server that refuses everything looks the same")
+            return []
+        for duty in duties:
+            legal = sorted(duty.left(valid=True), key=lambda one: (bool(one.warnings), _ORDER[one.kind]))
+            await self.several(duty, legal)
+        for duty in firsts:
+            await self.without_key(duty)
+        return [await duty.following for duty in duties if duty.following is not None]
+
+    async def begin(self, firsts: Sequence[Duty]) -> dict[str, Unusable]:
+        """The first request to each operation, and one about a task that nobody has created.
+
+        Gives the operations that the server does not have. Raises Unusable when that is all of them.
+        """
+        missing: dict[str, Unusable] = {}
+        for duty in firsts:
+            try:
+                await self.first(duty)
+            except Absent as error:
+                missing[duty.operation.id] = error
+                self.found.append(Finding("answer", str(error), operation=duty.operation.id, rule="status"))
+                continue
+            if duty.life is not None and not cannot_follow(duty.life, self.target):
+                await self.follower.nobody(duty.life, "")
+            await self.several(duty, [no_json(duty.cases)])
+        if len(missing) == len(firsts):
+            raise next(iter(missing.values()))
+        return missing
+
+    async def first(self, duty: Duty) -> None:
+        """One body that must be refused, before all others: whether there is a server that judges bodies at all.
+
+        Raises Absent when it does not know the operation, Unusable when there is nobody who judges anything.
+        """
+        wrong = [one for one in duty.cases if not one.valid]
+        # A 404 to an unknown model says something of the body, to any other fault that nobody is there.
+        case = next((one for one in wrong if isinstance(one.body, dict) and not duty.names_model(one)), None)
+        if case is None and self.options.only_invalid:
+            return
+        case = case or duty.cases[0]
+        tried, answer = await self.body(duty, case)
+        where = self.target.address
+        if not answer.status and tried.outcome.verdict != "not sent":
+            raise Unusable(f"{where} gives no answer: {answer.trouble}")
+        if tried.outcome.verdict == "unclear" and answer.status in HOPELESS:
+            key = "; the key comes from --key or the environment" if answer.status in (401, 403) else ""
+            kind = Absent if answer.status in (404, 405) else Unusable
+            raise kind(f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}")
+        if 300 <= answer.status < 400:
+            to = self.wire.scrubbed(answer.location[:200]) or "nowhere"
+            raise Unusable(
+                f"{where} answers {answer.status} to {duty.request} and leads to {to}, which is not followed"
+            )
+        self.took(duty, tried, answer)
+
+    async def several(self, duty: Duty, cases: Sequence[Case]) -> None:
+        """Send bodies, several at a time, in their order."""
+        left = iter(cases)
+
+        async def worker() -> None:
+            for case in left:
+                tried, answer = await self.body(duty, case)
+                self.took(duty, tried, answer)
+
+        at_once = AT_ONCE if self.target.local else AT_ONCE_ELSEWHERE
+        await asyncio.gather(*(worker() for _ in range(min(at_once, len(cases)))))
+
+    async def body(self, duty: Duty, case: Case, *, key: bool = True) -> tuple[Tried, Answer]:
+        """Send one body, if it may be sent, and read the verdict."""
+        expected: Literal["accepted", "refused"] | None = "accepted" if case.valid else "refused"
+        expected = None if case.contested else expected
+        model, operation = duty.model, duty.operation
+        if self.watch.ending and not self.stopped:
+            self.stopped = BY_HAND
+        if self.stopped or not await self.budget.reserve():
+            return Tried(case, Outcome(model.name, operation.id, case.name, expected, "not sent")), Answer(0)
+        try:
+            answer = await self.sent(duty, case, key=key)
+        except BaseException:
+            self.budget.settle(accepted=True, sure=False)
+            raise
+        said, why = verdict(answer, duty.life, names=duty.names_model(case))
+        self.budget.settle(accepted=may_be_paid(answer, said), sure=said == "accepted")
+        shown = self.answers.excerpt(duty.request, case.content, answer)
+        if key:
+            self.answers.look(operation, answer, model.name, shown)
+            if said != "refused":
+                self.answers.look_at_creation(operation, duty.life, answer, model.name, shown)
+        status = answer.status or None
+        outcome = Outcome(model.name, operation.id, case.name, expected, said, status, answer.seconds, why)
+        return Tried(case, outcome, shown), answer
+
+    async def sent(self, duty: Duty, case: Case, *, key: bool) -> Answer:
+        """The answer. What is refused for its moment (429) is sent again where the spec promises that it cost nothing."""
+        operation = duty.operation
+        promised = 429 in retry_of(operation).statuses or self.target.local
+        attempt = 0
+        while True:
+            answer = await self.wire.send(
+                operation.method.upper(),
+                duty.path,
+                credentials=credentials(self.provider, operation, self.target.key) if key else None,
+                content=case.content,
+                media_type=duty.media_type,
+                headers=(*duty.headers, *idempotency(operation)),
+                query=duty.query,
+            )
+            pause = float(answer.retry_after) if answer.retry_after.isdecimal() else 2.0**attempt
+            if answer.status != 429 or not promised or attempt == AGAIN or pause > LONGEST_PAUSE:
+                return answer
+            attempt += 1
+            await self.watch.pause(pause)
+            if self.watch.ending:
+                return answer
+
+    def took(self, duty: Duty, tried: Tried, answer: Answer) -> None:
+        """Keep an outcome. The first task that is rightly created is followed."""
+        duty.tried.append(tried)
+        model = f"{self.provider.name}/{duty.model.name}"
+        self.watch.tell(
+            f"{model}: {len(duty.tried)} of {len(duty.cases) + 1} bodies, {self.budget.spent} accepted in all"
+        )
+        if self.budget.exhausted and not self.stopped:
+            number = "request was" if self.budget.spent == 1 else "requests were"
+            self.stopped = (
+                f"stopped: {self.budget.spent} {number} accepted, or may have been, and no more than "
+                f"{self.budget.most} may be"
+            )
+        wanted = tried.outcome.verdict == "accepted" and tried.case.valid and duty.following is None
+        if wanted and duty.life is not None and tried.shown is not None and not cannot_follow(duty.life, self.target):
+            life = self.follower.follow(duty.operation, duty.life, duty.model.name, answer.data, tried.shown)
+            duty.following = asyncio.ensure_future(life)
+
+    async def without_key(self, duty: Duty) -> None:
+        """A legal body once more, from somebody who has no key."""
+        legal = next((one.case for one in duty.tried if one.outcome.verdict == "accepted" and one.case.valid), None)
+        if legal is None or not needs_key(self.provider, duty, self.target):
+            return
+        tried, _ = await self.body(duty, legal, key=False)
+        finding = access(duty, tried)
+        self.found += [] if finding is None else [finding]
+
+
+async def verify(
+    provider: Provider,
+    models: Sequence[Model],
+    target: Target,
+    options: Options | None = None,
+    *,
+    root: Path | None = None,
+    cases: Mapping[str, Sequence[Case]] | None = None,
+    watch: Watch | None = None,
+) -> Report:
+    """Judge a server: send the cases of the models, follow one task of each, and say where it differs from the spec.
+
+    root: the repository, whose generated/cases are read while they are fresh. cases: model -> cases to send instead.
+    watch: is told how it goes, and can end it early.
+    Raises Unusable when no server answers, or not in a way that can be judged.
+    """
+    options = options or Options(most=budget_of(target, None, only_invalid=False))
+    passed_over: list[str] = []
+    duties = list(duties_of(provider, models, target, root, cases, passed_over))
+    if not duties:
+        raise Unusable(
+            passed_over[0] if passed_over else f"no operation of {provider.name} takes bodies of these models as JSON"
+        )
+    start = time.perf_counter()
+    async with connected(target, connections=AT_ONCE, timeout=options.timeout) as wire:
+        run = Run(provider, target, wire, options, watch or Watch())
+        run.said += passed_over + unfollowed(duties, target)
+        try:
+            lived = await run.phases(duties)
+        finally:
+            following = [duty.following for duty in duties if duty.following is not None]
+            for one in following:
+                one.cancel()
+            await asyncio.gather(*following, return_exceptions=True)
+    seconds = time.perf_counter() - start
+    found = [*run.found, *run.answers.findings()]
+    for duty in duties:
+        for findings in (laxer, stricter, unclear):
+            found += findings(duty.model.name, duty.operation.id, duty.tried)
+    return Report(
+        address=target.address if target.application is None else "the application",
+        provider=provider.name,
+        findings=tuple(sorted(found, key=lambda one: (one.note, KINDS.index(one.kind)))),
+        outcomes=tuple(outcome for duty in duties for outcome in _outcomes(duty)),
+        lived=tuple(lived),
+        requests=wire.sent,
+        accepted=run.budget.spent - run.budget.unsure,
+        unsure=run.budget.unsure,
+        seconds=seconds,
+        stopped=run.stopped,
+        said=tuple(run.said),
+    )
+
+
+def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
+    """Which operations create tasks that cannot be asked for, and why."""
+    found: dict[str, str] = {}
+    for duty in duties:
+        why = "" if duty.life is None else cannot_follow(duty.life, target)
+        if why:
+            found[duty.operation.id] = f"tasks of {duty.operation.id} are not followed: {why}"
+    return list(found.values())
+
+
+def _outcomes(duty: Duty) -> list[Outcome]:
+    """The outcomes in the order of the cases, whatever came back first; the one that is no JSON comes first."""
+    order = {case.name: at for at, case in enumerate(duty.cases)}
+    return [one.outcome for one in sorted(duty.tried, key=lambda one: order.get(one.case.name, -1))]

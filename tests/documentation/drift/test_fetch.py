@@ -1,0 +1,102 @@
+"""Addresses of pages: fetched once and remembered, bounded in every way, and clear about what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reelspec.documentation.coverage import fetch as fetching
+from reelspec.documentation.coverage.fetch import Unfetched, fetch
+from tests.documentation.drift.kite import PAGE, Kite, replaced
+from tests.documentation.drift.server import Server, serving
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with serving() as made:
+        yield made
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(server: Server, tmp_path: Path) -> None:
+    address = server.address("/page.md")
+    assert fetch(address, tmp_path) == PAGE
+    assert fetch(address, tmp_path) == PAGE
+    assert server.asked == [("/page.md", None), ("/page.md", '"1"')]
+    server.page, server.etag = "new", '"2"'
+    assert fetch(address, tmp_path) == "new"
+
+
+def test_a_broken_cache_is_no_cache(server: Server, tmp_path: Path) -> None:
+    address = server.address("/page.md")
+    fetch(address, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_text("{", encoding="utf-8")
+    assert fetch(address, tmp_path) == PAGE
+    nowhere = tmp_path / "file"
+    nowhere.write_text("", encoding="utf-8")
+    assert fetch(address, nowhere) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/gone", "the server answers 404"),
+        ("/html", "the answer is HTML; give the address of the page's Markdown or text; on Mintlify that is"),
+        ("/loop", "more than 5 redirects"),
+        ("/away", "it has moved to elsewhere.example; if that is right, give the address http://elsewhere.example/"),
+        ("/file", "only http and https addresses are fetched"),
+        ("/large", "the page has more than"),
+        ("/bytes", "the answer is no text in UTF-8"),
+    ],
+)
+def test_what_goes_wrong_is_said(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, words: str
+) -> None:
+    monkeypatch.setattr(fetching, "MOST_BYTES", 2000)
+    with pytest.raises(Unfetched) as caught:
+        fetch(server.address(path), tmp_path)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_redirect_on_the_same_host_is_followed(server: Server, tmp_path: Path) -> None:
+    assert fetch(server.address("/moved"), tmp_path) == PAGE
+
+
+def test_offline_is_said_and_no_password_is_shown(server: Server, tmp_path: Path) -> None:
+    address = server.address("/page.md")
+    server.shutdown()
+    server.server_close()
+    with pytest.raises(Unfetched, match="cannot be reached"):
+        fetch(address, tmp_path)
+    for wrong in ("ftp://a.example/x", "http://", "http://[", "http://user:secret@a.example/"):
+        with pytest.raises(Unfetched) as caught:
+            fetch(wrong, tmp_path)
+        assert "secret" not in str(caught.value)
+
+
+def test_drift_reads_the_documents_own_addresses(
+    server: Server, kites: Kite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fetching, "cache_folder", _at(tmp_path / "cache"))
+    kites.edit("specs/kite/documents.yaml", "    page: kite.txt\n", f"    address: {server.address('/page.md')}\n")
+    ran = kites.run("documents", "drift")
+    assert (ran.code, ran.err) == (0, "")
+    server.page, server.etag = replaced(PAGE, "x <= 10", "x <= 12"), '"2"'
+    ran = kites.run("documents", "drift")
+    assert ran.code == 1
+    assert "its maximum was 10 and is 12" in ran.out
+    server.shutdown()
+    server.server_close()
+    ran = kites.run("documents", "drift")
+    assert ran.code == 2
+    assert "cannot be reached" in ran.err
+
+
+def _at(folder: Path) -> Callable[[], Path]:
+    return lambda: folder

@@ -1,0 +1,187 @@
+"""The facts of pages in every layout, against tables written by hand: all that a careful reader finds, and nothing else.
+
+Run by pytest. The five captures stand beside the repository, in shared/documents; where they are not, that run is skipped.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reelspec.documentation.pages import Page, read_page
+from tests.documentation.pages.expected import CAPTURES, PAGES, Facts
+
+HERE = Path(__file__).parent / "pages"
+DOCUMENTS = Path(__file__).resolve().parents[4] / "shared" / "documents"
+LAYOUTS = {
+    "rendered.txt": "rendered",
+    "parameters.txt": "rendered",
+    "flattened.txt": "flattened",
+    "unknown.txt": "unknown",
+}
+
+
+def page_of(name: str) -> Page:
+    """A page in our own words."""
+    return read_page((HERE / name).read_text(encoding="utf-8"), name)
+
+
+def facts(page: Page, part: str = "body") -> Facts:
+    """Field -> kind -> value."""
+    found: dict[str, dict[str, Any]] = {}
+    for fact in page.facts:
+        if fact.part == part:
+            assert fact.kind not in found.get(fact.field, {}), fact
+            found.setdefault(fact.field, {})[fact.kind] = fact.value
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_facts_of_pages(name: str) -> None:
+    page = page_of(name)
+    assert page.layout == LAYOUTS.get(name, "markdown")
+    found = facts(page)
+    assert {field: found.get(field) for field in PAGES[name]} == PAGES[name]
+    assert list(found.keys() - PAGES[name].keys()) == []
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+def test_facts_of_captures(name: str) -> None:
+    file = DOCUMENTS / name
+    if not file.is_file():
+        pytest.skip("the captures of the documents are not at ../shared/documents, seen from the repository")
+    found = facts(read_page(file.read_text(encoding="utf-8"), name))
+    assert {field: found.get(field) for field in CAPTURES[name]} == CAPTURES[name]
+    assert list(found.keys() - CAPTURES[name].keys()) == []
+
+
+def test_every_page_has_a_table() -> None:
+    assert sorted(PAGES) == sorted(one.name for one in HERE.iterdir())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_facts_lead_back_to_their_statements(name: str) -> None:
+    page = page_of(name)
+    lines = (HERE / name).read_text(encoding="utf-8").split("\n")
+    for fact in page.facts:
+        assert fact.statement is not None
+        statement = page.statements[fact.statement]
+        assert statement.section == fact.section
+        last = fact.field.rpartition(".")[2].removesuffix("[]")
+        assert last in statement.text or last in (statement.field or ""), (fact, statement)
+        assert 1 <= fact.line <= len(lines)
+
+
+def test_other_parts_keep_to_themselves() -> None:
+    page = page_of("fields.md")
+    assert facts(page, "header") == {"Authorization": {"field": None, "type": "string", "required": True}}
+    assert facts(page, "query") == {"trace": {"field": None, "type": "string", "required": False}}
+    assert facts(page, "response") == {"id": {"field": None, "type": "string", "required": False}}
+    assert page.about("body", "pace")["default"].value == 1.5
+    assert page.fields()[:3] == ("model", "prompt", "pace")
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "server", "path"),
+    [
+        ("rendered.txt", "POST", "https://api.lantern.example", "/v2/clips"),
+        ("parameters.txt", "POST", "https://reel.harbour.example", "/v1/reels"),
+        ("fields.md", "POST", "https://foundry.example", "/v3/reels"),
+        ("openapi.md", "POST", "https://kiln.example", "/v4/clips"),
+        ("export.md", "POST", "https://anvil.example", "/v5/loops"),
+        ("table.md", "POST", "https://loom.example", "/v1/weave"),
+        ("flattened.txt", "POST", "https://api.lantern.example", "/v2/clips"),
+    ],
+)
+def test_the_operation(name: str, method: str, server: str, path: str) -> None:
+    endpoint = page_of(name).endpoint
+    assert endpoint is not None
+    assert (endpoint.method, endpoint.server, endpoint.path) == (method, server, path)
+
+
+def test_examples_are_requests_answers_and_values() -> None:
+    page = page_of("parameters.txt")
+    assert [(one.kind, one.field, one.line) for one in page.examples] == [
+        ("request", None, 7),
+        ("response", None, 15),
+        ("value", "marked_stills", 57),
+        ("request", None, 106),
+        ("request", None, 113),
+    ]
+    assert page.examples[4].body == {"model": "harbour", "stills": ["https://example.com/a.png"], "tier": "480P"}
+    assert [one.kind for one in page_of("fields.md").examples] == ["request", "response"]
+
+
+ONE = "Body\n\nfield\n{type}\n\n{sentence}\n"
+
+
+@pytest.mark.parametrize(
+    ("type", "sentence", "kind", "value"),
+    [
+        ("string", "Up to 1,500 characters.", "length", (None, 1500)),
+        ("string", "Between 3 and 40 characters.", "length", (3, 40)),
+        ("string", "At least 3 characters.", "length", (3, None)),
+        ("string", "Maximum length: 80.", "length", (None, 80)),
+        ("string", "Recommended max 80 characters.", "length", None),
+        ("string", "Up to 80 characters for the small model.", "length", None),
+        ("integer", "Must be 2 to 9.", "range", (2, 9)),
+        ("integer", "Range: [2, 9] with an image.", "range", None),
+        ("integer", "A whole number ≥ 3", "range", (3, None)),
+        ("integer", "Up to 16.", "range", (None, 16)),
+        ("string", "Up to 16.", "range", None),
+        ("integer", "Up to 16 characters.", "range", None),
+        ("integer", "Files of up to 16MB.", "range", None),
+        ("string[]", "1 to 4 images.", "items", (1, 4)),
+        ("string[]", "Up to 4 images when no clip is given.", "items", None),
+        ("string", "Defaults to medium.", "default", "medium"),
+        ("number", "The size, default 2.5.", "default", 2.5),
+        ("string", "Text mode defaults to wide, while still mode defaults to tall.", "default", None),
+        ("boolean", "Default: true", "default", True),
+        ("string", "One of: a, b or c.", "options", ("a", "b", "c")),
+        ("string", "Supported values: `a`, `b`", "options", ("a", "b")),
+        ("string", "Values are a, b when it is dark.", "options", None),
+        ("string", "Supported formats are png, jpg.", "options", None),
+        ("string", "Options are explained in the guide.", "options", None),
+        ("integer", "Always set to 4.", "options", (4,)),
+    ],
+)
+def test_sentences(type: str, sentence: str, kind: str, value: object) -> None:
+    found = facts(read_page(ONE.format(type=type, sentence=sentence)))["field"]
+    assert found.get(kind) == value
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        (
+            '<ParamField body="a" type="integer" default="5" required>',
+            {"required": True, "default": 5, "type": "integer"},
+        ),
+        (
+            "<ParamField body='a' type='string' default={\"x y\"} required={false} />",
+            {"required": False, "default": "x y"},
+        ),
+        ('<ParamField body="a" type="string" default={5}>', {"default": "5"}),
+        ('<ParamField\n  body="a"\n  type="array<string>"\n  required={true}\n>', {"required": True, "type": "array"}),
+        ('<ParamField body="a" type="something else" >', {"required": False, "type": None}),
+        ('<ParamField body="a" type="boolean" default={[1, {"b": 2}]} >', {"default": '[1, {"b": 2}]'}),
+    ],
+)
+def test_variants_of_tags(tag: str, expected: dict[str, object]) -> None:
+    found = facts(read_page(f"# A page\n\n{tag}\nText.\n</ParamField>\n"))["a"]
+    assert {kind: found.get(kind) for kind in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "tag", ['<ParamField body="a type="string">', '<ParamField body={a type="b">', "<ParamField", "<ParamField>"]
+)
+def test_broken_tags_are_text(tag: str) -> None:
+    assert read_page(f"# A page\n\n{tag}\nText.\n").facts == ()
+
+
+def test_anchors_that_cannot_be_seen_hide_no_name() -> None:
+    text = (HERE / "rendered.txt").read_text(encoding="utf-8")
+    hidden = text.replace("\nquality\n", "\n\u200b\n\u200bquality\u200b\n").replace("Body\n", "\u200bBody\n")
+    assert facts(read_page(hidden)) == PAGES["rendered.txt"]

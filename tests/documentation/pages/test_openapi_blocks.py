@@ -1,0 +1,120 @@
+"""Descriptions inside pages that take some following: choices, references, parts; and blocks that are none.
+
+Run by pytest.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from reelspec.documentation.pages import Page, read_page
+from tests.documentation.pages.test_facts import facts
+
+HEAD = """\
+openapi: 3.1.0
+servers: [{url: https://a.example}]
+paths:
+  /v1/clips:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+"""
+
+
+def page_with(schema: str, rest: str = "") -> Page:
+    """A page whose block has this schema for its body."""
+    return read_page(f"# A page\n\n```yaml\n{HEAD}{textwrap.indent(textwrap.dedent(schema), ' ' * 14)}\n{rest}\n```\n")
+
+
+def test_a_choice_of_bodies_says_what_all_of_them_say() -> None:
+    page = page_with("""
+        oneOf:
+          - type: object
+            required: [model, prompt]
+            properties:
+              model: {const: one}
+              prompt: {type: string, maxLength: 9}
+              seconds: {type: integer, maximum: 5}
+          - type: object
+            required: [model, image]
+            properties:
+              model: {const: two}
+              prompt: {type: string, maxLength: 9}
+              seconds: {type: integer, maximum: 7}
+              image: {type: string}
+        """)
+    assert facts(page) == {
+        "model": {"field": None, "required": True, "options": ("one", "two")},
+        "prompt": {"field": None, "type": "string", "required": False, "length": (None, 9)},
+        "seconds": {"field": None, "type": "integer", "required": False},
+        "image": {"field": None, "type": "string", "required": False},
+    }
+
+
+def test_references_and_parts_are_followed() -> None:
+    page = page_with(
+        """
+        allOf:
+          - $ref: '#/components/schemas/Base'
+          - type: object
+            properties: {loud: {$ref: '#/components/schemas/Flag', description: Default is false.}}
+        """,
+        "components: {schemas: {Base: {type: object, required: [model], properties: {model: {type: string, enum: [a]}}},"
+        " Flag: {type: boolean}}}",
+    )
+    assert facts(page) == {
+        "model": {"field": None, "type": "string", "required": True, "options": ("a",)},
+        "loud": {"field": None, "type": "boolean", "required": False, "default": False},
+    }
+
+
+def test_null_among_the_choices_of_a_field() -> None:
+    page = page_with(
+        "{type: object, properties: {seed: {anyOf: [{type: integer, minimum: 0}, {type: 'null'}], default: 3}}}"
+    )
+    assert facts(page)["seed"] == {
+        "field": None,
+        "type": ("integer", "null"),
+        "required": False,
+        "default": 3,
+        "range": (0, None),
+    }
+
+
+def test_a_field_of_several_types_has_no_type() -> None:
+    page = page_with("{type: object, properties: {image: {oneOf: [{type: string}, {type: object}]}}}")
+    assert facts(page) == {"image": {"field": None, "required": False}}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "openapi: 3.1.0\npaths: [",
+        "openapi: 3.1.0",
+        "openapi: 3.1.0\npaths: {}",
+        "openapi: [",
+        "paths: {path: 1}",
+        "{openapi: 1",
+    ],
+)
+def test_a_block_that_is_no_description_is_code(block: str) -> None:
+    page = read_page(f"# A page\n\n```yaml\n{block}\n```\n")
+    assert page.facts == ()
+    assert [one.kind for one in page.statements][-1] in ("code", "endpoint")
+
+
+def test_a_block_of_json() -> None:
+    block = '{"openapi": "3.1.0", "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema": '
+    block += '{"type": "object", "properties": {"a": {"type": "number", "exclusiveMinimum": 0, "maximum": 2}}}}}}}}}}'
+    page = read_page(f"# A page\n\n```json\n{block}\n```\n")
+    assert facts(page) == {"a": {"field": None, "type": "number", "required": False}}
+    assert "Required range: 0 < x <= 2" in [one.text for one in page.statements]
+
+
+def test_lines_are_those_of_the_page() -> None:
+    page = page_with("{type: object, properties: {\n  a: {type: string}}}")
+    assert page.about("body", "a")["type"].line == 14

@@ -1,0 +1,314 @@
+"""`reelspec validate`: every form of input, how the model is picked, what is printed, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.commands.conftest import Call
+from tests.e2e.commands.run import reelspec
+
+GOOD = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
+OTHER = {"model": "wan2.7", "prompt": "A boat sails."}
+BAD = {"model": "wan2.7", "prompt": "A boat sails.", "duration": 16}
+CONTESTED = {
+    "model": "wan2.7",
+    "prompt": "A boat sails.",
+    "image_urls": ["https://example.com/a.png"],
+    "audio_url": "https://example.com/a.mp3",
+}
+WARNED = {"model": "wan2.7-i2v", "image": "portrait.png"}
+
+
+@pytest.fixture
+def judged(generated_once: Path, tmp_path: Path, call: Call) -> Any:
+    """Judge an input (bytes, or a value to be written as JSON) with options; gives what `--format json` printed."""
+
+    def judge(content: Any, *options: str, code: int) -> Any:
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        ran = call("validate", "-", "--format", "json", "--root", generated_once, *options, stdin=data)
+        assert (ran.code, ran.err) == (code, "")
+        return json.loads(ran.out)
+
+    return judge
+
+
+def lines(*bodies: Any) -> bytes:
+    return "".join(f"{json.dumps(body)}\n" for body in bodies).encode()
+
+
+# Forms of input
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps([GOOD, BAD, OTHER]).encode(),
+        lines(GOOD, BAD, OTHER),
+        lines(GOOD, BAD, OTHER).replace(b"\n", b"\r\n\r\n").strip(),
+        b"\xef\xbb\xbf" + lines(GOOD, BAD, OTHER),
+        json.dumps([GOOD, BAD, OTHER], indent=4).encode(),
+    ],
+    ids=["array", "lines", "lines with CR, blank ones and no end", "byte order mark", "indented array"],
+)
+def test_an_array_and_lines_are_judged_in_order(judged: Any, content: bytes) -> None:
+    found = judged(content, code=1)
+    assert [(one["valid"], one["provider"], one["model"]) for one in found] == [
+        (True, "powertokens", "wan2.7-i2v"),
+        (False, "apimart", "wan2.7"),
+        (True, "apimart", "wan2.7"),
+    ]
+
+
+def test_an_object_may_take_many_lines(judged: Any) -> None:
+    assert judged(json.dumps(GOOD, indent=2).encode(), code=0)[0]["valid"] is True
+
+
+def test_a_line_ends_with_a_newline_only(judged: Any) -> None:
+    body = {**OTHER, "prompt": "A boat\u2028sails\u0085."}
+    content = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (body, GOOD)).encode()
+    assert [one["valid"] for one in judged(content, code=0)] == [True, True]
+
+
+def test_several_files_and_standard_input_keep_their_order(generated_once: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([BAD, GOOD]), encoding="utf-8")
+    (tmp_path / "b.jsonl").write_bytes(lines(GOOD, GOOD))
+    ran = reelspec(
+        *("validate", "a.json", "-", "b.jsonl", "--root", generated_once),
+        cwd=tmp_path,
+        stdin=json.dumps(OTHER).encode(),
+    )
+    assert ran.code == 1
+    assert [line for line in ran.out.splitlines() if not line.startswith(" ")] == [
+        "a.json[0]: invalid (apimart/wan2.7)",
+        "a.json[1]: valid (powertokens/wan2.7-i2v)",
+        "standard input: valid (apimart/wan2.7)",
+        "b.jsonl:1: valid (powertokens/wan2.7-i2v)",
+        "b.jsonl:2: valid (powertokens/wan2.7-i2v)",
+    ]
+
+
+def test_an_empty_array_is_valid(judged: Any) -> None:
+    assert judged([], code=0) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "standard input is empty"),
+        (b" \n", "standard input is empty"),
+        (
+            b"{",
+            "standard input is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        ),
+        (b'{"model": "a"\n}\n}', "standard input is not JSON: Extra data: line 3 column 1 (char 16)"),
+        (b'{}\n{"model": }\n', "standard input:2 is not JSON: Expecting value at column 11"),
+        (b"{} {}", "standard input:1 is not JSON: Extra data at column 4"),
+        (b'{"seed": NaN}', "standard input is not JSON that can be read: JSON has no NaN"),
+        (b'{"seed": -Infinity}', "standard input is not JSON that can be read: JSON has no -Infinity"),
+        (b'{}\n{"seed": NaN}', "standard input:2 is not JSON: JSON has no NaN"),
+        (
+            b'{"a": {"seed": 1, "seed": 2}}',
+            'standard input is not JSON that can be read: the name "seed" stands twice in one object',
+        ),
+        (b'{}\n{"a": 1, "a": 1}', 'standard input:2 is not JSON: the name "a" stands twice in one object'),
+        (b"\xff\xfe{\x00}\x00", "standard input is not UTF-8 (byte 0)"),
+        (
+            b'{"seed": ' + b"1" * 5000 + b"}",
+            "standard input is not JSON that can be read: it has a number of too many digits",
+        ),
+        (b"[" * 200_000 + b"]" * 200_000, "standard input is not JSON that can be read: it is nested too deeply"),
+        (b"{}\n" + b"[" * 200_000, "standard input:2 is not JSON: it is nested too deeply"),
+    ],
+)
+def test_what_is_no_json_is_unreadable(generated_once: Path, call: Call, content: bytes, message: str) -> None:
+    for form in ("text", "json"):
+        ran = call("validate", "-", "--root", generated_once, "--format", form, stdin=content)
+        assert (ran.code, ran.out, ran.err) == (2, "", f"reelspec: {message}\n")
+
+
+def test_a_file_that_cannot_be_read_is_named(generated_once: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.json").write_text(json.dumps(GOOD), encoding="utf-8")
+    missing = reelspec("validate", "good.json", "no\x1b.json", "--root", generated_once, cwd=tmp_path)
+    assert (missing.code, missing.out) == (2, "")
+    assert missing.err == "reelspec: no\\x1b.json cannot be read: No such file or directory\n"
+    assert reelspec("validate", ".", "--root", generated_once, cwd=tmp_path).code == 2
+
+
+def test_a_deep_body_is_refused_rather_than_followed(judged: Any) -> None:
+    content = json.dumps({**OTHER, "prompt": "?"}).replace('"?"', "[" * 500 + "]" * 500).encode()
+    (found,) = judged(content, code=1)
+    assert [one["rule"] for one in found["violations"]] == ["nesting"]
+
+
+# What is printed
+
+
+def test_json_has_exactly_this_structure_and_order(generated_once: Path, call: Call) -> None:
+    bodies = [GOOD, {**CONTESTED, "duration": 16, "sise": "16:9"}, {"model": "wan"}]
+    ran = call("validate", "-", "--format", "json", "--root", generated_once, stdin=lines(*bodies))
+    found = json.loads(ran.out)
+    assert found == [
+        {"valid": True, "provider": "powertokens", "model": "wan2.7-i2v", "violations": []},
+        {
+            "valid": False,
+            "provider": "apimart",
+            "model": "wan2.7",
+            "violations": [
+                {
+                    "rule": "maximum",
+                    "path": "/duration",
+                    "related": [],
+                    "message": found[1]["violations"][0]["message"],
+                    "severity": "error",
+                    "source": "APIMart, wan2.7 (text and image to video), duration",
+                },
+                {
+                    "rule": "additionalProperties",
+                    "path": "/sise",
+                    "related": [],
+                    "message": found[1]["violations"][1]["message"],
+                    "severity": "error",
+                    "source": "APIMart, wan2.7 (text and image to video)",
+                },
+                {
+                    "rule": "image-audio",
+                    "path": "/image_urls",
+                    "related": ["/audio_url"],
+                    "message": found[1]["violations"][2]["message"],
+                    "severity": "contested",
+                    "source": "APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url",
+                },
+            ],
+        },
+        {
+            "valid": False,
+            "provider": None,
+            "model": None,
+            "violations": [
+                {
+                    "rule": "model",
+                    "path": "/model",
+                    "related": [],
+                    "message": 'there is no model "wan"; did you mean wan2.7?',
+                    "severity": "error",
+                    "source": "",
+                }
+            ],
+        },
+    ]
+    messages = [one["message"] for one in found[1]["violations"]]
+    assert "16" in messages[0] and "15" in messages[0]
+    assert "did you mean size?" in messages[1]
+    for one in found:
+        assert list(one) == ["valid", "provider", "model", "violations"]
+        for violation in one["violations"]:
+            assert list(violation) == ["rule", "path", "related", "message", "severity", "source"]
+    assert ran.out.isascii()
+
+
+def test_text_names_the_place_the_rule_and_the_source(generated_once: Path, tmp_path: Path) -> None:
+    (tmp_path / "body.json").write_text(json.dumps({**GOOD, "size": "720p"}), encoding="utf-8")
+    ran = reelspec("validate", "body.json", "--root", generated_once, cwd=tmp_path, script=True)
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out == (
+        "body.json: invalid (powertokens/wan2.7-i2v)\n"
+        '  error: /size: "720p" is not "720P" or "1080P"; did you mean "720P"? [enum]\n'
+        "    source: PowerTokens, wan2.7-i2v (image to video), size\n"
+    )
+
+
+def test_warnings_and_contested_rules_leave_a_body_valid_and_strict_makes_contested_ones_errors(judged: Any) -> None:
+    for body, severity, strict in ((CONTESTED, "contested", "error"), (WARNED, "warning", "warning")):
+        (found,) = judged(body, code=0)
+        assert (found["valid"], [one["severity"] for one in found["violations"]]) == (True, [severity])
+        (found,) = judged(body, "--strict", code=int(strict == "error"))
+        assert (found["valid"], [one["severity"] for one in found["violations"]]) == (strict != "error", [strict])
+
+
+def test_what_a_terminal_would_obey_is_escaped(generated_once: Path, call: Call) -> None:
+    hostile = "\x1b[2J\u202e\u200b\n  error: forged\ud800"
+    body = {**OTHER, hostile: 1, "size": hostile}
+    ran = call("validate", "-", "--root", generated_once, stdin=json.dumps(body).encode())
+    assert ran.code == 1
+    assert all(one.isprintable() or one == "\n" for one in ran.out)
+    assert "\\x1b[2J" in ran.out
+    assert "\n  error: forged" not in ran.out
+    ran = call("validate", "-", "--root", generated_once, stdin=json.dumps({"model": hostile}).encode())
+    assert all(one.isprintable() or one == "\n" for one in ran.out)
+
+
+def test_text_can_be_written_in_any_locale(generated_once: Path, tmp_path: Path) -> None:
+    body = {**OTHER, "größe": 1}
+    c = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ran = reelspec("validate", "-", "--root", generated_once, cwd=tmp_path, stdin=json.dumps(body).encode(), env=c)
+    assert (ran.code, ran.err) == (1, "")
+    assert "/gr\\xf6\\xdfe" in ran.out
+
+
+# How the model is picked
+
+
+@pytest.mark.parametrize(
+    ("body", "options", "rule", "path", "message"),
+    [
+        ({"model": "wan2.7-i2w"}, (), "model", "/model", 'there is no model "wan2.7-i2w"; did you mean wan2.7-i2v?'),
+        ({"model": "x"}, ("--provider", "apimart"), "model", "/model", 'there is no model "x"; there are wan2.7'),
+        ({"model": 27}, (), "type", "/model", "the name of a model is a string, not a number"),
+        ({"prompt": "hi"}, (), "required", "/model", "the body does not name its model (model); give --model"),
+        ([GOOD], (), "type", "", "a request body is a JSON object, not an array"),
+        (None, (), "type", "", "a request body is a JSON object, not null"),
+        (GOOD, ("--model", "wan2.7-i2"), "model", "", 'there is no model "wan2.7-i2"; did you mean wan2.7-i2v?'),
+        (
+            OTHER,
+            ("--provider", "powertokens"),
+            "model",
+            "/model",
+            'there is no model "wan2.7"; did you mean wan2.7-r2v?',
+        ),
+    ],
+)
+def test_a_body_without_a_known_model_is_invalid(
+    judged: Any, body: Any, options: tuple[str, ...], rule: str, path: str, message: str
+) -> None:
+    (found,) = judged([body], *options, code=1)
+    (violation,) = found["violations"]
+    assert (found["provider"], found["model"]) == (None, None)
+    assert (violation["rule"], violation["path"], violation["message"]) == (rule, path, message)
+
+
+def test_the_model_can_be_given(judged: Any) -> None:
+    body = {"prompt": "A boat sails."}
+    for options in (("--model", "wan2.7"), ("--model", "apimart/wan2.7"), ("--provider", "apimart")):
+        (found,) = judged(body, *options, code=1)
+        assert (found["provider"], found["model"]) == ("apimart", "wan2.7")
+        assert [(one["rule"], one["path"]) for one in found["violations"]] == [("required", "/model")]
+
+
+def test_an_unknown_provider_is_a_mistake_of_the_call(generated_once: Path, call: Call) -> None:
+    ran = call("validate", "-", "--provider", "apimat", "--root", generated_once, stdin=b"{}")
+    assert (ran.code, ran.out, ran.err) == (2, "", "reelspec: there is no provider apimat; did you mean apimart?\n")
+
+
+def test_a_model_of_two_providers_is_ambiguous_until_one_is_named(project: Path, call: Call) -> None:
+    shutil.copytree(project / "specs/apimart", project / "specs/another")
+    for options, path in (((), "/model"), (("--model", "wan2.7"), "")):
+        ran = call("validate", "-", "--format", "json", "--root", project, *options, stdin=json.dumps(OTHER).encode())
+        (found,) = json.loads(ran.out)
+        (violation,) = found["violations"]
+        assert ran.code == 1
+        assert (found["valid"], found["provider"], found["model"]) == (False, None, None)
+        assert (violation["rule"], violation["path"]) == ("model", path)
+        assert violation["message"] == "wan2.7 is a model of another and apimart; say which with --provider"
+    named = call("validate", "-", "--root", project, "--provider", "another", stdin=json.dumps(OTHER).encode())
+    assert (named.code, named.out) == (0, "standard input: valid (another/wan2.7)\n")
+
+
+def test_the_specs_judge_as_they_are_now(project: Path, call: Call) -> None:
+    file = project / "specs/apimart/models/wan2.7.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("maximum: 15", "maximum: 16"), encoding="utf-8")
+    assert call("validate", "-", "--root", project, stdin=json.dumps(BAD).encode()).code == 0

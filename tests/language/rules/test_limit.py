@@ -1,0 +1,187 @@
+"""`limit`: how many items there are, of one array or of several together. Run by pytest."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from tests.contract.documents.case import Expected
+from tests.support import request
+
+
+def typed(*types: str) -> list[dict[str, str]]:
+    return [{"type": one} for one in types]
+
+
+def test_without_a_condition_every_item_counts() -> None:
+    judges = request(
+        """
+        properties:
+          images: {type: array, items: {type: string}}
+        x-rules:
+          - {id: few, limit: {of: images, least: 1, most: 3}}
+        """
+    )
+    judges.accept(*({"images": ["x"] * count} for count in (1, 2, 3)))
+    judges.check({}, Expected("few", "/images"))
+    judges.check({"images": []}, Expected("few", "/images"))
+    judges.check({"images": ["x"] * 4}, Expected("few", "/images"))
+    judges.check({"images": None}, Expected("type", "/images"))
+    judges.check({"images": [5]}, Expected("type", "/images/0"))
+
+
+def test_with_a_condition_on_the_items() -> None:
+    text = """
+    properties:
+      media:
+        type: array
+        items:
+          type: object
+          properties: {type: {type: string, enum: [a, b, c]}, "n": {type: integer, maximum: 10}}
+          required: [type]
+          additionalProperties: false
+    x-rules:
+      - {id: some-a, limit: {of: media, where: {type: a}, least: 1, most: 2}}
+      - {id: few-large, limit: {of: media, where: {type: [b, c], "n": {minimum: 5}}, most: 1}}
+    """
+    judges = request(text)
+    for count in range(4):
+        for types in itertools.product("abc", repeat=count):
+            wrong = not 1 <= types.count("a") <= 2
+            judges.check({"media": typed(*types)}, *([Expected("some-a", "/media")] if wrong else []))
+    judges.check({}, Expected("some-a", "/media"))
+    large = {"type": "b", "n": 5}
+    judges.accept({"media": [{"type": "a", "n": 9}, {"type": "a", "n": 9}, large, {"type": "c", "n": 4}]})
+    judges.check({"media": [{"type": "a"}, large, {"type": "c", "n": 10}]}, Expected("few-large", "/media"))
+    # Without n it is not known whether the item counts; with a refused n neither.
+    judges.accept({"media": [{"type": "a"}, large, {"type": "c"}]})
+    judges.check({"media": [{"type": "a"}, large, {"type": "c", "n": 11}]}, Expected("maximum", "/media/2/n"))
+
+
+def test_items_that_are_refused_may_count_or_not() -> None:
+    judges = request(
+        """
+        properties:
+          media:
+            type: array
+            minItems: 1
+            items:
+              type: object
+              properties: {type: {type: string, enum: [a, b]}}
+              required: [type]
+              additionalProperties: false
+        x-rules:
+          - {id: one-a, limit: {of: media, where: {type: a}, least: 1, most: 1}}
+        """
+    )
+    judges.check({"media": [{"type": "x"}]}, Expected("enum", "/media/0/type"))
+    judges.check({"media": [{"type": "x"}, {"type": "b"}]}, Expected("enum", "/media/0/type"))
+    judges.check({"media": [{}]}, Expected("required", "/media/0/type"))
+    judges.check({"media": ["a"]}, Expected("type", "/media/0"))
+    judges.check({"media": []}, Expected("minItems", "/media"))
+    judges.check(
+        {"media": [{"type": "x"}, *typed("a", "a")]},
+        Expected("enum", "/media/0/type"),
+        Expected("one-a", "/media"),
+    )
+
+
+def test_sums_over_several_arrays() -> None:
+    judges = request(
+        """
+        properties:
+          images: {type: array, items: {type: string}}
+          videos: {type: array, items: {type: string}}
+          sounds: {type: [array, "null"], items: {type: string}}
+        x-rules:
+          - {id: total, limit: {of: [videos, images, sounds], least: 1, most: 3}}
+        """
+    )
+    names = ("videos", "images", "sounds")
+    for counts in itertools.product((None, 0, 1, 2, 4), repeat=3):
+        body = {name: ["x"] * count for name, count in zip(names, counts, strict=True) if count is not None}
+        expected = []
+        if not 1 <= sum(count or 0 for count in counts) <= 3:
+            first = next((name for name in names if name in body), "videos")
+            others = tuple(f"/{name}" for name in names if name != first)
+            expected.append(Expected("total", f"/{first}", others))
+        judges.check(body, *expected)
+        if "sounds" not in body:
+            judges.check({**body, "sounds": None}, *expected)
+    judges.check({"images": "x"}, Expected("type", "/images"))
+    judges.check(
+        {"images": "x", "videos": ["x"] * 4},
+        Expected("type", "/images"),
+        Expected("total", "/videos", ("/images", "/sounds")),
+    )
+
+
+def test_sums_with_a_condition_and_a_guard() -> None:
+    judges = request(
+        """
+        properties:
+          mode: {type: string}
+          media:
+            type: array
+            items:
+              type: object
+              properties: {type: {type: string, enum: [a, b, c]}}
+              required: [type]
+              additionalProperties: false
+          more: {$ref: '#/properties/media'}
+        x-rules:
+          - {id: few-a, when: {mode: m}, limit: {of: [media, more], where: {type: a}, most: 2}}
+        """
+    )
+    for left, right in itertools.product(range(4), repeat=2):
+        body: dict[str, Any] = {"media": typed(*"b" * 2, *"a" * left), "more": typed(*"a" * right, "c")}
+        judges.accept(body)
+        expected = [Expected("few-a", "/media", ("/mode", "/more"))] if left + right > 2 else []
+        judges.check({**body, "mode": "m"}, *expected)
+
+
+def test_an_exact_number_and_none_at_all() -> None:
+    judges = request(
+        """
+        properties:
+          media:
+            type: array
+            items:
+              type: object
+              properties: {type: {type: string, default: a}}
+              additionalProperties: false
+        x-rules:
+          - {id: exactly-two-a, when: {media: {present: true}}, limit: {of: media, where: {type: a}, least: 2, most: 2}}
+          - {id: no-z, limit: {of: media, where: {type: z}, most: 0}}
+        """
+    )
+    judges.accept({}, {"media": [{}, {"type": "a"}]}, {"media": [{}, {}, {"type": "b"}]})
+    judges.check({"media": [{}]}, Expected("exactly-two-a", "/media"))
+    judges.check({"media": [{}] * 3}, Expected("exactly-two-a", "/media"))
+    judges.check({"media": [{}, {}, {"type": "z"}]}, Expected("no-z", "/media"))
+
+
+def test_a_sum_that_has_too_many_ways_to_come_about_is_named_as_not_carried() -> None:
+    names = "abcdef"
+    fields = "\n".join(f"  {name}: {{type: array, items: {{type: integer}}}}" for name in names)
+    rule = f"x-rules:\n  - {{id: total, limit: {{of: [{', '.join(names)}], most: 9}}}}\n"
+    judges = request(f"properties:\n{fields}\n{rule}")
+    assert judges.not_carried == {"total"}
+    judges.accept({"a": [1] * 9}, {"a": [1] * 4, "f": [1] * 5})
+    others = tuple(f"/{name}" for name in "abcde")
+    judges.check({"f": [1] * 10}, Expected("total", "/f", others))
+
+
+def test_messages_say_how_many_there_are() -> None:
+    judges = request(
+        """
+        properties:
+          images: {type: array, items: {type: string}}
+          videos: {type: array, items: {type: string}}
+        x-rules:
+          - {id: few, limit: {of: images, most: 1}}
+          - {id: total, limit: {of: [images, videos], most: 2}}
+        """
+    )
+    assert judges.message({"images": ["x", "y"]}) == "images must have at most 1 item; it has 2"
+    assert judges.message({"videos": ["x"] * 3}) == "images and videos together must have at most 2 items; there are 3"

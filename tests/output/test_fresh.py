@@ -1,0 +1,151 @@
+"""Whether there is anything to do: the answer, and that it costs next to nothing. And digests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from reelspec.common.digest import digest, digest_tree
+from reelspec.output.fresh import fresh
+from reelspec.output.manifest import Manifest
+from reelspec.output.publish import publish
+
+Describe = Callable[[Mapping[str, bytes]], Manifest]
+FILES = {"a": b"1", "b/ü": b"2", "c/d/e": b""}
+PATHS = [str(Path(__file__).parents[2] / "generator"), *sys.path]
+
+
+@pytest.fixture
+def root(tmp_path: Path, describe: Describe) -> Path:
+    publish(tmp_path / "generated", FILES, describe(FILES))
+    return tmp_path
+
+
+def test_what_has_just_been_published_is_fresh(root: Path, describe: Describe) -> None:
+    assert fresh(root, lambda: describe(FILES).inputs)
+    assert fresh(str(root), lambda: describe(FILES).inputs)
+    (root / "generated/somebody's").write_bytes(b"")
+    assert fresh(root, lambda: describe(FILES).inputs)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda generated: (generated / "a").write_bytes(b"edited"),
+        lambda generated: (generated / "b/ü").unlink(),
+        lambda generated: (generated / "manifest.json").unlink(),
+        lambda generated: (generated / "manifest.json").write_bytes(b""),
+        lambda generated: (generated / "manifest.json").write_bytes(b"[]"),
+        lambda generated: (generated / "manifest.json").write_bytes(b"\xff"),
+        lambda generated: (generated / "manifest.json").write_bytes(b"[" * 100_000),
+        lambda generated: (generated / "manifest.json").write_bytes(b"<<<<<<<"),
+        lambda generated: (generated / "manifest.json").write_bytes((generated / "manifest.json").read_bytes() + b"x"),
+        lambda generated: (generated / ".staging").mkdir(),
+        lambda generated: (generated / "a").rename(generated / "z") and (generated / "a").symlink_to("z"),
+        lambda generated: (generated / "c").rename(generated / "z") and (generated / "c").symlink_to("z"),
+        lambda generated: (generated / "a").unlink() or (generated / "a").mkdir(),
+    ],
+)
+def test_whatever_is_doubtful_is_not_fresh(root: Path, describe: Describe, change: Callable[[Path], object]) -> None:
+    change(root / "generated")
+    assert not fresh(root, lambda: describe(FILES).inputs)
+
+
+def test_other_inputs_are_not_fresh(root: Path, describe: Describe) -> None:
+    inputs = dict(describe(FILES).inputs)
+    assert not fresh(root, lambda: inputs | {"generator": "2"})
+    assert not fresh(root, lambda: inputs | {"specs/b.yaml": "1"})
+    assert not fresh(root, lambda: {"generator": "1"})
+
+
+def test_nothing_generated_is_not_fresh_and_asks_for_no_inputs(tmp_path: Path) -> None:
+    def inputs() -> Mapping[str, str]:
+        pytest.fail("inputs were asked for")
+
+    assert not fresh(tmp_path, inputs)
+
+
+@pytest.mark.parametrize("path", ["../secret", "b/../../secret", "/secret"])
+def test_nothing_outside_is_read(root: Path, path: str) -> None:
+    (root / "secret").write_bytes(b"1")
+    path = path if path != "/secret" else str(root / "secret")
+    document = {"inputs": {}, "files": {path: {"sha256": digest(b"1"), "inputs": []}}}
+    (root / "generated/manifest.json").write_text(json.dumps(document))
+    assert not fresh(root, dict)
+
+
+def test_without_the_scanner_in_c_the_answer_is_the_same(
+    root: Path, describe: Describe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "_json", None)
+    assert fresh(root, lambda: describe(FILES).inputs)
+    (root / "generated/manifest.json").write_bytes(b"[")
+    assert not fresh(root, lambda: describe(FILES).inputs)
+
+
+def test_no_heavy_import(root: Path, describe: Describe) -> None:
+    """In a fresh interpreter without site, so that only what fresh itself imports is counted."""
+    program = (
+        f"import sys; sys.path[:0] = {PATHS!r}; before = set(sys.modules)\n"
+        "from reelspec.common.digest import digest_tree\n"
+        "from reelspec.output.fresh import fresh\n"
+        f"assert fresh({str(root)!r}, lambda: {dict(describe(FILES).inputs)!r})\n"
+        f"digest_tree({str(root)!r}, ())\n"
+        "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=dict(os.environ),
+    )
+    heavy = {"argparse", "ast", "dataclasses", "enum", "inspect", "json", "pathlib", "re", "typing"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_digest_is_sha256() -> None:
+    for data in (b"", b"abc", b"x" * 1_000_000):
+        assert digest(data) == hashlib.sha256(data).hexdigest()
+
+
+def test_digest_tree_takes_what_counts(tmp_path: Path) -> None:
+    paths = [
+        "b.yaml",
+        "a/z.yaml",
+        "a.yaml",
+        "a/b/c.yaml",
+        "a/skipped.yaml",
+        "skipped/x.yaml",
+        "other/skipped.yaml",
+    ]
+    ignored = ["a/text.txt", ".hidden.yaml", ".git/x.yaml", "a/__pycache__/x.yaml"]
+    for path in [*paths, *ignored]:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    found = digest_tree(str(tmp_path), (".yaml",), {"skipped", "a/skipped.yaml"})
+    expected = ["a.yaml", "a/b/c.yaml", "a/z.yaml", "b.yaml", "other/skipped.yaml"]
+    assert list(found.items()) == [(path, digest(path.encode())) for path in expected]
+    assert set(digest_tree(str(tmp_path), ())) == {*paths, "a/text.txt"}
+    with pytest.raises(FileNotFoundError):
+        digest_tree(str(tmp_path / "missing"), ())
+
+
+def test_digest_tree_follows_links_but_not_in_circles(tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    (top / "inner").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/file").write_text("1")
+    (tmp_path / "elsewhere/back").symlink_to(top)
+    (top / "link").symlink_to(tmp_path / "elsewhere")
+    (top / "inner/loop").symlink_to(top)
+    (top / "file").symlink_to(tmp_path / "elsewhere/file")
+    (top / "dangling").symlink_to("nothing")
+    assert digest_tree(str(top), ()) == {"file": digest(b"1"), "link/file": digest(b"1")}

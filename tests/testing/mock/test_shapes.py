@@ -1,0 +1,462 @@
+"""Providers of other shapes than the repository's: each is served as its document says, without a word of code for it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from reelspec.language.rules.tasks import acceptance, life_of, task_id
+from reelspec.testing.mock import Mock, Request
+from tests.testing.mock.shared import Caller, foreign
+
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
+
+
+def content(schema: Any, media_type: str = "application/json") -> dict[str, Any]:
+    return {"description": "An answer.", "content": {media_type: {"schema": schema}}}
+
+
+def document(paths: Any, **components: Any) -> dict[str, Any]:
+    security = components.pop("security", None)
+    whole = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": paths, "components": components}
+    return whole if security is None else {**whole, "security": security}
+
+
+def task_shape(
+    answer: Any, polled: Any, task: Any, *, parameter: Any = None, path: str = "/jobs/{job}", status: str = "200"
+) -> dict[str, Any]:
+    """A provider with one creation and one poll."""
+    asked = parameter or {"name": "job", "in": "path", "required": True, "schema": TEXT}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"prompt": TEXT}}}}}
+    create = {"operationId": "make", "requestBody": body, "responses": {status: content(answer)}, "x-task": task}
+    poll = {"operationId": "ask", "parameters": [asked], "responses": {"200": content(polled)}}
+    return document({"/jobs": {"post": create}, path: {"get": poll}})
+
+
+def closed(**properties: Any) -> dict[str, Any]:
+    """An object of exactly these fields."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+WORDS = {"poll": "ask", "succeeded": ["done"], "failed": ["broken"]}
+STATUS = {"enum": ["done", "broken", "busy"]}
+SHAPES = {
+    "a number as id": (
+        task_shape(
+            closed(id=NUMBER),
+            closed(id=NUMBER, status=STATUS),
+            {**WORDS, "id": "$.id", "status": "$.status", "waiting": ["busy"]},
+            parameter={"name": "job", "in": "path", "required": True, "schema": NUMBER},
+        ),
+        "/jobs/{}",
+    ),
+    "a UUID as id, 202, and a status as a number of percent in words": (
+        task_shape(
+            closed(task=closed(uuid={"type": "string", "format": "uuid", "pattern": "^[0-9a-f-]{36}$"})),
+            closed(task=closed(state=STATUS, percent={"type": "string", "pattern": "^[0-9]+%$"})),
+            {**WORDS, "id": "$.task.uuid", "status": "$.task.state", "progress": "$.task.percent", "waiting": ["busy"]},
+            status="202",
+        ),
+        "/jobs/{}",
+    ),
+    "the id in the query, progress from 0 to 1, results as a list of texts": (
+        task_shape(
+            closed(ids={"type": "array", "items": TEXT, "minItems": 1}),
+            closed(
+                info=closed(
+                    status=STATUS,
+                    progress={"type": "number", "maximum": 1},
+                    outputs={"type": "array", "items": {"type": "string", "format": "uri"}},
+                )
+            ),
+            {
+                **WORDS,
+                "id": "$.ids[0]",
+                "status": "$.info.status",
+                "progress": "$.info.progress",
+                "result": "$.info.outputs",
+                "waiting": ["busy"],
+            },
+            path="/job",
+            parameter={"name": "job", "in": "query", "required": True, "schema": TEXT},
+        ),
+        "/job?job={}",
+    ),
+    "an envelope in alternatives, with a code that says accepted": (
+        task_shape(
+            {"oneOf": [closed(code={"const": 0}, data=closed(id=TEXT)), closed(code={"const": 1}, why=TEXT)]},
+            {
+                "allOf": [
+                    {"$ref": "#/components/schemas/Base"},
+                    {"properties": {"state": STATUS}, "required": ["state"]},
+                ]
+            },
+            {**WORDS, "id": "$.data.id", "accepted": {"code": 0}, "status": "$.state", "waiting": ["busy"]},
+        )
+        | {"components": {"schemas": {"Base": {"type": "object", "properties": {"name": TEXT}, "required": ["name"]}}}},
+        "/jobs/{}",
+    ),
+    "no words for waiting": (
+        task_shape(
+            {"properties": {"id": TEXT}},
+            {"properties": {"status": {"enum": ["done", "broken"]}, "url": TEXT}},
+            {**WORDS, "id": "$.id", "status": "$.status", "result": "$.url"},
+        ),
+        "/jobs/{}",
+    ),
+    "a closed answer without progress, and an error that is a text or an object": (
+        task_shape(
+            closed(id=TEXT),
+            {
+                "type": "object",
+                "properties": {
+                    "state": {"type": "string"},
+                    "error": {"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 5}, closed(detail=TEXT)]},
+                },
+                "required": ["state"],
+                "additionalProperties": False,
+            },
+            {**WORDS, "id": "$.id", "status": "$.state", "progress": "$.progress", "error": "$.error"},
+        ),
+        "/jobs/{}",
+    ),
+    "answers of which nothing is said": (
+        task_shape(True, True, {**WORDS, "id": "$.a[1].b", "status": "$.c", "result": "$.urls[*]", "progress": "$.p"}),
+        "/jobs/{}",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_task_of_any_shape_lives(name: str) -> None:
+    whole, poll = SHAPES[name]
+    mock = Mock(foreign(whole))
+    assert mock.notes() == []
+    ask = Caller(mock)
+    created = ask("POST", "/jobs", {"prompt": "A boat."})
+    assert created.status in (200, 202)
+    (task,) = mock.tasks.values()
+    assert f"{task.identifier}" == task.id and json.dumps(task.identifier) in created.body.decode()
+    seen = []
+    for _ in range(4):
+        seen.append(ask("GET", poll.format(task.id)))
+        mock.clock.advance(2)
+    assert [one.status for one in seen] == [200] * 4
+    ended = [b'"done"' in one.body for one in seen]
+    assert ended[-1] and not ended[0]
+    has_result = bool(task.life.result)
+    assert [b"/results/" in one.body for one in seen] == [has_result and one for one in ended]
+    mock.replan({"seconds": 0, "tasks": [{"end": "failed"}]})
+    ask("POST", "/jobs", {"prompt": "A boat."})
+    assert b'"broken"' in ask("GET", poll.format(list(mock.tasks)[-1])).body
+    assert ask("GET", poll.format("123e4567" if "UUID" not in name else "x")).status in (400, 404)
+
+
+TREE = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 3, "maxLength": 5},
+        "children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+        "parent": {"anyOf": [{"$ref": "#/components/schemas/Tree"}, {"type": "null"}]},
+    },
+    "required": ["name", "children", "parent"],
+}
+ANSWERS: dict[str, Any] = {
+    "formats": closed(
+        at={"type": "string", "format": "date-time"},
+        day={"type": "string", "format": "date"},
+        key={"type": "string", "format": "uuid"},
+        mail={"type": "string", "format": "email"},
+        url={"type": "string", "format": "uri"},
+    ),
+    "numbers": closed(
+        a={"type": "number", "exclusiveMinimum": 0, "maximum": 0.4},
+        b={"type": "integer", "minimum": 1000, "multipleOf": 7},
+        c={"type": ["integer", "null"], "maximum": -5},
+    ),
+    "texts": closed(
+        a={"type": "string", "pattern": "^v[0-9]+\\.[0-9]+$"},
+        b={"type": "string", "minLength": 300},
+        c={"type": "string", "pattern": "^[0-9a-f]+$", "minLength": 40, "maxLength": 40},
+    ),
+    "lists": closed(
+        a={"type": "array", "items": TEXT, "minItems": 3, "uniqueItems": True},
+        b={"type": "array", "prefixItems": [NUMBER, TEXT], "items": False, "minItems": 2},
+        c={"type": "array", "items": {"enum": ["x", "y"]}, "contains": {"const": "y"}},
+    ),
+    "choices": {
+        "oneOf": [
+            closed(kind={"const": "a"}, x=NUMBER),
+            {"type": "array", "items": closed(kind={"const": "b"}), "minItems": 1},
+        ]
+    },
+    "a condition": {
+        "type": "object",
+        "properties": {"size": {"enum": ["s", "l"]}, "why": TEXT},
+        "required": ["size"],
+        "if": {"properties": {"size": {"const": "s"}}},
+        "then": {"required": ["why"]},
+    },
+    "dependent fields": {"type": "object", "properties": {"a": TEXT}, "dependentRequired": {"a": ["b"]}},
+    "names of its own": {"type": "object", "additionalProperties": NUMBER, "required": ["total"]},
+    "itself": {"$ref": "#/components/schemas/Tree"},
+    "a list at the top": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}, "minItems": 2},
+    "nothing said": {},
+    "a plain text": {"type": "string", "enum": ["ok"]},
+    "null": {"type": "null"},
+    "no more than this": {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "maxProperties": 1},
+    "not this": {"type": "object", "properties": {"a": {"enum": ["x", "y"], "not": {"const": "x"}}}, "required": ["a"]},
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_operation_without_a_task_answers_by_its_schema(name: str) -> None:
+    operation = {"operationId": "read", "responses": {"200": content(ANSWERS[name])}}
+    mock = Mock(foreign(document({"/thing": {"get": operation}}, schemas={"Tree": TREE})))
+    assert mock.notes() == []
+    first = Caller(mock)("GET", "/thing")
+    assert (first.status, first.body) == (200, Caller(mock)("GET", "/thing").body)
+
+
+def test_an_answer_that_no_value_fits_is_told_beforehand() -> None:
+    impossible = {"type": "string", "pattern": "^a$", "minLength": 5}
+    operation = {"operationId": "read", "responses": {"200": content(closed(a=impossible))}}
+    mock = Mock(foreign(document({"/thing": {"get": operation}})))
+    assert mock.notes() == ["shop: read: no answer was found that its response schema accepts"]
+    assert Caller(mock)("GET", "/thing", described=False).status == 200
+
+
+@pytest.mark.parametrize(
+    ("responses", "status", "start"),
+    [
+        ({"204": {"description": "Gone."}}, 204, b""),
+        ({"201": content(closed(a=TEXT)), "202": {"description": "Later."}}, 201, b'{"a":'),
+        ({"2XX": content(closed(a=TEXT))}, 200, b'{"a":'),
+        ({"default": content(closed(a=TEXT))}, 200, b'{"a":'),
+        ({"404": {"description": "Not there."}}, 200, b""),
+        ({"200": content(TEXT, "text/plain")}, 200, b"A text"),
+        ({"200": content({}, "image/png")}, 200, b"\x89PNG"),
+        ({"200": content({}, "audio/*")}, 200, b"RIFF"),
+        ({"200": content({}, "application/octet-stream")}, 200, b"\0\0\0"),
+        ({"200": content(closed(a=TEXT), "application/problem+json")}, 200, b'{"a":'),
+    ],
+)
+def test_every_kind_of_success(responses: Any, status: int, start: bytes) -> None:
+    mock = Mock(foreign(document({"/thing": {"delete": {"operationId": "drop", "responses": responses}}})))
+    reply = Caller(mock)("DELETE", "/thing", described=False)
+    assert reply.status == status and reply.body.startswith(start) and bool(reply.body) == bool(start)
+
+
+ERRORS: dict[str, tuple[Any, Any]] = {
+    "a list of details": (
+        closed(errors={"type": "array", "items": closed(field=TEXT, message=TEXT)}),
+        {"errors": [{"field": "/prompt", "message": '5 is not a string; did you mean "5"?'}]},
+    ),
+    "problem details": (
+        {
+            "type": "object",
+            "properties": {"type": TEXT, "title": TEXT, "status": NUMBER, "detail": TEXT},
+            "required": ["status", "detail"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "invalid_request_error",
+            "title": '/prompt: 5 is not a string; did you mean "5"? [type]',
+            "status": 400,
+            "detail": '/prompt: 5 is not a string; did you mean "5"? [type]',
+        },
+    ),
+    "numbers as codes": (
+        closed(success={"type": "boolean"}, errcode=NUMBER, msg=TEXT),
+        {"success": False, "errcode": 400, "msg": '/prompt: 5 is not a string; did you mean "5"? [type]'},
+    ),
+    "words from a list": (
+        closed(error=closed(kind={"enum": ["AUTH_FAILED", "VALIDATION_FAILED"]}, message=TEXT)),
+        {"error": {"kind": "VALIDATION_FAILED", "message": '/prompt: 5 is not a string; did you mean "5"? [type]'}},
+    ),
+    "a plain text": (TEXT, '/prompt: 5 is not a string; did you mean "5"? [type]'),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_has_the_shape_of_the_provider(name: str) -> None:
+    schema, expected = ERRORS[name]
+    body = {"content": {"application/json": {"schema": closed(prompt=TEXT)}}, "required": True}
+    operation = {"operationId": "make", "requestBody": body, "responses": {"4XX": content(schema)}}
+    mock = Mock(foreign(document({"/jobs": {"post": operation}})))
+    reply = Caller(mock)("POST", "/jobs", {"prompt": 5})
+    assert (reply.status, reply.json) == (400, expected)
+    (entry,) = mock.journal
+    assert [(one.rule, one.path) for one in entry.violations] == [("type", "/prompt")]
+
+
+def test_an_error_without_a_shape_has_a_plain_one() -> None:
+    body = {"content": {"application/json": {"schema": closed(prompt=TEXT)}}, "required": True}
+    operation = {"operationId": "make", "requestBody": body, "responses": {"422": {"description": "Wrong."}}}
+    reply = Caller(Mock(foreign(document({"/jobs": {"post": operation}}))))("POST", "/jobs", {"prompt": 5})
+    assert reply.status == 422 and reply.json["error"]["code"] == "type"
+
+
+BASIC = "Basic " + base64.b64encode(b"me:secret").decode()
+SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "basic": {"type": "http", "scheme": "basic"},
+    "oauth": {"type": "oauth2", "flows": {}},
+    "head": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "key"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "session"},
+}
+
+
+@pytest.mark.parametrize(
+    ("security", "right", "wrong"),
+    [
+        ([{"bearer": []}], [{"authorization": "Bearer k"}, {"authorization": "bearer k"}], [{"authorization": "k"}]),
+        ([{"basic": []}], [{"authorization": BASIC}], [{"authorization": "Basic ???"}, {"authorization": "Bearer k"}]),
+        ([{"oauth": ["a"]}], [{"authorization": "Bearer k"}], [{"authorization": BASIC}]),
+        ([{"head": []}], [{"x-key": "k"}], [{"authorization": "Bearer k"}, {"x-key": ""}]),
+        ([{"query": []}], [{"?": "key=k"}], [{"?": "kee=k"}, {"?": "key="}]),
+        ([{"cookie": []}], [{"cookie": "a=b; session=k"}], [{"cookie": "a=b"}]),
+        ([{"head": [], "query": []}], [{"x-key": "k", "?": "key=k"}], [{"x-key": "k"}, {"?": "key=k"}]),
+        ([{"head": []}, {"bearer": []}], [{"x-key": "k"}, {"authorization": "Bearer k"}], [{"x-other": "other"}]),
+        ([{"head": []}, {}], [{}, {"x-key": "k"}], []),
+        ([], [{}], []),
+    ],
+)
+def test_keys_are_asked_for_as_the_schemes_say(security: Any, right: Any, wrong: Any) -> None:
+    operation = {"operationId": "read", "responses": {"200": content(closed(a=TEXT))}, "security": security}
+    whole = document({"/thing": {"get": operation}}, securitySchemes=SCHEMES, security=[{"bearer": []}])
+    mock = Mock(foreign(whole))
+    for given, status in [*((one, 200) for one in right), *((one, 401) for one in [*wrong, *([{}] if wrong else [])])]:
+        headers = tuple((name, value) for name, value in given.items() if name != "?")
+        reply = mock.handle(Request("GET", "/thing", given.get("?", ""), headers))
+        assert reply.status == status, given
+        kept = json.dumps(mock.journal[-1].as_dict())
+        assert "Bearer k" not in kept and "key=k" not in kept and "session=k" not in kept and '"k"' not in kept
+
+
+def test_only_the_key_that_is_set_counts() -> None:
+    operation = {"operationId": "read", "responses": {"200": content(closed(a=TEXT))}}
+    whole = document({"/thing": {"get": operation}}, securitySchemes=SCHEMES, security=[{"head": []}])
+    mock = Mock(foreign(whole), key="right")
+    assert mock.handle(Request("GET", "/thing", headers=(("x-key", "wrong"),))).status == 401
+    assert mock.handle(Request("GET", "/thing", headers=(("x-key", "right"),))).status == 200
+
+
+PARAMETERS = [
+    {"name": "project", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}},
+    {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 10}},
+    {"name": "deep", "in": "query", "schema": {"type": "boolean"}},
+    {"name": "tag", "in": "query", "schema": {"type": "array", "items": {"enum": ["a", "b"]}, "maxItems": 2}},
+    {"name": "csv", "in": "query", "explode": False, "schema": {"type": "array", "items": NUMBER}},
+    {"name": "pipes", "in": "query", "style": "pipeDelimited", "explode": False, "schema": {"type": "array"}},
+    {
+        "name": "filter",
+        "in": "query",
+        "style": "deepObject",
+        "explode": True,
+        "schema": {"type": "object", "properties": {"size": NUMBER}, "required": ["size"]},
+    },
+    {"name": "json", "in": "query", "schema": {"not": {"type": ["array", "string"]}, "uniqueItems": True}},
+    {"name": "X-Mode", "in": "header", "required": True, "schema": {"enum": ["fast", "slow"]}},
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "mode", "refused"),
+    [
+        ("/p/3/x", "fast", []),
+        ("/p/3/x?limit=10&deep=true&tag=a&tag=b&csv=1,2&pipes=a|b&filter[size]=3&other=1", "slow", []),
+        ("/p/three/x", "fast", [("type", "project")]),
+        ("/p/0/x", "fast", [("minimum", "project")]),
+        ("/p/3/x?limit=11", "fast", [("maximum", "limit")]),
+        ("/p/3/x?limit=1.5", "fast", [("type", "limit")]),
+        ("/p/3/x?limit=" + "9" * 5000, "fast", [("type", "limit")]),
+        ("/p/3/x?deep=yes", "fast", [("type", "deep")]),
+        ("/p/3/x?tag=c", "fast", [("enum", "tag/0")]),
+        ("/p/3/x?tag=a&tag=b&tag=a", "fast", [("maxItems", "tag")]),
+        ("/p/3/x?csv=1,x", "fast", [("type", "csv/1")]),
+        ("/p/3/x?filter[size]=big", "fast", [("type", "filter/size")]),
+        ('/p/3/x?json={"a":1}', "fast", []),
+        ("/p/3/x?json=" + "[" * 400 + "]" * 400, "fast", [("not", "json")]),
+        ("/p/3/x", "other", [("enum", "X-Mode")]),
+        ("/p/3/x", None, [("required", "X-Mode")]),
+        ("/p/%00/x?limit=%ff", "fast", [("type", "project"), ("type", "limit")]),
+    ],
+)
+def test_parameters_are_read_as_their_styles_say_and_judged(path: str, mode: str | None, refused: Any) -> None:
+    operation = {"operationId": "read", "parameters": PARAMETERS, "responses": {"200": content(closed(a=TEXT))}}
+    mock = Mock(foreign(document({"/p/{project}/x": {"get": operation}})))
+    reply = Caller(mock, {} if mode is None else {"x-mode": mode})("GET", path)
+    assert reply.status == (400 if refused else 200)
+    assert [(one.rule, one.path) for one in mock.journal[-1].violations] == refused
+
+
+def test_paths_of_many_kinds_lead_to_their_operations() -> None:
+    def operation(name: str, *parameters: str) -> dict[str, Any]:
+        asked = [{"name": one, "in": "path", "required": True, "schema": TEXT} for one in parameters]
+        return {"operationId": name, "parameters": asked, "responses": {"204": {"description": "ok"}}}
+
+    paths = {
+        "/v/{a}": {"get": operation("one", "a"), "delete": operation("drop", "a")},
+        "/v/list": {"get": operation("list")},
+        "/v/{a}:cancel": {"post": operation("cancel", "a")},
+        "/v/{a}/{b}.json": {"get": operation("file", "a", "b")},
+        "/{a}/end": {"get": operation("end", "a")},
+    }
+    mock = Mock(foreign(document(paths)))
+    wanted = [
+        ("GET", "/v/x%2Fy", "one"),
+        ("GET", "/v/list", "list"),
+        ("GET", "/shop/v/list", "list"),
+        ("POST", "/v/x:cancel", "cancel"),
+        ("GET", "/v/x/y.json", "file"),
+        ("GET", "/v/end", "one"),
+        ("GET", "/w/end", "end"),
+        ("HEAD", "/v/list", "list"),
+        ("DELETE", "/v/list", "drop"),
+        ("PATCH", "/v/list", ""),
+        ("GET", "/v", ""),
+        ("GET", "/v/", ""),
+    ]
+    for method, path, name in wanted:
+        reply = mock.handle(Request(method, path))
+        assert mock.journal[-1].operation == name, path
+        assert reply.status == (204 if name else 405 if method == "PATCH" else 404)
+    assert mock.handle(Request("PATCH", "/v/list")).headers[1] == ("allow", "GET, HEAD")
+
+
+def test_a_document_of_openapi_3_0() -> None:
+    whole = document(
+        {
+            "/thing": {
+                "get": {"operationId": "read", "responses": {"200": content(closed(a={**TEXT, "nullable": True}))}}
+            }
+        }
+    )
+    mock = Mock(foreign({**whole, "openapi": "3.0.3"}))
+    assert mock.notes() == [] and Caller(mock)("GET", "/thing").status == 200
+
+
+@pytest.mark.parametrize("accepted", [[0], [200, 400], [True, 1], [True, False], ["ok", "refused"], [None]], ids=str)
+def test_a_refusal_says_none_of_the_values_that_mean_accepted(accepted: list[Any]) -> None:
+    envelope = {"properties": {"code": {"enum": accepted}, "id": TEXT}, "required": ["code"]}
+    task = {**WORDS, "id": "$.id", "status": "$.state", "accepted": {"code": accepted}}
+    contract = foreign(task_shape(envelope, {"properties": {"state": STATUS}}, task))
+    mock = Mock(contract, plan={"requests": [{"fault": "not-accepted", "match": {"nth": 1}}]})
+    life = life_of(contract.providers[0].operations[0], contract.providers[0])
+    assert life is not None
+    ask = Caller(mock)
+    refused, taken = (ask("POST", "/jobs", {}, described=False).json for _ in range(2))
+    assert acceptance(life, refused)[0] == "no"
+    assert acceptance(life, taken) == ("yes", "")
+    assert task_id(life, refused) is None and task_id(life, taken) in mock.tasks

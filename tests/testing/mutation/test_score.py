@@ -1,0 +1,169 @@
+"""Every single change to the specs of this repository is noticed by the contract cases of the unchanged specs.
+
+reelspec mutate     tries all of them; here a part of the larger models' is tried, and all of the smaller ones'.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from reelspec.cases import Cases
+from reelspec.cases.difference import judge_of
+from reelspec.cases.suite import Suite, SuiteCase, suite_of
+from reelspec.cli import main
+from reelspec.language.contract.model import Model
+from reelspec.language.source.node import Json
+from reelspec.testing.mutation import KINDS, mutants_of
+from reelspec.testing.mutation import score as room
+from reelspec.testing.mutation.score import Score, score
+from tests.cases.agreement import bodies
+from tests.cases.judged import ROOT, Judged, contract, names, request
+from tests.cases.specs import OPERATORS
+
+EVERY = {"apimart/wan2.7": 4, "powertokens/seedance-1-0-pro-250528": 2, "powertokens/seedance-1-0-pro-fast-251015": 4}
+
+
+def model(name: str) -> Model:
+    return next(one for one in contract().models() if f"{one.provider}/{one.name}" == name)
+
+
+def anything(name: str, count: int) -> list[Json]:
+    """Bodies near those of the suite: boundary values, one or two things changed at random."""
+    objects = tuple(case for case in suite_of(model(name)).cases if isinstance(case.body, dict))
+    one = Judged(model(name), None, Cases(objects, ()))  # type: ignore[arg-type]
+    return [body for body in itertools.islice(bodies(one, 11), count) if isinstance(body, dict)]
+
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, Score]:
+    return {name: score(model(name), every=EVERY.get(name, 1)) for name in names()}
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_change_survives(scores: dict[str, Score], name: str) -> None:
+    found = scores[name]
+    assert [f"{one.mutant.words}: {one.reason}" for one in found.survivors] == []
+    assert found.killed >= 30
+    assert len(found.equivalent) * 5 < found.killed
+
+
+@pytest.mark.parametrize(
+    "name", ["must", "requires", "conflicts", "presence", "combinations", "limit", "nested", "contested"]
+)
+def test_no_change_of_other_specs_survives(name: str) -> None:
+    (one,) = request(OPERATORS[name]).models()
+    found = score(one)
+    assert [f"{each.mutant.words}: {each.reason}" for each in found.survivors] == []
+
+
+def test_what_is_called_equivalent_is_judged_alike_by_bodies_that_no_search_has_chosen(
+    scores: dict[str, Score],
+) -> None:
+    looked = 0
+    for name, found in scores.items():
+        judge = judge_of(model(name))
+        some = anything(name, 1_200)
+        for mutant in found.equivalent[:4]:
+            other = judge_of(mutant.model)
+            looked += 1
+            assert [body for body in some if judge(body) != other(body)] == [], mutant.words
+    assert looked >= 10
+
+
+def test_each_kind_of_change_is_made_and_changes_the_contract() -> None:
+    found: Counter[str] = Counter()
+    models = [*map(model, names()), *(one for text in OPERATORS.values() for one in request(text).models())]
+    silent = set(KINDS)
+    for one in models:
+        for kind in KINDS:
+            words = []
+            for mutant in kind(one):
+                silent.discard(kind)
+                found[mutant.kind] += 1
+                words.append(mutant.words)
+                assert mutant.model != one, mutant.words
+                assert mutant.model.forms != one.forms or mutant.model.definitions != one.definitions
+                assert mutant.node is None or mutant.node.place.file
+            assert len(set(words)) == len(words), [word for word in words if words.count(word) > 1]
+    assert silent == set()
+    assert min(found.values()) >= 2, found
+
+
+def test_every_mutant_can_be_judged() -> None:
+    """No change makes a judgement raise, whatever the body is."""
+    for name in ("powertokens/wan2.7-i2v", "powertokens/wan2.1-kf2v-plus"):
+        some = [case.body for case in suite_of(model(name)).cases][::5]
+        for mutant in mutants_of(model(name)):
+            judge = judge_of(mutant.model)
+            for body in some:
+                judge(body)
+
+
+WEAK = {
+    "a listed value": ("size.enum.", "list"),
+    "a limit": ("seed.m", "bound"),
+    "a rule": ("rule.size-by-model.", "table"),
+    "what is required": ("images.required.", "required"),
+}
+
+
+@pytest.mark.parametrize("what", WEAK)
+def test_cases_that_lack_something_let_changes_survive(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    start, kind = WEAK[what]
+    whole = suite_of(model("powertokens/wan2.1-kf2v-plus"))
+
+    def weak(one: Model, *rest: Any) -> Suite:
+        return Suite(tuple(case for case in whole.cases if not missing(case)), ())
+
+    def missing(case: SuiteCase) -> bool:
+        about = "seed" if start.startswith("seed") else "size"
+        return case.name.startswith(start) or (about in case.name and case.kind in ("rule", "value"))
+
+    monkeypatch.setattr(room, "suite_of", weak)
+    found = score(model("powertokens/wan2.1-kf2v-plus"))
+    survivors = [one for one in found.survivors if one.mutant.kind == kind]
+    assert survivors
+    for one in survivors:
+        assert one.mutant.node is not None
+        assert one.mutant.node.place.file == "specs/powertokens/models/wan-kf2v.yaml"
+        assert one.body is not None
+        judges = judge_of(model("powertokens/wan2.1-kf2v-plus")), judge_of(one.mutant.model)
+        assert judges[0](one.body) != judges[1](one.body)
+
+
+def test_the_command_prints_a_line_for_each_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mutate", "powertokens/wan2.2-kf2v-flash", "--root", str(ROOT)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["model", "cases", "mutants", "killed", "equivalent", "survivors"]
+    assert lines[2].startswith("powertokens/wan2.2-kf2v-flash ")
+    assert lines[2].split()[-1] == "0"
+    assert lines[-1].endswith("0 survivors; the cases notice every change that can be noticed")
+
+
+def test_survivors_are_shown_with_their_place_and_a_body(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "suite_of", lambda one: Suite(suite_of(one).cases[::2], ()))
+    arguments = ["mutate", "powertokens/wan2.2-kf2v-flash", "--root", str(ROOT)]
+    assert main(arguments) == 1
+    text = capsys.readouterr().out
+    assert "\nspecs/powertokens/models/wan-kf2v.yaml:" in text
+    assert "\n  body: {" in text
+    assert main([*arguments, "--format", "json"]) == 1
+    (said,) = json.loads(capsys.readouterr().out)
+    assert said["mutants"] == said["killed"] + len(said["equivalent"]) + len(said["survivors"])
+    assert {"kind", "change", "place", "reason", "body"} == set(said["survivors"][0])
+
+
+def test_an_unknown_name_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mutate", "powertoken", "--root", str(ROOT)]) == 2
+    assert "did you mean powertokens?" in capsys.readouterr().err
+
+
+def test_the_repository_has_models_to_change() -> None:
+    assert len(contract().models()) == 8

@@ -1,0 +1,162 @@
+"""A server of a provider's API as an ASGI application, made from the contract: it judges by the models that it is given.
+
+It knows the cases of no model, and `verify` knows nothing of it. What else is wrong with it, its `Flaws` say.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import ModuleType
+from typing import Any
+
+from reelspec.codegen.validators.emitter import emit_validator
+from reelspec.language.contract.jsonpath import steps
+from reelspec.language.contract.model import Model, Operation, Provider
+
+Judge = Callable[[Any], bool]
+"""Whether a body is legal."""
+
+
+@dataclass
+class Flaws:
+    """How the server is wrong besides the rules that it ignores. Each is a change of an answer; the default changes nothing.
+
+    refuse: legal bodies that it refuses. created, polled, refusal: answers as (status, JSON) pairs, changed; polled gets
+    the number of the poll, from 0. lives: how many polls until the end. open: it asks for no key.
+    """
+
+    refuse: Callable[[Any], bool] = lambda body: False
+    created: Callable[[int, Any], tuple[int, Any]] = lambda status, answer: (status, answer)
+    polled: Callable[[int, int, Any], tuple[int, Any]] = lambda number, status, answer: (status, answer)
+    refusal: Callable[[int, Any], tuple[int, Any]] = lambda status, answer: (status, answer)
+    content: Callable[[int, bytes], tuple[int, bytes]] = lambda status, content: (status, content)
+    media_type: bytes = b"application/json"
+    open: bool = False
+    crash: Callable[[Any], bool] = lambda body: False
+
+
+@dataclass
+class Server:
+    """The application. judges: model -> judge; seen: (method, path, headers, body) of every request."""
+
+    provider: Provider
+    judges: Mapping[str, Judge]
+    flaws: Flaws = field(default_factory=Flaws)
+    tasks: dict[str, int] = field(default_factory=dict)
+    seen: list[tuple[str, str, dict[bytes, bytes], bytes]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        (self.create,) = (one for one in self.provider.operations if "x-task" in one.extensions)
+        said: Any = self.create.extensions["x-task"]
+        self.task: dict[str, Any] = said
+        by_id = {one.id: one for one in self.provider.operations}
+        self.poll = by_id[said["poll"]]
+        self.content = by_id.get(said.get("content", ""))
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        headers = dict(scope["headers"])
+        self.seen.append((scope["method"], scope["path"], headers, body))
+        status, answer = self.answered(scope["method"], scope["path"], headers, body)
+        kind = b"video/mp4" if isinstance(answer, bytes) else self.flaws.media_type
+        content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
+        await send({"type": "http.response.body", "body": content})
+
+    def answered(self, method: str, path: str, headers: dict[bytes, bytes], body: bytes) -> tuple[int, Any]:
+        """The answer to a request: a JSON value, or the bytes of a video."""
+        if not self.flaws.open and not headers.get(b"authorization", b"").startswith(b"Bearer "):
+            return self.refused(401, "no key")
+        if method == "POST" and path == self.create.path:
+            return self.creation(body)
+        named = _task(self.poll, path) if method == "GET" else None
+        if named in self.tasks:
+            return self.state(str(named))
+        named = _task(self.content, path) if method == "GET" and self.content is not None else None
+        if named in self.tasks:
+            return self.flaws.content(200, b"\0\0\0\x18ftypmp42")
+        return self.refused(404, "no such thing")
+
+    def refused(self, status: int, why: str) -> tuple[int, Any]:
+        answer = {"error": {"message": why, "type": "invalid_request_error", "code": status}}
+        return self.flaws.refusal(status, answer)
+
+    def creation(self, content: bytes) -> tuple[int, Any]:
+        try:
+            body = json.loads(content)
+        except ValueError:
+            return self.refused(400, "no JSON")
+        if self.flaws.crash(body):
+            return 500, {"error": {"message": "oh no"}}
+        judge = self.judges.get(str(body.get("model"))) if isinstance(body, dict) else None
+        if judge is None or not judge(body) or self.flaws.refuse(body):
+            return self.refused(400, "the body is wrong")
+        name = f"task-{len(self.tasks) + 1}"
+        self.tasks[name] = 0
+        answer: Any = {}
+        answer = put(answer, self.task["id"], name)
+        for field_name, value in (self.task.get("accepted") or {}).items():
+            answer[field_name] = value
+        return self.flaws.created(200, answer)
+
+    def state(self, name: str) -> tuple[int, Any]:
+        number = self.tasks[name]
+        self.tasks[name] += 1
+        words = [*self.task["waiting"][-2:], self.task["succeeded"][-1]]
+        word = words[min(number, 2)]
+        answer = put({}, self.task["status"], word)
+        answer = put(answer, self.task["progress"], (0, 50, 100)[min(number, 2)])
+        for field_name, value in (self.task.get("accepted") or {}).items():
+            answer[field_name] = value
+        if number >= 2:
+            answer = put(answer, self.task["result"], "https://media.example/1.mp4")
+        return self.flaws.polled(number, 200, answer)
+
+
+def put(data: Any, path: str | Sequence[str], value: Any) -> Any:
+    """The JSON value with another one at the (first) path."""
+    found = steps(path if isinstance(path, str) else path[0])
+    assert found is not None
+
+    def place(at: Any, left: tuple[Any, ...]) -> Any:
+        if not left:
+            return value
+        step, *rest = left
+        if isinstance(step, str):
+            at = at if isinstance(at, dict) else {}
+            at[step] = place(at.get(step), tuple(rest))
+            return at
+        at = at if isinstance(at, list) and at else [None]
+        at[0] = place(at[0], tuple(rest))
+        return at
+
+    return place(data, found)
+
+
+def _task(operation: Operation, path: str) -> str | None:
+    pattern = re.sub(r"\{[^}]*\}", "([^/]+)", operation.path)
+    found = re.fullmatch(pattern, path)
+    return found[1] if found else None
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: bytes) -> Judge:
+    module = ModuleType("judge")
+    exec(compile(source, "<judge>", "exec"), module.__dict__)
+    judge: Judge = module.is_valid
+    return judge
+
+
+def judge_of(model: Model, provider: Provider) -> Judge:
+    """The judge of a model, compiled from it."""
+    return _compiled(emit_validator(model, provider))

@@ -168,48 +168,7 @@ def _foreign_extras(
             _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source)
 
 
-def _is_integer(value: Any) -> bool:
-    return type(value) is int or (type(value) is float and value.is_integer())
-
-
-def _is_number(value: Any) -> bool:
-    """An int, or a float that JSON can write: neither NaN nor infinite."""
-    return type(value) is int or (type(value) is float and value - value == 0.0)
-
-
-def _multiple(value: Any, of: Any) -> bool:
-    if type(value) is int and type(of) is int:
-        return value % of == 0
-    from fractions import Fraction
-
-    return Fraction(str(value) if type(value) is float else value) % Fraction(str(of)) == 0
-
-
-def _equal(left: Any, right: Any) -> bool:
-    """Equality of JSON values: 1 equals 1.0, neither equals true."""
-    if type(left) is bool or type(right) is bool:
-        return left is right
-    if type(left) is list and type(right) is list:
-        return len(left) == len(right) and all(map(_equal, left, right))
-    if type(left) is dict and type(right) is dict:
-        return left.keys() == right.keys() and all(_equal(one, right[key]) for key, one in left.items())
-    return bool(left == right)
-
-
-def _unique(items: list[Any]) -> bool:
-    return len({*map(_identity, items)}) == len(items)
-
-
-def _identity(value: Any) -> Any:
-    """Something that can be hashed, and is equal for equal JSON values only: 1 and 1.0 are, neither is true."""
-    kind = type(value)
-    if kind is bool:
-        return (value,)
-    if kind is list:
-        return (list, *map(_identity, value))
-    if kind is dict:
-        return (dict, frozenset([(key, _identity(one)) for key, one in value.items()]))
-    return value
+# from reelspec.language.rules.equality
 
 
 def _holds(check: Callable[[Any, str, list[Violation], list[Violation] | None], None], value: Any) -> bool:
@@ -430,78 +389,7 @@ def _column(items: Any, by: str | None, missing: Any, path: str, refused: Contai
     return out
 
 
-def _relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
-    """The truth of a comparison; None when an operand is not known."""
-    one, other = _number(left), _number(right)
-    if one is None or other is None:
-        return None
-    if relation in ("==", "!="):
-        return bool(one == other) is (relation == "==")
-    if relation in ("<", "<="):
-        return bool(one < other or (relation == "<=" and one == other))
-    return bool(one > other or (relation == ">=" and one == other))
-
-
-def _number(steps: tuple[Any, ...]) -> Any:
-    """The value of an operand in postfix order, exact; None when it is not known."""
-    from fractions import Fraction
-
-    stack: list[Any] = []
-    for step in steps:
-        kind, what = step[0], step[1]
-        if kind == "number":
-            stack.append(Fraction(str(what)))
-        elif kind == "field":
-            stack.append(_exact(what))
-        elif kind == "function":
-            stack.append(_applied(what, stack.pop()))
-        else:
-            right, left = stack.pop(), stack.pop()
-            if not isinstance(left, Fraction) or not isinstance(right, Fraction) or (what == "/" and right == 0):
-                stack.append(None)
-            else:
-                stack.append(
-                    left + right
-                    if what == "+"
-                    else left - right
-                    if what == "-"
-                    else left * right
-                    if what == "*"
-                    else left / right
-                )
-    return stack[0] if isinstance(stack[0], Fraction) else None
-
-
-def _applied(name: str, value: Any) -> Any:
-    from fractions import Fraction
-
-    if name == "number":
-        if isinstance(value, Fraction):
-            return value
-        text = value.strip() if type(value) is str else ""
-        digits = text[1:] if text[:1] in ("-", "+") else text
-        whole, _, part = digits.partition(".")
-        good = digits.isascii() and len(digits) < 1000 and (whole.isdigit() or (part.isdigit() and not whole))
-        return Fraction(text) if good and (part.isdigit() or not part) and not digits.endswith(".") else None
-    if name == "length":
-        return Fraction(len(value)) if type(value) is str else None
-    if value is None and name == "count":
-        return Fraction(0)
-    if type(value) is not list:
-        return None
-    if name == "count":
-        return Fraction(len(value))
-    numbers: list[Any] = [_exact(one) for one in value]
-    if any(not isinstance(one, Fraction) for one in numbers) or (not numbers and name != "sum"):
-        return None
-    return sum(numbers, Fraction(0)) if name == "sum" else min(numbers) if name == "min" else max(numbers)
-
-
-def _exact(value: Any) -> Any:
-    """A number as an exact fraction of what JSON would write; anything else as it is."""
-    from fractions import Fraction
-
-    return Fraction(str(value) if type(value) is float else value) if _is_number(value) else value
+# from reelspec.language.rules.arithmetic
 
 
 def _amount(steps: tuple[Any, ...]) -> str:

@@ -194,7 +194,7 @@ with open(sys.argv[1], "rb") as stream:
 DOCUMENTS = """\
 import pickle, sys
 from pathlib import Path
-from reelspec.project.build import load
+from reelspec.language.parser.load import load
 from reelspec.codegen.types.emitter import _document_of_requests, _document_of_responses
 with open(sys.argv[2], "wb") as stream:
     providers = load(Path(sys.argv[1])).providers

@@ -17,6 +17,7 @@ from reelspec.cases import Case
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate
+from reelspec.language.rules.operators.ways import met
 from tests.cases.judged import ROOT, names, repository, seen
 
 MODELS = names()
@@ -242,7 +243,7 @@ def test_every_way_of_every_rule_is_shown_or_has_been_ruled_out(name: str) -> No
                 for case in one.made.cases
                 if case.kind != "fault"
                 and (rule.when is None or evaluate(rule.when, case.body, scope) is True)
-                and all(goal.met(case.body, scope) for goal in way.goals)
+                and all(met(goal, case.body, scope) for goal in way.goals)
             ]
             if not shown:
                 assert ruled_out.get(f"{rule.id}, {way.name}") is True, (rule.id, way.name)

@@ -14,7 +14,8 @@ from reelspec.cases.texts import matching, missing, plausible, sized
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
-from reelspec.language.rules.evaluate import accepts, equal
+from reelspec.language.rules.equality import equal
+from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
 

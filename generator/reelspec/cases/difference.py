@@ -19,9 +19,9 @@ from reelspec.cases.oracle import Expected
 from reelspec.cases.space import Nothing, Space
 from reelspec.cases.suite import suite_of
 from reelspec.cases.variants import gates
+from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Schema
-from reelspec.language.rules.operators.ways import Goal
 from reelspec.language.source.node import Json
 
 Toward: TypeAlias = Literal["either", "tighter", "looser"]

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.language.contract.condition import Condition, Contains, Matches, Present, Within, leaves
+from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds, Way
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.operators.ways import Counts, Fulfils, Goal, Holds, Way
 
 
 @dataclass

@@ -20,10 +20,10 @@ from typing import Any
 from reelspec.codegen.part import Part, unchanged
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.contract.operator import NotCarried
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Definitions, Schema, subschemas
 from reelspec.language.contract.scope import scope_of
-from reelspec.language.rules.operators.operator import NotCarried
 from reelspec.language.source.node import Json
 
 SCHEMA = "cases/cases.schema.json"

@@ -20,12 +20,14 @@ from reelspec.cases.variants import gates
 from reelspec.common.dataclass import dataclass
 from reelspec.common.digest import digest
 from reelspec.language.contract.condition import Present, leaves
+from reelspec.language.contract.goals import Goal, Holds, Way
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved
-from reelspec.language.rules.evaluate import UNKNOWN, accepts, equal
-from reelspec.language.rules.operators.ways import Goal, Holds, Way, may_be_unknown
+from reelspec.language.rules.equality import equal
+from reelspec.language.rules.evaluate import UNKNOWN, accepts
+from reelspec.language.rules.operators.ways import may_be_unknown, met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 
@@ -105,7 +107,7 @@ def cases_of(model: Model) -> Cases:
                 continue
             assert isinstance(found.options[0][0], dict)
             key = json.dumps(found.options[0][0], sort_keys=True)
-            if key in bodies or not all(goal.met(_known(found.options[0][1]), space.scope) for goal in gate):
+            if key in bodies or not all(met(goal, _known(found.options[0][1]), space.scope) for goal in gate):
                 continue
             bodies.add(key)
             name = _short(title + found.name)
@@ -452,7 +454,7 @@ def _about(outer: str, step: str, slot: _Slot) -> str:
 def _has(body: Mapping[str, Json], name: str, value: Choice) -> bool:
     if value is ABSENT:
         return name not in body
-    return name in body and equal(body[name], value)  # type: ignore[arg-type]
+    return name in body and equal(body[name], value)
 
 
 def _shown(value: Choice) -> str:

@@ -18,8 +18,9 @@ from reelspec.cases.judge import Judge
 from reelspec.cases.regions import Region, Regions
 from reelspec.cases.scoring import Found, Score, clean
 from reelspec.cases.space import Space
+from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.scope import Field
-from reelspec.language.rules.operators.ways import Goal
+from reelspec.language.rules.operators.ways import met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import tokens
 
@@ -90,12 +91,12 @@ class Level:
             if field.required and (values := self.space.domain(field.name).values)
         }
         good = [one for one in bases if self.tried(one, clean).score == 0]
-        of_form = [one for one in examples if all(goal.met(one, self.space.scope) for goal in goals)]
+        of_form = [one for one in examples if all(met(goal, one, self.space.scope) for goal in goals)]
         found: Tried | None = None
         if len(plain) == sum(field.required for field in self.fields.values()):
             self.bases = [plain]
             near = self.attempt({}, {}, clean)
-            if near is not None and near.score == 0 and all(goal.met(near.object, self.space.scope) for goal in goals):
+            if near is not None and near.score == 0 and all(met(goal, near.object, self.space.scope) for goal in goals):
                 found = near
         if found is None and not good:
             solved = self.space.solve(goals)

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import fields_read
+from reelspec.language.contract.goals import Object
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
-from reelspec.language.rules.operators.ways import Object
 from reelspec.language.source.pointer import escape
 
 

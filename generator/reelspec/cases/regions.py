@@ -23,9 +23,10 @@ from reelspec.language.contract.condition import (
     Within,
     fields_read,
 )
+from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, evaluate, only_a_list
-from reelspec.language.rules.operators.ways import MANY, Counts, Fulfils, Goal, Holds
+from reelspec.language.rules.operators.ways import MANY, met
 from reelspec.language.source.node import Json
 
 Region: TypeAlias = Mapping[str, int]
@@ -201,7 +202,7 @@ class Regions:
             if len(names) > 1 and len(found) >= MOST_REGIONS:
                 break
             body = {name: value for name, (_, value) in zip(names, chosen, strict=True) if value is not ABSENT}
-            if goal.met(body, self.scope):
+            if met(goal, body, self.scope):
                 found.append({name: 1 << index for name, (index, _) in zip(names, chosen, strict=True)})
         if len(names) == 1:
             mask = 0

@@ -20,11 +20,12 @@ from reelspec.cases.search import choose
 from reelspec.cases.texts import OURS, plausible
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import All, Any, Not, Present, fields_read
+from reelspec.language.contract.goals import Goal, Holds, Way
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.operators.ways import Goal, Holds, Way
+from reelspec.language.rules.operators.ways import met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 
@@ -269,7 +270,7 @@ class Space:
             at = [place[name] for name in goal.fields() if name in place]
             if at:
                 targets[max(at)].append(goal)
-            elif not goal.met(base, self.scope):
+            elif not met(goal, base, self.scope):
                 return Nothing(True)
         # Where an error may come to be, nothing late is said; what `breaks` will say is looked at last.
         silent = excused
@@ -278,7 +279,7 @@ class Space:
         body: dict[str, object] = {name: value for name, value in base.items() if name not in place}
 
         def fits(index: int) -> bool:
-            if not all(goal.met(body, self.scope) for goal in targets[index]):
+            if not all(met(goal, body, self.scope) for goal in targets[index]):
                 return False
             for rule in checks[index]:
                 if rule is breaks:

@@ -23,11 +23,11 @@ from reelspec.cases.scoring import clean, fault, mild
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.operators.ways import Goal
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reelspec.language.contract.goals import Goal, Holds
 from reelspec.language.contract.model import Form, Model
-from reelspec.language.rules.operators.ways import Goal, Holds
 
 
 def gates(model: Model) -> Iterator[tuple[Form, tuple[Goal, ...]]]:

@@ -13,12 +13,12 @@ from reelspec.cases.space import Nothing, Space
 from reelspec.cases.variants import gates
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import Contains, Matches
+from reelspec.language.contract.goals import Goal, Holds
 from reelspec.language.contract.model import Contract, Form, Model
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Constant, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.parser.names import shown
-from reelspec.language.rules.operators.ways import Goal, Holds
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from reelspec.checks.walk import every_schema
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.names import shown
-from reelspec.language.rules.evaluate import accepts, equal, only_a_list
+from reelspec.language.rules.equality import equal
+from reelspec.language.rules.evaluate import accepts, only_a_list
 from reelspec.language.rules.words import limits, listing
 from reelspec.language.source.place import Problem
 from reelspec.language.source.values import has_type

@@ -10,6 +10,7 @@ from pathlib import Path
 from reelspec.common.text import visible
 from reelspec.documentation.pages import Page, PageTooLong, read_page
 from reelspec.documentation.scaffold import Draft, NoDraft, draft, publish
+from reelspec.project.checks import check_specs
 
 HELP = "Begin the spec of a model: from a page of documentation, or as a commented skeleton."
 EXAMPLE = "reelspec new acme/reel-3 --from captures/reel-3.md"
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     try:
         page, address, file = _page(options.page)
         made = draft(root, provider, model, page, address=address, file=file)
-        wrong = publish(root, made)
+        wrong = publish(root, made, lambda folder: check_specs(folder)[1])
     except (NoDraft, PageTooLong) as error:
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)
         return 2

@@ -9,11 +9,11 @@ from functools import partial
 from reelspec.codegen.part import Part
 from reelspec.language.contract.keywords import DIALECT
 from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.contract.operator import NotCarried
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.rules.json_schema import condition_json, schema_json
-from reelspec.language.rules.operators.operator import NotCarried
 from reelspec.language.rules.words import condition_words
 from reelspec.language.source.node import Json
 

@@ -23,10 +23,10 @@ from reelspec.codegen.json_schema import model_schema
 from reelspec.codegen.templates import read_template
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.condition import Present
+from reelspec.language.contract.goals import Holds
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.schema import TYPES, Schema
 from reelspec.language.contract.scope import resolved, scope_of
-from reelspec.language.rules.operators.ways import Holds
 from reelspec.language.source.values import has_type
 from reelspec.output.publish import publish
 from reelspec.project.build import build

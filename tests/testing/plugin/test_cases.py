@@ -34,9 +34,7 @@ def test_whole(reelspec_judge):
 def configured(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("POWERTOKENS_API_KEY", raising=False)
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # the others' plugins take longer than the tests
-    pytester.makeini(
-        f"[pytest]\nreelspec_root = {ROOT}\naddopts = -p no:cacheprovider -p reelspec.pytest_plugin"
-    )
+    pytester.makeini(f"[pytest]\nreelspec_root = {ROOT}\naddopts = -p no:cacheprovider -p reelspec.pytest_plugin")
 
 
 def run(pytester: pytest.Pytester, text: str, *arguments: str) -> pytest.RunResult:

@@ -14,7 +14,7 @@ from reelspec.common.digest import digest
 from reelspec.language.contract.condition import TRUE, Condition, Matches, Not, Present
 from reelspec.language.contract.naming import pascal
 from reelspec.language.contract.schema import Definitions, Schema, admits_null
-from reelspec.language.rules.evaluate import equal
+from reelspec.language.rules.equality import equal
 from reelspec.language.rules.operators.must import Must, parts_of
 from reelspec.language.rules.operators.table import Table
 from reelspec.language.source.node import Json

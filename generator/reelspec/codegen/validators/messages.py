@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.validators.fields import FieldsView
+from reelspec.codegen.validators.operators import Blame
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import fields_read
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Schema
-from reelspec.language.rules.operators.operator import Blame
 from reelspec.language.rules.words import condition_words, value_words
 
 _OF_PRESENCE = frozenset({"exactly-one", "at-least-one", "at-most-one", "all-or-none", "conflicts", "requires"})

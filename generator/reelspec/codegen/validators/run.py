@@ -7,19 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from reelspec.codegen.python.code import Function, function_lines
-from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.module import Module
-from reelspec.language.contract.schema import Definitions, Schema
-from reelspec.language.source.node import Json
-
-
-def judge_of(schema: Schema, definitions: Definitions) -> Callable[[Json], bool]:
-    """A function that tells whether the schema accepts a value."""
-    module = module_of(definitions)
-    check = Report(module).function("_check_body", schema, "Judge a value.")
-    space = run(module)
-    holds, plain, made = space["_holds"], space["_plain"], space[check]
-    return lambda value: bool(holds(made, plain(value, 0)))
+from reelspec.language.contract.schema import Definitions
 
 
 def module_of(definitions: Definitions) -> Module:
@@ -43,12 +32,13 @@ def run(module: Module, *functions: Function) -> dict[str, Any]:
 def support() -> dict[str, Any]:
     """The support functions that every validator carries, with their `Violation`."""
     from reelspec.codegen.templates import read_template
+    from reelspec.codegen.validators.support import support_text
 
     text = read_template("python/validator.py.j2")
     start = text.index("class Violation:")
     violation = text[start : text.index("{{ entries }}")]
     space: dict[str, Any] = {"Any": Any}
-    source = "from __future__ import annotations\n" + violation + read_template("python/support.py")
+    source = "from __future__ import annotations\n" + violation + support_text()
     exec(compile(source, "<support>", "exec"), space)  # noqa: S102
     return space
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from reelspec.codegen.templates import read_template
 from reelspec.common.dataclass import dataclass
+from reelspec.common.installation import program_folder
 
 _START = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=\n]+)? = ")
 _NAME = re.compile(r"\b_\w+")
@@ -21,10 +23,26 @@ class Piece:
     uses: frozenset[str]
 
 
+_CARRIED = re.compile(r"^# from reelspec\.language\.rules\.(\w+)$", re.M)
+
+
+@lru_cache(1)
+def support_text() -> str:
+    """The whole of the support code: the template, with the functions that the interpreter of specs has as well."""
+    return _CARRIED.sub(lambda found: _functions(found[1]), read_template("python/support.py"))
+
+
+def _functions(module: str) -> str:
+    """The private functions of a module of `language.rules` as text."""
+    file = Path(program_folder(), "language", "rules", f"{module}.py")
+    text = file.read_text(encoding="utf-8")
+    return "\n\n\n".join(piece for piece in re.split(r"\n{2,}(?=\S)", text) if piece.startswith("def _")).rstrip("\n")
+
+
 @lru_cache(1)
 def _pieces() -> tuple[str, tuple[Piece, ...]]:
     """The heading comment, and the pieces in their order."""
-    heading, _, rest = read_template("python/support.py").partition("\n\n\n")
+    heading, _, rest = support_text().partition("\n\n\n")
     pieces: list[Piece] = []
     for text in re.split(r"\n(?=\S)", rest.strip("\n")):
         start = _START.match(text)

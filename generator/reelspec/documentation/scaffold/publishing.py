@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from reelspec.documentation.scaffold.drafting import Draft, NoDraft
 from reelspec.language.source.place import Problem
@@ -14,13 +16,15 @@ from reelspec.language.source.place import Problem
 _READ = (".yaml", ".yml", ".json")
 
 
-def problems_of(root: Path, draft: Draft) -> list[Problem]:
-    """What `check` would say of the specs with the draft and does not say without it."""
-    from reelspec.project.checks import check_specs
+Check: TypeAlias = Callable[[Path], Iterable[Problem]]
+"""Says what is wrong with the specs below a folder."""
 
+
+def problems_of(root: Path, draft: Draft, check: Check) -> list[Problem]:
+    """What `check` would say of the specs with the draft and does not say without it."""
     before: set[tuple[str, str]] = set()
     if (root / "specs").is_dir() and any((root / "specs").iterdir()):
-        before = {(one.message, one.name) for one in check_specs(root)[1]}
+        before = {(one.message, one.name) for one in check(root)}
     with tempfile.TemporaryDirectory(prefix="reelspec-") as folder:
         copy = Path(folder)
         _copy_specs(root, copy)
@@ -31,7 +35,7 @@ def problems_of(root: Path, draft: Draft) -> list[Problem]:
             (copy / path).write_text(text, encoding="utf-8", newline="\n")
         for path, (_, content) in draft.changed.items():
             (copy / path).write_bytes(content)
-        after = check_specs(copy)[1]
+        after = list(check(copy))
     return [one for one in after if (one.message, one.name) not in before]
 
 
@@ -53,7 +57,7 @@ def _copy_specs(root: Path, copy: Path) -> None:
                 shutil.copyfile(file, to / name)
 
 
-def publish(root: Path, draft: Draft) -> tuple[Problem, ...]:
+def publish(root: Path, draft: Draft, check: Check) -> tuple[Problem, ...]:
     """Write the draft; returns what is wrong with it, and then has written nothing.
 
     New files first, each only where none is; then the changed ones, each at once, only while they are as they were read.
@@ -61,7 +65,7 @@ def publish(root: Path, draft: Draft) -> tuple[Problem, ...]:
     """
     for path in draft.new:
         _check_inside(root, (root / path).parent)
-    wrong = problems_of(root, draft)
+    wrong = problems_of(root, draft, check)
     if wrong:
         return tuple(wrong)
     made: list[Path] = []

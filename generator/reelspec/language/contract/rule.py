@@ -11,7 +11,7 @@ from reelspec.language.contract.schema import Source
 from reelspec.language.source.node import Node
 
 if TYPE_CHECKING:
-    from reelspec.language.rules.operators.operator import Operator
+    from reelspec.language.contract.operator import Operator
 
 Severity: TypeAlias = Literal["error", "contested", "warning"]
 

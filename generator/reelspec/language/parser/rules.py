@@ -21,13 +21,13 @@ from reelspec.language.contract.condition import (
     fields_read,
 )
 from reelspec.language.contract.keywords import KNOWN, similar
+from reelspec.language.contract.operator import Operator
 from reelspec.language.contract.rule import Rule, Severity
 from reelspec.language.contract.schema import Constant, Schema, Source
 from reelspec.language.parser.keywords import read_count
 from reelspec.language.parser.schemas import SchemaReader
-from reelspec.language.rules.evaluate import equal
+from reelspec.language.rules.equality import equal
 from reelspec.language.rules.operators import OPERATORS
-from reelspec.language.rules.operators.operator import Operator
 from reelspec.language.rules.words import value_words
 from reelspec.language.source.node import Node
 

@@ -1,11 +1,15 @@
-"""Conditions decided on JSON values, in Kleene's three-valued logic: True, False, or None for unknown.
+"""The interpreter: schemas and conditions decided on JSON values. Conditions in Kleene's three-valued logic: True, False, None.
 
-Used while specs are checked and models are specialised; generated code decides the same by itself.
+Used while specs are checked, models are specialised and bodies are built; generated code decides the same by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeAlias
 
 from reelspec.language.contract.condition import (
     All,
@@ -18,38 +22,15 @@ from reelspec.language.contract.condition import (
     Present,
     Within,
 )
+from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Definitions, Schema
-from reelspec.language.contract.scope import Field, Scope
-from reelspec.language.rules.accept import plain_judge
+from reelspec.language.contract.scope import Field, Scope, scope_of
+from reelspec.language.rules.equality import equal, multiple, unique
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
 
 UNKNOWN = object()
 """Stands for the value of a field that is there with a value nobody knows."""
-
-
-_judges: dict[tuple[int, int], tuple[Schema, Definitions, Callable[[Json], bool]]] = {}
-
-
-def accepts(schema: Schema, definitions: Definitions, value: Json) -> bool:
-    """Whether `schema` accepts `value` (JSON Schema 2020-12; the usual keywords by `accept`, the rest by compiled code)."""
-    if schema.boolean is not None:
-        return schema.boolean
-    key = id(schema), id(definitions)
-    kept = _judges.get(key)
-    if kept is None or kept[0] is not schema or kept[1] is not definitions:
-        # Both are kept, so that no other object takes their identity.
-        kept = _judges[key] = (schema, definitions, _judge_of(schema, definitions))
-    return kept[2](value)
-
-
-def _judge_of(schema: Schema, definitions: Definitions) -> Callable[[Json], bool]:
-    judge = plain_judge(schema, definitions)
-    if judge is not None:
-        return judge
-    from reelspec.codegen.validators.run import judge_of
-
-    return judge_of(schema, definitions)
 
 
 def only_a_list(schema: Schema) -> bool:
@@ -70,17 +51,6 @@ def only_a_list(schema: Schema) -> bool:
 
 def _typed(schema: Schema, value: Json) -> bool:
     return schema.types is not None and any(has_type(value, one) for one in schema.types)
-
-
-def equal(left: Json, right: Json) -> bool:
-    """Equality of JSON values (Core, section 4.2.2): 1 equals 1.0, neither equals true."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(equal, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(equal(one, right[key]) for key, one in left.items())
-    return left == right
 
 
 def evaluate(condition: Condition, value: Mapping[str, object], scope: Scope) -> bool | None:
@@ -126,3 +96,282 @@ def test(condition: Matches | Contains | Within, value: object, scope: Scope) ->
             return True if True in truths else None if None in truths else False
         case Within(name, inner):
             return evaluate(inner, value, scope.inside(name)) if isinstance(value, dict) else None
+
+
+Judge: TypeAlias = Callable[[typing.Any], bool]
+
+_KINDS: dict[str, Callable[[Json], bool]] = {
+    "null": lambda value: value is None,
+    "boolean": lambda value: value is True or value is False,
+    "integer": lambda value: type(value) is int or (type(value) is float and value.is_integer()),
+    "number": lambda value: type(value) is int or type(value) is float,
+    "string": lambda value: type(value) is str,
+    "array": lambda value: type(value) is list,
+    "object": lambda value: type(value) is dict,
+}
+_judges: dict[tuple[int, int], tuple[Schema, Definitions, Judge]] = {}
+
+
+def accepts(schema: Schema, definitions: Definitions, value: Json) -> bool:
+    """Whether `schema` accepts `value` (JSON Schema 2020-12, and its error rules)."""
+    return schema.boolean if schema.boolean is not None else _judge(schema, definitions)(value)
+
+
+def _judge(schema: Schema, definitions: Definitions) -> Judge:
+    """A function that tells whether the schema accepts a value. Kept: most schemas are asked a few times."""
+    key = id(schema), id(definitions)
+    kept = _judges.get(key)
+    if kept is None or kept[0] is not schema or kept[1] is not definitions:
+        # Both are kept, so that no other object takes their identity.
+        kept = _judges[key] = (schema, definitions, _made(schema, definitions))
+    return kept[2]
+
+
+def _made(schema: Schema, definitions: Definitions) -> Judge:
+    if schema.boolean is not None:
+        verdict = schema.boolean
+        return lambda value: verdict
+    tests: list[Judge] = []
+    if schema.types is not None:
+        tests.append(_typed_judge(schema.types))
+    for values in (() if schema.const is None else (schema.const.value,), schema.enum or ()):
+        if values:
+            tests.append(_listed(values))
+    for kind, one in (("number", _number(schema)), ("string", _text(schema))):
+        if one is not None:
+            tests.append(_of_kind(_KINDS[kind], one))
+    for make in (_array, _object, _combined, _unevaluated, _rules):
+        tests += make(schema, definitions)
+    if len(tests) == 1:
+        return tests[0]
+    checks = tuple(tests)
+    return lambda value: all(check(value) for check in checks)
+
+
+def _part(schema: Schema, definitions: Definitions) -> Judge:
+    """The judge of a schema inside another one; what may lead back to itself is looked at when it is needed."""
+    if schema.ref is None:
+        return _judge(schema, definitions)
+    return lambda value: accepts(schema, definitions, value)
+
+
+def _typed_judge(types: tuple[str, ...]) -> Judge:
+    if len(types) == 1:
+        return _KINDS[types[0]]
+    several = tuple(_KINDS[one] for one in types)
+    return lambda value: any(one(value) for one in several)
+
+
+def _of_kind(kind: Judge, judge: Judge) -> Judge:
+    return lambda value: not kind(value) or judge(value)
+
+
+def _listed(values: tuple[Json, ...]) -> Judge:
+    if all(type(one) is str for one in values):
+        texts = frozenset(values)
+        return lambda value: type(value) is str and value in texts
+    return lambda value: any(equal(value, one) for one in values)
+
+
+def _number(schema: Schema) -> Judge | None:
+    low, high, above, below = schema.minimum, schema.maximum, schema.exclusive_minimum, schema.exclusive_maximum
+    step = schema.multiple_of
+    if low is None and high is None and above is None and below is None and step is None:
+        return None
+
+    def judge(value: Json) -> bool:
+        assert isinstance(value, int | float)
+        return not (
+            (low is not None and value < low)
+            or (high is not None and value > high)
+            or (above is not None and value <= above)
+            or (below is not None and value >= below)
+            or (step is not None and not multiple(value, step))
+        )
+
+    return judge
+
+
+def _text(schema: Schema) -> Judge | None:
+    least, most, pattern = schema.min_length, schema.max_length, schema.pattern
+    if least is None and most is None and pattern is None:
+        return None
+    search = None if pattern is None else _search(pattern)
+
+    def judge(value: Json) -> bool:
+        assert isinstance(value, str)
+        return not (
+            (least is not None and len(value) < least)
+            or (most is not None and len(value) > most)
+            or (search is not None and search(value) is None)
+        )
+
+    return judge
+
+
+@lru_cache(512)
+def _search(pattern: str) -> Callable[[str], object]:
+    from reelspec.language.regex.ecma import translate
+
+    return re.compile(translate(pattern)).search
+
+
+def _array(schema: Schema, definitions: Definitions) -> list[Judge]:
+    tests: list[Judge] = []
+    least, most = schema.min_items or 0, schema.max_items
+    if least or most is not None:
+        tests.append(lambda value: least <= len(value) and (most is None or len(value) <= most))
+    if schema.unique_items:
+        tests.append(unique)
+    first = tuple(_part(one, definitions) for one in schema.prefix_items)
+    if first:
+        tests.append(lambda value: all(judge(item) for judge, item in zip(first, value, strict=False)))
+    if schema.items is not None:
+        item = _part(schema.items, definitions)
+        tests.append(lambda value: all(map(item, value[len(first) :] if first else value)))
+    if schema.contains is not None:
+        wanted, low, high = _part(schema.contains, definitions), schema.min_contains, schema.max_contains
+
+        def counted(value: Json) -> bool:
+            number = sum(map(wanted, value))  # type: ignore[arg-type]
+            return number >= (1 if low is None else low) and (high is None or number <= high)
+
+        tests.append(counted)
+    return [_of_kind(_KINDS["array"], one) for one in tests]
+
+
+def _object(schema: Schema, definitions: Definitions) -> list[Judge]:
+    tests: list[Judge] = []
+    least, most = schema.min_properties or 0, schema.max_properties
+    if least or most is not None:
+        tests.append(lambda value: least <= len(value) and (most is None or len(value) <= most))
+    if schema.required:
+        required = schema.required
+        tests.append(lambda value: all(name in value for name in required))
+    if schema.dependent_required:
+        needs = schema.dependent_required
+        tests.append(lambda value: all(one in value for name in needs if name in value for one in needs[name]))
+    known = {name: _part(one, definitions) for name, one in schema.properties.items()}
+    patterns = [(_search(pattern), _part(one, definitions)) for pattern, one in schema.pattern_properties.items()]
+    others = None if schema.additional_properties is None else _part(schema.additional_properties, definitions)
+    if known or patterns or others is not None:
+
+        def fields_judge(value: Json) -> bool:
+            assert isinstance(value, dict)
+            for name, one in value.items():
+                judges = [judge for search, judge in patterns if search(name) is not None]
+                if name in known:
+                    judges.append(known[name])
+                if not judges and others is not None:
+                    judges.append(others)
+                if not all(judge(one) for judge in judges):
+                    return False
+            return True
+
+        tests.append(fields_judge)
+    if schema.property_names is not None:
+        named = _part(schema.property_names, definitions)
+        tests.append(lambda value: all(map(named, value)))
+    for name, one in schema.dependent_schemas.items():
+        tests.append(_given(name, _part(one, definitions)))
+    return [_of_kind(_KINDS["object"], one) for one in tests]
+
+
+def _given(name: str, judge: Judge) -> Judge:
+    return lambda value: name not in value or judge(value)
+
+
+def _combined(schema: Schema, definitions: Definitions) -> list[Judge]:
+    tests: list[Judge] = []
+    if schema.ref is not None:
+        target = definitions[schema.ref]
+        tests.append(lambda value: accepts(target, definitions, value))
+    for keyword, several in (("allOf", schema.all_of), ("anyOf", schema.any_of), ("oneOf", schema.one_of)):
+        if several:
+            tests.append(_of_branches(keyword, tuple(_part(one, definitions) for one in several)))
+    if schema.negated is not None:
+        inner = _part(schema.negated, definitions)
+        tests.append(lambda value: not inner(value))
+    if schema.condition is not None:
+        test = _part(schema.condition, definitions)
+        then, otherwise = (None if one is None else _part(one, definitions) for one in (schema.then, schema.otherwise))
+
+        def chosen(value: Json) -> bool:
+            judge = then if test(value) else otherwise
+            return judge is None or judge(value)
+
+        tests.append(chosen)
+    return tests
+
+
+def _of_branches(keyword: str, branches: tuple[Judge, ...]) -> Judge:
+    if keyword == "allOf":
+        return lambda value: all(one(value) for one in branches)
+    if keyword == "anyOf":
+        return lambda value: any(one(value) for one in branches)
+    return lambda value: sum(one(value) for one in branches) == 1
+
+
+def _unevaluated(schema: Schema, definitions: Definitions) -> list[Judge]:
+    """unevaluatedProperties and unevaluatedItems (Core, section 11): after everything else has accepted the value."""
+    tests: list[Judge] = []
+    for kind, rest in (("object", schema.unevaluated_properties), ("array", schema.unevaluated_items)):
+        if rest is not None and rest.boolean is not True:
+            tests.append(_of_kind(_KINDS[kind], _left(schema, _part(rest, definitions), definitions)))
+    return tests
+
+
+def _left(schema: Schema, judge: Judge, definitions: Definitions) -> Judge:
+    def rest(value: Json) -> bool:
+        seen = _evaluated(schema, value, definitions)
+        members = value.items() if isinstance(value, dict) else enumerate(value)  # type: ignore[arg-type]
+        return all(judge(one) for key, one in members if key not in seen)
+
+    return rest
+
+
+def _evaluated(schema: Schema, value: Json, definitions: Definitions, *, own: bool = False) -> set[str | int]:
+    """The members (keys of an object, indexes of an array) that a schema has evaluated. own: by its unevaluated keyword, too."""
+    seen: set[str | int] = set()
+    if schema.boolean is not None:
+        return seen
+    if isinstance(value, dict):
+        if schema.additional_properties is not None or (own and schema.unevaluated_properties is not None):
+            return set(value)
+        seen.update(name for name in value if name in schema.properties)
+        seen.update(
+            name for name in value for pattern in schema.pattern_properties if _search(pattern)(name) is not None
+        )
+    elif isinstance(value, list):
+        if schema.items is not None or (own and schema.unevaluated_items is not None):
+            return set(range(len(value)))
+        seen.update(range(min(len(schema.prefix_items), len(value))))
+        if schema.contains is not None:
+            seen.update(index for index, one in enumerate(value) if accepts(schema.contains, definitions, one))
+    parts: list[Schema] = [*schema.all_of, *(() if schema.ref is None else (definitions[schema.ref],))]
+    parts += [one for one in (*schema.any_of, *schema.one_of) if accepts(one, definitions, value)]
+    if schema.condition is not None:
+        truth = accepts(schema.condition, definitions, value)
+        parts += [
+            one for one in (schema.condition if truth else None, schema.then if truth else schema.otherwise) if one
+        ]
+    if isinstance(value, dict):
+        parts += [one for name, one in schema.dependent_schemas.items() if name in value]
+    return seen.union(*(_evaluated(one, value, definitions, own=True) for one in parts))
+
+
+def _rules(schema: Schema, definitions: Definitions) -> list[Judge]:
+    """The error rules; they come last, so that they see accepted values only."""
+    errors = [rule for rule in schema.rules if rule.severity == "error"]
+    if not errors:
+        return []
+    scope = scope_of(schema, definitions)
+    return [_of_kind(_KINDS["object"], lambda value: not _broken(errors, value, scope))]
+
+
+def _broken(rules: Sequence[Rule], value: Mapping[str, object], scope: Scope) -> bool:
+    return any(
+        (rule.when is None or evaluate(rule.when, value, scope) is True)
+        and rule.operator.fault(value, scope) is not None
+        for rule in rules
+    )

@@ -15,14 +15,13 @@ from reelspec.language.contract.condition import (
     Present,
     Within,
 )
+from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.regex.ecma import portable
 from reelspec.language.rules.evaluate import at_default
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
-
-Lowered = dict[str, Json] | bool
 
 
 def condition_json(condition: Condition, scope: Scope, *, certain: bool) -> Lowered:

@@ -28,7 +28,8 @@ from reelspec.language.contract.condition import (
 from reelspec.language.contract.rule import Rule
 from reelspec.language.contract.schema import Constant, Schema
 from reelspec.language.contract.scope import Scope, scope_of
-from reelspec.language.rules.evaluate import accepts, at_default, equal, only_a_list
+from reelspec.language.rules.equality import equal
+from reelspec.language.rules.evaluate import accepts, at_default, only_a_list
 
 
 def simplify(condition: Condition, scope: Scope, certain: bool | None = None) -> Condition:

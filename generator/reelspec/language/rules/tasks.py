@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.jsonpath import Path, every, first, steps
 from reelspec.language.contract.model import Operation, Parameter, Provider
-from reelspec.language.rules.evaluate import equal
+from reelspec.language.rules.equality import equal
 from reelspec.language.source.node import Json
 
 State: TypeAlias = Literal["waiting", "succeeded", "failed", "cancelled", "expired"]

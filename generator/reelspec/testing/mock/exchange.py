@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Operation, Provider
-from reelspec.language.rules.evaluate import equal
+from reelspec.language.rules.equality import equal
 from reelspec.language.rules.tasks import Life, key_of, retry_of
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.answers import RESERVED, media_of

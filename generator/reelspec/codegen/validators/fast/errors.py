@@ -35,6 +35,7 @@ from reelspec.codegen.validators.fast.narrowing import is_never
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.module import Module, Names, Path
+from reelspec.codegen.validators.operators import is_broken
 from reelspec.codegen.validators.traits import needs_full_code
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.rule import Rule
@@ -139,7 +140,7 @@ class Errors:
         return [*out, *view.before, *told, Line("return out")]
 
     def _broken(self, rule: Rule, view: FieldsView) -> Expr:
-        broken = rule.operator.broken(view)
+        broken = is_broken(rule.operator, view)
         return both(TRUE if rule.when is None else view.certain(rule.when), broken)
 
     def _told(self, tests: list[tuple[Rule, Expr]], view: FieldsView) -> list[Statement]:

@@ -42,6 +42,7 @@ from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.keywords import FAMILIES
 from reelspec.codegen.validators.kinds import CLASSES, is_any_type, is_exact, is_listed, list_of
 from reelspec.codegen.validators.module import Module, Names, Path, shared
+from reelspec.codegen.validators.operators import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_full_code
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.rule import Rule
@@ -277,7 +278,7 @@ class Fast:
         counting = counts_for(rules, view, self.loops(schema))
         tests: list[tuple[Rule, Expr]] = []
         for rule in rules:
-            broken = rule.operator.broken(view)
+            broken = is_broken(rule.operator, view)
             guard = TRUE if rule.when is None else view.certain(rule.when)
             tests.append((rule, both(guard, broken)))
         for name in wanted:

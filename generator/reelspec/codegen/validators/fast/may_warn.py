@@ -30,6 +30,7 @@ from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.kinds import is_exact
 from reelspec.codegen.validators.module import Module, Names, Path
+from reelspec.codegen.validators.operators import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_full_code
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema, subschemas
@@ -109,7 +110,7 @@ class Quiet:
         counting = counts_for(rules, view, self._loops(schema))
         tests = []
         for rule in rules:
-            broken = rule.operator.broken(view)
+            broken = is_broken(rule.operator, view)
             guard = TRUE if rule.when is None else view.certain(rule.when)
             tests.append(both(guard, broken))
         for name, one in schema.properties.items():

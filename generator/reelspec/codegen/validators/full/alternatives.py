@@ -10,7 +10,7 @@ from reelspec.codegen.validators.kinds import type_words
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
-from reelspec.language.rules.evaluate import equal
+from reelspec.language.rules.equality import equal
 from reelspec.language.source.node import Json
 
 

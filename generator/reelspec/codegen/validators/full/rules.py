@@ -32,6 +32,7 @@ from reelspec.codegen.validators.fields import FieldsView, Holds, is_deep
 from reelspec.codegen.validators.full.violations import Violations
 from reelspec.codegen.validators.messages import Decided, message
 from reelspec.codegen.validators.module import Module, Names, Path, Variable
+from reelspec.codegen.validators.operators import blame_of, is_broken
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import Condition, fields_read
 from reelspec.language.contract.rule import Rule
@@ -143,7 +144,7 @@ class ObjectRules:
     def _checks(self, rules: Sequence[Rule], view: FieldsView) -> list[Statement]:
         checks: list[Statement] = []
         for rule in rules:
-            broken = rule.operator.broken(view)
+            broken = is_broken(rule.operator, view)
             guard = TRUE if rule.when is None else view.certain(rule.when)
             test = both(guard, broken)
             if test == FALSE:
@@ -156,7 +157,7 @@ class ObjectRules:
 
     def violation(self, rule: Rule, view: FieldsView) -> Call:
         """The statement that reports a broken rule."""
-        blame = rule.operator.blame(view)
+        blame = blame_of(rule.operator, view)
         guard = () if rule.when is None else fields_read(rule.when)
         written = [name for name in rule.reads if name in guard or name not in rule.operator.reads()]
         pointers = [view.pointer(name) for name in written]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from reelspec.codegen.python.code import Expr, both, either
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import Lowered
-from reelspec.language.rules.operators.operator import Blame, View
 from reelspec.language.rules.operators.presence import OfFields, none_present, presence_json
-from reelspec.language.rules.operators.ways import Fault, Object, Way, given, lacking
+from reelspec.language.rules.operators.ways import given, lacking
 from reelspec.language.rules.words import listing
 
 
@@ -30,12 +29,6 @@ class AllOrNone(OfFields):
                 none_present(self.of, scope),
             ]
         }
-
-    def broken(self, view: View) -> Expr:
-        return both(either(*map(view.present, self.of)), either(*map(view.absent, self.of)))
-
-    def blame(self, view: View) -> Blame:
-        return Blame(f"{view.absent_pointers(self.of)}[0]", view.present_pointers(self.of))
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         there, missing = given(self.of, body, scope), lacking(self.of, body, scope)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from reelspec.codegen.python.code import Expr, both
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import Lowered
-from reelspec.language.rules.operators.operator import Blame, View
 from reelspec.language.rules.operators.presence import OfFields, presence_json
-from reelspec.language.rules.operators.ways import Fault, Object, Way, given
+from reelspec.language.rules.operators.ways import given
 from reelspec.language.rules.words import listing
 
 
@@ -23,12 +22,6 @@ class AtLeastOne(OfFields):
 
     def lower(self, scope: Scope) -> Lowered:
         return {"anyOf": [presence_json(name, scope) for name in self.of]}
-
-    def broken(self, view: View) -> Expr:
-        return both(*map(view.absent, self.of))
-
-    def blame(self, view: View) -> Blame:
-        return self.blame_none(view)
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         return None if given(self.of, body, scope) else Fault(None, self.of)

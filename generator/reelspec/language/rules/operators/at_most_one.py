@@ -6,17 +6,13 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import ClassVar
 
-from reelspec.codegen.python.code import Compare, Expr, both, either, show
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import Lowered
-from reelspec.language.rules.operators.operator import Blame, View
 from reelspec.language.rules.operators.presence import OfFields, two_present
-from reelspec.language.rules.operators.ways import Fault, Object, Way, given
+from reelspec.language.rules.operators.ways import given
 from reelspec.language.rules.words import listing
-
-MOST_PAIRS = 4
-"""Up to so many fields, comparing them in pairs is faster than counting them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +23,6 @@ class AtMostOne(OfFields):
 
     def lower(self, scope: Scope) -> Lowered:
         return {"not": two_present(self.of, scope)}
-
-    def broken(self, view: View) -> Expr:
-        return several_present(self.of, view)
-
-    def blame(self, view: View) -> Blame:
-        return self.blame_several(view)
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         there = given(self.of, body, scope)
@@ -47,11 +37,3 @@ class AtMostOne(OfFields):
 
     def words(self, scope: Scope) -> str:
         return f"at most one of {listing(self.of)} may be given"
-
-
-def several_present(names: tuple[str, ...], view: View) -> Expr:
-    """Two or more of the fields are certainly there."""
-    present = [view.present(name) for name in names]
-    if len(names) <= MOST_PAIRS:
-        return either(*(both(one, either(*present[index + 1 :])) for index, one in enumerate(present[:-1])))
-    return Compare(" + ".join(f"({show(view.present(name))})" for name in names), ">", "1")

@@ -7,15 +7,15 @@ import math
 from dataclasses import field
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from reelspec.codegen.python.code import Compare, Expr, both, either
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import Matches, Not
+from reelspec.language.contract.goals import Counts, Fault, Fulfils, Object, Way
+from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
 from reelspec.language.contract.schema import Constant, Schema
 from reelspec.language.contract.scope import Scope, resolved
-from reelspec.language.rules.json_schema import Lowered, item_json
-from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
+from reelspec.language.rules.json_schema import item_json
 from reelspec.language.rules.operators.presence import presence_json
-from reelspec.language.rules.operators.ways import Counts, Fault, Fulfils, Object, Way, given, only, present
+from reelspec.language.rules.operators.ways import given, only, present
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 Numbers = tuple[int, ...]
 
-MOST_SAID = 64
-"""What an array holds is written down beforehand for up to so many choices of types."""
 MOST_SUBSETS = 5
 """Of so many fields, every choice is a way of its own."""
 
@@ -166,50 +164,6 @@ class Combinations(Operator):
             array = {"anyOf": [{"type": "null"}, array]}
         return {"properties": {self.of[0]: array}}
 
-    def broken(self, view: View) -> Expr:
-        if self.by is None:
-            bits = " + ".join(
-                f"({view.value(name)} is not None)"
-                if index == 0
-                else f"{1 << index} * ({view.value(name)} is not None)"
-                for index, name in enumerate(self.of)
-            )
-            allowed = sorted(sum(1 << self.of.index(name) for name in combination) for combination in self.allow)
-            return both(
-                *(either(view.present(name), view.absent(name)) for name in self.of),
-                Compare(bits, "not in", view.constant("frozenset({" + ", ".join(map(str, allowed)) + "})")),
-            )
-        longest = self.longest()
-        weights = self.weights()
-        allowed = sorted(sum(weights[name] for name in combination) for combination in self.allow)
-        array = self.of[0]
-        tally = view.tally(array, self.by, weights, longest)
-        sums = view.constant("frozenset({" + ", ".join(map(str, [-1, *allowed])) + "})")
-        types = view.scope.fields[array].schema.types
-        other = types is None or not {"array", "null"}.issuperset(types)
-        return both(
-            Compare(f"type({view.value(array)})", "is", "list") if other else view.present(array),
-            view.known([array]),
-            either(Compare(f"len({view.value(array)})", ">", str(longest)), Compare(tally, "not in", sums)),
-        )
-
-    def blame(self, view: View) -> Blame:
-        if self.by is None:
-            return Blame(view.pointer(), view.present_pointers(self.of))
-        weights, longest = self.weights(), self.longest()
-        tally = view.tally(self.of[0], self.by, weights, longest)
-        said = (
-            {}
-            if _multisets(len(weights), longest) > MOST_SAID
-            else {
-                sum(map(weights.__getitem__, types)): " + ".join(types)
-                for size in range(1, longest + 1)
-                for types in itertools.combinations_with_replacement(weights, size)
-            }
-        )
-        listed = view.kinds(self.of[0], self.by, tally, said, longest)
-        return Blame(view.pointer(self.of[0]), "()", ("it has ", listed), ((self.of[0], self.by),))
-
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         if self.by is None:
             there = given(self.of, body, scope)
@@ -263,7 +217,7 @@ def _kind(item: object, by: str, scope: Scope) -> object:
     return kind if isinstance(kind, str) else None
 
 
-def _multisets(types: int, longest: int) -> int:
+def multisets(types: int, longest: int) -> int:
     """How many choices there are of at most `longest` types, with repetition."""
     return math.comb(types + longest, longest)
 

@@ -11,12 +11,12 @@ from dataclasses import field
 from functools import partial
 from typing import ClassVar, Self
 
-from reelspec.codegen.python.code import Atom, Expr, literal, tuple_of
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
+from reelspec.language.contract.operator import NotCarried, Operator, Reader, ordered
 from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.arithmetic import relation
 from reelspec.language.rules.evaluate import UNKNOWN
-from reelspec.language.rules.operators.operator import Blame, NotCarried, Operator, Reader, View, ordered
-from reelspec.language.rules.operators.ways import Fault, Fulfils, Object, Way
 from reelspec.language.source.node import Node
 
 FUNCTIONS = {
@@ -96,19 +96,6 @@ class Comparison(Operator):
     def lower(self, scope: Scope) -> NotCarried:
         return NotCarried("JSON Schema cannot compare values with each other")
 
-    def broken(self, view: View) -> Expr:
-        helper = view.helper("_relation")
-        steps = tuple_of(_steps(self.left, view)), tuple_of(_steps(self.right, view))
-        return Atom(f"{helper}({literal(self.relation)}, {steps[0]}, {steps[1]}) is False")
-
-    def blame(self, view: View) -> Blame:
-        pointers = ", ".join(view.pointer(name) for name in self.reads())
-        helper = view.helper("_amount")
-        left, right = tuple_of(_steps(self.left, view)), tuple_of(_steps(self.right, view))
-        detail = ("", f'{helper}({left}) + " against " + {helper}({right})')
-        defaults = ordered((term.text, term.inner) for term in (*self.left, *self.right) if term.kind == "field")
-        return Blame(view.pointer(self.reads()[0]), f"({pointers},)", detail, defaults)
-
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         return Fault(self.reads()[0], self.reads()) if self._truth(body, scope) is False else None
 
@@ -122,10 +109,8 @@ class Comparison(Operator):
 
     def _truth(self, body: Object, scope: Scope) -> bool | None:
         """The truth by the arithmetic that validators carry: one meaning of numbers, wherever they are compared."""
-        from reelspec.codegen.validators.run import support
-
         left, right = (tuple(_value(term, body, scope) for term in one) for one in (self.left, self.right))
-        truth: bool | None = support()["_relation"](self.relation, left, right)
+        truth: bool | None = relation(self.relation, left, right)
         return truth
 
     def words(self, scope: Scope) -> str:
@@ -148,26 +133,6 @@ def _value(term: Term, body: Object, scope: Scope) -> tuple[object, ...]:
         values = [one.get(term.inner) if isinstance(one, dict) else UNKNOWN for one in value]
         return "field", [missing if one is None else one for one in values]
     return "field", value
-
-
-def _steps(terms: tuple[Term, ...], view: View) -> list[str]:
-    """The operand in postfix order as tuple displays that the support function reads."""
-    out = []
-    for term in terms:
-        if term.kind == "number":
-            out.append(f'("number", {term.text})')
-        elif term.kind == "field":
-            # An absent field stands for what the server certainly takes; without that it is unknown.
-            value = view.value(term.text)
-            field = view.scope.fields[term.text]
-            if field.default is not None:
-                value = f"{literal(field.default.value)} if {value} is None else {value}"
-            if field.schema.types is None or "array" in field.schema.types:
-                value = view.column(term.text, value, term.inner)
-            out.append(f'("field", {value})')
-        else:
-            out.append(f"({literal(term.kind)}, {literal(term.text)})")
-    return out
 
 
 def _tokens(text: str) -> list[Term]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from reelspec.codegen.python.code import Expr, both, either
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import Lowered
-from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
 from reelspec.language.rules.operators.presence import presence_json
-from reelspec.language.rules.operators.ways import Fault, Object, Way, given, only
+from reelspec.language.rules.operators.ways import given, only
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
 
@@ -48,13 +47,6 @@ class Conflicts(Operator):
             return presence_json(names[0], scope) if len(parts) == 1 else {"anyOf": parts}
 
         return {"not": {"allOf": [some(self.first), some(self.second)]}}
-
-    def broken(self, view: View) -> Expr:
-        return both(either(*map(view.present, self.first)), either(*map(view.present, self.second)))
-
-    def blame(self, view: View) -> Blame:
-        given = view.present_pointers((*self.first, *self.second))
-        return Blame(f"{given}[0]", f"{given}[1:]")
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         first, second = given(self.first, body, scope), given(self.second, body, scope)

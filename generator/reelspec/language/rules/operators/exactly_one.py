@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import ClassVar
 
-from reelspec.codegen.python.code import Expr, both, either
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import Lowered
-from reelspec.language.rules.operators.at_most_one import several_present
-from reelspec.language.rules.operators.operator import Blame, View
 from reelspec.language.rules.operators.presence import OfFields, presence_json
-from reelspec.language.rules.operators.ways import Fault, Object, Way, given
+from reelspec.language.rules.operators.ways import given
 from reelspec.language.rules.words import listing
 
 
@@ -25,14 +23,6 @@ class ExactlyOne(OfFields):
 
     def lower(self, scope: Scope) -> Lowered:
         return {"oneOf": [presence_json(name, scope) for name in self.of]}
-
-    def broken(self, view: View) -> Expr:
-        return either(both(*map(view.absent, self.of)), several_present(self.of, view))
-
-    def blame(self, view: View) -> Blame:
-        given = view.present_pointers(self.of)
-        none = self.blame_none(view)
-        return Blame(f"({given} or ({none.path},))[0]", f"({given}[1:] if {given} else {none.related})")
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         there = given(self.of, body, scope)

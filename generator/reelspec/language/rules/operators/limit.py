@@ -7,14 +7,14 @@ from dataclasses import field, replace
 from math import comb
 from typing import ClassVar, Self
 
-from reelspec.codegen.python.code import Compare, Expr, either
 from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import TRUE, Condition, fields_read
+from reelspec.language.contract.condition import TRUE, Condition
+from reelspec.language.contract.goals import Counts, Fault, Object, Way
+from reelspec.language.contract.operator import Lowered, NotCarried, Operator, Reader, ordered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import Lowered, conjunction_json, item_json
-from reelspec.language.rules.operators.operator import Blame, NotCarried, Operator, Reader, View, ordered
+from reelspec.language.rules.json_schema import conjunction_json, item_json
 from reelspec.language.rules.operators.presence import presence_json
-from reelspec.language.rules.operators.ways import Counts, Fault, Object, Way, given, only, total
+from reelspec.language.rules.operators.ways import given, only, total
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, listing
 from reelspec.language.source.node import Json, Node
@@ -104,26 +104,6 @@ class Limit(Operator):
             )
         whole: Json = {"anyOf": [{"type": "null"}, array]} if scope.fields[name].nullable else array
         return {"properties": {name: whole}}
-
-    def broken(self, view: View) -> Expr:
-        parts = []
-        if self.least:
-            high = " + ".join(view.count(name, self.where, certain=False) for name in self.of)
-            parts.append(Compare(high, "<", str(self.least)))
-        if self.most is not None:
-            low = " + ".join(view.count(name, self.where, certain=True) for name in self.of)
-            parts.append(Compare(low, ">", str(self.most)))
-        return either(*parts)
-
-    def blame(self, view: View) -> Blame:
-        detail = " + ".join(view.count(name, self.where, certain=True) for name in self.of)
-        read = () if self.where is None else fields_read(self.where)
-        defaults = tuple((name, one) for name in self.of for one in read)
-        if len(self.of) == 1:
-            return Blame(view.pointer(self.of[0]), "()", ("it has ", f'f"{{{detail}}}"'), defaults)
-        given = view.present_pointers(self.of)
-        every = "(" + ", ".join(view.pointer(name) for name in self.of) + ")"
-        return Blame(f"({given} or {every})[0]", every, ("there are ", f'f"{{{detail}}}"'), defaults)
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         low, high = total(self.of, self.where, body, scope)

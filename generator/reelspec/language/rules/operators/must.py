@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
-from reelspec.codegen.python.code import Expr, opposite, show
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import FALSE, TRUE, All, Condition, fields_read
+from reelspec.language.contract.goals import Fault, Goal, Holds, Object, Way
+from reelspec.language.contract.operator import Lowered, Operator, Reader
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
-from reelspec.language.rules.json_schema import Lowered, condition_json
-from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
-from reelspec.language.rules.operators.ways import Fault, Goal, Holds, Object, Way, may_be_unknown
+from reelspec.language.rules.json_schema import condition_json
+from reelspec.language.rules.operators.ways import may_be_unknown
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, demand_words
 from reelspec.language.source.node import Node
@@ -43,13 +43,6 @@ class Must(Operator):
 
     def lower(self, scope: Scope) -> Lowered:
         return condition_json(self.condition, scope, certain=False)
-
-    def broken(self, view: View) -> Expr:
-        return opposite(view.possible(self.condition))
-
-    def blame(self, view: View) -> Blame:
-        path = first_broken(self.condition, view)
-        return Blame(path, others(self.reads(), self.condition, view))
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         return demand_fault(self.condition, self.reads(), body, scope)
@@ -85,24 +78,3 @@ def demand_ways(demand: Condition, scope: Scope, guards: tuple[Goal, ...] = (), 
         others = tuple(Holds(one, (True, None)) for one in parts if one is not part)
         words = f"not: {condition_words(part)}" if len(parts) > 1 else "false"
         yield Way(f"{prefix}{words}", True, (*guards, Holds(part, (False,)), *others))
-
-
-def first_broken(condition: Condition, view: View) -> str:
-    """An expression for the pointer of the first field, in the order of writing, whose part is certainly false."""
-    parts = [part for part in parts_of(condition) if fields_read(part)]
-    if not parts:
-        return view.pointer()
-    text = view.pointer(fields_read(parts[-1])[0])
-    for part in reversed(parts[:-1]):
-        text = f"{view.pointer(fields_read(part)[0])} if {show(opposite(view.possible(part)))} else {text}"
-    return text
-
-
-def others(reads: tuple[str, ...], condition: Condition, view: View) -> str:
-    """An expression for the pointers of the other fields read; the reported one is taken out by the caller."""
-    names = ordered(reads)
-    return (
-        "("
-        + "".join(f"{view.pointer(name)}, " for name in names).strip().rstrip(",")
-        + (",)" if len(names) == 1 else ")")
-    )

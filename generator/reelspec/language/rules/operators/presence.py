@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Way
+from reelspec.language.contract.operator import Operator, Reader
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View
-from reelspec.language.rules.operators.ways import Way, only
+from reelspec.language.rules.operators.ways import only
 from reelspec.language.source.node import Json, Node
 
 
@@ -39,16 +40,6 @@ class OfFields(Operator):
         """The way in which exactly these of the fields are there."""
         name = " and ".join(there) if len(there) < len(self.of) else "all"
         return Way(name or "none", broken, (only(there, self.of),))
-
-    def blame_none(self, view: View) -> Blame:
-        """None of the fields is there: the object itself lacks something."""
-        pointers = ", ".join(view.pointer(name) for name in self.of)
-        return Blame(view.pointer(), f"({pointers})")
-
-    def blame_several(self, view: View) -> Blame:
-        """Several of the fields are there: the first is one too many, the others say why."""
-        given = view.present_pointers(self.of)
-        return Blame(f"{given}[0]", f"{given}[1:]")
 
 
 def none_present(names: tuple[str, ...], scope: Scope) -> dict[str, Json]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 
-from reelspec.codegen.python.code import Expr, both, either, show
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import Lowered
-from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
 from reelspec.language.rules.operators.presence import presence_json
-from reelspec.language.rules.operators.ways import Fault, Object, Way, lacking, only, present
+from reelspec.language.rules.operators.ways import lacking, only, present
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Node
 
@@ -48,20 +47,6 @@ class Requires(Operator):
                 for name, needed in self.needs.items()
             ]
         }
-
-    def broken(self, view: View) -> Expr:
-        return either(
-            *(both(view.present(name), either(*map(view.absent, needed))) for name, needed in self.needs.items())
-        )
-
-    def blame(self, view: View) -> Blame:
-        *first, (name, needed) = self.needs.items()
-        path, related = view.pointer(name), view.absent_pointers(needed)
-        for key, wanted in reversed(first):
-            test = show(both(view.present(key), either(*map(view.absent, wanted))))
-            path = f"{view.pointer(key)} if {test} else {path}"
-            related = f"{view.absent_pointers(wanted)} if {test} else {related}"
-        return Blame(path, f"({related})")
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         for name, needed in self.needs.items():

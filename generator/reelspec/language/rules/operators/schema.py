@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar, Self
 
-from reelspec.codegen.python.code import Expr, both, opposite, tuple_of
 from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
+from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
-from reelspec.language.rules.json_schema import Lowered, schema_json
-from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
-from reelspec.language.rules.operators.ways import Fault, Fulfils, Object, Way
+from reelspec.language.rules.json_schema import schema_json
 from reelspec.language.source.node import Node
 
 
@@ -36,13 +35,6 @@ class SchemaOperator(Operator):
 
     def lower(self, scope: Scope) -> Lowered:
         return schema_json(self.schema)
-
-    def broken(self, view: View) -> Expr:
-        fields = [name for name in named(self.schema, view.scope.definitions) if name in view.scope.fields]
-        return both(view.sound(fields), opposite(view.accepted(self.schema)))
-
-    def blame(self, view: View) -> Blame:
-        return Blame(view.pointer(), tuple_of(map(view.pointer, named(self.schema, view.scope.definitions))))
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         names = named(self.schema, scope.definitions)

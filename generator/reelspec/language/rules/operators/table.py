@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from dataclasses import field
 from typing import ClassVar, Self
 
-from reelspec.codegen.python.code import Expr, both, either, literal, opposite, show
 from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import FALSE, TRUE, Condition, conjunction, fields_read
+from reelspec.language.contract.goals import Fault, Holds, Object, Way
+from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
-from reelspec.language.rules.json_schema import Lowered, condition_json, conjunction_json
-from reelspec.language.rules.operators.must import demand_fault, demand_ways, first_broken, others
-from reelspec.language.rules.operators.operator import Blame, Operator, Reader, View, ordered
-from reelspec.language.rules.operators.ways import Fault, Holds, Object, Way
+from reelspec.language.rules.json_schema import condition_json, conjunction_json
+from reelspec.language.rules.operators.must import demand_fault, demand_ways
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, demand_words, value_words
 from reelspec.language.source.node import Json, Node
@@ -125,19 +124,6 @@ class Table(Operator):
                 parts.append({"if": condition_json(row.keys, scope, certain=True), "then": then})
         return conjunction_json(parts)
 
-    def broken(self, view: View) -> Expr:
-        return either(*(both(view.certain(row.keys), opposite(view.possible(row.cells))) for row in self.rows))
-
-    def blame(self, view: View) -> Blame:
-        path = first_broken(self.rows[-1].cells, view)
-        for row in reversed(self.rows[:-1]):
-            path = f"({first_broken(row.cells, view)}) if {show(view.certain(row.keys))} else {path}"
-        names = ordered((*self.by, *(name for row in self.rows for name in fields_read(row.cells))))
-        demand = literal(_row_words(self.rows[-1]))
-        for row in reversed(self.rows[:-1]):
-            demand = f"{literal(_row_words(row))} if {show(view.certain(row.keys))} else {demand}"
-        return Blame(path, others(names, TRUE, view), demand=f"({demand})" if len(self.rows) > 1 else None)
-
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         for row in self.rows:
             if evaluate(row.keys, body, scope) is True:
@@ -155,8 +141,8 @@ class Table(Operator):
             yield Way("no row", False, keys)
 
     def words(self, scope: Scope) -> str:
-        return "; ".join(map(_row_words, self.rows))
+        return "; ".join(map(row_words, self.rows))
 
 
-def _row_words(row: Row) -> str:
+def row_words(row: Row) -> str:
     return demand_words(row.cells) + ("" if row.keys == TRUE else f" when {condition_words(row.keys)}")

@@ -1,15 +1,13 @@
-"""How an operator is kept and broken, as data: goals that an object can fulfil, named ways, and where a fault is reported.
+"""Goals held against objects: whether one is met, which fields are there, how many items fulfil a condition.
 
-Every operator's file says its ways and its faults in these words; the bodies room alone reads them. Fields that hold
-`UNKNOWN` (see `language.rules.evaluate`) are there with a value that nobody knows.
+Fields that hold `UNKNOWN` (see `language.rules.evaluate`) are there with a value that nobody knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import assert_never
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.condition import (
     Condition,
     Contains,
@@ -18,89 +16,27 @@ from reelspec.language.contract.condition import (
     Present,
     Within,
     conjunction,
-    fields_read,
     leaves,
 )
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds, Object
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, evaluate
-
-Object: TypeAlias = Mapping[str, object]
-"""A JSON object as rules see it."""
 
 MANY = 1 << 62
 """The number of items that an array may have when nothing is known of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Where a broken operator is reported. path: the field, None for the object itself; related: the other fields."""
-
-    path: str | None
-    related: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Holds:
-    """The condition's truth is one of `truths`; None among them stands for unknown."""
-
-    condition: Condition
-    truths: tuple[bool | None, ...] = (True,)
-
-    def fields(self) -> tuple[str, ...]:
-        return fields_read(self.condition)
-
-    def met(self, body: Object, scope: Scope) -> bool:
-        return evaluate(self.condition, body, scope) in self.truths
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """So many items of the arrays, summed, fulfil `where` (None: every item counts)."""
-
-    of: tuple[str, ...]
-    where: Condition | None
-    least: int
-    most: int | None
-
-    def fields(self) -> tuple[str, ...]:
-        return self.of
-
-    def met(self, body: Object, scope: Scope) -> bool:
-        low, high = total(self.of, self.where, body, scope)
-        return low == high and self.least <= low and (self.most is None or low <= self.most)
-
-
-@dataclass(frozen=True, slots=True)
-class Fulfils:
-    """What no condition says: `decide` is true of the object.
-
-    schemas: what is asked of the object besides. open: it computes with the values themselves, so that no choice of
-    values stands for all of them.
-    """
-
-    names: tuple[str, ...]
-    decide: Callable[[Object], bool]
-    schemas: tuple[Schema, ...] = ()
-    open: bool = False
-
-    def fields(self) -> tuple[str, ...]:
-        return self.names
-
-    def met(self, body: Object, scope: Scope) -> bool:
-        return self.decide(body)
-
-
-Goal: TypeAlias = Holds | Counts | Fulfils
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to keep an operator, or to break it: an object that meets all goals goes this way."""
-
-    name: str
-    broken: bool
-    goals: tuple[Goal, ...]
+def met(goal: Goal, body: Object, scope: Scope) -> bool:
+    """The object fulfils the goal."""
+    match goal:
+        case Holds():
+            return evaluate(goal.condition, body, scope) in goal.truths
+        case Counts():
+            low, high = total(goal.of, goal.where, body, scope)
+            return low == high and goal.least <= low and (goal.most is None or low <= goal.most)
+        case Fulfils():
+            return goal.decide(body)
+    assert_never(goal)
 
 
 def present(name: str, body: Object, scope: Scope) -> bool:

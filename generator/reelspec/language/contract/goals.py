@@ -1,0 +1,77 @@
+"""How an operator is kept and broken, as data: goals that an object can fulfil, named ways, and where a fault is reported.
+
+Every operator's file says its ways and its faults in these words; `cases` builds bodies from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import Condition, fields_read
+from reelspec.language.contract.schema import Schema
+
+Object: TypeAlias = Mapping[str, object]
+"""A JSON object as rules see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a broken operator is reported. path: the field, None for the object itself; related: the other fields."""
+
+    path: str | None
+    related: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The condition's truth is one of `truths`; None among them stands for unknown."""
+
+    condition: Condition
+    truths: tuple[bool | None, ...] = (True,)
+
+    def fields(self) -> tuple[str, ...]:
+        return fields_read(self.condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """So many items of the arrays, summed, fulfil `where` (None: every item counts)."""
+
+    of: tuple[str, ...]
+    where: Condition | None
+    least: int
+    most: int | None
+
+    def fields(self) -> tuple[str, ...]:
+        return self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfils:
+    """What no condition says: `decide` is true of the object.
+
+    schemas: what is asked of the object besides. open: it computes with the values themselves, so that no choice of
+    values stands for all of them.
+    """
+
+    names: tuple[str, ...]
+    decide: Callable[[Object], bool]
+    schemas: tuple[Schema, ...] = ()
+    open: bool = False
+
+    def fields(self) -> tuple[str, ...]:
+        return self.names
+
+
+Goal: TypeAlias = Holds | Counts | Fulfils
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to keep an operator, or to break it: an object that meets all goals goes this way."""
+
+    name: str
+    broken: bool
+    goals: tuple[Goal, ...]

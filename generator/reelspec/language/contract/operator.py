@@ -1,0 +1,113 @@
+"""What a rule operator is: the one interface between an operator's file and the rest of the program.
+
+An operator is a frozen dataclass in a file of its own. It reads itself from a spec, says which fields it reads, what is
+left of it in a narrower scope, how JSON Schema says it, when it is broken in Python, and what it demands in words.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import ClassVar, Protocol, Self, TypeAlias, TypeVar
+
+from reelspec.common.dataclass import dataclass
+from reelspec.language.contract.condition import Condition
+from reelspec.language.contract.goals import Fault, Object, Way
+from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.scope import Scope
+from reelspec.language.source.node import Json, Node
+
+Lowered: TypeAlias = dict[str, Json] | bool
+"""A JSON Schema as JSON values."""
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class NotCarried:
+    """A rule that JSON Schema cannot say, and why."""
+
+    reason: str
+
+
+class Reader(Protocol):
+    """What an operator may ask of `language.parser` while it reads itself. A part that is wrong is noted as a problem there,
+    and something harmless is given back, so that reading goes on and all problems are reported in one run."""
+
+    def condition(self, node: Node) -> Condition: ...
+
+    def test(self, field: str, node: Node) -> Condition: ...
+
+    def schema(self, node: Node) -> Schema: ...
+
+    def name(self, node: Node) -> str: ...
+
+    def names(self, node: Node, least: int = 1) -> tuple[str, ...]: ...
+
+    def count(self, node: Node | None) -> int | None: ...
+
+    def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]: ...
+
+    def problem(self, node: Node, message: str, name: str = "rule", *, key: bool = False) -> None: ...
+
+
+class Operator(ABC):
+    """One kind of constraint across fields."""
+
+    __slots__ = ()
+    name: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def read(cls, node: Node, reader: Reader) -> Self | None:
+        """The operator from its value in a rule; None when it is too broken to go on with."""
+
+    @abstractmethod
+    def reads(self) -> tuple[str, ...]:
+        """The fields it reads, in the order of writing, none twice."""
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions in it, for checks of names and values."""
+        return ()
+
+    def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
+        """The array fields whose items it counts, each with the condition on the items."""
+        return ()
+
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas in it that are part of no condition."""
+        return ()
+
+    def presence(self) -> tuple[str, ...]:
+        """The fields of which it asks only whether they are there."""
+        return ()
+
+    def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
+        """What is wrong with it in this scope beyond unknown names: (place, message)."""
+        return ()
+
+    def simplify(self, scope: Scope) -> Operator | None:
+        """What is left of it in this scope; None when it always holds."""
+        return self
+
+    @abstractmethod
+    def lower(self, scope: Scope) -> Lowered | NotCarried:
+        """A schema of the objects for which it is not certainly broken."""
+
+    @abstractmethod
+    def fault(self, body: Object, scope: Scope) -> Fault | None:
+        """Where it is reported for this object if it is certainly broken, else None: what `broken` and `blame` compile,
+        said once more and plainly, so that tests have something to compare with. Not for services."""
+
+    @abstractmethod
+    def ways(self, scope: Scope) -> Iterable[Way]:
+        """The ways to keep it and the ways to break it, each by a name of its own. Bodies are built from them."""
+
+    @abstractmethod
+    def words(self, scope: Scope) -> str:
+        """What it demands: `size must be "720P"`."""
+
+
+def ordered(names: Iterable[_T]) -> tuple[_T, ...]:
+    """The names in order, none twice."""
+    return tuple(dict.fromkeys(names))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from reelspec.cases import Case
+from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate
@@ -237,7 +238,7 @@ def test_every_way_of_every_rule_is_shown_or_has_been_ruled_out(name: str) -> No
     scope = scope_of(one.model.schema, one.model.definitions)
     ruled_out = {found.name: found.certain for found in one.made.unreached}
     for rule in one.model.schema.rules:
-        for way in rule.operator.ways(scope):
+        for way in operator_of(rule).ways(scope):
             shown = [
                 case
                 for case in one.made.cases

@@ -6,11 +6,11 @@ Called by `space`. A domain is complete when every value that the field accepts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.cases.distinctions import Probe, parts_of
 from reelspec.cases.texts import matching, missing, plausible, sized
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Definitions, Number, Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json

@@ -6,12 +6,12 @@ Whether a value breaks one keyword only is decided by trying each keyword alone;
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.cases.arrays import numbered
 from reelspec.cases.oracle import Expected
 from reelspec.cases.texts import matching, missing, plausible, sized
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import equal

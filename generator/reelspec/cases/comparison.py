@@ -1,14 +1,13 @@
-"""What a comparison of two models answers, and a part of a contract as JSON to compare it by. Read by `difference`, `equivalence`."""
+"""What a comparison of two models answers, and a part of a contract as JSON to compare by. Read by `difference`, `equivalence`."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeAlias
 
 from reelspec.cases.oracle import Expected
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema
 from reelspec.language.regex.errors import PatternError
 from reelspec.language.regex.simple import literal_form

@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reelspec.language.contract.condition import Condition, Contains, Matches, Present, Within, leaves
 from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds, Way
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Condition, Contains, Matches, Present, Rule, Schema, Within, leaves
 from reelspec.language.contract.scope import Scope
 
 

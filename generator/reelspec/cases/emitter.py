@@ -20,9 +20,8 @@ from typing import Any
 from reelspec.codegen.part import Part, unchanged
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.contract.operator import NotCarried
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Definitions, Schema, subschemas
+from reelspec.language.contract.operator import NotCarried, operator_of
+from reelspec.language.contract.schema import Definitions, Rule, Schema, subschemas
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.source.node import Json
 
@@ -160,7 +159,7 @@ def not_carried(model: Model) -> list[Json]:
 def _is_left(rule: Rule, schema: Schema, definitions: Definitions) -> bool:
     # The others always have a schema, which costs more to make than a name to compare.
     return rule.operator.name in ("compare", "limit") and isinstance(
-        rule.operator.lower(scope_of(schema, definitions)), NotCarried
+        operator_of(rule).lower(scope_of(schema, definitions)), NotCarried
     )
 
 

@@ -22,7 +22,7 @@ from reelspec.cases.oracle import Expected, rule_violation
 from reelspec.cases.space import Space
 from reelspec.cases.variants import gates
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Rule
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
 from reelspec.language.source.node import Json
@@ -99,7 +99,7 @@ def _differing(rules: Sequence[Rule], others: Sequence[Rule], moved: set[str]) -
 
 
 def _reads(rule: Rule, scope: Scope) -> tuple[str, ...]:
-    from reelspec.language.contract.condition import fields_read
+    from reelspec.language.contract.schema import fields_read
 
     guard = () if rule.when is None else fields_read(rule.when)
     return tuple(name for name in dict.fromkeys((*guard, *rule.operator.reads())) if name in scope.fields)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from reelspec.cases.arrays import numbered
@@ -17,13 +17,10 @@ from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.oracle import Expected, in_order
 from reelspec.cases.space import Nothing, Space, guard_is
 from reelspec.cases.variants import gates
-from reelspec.common.dataclass import dataclass
 from reelspec.common.digest import digest
-from reelspec.language.contract.condition import Present, leaves
 from reelspec.language.contract.goals import Goal, Holds, Way
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Present, Rule, Schema, leaves
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import UNKNOWN, accepts

@@ -9,6 +9,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.cases.arrays import numbered
@@ -16,7 +17,6 @@ from reelspec.cases.boundary_values import limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible, sized
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json

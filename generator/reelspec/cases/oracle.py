@@ -6,12 +6,11 @@ It knows the rules only; what keywords give is said by `broken_values`, which ma
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import fields_read
 from reelspec.language.contract.goals import Object
-from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.schema import Rule, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.source.pointer import escape
@@ -35,7 +34,7 @@ def rule_violation(rule: Rule, body: Object, scope: Scope) -> Expected | None:
     """The violation that the rule gives for an object whose refused fields are `UNKNOWN`; None when it is kept."""
     if rule.when is not None and evaluate(rule.when, body, scope) is not True:
         return None
-    fault = rule.operator.fault(body, scope)
+    fault = operator_of(rule).fault(body, scope)
     if fault is None:
         return None
     guard = () if rule.when is None else fields_read(rule.when)

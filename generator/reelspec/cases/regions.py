@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from reelspec.cases.choice import ABSENT, Choice
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds
+from reelspec.language.contract.schema import (
     All,
     Any,
     Condition,
@@ -23,7 +24,6 @@ from reelspec.language.contract.condition import (
     Within,
     fields_read,
 )
-from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, evaluate, only_a_list
 from reelspec.language.rules.operators.ways import MANY, met

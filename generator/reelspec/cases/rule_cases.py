@@ -14,9 +14,8 @@ from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.regions import words_of
 from reelspec.cases.scoring import Found, Score, broken, broken_too, clean, mild
 from reelspec.cases.space import guard_is
-from reelspec.language.contract.condition import Contains, Matches, leaves
 from reelspec.language.contract.goals import Counts, Holds, Way
-from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Contains, Matches, Rule, leaves
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.operators.ways import may_be_unknown
 from reelspec.language.source.node import Json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Rule
 from reelspec.language.source.pointer import escape
 
 Found: TypeAlias = tuple[Any, ...]

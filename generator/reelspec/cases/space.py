@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from reelspec.cases.arrays import MOST_ARRAYS, arrays_of
 from reelspec.cases.boundary_values import Domain, distinct, is_scalar, scalars
@@ -18,11 +18,9 @@ from reelspec.cases.distinctions import Probe, Probes, probes_of
 from reelspec.cases.oracle import Expected, rule_violation, rule_violations
 from reelspec.cases.search import choose
 from reelspec.cases.texts import OURS, plausible
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import All, Any, Not, Present, fields_read
 from reelspec.language.contract.goals import Goal, Holds, Way
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.operators.ways import met
@@ -68,7 +66,7 @@ class Space:
         self.ways: dict[int, tuple[Way, ...]] = {}
         rules = (*self.rules, *also)
         for rule in rules:
-            self.ways[id(rule)] = tuple(rule.operator.ways(self.scope))
+            self.ways[id(rule)] = tuple(operator_of(rule).ways(self.scope))
         self.probes = probes_of([(rule, self.ways[id(rule)]) for rule in rules], goals, self.scope)
         for name, probe in (asked or {}).items():
             _join(self.probes.setdefault(name, Probe()), probe)

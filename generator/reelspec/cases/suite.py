@@ -8,6 +8,7 @@ Names follow from what is in the body, so that no case renames another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 from zlib import crc32
@@ -22,7 +23,6 @@ from reelspec.cases.rule_cases import rule_cases
 from reelspec.cases.scoring import clean, fault, mild
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Schema

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reelspec.language.contract.condition import Condition, fields_read
 from reelspec.language.contract.model import Contract
-from reelspec.language.contract.rule import Rule
+from reelspec.language.contract.schema import Condition, Rule, fields_read
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.evaluate import UNKNOWN, evaluate
 from reelspec.language.rules.operators.at_most_one import AtMostOne

@@ -8,15 +8,13 @@ the family's models.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from reelspec.cases.space import Nothing, Space
 from reelspec.cases.variants import gates
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import Contains, Matches
 from reelspec.language.contract.goals import Goal, Holds
 from reelspec.language.contract.model import Contract, Form, Model
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Constant, Schema
+from reelspec.language.contract.schema import Constant, Contains, Matches, Rule, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.parser.names import shown
 from reelspec.language.source.node import Json, Node

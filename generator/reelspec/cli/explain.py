@@ -12,6 +12,7 @@ from pathlib import Path
 from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
 from reelspec.language.contract.model import Model
+from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Schema, Source, subschemas
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.parser.load import load
@@ -179,7 +180,7 @@ def _media(said: Mapping[str, Json]) -> Iterator[str]:
 def _rules(schema: Schema, definitions: Definitions, prefix: str) -> Iterator[list[str]]:
     scope = scope_of(schema, definitions)
     for rule in schema.rules:
-        words = rule.operator.words(scope)
+        words = operator_of(rule).words(scope)
         if rule.when is not None:
             words += f" when {condition_words(rule.when)}"
         if rule.message is not None:

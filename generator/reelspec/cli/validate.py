@@ -7,11 +7,11 @@ import difflib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.text import number, visible
 from reelspec.language.contract.model import Contract, Model
 from reelspec.language.parser.load import load

@@ -9,9 +9,8 @@ from functools import partial
 from reelspec.codegen.part import Part
 from reelspec.language.contract.keywords import DIALECT
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.contract.operator import NotCarried
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.operator import NotCarried, operator_of
+from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.rules.json_schema import condition_json, schema_json
 from reelspec.language.rules.words import condition_words
@@ -47,7 +46,7 @@ class RuleDefinitions:
         found: list[Json] = []
         for rule in schema.rules:
             said = _said(rule, schema, self.definitions)
-            requirement = rule.operator.lower(scope) if rule.severity == "error" else None
+            requirement = operator_of(rule).lower(scope) if rule.severity == "error" else None
             if requirement is None:
                 reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
                 self.left.append({**said, "severity": rule.severity, "reason": reason[rule.severity]})
@@ -81,7 +80,7 @@ class RuleDefinitions:
 
 def _said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
     scope = scope_of(schema, definitions)
-    words = rule.message or rule.operator.words(scope)
+    words = rule.message or operator_of(rule).words(scope)
     if rule.message is None and rule.when is not None:
         words += f" when {condition_words(rule.when)}"
     out: dict[str, Json] = {"id": rule.id, "message": words}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from keyword import iskeyword
 
@@ -10,7 +11,6 @@ from reelspec.codegen.json_schema import json_bytes, model_schema
 from reelspec.codegen.part import Part
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.naming import pascal
 from reelspec.language.source.node import Json

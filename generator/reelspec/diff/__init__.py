@@ -1,12 +1,14 @@
 """Diff with meaning: what changed between two contracts, for whom it breaks, and what follows. Called by the command.
 
-`revisions` reads; `contracts`, `operations` and `schemas` compare without a judgement; `kinds` judge; `witnesses` finds the bodies
-that decide; `unexplained` reports what nobody has accounted for; `versioning` draws the conclusions; `render` puts all into words.
+`revisions` reads; `contracts`, `operations` and `schemas` compare without a judgement; `kinds` judge; `witnesses` finds the
+bodies that decide; `unexplained` reports what nobody has accounted for; `versioning` draws the conclusions; `render` puts
+all into words.
 """
 
 from __future__ import annotations
 
-from reelspec.common.dataclass import dataclass
+from dataclasses import dataclass
+
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.contracts import deltas
 from reelspec.diff.delta import Delta

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json
 
 

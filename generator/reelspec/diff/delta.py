@@ -6,10 +6,9 @@ Kinds read them. A delta names the spots of the files that it accounts for, so t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Model, Place
 from reelspec.language.source.node import Node
 

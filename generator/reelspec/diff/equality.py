@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Constant
+from reelspec.language.contract.schema import Constant, Rule
 from reelspec.language.source.node import Json, Node
 
 

@@ -11,9 +11,9 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.providers import read_contract
 from reelspec.language.parser.settings import package_name

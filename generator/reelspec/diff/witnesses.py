@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from reelspec.cases import Case, Difference, Nothing, Undecided, cases_of, differ, valid_body
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.oracle import Expected
-from reelspec.common.dataclass import dataclass
 from reelspec.diff.change import Witness
 from reelspec.diff.schemas import is_small
 from reelspec.language.contract.model import Form, Model
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Rule, Schema
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import tokens
 

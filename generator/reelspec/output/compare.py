@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.digest import digest
 from reelspec.common.text import visible
 from reelspec.output.manifest import MANIFEST, Manifest, check

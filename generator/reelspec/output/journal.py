@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.output.paths import MANIFEST, check_path
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.digest import digest
 from reelspec.output.paths import MANIFEST, check_paths
 

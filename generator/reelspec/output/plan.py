@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.digest import digest
 from reelspec.output.journal import Change, Journal
 from reelspec.output.manifest import MANIFEST, Manifest

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.common.dataclass import dataclass
 from reelspec.output.journal import Journal
 from reelspec.output.lock import locked
 from reelspec.output.manifest import Manifest, check

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.codegen.part import Part
-from reelspec.common.dataclass import dataclass
 from reelspec.common.digest import digest
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load

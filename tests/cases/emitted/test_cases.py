@@ -22,10 +22,9 @@ from reelspec.cases.suite import Suite, suite_of
 from reelspec.codegen.json_schema import model_schema
 from reelspec.codegen.templates import read_template
 from reelspec.codegen.validators.emitter import emit_validator
-from reelspec.language.contract.condition import Present
 from reelspec.language.contract.goals import Holds
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.contract.schema import TYPES, Schema
+from reelspec.language.contract.schema import TYPES, Present, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.source.values import has_type
 from reelspec.output.publish import publish

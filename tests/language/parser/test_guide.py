@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from reelspec.language.contract.keywords import KNOWN, OURS
-from reelspec.language.contract.rule import Severity
+from reelspec.language.contract.schema import Severity
 from reelspec.language.rules.operators import OPERATORS
 from reelspec.language.source.yaml import parse_yaml
 from tests.language.parser.guide import README, Block, blocks, rendered

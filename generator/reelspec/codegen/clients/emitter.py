@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from reelspec.codegen.part import Part, unchanged
@@ -12,7 +12,6 @@ from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import TAKEN, params_type, response_type
 from reelspec.codegen.validators.support import support_for
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider

@@ -7,13 +7,13 @@ names; this room only asks them, and says what each would be if nothing stood be
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from reelspec.codegen.clients.emitter import RESERVED, Method, resources
 from reelspec.codegen.openapi import component_names
 from reelspec.codegen.request_models import class_name, request_model_names
 from reelspec.codegen.types.document import Document, argument_names, attribute_names, model_key
 from reelspec.codegen.types.provider import TAKEN, requests_of, responses_of
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.naming import (
     client_class,

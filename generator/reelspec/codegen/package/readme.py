@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import keyword
+from dataclasses import dataclass
 
 from reelspec.codegen.clients.emitter import Method, resources
 from reelspec.codegen.python.code import literal
 from reelspec.codegen.types.provider import params_type
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.naming import client_class, identifier, steps
 from reelspec.language.rules.tasks import life_of

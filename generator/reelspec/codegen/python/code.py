@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json
 
 WIDTH = 110

@@ -10,7 +10,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.types.flat import (
     MODEL,
@@ -27,7 +27,6 @@ from reelspec.codegen.types.flat import (
     whole,
     widest,
 )
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.naming import model_class, pascal
 from reelspec.language.contract.schema import TYPES, Definitions, Schema
 from reelspec.language.source.node import Json

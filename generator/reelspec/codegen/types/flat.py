@@ -7,13 +7,11 @@ types help whoever writes a body, validators judge it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.digest import digest
-from reelspec.language.contract.condition import TRUE, Condition, Matches, Not, Present
 from reelspec.language.contract.naming import pascal
-from reelspec.language.contract.schema import Definitions, Schema, admits_null
+from reelspec.language.contract.schema import TRUE, Condition, Definitions, Matches, Not, Present, Schema, admits_null
 from reelspec.language.rules.equality import equal
 from reelspec.language.rules.operators.must import Must, parts_of
 from reelspec.language.rules.operators.table import Table

@@ -1,15 +1,15 @@
 """The types of a provider: which classes its bodies and answers have in requests.py and responses.py, by name.
 
-Made once for a provider, of its contract alone; emitters that write the names ask here, `codegen.types.emitter` for the documents.
+Made once for a provider, of its contract alone; emitters that write the names ask here, `types.emitter` for the documents.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from reelspec.codegen.types.document import Builder, Document, argument_names, model_key, params_key
 from reelspec.codegen.types.flat import Key
-from reelspec.common.dataclass import dataclass
 from reelspec.common.identity import Same
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Content, Model, Operation, Provider

@@ -7,15 +7,12 @@ array is refused, and otherwise counts anew, with what is certain and what is po
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.python.code import Block, Compare, If, Line, Statement, either, literal
 from reelspec.codegen.validators.fields import FieldsView, is_deep
 from reelspec.codegen.validators.module import Module
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import Condition, Contains, Matches, Present, fields_read, leaves
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Condition, Contains, Matches, Present, Rule, Schema, fields_read, leaves
 from reelspec.language.contract.scope import Scope, resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.rules.operators.combinations import Combinations

@@ -29,7 +29,7 @@ from reelspec.codegen.python.code import (
 from reelspec.codegen.validators.keywords import FAMILIES
 from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of
 from reelspec.codegen.validators.module import Module, Names, Path
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.schema import (
     All,
     Any,
     Condition,
@@ -38,9 +38,9 @@ from reelspec.language.contract.condition import (
     Matches,
     Not,
     Present,
+    Schema,
     Within,
 )
-from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import Field, Scope
 from reelspec.language.rules.evaluate import at_default
 from reelspec.language.rules.words import condition_words

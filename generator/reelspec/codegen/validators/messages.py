@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.operators import Blame
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import fields_read
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.schema import Rule, Schema, fields_read
 from reelspec.language.rules.words import condition_words, value_words
 
 _OF_PRESENCE = frozenset({"exactly-one", "at-least-one", "at-most-one", "all-or-none", "conflicts", "requires"})
@@ -75,7 +74,7 @@ def _unwritten(fields: Iterable[tuple[str, str | None]], view: FieldsView) -> It
 
 def _demand(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None) -> str:
     """What is demanded and when, as far as it is known before any body is seen."""
-    text = rule.operator.words(view.scope) if blame.demand is None else ""
+    text = operator_of(rule).words(view.scope) if blame.demand is None else ""
     conditions = [] if rule.when is None else [condition_words(rule.when)]
     if decided is not None and decided.field in rule.reads:
         guard = () if rule.when is None else fields_read(rule.when)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from reelspec.codegen.python.code import Function, constant_lines, literal
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.naming import identifier
 from reelspec.language.contract.schema import Definitions
 from reelspec.language.source.node import Json

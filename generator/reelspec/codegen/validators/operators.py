@@ -1,16 +1,19 @@
-"""The operators of rules in Python code: when each is broken, and where that is reported. Exhaustive: mypy names what is missing."""
+"""The operators of rules in Python code: when each is broken, and where that is reported.
+
+Exhaustive: the type checkers name the operator that is missing.
+"""
 
 from __future__ import annotations
 
 import itertools
-from typing import assert_never, cast
+from dataclasses import dataclass
+from typing import assert_never
 
 from reelspec.codegen.python.code import Atom, Compare, Expr, both, either, literal, opposite, show, tuple_of
 from reelspec.codegen.validators.fields import FieldsView
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import TRUE, Condition, fields_read
-from reelspec.language.contract.operator import Operator, ordered
-from reelspec.language.rules.operators import AnyOperator
+from reelspec.language.contract.operator import ordered
+from reelspec.language.contract.schema import TRUE, Condition, Operator, fields_read
+from reelspec.language.rules.operators import known
 from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
 from reelspec.language.rules.operators.at_most_one import AtMostOne
@@ -47,64 +50,62 @@ class Blame:
 
 def is_broken(operator: Operator, view: FieldsView) -> Expr:
     """True when the operator is certainly broken."""
-    known = cast(AnyOperator, operator)
-    match known:
+    match one := known(operator):
         case Must():
-            return _broken_must(known, view)
+            return _broken_must(one, view)
         case Table():
-            return _broken_table(known, view)
+            return _broken_table(one, view)
         case Requires():
-            return _broken_requires(known, view)
+            return _broken_requires(one, view)
         case Conflicts():
-            return _broken_conflicts(known, view)
+            return _broken_conflicts(one, view)
         case AtLeastOne():
-            return _broken_at_least_one(known, view)
+            return _broken_at_least_one(one, view)
         case AtMostOne():
-            return _broken_at_most_one(known, view)
+            return _broken_at_most_one(one, view)
         case ExactlyOne():
-            return _broken_exactly_one(known, view)
+            return _broken_exactly_one(one, view)
         case AllOrNone():
-            return _broken_all_or_none(known, view)
+            return _broken_all_or_none(one, view)
         case Combinations():
-            return _broken_combinations(known, view)
+            return _broken_combinations(one, view)
         case Limit():
-            return _broken_limit(known, view)
+            return _broken_limit(one, view)
         case Comparison():
-            return _broken_compare(known, view)
+            return _broken_compare(one, view)
         case SchemaOperator():
-            return _broken_schema(known, view)
-    assert_never(known)
+            return _broken_schema(one, view)
+    assert_never(one)
 
 
 def blame_of(operator: Operator, view: FieldsView) -> Blame:
     """Where a broken operator is reported."""
-    known = cast(AnyOperator, operator)
-    match known:
+    match one := known(operator):
         case Must():
-            return _blame_must(known, view)
+            return _blame_must(one, view)
         case Table():
-            return _blame_table(known, view)
+            return _blame_table(one, view)
         case Requires():
-            return _blame_requires(known, view)
+            return _blame_requires(one, view)
         case Conflicts():
-            return _blame_conflicts(known, view)
+            return _blame_conflicts(one, view)
         case AtLeastOne():
-            return _blame_at_least_one(known, view)
+            return _blame_at_least_one(one, view)
         case AtMostOne():
-            return _blame_at_most_one(known, view)
+            return _blame_at_most_one(one, view)
         case ExactlyOne():
-            return _blame_exactly_one(known, view)
+            return _blame_exactly_one(one, view)
         case AllOrNone():
-            return _blame_all_or_none(known, view)
+            return _blame_all_or_none(one, view)
         case Combinations():
-            return _blame_combinations(known, view)
+            return _blame_combinations(one, view)
         case Limit():
-            return _blame_limit(known, view)
+            return _blame_limit(one, view)
         case Comparison():
-            return _blame_compare(known, view)
+            return _blame_compare(one, view)
         case SchemaOperator():
-            return _blame_schema(known, view)
-    assert_never(known)
+            return _blame_schema(one, view)
+    assert_never(one)
 
 
 def _broken_must(it: Must, view: FieldsView) -> Expr:

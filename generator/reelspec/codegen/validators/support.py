@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from reelspec.codegen.templates import read_template
-from reelspec.common.dataclass import dataclass
 from reelspec.common.installation import program_folder
 
 _START = re.compile(r"(?:def|class) (\w+)|(\w+)(?:: [^=\n]+)? = ")

@@ -6,10 +6,9 @@ A kind claims deltas and says of each what it means. `kinds.KINDS` lists them; t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.diff.change import Change, Effect, Witness
 from reelspec.diff.delta import MISSING, Delta, Flow
 from reelspec.diff.witnesses import Evidence, Toward, instance_path, stands_at

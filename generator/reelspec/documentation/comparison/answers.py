@@ -6,7 +6,8 @@ field of the page must be there, of the same type, and every word that the page 
 
 from __future__ import annotations
 
-from reelspec.common.dataclass import dataclass
+from dataclasses import dataclass
+
 from reelspec.documentation.comparison.difference import Difference
 from reelspec.documentation.comparison.fields import SpecField, fields_of
 from reelspec.documentation.comparison.values import key_of, list_words, type_words

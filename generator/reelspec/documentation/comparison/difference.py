@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.pages.page import FactKind
 from reelspec.language.source.place import Place
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.pages.page import Bounds
 from reelspec.documentation.pages.types import type_of
 from reelspec.language.contract.schema import Constant, Definitions, Schema

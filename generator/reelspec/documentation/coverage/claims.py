@@ -8,8 +8,8 @@ rule says, an author claims in documents.yaml; the numbers of such a statement m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.declared import FREE, NAVIGATION, SERVER, Entry, entries, inferences
 from reelspec.documentation.coverage.elements import NoElement, value_text, values_of
 from reelspec.documentation.coverage.lockfile import Account

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.declared import REPEATED, inferences
 from reelspec.documentation.coverage.elements import Element, NoElement, value_text
 from reelspec.documentation.coverage.lockfile import Account

@@ -6,8 +6,8 @@ The form of the file is checked against the format; what has not that form is pa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.state import Stated
 from reelspec.language.contract.model import Document
 from reelspec.language.source.node import Node

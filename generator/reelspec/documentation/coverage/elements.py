@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.keywords import similar
 from reelspec.language.contract.model import Provider
 from reelspec.language.contract.schema import Schema, Source, subschemas

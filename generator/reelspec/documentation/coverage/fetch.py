@@ -11,12 +11,12 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.media import essence
 
 if TYPE_CHECKING:

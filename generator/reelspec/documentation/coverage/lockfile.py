@@ -9,9 +9,9 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.state import FieldFacts, State, Stated
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node

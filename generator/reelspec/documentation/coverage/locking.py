@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.captures import Found
 from reelspec.documentation.coverage.lockfile import LockedPage, write_lock
 from reelspec.documentation.coverage.status import ProviderStatus

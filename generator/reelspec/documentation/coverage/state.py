@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.terms import terms_of
 from reelspec.language.source.node import Json
 

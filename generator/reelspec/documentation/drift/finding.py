@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.captures import Capture
 from reelspec.documentation.coverage.declared import Entry, entries
 from reelspec.documentation.coverage.elements import NoElement

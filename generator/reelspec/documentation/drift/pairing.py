@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.coverage.state import Stated
 
 _MOST = 400

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.markdown import code, escaped
 from reelspec.common.text import visible
 from reelspec.documentation.coverage.captures import Capture

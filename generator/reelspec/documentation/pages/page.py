@@ -6,10 +6,9 @@ executes, follows or interpolates it.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json
 
 Part: TypeAlias = Literal["body", "response", "header", "path", "query", "cookie", "text"]
@@ -43,7 +42,7 @@ class Section:
 class Statement:
     """One statement of the page: a sentence, an item of a list, the line that says a parameter's type, …
 
-    text: normalised by `reelspec.documentation.pages.normalised`, so its hash is the statement's fingerprint. section: the headings
+    text: normalised by `pages.normalised`, so its hash is the statement's fingerprint. section: the headings
     above it. line: where it begins, from 1. field: the parameter in whose description it stands, as `Fact.field` writes
     it. A statement's borders depend on nothing but the few characters around them (and on its own paragraph), so a
     change in one sentence leaves its neighbours as they were.

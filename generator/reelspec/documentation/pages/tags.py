@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-from reelspec.common.dataclass import dataclass
+from dataclasses import dataclass
 
 MOST_CHARACTERS = 10_000
 """The longest tag that is read as one."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.pages.text import parsed
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.common.dataclass import dataclass
 from reelspec.documentation.pages.page import Page
 from reelspec.documentation.scaffold.insertion import NoPlace, inserted
 from reelspec.documentation.scaffold.model import model_text, skeleton

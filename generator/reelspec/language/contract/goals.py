@@ -6,11 +6,10 @@ Every operator's file says its ways and its faults in these words; `cases` build
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import Condition, fields_read
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Condition, Schema, fields_read
 
 Object: TypeAlias = Mapping[str, object]
 """A JSON object as rules see it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from typing import get_args
 
 from reelspec.language.contract.model import Contract
-from reelspec.language.contract.schema import Constant
+from reelspec.language.contract.schema import Condition, Constant, Operator
 from reelspec.language.source.node import Json, Node
 
 
@@ -20,9 +21,7 @@ def _json(value: object) -> Json:
         return {"value": value.value}
     if is_dataclass(value) and not isinstance(value, type):
         out: dict[str, Json] = {}
-        if type(value).__module__.startswith(
-            ("reelspec.language.rules.operators", "reelspec.language.contract.condition")
-        ):
+        if isinstance(value, (Operator, *get_args(Condition))):
             out["kind"] = getattr(value, "name", type(value).__name__.lower())
         for field in fields(value):
             if field.name in ("root", "placed", "targets"):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import Condition
-from reelspec.language.contract.schema import Definitions, Schema, Source
+from reelspec.language.contract.schema import Condition, Definitions, Schema, Source
 from reelspec.language.source.node import Json, Node, Pointer
 
 Place: TypeAlias = tuple[str, Pointer]

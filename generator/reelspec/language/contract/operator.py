@@ -6,14 +6,13 @@ left of it in a narrower scope, how JSON Schema says it, when it is broken in Py
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable
-from typing import ClassVar, Protocol, Self, TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import Protocol, Self, TypeAlias, TypeVar
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import Condition
 from reelspec.language.contract.goals import Fault, Object, Way
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Condition, Operator, Rule, Schema
 from reelspec.language.contract.scope import Scope
 from reelspec.language.source.node import Json, Node
 
@@ -51,42 +50,21 @@ class Reader(Protocol):
     def problem(self, node: Node, message: str, name: str = "rule", *, key: bool = False) -> None: ...
 
 
-class Operator(ABC):
-    """One kind of constraint across fields."""
+class RuleOperator(Operator):
+    """One kind of constraint across fields, with its meaning."""
 
     __slots__ = ()
-    name: ClassVar[str]
 
     @classmethod
     @abstractmethod
     def read(cls, node: Node, reader: Reader) -> Self | None:
         """The operator from its value in a rule; None when it is too broken to go on with."""
 
-    @abstractmethod
-    def reads(self) -> tuple[str, ...]:
-        """The fields it reads, in the order of writing, none twice."""
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """The conditions in it, for checks of names and values."""
-        return ()
-
-    def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
-        """The array fields whose items it counts, each with the condition on the items."""
-        return ()
-
-    def schemas(self) -> tuple[Schema, ...]:
-        """The schemas in it that are part of no condition."""
-        return ()
-
-    def presence(self) -> tuple[str, ...]:
-        """The fields of which it asks only whether they are there."""
-        return ()
-
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
         """What is wrong with it in this scope beyond unknown names: (place, message)."""
         return ()
 
-    def simplify(self, scope: Scope) -> Operator | None:
+    def simplify(self, scope: Scope) -> RuleOperator | None:
         """What is left of it in this scope; None when it always holds."""
         return self
 
@@ -106,6 +84,12 @@ class Operator(ABC):
     @abstractmethod
     def words(self, scope: Scope) -> str:
         """What it demands: `size must be "720P"`."""
+
+
+def operator_of(rule: Rule) -> RuleOperator:
+    """The rule's operator with its meaning; the contract's tree knows only what it reads, since meaning speaks of scopes."""
+    assert isinstance(rule.operator, RuleOperator)
+    return rule.operator
 
 
 def ordered(names: Iterable[_T]) -> tuple[_T, ...]:

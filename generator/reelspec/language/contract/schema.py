@@ -1,22 +1,23 @@
-"""The checked schema tree: one frozen `Schema` per JSON Schema object, made by `language.parser`, read by everything downstream.
+"""What a spec says of a value, as one checked tree: schemas, the rules across their fields, and the conditions of rules.
 
-Only keywords that every output carries have a place here; `language.parser` refuses the others by name and place.
-The terms are those of JSON Schema 2020-12 (Core and Validation).
+One file, since the three hold each other: a schema has rules, a rule has conditions, a condition has schemas. Made by
+`language.parser`, read by everything downstream. Schemas hold only keywords that every output carries, in the terms of
+JSON Schema 2020-12 (Core and Validation); `language.parser` refuses the others by name and place. Truth of conditions is
+Kleene's: a test on an absent field without a default, or on a refused value, is unknown. A `node` is what the spec
+writes; it has no part in equality.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import field
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
-
-if TYPE_CHECKING:
-    from reelspec.language.contract.rule import Rule
 
 Number: TypeAlias = int | float
 
@@ -61,7 +62,7 @@ def _no_names() -> Mapping[str, tuple[str, ...]]:
 class Schema:
     """One schema object, or a boolean schema when `boolean` is not None. Absent keywords are None or empty."""
 
-    node: Node | None = field(default=None, compare=False, repr=False)
+    node: Node | None = attribute(default=None, compare=False, repr=False)
     boolean: bool | None = None
     ref: str | None = None
     types: tuple[str, ...] | None = None
@@ -85,16 +86,16 @@ class Schema:
     min_contains: int | None = None
     max_contains: int | None = None
     unevaluated_items: Schema | None = None
-    properties: Mapping[str, Schema] = field(default_factory=_empty)
-    pattern_properties: Mapping[str, Schema] = field(default_factory=_empty)
+    properties: Mapping[str, Schema] = attribute(default_factory=_empty)
+    pattern_properties: Mapping[str, Schema] = attribute(default_factory=_empty)
     additional_properties: Schema | None = None
     property_names: Schema | None = None
     unevaluated_properties: Schema | None = None
     required: tuple[str, ...] = ()
     min_properties: int | None = None
     max_properties: int | None = None
-    dependent_required: Mapping[str, tuple[str, ...]] = field(default_factory=_no_names)
-    dependent_schemas: Mapping[str, Schema] = field(default_factory=_empty)
+    dependent_required: Mapping[str, tuple[str, ...]] = attribute(default_factory=_no_names)
+    dependent_schemas: Mapping[str, Schema] = attribute(default_factory=_empty)
     all_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
@@ -105,7 +106,7 @@ class Schema:
     rules: tuple[Rule, ...] = ()
     default: Constant | None = None
     source: Source | None = None
-    annotations: Mapping[str, Json] = field(default_factory=_nothing)
+    annotations: Mapping[str, Json] = attribute(default_factory=_nothing)
 
     @property
     def media(self) -> Mapping[str, Json]:
@@ -125,6 +126,128 @@ class Schema:
 
 
 Definitions: TypeAlias = Mapping[str, Schema]
+
+
+@dataclass(frozen=True, slots=True)
+class Constantly:
+    """A condition that is decided: what is left of a test once a model's values are known."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every part is; several fields in one mapping, or `all`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when one part is; `any`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not` around a condition, or around a test of one field."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The value of `field` is accepted by `schema` (`size: 720P`, `size: [480P, 720P]`, `seed: {minimum: 1}`)."""
+
+    field: str
+    schema: Schema
+    node: Node | None = attribute(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """`field` is in the object, and not null where the field admits null."""
+
+    field: str
+    node: Node | None = attribute(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """Some item of the array `field` fulfils `condition`, which speaks of the item's own fields."""
+
+    field: str
+    condition: Condition
+    node: Node | None = attribute(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The object in `field` fulfils `condition`, which speaks of that object's own fields."""
+
+    field: str
+    condition: Condition
+    node: Node | None = attribute(default=None, compare=False, repr=False)
+
+
+Test: TypeAlias = Matches | Present | Contains | Within
+"""What is asked of one field of the object."""
+Condition: TypeAlias = Constantly | All | Any | Not | Test
+
+TRUE = Constantly(True)
+FALSE = Constantly(False)
+
+
+class Operator(ABC):
+    """One kind of constraint across fields, as far as the contract knows it: what it reads. `contract.operator` has its meaning."""
+
+    __slots__ = ()
+    name: ClassVar[str]
+
+    @abstractmethod
+    def reads(self) -> tuple[str, ...]:
+        """The fields it reads, in the order of writing, none twice."""
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions in it, for checks of names and values."""
+        return ()
+
+    def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
+        """The array fields whose items it counts, each with the condition on the items."""
+        return ()
+
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas in it that are part of no condition."""
+        return ()
+
+    def presence(self) -> tuple[str, ...]:
+        """The fields of which it asks only whether they are there."""
+        return ()
+
+
+Severity: TypeAlias = Literal["error", "contested", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A constraint across the fields of one object.
+
+    when: the rule speaks only when this is certainly true; None = always.
+    reads: the fields that the rule reads as its author wrote them, the guard's first; kept when a model's
+    specialisation has decided some of them, so that violations name the same fields for every model.
+    against: the place where the document says otherwise; given for contested rules only.
+    """
+
+    id: str
+    when: Condition | None
+    operator: Operator
+    severity: Severity
+    reads: tuple[str, ...]
+    source: Source | None = None
+    against: Source | None = None
+    message: str | None = None
+    node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
 def subschemas(schema: Schema) -> tuple[tuple[str, Schema], ...]:
@@ -177,3 +300,69 @@ def admits_null(schema: Schema, definitions: Definitions) -> bool:
         if several and not any(admits_null(one, definitions) for one in several):
             return False
     return True
+
+
+def leaves(condition: Condition) -> Iterator[Test]:
+    """The tests of the object's own fields, in the order of writing."""
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part):
+            yield from leaves(part)
+        case Matches() | Present() | Contains() | Within():
+            yield condition
+        case Constantly():
+            pass
+
+
+def every_leaf(condition: Condition) -> Iterator[Test]:
+    """The tests of the object's own fields, each followed by those of the fields in it."""
+    for leaf in leaves(condition):
+        yield leaf
+        if isinstance(leaf, Contains | Within):
+            yield from every_leaf(leaf.condition)
+
+
+def fields_read(condition: Condition) -> tuple[str, ...]:
+    """The fields of the object that `condition` reads, in the order of writing, none twice."""
+    return tuple(dict.fromkeys(leaf.field for leaf in leaves(condition)))
+
+
+def conjunction(parts: tuple[Condition, ...]) -> Condition:
+    """`All` of parts, with decided parts removed and a single part standing alone."""
+    left: list[Condition] = []
+    for part in parts:
+        if part == FALSE:
+            return FALSE
+        if part == TRUE:
+            continue
+        left += part.parts if isinstance(part, All) else (part,)
+    if not left:
+        return TRUE
+    return left[0] if len(left) == 1 else All(tuple(left))
+
+
+def disjunction(parts: tuple[Condition, ...]) -> Condition:
+    """`Any` of parts, with decided parts removed and a single part standing alone."""
+    left: list[Condition] = []
+    for part in parts:
+        if part == TRUE:
+            return TRUE
+        if part == FALSE:
+            continue
+        left += part.parts if isinstance(part, Any) else (part,)
+    if not left:
+        return FALSE
+    return left[0] if len(left) == 1 else Any(tuple(left))
+
+
+def negation(part: Condition) -> Condition:
+    """`Not` of part, with double negation and decided parts removed."""
+    match part:
+        case Constantly(value):
+            return Constantly(not value)
+        case Not(inner):
+            return inner
+        case _:
+            return Not(part)

@@ -6,10 +6,9 @@ Read by `language.parser` (unknown names), by lowering and by the compiler (defa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Constant, Definitions, Schema, admits_null
 
 

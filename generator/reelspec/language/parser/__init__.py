@@ -1,1 +1,1 @@
-"""Specs into the contract: every keyword gets its place or is refused by name and place. `language.parser.providers` is the entrance."""
+"""Specs into the contract: every keyword gets its place or is refused by name and place. `load` is the entrance."""

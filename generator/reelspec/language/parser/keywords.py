@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.keywords import (
     COUNTS,
     DIALECT,

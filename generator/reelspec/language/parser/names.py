@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.schema import (
     Condition,
     Contains,
+    Definitions,
     Matches,
     Present,
+    Rule,
+    Schema,
     Test,
     Within,
     fields_read,
     leaves,
+    subschemas,
 )
-from reelspec.language.contract.keywords import similar
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Definitions, Schema, subschemas
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.parser.schemas import Key
 from reelspec.language.rules.evaluate import accepts
@@ -141,7 +144,7 @@ class _Names:
         return node.problem(f"{self.label}: {message}", name, key=key)
 
     def rule(self, rule: Rule) -> Iterator[Problem]:
-        node, operator, scope = rule.node, rule.operator, self.scope
+        node, operator, scope = rule.node, operator_of(rule), self.scope
         assert node is not None
         value = node.get(operator.name) or node
         if rule.when is not None:

@@ -10,12 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from reelspec.language.contract.condition import Matches, every_leaf
 from reelspec.language.contract.keywords import similar
 from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
 from reelspec.language.contract.naming import file_stem, identifier, names_of_model
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema, Source, subschemas
+from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.parser.bodies import BodyReader, Family, as_sent
 from reelspec.language.parser.names import check_condition, check_names

@@ -7,23 +7,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.keywords import KNOWN, similar
+from reelspec.language.contract.schema import (
     TRUE,
     All,
     Any,
     Condition,
+    Constant,
     Contains,
     Matches,
     Not,
     Present,
+    Rule,
+    Schema,
+    Severity,
+    Source,
     Within,
     conjunction,
     fields_read,
 )
-from reelspec.language.contract.keywords import KNOWN, similar
-from reelspec.language.contract.operator import Operator
-from reelspec.language.contract.rule import Rule, Severity
-from reelspec.language.contract.schema import Constant, Schema, Source
 from reelspec.language.parser.keywords import read_count
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.rules.equality import equal
@@ -333,4 +335,4 @@ class _Part(Node):
     __slots__ = ()
 
 
-__all__ = ["Operator", "read_condition", "read_rules"]
+__all__ = ["read_condition", "read_rules"]

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.regex import tree
 from reelspec.language.regex.character_sets import Ranges, intersection
 from reelspec.language.regex.ecma import parse

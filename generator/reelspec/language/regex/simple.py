@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.regex.character_sets import SPACE, complement
 from reelspec.language.regex.ecma import parse
 from reelspec.language.regex.tree import (

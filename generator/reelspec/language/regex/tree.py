@@ -6,8 +6,8 @@ Groups that capture nothing leave no node, and a character, an escape and a clas
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.regex.character_sets import Ranges
 
 

@@ -11,19 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.schema import (
     All,
     Any,
     Condition,
     Constantly,
     Contains,
+    Definitions,
     Matches,
     Not,
     Present,
+    Rule,
+    Schema,
     Within,
 )
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import Field, Scope, scope_of
 from reelspec.language.rules.equality import equal, multiple, unique
 from reelspec.language.source.node import Json
@@ -372,6 +374,6 @@ def _rules(schema: Schema, definitions: Definitions) -> list[Judge]:
 def _broken(rules: Sequence[Rule], value: Mapping[str, object], scope: Scope) -> bool:
     return any(
         (rule.when is None or evaluate(rule.when, value, scope) is True)
-        and rule.operator.fault(value, scope) is not None
+        and operator_of(rule).fault(value, scope) is not None
         for rule in rules
     )

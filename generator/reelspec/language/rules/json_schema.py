@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.operator import Lowered
+from reelspec.language.contract.schema import (
     All,
     Any,
     Condition,
@@ -13,10 +14,9 @@ from reelspec.language.contract.condition import (
     Matches,
     Not,
     Present,
+    Schema,
     Within,
 )
-from reelspec.language.contract.operator import Lowered
-from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.regex.ecma import portable
 from reelspec.language.rules.evaluate import at_default

@@ -9,24 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.schema import (
     FALSE,
     TRUE,
     All,
     Any,
     Condition,
+    Constant,
     Constantly,
     Contains,
     Matches,
     Not,
     Present,
+    Rule,
+    Schema,
     Within,
     conjunction,
     disjunction,
     negation,
 )
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Constant, Schema
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import accepts, at_default, only_a_list
@@ -89,7 +91,7 @@ def simplify_rule(rule: Rule, scope: Scope) -> Rule | None:
     when = None if rule.when is None else simplify(rule.when, scope, True)
     if when == FALSE:
         return None
-    operator = rule.operator.simplify(scope)
+    operator = operator_of(rule).simplify(scope)
     if operator is None:
         return None
     return replace(rule, when=None if when == TRUE else when, operator=operator)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.jsonpath import Path, every, first, steps
 from reelspec.language.contract.model import Operation, Parameter, Provider
 from reelspec.language.rules.equality import equal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.schema import (
     All,
     Any,
     Condition,
@@ -14,9 +14,9 @@ from reelspec.language.contract.condition import (
     Matches,
     Not,
     Present,
+    Schema,
     Within,
 )
-from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.place import Place, Problem
 from reelspec.language.source.pointer import joined
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 
 import yaml
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Document, Json, Pointer, Position
 from reelspec.language.source.place import Place, Problem, Problems
 from reelspec.language.source.scalar import Reading, core_reading, described, difference, is_text_everywhere

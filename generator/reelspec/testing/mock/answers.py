@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.identity import Same
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json

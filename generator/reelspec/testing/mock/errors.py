@@ -5,10 +5,9 @@ Which field holds the message, the code and the kind follows from the names that
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Operation, Provider, Response
 from reelspec.language.contract.schema import Definitions, Schema

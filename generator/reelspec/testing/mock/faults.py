@@ -7,11 +7,11 @@ says which where both make sense, and that is what decides whether a task exists
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, Protocol
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.messages import Delivery, Reply, json_reply
 

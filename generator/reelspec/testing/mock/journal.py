@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.bodies import Unreadable, read_json
 from reelspec.testing.mock.errors import Violation

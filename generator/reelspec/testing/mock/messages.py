@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json
 
 MOST_BODY = 64 * 1024 * 1024

@@ -6,12 +6,11 @@ import json
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.keywords import similar
 from reelspec.language.contract.model import Provider
 from reelspec.language.rules.tasks import lives_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import unquote
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Operation, Provider
 
 

@@ -7,12 +7,11 @@ made is left out where it may be. The same schema always gives the same value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from reelspec.cases.boundary_values import scalars
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.texts import LONGEST, PROMPT, matching
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.rules.tasks import STATES, Life, lives_of
 from reelspec.language.source.node import Json

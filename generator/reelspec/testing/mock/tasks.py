@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.rules.tasks import Life, State
 from reelspec.language.source.node import Json
 

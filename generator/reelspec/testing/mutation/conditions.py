@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.schema import (
     All,
     Any,
     Condition,

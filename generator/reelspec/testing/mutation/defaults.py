@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reelspec.language.contract.condition import leaves
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Constant
+from reelspec.language.contract.schema import Constant, leaves
 from reelspec.testing.mutation.mutant import Mutant, spots
 
 

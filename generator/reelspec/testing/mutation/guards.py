@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.language.contract.condition import negation
 from reelspec.language.contract.model import Model
+from reelspec.language.contract.schema import negation
 from reelspec.testing.mutation.conditions import changed
 from reelspec.testing.mutation.mutant import Mutant, rule_spots
 

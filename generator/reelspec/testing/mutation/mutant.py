@@ -6,13 +6,10 @@ Read by the files of this room, one for each kind of change. A change is made on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import every_leaf
 from reelspec.language.contract.model import Form, Model
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Rule, Schema, every_leaf
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.source.node import Node
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.rule import Severity
+from reelspec.language.contract.schema import Severity
 from reelspec.testing.mutation.mutant import Mutant, rule_spots
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "contested", "warning")

@@ -8,12 +8,12 @@ tell apart and has found nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from reelspec.cases.comparison import Difference, Same
 from reelspec.cases.difference import differ, judge_of
 from reelspec.cases.oracle import Expected
 from reelspec.cases.suite import suite_of
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Model
 from reelspec.language.source.node import Json
 from reelspec.testing.mutation import mutants_of

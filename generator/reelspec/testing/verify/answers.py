@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reelspec.cases.judge import validator_of
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.jsonpath import Path, every, written
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Form, Model, Operation, Provider, Response

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reelspec.common.dataclass import dataclass
+from dataclasses import dataclass
+
 from reelspec.testing.verify.cases import Case
 from reelspec.testing.verify.report import Outcome, Shown
 

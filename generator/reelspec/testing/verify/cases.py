@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.source.node import Json

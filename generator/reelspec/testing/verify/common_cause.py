@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeAlias
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
-
-from reelspec.common.dataclass import dataclass
 
 Kind: TypeAlias = Literal["laxer", "stricter", "answer", "word", "status", "result", "access", "failure"]
 KINDS: tuple[Kind, ...] = ("laxer", "stricter", "answer", "word", "status", "result", "access", "failure")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.rules.tasks import retry_of
 from reelspec.testing.verify.answers import Answers

@@ -10,11 +10,11 @@ import asyncio
 import threading
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from reelspec.common.dataclass import dataclass
 from reelspec.common.text import visible
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.source.node import Json

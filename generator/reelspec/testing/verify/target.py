@@ -6,10 +6,9 @@ import base64
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.model import Operation, Provider
 from reelspec.language.contract.naming import identifier
 from reelspec.testing.verify.asgi import Application, not_asgi

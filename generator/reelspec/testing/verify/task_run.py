@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.jsonpath import first, written
 from reelspec.language.contract.model import Operation, Provider
 from reelspec.language.rules.evaluate import accepts

@@ -7,8 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema, subschemas
+from reelspec.language.contract.schema import Rule, Schema, subschemas
 
 KEYWORDS = {
     "types": "type",

@@ -8,6 +8,7 @@ and whatever only looks wrong, is left to the full code, which starts anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from reelspec.codegen.python.code import (
     FALSE,
@@ -37,9 +38,7 @@ from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.codegen.validators.operators import is_broken
 from reelspec.codegen.validators.traits import needs_full_code
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Rule, Schema
 from reelspec.language.contract.scope import scope_of
 
 _ALL: Block = (Line("return _all(body)"),)

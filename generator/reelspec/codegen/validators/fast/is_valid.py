@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.python.code import (
     FALSE,
@@ -44,9 +44,7 @@ from reelspec.codegen.validators.kinds import CLASSES, is_any_type, is_exact, is
 from reelspec.codegen.validators.module import Module, Names, Path, shared
 from reelspec.codegen.validators.operators import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_full_code
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Rule, Schema
 from reelspec.language.contract.scope import scope_of
 
 _NO: Block = (Line("return False"),)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from reelspec.codegen.python.code import Compare, If, Line, Statement, literal, opposite
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema
 
 

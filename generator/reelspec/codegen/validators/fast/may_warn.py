@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reelspec.codegen.python.code import (
     FALSE,
@@ -32,7 +33,6 @@ from reelspec.codegen.validators.kinds import is_exact
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.codegen.validators.operators import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_full_code
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.contract.scope import scope_of
 

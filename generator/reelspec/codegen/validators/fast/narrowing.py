@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reelspec.codegen.validators.traits import needs_full_code
-from reelspec.language.contract.condition import TRUE as ALWAYS
-from reelspec.language.contract.condition import Condition, Matches
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import TRUE as ALWAYS
+from reelspec.language.contract.schema import Condition, Matches, Rule, Schema
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import at_default, evaluate
 from reelspec.language.rules.operators.combinations import Combinations

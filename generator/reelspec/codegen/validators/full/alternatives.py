@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.validators.kinds import type_words
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import equal

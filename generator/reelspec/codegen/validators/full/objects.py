@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from reelspec.codegen.python.code import (
@@ -26,7 +27,6 @@ from reelspec.codegen.validators.full.violations import Violations
 from reelspec.codegen.validators.keywords.strings import matches
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.codegen.validators.traits import all_fields, warns_of_others
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema, Source
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from reelspec.codegen.python.code import (
     FALSE,
@@ -33,10 +33,7 @@ from reelspec.codegen.validators.full.violations import Violations
 from reelspec.codegen.validators.messages import Decided, message
 from reelspec.codegen.validators.module import Module, Names, Path, Variable
 from reelspec.codegen.validators.operators import blame_of, is_broken
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import Condition, fields_read
-from reelspec.language.contract.rule import Rule
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Condition, Rule, Schema, fields_read
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.words import condition_words
 

@@ -7,7 +7,7 @@ body is plain by then: every value is exactly a dict, list, str, int, float, boo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.python.code import (
     FALSE,
@@ -39,7 +39,6 @@ from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of, l
 from reelspec.codegen.validators.messages import Decided
 from reelspec.codegen.validators.module import Module, Names, Path, Variable, shared
 from reelspec.codegen.validators.traits import in_place, is_choice, leaves_items, speaks_of_others, warns_of_others
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
 

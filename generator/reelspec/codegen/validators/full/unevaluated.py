@@ -6,7 +6,7 @@ A schema's other keywords have evaluated some of the members: a function for eac
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from reelspec.codegen.python.code import (
     TRUE,
@@ -26,7 +26,6 @@ from reelspec.codegen.validators.full.violations import Violations
 from reelspec.codegen.validators.keywords.strings import matches
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.codegen.validators.traits import evaluates
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from reelspec.codegen.python.code import Call, literal
 from reelspec.codegen.validators.kinds import list_words
 from reelspec.codegen.validators.module import Module, Path
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Source
 from reelspec.language.source.node import Json
 

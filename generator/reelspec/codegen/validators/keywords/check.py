@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from reelspec.codegen.python.code import Expr
 from reelspec.codegen.validators.module import Module
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.schema import Schema
 
 

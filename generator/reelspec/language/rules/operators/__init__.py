@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias, get_args
+from typing import TypeAlias, cast, get_args
 
+from reelspec.language.contract.schema import Operator
 from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
 from reelspec.language.rules.operators.at_most_one import AtMostOne
@@ -35,3 +36,8 @@ AnyOperator: TypeAlias = (
 """All of them: whoever treats each in its own way matches on these, and mypy names the one that is missing."""
 
 OPERATORS: Mapping[str, type[AnyOperator]] = {operator.name: operator for operator in get_args(AnyOperator)}
+
+
+def known(operator: Operator) -> AnyOperator:
+    """The operator as one of those that there are, for an exhaustive `match`."""
+    return cast(AnyOperator, operator)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import Matches, Not
 from reelspec.language.contract.goals import Counts, Fault, Fulfils, Object, Way
-from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
-from reelspec.language.contract.schema import Constant, Schema
+from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.schema import Constant, Matches, Not, Schema
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.rules.json_schema import item_json
 from reelspec.language.rules.operators.presence import presence_json
@@ -29,7 +27,7 @@ MOST_SUBSETS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Combinations(Operator):
+class Combinations(RuleOperator):
     """`{of: media, by: type, allow: [[first_frame], [first_clip, last_frame]]}`, or `{of: [a, b, c], allow: [[a], [a, b]]}`.
 
     by: the field of the items that tells their type; None when `of` lists fields.

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
-from reelspec.language.contract.operator import NotCarried, Operator, Reader, ordered
+from reelspec.language.contract.operator import NotCarried, Reader, RuleOperator, ordered
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.arithmetic import relation
 from reelspec.language.rules.evaluate import UNKNOWN
@@ -48,7 +47,7 @@ class _Wrong(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(Operator):
+class Comparison(RuleOperator):
     """`compare: sum(shots[].duration) == number(duration)`.
 
     Operands: numbers, field names (in double quotes when they are no plain words), `array[].field`, the functions in

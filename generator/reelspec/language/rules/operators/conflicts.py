@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.goals import Fault, Object, Way
-from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
+from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.operators.presence import presence_json
 from reelspec.language.rules.operators.ways import given, only
@@ -16,7 +16,7 @@ from reelspec.language.source.node import Json, Node
 
 
 @dataclass(frozen=True, slots=True)
-class Conflicts(Operator):
+class Conflicts(RuleOperator):
     """`conflicts: [[video_urls], [audio_url]]`."""
 
     name: ClassVar[str] = "conflicts"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import comb
 from typing import ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import TRUE, Condition
 from reelspec.language.contract.goals import Counts, Fault, Object, Way
-from reelspec.language.contract.operator import Lowered, NotCarried, Operator, Reader, ordered
+from reelspec.language.contract.operator import Lowered, NotCarried, Reader, RuleOperator, ordered
+from reelspec.language.contract.schema import TRUE, Condition
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.json_schema import conjunction_json, item_json
 from reelspec.language.rules.operators.presence import presence_json
@@ -24,7 +23,7 @@ MOST_BRANCHES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Limit(Operator):
+class Limit(RuleOperator):
     """`{of: media, where: {type: first_frame}, most: 1}`; `{of: [images, videos], most: 5}`. An absent array has no items."""
 
     name: ClassVar[str] = "limit"
@@ -56,7 +55,7 @@ class Limit(Operator):
     def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
         return tuple((name, self.where) for name in self.of)
 
-    def simplify(self, scope: Scope) -> Operator | None:
+    def simplify(self, scope: Scope) -> RuleOperator | None:
         if self.where is None or len(self.of) != 1:
             return self
         (array,) = self.of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import FALSE, TRUE, All, Condition, fields_read
 from reelspec.language.contract.goals import Fault, Goal, Holds, Object, Way
-from reelspec.language.contract.operator import Lowered, Operator, Reader
+from reelspec.language.contract.operator import Lowered, Reader, RuleOperator
+from reelspec.language.contract.schema import FALSE, TRUE, All, Condition, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.rules.json_schema import condition_json
@@ -19,7 +19,7 @@ from reelspec.language.source.node import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Must(Operator):
+class Must(RuleOperator):
     """`must: {seconds: "6"}`."""
 
     name: ClassVar[str] = "must"
@@ -35,7 +35,7 @@ class Must(Operator):
     def conditions(self) -> tuple[Condition, ...]:
         return (self.condition,)
 
-    def simplify(self, scope: Scope) -> Operator | None:
+    def simplify(self, scope: Scope) -> RuleOperator | None:
         condition = simplify(self.condition, scope, False)
         if condition == TRUE:
             return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Self
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.goals import Way
-from reelspec.language.contract.operator import Operator, Reader
+from reelspec.language.contract.operator import Reader, RuleOperator
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.operators.ways import only
 from reelspec.language.source.node import Json, Node
@@ -20,7 +20,7 @@ def presence_json(name: str, scope: Scope) -> dict[str, Json]:
 
 
 @dataclass(frozen=True, slots=True)
-class OfFields(Operator):
+class OfFields(RuleOperator):
     """An operator whose value is a list of at least two fields."""
 
     of: tuple[str, ...]

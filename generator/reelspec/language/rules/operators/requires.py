@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.goals import Fault, Object, Way
-from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
+from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.operators.presence import presence_json
 from reelspec.language.rules.operators.ways import lacking, only, present
@@ -16,7 +16,7 @@ from reelspec.language.source.node import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Requires(Operator):
+class Requires(RuleOperator):
     """`requires: {last_frame: [first_frame]}`."""
 
     name: ClassVar[str] = "requires"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
 from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
-from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
+from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
@@ -17,7 +17,7 @@ from reelspec.language.source.node import Node
 
 
 @dataclass(frozen=True, slots=True)
-class SchemaOperator(Operator):
+class SchemaOperator(RuleOperator):
     """`schema: {propertyNames: {maxLength: 20}}`."""
 
     name: ClassVar[str] = "schema"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
-from reelspec.common.dataclass import dataclass
-from reelspec.language.contract.condition import FALSE, TRUE, Condition, conjunction, fields_read
 from reelspec.language.contract.goals import Fault, Holds, Object, Way
-from reelspec.language.contract.operator import Lowered, Operator, Reader, ordered
+from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.schema import FALSE, TRUE, Condition, conjunction, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.rules.json_schema import condition_json, conjunction_json
@@ -33,7 +32,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Operator):
+class Table(RuleOperator):
     """`table: {by: [model], rows: [{model: a, size: [480P, 720P]}, {model: b, size: 720P}]}`."""
 
     name: ClassVar[str] = "table"
@@ -106,7 +105,7 @@ class Table(Operator):
     def _member(self, name: str) -> Node | None:
         return None if self.node is None else self.node.get(name)
 
-    def simplify(self, scope: Scope) -> Operator | None:
+    def simplify(self, scope: Scope) -> RuleOperator | None:
         rows = []
         for row in self.rows:
             keys, cells = simplify(row.keys, scope, True), simplify(row.cells, scope, False)

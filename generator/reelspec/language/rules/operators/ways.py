@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from reelspec.language.contract.condition import (
+from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds, Object
+from reelspec.language.contract.schema import (
     Condition,
     Contains,
     Matches,
@@ -18,7 +19,6 @@ from reelspec.language.contract.condition import (
     conjunction,
     leaves,
 )
-from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds, Object
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, evaluate
 

@@ -1,4 +1,4 @@
-"""What a comparison of two models answers, and a part of a contract as JSON to compare by. Read by `difference`, `equivalence`."""
+"""What a comparison of two models answers, and a part of a contract as JSON to compare by."""
 
 from __future__ import annotations
 

@@ -5,39 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reelspec.checks.walk import every_schema
+from reelspec.language.contract.keywords import KEYWORDS
 from reelspec.language.contract.model import Contract
 from reelspec.language.rules.words import listing
 from reelspec.language.source.place import Problem
 
-_FOR = {
-    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-    "string": ("minLength", "maxLength", "pattern", "x-media"),
-    "array": (
-        "items",
-        "prefixItems",
-        "contains",
-        "minContains",
-        "maxContains",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "unevaluatedItems",
-    ),
-    "object": (
-        "properties",
-        "patternProperties",
-        "additionalProperties",
-        "propertyNames",
-        "required",
-        "minProperties",
-        "maxProperties",
-        "dependentRequired",
-        "dependentSchemas",
-        "unevaluatedProperties",
-        "x-rules",
-    ),
+_FOR = {keyword.name: keyword.type for keyword in KEYWORDS if keyword.type is not None} | {
+    "x-media": "string",
+    "x-rules": "object",
 }
-_SERVES = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
+"""Keyword -> the type that it is for."""
 
 
 def check_idle(contract: Contract) -> Iterable[Problem]:
@@ -46,23 +23,19 @@ def check_idle(contract: Contract) -> Iterable[Problem]:
         node = schema.node
         if node is None:
             continue
-        for keyword, other in _SERVES.items():
-            found = node.get(keyword)
-            if found is not None and node.get(other) is None:
-                yield found.problem(f"{keyword} decides nothing without {other} beside it", "without-effect", key=True)
+        for keyword in KEYWORDS:
+            found = node.get(keyword.name)
+            if keyword.needs is not None and found is not None and node.get(keyword.needs) is None:
+                message = f"{keyword.name} decides nothing without {keyword.needs} beside it"
+                yield found.problem(message, "without-effect", key=True)
         if schema.format is not None and schema.format.lower() in ("url", "link", "http"):
             at = node.get("format") or node
             yield at.problem(f"format {schema.format} decides nothing; did you mean uri?", "without-effect")
         if not schema.types:
             continue
         types = {"number" if one == "integer" else one for one in schema.types}
-        for kind, keywords in _FOR.items():
-            if kind in types:
-                continue
-            for keyword in keywords:
-                found = node.get(keyword)
-                if found is not None:
-                    message = (
-                        f"{keyword} decides nothing here: it is for type {kind}, the type is {listing(schema.types)}"
-                    )
-                    yield found.problem(message, "without-effect", key=True)
+        for name, kind in _FOR.items():
+            found = node.get(name)
+            if kind not in types and found is not None:
+                message = f"{name} decides nothing here: it is for type {kind}, the type is {listing(schema.types)}"
+                yield found.problem(message, "without-effect", key=True)

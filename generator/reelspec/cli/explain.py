@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
+from reelspec.language.contract.keywords import KEYWORDS, SIDES, Measure, bounds
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Schema, Source, subschemas
@@ -124,21 +125,16 @@ def _limits(schema: Schema) -> Iterator[str]:
     values = schema.values()
     if values is not None and schema.types != ("boolean",):
         yield listing(map(value_words, values))
-    yield from _range(schema.minimum, schema.maximum, "")
-    yield from limits(
-        Schema(
-            exclusive_minimum=schema.exclusive_minimum,
-            exclusive_maximum=schema.exclusive_maximum,
-            multiple_of=schema.multiple_of,
-        )
-    )
-    yield from _range(schema.min_length, schema.max_length, "character")
+    yield from _range(schema, "number", "")
+    rest = [keyword for keyword in KEYWORDS if keyword.exclusive or keyword.name == "multipleOf"]
+    yield from limits(Schema(**{keyword.attribute: getattr(schema, keyword.attribute) for keyword in rest}))
+    yield from _range(schema, "length", "character")
     if schema.pattern is not None:
         yield f"matches {schema.pattern}"
-    yield from _range(schema.min_items, schema.max_items, "item")
+    yield from _range(schema, "items", "item")
     if schema.unique_items:
         yield "no item twice"
-    yield from _range(schema.min_properties, schema.max_properties, "field")
+    yield from _range(schema, "fields", "field")
     if schema.format:
         yield "a URL" if schema.format == "uri" else f"format {schema.format} (not judged)"
     if schema.media:
@@ -148,7 +144,9 @@ def _limits(schema: Schema) -> Iterator[str]:
         yield f"more under {', '.join(sorted(more))}: see the schema"
 
 
-def _range(least: int | float | None, most: int | float | None, unit: str) -> Iterator[str]:
+def _range(schema: Schema, measure: Measure, unit: str) -> Iterator[str]:
+    """The bounds of one measure that are included. unit: what is counted."""
+    least, most = (getattr(schema, bounds(measure, side)[0].attribute) for side in SIDES)
     if least is None and most is None:
         return
     if least == most:

@@ -11,6 +11,7 @@ from reelspec.codegen.json_schema import json_bytes, model_schema
 from reelspec.codegen.part import Part
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
+from reelspec.language.contract.keywords import BY_NAME
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.naming import pascal
 from reelspec.language.source.node import Json
@@ -101,23 +102,18 @@ def standing_alone(schema: dict[str, Json]) -> dict[str, Json]:
     return {**found, "$defs": left} if left else found
 
 
-_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
-_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_SCHEMAS = frozenset(
-    ["items", "contains", "unevaluatedItems", "additionalProperties", "propertyNames", "unevaluatedProperties"]
-) | {"not", "if", "then", "else"}
-
-
 def _with_inner(schema: dict[str, Json], change: Callable[[Json], Json]) -> dict[str, Json]:
     """The schema with the schemas in it changed."""
     out: dict[str, Json] = {}
     for key, value in schema.items():
-        if key in _MAPS and isinstance(value, dict):
-            out[key] = {name: change(one) for name, one in value.items()}
-        elif key in _LISTS and isinstance(value, list):
-            out[key] = [change(one) for one in value]
+        keyword = BY_NAME.get(key)
+        shape = None if keyword is None else keyword.shape
+        if shape == "schemas by name" and isinstance(value, dict):
+            out[key] = {name: change(inner) for name, inner in value.items()}
+        elif shape == "schemas" and isinstance(value, list):
+            out[key] = [change(inner) for inner in value]
         else:
-            out[key] = change(value) if key in _SCHEMAS else value
+            out[key] = change(value) if shape == "schema" else value
     return out
 
 

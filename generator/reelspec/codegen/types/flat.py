@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from reelspec.common.digest import digest
 from reelspec.language.contract.naming import pascal
-from reelspec.language.contract.schema import TRUE, Condition, Definitions, Matches, Not, Present, Schema, admits_null
+from reelspec.language.contract.schema import Condition, Definitions, Matches, Not, Present, Schema, admits_null
 from reelspec.language.rules.equality import equal
-from reelspec.language.rules.operators.must import Must, parts_of
-from reelspec.language.rules.operators.table import Table
+from reelspec.language.rules.operators.must import parts_of
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
 
@@ -201,15 +200,9 @@ def _narrow(flat: Flat, schema: Schema, key: Key, definitions: Definitions) -> N
     for rule in schema.rules:
         if rule.severity != "error" or rule.when is not None:
             continue
-        demands: list[Condition] = []
-        if isinstance(rule.operator, Must):
-            demands = [rule.operator.condition]
-        elif isinstance(rule.operator, Table):
-            # Rows whose keys are decided; a row that still depends on something narrows nothing.
-            demands = [row.cells for row in rule.operator.rows if row.keys == TRUE]
-        for demand in demands:
-            for part in parts_of(demand):
-                _demand(flat, part, key, definitions)
+        demand = rule.operator.demand()
+        for part in () if demand is None else parts_of(demand):
+            _demand(flat, part, key, definitions)
 
 
 def _demand(flat: Flat, part: Condition, key: Key, definitions: Definitions) -> None:

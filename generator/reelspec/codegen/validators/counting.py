@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from reelspec.codegen.python.code import Block, Compare, If, Line, Statement, either, literal
 from reelspec.codegen.validators.fields import FieldsView, is_deep
 from reelspec.codegen.validators.module import Module
+from reelspec.codegen.validators.operators import combinations_of_items
 from reelspec.language.contract.schema import Condition, Contains, Matches, Present, Rule, Schema, fields_read, leaves
 from reelspec.language.contract.scope import Scope, resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate
-from reelspec.language.rules.operators.combinations import Combinations
 
 MOST_BRANCHES = 5
 """Items are told apart by comparing their type with one value after the other up to so many values."""
@@ -74,8 +74,8 @@ def counts_for(rules: Sequence[Rule], view: FieldsView, loops: Mapping[str, Sche
                 counted = Counted(view.names.new(f"{name}_count"), where)
                 found.setdefault(name, []).append(counted)
                 view.counted(name, where, counted.variable)
-        operator = rule.operator
-        if isinstance(operator, Combinations) and operator.by is not None and operator.of[0] in loops:
+        operator = combinations_of_items(rule.operator)
+        if operator is not None and operator.by is not None and operator.of[0] in loops:
             array, by = operator.of[0], operator.by
             typed = view.scope.items_of(array).fields[by]
             if typed.required and typed.schema.types == ("string",):

@@ -26,7 +26,7 @@ from reelspec.codegen.python.code import (
     opposite,
     tuple_of,
 )
-from reelspec.codegen.validators.keywords import FAMILIES
+from reelspec.codegen.validators.keywords import ASSERTIONS, checks
 from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.language.contract.schema import (
@@ -234,7 +234,7 @@ class FieldsView:
         family = {"integer": "number"}.get(kind, kind)
         rest = Schema(
             types=schema.types,
-            **{name: getattr(schema, name) for name in _ASSERTIONS.get(family, ())},
+            **{one.attribute: getattr(schema, one.attribute) for one in ASSERTIONS if one.type == family},
             annotations=schema.annotations,
             source=schema.source,
             default=schema.default,
@@ -247,8 +247,7 @@ class FieldsView:
         )
         if not same:
             typed = is_any_type(schema.types, value, fast=False)
-        checks = FAMILIES[family](schema, value, self.module) if family in FAMILIES else ()
-        return both(typed, *(opposite(check.broken) for check in checks))
+        return both(typed, *(opposite(check.broken) for check in checks(family, schema, value, self.module)))
 
     def accepted(self, schema: Schema) -> Expr:
         return self.holds(schema, self.whole)
@@ -360,14 +359,6 @@ class FieldsView:
 
     def absent_pointers(self, names: Iterable[str]) -> str:
         return f"_lacking({self.pairs(names)})"
-
-
-_ASSERTIONS = {
-    "number": ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "multiple_of"),
-    "string": ("min_length", "max_length", "pattern"),
-    "array": ("min_items", "max_items", "unique_items"),
-    "object": ("min_properties", "max_properties"),
-}
 
 
 def is_deep(of: Field) -> bool:

@@ -13,8 +13,6 @@ from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Rule, Schema, fields_read
 from reelspec.language.rules.words import condition_words, value_words
 
-_OF_PRESENCE = frozenset({"exactly-one", "at-least-one", "at-most-one", "all-or-none", "conflicts", "requires"})
-
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -45,12 +43,12 @@ def message(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None)
     own = rule.operator.reads()
     said = () if decided is None else (decided.field,)
     shown = [name for name in dict.fromkeys(rule.reads) if (name in own or name in guard) and name not in said]
-    if rule.operator.name in _OF_PRESENCE:
+    if blame.which is not None:
         # What the fields hold is nothing to it: which of them are there is.
         shown = [name for name in shown if name in guard]
-        names = list(dict.fromkeys(own))
-        if names and (rule.operator.name not in ("conflicts", "requires") or len(names) > 2):
-            parts.append(f"_which({tuple_of(map(literal, names))}, {tuple_of(map(view.variable, names))})")
+        if blame.which:
+            given = tuple_of(map(view.variable, blame.which))
+            parts.append(f"_which({tuple_of(map(literal, blame.which))}, {given})")
     held = []
     for name in shown:
         if _scalar(view.scope.fields[name].schema):
@@ -79,7 +77,7 @@ def _demand(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None)
     if decided is not None and decided.field in rule.reads:
         guard = () if rule.when is None else fields_read(rule.when)
         own = rule.operator.reads()
-        if decided.field not in (*own, *guard) or (decided.field in own and rule.operator.name == "table"):
+        if decided.field not in (*own, *guard) or (decided.field in own and blame.keyed):
             conditions.insert(0, decided.words)
     if conditions:
         text += " when " + " and ".join(conditions)

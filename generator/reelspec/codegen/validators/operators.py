@@ -46,6 +46,10 @@ class Blame:
     """With `detail`: the fields that it reads, or (array, field of its items), of which an absent one stands for its default."""
     demand: str | None = None
     """An expression for what was demanded, when only a part of `words` is broken: the one row of a table."""
+    which: tuple[str, ...] | None = None
+    """Of an operator on presence alone: the fields of which the message says whether they are given."""
+    keyed: bool = False
+    """Its words are one row's, which do not say the keys that chose the row."""
 
 
 def is_broken(operator: Operator, view: FieldsView) -> Expr:
@@ -108,6 +112,28 @@ def blame_of(operator: Operator, view: FieldsView) -> Blame:
     assert_never(one)
 
 
+def combinations_of_items(operator: Operator) -> Combinations | None:
+    """The operator where it lists what an array may hold, which loops can tally."""
+    match one := known(operator):
+        case Combinations():
+            return None if one.by is None else one
+        case (
+            Must()
+            | Table()
+            | Requires()
+            | Conflicts()
+            | AtLeastOne()
+            | AtMostOne()
+            | ExactlyOne()
+            | AllOrNone()
+            | Limit()
+            | Comparison()
+            | SchemaOperator()
+        ):
+            return None
+    assert_never(one)
+
+
 def _broken_must(it: Must, view: FieldsView) -> Expr:
     return opposite(view.possible(it.condition))
 
@@ -129,7 +155,7 @@ def _blame_table(it: Table, view: FieldsView) -> Blame:
     demand = literal(row_words(it.rows[-1]))
     for row in reversed(it.rows[:-1]):
         demand = f"{literal(row_words(row))} if {show(view.certain(row.keys))} else {demand}"
-    return Blame(path, _others(names, TRUE, view), demand=f"({demand})" if len(it.rows) > 1 else None)
+    return Blame(path, _others(names, TRUE, view), demand=f"({demand})" if len(it.rows) > 1 else None, keyed=True)
 
 
 def _broken_requires(it: Requires, view: FieldsView) -> Expr:
@@ -143,7 +169,7 @@ def _blame_requires(it: Requires, view: FieldsView) -> Blame:
         test = show(both(view.present(key), either(*map(view.absent, wanted))))
         path = f"{view.pointer(key)} if {test} else {path}"
         related = f"{view.absent_pointers(wanted)} if {test} else {related}"
-    return Blame(path, f"({related})")
+    return Blame(path, f"({related})", which=_beyond_two(it.reads()))
 
 
 def _broken_conflicts(it: Conflicts, view: FieldsView) -> Expr:
@@ -152,7 +178,7 @@ def _broken_conflicts(it: Conflicts, view: FieldsView) -> Expr:
 
 def _blame_conflicts(it: Conflicts, view: FieldsView) -> Blame:
     given = view.present_pointers((*it.first, *it.second))
-    return Blame(f"{given}[0]", f"{given}[1:]")
+    return Blame(f"{given}[0]", f"{given}[1:]", which=_beyond_two(it.reads()))
 
 
 def _broken_at_least_one(it: AtLeastOne, view: FieldsView) -> Expr:
@@ -178,7 +204,7 @@ def _broken_exactly_one(it: ExactlyOne, view: FieldsView) -> Expr:
 def _blame_exactly_one(it: ExactlyOne, view: FieldsView) -> Blame:
     given = view.present_pointers(it.of)
     none = _none_given(it, view)
-    return Blame(f"({given} or ({none.path},))[0]", f"({given}[1:] if {given} else {none.related})")
+    return Blame(f"({given} or ({none.path},))[0]", f"({given}[1:] if {given} else {none.related})", which=it.of)
 
 
 def _broken_all_or_none(it: AllOrNone, view: FieldsView) -> Expr:
@@ -186,7 +212,7 @@ def _broken_all_or_none(it: AllOrNone, view: FieldsView) -> Expr:
 
 
 def _blame_all_or_none(it: AllOrNone, view: FieldsView) -> Blame:
-    return Blame(f"{view.absent_pointers(it.of)}[0]", view.present_pointers(it.of))
+    return Blame(f"{view.absent_pointers(it.of)}[0]", view.present_pointers(it.of), which=it.of)
 
 
 def _broken_combinations(it: Combinations, view: FieldsView) -> Expr:
@@ -282,13 +308,18 @@ def _blame_schema(it: SchemaOperator, view: FieldsView) -> Blame:
 def _none_given(it: OfFields, view: FieldsView) -> Blame:
     """None of the fields is there: the object itself lacks something."""
     pointers = ", ".join(view.pointer(name) for name in it.of)
-    return Blame(view.pointer(), f"({pointers})")
+    return Blame(view.pointer(), f"({pointers})", which=it.of)
 
 
 def _several_given(it: OfFields, view: FieldsView) -> Blame:
     """Several of the fields are there: the first is one too many, the others say why."""
     given = view.present_pointers(it.of)
-    return Blame(f"{given}[0]", f"{given}[1:]")
+    return Blame(f"{given}[0]", f"{given}[1:]", which=it.of)
+
+
+def _beyond_two(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names; none of two, where a broken demand leaves no doubt which is given."""
+    return names if len(names) > 2 else ()
 
 
 def _first_broken(condition: Condition, view: FieldsView) -> str:

@@ -17,7 +17,7 @@ from reelspec.documentation.comparison.values import (
     same,
     type_words,
 )
-from reelspec.documentation.pages.page import Bounds, Fact, FactKind, Page, Value
+from reelspec.documentation.pages.page import Bounds, Fact, FactKind, Page, Value, limit_keywords
 from reelspec.language.contract.model import Document, Form, Model, Provider
 from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json, Node
@@ -178,7 +178,7 @@ class _Comparing:
             case "range" | "length" | "items":
                 bounds: Bounds = getattr(field, kind)
                 has = None if bounds == (None, None) else bounds_words(bounds)
-                least, most = _KEYWORDS[kind]
+                least, most = limit_keywords(kind, "least"), limit_keywords(kind, "most")
                 low = isinstance(value, tuple) and bool(value) and same(value[0], bounds[0])
                 keywords = (*most, *least) if low else (*least, *most)
                 alike = fact is not None and equal_bounds(value, bounds)
@@ -219,13 +219,6 @@ class _Comparing:
         schema = self.schema if field is None else field.written
         node: Node | None = node_of(schema, "properties") or schema.node or self.schema.node
         return Place("", 1, 1) if node is None else node.key_place
-
-
-_KEYWORDS: dict[FactKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "range": (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")),
-    "length": (("minLength",), ("maxLength",)),
-    "items": (("minItems",), ("maxItems",)),
-}
 
 
 def _shown_fields(page: Page) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reelspec.documentation.pages.page import Bounds
 from reelspec.documentation.pages.types import type_of
+from reelspec.language.contract.keywords import SIDES, bounds
 from reelspec.language.contract.schema import Constant, Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.source.node import Json, Node
@@ -83,14 +84,12 @@ class SpecField:
     @property
     def range(self) -> Bounds:
         """Least and most; an excluded limit counts where it excludes a whole number."""
-        schema = self.schema
-        least, most = schema.minimum, schema.maximum
-        if schema.types == ("integer",):
-            if isinstance(schema.exclusive_minimum, int):
-                least = schema.exclusive_minimum + 1
-            if isinstance(schema.exclusive_maximum, int):
-                most = schema.exclusive_maximum - 1
-        return least, most
+        found: list[int | float | None] = []
+        for side, inward in zip(SIDES, (1, -1), strict=True):
+            including, excluding = (getattr(self.schema, keyword.attribute) for keyword in bounds("number", side))
+            whole = self.schema.types == ("integer",) and isinstance(excluding, int)
+            found.append(excluding + inward if whole else including)
+        return found[0], found[1]
 
     @property
     def length(self) -> Bounds:

@@ -16,6 +16,7 @@ from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.spec import Spec
 from reelspec.documentation.coverage.state import ANSWER, State, Stated
 from reelspec.documentation.coverage.terms import binding, is_number, is_word
+from reelspec.documentation.pages.page import LIMITS, limit_keywords
 from reelspec.language.contract.model import Document
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Node
@@ -23,8 +24,8 @@ from reelspec.language.source.place import Problem
 from reelspec.language.source.pointer import escape
 
 _KEYWORDS = {
-    "most": ("maxLength", "maximum", "maxItems", "exclusiveMaximum"),
-    "least": ("minLength", "minimum", "minItems", "exclusiveMinimum"),
+    "most": tuple(keyword for kind in LIMITS for keyword in limit_keywords(kind, "most")),
+    "least": tuple(keyword for kind in LIMITS for keyword in limit_keywords(kind, "least")),
     "range": ("minimum", "maximum", "enum"),
     "fixed": ("const", "enum"),
     "supports": ("const", "enum", "minimum", "maximum"),

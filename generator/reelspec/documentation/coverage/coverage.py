@@ -10,19 +10,14 @@ from reelspec.documentation.coverage.elements import Element, NoElement, value_t
 from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.spec import Spec, path_of
 from reelspec.documentation.coverage.terms import is_number
+from reelspec.documentation.pages.page import LIMITS, FactKind, limit_keywords
+from reelspec.language.contract.keywords import SIDES
 from reelspec.language.contract.model import Document, Provider
 from reelspec.language.source.node import Node
 
-_LIMITS = {
-    "minimum": "range",
-    "maximum": "range",
-    "exclusiveMinimum": "range",
-    "exclusiveMaximum": "range",
+_LIMITS: Mapping[str, FactKind] = {
+    **{word: kind for kind in LIMITS for side in SIDES for word in limit_keywords(kind, side)},
     "multipleOf": "range",
-    "minLength": "length",
-    "maxLength": "length",
-    "minItems": "items",
-    "maxItems": "items",
     "default": "default",
     "enum": "options",
     "const": "options",

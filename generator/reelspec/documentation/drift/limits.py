@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.documentation.drift.finding import Compared, Finding, keyword_edits, shown_value
+from reelspec.documentation.pages.page import LIMITS, limit_keywords
+from reelspec.language.contract.keywords import SIDES
 from reelspec.language.source.node import Json
-
-_KEYWORDS = {
-    "range": ("minimum", "maximum"),
-    "length": ("minLength", "maxLength"),
-    "items": ("minItems", "maxItems"),
-}
 
 
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each kind of limit of each field."""
     for part, path, old, new in compared.changed_fields():
-        for kind, keywords in _KEYWORDS.items():
+        for kind in LIMITS:
+            keywords = tuple(limit_keywords(kind, side)[0] for side in SIDES)
             if old.get(kind) == new.get(kind):
                 continue
             before, after = _bounds(old.get(kind)), _bounds(new.get(kind))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 from reelspec.documentation.pages.builder import Reading
+from reelspec.documentation.pages.page import limit_keywords
 from reelspec.language.source.node import Json, Node
 
 
@@ -21,8 +22,8 @@ def say_limits(reading: Reading, name: str, schema: Node, line_of: Callable[[Nod
         line = line_of(schema.get("enum") or schema.get("const") or schema)
         statement = reading.say("Available options: " + ", ".join(map(shown, options)), line, "options")
         reading.fact(name, "options", tuple(options), line, statement)
-    least, most = _number(value, "minimum"), _number(value, "maximum")
-    low_end, high_end = _number(value, "exclusiveMinimum"), _number(value, "exclusiveMaximum")
+    least, low_end = (_number(value, keyword) for keyword in limit_keywords("range", "least"))
+    most, high_end = (_number(value, keyword) for keyword in limit_keywords("range", "most"))
     if low_end is not None or high_end is not None:
         if value.get("type") == "integer":
             least, most = _inclusive(least, most, low_end, high_end)

@@ -6,9 +6,11 @@ executes, follows or interpolates it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from reelspec.language.contract.keywords import Measure, Side, bounds
 from reelspec.language.source.node import Json
 
 Part: TypeAlias = Literal["body", "response", "header", "path", "query", "cookie", "text"]
@@ -22,6 +24,14 @@ options: the list of a parameter's values; limit: a line such as `Required range
 example; sentence, item (of a list), row (of a table): prose; code: a whole block of code."""
 
 FactKind: TypeAlias = Literal["field", "type", "required", "default", "options", "range", "length", "items"]
+LIMITS: Mapping[FactKind, Measure] = {"range": "number", "length": "length", "items": "items"}
+"""The facts that are limits, and what the bounds of schemas that say the same bound."""
+
+
+def limit_keywords(kind: FactKind, side: Side) -> tuple[str, ...]:
+    """The keywords that say one side of such a fact, the one that includes the bound first."""
+    return tuple(keyword.name for keyword in bounds(LIMITS[kind], side))
+
 
 Bounds: TypeAlias = tuple[int | float | None, int | float | None]
 """The least and the most, both included; None where the page sets none."""

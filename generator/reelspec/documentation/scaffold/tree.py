@@ -7,16 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.documentation.coverage.terms import binding, terms_of
-from reelspec.documentation.pages.page import Fact, FactKind, Page, Statement, Value
+from reelspec.documentation.pages.page import LIMITS, Fact, FactKind, Page, Statement, Value, limit_keywords
 from reelspec.documentation.pages.prose import facts_of, option_of
 from reelspec.documentation.pages.types import Written, type_of
+from reelspec.language.contract.keywords import BY_NAME, SIDES
 from reelspec.language.source.node import Json
-
-_LIMITS: dict[FactKind, tuple[str, str, frozenset[str]]] = {
-    "range": ("minimum", "maximum", frozenset(["integer", "number"])),
-    "length": ("minLength", "maxLength", frozenset(["string"])),
-    "items": ("minItems", "maxItems", frozenset(["array"])),
-}
 
 
 @dataclass(slots=True)
@@ -39,9 +34,11 @@ class Branch:
         options = self._options(types)
         if options is not None:
             found["const" if len(options) == 1 else "enum"] = options[0] if len(options) == 1 else options
-        for kind, (low, high, allowed) in _LIMITS.items():
+        kinds = {"number" if name == "integer" else name for name in types}
+        for kind in LIMITS:
             bounds = self.facts.get(kind)
-            if not isinstance(bounds, tuple) or not allowed & {*types} or options is not None:
+            low, high = (limit_keywords(kind, side)[0] for side in SIDES)
+            if not isinstance(bounds, tuple) or BY_NAME[low].type not in kinds or options is not None:
                 continue
             least, most = _bounds(bounds)
             if (least is not None and most is not None and least > most) or (

@@ -1,11 +1,13 @@
-"""The keywords of schemas: those of JSON Schema 2020-12 and OpenAPI, and ours. Whoever names a keyword or guesses a slip of one.
+"""The keywords of schemas: one table of those of JSON Schema 2020-12 that judge, the others of it and of OpenAPI, and ours.
 
-`language.parser.keywords` says what becomes of each.
+A new keyword that judges is its attribute of `Schema`, its row here, and whatever import or the type checkers then miss.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from reelspec.language.source.node import Node
@@ -15,46 +17,121 @@ Dialect: TypeAlias = Literal["2020-12", "3.0"]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DIALECTS = (DIALECT, "https://spec.openapis.org/oas/3.1/dialect/base")
 
-NUMBERS = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusiveMinimum": "exclusive_minimum",
-    "exclusiveMaximum": "exclusive_maximum",
-}
-COUNTS = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minItems": "min_items",
-    "maxItems": "max_items",
-    "minContains": "min_contains",
-    "maxContains": "max_contains",
-    "minProperties": "min_properties",
-    "maxProperties": "max_properties",
-}
-PAIRS = (
-    ("minLength", "maxLength"),
-    ("minItems", "maxItems"),
-    ("minContains", "maxContains"),
-    ("minProperties", "maxProperties"),
+Shape: TypeAlias = Literal[
+    "reference",
+    "types",
+    "value",
+    "values",
+    "number",
+    "factor",
+    "count",
+    "text",
+    "pattern",
+    "flag",
+    "names",
+    "names by name",
+    "schema",
+    "schemas",
+    "schemas by name",
+]
+"""What a spec writes as a keyword's value. A factor is a number above 0, a count a whole number from 0."""
+Measure: TypeAlias = Literal["number", "length", "items", "matches", "fields"]
+"""What a bound bounds: the number itself, characters, an array's items, those of them that `contains` matches, fields."""
+Side: TypeAlias = Literal["least", "most"]
+SIDES: tuple[Side, ...] = ("least", "most")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A keyword that judges values, with all that is true of it whoever reads it.
+
+    name: as specs write it; attribute: its place in `Schema`; shape: what its value is.
+    type: the JSON type whose values it judges ("number" includes integers), None for values of any type.
+    measure, side: of a bound, what it bounds, and whether more of it (least) or less (most) is the tighter demand.
+    exclusive: the bound itself is refused. needs: the keyword without which it decides nothing.
+    words: how its demand is said after "is" or "must be", with {} for the value; None where a few words cannot.
+    """
+
+    name: str
+    attribute: str
+    shape: Shape
+    type: str | None = None
+    measure: Measure | None = None
+    side: Side | None = None
+    exclusive: bool = False
+    needs: str | None = None
+    words: str | None = None
+
+
+KEYWORDS = (
+    Keyword("$ref", "ref", "reference"),
+    Keyword("type", "types", "types"),
+    Keyword("const", "const", "value"),
+    Keyword("enum", "enum", "values"),
+    Keyword("minimum", "minimum", "number", "number", "number", "least", words="at least {}"),
+    Keyword("maximum", "maximum", "number", "number", "number", "most", words="at most {}"),
+    Keyword("exclusiveMinimum", "exclusive_minimum", "number", "number", "number", "least", True, words="more than {}"),
+    Keyword("exclusiveMaximum", "exclusive_maximum", "number", "number", "number", "most", True, words="less than {}"),
+    Keyword("multipleOf", "multiple_of", "factor", "number", words="a multiple of {}"),
+    Keyword("minLength", "min_length", "count", "string", "length", "least", words="at least {} characters long"),
+    Keyword("maxLength", "max_length", "count", "string", "length", "most", words="at most {} characters long"),
+    Keyword("pattern", "pattern", "pattern", "string", words="text that matches {}"),
+    Keyword("format", "format", "text"),
+    Keyword("prefixItems", "prefix_items", "schemas", "array"),
+    Keyword("items", "items", "schema", "array"),
+    Keyword("minItems", "min_items", "count", "array", "items", "least", words="of at least {} items"),
+    Keyword("maxItems", "max_items", "count", "array", "items", "most", words="of at most {} items"),
+    Keyword("uniqueItems", "unique_items", "flag", "array", words="without an item twice"),
+    Keyword("contains", "contains", "schema", "array"),
+    Keyword("minContains", "min_contains", "count", "array", "matches", "least", needs="contains"),
+    Keyword("maxContains", "max_contains", "count", "array", "matches", "most", needs="contains"),
+    Keyword("unevaluatedItems", "unevaluated_items", "schema", "array"),
+    Keyword("properties", "properties", "schemas by name", "object"),
+    Keyword("patternProperties", "pattern_properties", "schemas by name", "object"),
+    Keyword("additionalProperties", "additional_properties", "schema", "object"),
+    Keyword("propertyNames", "property_names", "schema", "object"),
+    Keyword("required", "required", "names", "object"),
+    Keyword("minProperties", "min_properties", "count", "object", "fields", "least", words="of at least {} fields"),
+    Keyword("maxProperties", "max_properties", "count", "object", "fields", "most", words="of at most {} fields"),
+    Keyword("dependentRequired", "dependent_required", "names by name", "object"),
+    Keyword("dependentSchemas", "dependent_schemas", "schemas by name", "object"),
+    Keyword("allOf", "all_of", "schemas"),
+    Keyword("anyOf", "any_of", "schemas"),
+    Keyword("oneOf", "one_of", "schemas"),
+    Keyword("not", "negated", "schema"),
+    Keyword("if", "condition", "schema"),
+    Keyword("then", "then", "schema", needs="if"),
+    Keyword("else", "otherwise", "schema", needs="if"),
+    Keyword("unevaluatedProperties", "unevaluated_properties", "schema", "object"),
 )
-ONE = {
-    "items": "items",
-    "contains": "contains",
-    "unevaluatedItems": "unevaluated_items",
-    "additionalProperties": "additional_properties",
-    "propertyNames": "property_names",
-    "unevaluatedProperties": "unevaluated_properties",
-    "not": "negated",
-    "if": "condition",
-    "then": "then",
-    "else": "otherwise",
-}
-SEVERAL = {"prefixItems": "prefix_items", "allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of"}
-NAMED = {
-    "properties": "properties",
-    "patternProperties": "pattern_properties",
-    "dependentSchemas": "dependent_schemas",
-}
+"""Every keyword that judges, in the order in which emitted schemas have them (Core, sections 8.2 and 10 to 11; Validation,
+section 6). Reading, lowering, diff, mutation, types, judges and words all read this table; what must treat a keyword by
+itself says so by `cover`, so that a keyword that it forgets fails when the program is imported."""
+
+BY_NAME = {keyword.name: keyword for keyword in KEYWORDS}
+BOUNDS = tuple(keyword for keyword in KEYWORDS if keyword.side is not None)
+
+
+def bounds(measure: Measure, side: Side) -> tuple[Keyword, ...]:
+    """The bounds of one measure on one side, those that include the bound first."""
+    return tuple(keyword for keyword in BOUNDS if keyword.measure == measure and keyword.side == side)
+
+
+def shaped(*shapes: Shape) -> tuple[Keyword, ...]:
+    """The keywords whose value is of one of the shapes."""
+    return tuple(keyword for keyword in KEYWORDS if keyword.shape in shapes)
+
+
+def cover(reader: str, names: Iterable[str], wanted: Iterable[Keyword]) -> None:
+    """Hold a module that treats keywords by themselves to all of them. reader: the module's name.
+
+    Raises NotImplementedError, at import, naming the wanted keywords that are not among `names`.
+    """
+    forgotten = sorted({keyword.name for keyword in wanted} - set(names))
+    if forgotten:
+        raise NotImplementedError(f"{reader} does not say what becomes of {', '.join(forgotten)}")
+
+
 TEXT_NOTES = ("title", "description", "$comment", "contentEncoding", "contentMediaType")
 FLAG_NOTES = ("deprecated", "readOnly", "writeOnly")
 OTHER_NOTES = ("example", "examples", "externalDocs", "xml", "discriminator", "contentSchema")
@@ -75,28 +152,12 @@ REFUSED = {
     "id": "references are resolved against the file that they stand in",
 }
 KNOWN = (
-    "$ref",
     "$defs",
     "definitions",
     "$schema",
-    "type",
-    "enum",
-    "const",
-    "multipleOf",
-    "pattern",
-    "format",
-    "uniqueItems",
-    "required",
-    "dependentRequired",
     "default",
-    *NUMBERS,
-    *COUNTS,
-    *ONE,
-    *SEVERAL,
-    *NAMED,
-    *TEXT_NOTES,
-    *FLAG_NOTES,
-    *OTHER_NOTES,
+    *BY_NAME,
+    *NOTES,
     *OURS,
 )
 

@@ -9,13 +9,15 @@ writes; it has no part in equality.
 
 from __future__ import annotations
 
+import typing
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from dataclasses import field as attribute
 from types import MappingProxyType
 from typing import ClassVar, Literal, TypeAlias
 
+from reelspec.language.contract.keywords import KEYWORDS, Keyword, shaped
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
 
@@ -200,10 +202,12 @@ FALSE = Constantly(False)
 
 
 class Operator(ABC):
-    """One kind of constraint across fields, as far as the contract knows it: what it reads. `contract.operator` has its meaning."""
+    """One kind of constraint across fields, as far as its tree goes: what it reads. `contract.operator` has its meaning."""
 
     __slots__ = ()
     name: ClassVar[str]
+    computes: ClassVar[bool] = False
+    """It works with values themselves rather than testing each, so that they have to be exact JSON values."""
 
     @abstractmethod
     def reads(self) -> tuple[str, ...]:
@@ -224,6 +228,10 @@ class Operator(ABC):
     def presence(self) -> tuple[str, ...]:
         """The fields of which it asks only whether they are there."""
         return ()
+
+    def demand(self) -> Condition | None:
+        """The condition that it is, where it is nothing more than one that may not be certainly false."""
+        return None
 
 
 Severity: TypeAlias = Literal["error", "contested", "warning"]
@@ -250,36 +258,44 @@ class Rule:
     node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
+_BESIDE = {"node", "boolean", "rules", "default", "source", "annotations"}
+"""What a schema has besides the keywords that judge by themselves."""
+
+if {one.name for one in fields(Schema)} != _BESIDE | {keyword.attribute for keyword in KEYWORDS}:
+    raise NotImplementedError(
+        "Schema and contract.keywords.KEYWORDS differ: each keyword has its attribute and its row"
+    )
+
+
+def is_said(value: object) -> bool:
+    """An attribute of a schema says something: 0 as a bound does, no schemas and no names do not."""
+    return value is not None and value is not False and value != () and value != {}
+
+
+def keywords_of(schema: Schema) -> Iterator[tuple[Keyword, typing.Any]]:
+    """The judging keywords that stand in the schema, in the table's order, each with its value as `Schema` has it."""
+    for keyword in KEYWORDS:
+        value = getattr(schema, keyword.attribute)
+        if is_said(value):
+            yield keyword, value
+
+
+_APPLICATORS = (*shaped("schema"), *shaped("schemas"), *shaped("schemas by name"))
+
+
 def subschemas(schema: Schema) -> tuple[tuple[str, Schema], ...]:
     """The schemas directly inside `schema`, each with the JSON Pointer that leads to it (`/properties/size`)."""
     found: list[tuple[str, Schema]] = []
-    for keyword, value in (
-        ("items", schema.items),
-        ("contains", schema.contains),
-        ("unevaluatedItems", schema.unevaluated_items),
-        ("additionalProperties", schema.additional_properties),
-        ("propertyNames", schema.property_names),
-        ("unevaluatedProperties", schema.unevaluated_properties),
-        ("not", schema.negated),
-        ("if", schema.condition),
-        ("then", schema.then),
-        ("else", schema.otherwise),
-    ):
-        if value is not None:
-            found.append((f"/{keyword}", value))
-    for keyword, several in (
-        ("prefixItems", schema.prefix_items),
-        ("allOf", schema.all_of),
-        ("anyOf", schema.any_of),
-        ("oneOf", schema.one_of),
-    ):
-        found += [(f"/{keyword}/{index}", one) for index, one in enumerate(several)]
-    for keyword, named in (
-        ("properties", schema.properties),
-        ("patternProperties", schema.pattern_properties),
-        ("dependentSchemas", schema.dependent_schemas),
-    ):
-        found += [(f"/{keyword}/{escape(name)}", one) for name, one in named.items()]
+    for keyword in _APPLICATORS:
+        value = getattr(schema, keyword.attribute)
+        if not value:
+            continue
+        if isinstance(value, Schema):
+            found.append((f"/{keyword.name}", value))
+        elif isinstance(value, tuple):
+            found += [(f"/{keyword.name}/{index}", inner) for index, inner in enumerate(value)]
+        else:
+            found += [(f"/{keyword.name}/{escape(name)}", inner) for name, inner in value.items()]
     return tuple(found)
 
 

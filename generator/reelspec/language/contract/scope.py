@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from reelspec.language.contract.schema import Constant, Definitions, Schema, admits_null
+from reelspec.language.contract.schema import Constant, Definitions, Schema, admits_null, is_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,9 @@ def resolved(schema: Schema, definitions: Definitions) -> Schema:
                 {id(one) if name == "rules" else one: one for value in values for one in value}.values()
             )
         else:
-            merged[name] = next((one for one in values if _is_said(one)), getattr(schema, name))
+            merged[name] = next((one for one in values if is_said(one)), getattr(schema, name))
     target = next((part for part in parts if part.ref is None), schema) if schema.ref is not None else schema
     return replace(schema, node=target.node, **merged)
-
-
-def _is_said(value: object) -> bool:
-    """A keyword is there; 0 as a bound is one, no schemas are none."""
-    return value is not None and value is not False and value != () and value != {}
 
 
 def scope_of(schema: Schema, definitions: Definitions) -> Scope:

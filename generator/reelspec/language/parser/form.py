@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.keywords import BY_NAME, similar
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.rules.words import listing, value_words
 from reelspec.language.source.load import Loader
@@ -275,16 +275,17 @@ def _words(keyword: str, value: Any, at: Node, said: str | None) -> str:
             return f"{name} must be {listing(map(str, value))}, not {_found(at)}{hint}"
         case "const":
             return f"{name} must be {value_words(value)}, not {_found(at)}"
-        case "minItems" | "minProperties" | "minLength":
-            return f"{name} must not be empty" if value == 1 else f"{name} must have at least {value} entries"
-        case "maxItems" | "maxProperties":
-            return f"{name} must have at most {value} entries"
-        case "minimum":
-            return f"{name} must be at least {value}, not {_found(at)}"
-        case "exclusiveMinimum":
-            return f"{name} must be more than {value}, not {_found(at)}"
         case _:
-            return f"{name} does not fit the format ({keyword})"
+            known = BY_NAME.get(keyword)
+            if known is None or known.side is None:
+                return f"{name} does not fit the format ({keyword})"
+            if known.measure == "number":
+                return f"{name} must be {str(known.words).format(value)}, not {_found(at)}"
+            return (
+                f"{name} must not be empty"
+                if (known.side, value) == ("least", 1)
+                else f"{name} must have at {known.side} {value} entries"
+            )
 
 
 def _name(at: Node) -> str:

@@ -8,22 +8,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, assert_never
 
 from reelspec.language.contract.keywords import (
-    COUNTS,
+    BY_NAME,
     DIALECT,
     DIALECTS,
     FLAG_NOTES,
     KNOWN,
-    NAMED,
-    NUMBERS,
-    ONE,
     OTHER_NOTES,
     REFUSED,
-    SEVERAL,
     TEXT_NOTES,
     Dialect,
+    Keyword,
     kind,
     similar,
     slip,
@@ -35,7 +32,7 @@ from reelspec.language.source.node import Json, Node
 
 
 class Reader(Protocol):
-    """Who reads the schemas that stand in keywords, and notes what is wrong: `reading.schemas.SchemaReader`."""
+    """Who reads the schemas that stand in keywords, and notes what is wrong: `parser.schemas.SchemaReader`."""
 
     @property
     def dialect(self) -> Dialect: ...
@@ -69,7 +66,13 @@ class Given:
 
 def read_keyword(given: Given) -> None:
     """Put one keyword in its place."""
-    _READ.get(given.keyword, _other)(given)
+    keyword = BY_NAME.get(given.keyword)
+    if keyword is None:
+        _READ.get(given.keyword, _other)(given)
+        return
+    value = _judging(keyword, given)
+    if value is not None:
+        given.found[keyword.attribute] = value
 
 
 def is_number(given: Given) -> bool:
@@ -92,62 +95,48 @@ def read_count(reader: Reader, keyword: str, value: Node) -> int | None:
     return number
 
 
-# What judges
+# What judges, by the shape of its value
 
 
-def _reference(given: Given) -> None:
-    target = given.reader.define(given.value, given.source)
-    if target is not None:
-        given.found["ref"] = target
+def _judging(keyword: Keyword, given: Given) -> object:
+    """The value of a keyword that judges, as `Schema` has it; None, with a problem noted, where it is wrong."""
+    match keyword.shape:
+        case "reference":
+            return given.reader.define(given.value, given.source)
+        case "types":
+            return _types(given)
+        case "value":
+            return Constant(given.value.value)
+        case "values":
+            return _values(given)
+        case "number":
+            # OpenAPI 3.0, where an exclusive bound is a flag: the schema reader sees to it.
+            flag = keyword.exclusive and given.value.kind == "boolean"
+            return given.value.value if not (flag and given.reader.dialect == "3.0") and is_number(given) else None
+        case "factor":
+            return _factor(given)
+        case "count":
+            return read_count(given.reader, given.keyword, given.value)
+        case "text":
+            return given.value.value if given.must_be("a text", given.value.kind == "string") else None
+        case "pattern":
+            return _pattern(given)
+        case "flag":
+            return given.value.value if given.must_be("true or false", given.value.kind == "boolean") else None
+        case "names":
+            return _required(given)
+        case "names by name":
+            return _names_by_name(given)
+        case "schema":
+            return given.reader.read(given.value, given.source)
+        case "schemas":
+            return _schemas(given)
+        case "schemas by name":
+            return _schemas_by_name(given)
+    assert_never(keyword.shape)
 
 
-def _number(given: Given) -> None:
-    # OpenAPI 3.0, where it is a flag: see `read_3_0`.
-    flag = given.keyword.startswith("exclusive") and given.value.kind == "boolean"
-    if not (flag and given.reader.dialect == "3.0") and is_number(given):
-        given.found[NUMBERS[given.keyword]] = given.value.value
-
-
-def _multiple_of(given: Given) -> None:
-    if is_number(given):
-        number = given.value.value
-        if isinstance(number, int | float) and number > 0:
-            given.found["multiple_of"] = number
-        else:
-            given.wrong("multipleOf must be more than 0")
-
-
-def _count(given: Given) -> None:
-    count = read_count(given.reader, given.keyword, given.value)
-    if count is not None:
-        given.found[COUNTS[given.keyword]] = count
-
-
-def _schema(given: Given) -> None:
-    given.found[ONE[given.keyword]] = given.reader.read(given.value, given.source)
-
-
-def _schemas(given: Given) -> None:
-    if given.value.kind != "array" or not given.value.value:
-        given.wrong(f"{given.keyword} must be a list of at least one schema")
-        return
-    given.found[SEVERAL[given.keyword]] = tuple(given.reader.read(one, given.source) for one in given.value.elements())
-
-
-def _named_schemas(given: Given) -> None:
-    if given.value.kind != "object":
-        given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
-        return
-    if given.keyword == "patternProperties":
-        for name, one in given.value.items():
-            _is_pattern(given, name, one, key=True)
-    named = given.keyword == "properties"
-    given.found[NAMED[given.keyword]] = {
-        name: given.reader.read(one, given.source, name=name if named else None) for name, one in given.value.items()
-    }
-
-
-def _type(given: Given) -> None:
+def _types(given: Given) -> tuple[str, ...] | None:
     names = [given.value] if given.value.kind == "string" else list(given.value.elements())
     if not names:
         given.wrong("type must be a type's name or a list of them")
@@ -156,27 +145,31 @@ def _type(given: Given) -> None:
             meant = similar(str(one.value), TYPES)
             hint = f"; did you mean {meant}?" if meant else f"; types are {', '.join(TYPES)}"
             given.wrong(f"there is no type {one.value}{hint}", "type", at=one)
-            return
-    if names:
-        given.found["types"] = tuple(dict.fromkeys(str(one.value) for one in names))
+            return None
+    return tuple(dict.fromkeys(str(one.value) for one in names)) or None
 
 
-def _enum(given: Given) -> None:
+def _values(given: Given) -> tuple[Json, ...] | None:
     if given.value.kind != "array" or not given.value.value:
-        given.wrong("enum must be a list of at least one value")
-    else:
-        given.found["enum"] = tuple(one.value for one in given.value.elements())
+        given.wrong(f"{given.keyword} must be a list of at least one value")
+        return None
+    return tuple(one.value for one in given.value.elements())
 
 
-def _constant(given: Given) -> None:
-    given.found[given.keyword] = Constant(given.value.value)
+def _factor(given: Given) -> Json:
+    if not is_number(given):
+        return None
+    number = given.value.value
+    if isinstance(number, int | float) and number > 0:
+        return number
+    given.wrong(f"{given.keyword} must be more than 0")
+    return None
 
 
-def _pattern(given: Given) -> None:
-    if given.must_be("a text", given.value.kind == "string") and _is_pattern(
-        given, str(given.value.value), given.value
-    ):
-        given.found["pattern"] = given.value.value
+def _pattern(given: Given) -> Json:
+    text = given.value.value
+    right = given.must_be("a text", given.value.kind == "string") and _is_pattern(given, str(text), given.value)
+    return text if right else None
 
 
 def _is_pattern(given: Given, text: str, node: Node, *, key: bool = False) -> bool:
@@ -188,28 +181,18 @@ def _is_pattern(given: Given, text: str, node: Node, *, key: bool = False) -> bo
     return True
 
 
-def _format(given: Given) -> None:
-    if given.must_be("a text", given.value.kind == "string"):
-        given.found["format"] = given.value.value
-
-
-def _unique_items(given: Given) -> None:
-    if given.must_be("true or false", given.value.kind == "boolean"):
-        given.found["unique_items"] = given.value.value
-
-
-def _required(given: Given) -> None:
+def _required(given: Given) -> tuple[str, ...] | None:
     if given.value.kind == "boolean":
         given.wrong("required is a list of field names on the object, not a flag on the field")
-    else:
-        given.found["required"] = _names(given, given.value)
+        return None
+    return _names(given, given.value)
 
 
-def _dependent_required(given: Given) -> None:
+def _names_by_name(given: Given) -> dict[str, tuple[str, ...]] | None:
     if given.value.kind != "object":
-        given.wrong(f"dependentRequired must map names to lists of names, it is {kind(given.value)}")
-    else:
-        given.found["dependent_required"] = {name: _names(given, one) for name, one in given.value.items()}
+        given.wrong(f"{given.keyword} must map names to lists of names, it is {kind(given.value)}")
+        return None
+    return {name: _names(given, one) for name, one in given.value.items()}
 
 
 def _names(given: Given, value: Node) -> tuple[str, ...]:
@@ -224,11 +207,35 @@ def _names(given: Given, value: Node) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _schemas(given: Given) -> tuple[Schema, ...] | None:
+    if given.value.kind != "array" or not given.value.value:
+        given.wrong(f"{given.keyword} must be a list of at least one schema")
+        return None
+    return tuple(given.reader.read(one, given.source) for one in given.value.elements())
+
+
+def _schemas_by_name(given: Given) -> dict[str, Schema] | None:
+    if given.value.kind != "object":
+        given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
+        return None
+    if given.keyword == "patternProperties":
+        for name, one in given.value.items():
+            _is_pattern(given, name, one, key=True)
+    named = given.keyword == "properties"
+    return {
+        name: given.reader.read(one, given.source, name=name if named else None) for name, one in given.value.items()
+    }
+
+
 def _rules(given: Given) -> None:
     given.found["rules"] = given.reader.read_rules(given.value, given.source)
 
 
 # What only tells
+
+
+def _default(given: Given) -> None:
+    given.found["default"] = Constant(given.value.value)
 
 
 def _definitions(given: Given) -> None:
@@ -317,22 +324,7 @@ def _other(given: Given) -> None:
 
 _READ: dict[str, Callable[[Given], None]] = {
     **dict.fromkeys(REFUSED, _refused),
-    "$ref": _reference,
-    **dict.fromkeys(NUMBERS, _number),
-    "multipleOf": _multiple_of,
-    **dict.fromkeys(COUNTS, _count),
-    **dict.fromkeys(ONE, _schema),
-    **dict.fromkeys(SEVERAL, _schemas),
-    **dict.fromkeys(NAMED, _named_schemas),
-    "type": _type,
-    "enum": _enum,
-    "const": _constant,
-    "default": _constant,
-    "pattern": _pattern,
-    "format": _format,
-    "uniqueItems": _unique_items,
-    "required": _required,
-    "dependentRequired": _dependent_required,
+    "default": _default,
     "x-rules": _rules,
     "$defs": _definitions,
     "definitions": _definitions,
@@ -348,3 +340,4 @@ _READ: dict[str, Callable[[Given], None]] = {
     **dict.fromkeys(("x-task", "x-paid", "x-retry"), _of_operations),
     "nullable": _nullable,
 }
+"""What becomes of the keywords that do not judge by themselves; any other one is refused, or somebody's extension."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from reelspec.language.contract.keywords import KNOWN, similar
+from reelspec.language.contract.keywords import BY_NAME, KNOWN, similar
 from reelspec.language.contract.schema import (
     TRUE,
     All,
@@ -48,30 +48,6 @@ _KEYWORDS = frozenset(KNOWN) - {
 } | {
     "nesting",
     "discriminator",
-}
-
-# A test written as keywords speaks of values of the type that the keywords are for.
-_IMPLIED = {
-    "minimum": "number",
-    "maximum": "number",
-    "exclusiveMinimum": "number",
-    "exclusiveMaximum": "number",
-    "multipleOf": "number",
-    "minLength": "string",
-    "maxLength": "string",
-    "pattern": "string",
-    "items": "array",
-    "prefixItems": "array",
-    "minItems": "array",
-    "maxItems": "array",
-    "uniqueItems": "array",
-    "required": "object",
-    "additionalProperties": "object",
-    "patternProperties": "object",
-    "propertyNames": "object",
-    "minProperties": "object",
-    "maxProperties": "object",
-    "dependentRequired": "object",
 }
 
 
@@ -275,7 +251,8 @@ class _Reader:
         schema = self.schemas.read(_Part(node.document, node.pointer, found))
         if len(self.schemas.problems) > before:
             return None
-        implied = {_IMPLIED[key] for key in keywords if key in _IMPLIED}
+        # A test written as keywords speaks of values of the type that the keywords are for.
+        implied = {keyword.type for keyword in map(BY_NAME.get, keywords) if keyword and keyword.type}
         if schema.types is None and len(implied) > 1:
             self.problem(node, f"the keywords are for different types: {', '.join(sorted(implied))}", "condition")
             return None

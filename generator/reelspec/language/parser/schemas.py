@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from reelspec.language.contract.keywords import COUNTS, NOTES, NUMBERS, OURS, PAIRS, Dialect, kind, similar
+from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, kind, similar
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
 from reelspec.language.contract.schema import Schema, Source
@@ -250,35 +250,32 @@ class SchemaReader:
 
     def _limits(self, node: Node, found: Mapping[str, Any]) -> None:
         """Note limits that leave nothing between them, at the upper one."""
-        for least, most in PAIRS:
-            low, high = found.get(COUNTS[least]), found.get(COUNTS[most])
-            if low is not None and high is not None and low > high:
-                message = f"{most} {high} is less than {least} {low}: nothing fits between them"
-                self.problem(node.get(most) or node, message, "limits")
-        for least in ("minimum", "exclusiveMinimum"):
-            for most in ("maximum", "exclusiveMaximum"):
-                low, high = found.get(NUMBERS[least]), found.get(NUMBERS[most])
-                if low is None or high is None:
+        given = [keyword for keyword in BOUNDS if found.get(keyword.attribute) is not None]
+        whole = found.get("types") == ("integer",)
+        for least in given:
+            for most in given:
+                if least.measure != most.measure or least.side != "least" or most.side != "most":
                     continue
-                empty = low > high or (low == high and (least, most) != ("minimum", "maximum"))
-                if not empty and found.get("types") == ("integer",):
-                    first = math.floor(low) + 1 if least == "exclusiveMinimum" else math.ceil(low)
-                    last = math.ceil(high) - 1 if most == "exclusiveMaximum" else math.floor(high)
-                    empty = first > last
+                low, high = found[least.attribute], found[most.attribute]
+                empty = low > high or (low == high and (least.exclusive or most.exclusive))
+                if least.measure != "number":
+                    message = f"{most.name} {high} is less than {least.name} {low}: nothing fits between them"
+                else:
+                    if not empty and whole:
+                        first = math.floor(low) + 1 if least.exclusive else math.ceil(low)
+                        last = math.ceil(high) - 1 if most.exclusive else math.floor(high)
+                        empty = first > last
+                    what = "integer" if whole else "number"
+                    message = f"no {what} has {least.name} {low} and {most.name} {high}"
                 if empty:
-                    what = "integer" if found.get("types") == ("integer",) else "number"
-                    message = f"no {what} has {least} {low} and {most} {high}"
-                    self.problem(node.get(most) or node, message, "limits")
+                    self.problem(node.get(most.name) or node, message, "limits")
 
     def _openapi_3_0(self, node: Node, found: dict[str, Any]) -> None:
         """What OpenAPI 3.0 says differently: `nullable`, and `exclusiveMinimum` as a flag on `minimum`."""
-        for flag, bound, exclusive in (
-            ("exclusiveMinimum", "minimum", "exclusive_minimum"),
-            ("exclusiveMaximum", "maximum", "exclusive_maximum"),
-        ):
-            given = node.get(flag)
-            if given is not None and given.value is True and bound in found:
-                found[exclusive] = found.pop(bound)
+        for bound, exclusive in (bounds("number", "least"), bounds("number", "most")):
+            flag = node.get(exclusive.name)
+            if flag is not None and flag.value is True and bound.attribute in found:
+                found[exclusive.attribute] = found.pop(bound.attribute)
         nullable = node.get("nullable")
         if nullable is not None and nullable.value is True:
             # OpenAPI 3.0.3, Schema Object: only a `type` in the same object is widened, and an enum stays as it is.

@@ -5,12 +5,14 @@ Used while specs are checked, models are specialised and bodies are built; gener
 
 from __future__ import annotations
 
+import operator
 import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
     All,
@@ -21,10 +23,12 @@ from reelspec.language.contract.schema import (
     Definitions,
     Matches,
     Not,
+    Number,
     Present,
     Rule,
     Schema,
     Within,
+    keywords_of,
 )
 from reelspec.language.contract.scope import Field, Scope, scope_of
 from reelspec.language.rules.equality import equal, multiple, unique
@@ -134,15 +138,15 @@ def _made(schema: Schema, definitions: Definitions) -> Judge:
         verdict = schema.boolean
         return lambda value: verdict
     tests: list[Judge] = []
-    if schema.types is not None:
-        tests.append(_typed_judge(schema.types))
-    for values in (() if schema.const is None else (schema.const.value,), schema.enum or ()):
-        if values:
-            tests.append(_listed(values))
-    for kind, one in (("number", _number(schema)), ("string", _text(schema))):
-        if one is not None:
-            tests.append(_of_kind(_KINDS[kind], one))
-    for make in (_array, _object, _combined, _unevaluated, _rules):
+    makers: dict[Maker, None] = {}
+    for keyword, value in keywords_of(schema):
+        if keyword.name in _MAKERS:
+            makers.setdefault(_MAKERS[keyword.name])
+        elif keyword.name not in _ANNOTATIONS:
+            judge = _ASSERTIONS[keyword.name](value) if keyword.measure is None else _bound(keyword, value)
+            tests.append(judge if keyword.type is None else _of_kind(_KINDS[keyword.type], judge))
+    # What leads into the value comes after what judges it as a whole, and rules see accepted values only.
+    for make in (*makers, _rules):
         tests += make(schema, definitions)
     if len(tests) == 1:
         return tests[0]
@@ -175,40 +179,20 @@ def _listed(values: tuple[Json, ...]) -> Judge:
     return lambda value: any(equal(value, one) for one in values)
 
 
-def _number(schema: Schema) -> Judge | None:
-    low, high, above, below = schema.minimum, schema.maximum, schema.exclusive_minimum, schema.exclusive_maximum
-    step = schema.multiple_of
-    if low is None and high is None and above is None and below is None and step is None:
-        return None
-
-    def judge(value: Json) -> bool:
-        assert isinstance(value, int | float)
-        return not (
-            (low is not None and value < low)
-            or (high is not None and value > high)
-            or (above is not None and value <= above)
-            or (below is not None and value >= below)
-            or (step is not None and not multiple(value, step))
-        )
-
-    return judge
-
-
-def _text(schema: Schema) -> Judge | None:
-    least, most, pattern = schema.min_length, schema.max_length, schema.pattern
-    if least is None and most is None and pattern is None:
-        return None
-    search = None if pattern is None else _search(pattern)
-
-    def judge(value: Json) -> bool:
-        assert isinstance(value, str)
-        return not (
-            (least is not None and len(value) < least)
-            or (most is not None and len(value) > most)
-            or (search is not None and search(value) is None)
-        )
-
-    return judge
+def _bound(keyword: Keyword, bound: Number) -> Judge:
+    """A bound of a number, of a length or of a count."""
+    if keyword.side == "least":
+        holds = operator.gt if keyword.exclusive else operator.ge
+    else:
+        holds = operator.lt if keyword.exclusive else operator.le
+    match keyword.measure:
+        case "number":
+            return lambda value: holds(value, bound)
+        case "length" | "items" | "fields":
+            return lambda value: holds(len(value), bound)
+        case "matches" | None:
+            raise AssertionError(f"{keyword.name} is judged with contains")
+    typing.assert_never(keyword.measure)
 
 
 @lru_cache(512)
@@ -220,11 +204,6 @@ def _search(pattern: str) -> Callable[[str], object]:
 
 def _array(schema: Schema, definitions: Definitions) -> list[Judge]:
     tests: list[Judge] = []
-    least, most = schema.min_items or 0, schema.max_items
-    if least or most is not None:
-        tests.append(lambda value: least <= len(value) and (most is None or len(value) <= most))
-    if schema.unique_items:
-        tests.append(unique)
     first = tuple(_part(one, definitions) for one in schema.prefix_items)
     if first:
         tests.append(lambda value: all(judge(item) for judge, item in zip(first, value, strict=False)))
@@ -242,17 +221,16 @@ def _array(schema: Schema, definitions: Definitions) -> list[Judge]:
     return [_of_kind(_KINDS["array"], one) for one in tests]
 
 
+def _required(names: tuple[str, ...]) -> Judge:
+    return lambda value: all(name in value for name in names)
+
+
+def _dependent_required(needs: Mapping[str, tuple[str, ...]]) -> Judge:
+    return lambda value: all(other in value for name in needs if name in value for other in needs[name])
+
+
 def _object(schema: Schema, definitions: Definitions) -> list[Judge]:
     tests: list[Judge] = []
-    least, most = schema.min_properties or 0, schema.max_properties
-    if least or most is not None:
-        tests.append(lambda value: least <= len(value) and (most is None or len(value) <= most))
-    if schema.required:
-        required = schema.required
-        tests.append(lambda value: all(name in value for name in required))
-    if schema.dependent_required:
-        needs = schema.dependent_required
-        tests.append(lambda value: all(one in value for name in needs if name in value for one in needs[name]))
     known = {name: _part(one, definitions) for name, one in schema.properties.items()}
     patterns = [(_search(pattern), _part(one, definitions)) for pattern, one in schema.pattern_properties.items()]
     others = None if schema.additional_properties is None else _part(schema.additional_properties, definitions)
@@ -360,6 +338,32 @@ def _evaluated(schema: Schema, value: Json, definitions: Definitions, *, own: bo
     if isinstance(value, dict):
         parts += [one for name, one in schema.dependent_schemas.items() if name in value]
     return seen.union(*(_evaluated(one, value, definitions, own=True) for one in parts))
+
+
+Maker: TypeAlias = Callable[[Schema, Definitions], list[Judge]]
+
+_ASSERTIONS: Mapping[str, Callable[[typing.Any], Judge]] = {
+    "type": _typed_judge,
+    "const": lambda constant: _listed((constant.value,)),
+    "enum": _listed,
+    "multipleOf": lambda factor: lambda value: multiple(value, factor),
+    "pattern": lambda pattern: lambda value: _search(pattern)(value) is not None,
+    "uniqueItems": lambda _: unique,
+    "required": _required,
+    "dependentRequired": _dependent_required,
+}
+"""Keywords that judge a value as a whole: from the keyword's value to a judge of values of its type."""
+_MAKERS: Mapping[str, Maker] = {
+    **dict.fromkeys(("prefixItems", "items", "contains", "minContains", "maxContains"), _array),
+    **dict.fromkeys(("properties", "patternProperties", "additionalProperties"), _object),
+    **dict.fromkeys(("propertyNames", "dependentSchemas"), _object),
+    **dict.fromkeys(("$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"), _combined),
+    **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), _unevaluated),
+}
+"""Keywords that lead to other schemas, several of which one function judges together."""
+_ANNOTATIONS = ("format",)
+"""Keywords that do not judge after all (Validation, section 7.2.1)."""
+cover(__name__, (*_ASSERTIONS, *_MAKERS, *_ANNOTATIONS), [one for one in KEYWORDS if one not in BOUNDS])
 
 
 def _rules(schema: Schema, definitions: Definitions) -> list[Judge]:

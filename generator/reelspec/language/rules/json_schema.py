@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import typing
+from collections.abc import Callable
 
+from reelspec.language.contract.keywords import KEYWORDS, Keyword
 from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.schema import (
     All,
@@ -16,6 +18,7 @@ from reelspec.language.contract.schema import (
     Present,
     Schema,
     Within,
+    keywords_of,
 )
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.regex.ecma import portable
@@ -141,93 +144,58 @@ def schema_json(
     description, default and the like; leave_out: but not these.
     """
 
-    def inner(one: Schema, step: str) -> Json:
+    def inner(part: Schema, step: str) -> Json:
         return schema_json(
-            one, reference=reference, rules=rules, at=at + step, annotations=annotations, leave_out=leave_out
+            part, reference=reference, rules=rules, at=at + step, annotations=annotations, leave_out=leave_out
         )
 
     if schema.boolean is not None:
         return schema.boolean
     out: dict[str, Json] = {}
-
-    def put(keyword: str, value: Json) -> None:
-        if value is not None:
-            out[keyword] = value
-
-    def put_schema(keyword: str, value: Schema | None) -> None:
-        if value is not None:
-            out[keyword] = inner(value, f"/{keyword}")
-
-    def put_several(keyword: str, several: tuple[Schema, ...]) -> None:
-        if several:
-            out[keyword] = [inner(one, f"/{keyword}/{index}") for index, one in enumerate(several)]
-
-    def put_named(keyword: str, named: Mapping[str, Schema]) -> None:
-        if named:
-            made: dict[str, Json] = {}
-            for name, one in named.items():
-                key = portable(name) if keyword == "patternProperties" else name
-                made[key] = inner(one, f"/{keyword}/{escape(key)}")
-            out[keyword] = made
-
     if annotations:
-        for keyword in ("title", "description"):
-            put(keyword, schema.annotations.get(keyword))
-    if schema.ref is not None:
-        out["$ref"] = reference(schema.ref)
-    if schema.types is not None:
-        out["type"] = schema.types[0] if len(schema.types) == 1 else list(schema.types)
-    if schema.const is not None:
-        out["const"] = schema.const.value
-    put("enum", None if schema.enum is None else list(schema.enum))
-    for keyword, value in (
-        ("minimum", schema.minimum),
-        ("maximum", schema.maximum),
-        ("exclusiveMinimum", schema.exclusive_minimum),
-        ("exclusiveMaximum", schema.exclusive_maximum),
-        ("multipleOf", schema.multiple_of),
-        ("minLength", schema.min_length),
-        ("maxLength", schema.max_length),
-        ("pattern", None if schema.pattern is None else portable(schema.pattern)),
-        ("format", schema.format),
-    ):
-        put(keyword, value)
-    put_several("prefixItems", schema.prefix_items)
-    put_schema("items", schema.items)
-    put("minItems", schema.min_items)
-    put("maxItems", schema.max_items)
-    put("uniqueItems", True if schema.unique_items else None)
-    put_schema("contains", schema.contains)
-    put("minContains", schema.min_contains)
-    put("maxContains", schema.max_contains)
-    put_schema("unevaluatedItems", schema.unevaluated_items)
-    put_named("properties", schema.properties)
-    put_named("patternProperties", schema.pattern_properties)
-    put_schema("additionalProperties", schema.additional_properties)
-    put_schema("propertyNames", schema.property_names)
-    put("required", list(schema.required) or None)
-    put("minProperties", schema.min_properties)
-    put("maxProperties", schema.max_properties)
-    put("dependentRequired", {name: list(needs) for name, needs in schema.dependent_required.items()} or None)
-    put_named("dependentSchemas", schema.dependent_schemas)
-    put_several("allOf", schema.all_of)
-    if rules is not None and schema.rules:
-        carried = rules(schema, f"{at}/allOf")
-        if carried:
-            before = out.get("allOf", [])
-            assert isinstance(before, list)
-            out["allOf"] = [*before, *carried]
-    put_several("anyOf", schema.any_of)
-    put_several("oneOf", schema.one_of)
-    put_schema("not", schema.negated)
-    put_schema("if", schema.condition)
-    put_schema("then", schema.then)
-    put_schema("else", schema.otherwise)
-    put_schema("unevaluatedProperties", schema.unevaluated_properties)
+        said = schema.annotations
+        out.update({word: said[word] for word in ("title", "description") if said.get(word) is not None})
+    values = {keyword.name: value for keyword, value in keywords_of(schema)}
+    for keyword in KEYWORDS:
+        if keyword.name in values:
+            out[keyword.name] = _keyword_json(keyword, values[keyword.name], inner, reference)
+        if keyword.name == "allOf" and rules is not None and schema.rules:
+            branches = [*out.get("allOf", []), *rules(schema, f"{at}/allOf")]  # type: ignore[misc]
+            out |= {"allOf": branches} if branches else {}
     if annotations:
         if schema.default is not None:
             out["default"] = schema.default.value
-        for keyword, noted in schema.annotations.items():
-            if keyword not in out and keyword not in leave_out:
-                out[keyword] = noted
+        for word, noted in schema.annotations.items():
+            if word not in out and word not in leave_out:
+                out[word] = noted
     return out
+
+
+def _keyword_json(
+    keyword: Keyword, value: typing.Any, inner: Callable[[Schema, str], Json], reference: Callable[[str], str]
+) -> Json:
+    """The value of a keyword as JSON. value: as `Schema` has it; inner: writes a schema at a JSON Pointer below this one."""
+    at = f"/{keyword.name}"
+    match keyword.shape:
+        case "number" | "factor" | "count" | "text" | "flag":
+            return value  # type: ignore[no-any-return]
+        case "reference":
+            return reference(value)
+        case "types":
+            return value[0] if len(value) == 1 else list(value)
+        case "value":
+            return value.value  # type: ignore[no-any-return]
+        case "values" | "names":
+            return list(value)
+        case "pattern":
+            return portable(value)
+        case "names by name":
+            return {name: list(names) for name, names in value.items()}
+        case "schema":
+            return inner(value, at)
+        case "schemas":
+            return [inner(part, f"{at}/{index}") for index, part in enumerate(value)]
+        case "schemas by name":
+            key = portable if keyword.name == "patternProperties" else str
+            return {key(name): inner(part, f"{at}/{escape(key(name))}") for name, part in value.items()}
+    typing.assert_never(keyword.shape)

@@ -16,6 +16,7 @@ from reelspec.language.contract.schema import (
     Present,
     Schema,
     Within,
+    keywords_of,
 )
 from reelspec.language.source.node import Json
 
@@ -103,32 +104,14 @@ def test_words(schema: Schema, *, negative: bool = False, verb: str = "is") -> s
 
 def limits(schema: Schema) -> list[str]:
     """The limits that a schema sets on a value, each in a few words."""
-    out: list[str] = []
-
-    def add(value: object, words: str) -> None:
-        if value is not None:
-            out.append(words.format(value))
-
-    add(schema.minimum, "at least {}")
-    add(schema.maximum, "at most {}")
-    add(schema.exclusive_minimum, "more than {}")
-    add(schema.exclusive_maximum, "less than {}")
-    add(schema.multiple_of, "a multiple of {}")
-    add(schema.min_length, "at least {} characters long")
-    add(schema.max_length, "at most {} characters long")
-    if schema.pattern is not None:
-        out.append(f"text that matches {schema.pattern}")
+    said = {keyword: value for keyword, value in keywords_of(schema) if keyword.words is not None}
+    if schema.min_items is not None and schema.min_items == schema.max_items:
+        said = {keyword: value for keyword, value in said.items() if keyword.measure != "items"}
+    out = [str(keyword.words).format(value) for keyword, value in said.items()]
     if schema.min_items is not None and schema.min_items == schema.max_items:
         out.append(f"of exactly {schema.min_items} items")
-    else:
-        add(schema.min_items, "of at least {} items")
-        add(schema.max_items, "of at most {} items")
-    if schema.unique_items:
-        out.append("without an item twice")
     if schema.items is not None and limits(schema.items):
         out.append(f"a list whose items are {' and '.join(limits(schema.items))}")
-    add(schema.min_properties, "of at least {} fields")
-    add(schema.max_properties, "of at most {} fields")
     if schema.negated is not None:
         inner = limits(schema.negated)
         out.append(f"not {' and '.join(inner)}" if inner else "not as its schema says")

@@ -39,7 +39,7 @@ from reelspec.codegen.validators.fast.lookups import Optional, is_got, usual_of
 from reelspec.codegen.validators.fast.narrowing import narrowed
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.full.schema import Report
-from reelspec.codegen.validators.keywords import FAMILIES
+from reelspec.codegen.validators.keywords import checks
 from reelspec.codegen.validators.kinds import CLASSES, is_any_type, is_exact, is_listed, list_of
 from reelspec.codegen.validators.module import Module, Names, Path, shared
 from reelspec.codegen.validators.operators import is_broken
@@ -194,8 +194,8 @@ class Fast:
             lengths += _length(value, schema.min_items, schema.max_items)
         elif kind == "string":
             lengths += _length(value, schema.min_length, schema.max_length)
-        for check in FAMILIES[kind](schema, value, self.module):
-            if check.keyword not in ("uniqueItems", "minItems", "maxItems", "minLength", "maxLength"):
+        for check in checks(kind, schema, value, self.module):
+            if check.keyword.measure not in ("length", "items") and check.keyword.name != "uniqueItems":
                 lengths.append(check.broken)
         if lengths:
             out.append(If(either(*lengths), self.no))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from reelspec.codegen.validators.operators import combinations_of_items
 from reelspec.codegen.validators.traits import needs_full_code
-from reelspec.language.contract.schema import TRUE as ALWAYS
 from reelspec.language.contract.schema import Condition, Matches, Rule, Schema
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import at_default, evaluate
-from reelspec.language.rules.operators.combinations import Combinations
-from reelspec.language.rules.operators.must import Must, parts_of
-from reelspec.language.rules.operators.table import Table
+from reelspec.language.rules.operators.must import parts_of
 from reelspec.language.source.node import Json
 
 
@@ -23,19 +21,14 @@ def narrowed(schema: Schema, scope: Scope) -> tuple[dict[str, Schema], list[Rule
     for rule in schema.rules:
         if rule.severity != "error":
             continue
-        said: Condition | None = None
-        if rule.when is None and isinstance(rule.operator, Must):
-            said = rule.operator.condition
-        elif rule.when is None and isinstance(rule.operator, Table) and len(rule.operator.rows) == 1:
-            row = rule.operator.rows[0]
-            said = row.cells if row.keys == ALWAYS else None
-        operator = rule.operator
-        if rule.when is None and isinstance(operator, Combinations) and operator.by is not None:
+        said = rule.operator.demand() if rule.when is None else None
+        combined = combinations_of_items(rule.operator) if rule.when is None else None
+        if combined is not None:
             # No combination is longer: an array that is need not be gone through.
-            own, longest = properties.get(operator.of[0]), operator.longest()
+            own, longest = properties.get(combined.of[0]), combined.longest()
             if own is not None:
                 shorter = longest if own.max_items is None else min(longest, own.max_items)
-                properties[operator.of[0]] = replace(own, max_items=shorter)
+                properties[combined.of[0]] = replace(own, max_items=shorter)
         narrower = {} if said is None else _values_left(said, properties, scope)
         if narrower:
             properties.update(narrower)

@@ -24,7 +24,7 @@ from reelspec.codegen.python.code import (
 from reelspec.codegen.validators.counting import NOTHING, Wanted
 from reelspec.codegen.validators.full.rules import HEARD, Plan
 from reelspec.codegen.validators.full.violations import Violations
-from reelspec.codegen.validators.keywords.strings import matches
+from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.codegen.validators.traits import all_fields, warns_of_others
 from reelspec.language.contract.schema import Schema, Source

@@ -34,7 +34,7 @@ from reelspec.codegen.validators.full.objects import Objects
 from reelspec.codegen.validators.full.rules import HEARD, ObjectRules, Plan
 from reelspec.codegen.validators.full.unevaluated import Unevaluated
 from reelspec.codegen.validators.full.violations import Violations
-from reelspec.codegen.validators.keywords import FAMILIES
+from reelspec.codegen.validators.keywords import TYPES, checks
 from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of, list_words, type_words
 from reelspec.codegen.validators.messages import Decided
 from reelspec.codegen.validators.module import Module, Names, Path, Variable, shared
@@ -184,10 +184,10 @@ class Report:
             )
             out.append(Call(self.definition(schema.ref, owner=there), (value, path.show(), "out", "late")))
             owner = owner and not there
-        for kind, family in FAMILIES.items():
+        for kind in TYPES:
             body: list[Statement] = [
-                If(check.broken, (self.violations.append(check.keyword, path, check.message, schema.source),))
-                for check in family(schema, value, self.module)
+                If(check.broken, (self.violations.append(check.keyword.name, path, check.message, schema.source),))
+                for check in checks(kind, schema, value, self.module)
             ]
             if kind == "string":
                 body += self._notes(schema, value, path)

@@ -23,7 +23,7 @@ from reelspec.codegen.python.code import (
 )
 from reelspec.codegen.validators.fields import Holds
 from reelspec.codegen.validators.full.violations import Violations
-from reelspec.codegen.validators.keywords.strings import matches
+from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.codegen.validators.traits import evaluates
 from reelspec.language.contract.schema import Schema

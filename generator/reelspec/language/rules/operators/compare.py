@@ -55,6 +55,7 @@ class Comparison(RuleOperator):
     """
 
     name: ClassVar[str] = "compare"
+    computes: ClassVar[bool] = True
     text: str
     left: tuple[Term, ...]
     relation: str

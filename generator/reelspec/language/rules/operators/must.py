@@ -35,6 +35,9 @@ class Must(RuleOperator):
     def conditions(self) -> tuple[Condition, ...]:
         return (self.condition,)
 
+    def demand(self) -> Condition | None:
+        return self.condition
+
     def simplify(self, scope: Scope) -> RuleOperator | None:
         condition = simplify(self.condition, scope, False)
         if condition == TRUE:

@@ -21,6 +21,7 @@ class SchemaOperator(RuleOperator):
     """`schema: {propertyNames: {maxLength: 20}}`."""
 
     name: ClassVar[str] = "schema"
+    computes: ClassVar[bool] = True
     schema: Schema
 
     @classmethod

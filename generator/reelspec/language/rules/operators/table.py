@@ -105,6 +105,10 @@ class Table(RuleOperator):
     def _member(self, name: str) -> Node | None:
         return None if self.node is None else self.node.get(name)
 
+    def demand(self) -> Condition | None:
+        # The one row that a model leaves.
+        return self.rows[0].cells if len(self.rows) == 1 and self.rows[0].keys == TRUE else None
+
     def simplify(self, scope: Scope) -> RuleOperator | None:
         rows = []
         for row in self.rows:

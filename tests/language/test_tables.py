@@ -1,0 +1,56 @@
+"""What is listed by hand beside the tables of operators and keywords names all of them."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from reelspec.language.contract.keywords import KEYWORDS, cover
+from reelspec.language.rules.operators import OPERATORS
+
+ROOT = Path(__file__).parents[2]
+LANGUAGE = ROOT / "generator/reelspec/language"
+FORMAT = json.loads((LANGUAGE / "parser/format/model.schema.json").read_text("utf-8"))["$defs"]
+GUIDE = (ROOT / "specs/README.md").read_text("utf-8")
+
+
+def operators_of(file: Path) -> list[str]:
+    """The names that operators give themselves in a module."""
+    return [
+        node.value.value
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and node.target.id == "name"
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    ]
+
+
+def test_every_operator_that_has_a_file_can_be_used() -> None:
+    written = [name for file in (LANGUAGE / "rules/operators").glob("*.py") for name in operators_of(file)]
+    assert sorted(written) == sorted(OPERATORS)
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_the_format_and_the_guide_have_every_operator(name: str) -> None:
+    rule = FORMAT["rule"]
+    assert name in rule["properties"]
+    assert {"required": [name]} in rule["else"]["oneOf"]
+    assert f"`{name}`" in GUIDE
+
+
+@pytest.mark.parametrize("name", [keyword.name for keyword in KEYWORDS])
+def test_the_format_and_the_guide_have_every_keyword(name: str) -> None:
+    _, _, carried = GUIDE.partition("Carried:\n\n```\n")
+    assert name in FORMAT["keywords"]["properties"]
+    assert name in FORMAT["test"]["properties"]
+    assert name in carried.partition("```")[0].split()
+
+
+def test_a_module_that_forgets_a_keyword_cannot_be_imported() -> None:
+    with pytest.raises(NotImplementedError, match="judge does not say what becomes of minLength, pattern"):
+        cover("judge", ["type"], [keyword for keyword in KEYWORDS if keyword.name in ("type", "pattern", "minLength")])

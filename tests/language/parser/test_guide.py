@@ -61,7 +61,7 @@ def test_every_keyword_of_ours_has_an_example_and_a_row() -> None:
 
 
 def test_the_list_of_keywords_is_that_of_the_reader() -> None:
-    listed = TEXT[TEXT.index("Carried: `") : TEXT.index("Not carried")]
+    listed = TEXT[TEXT.index("Carried:\n") : TEXT.index("Not carried")]
     named = set(re.findall(r"[$A-Za-z]+", " ".join(re.findall(r"`([^`]*)`", listed))))
     # Names of OpenAPI 3.0, or older ones, that are read for the sake of documents that others wrote.
     others = {"definitions", "$schema", "example", "externalDocs", "xml", "discriminator"}

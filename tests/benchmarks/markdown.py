@@ -1,4 +1,4 @@
-"""The speed tables of the README as Markdown, and their place in it. Benchmarks only; `validators` calls it."""
+"""The speed tables of docs/speed.md, and their place in it. Benchmarks only; `validators` calls it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from tests.benchmarks.measuring import COMPILED, ERRORS, LIMIT, OURS, Costs, Mea
 from tests.benchmarks.subjects import RUST
 from tests.benchmarks.targets import COMPILED_TO_RUST, IMPORT, TO_LIMIT, VIOLATIONS_TO_RUST
 
-BEGIN = "<!-- speed: python -m tests.benchmarks.validators --compiled --readme writes from here -->"
+BEGIN = "<!-- speed: python -m tests.benchmarks.validators --compiled --docs writes from here -->"
 END = "<!-- speed: to here -->"
 OTHERS = ("msgspec", "pydantic", "fastjsonschema", "jsonschema")
 FIRST_ALONE = ("msgspec", "fastjsonschema")
 """What stops at the first fault."""
 
 
-def rewritten(readme: str, text: str) -> str:
-    """The README with other text between the two comments. Raises ValueError where they are not."""
-    if readme.count(BEGIN) != 1 or readme.count(END) != 1 or readme.index(BEGIN) > readme.index(END):
-        raise ValueError(f"the README needs the line {BEGIN} once, and after it {END}")
-    before, rest = readme.split(BEGIN)
+def rewritten(page: str, text: str) -> str:
+    """The page with other text between the two comments. Raises ValueError where they are not."""
+    if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
+        raise ValueError(f"the page needs the line {BEGIN} once, and after it {END}")
+    before, rest = page.split(BEGIN)
     return f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}"
 
 

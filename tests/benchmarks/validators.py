@@ -1,9 +1,9 @@
 """Generated validators against a hand-written limit and other libraries, on the documents' bodies. A script, not a test.
 
-    python -m tests.benchmarks.validators [--rounds N] [--model TEXT] [--compiled] [--markdown | --readme]
+    python -m tests.benchmarks.validators [--rounds N] [--model TEXT] [--compiled] [--markdown | --docs]
 
 The figures are medians of ratios. --compiled also builds the validators with mypyc, in a temporary folder. --markdown
-prints the tables of the README instead; --readme writes them into it, between the two comments that mark their place.
+prints the tables of docs/speed.md instead; --docs writes them into it, between the two comments that mark their place.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", default="", help="only models whose name holds this text")
     parser.add_argument("--compiled", action="store_true", help="build the validators with mypyc as well")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--markdown", action="store_true", help="print the README's tables, and nothing else")
-    form.add_argument("--readme", action="store_true", help="write the tables into README.md")
+    form.add_argument("--markdown", action="store_true", help="print the tables of docs/speed.md, and nothing else")
+    form.add_argument("--docs", action="store_true", help="write the tables into docs/speed.md")
     options = parser.parse_args(arguments)
-    if options.readme and (options.model or not options.compiled or missing()):
+    if options.docs and (options.model or not options.compiled or missing()):
         parser.error(
-            "--readme needs every model, --compiled and every library" + "".join(f", {one}" for one in missing())
+            "--docs needs every model, --compiled and every library" + "".join(f", {one}" for one in missing())
         )
     keys = [key for key in BODIES if options.model in "/".join(key)]
     plain = not options.markdown
@@ -71,9 +71,9 @@ def main(arguments: list[str] | None = None) -> int:
     text = speed(results, *wrong_verdicts(found))
     if options.markdown:
         print(text)
-    if options.readme:
-        readme = REPOSITORY / "README.md"
-        readme.write_text(rewritten(readme.read_text(encoding="utf-8"), text), encoding="utf-8")
+    if options.docs:
+        page = REPOSITORY / "docs/speed.md"
+        page.write_text(rewritten(page.read_text(encoding="utf-8"), text), encoding="utf-8")
     return 0
 
 

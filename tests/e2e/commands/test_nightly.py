@@ -1,21 +1,19 @@
-"""The nightly job of README.md, run by a shell: on a repository with a remote, a page that changes, and a `gh` of ours."""
+"""The nightly job of docs/pages.md, run by a shell: on a repository with a remote, a page that changes, and a `gh` of ours."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.docs.pages import shown
 from tests.documentation.drift.kite import HERE, PAGE, replaced
 from tests.documentation.drift.server import serving
-from tests.e2e.commands.run import CHECKOUT, SCRIPT, environment
+from tests.e2e.commands.run import SCRIPT, environment
 
-README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-JOB = re.search(r"^```sh\n(.*documents drift.*?)^```$", README, re.M | re.S)
 GH = """\
 #!/bin/sh
 echo "$*" > "$GH_CALLED"
@@ -24,10 +22,9 @@ cat "$last" >> "$GH_CALLED"
 """
 
 
-@pytest.mark.skipif(JOB is None, reason="README.md gives no nightly job")
 @pytest.mark.skipif(os.name == "nt" or shutil.which("git") is None, reason="needs a POSIX shell and git")
 def test_a_pull_request_is_opened_once_and_only_for_changes(tmp_path: Path) -> None:
-    assert JOB is not None
+    script = shown("sh", "documents drift").text
     called = tmp_path / "called"
     tools = tmp_path / "bin"
     tools.mkdir()
@@ -51,7 +48,7 @@ def test_a_pull_request_is_opened_once_and_only_for_changes(tmp_path: Path) -> N
         return done.stdout
 
     def job() -> int:
-        return subprocess.run(["sh", "-c", JOB[1]], cwd=work, env=env, check=False, capture_output=True).returncode
+        return subprocess.run(["sh", "-c", script], cwd=work, env=env, check=False, capture_output=True).returncode
 
     git("init", "--quiet", "--bare", "--initial-branch=main", origin, cwd=tmp_path)
     git("clone", "--quiet", origin, work, cwd=tmp_path)

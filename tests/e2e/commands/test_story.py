@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from reelspec.cli import COMMANDS
+from tests.docs.pages import shown
 from tests.documentation.drift.kite import MODEL, PAGE, Kite, kite, replaced
-from tests.e2e.commands.run import CHECKOUT
-
-README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 
 CHANGES = (
     ("prompt\nstring\n", "prompt\nstring\nrequired\n"),  # a field becomes required
@@ -82,9 +80,8 @@ def test_a_page_changes_and_the_specs_follow(kites: Kite) -> None:
     assert "[maximum]" not in after
 
 
-@pytest.mark.skipif("documents drift kite.txt" not in README, reason="README.md does not tell the story")
-def test_the_readme_tells_the_same_story() -> None:
-    assert f"$ reelspec documents drift kite.txt\n{POINTED_AT}```" in README
+def test_the_docs_tell_the_same_story() -> None:
+    assert shown("", "documents drift kite.txt").text == f"$ reelspec documents drift kite.txt\n{POINTED_AT}"
 
 
 @pytest.mark.skipif("diff" not in COMMANDS, reason="this reelspec has no diff")

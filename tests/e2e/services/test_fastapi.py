@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from typing import Any
 
 import httpx
@@ -14,7 +13,7 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
 from reelspec.codegen.request_models import standing_alone
-from tests.e2e.commands.run import CHECKOUT
+from tests.docs.pages import shown
 from tests.e2e.services.references import references, target
 from videoapis.apimart import models as apimart
 from videoapis.powertokens import models
@@ -297,11 +296,10 @@ def test_a_reference_with_keywords_beside_it_keeps_them() -> None:
 
 
 @pytest.mark.parametrize(("model", "path"), [("Wan27I2v", "/videos"), ("VideosCreate", "/v1/videos")])
-def test_the_applications_that_the_readme_shows(model: str, path: str) -> None:
-    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    (shown,) = (one for one in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if f"(body: {model})" in one)
+def test_the_applications_that_the_docs_show(model: str, path: str) -> None:
+    block = shown("python", f"(body: {model})")
     names: dict[str, Any] = {"__name__": "shown"}
-    exec(compile(shown, "README.md", "exec"), names)
+    exec(compile(block.text, block.page, "exec"), names)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(names["app"]), base_url="http://service.example")
     good = ask(client, "POST", path, BODY)
     assert (good.status_code, good.json()) == (200, {"accepted": BODY, "warnings": []})

@@ -1,31 +1,23 @@
-"""The README's recipes for other services do what they say, taken from it: a queue worker with one copied file, ajv."""
+"""The recipes of docs/services.md do what they say, taken from it: a queue worker with one copied file, ajv."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.commands.run import CHECKOUT
+from tests.docs.pages import CHECKOUT, shown
 from tests.node import NODE, ajv
 
 GOOD = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
 BOTH = {**GOOD, "images": ["https://example.com/a.png", "https://example.com/b.png"]}
 
 
-def shown(language: str, words: str) -> str:
-    """The one block of the README in this language that has these words."""
-    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    (found,) = (one for one in re.findall(rf"```{language}\n(.*?)```", readme, re.DOTALL) if words in one)
-    return str(found)
-
-
 def test_a_worker_needs_one_file(tmp_path: Path) -> None:
-    (tmp_path / "worker.py").write_text(shown("python", "def handle"), encoding="utf-8")
+    (tmp_path / "worker.py").write_text(shown("python", "def handle").text, encoding="utf-8")
     shutil.copy(CHECKOUT / "generated/python/videoapis/powertokens/validators/wan2_7_i2v.py", tmp_path)
     messages = [json.dumps(GOOD), json.dumps(BOTH), "{", "\xff", "5"]
     program = (
@@ -45,7 +37,7 @@ def test_a_worker_needs_one_file(tmp_path: Path) -> None:
 
 
 def test_ajv_leads_back_to_the_rule(tmp_path: Path) -> None:
-    (tmp_path / "judge.mjs").write_text(shown("js", "export function judge"), encoding="utf-8")
+    (tmp_path / "judge.mjs").write_text(shown("js", "export function judge").text, encoding="utf-8")
     shutil.copy(CHECKOUT / "generated/schemas/powertokens/wan2.7-i2v.json", tmp_path)
     (tmp_path / "node_modules").symlink_to(ajv() / "node_modules")
     program = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import pytest
 
 from reelspec.cli import COMMANDS
 from reelspec.language.rules.operators import OPERATORS
+from reelspec.mock import read_plan
 from tests.docs.pages import CHECKOUT, PAGES, blocks, shown
 from tests.e2e.commands.run import environment, reelspec
 from videoapis._runtime.clients import SyncClient
@@ -147,6 +149,18 @@ def test_what_is_generated_is_there(example: Path) -> None:
     for pattern in re.findall(r"^ +(\S+<\S+)", block.text, re.M):
         place = re.sub(r"<\w+>", "*", pattern.removeprefix("videoapis/"))
         assert list(generated.glob(place)) or list((generated / "python/videoapis").glob(place)), pattern
+
+
+def test_the_case_shown_is_one_of_its_model(example: Path) -> None:
+    case = json.loads(shown("json", '"kind": "fault"').text)
+    file = example / f"generated/cases/powertokens/{case['body']['model']}.json"
+    assert case in json.loads(file.read_text(encoding="utf-8"))["cases"]
+
+
+def test_the_plan_shown_is_one(tmp_path: Path) -> None:
+    (tmp_path / "faults.yaml").write_text(shown("yaml", "fault: reset").text, encoding="utf-8")
+    plan = read_plan(tmp_path / "faults.yaml")
+    assert (len(plan.requests), len(plan.tasks)) == (3, 2)
 
 
 def test_what_is_said_to_be_refused_is_refused(example: Path, tmp_path: Path) -> None:

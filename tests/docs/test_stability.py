@@ -19,7 +19,6 @@ from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.reports.json import as_json
 from tests.docs.pages import PAGES
 from tests.documentation.drift.kite import PAGE, Kite, kite, replaced
-from tests.e2e.commands.run import reelspec as command
 
 TEXT = PAGES["docs/stability.md"]
 
@@ -80,9 +79,9 @@ def test_every_command_that_prints_json_is_listed() -> None:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_json_has_the_keys(name: str, changed: Kite) -> None:
-    ran = command(*CALLS[name], "--format", "json", "--root", "repository", cwd=changed.root.parent)
-    found: Any = json.loads(ran.out)
+def test_json_has_the_keys(name: str, changed: Kite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(changed.root.parent)
+    found: Any = json.loads(changed.run(*CALLS[name], "--format", "json").out)
     assert isinstance(found, dict) is (name == "diff")
     for element in [found] if isinstance(found, dict) else found:
         assert list(element) == rows("command | an element has")[name]

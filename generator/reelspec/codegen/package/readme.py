@@ -1,4 +1,4 @@
-"""What the distribution's README shows of each provider: calls with names and bodies from the contract. For emit/package.py."""
+"""What the distribution's README shows of each provider: calls with names and bodies from the contract. For `package.emitter`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Check: spec files have the form that the spec format's own JSON Schema describes, which editors use as well.
 
-Called by `reelspec check`; `problems_of` also by who reads another kind of file. The schemas stand in reelspec/format/.
+Called by `reelspec check`; `problems_of` also by who reads another kind of file. The schemas stand beside it, in format/.
 Two words of theirs are not JSON Schema's: `errorMessage` is what editors and this check say instead of a text made from
 the keyword, and `x-leads-to` says what a reference leads to.
 """

@@ -9,9 +9,9 @@ from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.operators.schema import SchemaOperator
 from reelspec.testing.mutation.bounds import moved
-from reelspec.testing.mutation.lists import relisted
 from reelspec.testing.mutation.mutant import Mutant, RuleSpot, inside, rule_spots
 from reelspec.testing.mutation.patterns import repatterned
+from reelspec.testing.mutation.values import relisted
 
 
 def mutants(model: Model) -> Iterator[Mutant]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from reelspec.diff.change import Change, Effect, Witness
 from reelspec.diff.delta import MISSING, Delta, Flow
@@ -45,18 +45,26 @@ class Context:
         return ""
 
 
+Changes: TypeAlias = Callable[[Delta, Context], Iterator[Change]]
+"""What a delta means, in changes: none where another delta says it, several where it holds several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of change. id: what it is listed by; claims: the deltas that are its own; changes: what they mean."""
+    """A kind of change. claims: whether a delta is its own; changes: what such a delta means."""
 
-    id: str
     claims: Callable[[Delta], bool]
-    changes: Callable[[Delta, Context], Iterator[Change]]
+    changes: Changes
 
 
-def of(*whats: str) -> Callable[[Delta], bool]:
-    """Claims the deltas of these sorts."""
-    return lambda delta: delta.what in whats
+def claims(*whats: str) -> Callable[[Changes], Kind]:
+    """Makes the function below a kind, to which the deltas of these sorts belong (`Delta.what`)."""
+    return claims_where(lambda delta: delta.what in whats)
+
+
+def claims_where(test: Callable[[Delta], bool]) -> Callable[[Changes], Kind]:
+    """Makes the function below a kind, to which the deltas belong that pass the test."""
+    return lambda changes: Kind(test, changes)
 
 
 def change(
@@ -81,6 +89,11 @@ def change(
         witness,
         decided,
     )
+
+
+def verb(delta: Delta) -> str:
+    """What has happened, in a message."""
+    return "is new" if delta.added else "is gone" if delta.removed else "has changed"
 
 
 def field_label(delta: Delta) -> str:

@@ -1,4 +1,4 @@
-"""Words: titles, descriptions, comments, notes of others, members that nothing here acts upon."""
+"""What is said of values without judging them: annotations (Validation, section 9), sources, words. Last, all the rest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,77 @@ from collections.abc import Iterator
 
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
-from reelspec.diff.kinds.kind import Context, Kind, change, field_label, of
+from reelspec.diff.kinds.kind import (
+    Context,
+    change,
+    claims,
+    claims_where,
+    field_label,
+    narrower,
+    shown,
+    verb,
+    wider,
+    worst,
+)
+
+
+@claims_where(lambda delta: delta.what == "annotation" and delta.name in ("readOnly", "writeOnly"))
+def access(delta: Delta, context: Context) -> Iterator[Change]:
+    """`readOnly` and `writeOnly`: which way a field goes (Validation, section 9.4)."""
+    flow = delta.where.flow
+    effect = Effect.COMPATIBLE
+    if delta.new is True:
+        if delta.name == "readOnly" and flow == "request":
+            effect = Effect.SENDERS
+        elif delta.name == "writeOnly" and flow == "response":
+            effect = Effect.RECEIVERS
+    message = f"{field_label(delta)} is {'now' if delta.new is True else 'no longer'} {delta.name}"
+    yield change("access-changed", effect, delta, context, message)
+
+
+@claims_where(lambda delta: delta.what in ("annotation", "words") and delta.name.split(" ")[0] == "deprecated")
+def deprecation(delta: Delta, context: Context) -> Iterator[Change]:
+    """What is marked as deprecated: fields, parameters and operations."""
+    what = field_label(delta) if delta.what == "annotation" else delta.name.partition(" of ")[2] or "the operation"
+    message = f"{what} is {'now' if delta.new is True else 'no longer'} deprecated"
+    yield change("deprecation", Effect.COMPATIBLE, delta, context, message)
+
+
+@claims_where(lambda delta: delta.what == "annotation" and delta.name == "x-media")
+def media(delta: Delta, context: Context) -> Iterator[Change]:
+    """What `x-media` says of the files behind links; shown and carried as data, judged by nobody here."""
+    old, new = (one if isinstance(one, dict) else {} for one in (delta.old, delta.new))
+    members = ", ".join(name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name))
+    message = f"what is said of the file behind {field_label(delta)} has changed: {members}"
+    yield change("media-changed", Effect.DOCUMENTATION, delta, context, message)
+
+
+@claims("info")
+def info(delta: Delta, context: Context) -> Iterator[Change]:
+    """What an OpenAPI document says of itself (OpenAPI 3.1, Info Object)."""
+    words = "has changed" if delta.name != "version" else f"is {shown(delta.new)}, which was {shown(delta.old)}"
+    yield change("info", Effect.DOCUMENTATION, delta, context, f"the document's {delta.name} {words}")
+
+
+@claims("document", "rule-words", "source")
+def sources(delta: Delta, context: Context) -> Iterator[Change]:
+    """Where facts come from: `x-source`, the words and sources of rules, and the entries of documents.yaml."""
+    if delta.what == "document":
+        yield change("document", Effect.DOCUMENTATION, delta, context, f"the document {delta.name} {verb(delta)}")
+    elif delta.what == "rule-words":
+        message = f"the {delta.others[0]} of the rule {delta.name} has changed"
+        yield change("rule-words", Effect.DOCUMENTATION, delta, context, message)
+    else:
+        yield change("source", Effect.DOCUMENTATION, delta, context, f"the source of {field_label(delta)} has changed")
+
+
+@claims("example")
+def examples(delta: Delta, context: Context) -> Iterator[Change]:
+    """Examples of bodies, and of bodies that must be refused."""
+    example = delta.new if delta.added else delta.old
+    what = "an example" if example.rule is None else f"an invalid example ({example.rule})"
+    yield change("example", Effect.DOCUMENTATION, delta, context, f"{what} {verb(delta)}")
+
 
 _ACTED_UPON = {
     "callbacks": Effect.RECEIVERS,
@@ -20,19 +90,25 @@ _ACTED_UPON = {
 """Members that others may act upon, with whom a change of them may break; whether it does is not decided."""
 
 
-def _changes(delta: Delta, context: Context) -> Iterator[Change]:
+@claims("annotation", "words")
+def wording(delta: Delta, context: Context) -> Iterator[Change]:
+    """Words: titles, descriptions, comments, notes of others, members that nothing here acts upon."""
     name = delta.name
-    verb = "is new" if delta.added else "is gone" if delta.removed else "has changed"
     if delta.what == "annotation":
         kind = "wording" if name in ("title", "description", "$comment") else "annotation"
-        yield change(kind, Effect.DOCUMENTATION, delta, context, f"{name} of {field_label(delta)} {verb}")
+        yield change(kind, Effect.DOCUMENTATION, delta, context, f"{name} of {field_label(delta)} {verb(delta)}")
         return
     effect = _ACTED_UPON.get(name.split(" ")[0])
     if effect is not None:
         effect = Effect.COMPATIBLE if delta.added else effect
-        yield change("member-changed", effect, delta, context, f"{name} {verb}", decided=False)
+        yield change("member-changed", effect, delta, context, f"{name} {verb(delta)}", decided=False)
     else:
-        yield change("wording", Effect.DOCUMENTATION, delta, context, f"{name} {verb}")
+        yield change("wording", Effect.DOCUMENTATION, delta, context, f"{name} {verb(delta)}")
 
 
-KIND = Kind("wording", of("annotation", "words"), _changes)
+@claims_where(lambda delta: True)
+def other(delta: Delta, context: Context) -> Iterator[Change]:
+    """What no other kind claims: reported by its place rather than passed over, with the graver effect."""
+    effect = worst(narrower(delta.where.flow), wider(delta.where.flow))
+    name = " ".join(one for one in (delta.what, delta.name) if one)
+    yield change("other", effect, delta, context, f"{name} {verb(delta)}", decided=False)

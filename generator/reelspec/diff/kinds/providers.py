@@ -1,4 +1,4 @@
-"""Second pages about a model, and the conditions that choose them."""
+"""What a contract is made of: the package, providers, models and their pages, components, and the public names of them all."""
 
 from __future__ import annotations
 
@@ -6,11 +6,48 @@ from collections.abc import Iterator
 
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import Delta
-from reelspec.diff.kinds.kind import Context, Kind, change, of
+from reelspec.diff.kinds.kind import Context, change, claims
 from reelspec.language.rules.words import condition_words
 
 
-def _changes(delta: Delta, context: Context) -> Iterator[Change]:
+@claims("package")
+def package(delta: Delta, context: Context) -> Iterator[Change]:
+    """The generated package's name."""
+    message = f"the package {delta.old} is now {delta.new}"
+    yield change("package-renamed", Effect.SENDERS, delta, context, message)
+
+
+@claims("provider")
+def providers(delta: Delta, context: Context) -> Iterator[Change]:
+    """Providers that come and go."""
+    if delta.added:
+        models = len(delta.new.models)
+        message = f"the provider {delta.name} is new, with {models} model{'' if models == 1 else 's'}"
+        yield change("provider-added", Effect.COMPATIBLE, delta, context, message)
+    else:
+        yield change("provider-removed", Effect.SENDERS, delta, context, f"the provider {delta.name} is gone")
+
+
+@claims("model")
+def models(delta: Delta, context: Context) -> Iterator[Change]:
+    """Models that come and go."""
+    if delta.added:
+        yield change("model-added", Effect.COMPATIBLE, delta, context, f"the model {delta.name} is new")
+    else:
+        yield change("model-removed", Effect.SENDERS, delta, context, f"the model {delta.name} is gone")
+
+
+@claims("discriminator")
+def discriminator(delta: Delta, context: Context) -> Iterator[Change]:
+    """The field that tells the models of an operation apart."""
+    old, new = (f"the field {one}" if one else "no field" for one in (delta.old, delta.new))
+    message = f"the model is picked by {new}, which was {old}"
+    yield change("discriminator-changed", Effect.SENDERS, delta, context, message)
+
+
+@claims("variant")
+def variants(delta: Delta, context: Context) -> Iterator[Change]:
+    """Second pages about a model, and the conditions that choose them."""
     name = delta.name or "the page without a condition"
     if delta.added:
         kind, message = "variant-added", f"{name} is new"
@@ -25,4 +62,21 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
     yield change(kind, Effect.SENDERS, delta, context, message, witness=found, decided=found is not None)
 
 
-KIND = Kind("variant", of("variant"), _changes)
+@claims("component")
+def components(delta: Delta, context: Context) -> Iterator[Change]:
+    """Components of the OpenAPI document by their names, which the bundle and the classes of answers carry on."""
+    name = f"the component {delta.name}"
+    if delta.added:
+        yield change("component-added", Effect.COMPATIBLE, delta, context, f"{name} is new")
+    elif delta.removed:
+        # What refers to it by name, in other people's code too, finds nothing.
+        yield change("component-removed", Effect.RECEIVERS, delta, context, f"{name} is gone, and its class with it")
+    else:
+        yield change("component-changed", Effect.DOCUMENTATION, delta, context, f"{name}, unused, has changed")
+
+
+@claims("public-name")
+def public_names(delta: Delta, context: Context) -> Iterator[Change]:
+    """Elements that are there on both sides but called something else in what is generated."""
+    message = f"{delta.name} is {delta.new.name} in {delta.new.place}, which was {delta.old.name}"
+    yield change("public-name", Effect.SENDERS, delta, context, message)

@@ -1,4 +1,4 @@
-"""Rules across fields: added, removed, renamed, or demanding something else. A body decides, wherever one can be found."""
+"""Rules across fields, and verdicts that no single change explains. A body decides, wherever one can be found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.equality import rule_key
-from reelspec.diff.kinds.kind import Context, Kind, change, of, wider
+from reelspec.diff.kinds.kind import Context, change, claims, verb, wider
 from reelspec.diff.witnesses import Found
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Rule
@@ -17,7 +17,9 @@ from reelspec.language.rules.words import condition_words
 from reelspec.language.source.text import shortened
 
 
-def _changes(delta: Delta, context: Context) -> Iterator[Change]:
+@claims("rule")
+def rules(delta: Delta, context: Context) -> Iterator[Change]:
+    """Rules that are added, removed, renamed, or demand something else."""
     was: Rule | None = None if delta.old is MISSING else delta.old
     now: Rule | None = None if delta.new is MISSING else delta.new
     twin = _twin(delta)
@@ -27,7 +29,7 @@ def _changes(delta: Delta, context: Context) -> Iterator[Change]:
             yield change("rule-renamed", Effect.RECEIVERS, delta, context, message)
         return
     name = f"the rule {delta.name}"
-    words = f"{name} is new" if was is None else f"{name} is gone" if now is None else f"{name} has changed"
+    words = f"{name} {verb(delta)}"
     kind = "rule-added" if was is None else "rule-removed" if now is None else "rule-changed"
     said = [_demand(rule, delta, side) for side, rule in enumerate((was, now))]
     if now is None and said[0]:
@@ -81,4 +83,13 @@ def _twin(delta: Delta) -> Rule | None:
     return next(same, None)
 
 
-KIND = Kind("rule", of("rule"), _changes)
+def verdict(delta: Delta, context: Context) -> Iterator[Change]:
+    """A model refuses what it took although no single change explains it: a new default under an old rule, for instance.
+
+    Not made of a delta: asked once for each model in which something changed that can decide a verdict; delta: one of it.
+    """
+    assert delta.where.models is not None
+    found = context.evidence(delta.where.models).any("tighter")
+    if found is not None:
+        message = "bodies that were accepted are refused, since changes come together"
+        yield change("verdict-changed", Effect.SENDERS, delta, context, message, witness=found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -18,8 +18,9 @@ from reelspec.cases.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
 from reelspec.language.contract.model import Model
 from reelspec.language.source.node import Json
-from reelspec.testing.mutation import KINDS, mutants_of
+from reelspec.testing.mutation import mutants_of
 from reelspec.testing.mutation import score as room
+from reelspec.testing.mutation.mutant import MutantKind
 from reelspec.testing.mutation.score import Score, score
 from tests.cases.agreement import bodies
 from tests.cases.judged import ROOT, Judged, contract, names, request
@@ -75,22 +76,21 @@ def test_what_is_called_equivalent_is_judged_alike_by_bodies_that_no_search_has_
     assert looked >= 10
 
 
-def test_each_kind_of_change_is_made_and_changes_the_contract() -> None:
+def test_each_kind_of_change_is_made_in_its_order_and_changes_the_contract() -> None:
     found: Counter[str] = Counter()
+    order = get_args(MutantKind).index
     models = [*map(model, names()), *(one for text in OPERATORS.values() for one in request(text).models())]
-    silent = set(KINDS)
     for one in models:
-        for kind in KINDS:
-            words = []
-            for mutant in kind(one):
-                silent.discard(kind)
-                found[mutant.kind] += 1
-                words.append(mutant.words)
-                assert mutant.model != one, mutant.words
-                assert mutant.model.forms != one.forms or mutant.model.definitions != one.definitions
-                assert mutant.node is None or mutant.node.place.file
-            assert len(set(words)) == len(words), [word for word in words if words.count(word) > 1]
-    assert silent == set()
+        made = list(mutants_of(one))
+        for mutant in made:
+            assert mutant.model != one, mutant.words
+            assert mutant.model.forms != one.forms or mutant.model.definitions != one.definitions
+            assert mutant.node is None or mutant.node.place.file
+        said = Counter((mutant.kind, mutant.words) for mutant in made)
+        assert max(said.values()) == 1, said.most_common(1)
+        assert made == sorted(made, key=lambda mutant: order(mutant.kind))
+        found.update(mutant.kind for mutant in made)
+    assert set(found) == set(get_args(MutantKind))
     assert min(found.values()) >= 2, found
 
 

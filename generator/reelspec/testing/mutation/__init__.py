@@ -1,6 +1,7 @@
 """Mutation: every single change to a spec that loosens or tightens it, and whether the contract cases notice it.
 
-One file for each kind of change, and the list of them. `score(model)` tries all mutants of a model; the command shows it.
+One function for each kind of change, in the file of what it changes, and the list of them. `score(model)` tries all
+mutants of a model; the command shows it.
 """
 
 from __future__ import annotations
@@ -8,50 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reelspec.language.contract.model import Model
-from reelspec.testing.mutation import (
-    bounds,
-    branches,
-    combinations,
-    comparisons,
-    defaults,
-    demands,
-    formats,
-    guards,
-    limits,
-    objects,
-    operators,
-    patterns,
-    required,
-    rules,
-    schemas,
-    tables,
-    types,
-    values,
-)
+from reelspec.testing.mutation import objects, operators, rules, values
 from reelspec.testing.mutation.mutant import Mutant
 
-KINDS: tuple[Callable[[Model], Iterator[Mutant]], ...] = tuple(
-    one.mutants
-    for one in (
-        types,
-        values,
-        bounds,
-        patterns,
-        formats,
-        required,
-        objects,
-        branches,
-        defaults,
-        rules,
-        guards,
-        demands,
-        tables,
-        operators,
-        combinations,
-        limits,
-        comparisons,
-        schemas,
-    )
+KINDS: tuple[Callable[[Model], Iterator[Mutant]], ...] = (
+    values.type_mutants,
+    values.list_mutants,
+    values.bound_mutants,
+    values.pattern_mutants,
+    values.format_mutants,
+    objects.required_mutants,
+    objects.field_mutants,
+    objects.branch_mutants,
+    values.default_mutants,
+    rules.rule_mutants,
+    rules.guard_mutants,
+    operators.operator_mutants,
 )
 
 

@@ -25,9 +25,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Scope
 from reelspec.language.source.node import Node
-from reelspec.testing.mutation.bounds import moved
-from reelspec.testing.mutation.patterns import repatterned
-from reelspec.testing.mutation.values import relisted
+from reelspec.testing.mutation.values import moved, relisted, repatterned
 
 Changed: TypeAlias = tuple[str, Node | None, Condition]
 """What is changed, where, and the condition after it."""

@@ -1,27 +1,50 @@
 """What a mutant is, and the places of a contract that can be changed: every schema and every rule, each with the way back.
 
-Read by the files of this room, one for each kind of change. A change is made on the contract of one model, never on files.
+A change is made on the contract of one model, never on files.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.schema import Rule, Schema, every_leaf
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.source.node import Node
 
+MutantKind: TypeAlias = Literal[
+    "type",
+    "list",
+    "bound",
+    "pattern",
+    "format",
+    "required",
+    "field",
+    "branch",
+    "default",
+    "rule",
+    "guard",
+    "demand",
+    "table",
+    "presence",
+    "combination",
+    "limit",
+    "comparison",
+    "schema",
+]
+"""What a mutant changes. A model's mutants are made in this order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One model with one thing changed. kind: as the files here are called; words: what is changed, and where.
+    """One model with one thing changed. words: what is changed, and where.
 
     node: the place in the spec, None where the contract does not know it.
     """
 
-    kind: str
+    kind: MutantKind
     words: str
     node: Node | None
     model: Model
@@ -46,6 +69,10 @@ class Spot:
     def named(self) -> str:
         """The value in words."""
         return self.where or "the body"
+
+    def mutant(self, kind: MutantKind, words: str, keyword: str, changed: Schema) -> Mutant:
+        """The model with the schema changed. words: what is changed; keyword: the one that says it."""
+        return Mutant(kind, f"{self.named}: {words}", self.at(keyword), self.put(changed))
 
 
 @dataclass(frozen=True, slots=True)

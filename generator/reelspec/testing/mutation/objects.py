@@ -1,4 +1,4 @@
-"""Fields: each one dropped, others allowed or forbidden, names and patterns of names freed."""
+"""What is said of an object and of how schemas are combined: required fields, fields, branches."""
 
 from __future__ import annotations
 
@@ -9,12 +9,37 @@ from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Schema
 from reelspec.testing.mutation.mutant import Mutant, read_names, spots
 
-_ANY = Schema(boolean=True)
-_NONE = Schema(boolean=False)
+_OF_OTHER_FIELDS = {"property_names": "propertyNames", "unevaluated_properties": "unevaluatedProperties"}
+_SEVERAL = {"all_of": "allOf", "any_of": "anyOf", "one_of": "oneOf", "prefix_items": "prefixItems"}
+_ONE = {
+    "negated": "not",
+    "contains": "contains",
+    "unevaluated_items": "unevaluatedItems",
+    "then": "then",
+    "otherwise": "else",
+}
 
 
-def mutants(model: Model) -> Iterator[Mutant]:
-    """A mutant for each field that goes, and for what is said of all others."""
+def required_mutants(model: Model) -> Iterator[Mutant]:
+    """Each required field made optional, each optional one required; `dependentRequired` likewise."""
+    for spot in spots(model):
+        schema = spot.schema
+        for name in schema.required:
+            changed = replace(schema, required=tuple(one for one in schema.required if one != name))
+            yield spot.mutant("required", f"{name} is no longer required", "required", changed)
+        for name in schema.properties:
+            if name not in schema.required:
+                changed = replace(schema, required=(*schema.required, name))
+                yield spot.mutant("required", f"{name} is required", "properties", changed)
+        for name, needed in schema.dependent_required.items():
+            for one in needed:
+                left = {**schema.dependent_required, name: tuple(other for other in needed if other != one)}
+                changed = replace(schema, dependent_required=left)
+                yield spot.mutant("required", f"{name} no longer needs {one}", "dependentRequired", changed)
+
+
+def field_mutants(model: Model) -> Iterator[Mutant]:
+    """Each field dropped, others allowed or forbidden, names and patterns of names freed."""
     read = read_names(model)
     for spot in spots(model):
         schema = spot.schema
@@ -23,34 +48,41 @@ def mutants(model: Model) -> Iterator[Mutant]:
             if name not in read and name not in schema.required and name != model.discriminator:
                 left = {key: one for key, one in schema.properties.items() if key != name}
                 changed = replace(schema, properties=left)
-                yield Mutant("field", f"{spot.named}: {name} is no field", spot.at("properties"), spot.put(changed))
+                yield spot.mutant("field", f"{name} is no field", "properties", changed)
         if schema.types is not None and "object" not in schema.types:
             continue
         closed = schema.additional_properties
-        node = spot.at("additionalProperties")
         if closed is not None and closed.boolean is not True:
-            yield Mutant(
-                "field",
-                f"{spot.named}: others are accepted",
-                node,
-                spot.put(replace(schema, additional_properties=_ANY)),
-            )
+            changed = replace(schema, additional_properties=Schema(boolean=True))
+            yield spot.mutant("field", "others are accepted", "additionalProperties", changed)
         if schema.properties and (closed is None or closed.boolean is True):
-            yield Mutant(
-                "field",
-                f"{spot.named}: others are refused",
-                node,
-                spot.put(replace(schema, additional_properties=_NONE)),
-            )
+            changed = replace(schema, additional_properties=Schema(boolean=False))
+            yield spot.mutant("field", "others are refused", "additionalProperties", changed)
         for name in schema.pattern_properties:
             patterns = {key: one for key, one in schema.pattern_properties.items() if key != name}
             changed = replace(schema, pattern_properties=patterns)
-            words = f"{spot.named}: patternProperties without {name}"
-            yield Mutant("field", words, spot.at("patternProperties"), spot.put(changed))
-        for attribute, keyword in (
-            ("property_names", "propertyNames"),
-            ("unevaluated_properties", "unevaluatedProperties"),
-        ):
+            yield spot.mutant("field", f"patternProperties without {name}", "patternProperties", changed)
+        for attribute, keyword in _OF_OTHER_FIELDS.items():
             if getattr(schema, attribute) is not None:
                 changed = replace(schema, **{attribute: None})  # type: ignore[arg-type]
-                yield Mutant("field", f"{spot.named}: {keyword} dropped", spot.at(keyword), spot.put(changed))
+                yield spot.mutant("field", f"{keyword} dropped", keyword, changed)
+
+
+def branch_mutants(model: Model) -> Iterator[Mutant]:
+    """Each part dropped that a schema is put together of: branches, `not`, `contains`, `then`, items, dependent schemas."""
+    for spot in spots(model):
+        schema = spot.schema
+        for attribute, keyword in _SEVERAL.items():
+            several = getattr(schema, attribute)
+            for index in range(len(several)):
+                left = (*several[:index], *several[index + 1 :])
+                changed = replace(schema, **{attribute: left})  # type: ignore[arg-type]
+                yield spot.mutant("branch", f"{keyword} without its part {index + 1}", keyword, changed)
+        for attribute, keyword in _ONE.items():
+            if getattr(schema, attribute) is not None:
+                changed = replace(schema, **{attribute: None})  # type: ignore[arg-type]
+                yield spot.mutant("branch", f"{keyword} dropped", keyword, changed)
+        for name in schema.dependent_schemas:
+            others = {key: one for key, one in schema.dependent_schemas.items() if key != name}
+            changed = replace(schema, dependent_schemas=others)
+            yield spot.mutant("branch", f"dependentSchemas without {name}", "dependentSchemas", changed)

@@ -1,22 +1,73 @@
-"""Listed values: each one dropped, another one added, the list as a whole dropped; a constant changed."""
+"""What is said of one value: types, listed values, bounds, patterns, formats, defaults.
+
+`relisted`, `moved` and `repatterned` change one schema; the tests of conditions and the schemas of rules are changed by
+them as well.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Constant, Schema
+from reelspec.language.contract.schema import TYPES, Constant, Number, Schema, leaves
+from reelspec.language.regex.ecma import parse
+from reelspec.language.regex.errors import PatternError
+from reelspec.language.regex.tree import Capture, Repeat, Sequence
 from reelspec.language.source.node import Json
 from reelspec.testing.mutation.mutant import Mutant, spots
 
+_BOUNDS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusive_minimum": "exclusiveMinimum",
+    "exclusive_maximum": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+    "min_properties": "minProperties",
+    "max_properties": "maxProperties",
+    "min_contains": "minContains",
+    "max_contains": "maxContains",
+}
+"""The bounds of a schema: attributes and their keywords."""
+_OF_NUMBERS = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
+"""Those that are moved by a half where the value may be one."""
+_REPEATED = re.compile(r"\{(\d+)(,?)(\d*)\}")
+_FILE_FORMATS = ("png", "avi", "flac")
+"""Formats of files to add to those that `x-media` lists."""
 
-def mutants(model: Model) -> Iterator[Mutant]:
-    """A mutant for each value that goes, and one for a value that comes."""
+
+def type_mutants(model: Model) -> Iterator[Mutant]:
+    """Each other type accepted as well, one of several no longer, integers in the place of numbers."""
+    for spot in spots(model):
+        schema = spot.schema
+        if schema.types is None:
+            continue
+        listed = schema.values() is not None and schema.types != ("boolean",)
+        for kind in TYPES:
+            within = kind == "integer" and "number" in schema.types
+            if kind in schema.types or within or listed:
+                continue
+            others = tuple(one for one in schema.types if not (kind == "number" and one == "integer"))
+            changed = replace(schema, types=(*others, kind))
+            yield spot.mutant("type", f"{kind} is accepted too", "type", changed)
+        if schema.types == ("number",):
+            yield spot.mutant("type", "only integers", "type", replace(schema, types=("integer",)))
+        for kind in schema.types if len(schema.types) > 1 else ():
+            changed = replace(schema, types=tuple(one for one in schema.types if one != kind))
+            yield spot.mutant("type", f"{kind} is no longer accepted", "type", changed)
+
+
+def list_mutants(model: Model) -> Iterator[Mutant]:
+    """Each listed value dropped, another one added, the list as a whole dropped; a constant changed."""
     for spot in spots(model):
         for keyword, words, changed in relisted(spot.schema):
-            yield Mutant("list", f"{spot.named}: {words}", spot.at(keyword), spot.put(changed))
+            yield spot.mutant("list", words, keyword, changed)
 
 
 def relisted(schema: Schema, among: tuple[Json, ...] | None = None) -> Iterator[tuple[str, str, Schema]]:
@@ -64,3 +115,120 @@ def added(values: tuple[Json, ...]) -> list[Json]:
 def _shown(value: Json) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def bound_mutants(model: Model) -> Iterator[Mutant]:
+    """Each bound moved by one, both ways, and dropped: of numbers, lengths, items, properties, multiples."""
+    for spot in spots(model):
+        for keyword, words, changed in moved(spot.schema):
+            yield spot.mutant("bound", words, keyword, changed)
+        if spot.schema.unique_items:
+            changed = replace(spot.schema, unique_items=False)
+            yield spot.mutant("bound", "uniqueItems dropped", "uniqueItems", changed)
+
+
+def moved(schema: Schema, types: tuple[str, ...] | None = None) -> Iterator[tuple[str, str, Schema]]:
+    """The schema with one bound changed: (keyword, what is changed, the schema). types: what the value may be, where
+    another schema says it."""
+    for attribute, keyword in _BOUNDS.items():
+        bound: Number | None = getattr(schema, attribute)
+        if bound is None:
+            continue
+        fine = (types or schema.types) != ("integer",) and attribute in _OF_NUMBERS
+        step: Number = 0.5 if fine else 1
+        others = [bound + step, bound - step] if attribute != "multiple_of" else [bound * 2]
+        for other in others:
+            if "_" in attribute and other < 0 and not attribute.startswith("exclusive"):
+                continue
+            yield keyword, f"{keyword} {bound} is {other}", replace(schema, **{attribute: other})  # type: ignore[arg-type]
+        yield keyword, f"{keyword} {bound} dropped", replace(schema, **{attribute: None})  # type: ignore[arg-type]
+
+
+def pattern_mutants(model: Model) -> Iterator[Mutant]:
+    """Each pattern dropped, without an anchor, with a number of repetitions moved by one."""
+    for spot in spots(model):
+        for words, changed in repatterned(spot.schema):
+            yield spot.mutant("pattern", words, "pattern", changed)
+
+
+def repatterned(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """The schema with another pattern: (what is changed, the schema)."""
+    pattern = schema.pattern
+    if pattern is None:
+        return
+    yield "pattern dropped", replace(schema, pattern=None)
+    if pattern.startswith("^") and "|" not in pattern and not _may_begin_anywhere(pattern[1:]):
+        yield "pattern without ^", replace(schema, pattern=pattern[1:])
+    if pattern.endswith("$") and not pattern.endswith("\\$") and "|" not in pattern:
+        yield "pattern without $", replace(schema, pattern=pattern[:-1])
+    for found in _REPEATED.finditer(pattern):
+        for more in (1, -1):
+            low = int(found[1]) + more
+            if low >= 0 and not (found[3] and low > int(found[3])):
+                text = f"{pattern[: found.start()]}{{{low}{found[2]}{found[3]}}}{pattern[found.end() :]}"
+                yield f"pattern with {low} repetitions for {found[1]}", replace(schema, pattern=text)
+
+
+def _may_begin_anywhere(pattern: str) -> bool:
+    """What stands behind `^` begins with something that is repeated and may be empty.
+
+    There the anchor is left alone: `^\\s*` and `\\s*` mostly find the same, and no finite search can show that they
+    always do.
+    """
+    try:
+        node = parse(pattern)
+    except PatternError:
+        return True
+    while True:
+        match node:
+            case Sequence(items) if items:
+                node = items[0]
+            case Capture(body, _):
+                node = body
+            case Repeat(body, least, _, _, _):
+                if least == 0:
+                    return True
+                node = body
+            case _:
+                return False
+
+
+def format_mutants(model: Model) -> Iterator[Mutant]:
+    """What only warns of an address: `format: uri` dropped, a file format of `x-media` dropped or added."""
+    for spot in spots(model):
+        schema = spot.schema
+        if schema.format == "uri":
+            yield spot.mutant("format", "format uri dropped", "format", replace(schema, format=None))
+        formats = schema.media.get("formats")
+        if not isinstance(formats, list) or not formats:
+            continue
+        other = next(one for one in _FILE_FORMATS if one not in formats)
+        lists = [(f"{other} is accepted too", [*formats, other])]
+        lists += [(f"{one} is no longer accepted", [each for each in formats if each != one]) for one in formats]
+        lists.append(("formats dropped", []))
+        for words, several in lists:
+            media = {**schema.media, "formats": several}
+            changed = replace(schema, annotations={**schema.annotations, "x-media": media})
+            yield spot.mutant("format", words, "x-media", changed)
+
+
+def default_mutants(model: Model) -> Iterator[Mutant]:
+    """Each default that rules read dropped, and changed to each other value that its field lists."""
+    tested: set[str] = set()
+    for spot in spots(model):
+        for rule in spot.schema.rules:
+            conditions = (*(() if rule.when is None else (rule.when,)), *rule.operator.conditions())
+            tested.update(leaf.field for condition in conditions for leaf in leaves(condition))
+            if rule.operator.name in ("compare", "combinations"):
+                tested.update(rule.operator.reads())
+    for spot in spots(model):
+        default = spot.schema.default
+        name = spot.where.rpartition(".")[2]
+        if default is None or name.replace("[]", "") not in tested:
+            continue
+        yield spot.mutant("default", "default dropped", "default", replace(spot.schema, default=None))
+        for value in spot.schema.values() or ():
+            if value != default.value or type(value) is not type(default.value):
+                changed = replace(spot.schema, default=Constant(value))
+                words = f"default {json.dumps(value)} for {json.dumps(default.value)}"
+                yield spot.mutant("default", words, "default", changed)

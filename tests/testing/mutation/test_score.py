@@ -94,6 +94,29 @@ def test_each_kind_of_change_is_made_in_its_order_and_changes_the_contract() -> 
     assert min(found.values()) >= 2, found
 
 
+def test_operators_tell_which_fields_and_defaults_they_read_beyond_conditions() -> None:
+    (one,) = request("""
+        properties:
+          clips:
+            type: array
+            items:
+              type: object
+              properties: {kind: {type: string, default: still}, length: {type: number}, note: {type: string}}
+          most: {type: integer, enum: [5, 10], default: 5}
+          least: {type: integer, enum: [0, 1], default: 0}
+        x-rules:
+          - {id: short, compare: "sum(clips[].length) <= most"}
+          - {id: kinds, combinations: {of: clips, by: kind, allow: [[still], [still, moving]]}}
+        """).models()
+    words = [mutant.words for mutant in mutants_of(one)]
+    assert "most: default 10 for 5" in words
+    assert "least: default 1 for 0" not in words
+    assert [text for text in words if "is no field" in text] == [
+        "the body: least is no field",
+        "clips[]: note is no field",
+    ]
+
+
 def test_every_mutant_can_be_judged() -> None:
     """No change makes a judgement raise, whatever the body is."""
     for name in ("powertokens/wan2.7-i2v", "powertokens/wan2.1-kf2v-plus"):

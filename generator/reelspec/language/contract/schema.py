@@ -221,6 +221,14 @@ class Operator(ABC):
         """The array fields whose items it counts, each with the condition on the items."""
         return ()
 
+    def item_fields(self) -> tuple[str, ...]:
+        """The fields of its arrays' items that it reads itself, those that its conditions test aside."""
+        return ()
+
+    def defaulted(self) -> tuple[str, ...]:
+        """The fields that stand for their default where they are absent, those that its conditions test aside."""
+        return ()
+
     def schemas(self) -> tuple[Schema, ...]:
         """The schemas in it that are part of no condition."""
         return ()

@@ -109,14 +109,10 @@ def read_names(model: Model) -> frozenset[str]:
     for spot in rule_spots(model):
         operator = spot.rule.operator
         found.update(spot.rule.reads)
-        found.update(operator.reads())
+        found.update((*operator.reads(), *operator.item_fields()))
         wheres = [where for _, where in operator.arrays() if where is not None]
         for condition in (*(() if spot.rule.when is None else (spot.rule.when,)), *operator.conditions(), *wheres):
             found.update(leaf.field for leaf in every_leaf(condition))
-        by = getattr(operator, "by", None)
-        found.update((by,) if isinstance(by, str) else ())
-        for term in (*getattr(operator, "left", ()), *getattr(operator, "right", ())):
-            found.update((term.inner,) if term.inner is not None else ())
     return frozenset(found)
 
 

@@ -219,8 +219,7 @@ def default_mutants(model: Model) -> Iterator[Mutant]:
         for rule in spot.schema.rules:
             conditions = (*(() if rule.when is None else (rule.when,)), *rule.operator.conditions())
             tested.update(leaf.field for condition in conditions for leaf in leaves(condition))
-            if rule.operator.name in ("compare", "combinations"):
-                tested.update(rule.operator.reads())
+            tested.update(rule.operator.defaulted())
     for spot in spots(model):
         default = spot.schema.default
         name = spot.where.rpartition(".")[2]

@@ -82,6 +82,9 @@ class Combinations(RuleOperator):
     def arrays(self) -> tuple[tuple[str, None], ...]:
         return () if self.by is None else ((self.of[0], None),)
 
+    def item_fields(self) -> tuple[str, ...]:
+        return () if self.by is None else (self.by,)
+
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
         if self.by is None:
             return

@@ -88,6 +88,12 @@ class Comparison(RuleOperator):
     def reads(self) -> tuple[str, ...]:
         return ordered(term.text for term in (*self.left, *self.right) if term.kind == "field")
 
+    def item_fields(self) -> tuple[str, ...]:
+        return ordered(term.inner for term in (*self.left, *self.right) if term.inner is not None)
+
+    def defaulted(self) -> tuple[str, ...]:
+        return self.reads()
+
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
         for term in (*self.left, *self.right):
             if term.kind == "field" and term.inner is not None and term.inner not in scope.items_of(term.text).fields:

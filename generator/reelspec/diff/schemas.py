@@ -12,56 +12,21 @@ from typing import Any
 
 from reelspec.diff.delta import MISSING, Delta, Subject, Where, spots
 from reelspec.diff.equality import canonical, canonical_set, plain, rule_key
+from reelspec.language.contract.keywords import KEYWORDS, shaped
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Definitions, Schema, subschemas
 from reelspec.language.contract.scope import resolved
 from reelspec.language.source.node import Node
 
-SCALARS = {
-    "types": "type",
-    "enum": "enum",
-    "const": "const",
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusive_minimum": "exclusiveMinimum",
-    "exclusive_maximum": "exclusiveMaximum",
-    "multiple_of": "multipleOf",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "pattern": "pattern",
-    "format": "format",
-    "min_items": "minItems",
-    "max_items": "maxItems",
-    "unique_items": "uniqueItems",
-    "min_contains": "minContains",
-    "max_contains": "maxContains",
-    "min_properties": "minProperties",
-    "max_properties": "maxProperties",
-    "dependent_required": "dependentRequired",
-    "default": "default",
-}
-"""Attributes of a schema whose values are compared whole, with their keywords."""
-_ONE = {
-    "items": "items",
-    "contains": "contains",
-    "unevaluated_items": "unevaluatedItems",
-    "additional_properties": "additionalProperties",
-    "property_names": "propertyNames",
-    "unevaluated_properties": "unevaluatedProperties",
-    "negated": "not",
-    "condition": "if",
-    "then": "then",
-    "otherwise": "else",
-}
-_SEVERAL = {"all_of": "allOf", "any_of": "anyOf", "one_of": "oneOf"}
-_NAMED = {"pattern_properties": "patternProperties", "dependent_schemas": "dependentSchemas"}
-_APART = ("node", "boolean", "ref", "properties", "prefix_items", "required", "rules", "source", "annotations")
-_UNORDERED = ("types", "enum")
-_WORDS_OF_RULES = ("message", "source", "against")
-
-assert {one.name for one in fields(Schema)} == {*SCALARS, *_ONE, *_SEVERAL, *_NAMED, *_APART}, (
-    "a keyword is not compared"
+_BY_THEMSELVES = frozenset(["$ref", "required", "properties", "prefixItems"])
+"""Keywords that are compared in a way of their own."""
+_SCALARS = tuple(
+    keyword for keyword in KEYWORDS if not keyword.shape.startswith("schema") and keyword.name not in _BY_THEMSELVES
 )
+"""Keywords whose values are compared whole."""
+_BRANCHES = tuple(keyword for keyword in shaped("schemas") if keyword.name not in _BY_THEMSELVES)
+_BY_NAME = tuple(keyword for keyword in shaped("schemas by name") if keyword.name not in _BY_THEMSELVES)
+_WORDS_OF_RULES = ("message", "source", "against")
 
 
 MOST_PARTS = 600
@@ -200,11 +165,14 @@ class Walk:
             stack += one.all_of
 
     def _scalars(self, old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
-        for attribute, keyword in SCALARS.items():
+        for word, attribute, unordered in (
+            *((keyword.name, keyword.attribute, keyword.shape in ("types", "values")) for keyword in _SCALARS),
+            ("default", "default", False),
+        ):
             was, now = (_said(getattr(one, attribute)) for one in (old, new))
-            key = canonical_set if attribute in _UNORDERED else canonical
+            key = canonical_set if unordered else canonical
             if (was is MISSING) != (now is MISSING) or (was is not MISSING and key(was) != key(now)):
-                yield _delta(where, keyword, "", was, now, old, new, (keyword,))
+                yield _delta(where, word, "", was, now, old, new, (word,))
 
     def _words(self, old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
         for name in dict.fromkeys((*old.annotations, *new.annotations)):
@@ -235,27 +203,30 @@ class Walk:
             )
 
     def _subschemas(self, old: Schema, new: Schema, where: Where) -> Iterator[Delta]:
-        for attribute, keyword in _ONE.items():
-            yield from self._pair(getattr(old, attribute), getattr(new, attribute), where.inside(keyword), old, new)
+        for keyword in shaped("schema"):
+            was, now = (getattr(one, keyword.attribute) for one in (old, new))
+            yield from self._pair(was, now, where, old, new, keyword.name)
         for index in range(max(len(old.prefix_items), len(new.prefix_items))):
             was_item, now_item = (
                 one.prefix_items[index] if index < len(one.prefix_items) else None for one in (old, new)
             )
-            yield from self._pair(was_item, now_item, where.inside("prefixItems", str(index)), old, new)
-        for attribute, keyword in _NAMED.items():
-            was, now = getattr(old, attribute), getattr(new, attribute)
+            yield from self._pair(was_item, now_item, where, old, new, "prefixItems", str(index))
+        for keyword in _BY_NAME:
+            was, now = (getattr(one, keyword.attribute) for one in (old, new))
             for name in dict.fromkeys((*was, *now)):
-                yield from self._pair(was.get(name), now.get(name), where.inside(keyword, name), old, new)
-        for attribute, keyword in _SEVERAL.items():
-            yield from self._branches(getattr(old, attribute), getattr(new, attribute), where, keyword, old, new)
+                yield from self._pair(was.get(name), now.get(name), where, old, new, keyword.name, name)
+        for keyword in _BRANCHES:
+            was, now = (getattr(one, keyword.attribute) for one in (old, new))
+            yield from self._branches(was, now, where, keyword.name, old, new)
 
-    def _pair(self, was: Schema | None, now: Schema | None, where: Where, old: Schema, new: Schema) -> Iterator[Delta]:
+    def _pair(
+        self, was: Schema | None, now: Schema | None, where: Where, old: Schema, new: Schema, *way: str
+    ) -> Iterator[Delta]:
+        """Two schemas inside the two, either of which may be missing. way: the steps to them, a keyword first."""
         if was is not None and now is not None:
-            yield from self.schemas(was, now, where)
+            yield from self.schemas(was, now, where.inside(*way))
         elif was is not None or now is not None:
-            keyword = where.steps[-1] if where.steps[-1] in _ONE.values() else where.steps[-2]
-            way = where.steps[-1:] if keyword == where.steps[-1] else where.steps[-2:]
-            yield _delta(where, keyword, "", was or MISSING, now or MISSING, old, new, way)
+            yield _delta(where.inside(*way), way[0], "", was or MISSING, now or MISSING, old, new, way)
 
     def _branches(
         self, was: Sequence[Schema], now: Sequence[Schema], where: Where, keyword: str, old: Schema, new: Schema

@@ -19,33 +19,16 @@ from reelspec.diff.kinds.kind import (
     shown,
     verb,
 )
+from reelspec.language.contract.keywords import BY_NAME, KEYWORDS, bounds, shaped
 from reelspec.language.contract.schema import TYPES, Constant, Schema
 from reelspec.language.rules.words import listing
 
-_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minContains", "minProperties")
-_MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxContains", "maxProperties")
-_SAME_SIDE = {
-    "minimum": "exclusive_minimum",
-    "exclusiveMinimum": "minimum",
-    "maximum": "exclusive_maximum",
-    "exclusiveMaximum": "maximum",
-}
-"""The attribute of a schema that limits the same side as the keyword."""
-_BRANCHES = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of"}
-_APPLICATORS = (
-    "items",
-    "prefixItems",
-    "contains",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "patternProperties",
-    "propertyNames",
-    "dependentSchemas",
-    "dependentRequired",
-    "not",
-    "if",
-    "then",
-    "else",
+_LIMITS = tuple(keyword.name for keyword in KEYWORDS if keyword.side is not None or keyword.shape in ("factor", "flag"))
+_BRANCHES = {keyword.name: keyword.attribute for keyword in shaped("schemas") if keyword.name != "prefixItems"}
+_APPLICATORS = tuple(
+    keyword.name
+    for keyword in shaped("schema", "schemas", "schemas by name", "names by name")
+    if keyword.name not in (*_BRANCHES, "properties", "additionalProperties")
 )
 
 
@@ -154,10 +137,11 @@ def _values(said: object) -> dict[str, object] | None:
     return {canonical(value): value for value in values}
 
 
-@claims(*_LEAST, *_MOST, "multipleOf", "uniqueItems")
+@claims(*_LIMITS)
 def limits(delta: Delta, context: Context) -> Iterator[Change]:
     """Limits of numbers, lengths and counts (Validation, sections 6.2 to 6.5), `multipleOf` and `uniqueItems` among them."""
     old, new = delta.old, delta.new
+    keyword = BY_NAME[delta.what]
     if delta.what == "minContains":
         # Core, section 10.3.1.3: without it one item is asked for.
         old, new = (1 if one is MISSING else one for one in (old, new))
@@ -166,9 +150,9 @@ def limits(delta: Delta, context: Context) -> Iterator[Change]:
         tighter, looser = True, False
     elif delta.removed:
         tighter, looser = False, True
-    elif delta.what in _LEAST:
+    elif keyword.side == "least":
         tighter, looser = new > old, new < old
-    elif delta.what in _MOST:
+    elif keyword.side == "most":
         tighter, looser = new < old, new > old
     else:
         tighter, looser = (abs(float(one % other)) > 0 for one, other in ((old, new), (new, old)))
@@ -178,8 +162,9 @@ def limits(delta: Delta, context: Context) -> Iterator[Change]:
     if delta.what == "uniqueItems":
         words = "takes no item twice" if tighter else "may have an item twice"
     # A limit may stand beside another of the same side (minimum, exclusiveMinimum): then bodies decide.
-    beside = _SAME_SIDE.get(delta.what)
-    alone = beside is None or all(getattr(schema, beside) is None for schema in delta.others)
+    same = () if keyword.measure is None or keyword.side is None else bounds(keyword.measure, keyword.side)
+    beside = [other.attribute for other in same if other != keyword]
+    alone = all(getattr(schema, other) is None for schema in delta.others for other in beside)
     yield from bounded(kind, delta, context, f"{field_label(delta)} {words}", tighter, looser, sure=alone)
 
 

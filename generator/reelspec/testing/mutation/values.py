@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reelspec.language.contract.keywords import KEYWORDS
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import TYPES, Constant, Number, Schema, leaves
 from reelspec.language.regex.ecma import parse
@@ -19,24 +20,8 @@ from reelspec.language.regex.tree import Capture, Repeat, Sequence
 from reelspec.language.source.node import Json
 from reelspec.testing.mutation.mutant import Mutant, spots
 
-_BOUNDS = {
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "exclusive_minimum": "exclusiveMinimum",
-    "exclusive_maximum": "exclusiveMaximum",
-    "multiple_of": "multipleOf",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "min_items": "minItems",
-    "max_items": "maxItems",
-    "min_properties": "minProperties",
-    "max_properties": "maxProperties",
-    "min_contains": "minContains",
-    "max_contains": "maxContains",
-}
-"""The bounds of a schema: attributes and their keywords."""
-_OF_NUMBERS = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
-"""Those that are moved by a half where the value may be one."""
+_LIMITS = ("number", "factor", "count")
+"""The shapes of keywords that are limits, and are moved."""
 _REPEATED = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _FILE_FORMATS = ("png", "avi", "flac")
 """Formats of files to add to those that `x-media` lists."""
@@ -130,18 +115,17 @@ def bound_mutants(model: Model) -> Iterator[Mutant]:
 def moved(schema: Schema, types: tuple[str, ...] | None = None) -> Iterator[tuple[str, str, Schema]]:
     """The schema with one bound changed: (keyword, what is changed, the schema). types: what the value may be, where
     another schema says it."""
-    for attribute, keyword in _BOUNDS.items():
-        bound: Number | None = getattr(schema, attribute)
+    for keyword in KEYWORDS:
+        bound: Number | None = getattr(schema, keyword.attribute) if keyword.shape in _LIMITS else None
         if bound is None:
             continue
-        fine = (types or schema.types) != ("integer",) and attribute in _OF_NUMBERS
-        step: Number = 0.5 if fine else 1
-        others = [bound + step, bound - step] if attribute != "multiple_of" else [bound * 2]
-        for other in others:
-            if "_" in attribute and other < 0 and not attribute.startswith("exclusive"):
+        word, attribute = keyword.name, keyword.attribute
+        step: Number = 0.5 if keyword.measure == "number" and (types or schema.types) != ("integer",) else 1
+        for other in [bound * 2] if keyword.shape == "factor" else [bound + step, bound - step]:
+            if keyword.shape == "count" and other < 0:
                 continue
-            yield keyword, f"{keyword} {bound} is {other}", replace(schema, **{attribute: other})  # type: ignore[arg-type]
-        yield keyword, f"{keyword} {bound} dropped", replace(schema, **{attribute: None})  # type: ignore[arg-type]
+            yield word, f"{word} {bound} is {other}", replace(schema, **{attribute: other})  # type: ignore[arg-type]
+        yield word, f"{word} {bound} dropped", replace(schema, **{attribute: None})  # type: ignore[arg-type]
 
 
 def pattern_mutants(model: Model) -> Iterator[Mutant]:

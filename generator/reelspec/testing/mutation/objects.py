@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reelspec.language.contract.keywords import BY_NAME, shaped
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Schema
 from reelspec.testing.mutation.mutant import Mutant, read_names, spots
 
-_OF_OTHER_FIELDS = {"property_names": "propertyNames", "unevaluated_properties": "unevaluatedProperties"}
-_SEVERAL = {"all_of": "allOf", "any_of": "anyOf", "one_of": "oneOf", "prefix_items": "prefixItems"}
-_ONE = {
-    "negated": "not",
-    "contains": "contains",
-    "unevaluated_items": "unevaluatedItems",
-    "then": "then",
-    "otherwise": "else",
-}
+_OF_OTHER_FIELDS = tuple(BY_NAME[name] for name in ("propertyNames", "unevaluatedProperties"))
+_ONE = tuple(BY_NAME[name] for name in ("not", "contains", "unevaluatedItems", "then", "else"))
 
 
 def required_mutants(model: Model) -> Iterator[Mutant]:
@@ -62,26 +56,27 @@ def field_mutants(model: Model) -> Iterator[Mutant]:
             patterns = {key: one for key, one in schema.pattern_properties.items() if key != name}
             changed = replace(schema, pattern_properties=patterns)
             yield spot.mutant("field", f"patternProperties without {name}", "patternProperties", changed)
-        for attribute, keyword in _OF_OTHER_FIELDS.items():
-            if getattr(schema, attribute) is not None:
-                changed = replace(schema, **{attribute: None})  # type: ignore[arg-type]
-                yield spot.mutant("field", f"{keyword} dropped", keyword, changed)
+        for keyword in _OF_OTHER_FIELDS:
+            if getattr(schema, keyword.attribute) is not None:
+                changed = replace(schema, **{keyword.attribute: None})  # type: ignore[arg-type]
+                yield spot.mutant("field", f"{keyword.name} dropped", keyword.name, changed)
 
 
 def branch_mutants(model: Model) -> Iterator[Mutant]:
     """Each part dropped that a schema is put together of: branches, `not`, `contains`, `then`, items, dependent schemas."""
     for spot in spots(model):
         schema = spot.schema
-        for attribute, keyword in _SEVERAL.items():
-            several = getattr(schema, attribute)
+        for keyword in shaped("schemas"):
+            several = getattr(schema, keyword.attribute)
             for index in range(len(several)):
                 left = (*several[:index], *several[index + 1 :])
-                changed = replace(schema, **{attribute: left})  # type: ignore[arg-type]
-                yield spot.mutant("branch", f"{keyword} without its part {index + 1}", keyword, changed)
-        for attribute, keyword in _ONE.items():
-            if getattr(schema, attribute) is not None:
-                changed = replace(schema, **{attribute: None})  # type: ignore[arg-type]
-                yield spot.mutant("branch", f"{keyword} dropped", keyword, changed)
+                changed = replace(schema, **{keyword.attribute: left})  # type: ignore[arg-type]
+                words = f"{keyword.name} without its part {index + 1}"
+                yield spot.mutant("branch", words, keyword.name, changed)
+        for keyword in _ONE:
+            if getattr(schema, keyword.attribute) is not None:
+                changed = replace(schema, **{keyword.attribute: None})  # type: ignore[arg-type]
+                yield spot.mutant("branch", f"{keyword.name} dropped", keyword.name, changed)
         for name in schema.dependent_schemas:
             others = {key: one for key, one in schema.dependent_schemas.items() if key != name}
             changed = replace(schema, dependent_schemas=others)

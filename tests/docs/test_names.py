@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
@@ -118,7 +119,11 @@ def test_every_folder_of_tests_has_its_row() -> None:
 def test_the_commands_for_developers_can_be_called() -> None:
     """Each program is one that .venv has, each path exists, and each is called as .ci/run calls it."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    tools = {"python", "reelspec", *(re.split(r"[=<>~\[]", one)[0] for one in project["optional-dependencies"]["dev"])}
+    pinned = {re.split(r"[=<>~\[]", one)[0] for one in project["optional-dependencies"]["dev"]}
+    scripts = {
+        script.name for script in entry_points(group="console_scripts") if script.dist and script.dist.name in pinned
+    }
+    tools = {"python", *pinned, *scripts}
     ci = (CHECKOUT / ".ci/run").read_text(encoding="utf-8")
     lines = [line for block in blocks("docs/contributing.md") for line in block.text.splitlines()]
     called = [line.split("  #")[0].strip() for line in lines if line.startswith(".venv/bin/")]

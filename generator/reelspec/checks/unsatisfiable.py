@@ -1,6 +1,6 @@
 """Check: rules that decide nothing or forbid everything, values that no rule lets through, models without a valid body.
 
-Asked of the bodies room, which searches the finite space that rules can tell apart, with a bound. Only what has been
+Asked of `cases`, which searches the finite space that rules can tell apart, with a bound. Only what has been
 searched through is a problem; what has not been decided is a note. A family's rule is dead only if it is so for all of
 the family's models.
 """

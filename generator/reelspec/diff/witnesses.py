@@ -1,6 +1,6 @@
 """Bodies that one side of a model accepts and the other refuses: what decides whether a change breaks who sends.
 
-The bodies come from the bodies room, the verdicts from the validators of both sides. A body that the old side took only
+The bodies come from `cases`, the verdicts from the validators of both sides. A body that the old side took only
 with a warning about the very place that the new side refuses was no body to rely on, and is no evidence.
 """
 
@@ -48,7 +48,7 @@ class _Apart:
 
 
 class Evidence:
-    """A model on both sides, judged on all bodies that the bodies room builds for either. Nothing is built until asked."""
+    """A model on both sides, judged on all bodies that `cases` builds for either. Nothing is built until asked."""
 
     def __init__(self, old: Model, new: Model) -> None:
         self.old, self.new = old, new

@@ -1,4 +1,4 @@
-"""Which paths may stand below generated/, and what stands there on disk. Only write/ calls it."""
+"""Which paths may stand below generated/, and what stands there on disk."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import shown
+from tests.documentation.coverage.server import serving
 from tests.documentation.drift.kite import HERE, PAGE, replaced
-from tests.documentation.drift.server import serving
 from tests.e2e.commands.run import SCRIPT, environment
 
 GH = """\

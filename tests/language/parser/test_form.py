@@ -79,7 +79,7 @@ def test_every_keyword_and_operator_has_a_place() -> None:
 
 def test_the_schemas_are_part_of_what_the_output_depends_on() -> None:
     source = ROOT / "generator" / "reelspec"
-    assert {f"format/{file}" for file in FILES} <= set(digest_tree(str(source), (".json",), ()))
+    assert {f"language/parser/format/{file}" for file in FILES} <= set(digest_tree(str(source), (".json",), ()))
     assert "generator" in current_inputs(str(ROOT))
 
 

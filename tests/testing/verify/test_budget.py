@@ -13,8 +13,8 @@ from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.run import Options, budget_of
 from reelspec.testing.verify.target import Target
-from tests.testing.verify.wrong_servers.judged import report_on, server
-from tests.testing.verify.wrong_servers.server import Flaws, Server
+from tests.testing.verify.judged import report_on, server
+from tests.testing.verify.server import Flaws, Server
 
 NAME = "powertokens/wan2.7-i2v"
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from reelspec.cli import main
-from tests.testing.verify.wrong_servers.dropping import without_rule
-from tests.testing.verify.wrong_servers.judged import ROOT, model_of, server
-from tests.testing.verify.wrong_servers.server import Flaws, Server
+from tests.testing.verify.dropping import without_rule
+from tests.testing.verify.judged import ROOT, model_of, server
+from tests.testing.verify.server import Flaws, Server
 
 NAME = "powertokens/wan2.7-i2v"
 ARGUMENTS = ("--provider", "powertokens", "--model", "wan2.7-i2v", "--root", str(ROOT))

@@ -11,7 +11,7 @@ from reelspec.testing.mock import Clock, Mock
 from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.run import verify
 from reelspec.testing.verify.target import target_of
-from tests.testing.verify.wrong_servers.judged import cases, contract
+from tests.testing.verify.judged import cases, contract
 
 
 def judged(name: str, plan: dict[str, Any] | None = None, *, every: int = 1) -> Report:

@@ -16,8 +16,8 @@ from reelspec.testing.verify.reports.json import as_json
 from reelspec.testing.verify.reports.text import as_text
 from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import target_of
-from tests.testing.verify.wrong_servers.judged import cases, model_of, server
-from tests.testing.verify.wrong_servers.server import Flaws
+from tests.testing.verify.judged import cases, model_of, server
+from tests.testing.verify.server import Flaws
 
 NAME = "powertokens/wan2.7-i2v"
 

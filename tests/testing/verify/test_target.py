@@ -11,7 +11,7 @@ from reelspec.language.contract.model import Operation, Parameter, Provider
 from reelspec.language.contract.schema import Schema
 from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.target import ANY_KEY, Target, credentials, is_local, path_of, target_of, values_of
-from tests.testing.verify.wrong_servers.judged import model_of, server
+from tests.testing.verify.judged import model_of, server
 
 PROVIDER, _ = model_of("powertokens/wan2.7-i2v")
 CREATE, POLL = PROVIDER.operations[:2]

@@ -1,4 +1,4 @@
-"""Agreement: the facts that were read from a page against the fields of the specs that come from it, one by one.
+"""Comparison: the facts that were read from a page against the fields of the specs that come from it, one by one.
 
 `reelspec documents compare` calls `compare` for each capture and `shown` for what it prints.
 """

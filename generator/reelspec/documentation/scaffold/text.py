@@ -1,4 +1,4 @@
-"""YAML text that is safe whatever the names and values are that a page or a command line gives. The draft room writes with it."""
+"""YAML text that is safe whatever the names and values are that a page or a command line gives. Drafts are written with it."""
 
 from __future__ import annotations
 

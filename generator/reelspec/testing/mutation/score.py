@@ -1,7 +1,7 @@
 """The mutants of a model against its contract cases: noticed, equivalent, or survived. Called by the command and tests.
 
 A mutant is noticed when it judges one case otherwise: another verdict, or other violations (rule, path, related fields,
-severity; words do not count). It is equivalent only when the bodies room has searched through all that the two models can
+severity; words do not count). It is equivalent only when `cases` has searched through all that the two models can
 tell apart and has found nothing.
 """
 

@@ -12,9 +12,9 @@ from reelspec.testing.verify.cases import Case, cases_for
 from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import Target, target_of
-from tests.testing.verify.wrong_servers.server import Flaws, Server, judge_of
+from tests.testing.verify.server import Flaws, Server, judge_of
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 
 
 @lru_cache

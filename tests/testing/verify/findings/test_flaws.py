@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from reelspec.testing.verify.report import Finding
-from tests.testing.verify.wrong_servers.dropping import without_rule
-from tests.testing.verify.wrong_servers.judged import model_of, report_on, server
-from tests.testing.verify.wrong_servers.server import Flaws
+from tests.testing.verify.dropping import without_rule
+from tests.testing.verify.judged import model_of, report_on, server
+from tests.testing.verify.server import Flaws
 
 I2V = "powertokens/wan2.7-i2v"
 APIMART = "apimart/wan2.7"

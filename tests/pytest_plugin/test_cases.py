@@ -8,15 +8,15 @@ from importlib.metadata import entry_points
 
 import pytest
 
-from tests.testing.verify.wrong_servers.judged import ROOT, cases
+from tests.testing.verify.judged import ROOT, cases
 
 pytest_plugins = ("pytester",)
 
 NAME = "powertokens/wan2.1-kf2v-plus"
 HEAD = f"""
 import pytest
-from tests.testing.verify.wrong_servers.dropping import without_rule
-from tests.testing.verify.wrong_servers.judged import model_of, server
+from tests.testing.verify.dropping import without_rule
+from tests.testing.verify.judged import model_of, server
 
 NAME = "{NAME}"
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.testing.verify.wrong_servers.judged import ROOT
+from tests.testing.verify.judged import ROOT
 
 pytest_plugins = ("pytester",)
 

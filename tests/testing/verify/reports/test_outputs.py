@@ -12,9 +12,9 @@ from reelspec.testing.verify.report import Finding, Outcome, Report, Shown
 from reelspec.testing.verify.reports.json import as_json
 from reelspec.testing.verify.reports.junit import as_junit
 from reelspec.testing.verify.reports.text import as_text
-from tests.testing.verify.wrong_servers.dropping import without_rule
-from tests.testing.verify.wrong_servers.judged import cases, model_of, report_on, server
-from tests.testing.verify.wrong_servers.server import Flaws
+from tests.testing.verify.dropping import without_rule
+from tests.testing.verify.judged import cases, model_of, report_on, server
+from tests.testing.verify.server import Flaws
 
 NAME = "powertokens/wan2.7-i2v"
 HOSTILE = "\x1b[31m]]> <b a='\"'>&amp; \x00\ud800\u202e\ufffe 猫 😀\nnext"

@@ -9,8 +9,8 @@ import pytest
 
 from reelspec.documentation.coverage import fetch as fetching
 from reelspec.documentation.coverage.fetch import Unfetched, fetch
+from tests.documentation.coverage.server import Server, serving
 from tests.documentation.drift.kite import PAGE, Kite, replaced
-from tests.documentation.drift.server import Server, serving
 
 
 @pytest.fixture

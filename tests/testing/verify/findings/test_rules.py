@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reelspec.cases import Same, differ
-from tests.testing.verify.wrong_servers.dropping import rules_of, without_rule
-from tests.testing.verify.wrong_servers.judged import model_of, names, report_on, server
+from tests.testing.verify.dropping import rules_of, without_rule
+from tests.testing.verify.judged import model_of, names, report_on, server
 
 INVISIBLE = {
     # These models refuse every draft by draft-model, so that no body breaks draft-size alone.

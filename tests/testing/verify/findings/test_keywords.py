@@ -13,9 +13,9 @@ from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.cases import Case
 from reelspec.testing.verify.findings.laxer import laxer
 from reelspec.testing.verify.report import Outcome
-from tests.testing.verify.wrong_servers.dropping import without_keywords
-from tests.testing.verify.wrong_servers.judged import cases, model_of, names
-from tests.testing.verify.wrong_servers.server import judge_of
+from tests.testing.verify.dropping import without_keywords
+from tests.testing.verify.judged import cases, model_of, names
+from tests.testing.verify.server import judge_of
 
 
 @pytest.mark.parametrize("name", names())

@@ -11,8 +11,8 @@ from pathlib import Path
 from reelspec.output.journal import Journal
 from reelspec.output.lock import locked
 from reelspec.output.manifest import Manifest, check
-from reelspec.output.paths import STAGING
-from reelspec.output.plan import Foreign, Plan, plan
+from reelspec.output.paths import STAGING, Foreign
+from reelspec.output.plan import Plan, plan
 from reelspec.output.swap import Touched, discard, finish, leftovers, stage, staged, take_back
 
 __all__ = ["Foreign", "Published", "publish", "recover"]

@@ -20,8 +20,7 @@ from contextlib import suppress
 
 from reelspec.common.digest import digest
 from reelspec.output.journal import Journal
-from reelspec.output.paths import STAGING, Obstructed, kind, look, on_disk, parents, read
-from reelspec.output.plan import Foreign, folders_of
+from reelspec.output.paths import STAGING, Foreign, Obstructed, folders_of, kind, look, on_disk, parents, read
 
 
 class Touched(Exception):

@@ -41,7 +41,7 @@ def plan(top: str, files: Mapping[str, bytes], manifest: Manifest) -> Plan:
             if obstacle.kind != "directory" or not _is_emptied(top, path, going):
                 foreign.append(obstacle.at)
         twin = twins.get(fold(path))
-        if found is not None and twin is not None and _is_same(top, path, twin):
+        if found is not None and twin is not None and os.path.samefile(on_disk(top, path), on_disk(top, twin)):
             found = None  # the file system ignores case, and this is the very file that is deleted first
         if found is None:
             writes.append(Change(path, None, manifest.files[path].sha256))
@@ -115,10 +115,6 @@ def _made(top: str, needed: list[str], emptied: list[str]) -> list[str]:
         for folder in needed
         if kind(on_disk(top, folder)) != "directory" or (folder not in emptied and fold(folder) in spelled)
     ]
-
-
-def _is_same(top: str, path: str, twin: str) -> bool:
-    return os.path.samefile(on_disk(top, path), on_disk(top, twin))
 
 
 def _foreign(paths: Iterable[str], *, lost: bool) -> Foreign:

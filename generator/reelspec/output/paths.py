@@ -33,6 +33,17 @@ class Obstructed(Exception):
         self.kind = kind
 
 
+class Foreign(FileExistsError):
+    """Something that is not ours is in the way, or has been changed by somebody while we were writing.
+
+    paths: all of it, relative to generated/, sorted. The message says what to do.
+    """
+
+    def __init__(self, message: str, paths: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.paths = paths
+
+
 def check_path(path: str) -> None:
     r"""Raises ValueError unless `path` names a file below generated/ on every system, and not one of our own.
 
@@ -90,6 +101,11 @@ def parents(path: str) -> Iterator[str]:
     while at >= 0:
         yield path[:at]
         at = path.find("/", at + 1)
+
+
+def folders_of(paths: Iterable[str]) -> list[str]:
+    """All folders that `paths` stand in, sorted, which puts outer ones first."""
+    return sorted({parent for path in paths for parent in parents(path)})
 
 
 def on_disk(generated: str, path: str) -> str:

@@ -9,18 +9,7 @@ from dataclasses import dataclass
 from reelspec.common.digest import digest
 from reelspec.output.journal import Change, Journal
 from reelspec.output.manifest import MANIFEST, Manifest
-from reelspec.output.paths import Obstructed, fold, kind, look, on_disk, parents
-
-
-class Foreign(FileExistsError):
-    """Something that is not ours is in the way, or has been changed by somebody while we were writing.
-
-    paths: all of it, relative to generated/, sorted. The message says what to do.
-    """
-
-    def __init__(self, message: str, paths: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.paths = paths
+from reelspec.output.paths import Foreign, Obstructed, fold, folders_of, kind, look, on_disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,7 @@ def plan(top: str, files: Mapping[str, bytes], manifest: Manifest) -> Plan:
             if obstacle.kind != "directory" or not _is_emptied(top, path, going):
                 foreign.append(obstacle.at)
         twin = twins.get(fold(path))
-        if found is not None and twin is not None and _is_same(top, path, twin):
+        if found is not None and twin is not None and os.path.samefile(on_disk(top, path), on_disk(top, twin)):
             found = None  # the file system ignores case, and this is the very file that is deleted first
         if found is None:
             writes.append(Change(path, None, manifest.files[path].sha256))
@@ -72,11 +61,6 @@ def plan(top: str, files: Mapping[str, bytes], manifest: Manifest) -> Plan:
         writes.append(Change(MANIFEST, old, digest(contents[MANIFEST])))
     made = _made(top, folders_of(change.path for change in writes), folders_of(going))
     return Plan(Journal((*deletions, *writes), tuple(made)), contents, tuple(sorted(unchanged)), tuple(kept))
-
-
-def folders_of(paths: Iterable[str]) -> list[str]:
-    """All folders that `paths` stand in, sorted, which puts outer ones first."""
-    return sorted({parent for path in paths for parent in parents(path)})
 
 
 def _owned(top: str) -> tuple[bytes | None, Mapping[str, str]]:
@@ -131,10 +115,6 @@ def _made(top: str, needed: list[str], emptied: list[str]) -> list[str]:
         for folder in needed
         if kind(on_disk(top, folder)) != "directory" or (folder not in emptied and fold(folder) in spelled)
     ]
-
-
-def _is_same(top: str, path: str, twin: str) -> bool:
-    return os.path.samefile(on_disk(top, path), on_disk(top, twin))
 
 
 def _foreign(paths: Iterable[str], *, lost: bool) -> Foreign:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.output.journal import Journal
 from reelspec.output.lock import locked
 from reelspec.output.manifest import Manifest, check
-from reelspec.output.paths import STAGING
-from reelspec.output.plan import Foreign, Plan, plan
-from reelspec.output.swap import Touched, discard, finish, leftovers, stage, staged, take_back
+from reelspec.output.paths import STAGING, Foreign
+from reelspec.output.plan import plan
+from reelspec.output.swap import settle, swap
 
 __all__ = ["Foreign", "Published", "publish", "recover"]
 
@@ -56,11 +54,11 @@ def publish(generated: Path, files: Mapping[str, bytes], manifest: Manifest) -> 
     check(files, manifest)
     top = os.fspath(generated)
     with locked(top):
-        recovered = _recover(top)
+        recovered = settle(top)
         planned = plan(top, files, manifest)
         changes = planned.journal.changes
         if changes:
-            _carry_out(top, planned)
+            swap(top, planned.journal, planned.contents)
         return Published(
             written=tuple(sorted(change.path for change in changes if change.new is not None)),
             deleted=tuple(sorted(change.path for change in changes if change.new is None)),
@@ -80,48 +78,4 @@ def recover(generated: Path) -> str | None:
     if not os.path.lexists(os.path.join(top, STAGING)):
         return None
     with locked(top):
-        return _recover(top)
-
-
-def _carry_out(top: str, planned: Plan) -> None:
-    try:
-        stage(top, planned.journal, planned.contents)
-        finish(top, planned.journal)
-    except BaseException as error:
-        try:
-            take_back(top, planned.journal)
-            discard(top)
-        except OSError as second:
-            error.add_note(f"It could not be taken back yet ({second}): the next run will.")
-        if isinstance(error, Touched):
-            path = str(error)
-            raise Foreign(f"{path} was changed by somebody while it was written. Generate again.", (path,)) from None
-        raise
-    with suppress(OSError):  # all is done; what is still staged harms nobody and the next run removes it
-        discard(top)
-
-
-def _recover(top: str) -> str | None:
-    if not leftovers(top) and not os.path.lexists(os.path.join(top, STAGING)):
-        return None
-    found = staged(top)
-    if found is None:
-        discard(top)
-        return "What an interrupted run had left staged was removed; the generated files were whole."
-    direction, journal = found
-    if direction == "journal":
-        try:
-            finish(top, journal)
-        except (Touched, OSError):
-            pass
-        else:
-            discard(top)
-            return f"An interrupted run was completed: {_count(journal)}."
-    take_back(top, journal)
-    return "An interrupted run was taken back: the files from before it are in place again."
-
-
-def _count(journal: Journal) -> str:
-    deleted = sum(change.new is None for change in journal.changes)
-    written = len(journal.changes) - deleted
-    return f"{written} {'file' if written == 1 else 'files'} written, {deleted} deleted"
+        return settle(top)

@@ -20,19 +20,64 @@ from contextlib import suppress
 
 from reelspec.common.digest import digest
 from reelspec.output.journal import Journal
-from reelspec.output.paths import STAGING, Obstructed, kind, look, on_disk, parents, read
-from reelspec.output.plan import Foreign, folders_of
+from reelspec.output.paths import STAGING, Foreign, Obstructed, folders_of, kind, look, on_disk, parents, read
 
 
-class Touched(Exception):
-    """Somebody has changed a file (its path is the argument) since the journal was made."""
-
-
-def stage(top: str, journal: Journal, contents: Mapping[str, bytes]) -> None:
-    """Puts everything into .staging (which must not exist), the journal last. Raises Touched, OSError.
+def swap(top: str, journal: Journal, contents: Mapping[str, bytes]) -> None:
+    """Makes the changes of `journal`, all or none. There must be no .staging.
 
     contents: the new bytes by path.
+
+    Raises Foreign when somebody changes a file meanwhile; OSError. The old files then stand, or, if the disk did
+    not even allow that, will stand when settle() has been able to take the rest back.
     """
+    try:
+        _stage(top, journal, contents)
+        _finish(top, journal)
+    except BaseException as error:
+        try:
+            _take_back(top, journal)
+        except OSError as second:
+            error.add_note(f"It could not be taken back yet ({second}): the next run will.")
+        raise
+    with suppress(OSError):  # all is done; what is still staged harms nobody and the next run removes it
+        _discard(top)
+
+
+def settle(top: str) -> str | None:
+    """Completes or takes back what an interrupted swap has left; a sentence about it for people, or None.
+
+    Raises Foreign when .staging is not of our making; OSError: it can be called again.
+    """
+    staging = os.path.join(top, STAGING)
+    if kind(staging) is None:
+        return None
+    names = {os.path.basename(file) for file in _staged(top)}
+    if not names & {"journal", "undo"}:
+        _discard(top)
+        return "What an interrupted run had left staged was removed; the generated files were whole."
+    name = "journal" if "journal" in names else "undo"
+    try:
+        journal = Journal.load(read(os.path.join(staging, name)))
+    except ValueError as error:
+        raise _strange(f"{STAGING}/{name}", f"is not a journal ({error})") from None
+    if name == "journal":
+        try:
+            _finish(top, journal)
+        except OSError:
+            pass
+        else:
+            _discard(top)
+            deleted = sum(change.new is None for change in journal.changes)
+            written = len(journal.changes) - deleted
+            files = "file" if written == 1 else "files"
+            return f"An interrupted run was completed: {written} {files} written, {deleted} deleted."
+    _take_back(top, journal)
+    return "An interrupted run was taken back: the files from before it are in place again."
+
+
+def _stage(top: str, journal: Journal, contents: Mapping[str, bytes]) -> None:
+    """Puts everything into .staging, the journal last."""
     staging = os.path.join(top, STAGING)
     os.mkdir(staging)
     written = []
@@ -42,7 +87,7 @@ def stage(top: str, journal: Journal, contents: Mapping[str, bytes]) -> None:
             try:
                 os.link(on_disk(top, change.path), backup, follow_symlinks=False)
             except (OSError, NotImplementedError):  # not every file system has links
-                _write(backup, _bytes(top, change.path) or b"")
+                _write(backup, read(on_disk(top, change.path)))
                 written.append(backup)
         if change.new is not None:
             written.append(_numbered(top, number, "new"))
@@ -56,20 +101,8 @@ def stage(top: str, journal: Journal, contents: Mapping[str, bytes]) -> None:
     _flush_folder(top)
 
 
-def staged(top: str) -> tuple[str, Journal] | None:
-    """("journal" or "undo", the journal) when one is in force. Raises Foreign when it is not one of ours."""
-    for name in ("journal", "undo"):
-        file = os.path.join(top, STAGING, name)
-        if kind(file) == "file":
-            try:
-                return name, Journal.load(read(file))
-            except ValueError as error:
-                raise _strange(name, f"is not a journal ({error})") from None
-    return None
-
-
-def finish(top: str, journal: Journal) -> None:
-    """Makes the changes that are not made yet and removes the journal. Raises Touched, OSError."""
+def _finish(top: str, journal: Journal) -> None:
+    """Makes the changes that are not made yet and removes the journal. Raises Foreign, OSError."""
     writes = [(number, change) for number, change in enumerate(journal.changes) if change.new is not None]
     waiting = [(number, change) for number, change in writes if kind(_numbered(top, number, "new")) == "file"]
     # Deletions come first, so that a folder can follow a file, a file a folder, and on a file system that
@@ -78,14 +111,11 @@ def finish(top: str, journal: Journal) -> None:
     if len(waiting) == len(writes):
         _delete(top, journal)
     for folder in journal.folders:
-        try:
-            os.mkdir(on_disk(top, folder))
-        except FileExistsError:
-            _expect(kind(on_disk(top, folder)) == "directory", folder)
+        _expect(_is_folder(top, folder, make=True), folder)
     for number, change in waiting:
-        _expect(digest(read(_numbered(top, number, "new"))) == change.new, change.path)
-        _expect(_digest(top, change.path) == change.old, change.path)
-        os.replace(_numbered(top, number, "new"), on_disk(top, change.path))
+        new = _numbered(top, number, "new")
+        _expect(digest(read(new)) == change.new and _is_as(top, change.path, change.old), change.path)
+        os.replace(new, on_disk(top, change.path))
     _flush_changed(top, journal)
     os.unlink(os.path.join(top, STAGING, "journal"))
 
@@ -93,90 +123,81 @@ def finish(top: str, journal: Journal) -> None:
 def _delete(top: str, journal: Journal) -> None:
     deletions = [change for change in journal.changes if change.new is None]
     for change in deletions:
-        if change.path in journal.folders and kind(on_disk(top, change.path)) == "directory":
+        if change.path in journal.folders and _is_folder(top, change.path):
             continue  # deleted before, and its folder made already
-        found = _digest(top, change.path)
-        if found is not None:
-            _expect(found == change.old, change.path)
+        if not _is_as(top, change.path, None):
+            _expect(_is_as(top, change.path, change.old), change.path)
             os.unlink(on_disk(top, change.path))
     files = {change.path for change in journal.changes if change.new is not None}
     needed = set(folders_of(files))
     for folder in reversed(folders_of(change.path for change in deletions)):
-        if folder in files and kind(on_disk(top, folder)) == "directory":
+        if folder in files and _is_folder(top, folder):
             os.rmdir(on_disk(top, folder))  # a file takes its place, so a refusal counts
         elif folder not in needed:
             _remove_if_empty(top, folder)
 
 
-def take_back(top: str, journal: Journal) -> None:
+def _take_back(top: str, journal: Journal) -> None:
     """Takes back the changes that are made, except where somebody has changed the result; removes .staging.
 
-    Does nothing when no journal is in force. Raises OSError; it can be called again.
+    Only the latter when no journal is in force. Raises OSError; it can be called again.
     """
     staging = os.path.join(top, STAGING)
-    with suppress(FileNotFoundError):  # renamed by an earlier attempt
+    with suppress(FileNotFoundError):  # not in force, or renamed by an earlier attempt
         os.rename(os.path.join(staging, "journal"), os.path.join(staging, "undo"))
-    if kind(os.path.join(staging, "undo")) is None:
-        return
-    _flush_folder(staging)
-    numbered = list(enumerate(journal.changes))
-    for number, change in reversed(numbered):
-        new = _numbered(top, number, "new")
-        if change.new is not None and kind(new) is None and _digest_or_none(top, change.path) == change.new:
-            if change.old is None:
-                os.rename(on_disk(top, change.path), new)  # so that it counts as not moved in when repeated
-            else:
+    if kind(os.path.join(staging, "undo")) is not None:
+        _flush_folder(staging)
+        numbered = list(enumerate(journal.changes))
+        for number, change in reversed(numbered):
+            new = _numbered(top, number, "new")
+            if change.new is not None and kind(new) is None and _is_as(top, change.path, change.new):
+                if change.old is None:
+                    os.rename(on_disk(top, change.path), new)  # so that it counts as not moved in when repeated
+                else:
+                    _put_back(top, number, change.path)
+        for folder in reversed(journal.folders):
+            _remove_if_empty(top, folder)
+        for number, change in numbered:
+            if change.new is None and kind(on_disk(top, change.path)) is None:
                 _put_back(top, number, change.path)
-    for folder in reversed(journal.folders):
-        _remove_if_empty(top, folder)
-    for number, change in numbered:
-        if change.new is None and kind(on_disk(top, change.path)) is None:
-            _put_back(top, number, change.path)
-    _flush_changed(top, journal)
-    os.unlink(os.path.join(staging, "undo"))
-    discard(top)
+        _flush_changed(top, journal)
+        os.unlink(os.path.join(staging, "undo"))
+    _discard(top)
 
 
 def _put_back(top: str, number: int, path: str) -> None:
     """Moves a kept file back, unless it is back already or something has taken the place of its folder."""
     backup = _numbered(top, number, "old")
-    if kind(backup) != "file":
-        return
-    for folder in parents(path):
-        with suppress(FileExistsError):
-            os.mkdir(on_disk(top, folder))
-        if kind(on_disk(top, folder)) != "directory":
-            return
-    os.replace(backup, on_disk(top, path))
+    if kind(backup) == "file" and all(_is_folder(top, folder, make=True) for folder in parents(path)):
+        os.replace(backup, on_disk(top, path))
 
 
-def discard(top: str) -> None:
-    """Removes .staging, in which no journal is in force. Raises OSError; Foreign as leftovers does."""
-    for file in leftovers(top):
+def _discard(top: str) -> None:
+    """Removes .staging, in which no journal is in force. Raises OSError; Foreign as _staged does."""
+    for file in _staged(top):
         os.unlink(file)
     with suppress(FileNotFoundError):
         os.rmdir(os.path.join(top, STAGING))
 
 
-def leftovers(top: str) -> list[str]:
+def _staged(top: str) -> list[str]:
     """System paths of the files in .staging. Raises Foreign when we cannot have put one there."""
     staging = os.path.join(top, STAGING)
     if kind(staging) is None:
         return []
     if kind(staging) != "directory":
-        raise _strange("", "is not a folder")
+        raise _strange(STAGING, "is not a folder")
     found = []
     for name in sorted(os.listdir(staging)):
         number, _, which = name.partition(".")
         ours = (number.isdecimal() and which in ("new", "old")) or name in ("plan", "journal", "undo")
         found.append(os.path.join(staging, name))
         if not ours or kind(found[-1]) != "file":
-            raise _strange(name, "is not ours")
+            raise _strange(f"{STAGING}/{name}", "is not ours")
     return found
 
 
-def _strange(name: str, what: str) -> Foreign:
-    path = f"{STAGING}/{name}" if name else STAGING
+def _strange(path: str, what: str) -> Foreign:
     return Foreign(f"{path} in the folder of generated files {what}. Move it away and generate again.", (path,))
 
 
@@ -187,27 +208,26 @@ def _numbered(top: str, number: int, which: str) -> str:
     return os.path.join(top, STAGING, f"{number}.{which}")
 
 
+def _is_as(top: str, path: str, expected: str | None) -> bool:
+    """Whether a file stands there whose digest is `expected`; None = whether there is no file, nor what hides one."""
+    try:
+        data = look(top, path)
+    except Obstructed:
+        return False
+    return (None if data is None else digest(data)) == expected
+
+
+def _is_folder(top: str, path: str, *, make: bool = False) -> bool:
+    """Whether a folder stands there. make: after making it, if nothing stood there."""
+    if make:
+        with suppress(FileExistsError):
+            os.mkdir(on_disk(top, path))
+    return kind(on_disk(top, path)) == "directory"
+
+
 def _expect(condition: bool, path: str) -> None:
     if not condition:
-        raise Touched(path)
-
-
-def _bytes(top: str, path: str) -> bytes | None:
-    try:
-        return look(top, path)
-    except Obstructed:
-        raise Touched(path) from None
-
-
-def _digest(top: str, path: str) -> str | None:
-    data = _bytes(top, path)
-    return digest(data) if data is not None else None
-
-
-def _digest_or_none(top: str, path: str) -> str | None:
-    with suppress(Touched):
-        return _digest(top, path)
-    return None
+        raise Foreign(f"{path} was changed by somebody while it was written. Generate again.", (path,))
 
 
 def _write(file: str, data: bytes) -> None:
@@ -254,7 +274,7 @@ def _flush_folder(folder: str) -> None:
 def _flush_changed(top: str, journal: Journal) -> None:
     _flush_folder(top)
     for folder in folders_of(change.path for change in journal.changes):
-        if kind(on_disk(top, folder)) == "directory":
+        if _is_folder(top, folder):
             _flush_folder(on_disk(top, folder))
 
 

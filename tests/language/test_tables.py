@@ -11,7 +11,9 @@ import pytest
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.rules.operators import OPERATORS
 
-LANGUAGE = Path(__file__).parents[2] / "generator/reelspec/language"
+ROOT = Path(__file__).parents[2]
+LANGUAGE = ROOT / "generator/reelspec/language"
+OVERVIEW = (ROOT / "docs/rules.md").read_text("utf-8")
 FORMAT = json.loads((LANGUAGE / "parser/format/model.schema.json").read_text("utf-8"))["$defs"]
 
 
@@ -34,8 +36,9 @@ def test_every_operator_that_has_a_file_can_be_used() -> None:
 
 
 @pytest.mark.parametrize("name", OPERATORS)
-def test_the_format_has_every_operator(name: str) -> None:
+def test_the_format_and_the_overview_have_every_operator(name: str) -> None:
     rule = FORMAT["rule"]
+    assert f"`{name}`" in OVERVIEW
     assert name in rule["properties"]
     assert {"required": [name]} in rule["else"]["oneOf"]
 

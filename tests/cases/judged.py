@@ -13,7 +13,8 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator
 
-from reelspec.cases import Cases, Expected, cases_of
+from reelspec.cases.exhaustive import Cases, cases_of
+from reelspec.cases.oracle import Expected
 from reelspec.codegen.json_schema import model_schema
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.model import Contract, Model, Provider

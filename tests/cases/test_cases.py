@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from reelspec.cases import Case
+from reelspec.cases.exhaustive import Case
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of

@@ -115,17 +115,6 @@ def cases_of(model: Model) -> Cases:
     return Cases(tuple(cases), tuple(unreached))
 
 
-def valid_body(model: Model, fixed: Mapping[str, Choice] | None = None) -> dict[str, Json] | Nothing:
-    """A body without any violation; fixed: values that it must have, `ABSENT` for a field that it must not have."""
-    certain = True
-    for form, gate in gates(model):
-        found = Space(form.schema, model.definitions, goals=gate).solve(gate, fixed=fixed)
-        if isinstance(found, dict):
-            return found
-        certain = certain and found.certain
-    return Nothing(certain)
-
-
 def _known(value: Choice) -> dict[str, object]:
     return {str(name): one for name, one in value.items()} if isinstance(value, dict) else {}
 

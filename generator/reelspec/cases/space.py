@@ -18,7 +18,9 @@ from reelspec.cases.distinctions import Probe, Probes, probes_of
 from reelspec.cases.oracle import Expected, rule_violation, rule_violations
 from reelspec.cases.search import choose
 from reelspec.cases.texts import OURS, plausible
+from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
+from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read
 from reelspec.language.contract.scope import resolved, scope_of
@@ -387,6 +389,17 @@ class Space:
             if all(rule_violation(rule, body, self.scope) is None for rule in mine):
                 return body
         return None
+
+
+def valid_body(model: Model, fixed: Choices | None = None) -> dict[str, Json] | Nothing:
+    """A body without any violation. fixed: values that it must have, `ABSENT` for a field that it must not have."""
+    certain = True
+    for form, gate in gates(model):
+        found = Space(form.schema, model.definitions, goals=gate).solve(gate, fixed=fixed)
+        if isinstance(found, dict):
+            return found
+        certain = certain and found.certain
+    return Nothing(certain)
 
 
 def guard_is(rule: Rule, truth: bool | None) -> tuple[Goal, ...]:

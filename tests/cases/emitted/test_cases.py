@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from reelspec.cases import Nothing, Space
 from reelspec.cases.emitter import cases_document, emit_cases, most_cases, not_carried
 from reelspec.cases.oracle import rule_violations
+from reelspec.cases.space import Nothing, Space
 from reelspec.cases.suite import Suite, suite_of
 from reelspec.codegen.json_schema import model_schema
 from reelspec.codegen.templates import read_template

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from reelspec.cases import Cases
 from reelspec.cases.difference import judge_of
+from reelspec.cases.exhaustive import Cases
 from reelspec.cases.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
 from reelspec.language.contract.model import Model

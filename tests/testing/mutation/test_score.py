@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from reelspec.cases.difference import judge_of
-from reelspec.cases.exhaustive import Cases
 from reelspec.cases.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
 from reelspec.language.contract.model import Model
@@ -21,9 +20,10 @@ from reelspec.language.source.node import Json
 from reelspec.testing.mutation import KINDS, mutants_of
 from reelspec.testing.mutation import score as room
 from reelspec.testing.mutation.score import Score, score
-from tests.cases.agreement import bodies
-from tests.cases.judged import ROOT, Judged, contract, names, request
-from tests.cases.specs import OPERATORS
+from tests.contract.bodies.agreement import bodies
+from tests.contract.bodies.exhaustive import Cases
+from tests.contract.bodies.judged import ROOT, Judged, contract, names, request
+from tests.specs import OPERATORS
 
 EVERY = {"apimart/wan2.7": 4, "powertokens/seedance-1-0-pro-250528": 2, "powertokens/seedance-1-0-pro-fast-251015": 4}
 

@@ -6,8 +6,8 @@ import pytest
 
 from reelspec.language.contract.model import Contract
 from reelspec.language.contract.schema import Schema, subschemas
-from tests.cases.judged import Judged, judged, read, request, seen
-from tests.cases.specs import BASE, FAMILY, OPERATORS, VARIANT
+from tests.contract.bodies.judged import Judged, judged, read, request, seen
+from tests.specs import BASE, FAMILY, OPERATORS, VARIANT
 
 
 def all_of(contract: Contract) -> list[Judged]:

@@ -13,15 +13,15 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator
 
-from reelspec.cases.exhaustive import Cases, cases_of
 from reelspec.cases.oracle import Expected
 from reelspec.codegen.json_schema import model_schema
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
+from tests.contract.bodies.exhaustive import Cases, cases_of
 from tests.support import MODEL, Judges, load_module, provider, write_root
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pytest
 
 from reelspec.checks.unsatisfiable import check_deep, undecided
 from reelspec.language.contract.model import Contract
-from tests.cases.judged import contract, read, request
-from tests.cases.specs import BASE, FAMILY, OPERATORS, VARIANT
+from tests.contract.bodies.judged import contract, read, request
+from tests.specs import BASE, FAMILY, OPERATORS, VARIANT
 
 FIELDS = """
 properties:

@@ -12,7 +12,6 @@ from itertools import combinations
 
 from reelspec.cases.arrays import numbered
 from reelspec.cases.boundary_values import limit_sides
-from reelspec.cases.broken_values import broken_keywords, wrong_values
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.oracle import Expected, in_order
 from reelspec.cases.space import Nothing, Space, guard_is
@@ -27,6 +26,7 @@ from reelspec.language.rules.evaluate import UNKNOWN, accepts
 from reelspec.language.rules.operators.ways import may_be_unknown, met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
+from tests.contract.bodies.broken_values import broken_keywords, wrong_values
 
 MOST_OPTIONS = 8
 """So many values of an array are tried as the home of one item."""

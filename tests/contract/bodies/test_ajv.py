@@ -12,8 +12,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.cases.agreement import bodies
-from tests.cases.judged import names, repository
+from tests.contract.bodies.agreement import bodies
+from tests.contract.bodies.judged import names, repository
 from tests.node import NODE, ajv
 
 PROGRAM = Path(__file__).with_name("ajv.mjs")

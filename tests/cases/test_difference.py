@@ -7,7 +7,7 @@ import pytest
 from reelspec.cases.comparison import Difference, Same, Undecided
 from reelspec.cases.difference import differ
 from reelspec.language.contract.model import Model
-from tests.contract.bodies.judged import contract, read
+from tests.specs import contract, read
 
 FILE = """
 title: A model

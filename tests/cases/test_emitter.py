@@ -29,8 +29,7 @@ from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.source.values import has_type
 from reelspec.output.publish import publish
 from reelspec.project.build import build
-from tests.contract.bodies.judged import ROOT, contract, names, read, request
-from tests.specs import BASE, FAMILY, OPERATORS, VARIANT
+from tests.specs import BASE, FAMILY, OPERATORS, ROOT, VARIANT, contract, names, read, request
 from tests.support import load_module
 
 FORMAT = Draft202012Validator(json.loads(read_template("cases/cases.schema.json")))

@@ -7,7 +7,8 @@ import itertools
 import pytest
 
 from tests.contract.bodies.agreement import bodies, run
-from tests.contract.bodies.judged import names, repository
+from tests.contract.bodies.judged import repository
+from tests.specs import names
 
 BODIES = 10_000
 

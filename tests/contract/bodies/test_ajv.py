@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.contract.bodies.agreement import bodies
-from tests.contract.bodies.judged import names, repository
+from tests.contract.bodies.judged import repository
 from tests.node import NODE, ajv
+from tests.specs import names
 
 PROGRAM = Path(__file__).with_name("ajv.mjs")
 BODIES = 11_000

@@ -1,4 +1,4 @@
-"""The bodies of the repository's models: judged exactly as they say, by everybody, and nothing of the contract left out."""
+"""The exhaustive bodies of the repository's models: judged as they say, by everybody, and nothing in the specs left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.rules.operators.ways import met
 from tests.contract.bodies.exhaustive import Case
-from tests.contract.bodies.judged import ROOT, names, repository, seen
+from tests.contract.bodies.judged import repository, seen
+from tests.specs import ROOT, names
 
 MODELS = names()
 

@@ -22,8 +22,8 @@ from reelspec.testing.mutation import score as room
 from reelspec.testing.mutation.score import Score, score
 from tests.contract.bodies.agreement import bodies
 from tests.contract.bodies.exhaustive import Cases
-from tests.contract.bodies.judged import ROOT, Judged, contract, names, request
-from tests.specs import OPERATORS
+from tests.contract.bodies.judged import Judged
+from tests.specs import OPERATORS, ROOT, contract, names, request
 
 EVERY = {"apimart/wan2.7": 4, "powertokens/seedance-1-0-pro-250528": 2, "powertokens/seedance-1-0-pro-fast-251015": 4}
 

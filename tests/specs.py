@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from reelspec.language.contract.model import Contract
+from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
 from tests.support import MODEL, provider, write_root
 
@@ -25,6 +25,16 @@ def contract() -> Contract:
 def names() -> tuple[str, ...]:
     """provider/model of every model of the repository."""
     return tuple(f"{model.provider}/{model.name}" for model in contract().models())
+
+
+@lru_cache
+def model_of(name: str) -> tuple[Model, Provider]:
+    """A model of the repository, by provider/model, and the provider that it belongs to."""
+    for owner in contract().providers:
+        for model in owner.models:
+            if f"{owner.name}/{model.name}" == name:
+                return model, owner
+    raise LookupError(name)
 
 
 def read(files: Mapping[str, str], *, discriminator: str | None = None) -> Contract:

@@ -14,7 +14,7 @@ from reelspec.codegen.json_schema import model_schema
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.model import Model, Provider
 from tests.contract.bodies.exhaustive import Cases, cases_of
-from tests.specs import contract
+from tests.specs import model_of
 from tests.support import Judges, load_module
 
 
@@ -43,11 +43,7 @@ def judged(model: Model, owner: Provider) -> Judged:
 @lru_cache
 def repository(name: str) -> Judged:
     """A model of the repository, by provider/model."""
-    for owner in contract().providers:
-        for model in owner.models:
-            if f"{owner.name}/{model.name}" == name:
-                return judged(model, owner)
-    raise LookupError(name)
+    return judged(*model_of(name))
 
 
 def seen(violation: Any) -> Expected:

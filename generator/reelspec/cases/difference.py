@@ -1,6 +1,6 @@
 """A body on which two models differ, that there is none, or that it is not decided. Called by mutation and diff.
 
-Bodies of both models are tried first; then the rules that only one of them has are searched for an object that breaks
+The contract cases of both models are tried first; then the rules that only one of them has are searched for an object that breaks
 them and nothing else. `Same` is said only when fields are equal and that search has gone through its whole finite space.
 """
 
@@ -13,7 +13,6 @@ from typing import Literal, TypeAlias
 
 from reelspec.cases.comparison import Answer, Difference, Judge, Same, Undecided, plain
 from reelspec.cases.equivalence import exhausted
-from reelspec.cases.exhaustive import cases_of
 from reelspec.cases.judge import judge_of as judgement
 from reelspec.cases.oracle import Expected
 from reelspec.cases.space import Nothing, Space
@@ -66,14 +65,7 @@ def differ(
         difference = smallest(case.body for case in suite_of(model).cases)
         if difference is not None:
             return difference
-    answer = _searched(left, right, compared, full=full, toward=toward)
-    if isinstance(answer, Undecided):
-        # The search cannot say: all that it tells apart in either model is looked at, which takes a while.
-        for model in (left, right):
-            difference = smallest(case.body for case in cases_of(model).cases)
-            if difference is not None:
-                return difference
-    return answer
+    return _searched(left, right, compared, full=full, toward=toward)
 
 
 def _searched(

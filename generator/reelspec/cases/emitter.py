@@ -157,10 +157,7 @@ def not_carried(model: Model) -> list[Json]:
 
 
 def _is_left(rule: Rule, schema: Schema, definitions: Definitions) -> bool:
-    # The others always have a schema, which costs more to make than a name to compare.
-    return rule.operator.name in ("compare", "limit") and isinstance(
-        operator_of(rule).lower(scope_of(schema, definitions)), NotCarried
-    )
+    return isinstance(operator_of(rule).lower(scope_of(schema, definitions)), NotCarried)
 
 
 def _violations(found: list[Any]) -> str:

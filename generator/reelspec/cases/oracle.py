@@ -1,6 +1,6 @@
 """What a body's rules must give, said from the contract alone: the reference that generated validators are held against.
 
-It knows the rules only; what keywords give is said by `broken_values`, which makes the values that break them.
+It knows the rules only, not keywords.
 """
 
 from __future__ import annotations

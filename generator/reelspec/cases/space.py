@@ -15,10 +15,12 @@ from reelspec.cases.arrays import MOST_ARRAYS, arrays_of
 from reelspec.cases.boundary_values import Domain, distinct, is_scalar, scalars
 from reelspec.cases.choice import ABSENT, Choice, Choices
 from reelspec.cases.distinctions import Probe, Probes, probes_of
-from reelspec.cases.oracle import Expected, rule_violation, rule_violations
+from reelspec.cases.oracle import rule_violation, rule_violations
 from reelspec.cases.search import choose
 from reelspec.cases.texts import OURS, plausible
+from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
+from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read
 from reelspec.language.contract.scope import resolved, scope_of
@@ -229,16 +231,12 @@ class Space:
         breaks: Rule | None = None,
         heed: Sequence[Rule] | None = None,
         fields_alone: bool = False,
-        also_broken: bool = False,
-        excused: frozenset[str] = frozenset(),
         most_steps: int = MOST_STEPS,
     ) -> dict[str, Json] | Nothing:
         """An object that meets the goals, has the fixed choices, breaks the rule `breaks` and keeps all others.
 
         heed: the rules that must be kept, when not all. fields_alone: nothing counts but what is said of single fields,
-        neither other rules nor dependentRequired. also_broken: others may be broken together with `breaks`, where that
-        cannot be helped. excused: pointers at which an error is, so that nothing late is said there. A fixed `UNKNOWN`
-        stays in the object that is given back.
+        neither other rules nor dependentRequired. A fixed `UNKNOWN` stays in the object that is given back.
         """
         rules = () if fields_alone else tuple(self.rules if heed is None else heed)
         wanted = (*goals, *(() if fields_alone else self._needs))
@@ -271,9 +269,9 @@ class Space:
             elif not met(goal, base, self.scope):
                 return Nothing(True)
         # Where an error may come to be, nothing late is said; what `breaks` will say is looked at last.
-        silent = excused
+        silent: frozenset[str] = frozenset()
         if breaks is not None and breaks.severity == "error":
-            silent |= {"", *(f"/{escape(name)}" for name in self.reads_of(breaks))}
+            silent = frozenset(("", *(f"/{escape(name)}" for name in self.reads_of(breaks))))
         body: dict[str, object] = {name: value for name, value in base.items() if name not in place}
 
         def fits(index: int) -> bool:
@@ -283,14 +281,14 @@ class Space:
                 if rule is breaks:
                     if rule_violation(rule, body, self.scope) is None:
                         return False
-                elif not also_broken:
+                else:
                     found = rule_violation(rule, body, self.scope)
                     if found is not None and (found.severity == "error" or found.path not in silent):
                         return False
             return True
 
         def last() -> bool:
-            if breaks is not None and not also_broken:
+            if breaks is not None:
                 found = rule_violations(rules, body, self.scope)
                 if len(found) != 1 or found[0].rule != breaks.id:
                     return False
@@ -306,10 +304,6 @@ class Space:
         # A field that was never reached has not decided anything.
         tried = [name for name in names[: deepest + 1] if name not in given]
         return Nothing(all(self.domain(name).complete for name in tried) and self._whole is None)
-
-    def violations(self, body: Mapping[str, object]) -> tuple[Expected, ...]:
-        """What the object's own rules give; refused fields are `UNKNOWN`."""
-        return rule_violations(self.rules, body, self.scope)
 
     def _given(self, body: Mapping[str, object]) -> dict[str, Json]:
         return {name: body[name] for name in (*self.scope.fields, *body) if name in body}  # type: ignore[misc]
@@ -387,6 +381,17 @@ class Space:
             if all(rule_violation(rule, body, self.scope) is None for rule in mine):
                 return body
         return None
+
+
+def valid_body(model: Model, fixed: Choices | None = None) -> dict[str, Json] | Nothing:
+    """A body without any violation. fixed: values that it must have, `ABSENT` for a field that it must not have."""
+    certain = True
+    for form, gate in gates(model):
+        found = Space(form.schema, model.definitions, goals=gate).solve(gate, fixed=fixed)
+        if isinstance(found, dict):
+            return found
+        certain = certain and found.certain
+    return Nothing(certain)
 
 
 def guard_is(rule: Rule, truth: bool | None) -> tuple[Goal, ...]:

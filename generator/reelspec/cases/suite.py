@@ -1,8 +1,7 @@
 """The contract cases of a model: a lean set of bodies with the violations in full, made in milliseconds. Read by `cases.emitter`.
 
-Where `cases_of` searches for every body that rules can tell apart, this takes a valid body, changes what a case is about,
-and asks the model's own judgement whether the case came out as meant. What did not is named, with what stood in the way.
-Names follow from what is in the body, so that no case renames another.
+Each takes a valid body, changes what the case is about, and asks the model's own judgement whether it came out as meant.
+What did not is named, with what stood in the way. Names follow from what is in the body, so that no case renames another.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Texts for bodies: what a person would write in a field, texts of an exact length, and texts for patterns.
 
-Called by `boundary_values` and `broken_values`. Nothing is random: the same field always gets the same text.
+Called by `boundary_values` and `field_values`. Nothing is random: the same field always gets the same text.
 """
 
 from __future__ import annotations

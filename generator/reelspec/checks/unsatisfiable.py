@@ -107,7 +107,8 @@ def _form(model: Model, form: Form, gate: Sequence[Goal]) -> Iterator[_Answered]
 
 
 def _rule(space: Space, rule: Rule, form: Form, gate: Sequence[Goal], errors: Sequence[Rule]) -> Iterator[_Answered]:
-    if rule.node is None:
+    at = rule.operator_node
+    if rule.node is None or at is None:
         return
     others = [one for one in errors if one is not rule]
     guard: tuple[Goal, ...] = ()
@@ -126,7 +127,6 @@ def _rule(space: Space, rule: Rule, form: Form, gate: Sequence[Goal], errors: Se
         )
         if isinstance(fires, Nothing):
             return
-    at = rule.node.get(rule.operator.name) or rule.node
     broken = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
     if isinstance(broken, Nothing):
         # Whether others forbid the same is no fault: documents say things twice.

@@ -1,7 +1,7 @@
 """Bodies that one side of a model accepts and the other refuses: what decides whether a change breaks who sends.
 
-The bodies come from `cases`, the verdicts from the validators of both sides. A body that the old side took only
-with a warning about the very place that the new side refuses was no body to rely on, and is no evidence.
+The bodies are the contract cases of both sides, the verdicts those of the validators of both sides. A body that the old
+side took only with a warning about the very place that the new side refuses was no body to rely on, and is no evidence.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from reelspec.cases import Case, Difference, Nothing, Undecided, cases_of, differ, valid_body
+from reelspec.cases.comparison import Difference, Undecided
+from reelspec.cases.difference import differ
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.oracle import Expected
+from reelspec.cases.space import Nothing, valid_body
+from reelspec.cases.suite import SuiteCase, suite_of
 from reelspec.diff.change import Witness
 from reelspec.diff.schemas import is_small
 from reelspec.language.contract.model import Form, Model
@@ -38,7 +41,7 @@ class Found:
 class _Apart:
     """A body with opposite verdicts: what the side that refuses it says."""
 
-    body: dict[str, Json]
+    body: Json
     errors: tuple[Any, ...]
 
     @property
@@ -48,7 +51,7 @@ class _Apart:
 
 
 class Evidence:
-    """A model on both sides, judged on all bodies that `cases` builds for either. Nothing is built until asked."""
+    """A model on both sides, judged on the contract cases of either. Nothing is built until asked."""
 
     def __init__(self, old: Model, new: Model) -> None:
         self.old, self.new = old, new
@@ -59,18 +62,19 @@ class Evidence:
         return all(is_small(model) for model in (self.old, self.new))
 
     @cached_property
-    def _cases(self) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
-        return cases_of(self.old).cases, cases_of(self.new).cases
-
-    @cached_property
     def _judges(self) -> tuple[Judge, Judge]:
         return judge_of(self.old), judge_of(self.new)
+
+    @cached_property
+    def _cases(self) -> tuple[SuiteCase, ...]:
+        old, new = self._judges
+        return (*suite_of(self.old, old).cases, *suite_of(self.new, new).cases)
 
     @cached_property
     def _apart(self) -> dict[Toward, list[_Apart]]:
         found: dict[Toward, list[_Apart]] = {"tighter": [], "looser": []}
         seen: set[str] = set()
-        for case in (*self._cases[0], *self._cases[1]) if self.searchable else ():
+        for case in self._cases if self.searchable else ():
             key = json.dumps(case.body, sort_keys=True)
             if key in seen:
                 continue
@@ -123,7 +127,7 @@ class Evidence:
             return Found(None, False)
         left, right = pair
         answer = differ(left, right, toward=toward)
-        if isinstance(answer, Difference) and isinstance(answer.body, dict):
+        if isinstance(answer, Difference):
             severe = judge_of(right if toward == "tighter" else left)
             return Found(_witness(answer.body, toward, _errors(severe(answer.body))[0]), True)
         return Found(None, not isinstance(answer, Undecided))
@@ -161,7 +165,7 @@ def _errors(violations: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(one for one in violations if one.severity == "error")
 
 
-def _witness(body: dict[str, Json], toward: Toward, error: Any) -> Witness:
+def _witness(body: Json, toward: Toward, error: Any) -> Witness:
     accepted_by = "old" if toward == "tighter" else "new"
     return Witness(body, accepted_by, error.rule, error.path, error.message)
 

@@ -16,8 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cases.agreement import holder, paths
-from tests.cases.judged import names, repository
+from tests.contract.bodies.agreement import holder, paths
+from tests.contract.bodies.judged import repository
+from tests.specs import names
 from tests.support import List, as_subclasses, request
 
 

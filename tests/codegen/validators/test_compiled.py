@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.judged import repository
+from tests.contract.bodies.judged import repository
 from tests.e2e.commands.run import CHECKOUT, environment
 from tests.e2e.commands.test_wheel import UNREACHABLE
 

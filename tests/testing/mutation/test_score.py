@@ -12,7 +12,6 @@ from typing import Any, get_args
 
 import pytest
 
-from reelspec.cases import Cases
 from reelspec.cases.difference import judge_of
 from reelspec.cases.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
@@ -22,9 +21,10 @@ from reelspec.testing.mutation import mutants_of
 from reelspec.testing.mutation import score as room
 from reelspec.testing.mutation.mutant import MutantKind
 from reelspec.testing.mutation.score import Score, score
-from tests.cases.agreement import bodies
-from tests.cases.judged import ROOT, Judged, contract, names, request
-from tests.cases.specs import OPERATORS
+from tests.contract.bodies.agreement import bodies
+from tests.contract.bodies.exhaustive import Cases
+from tests.contract.bodies.judged import Judged
+from tests.specs import OPERATORS, ROOT, contract, names, request
 
 EVERY = {"apimart/wan2.7": 4, "powertokens/seedance-1-0-pro-250528": 2, "powertokens/seedance-1-0-pro-fast-251015": 4}
 

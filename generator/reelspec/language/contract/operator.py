@@ -64,6 +64,11 @@ class RuleOperator(Operator):
         """What is wrong with it in this scope beyond unknown names: (place, message)."""
         return ()
 
+    def impossible(self, scope: Scope) -> str | None:
+        """Why no object of this scope keeps it, where required fields and limits of arrays show that by themselves:
+        `image and video are both required`."""
+        return None
+
     def simplify(self, scope: Scope) -> RuleOperator | None:
         """What is left of it in this scope; None when it always holds."""
         return self

@@ -237,8 +237,16 @@ class Operator(ABC):
         """The fields of which it asks only whether they are there."""
         return ()
 
+    def demands(self) -> tuple[tuple[Condition, Condition], ...]:
+        """(guard, condition): all that it says, where it is conditions that may not be certainly false while their guards
+        are certainly true; nothing where it says anything else."""
+        return ()
+
     def demand(self) -> Condition | None:
         """The condition that it is, where it is nothing more than one that may not be certainly false."""
+        match self.demands():
+            case ((guard, condition),) if guard == TRUE:
+                return condition
         return None
 
 
@@ -264,6 +272,11 @@ class Rule:
     against: Source | None = None
     message: str | None = None
     node: Node | None = attribute(default=None, compare=False, repr=False)
+
+    @property
+    def operator_node(self) -> Node | None:
+        """The operator's value in the spec, or the whole rule where that has none; None for a rule that no spec wrote."""
+        return None if self.node is None else self.node.get(self.operator.name) or self.node
 
 
 _BESIDE = {"node", "boolean", "rules", "default", "source", "annotations"}

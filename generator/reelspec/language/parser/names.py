@@ -144,9 +144,8 @@ class _Names:
         return node.problem(f"{self.label}: {message}", name, key=key)
 
     def rule(self, rule: Rule) -> Iterator[Problem]:
-        node, operator, scope = rule.node, operator_of(rule), self.scope
-        assert node is not None
-        value = node.get(operator.name) or node
+        value, operator, scope = rule.operator_node, operator_of(rule), self.scope
+        assert value is not None
         if rule.when is not None:
             yield from self.condition(rule.when)
         for condition in operator.conditions():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reelspec.cases import Same, differ
+from reelspec.cases.comparison import Same
+from reelspec.cases.difference import differ
 from tests.testing.verify.dropping import rules_of, without_rule
 from tests.testing.verify.judged import model_of, names, report_on, server
 

@@ -21,6 +21,9 @@ class AtMostOne(OfFields):
 
     name: ClassVar[str] = "at-most-one"
 
+    def impossible(self, scope: Scope) -> str | None:
+        return self.two_always_present(scope)
+
     def lower(self, scope: Scope) -> Lowered:
         return {"not": two_present(self.of, scope)}
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from reelspec.language.contract.goals import Fault, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.operators.presence import always_present, presence_json
 from reelspec.language.rules.operators.ways import given, only
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
@@ -40,6 +40,10 @@ class Conflicts(RuleOperator):
 
     def reads(self) -> tuple[str, ...]:
         return ordered((*self.first, *self.second))
+
+    def impossible(self, scope: Scope) -> str | None:
+        first, second = always_present(self.first, scope), always_present(self.second, scope)
+        return f"{first[0]} and {second[0]} are both required" if first and second else None
 
     def lower(self, scope: Scope) -> Lowered:
         def some(names: tuple[str, ...]) -> dict[str, Json]:

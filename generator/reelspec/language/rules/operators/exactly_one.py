@@ -21,6 +21,9 @@ class ExactlyOne(OfFields):
 
     name: ClassVar[str] = "exactly-one"
 
+    def impossible(self, scope: Scope) -> str | None:
+        return self.two_always_present(scope)
+
     def lower(self, scope: Scope) -> Lowered:
         return {"oneOf": [presence_json(name, scope) for name in self.of]}
 

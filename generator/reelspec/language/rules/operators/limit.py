@@ -55,6 +55,17 @@ class Limit(RuleOperator):
     def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
         return tuple((name, self.where) for name in self.of)
 
+    def impossible(self, scope: Scope) -> str | None:
+        schemas = {name: scope.fields[name].schema for name in self.of}
+        if self.least is not None:
+            most = [schema.max_items for schema in schemas.values() if schema.max_items is not None]
+            if len(most) == len(self.of) and sum(most) < self.least:
+                return f"{' and '.join(self.of)} {'has' if len(self.of) == 1 else 'have'} at most {sum(most)} items"
+        elif self.most == 0 and self.where is None:
+            filled = [name for name in self.of if scope.fields[name].required and schemas[name].min_items]
+            return f"{filled[-1]} is required and not empty" if filled else None
+        return None
+
     def simplify(self, scope: Scope) -> RuleOperator | None:
         if self.where is None or len(self.of) != 1:
             return self

@@ -35,8 +35,8 @@ class Must(RuleOperator):
     def conditions(self) -> tuple[Condition, ...]:
         return (self.condition,)
 
-    def demand(self) -> Condition | None:
-        return self.condition
+    def demands(self) -> tuple[tuple[Condition, Condition], ...]:
+        return ((TRUE, self.condition),)
 
     def simplify(self, scope: Scope) -> RuleOperator | None:
         condition = simplify(self.condition, scope, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,6 +18,11 @@ def presence_json(name: str, scope: Scope) -> dict[str, Json]:
     if scope.fields[name].nullable:
         return {"properties": {name: {"not": {"type": "null"}}}, "required": [name]}
     return {"required": [name]}
+
+
+def always_present(names: Iterable[str], scope: Scope) -> list[str]:
+    """Those of the fields that are there in every valid object of the scope."""
+    return [name for name in names if scope.fields[name].required and not scope.fields[name].nullable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,11 @@ class OfFields(RuleOperator):
 
     def reads(self) -> tuple[str, ...]:
         return self.of
+
+    def two_always_present(self, scope: Scope) -> str | None:
+        """That two of the fields are there in every valid object of the scope, in words; None where they are not."""
+        there = always_present(self.of, scope)
+        return f"{there[0]} and {there[1]} are both required" if len(there) > 1 else None
 
     def way(self, broken: bool, *there: str) -> Way:
         """The way in which exactly these of the fields are there."""

@@ -72,6 +72,9 @@ class Table(RuleOperator):
     def conditions(self) -> tuple[Condition, ...]:
         return tuple(part for row in self.rows for part in (row.keys, row.cells))
 
+    def demands(self) -> tuple[tuple[Condition, Condition], ...]:
+        return tuple((row.keys, row.cells) for row in self.rows)
+
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
         """Rows cover every value of the keys exactly once."""
         lists: list[tuple[Json, ...]] = []
@@ -104,10 +107,6 @@ class Table(RuleOperator):
 
     def _member(self, name: str) -> Node | None:
         return None if self.node is None else self.node.get(name)
-
-    def demand(self) -> Condition | None:
-        # The one row that a model leaves.
-        return self.rows[0].cells if len(self.rows) == 1 and self.rows[0].keys == TRUE else None
 
     def simplify(self, scope: Scope) -> RuleOperator | None:
         rows = []

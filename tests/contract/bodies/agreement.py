@@ -1,10 +1,10 @@
-"""Do all judges of a model agree? On the built bodies, boundary values, mutations in one and two places, and any JSON.
+"""Do all judges of a model agree? On the exhaustive bodies, boundary values, mutations in one and two places, and any JSON.
 
-    python -m tests.cases.agreement --bodies 1000000 [--model PROVIDER/MODEL] [--seed N]
+    python -m tests.contract.bodies.agreement --bodies 1000000 [--model PROVIDER/MODEL] [--seed N]
 
 Judges: `is_valid`, `errors` and the full path of `validate` (the last two by every violation, in order and in words),
-jsonschema-rs on every body, jsonschema on some. Bodies that
-break nothing but rules which the schema does not carry are left to the validator alone.
+jsonschema-rs on every body, jsonschema on some. Bodies that break nothing but rules which the schema does not carry are
+left to the validator alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.cases.judged import Judged, names, repository
+from tests.contract.bodies.judged import Judged, repository
+from tests.specs import names
 
 NUMBERS: list[Any] = [
     *(-1, 0, 1, 2, 5, 15, 16, 2**31 - 1, 2**31, 2**32 - 1, 2**32, 2**53 + 1, 10**30, -(10**30)),
@@ -235,7 +236,7 @@ def run(one: Judged, count: int, *, seed: int = 0, python_share: float = 1.0) ->
 
 def main(arguments: list[str]) -> int:
     """The long run; 1 when judges disagree."""
-    parser = argparse.ArgumentParser(prog="python -m tests.cases.agreement", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.contract.bodies.agreement", description=__doc__)
     parser.add_argument("--bodies", type=int, default=10_000, help="for each model")
     parser.add_argument("--model", help="PROVIDER/MODEL; all when left out")
     parser.add_argument("--seed", type=int, default=0)

@@ -1,4 +1,4 @@
-"""The bodies of the repository's models: judged exactly as they say, by everybody, and nothing of the contract left out."""
+"""The exhaustive bodies of the repository's models: judged as they say, by everybody, and nothing in the specs left out."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from reelspec.cases import Case
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.rules.operators.ways import met
-from tests.cases.judged import ROOT, names, repository, seen
+from tests.contract.bodies.exhaustive import Case
+from tests.contract.bodies.judged import repository, seen
+from tests.specs import ROOT, names
 
 MODELS = names()
 
@@ -221,7 +222,7 @@ def digest() -> str:
 
 
 def test_the_same_bodies_every_time() -> None:
-    program = "from tests.cases.test_cases import digest; print(digest())"
+    program = "from tests.contract.bodies.test_repository import digest; print(digest())"
     found = set()
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}

@@ -12,9 +12,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.cases.agreement import bodies
-from tests.cases.judged import names, repository
+from tests.contract.bodies.agreement import bodies
+from tests.contract.bodies.judged import repository
 from tests.node import NODE, ajv
+from tests.specs import names
 
 PROGRAM = Path(__file__).with_name("ajv.mjs")
 BODIES = 11_000

@@ -1,4 +1,4 @@
-"""All judges of every model agree on at least 10 000 bodies; the long run is `python -m tests.cases.agreement`."""
+"""All judges of every model agree on at least 10 000 bodies; the long run is `python -m tests.contract.bodies.agreement`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import itertools
 
 import pytest
 
-from tests.cases.agreement import bodies, run
-from tests.cases.judged import names, repository
+from tests.contract.bodies.agreement import bodies, run
+from tests.contract.bodies.judged import repository
+from tests.specs import names
 
 BODIES = 10_000
 

@@ -8,8 +8,7 @@ import pytest
 
 from reelspec.checks.unsatisfiable import check_deep, undecided
 from reelspec.language.contract.model import Contract
-from tests.cases.judged import contract, read, request
-from tests.cases.specs import BASE, FAMILY, OPERATORS, VARIANT
+from tests.specs import BASE, FAMILY, OPERATORS, VARIANT, contract, read, request
 
 FIELDS = """
 properties:

@@ -1,6 +1,8 @@
-"""All bodies of a model: each with a name, what it shows, and the violations to expect in full.
+"""The oracle of request bodies: every body of a model that its rules and keywords tell apart, and the violations to expect.
 
-The room's main entrance for tests, contract cases and mutation. The same contract gives the same bodies in the same order.
+`cases_of(model)` searches, where the contract cases change one thing and ask the model's own judgement. What is to be said
+of a body follows from the contract alone, by `reelspec.cases.oracle` for rules and `broken_values` for keywords, so that no
+judge has a part in it and all are held against it. The same contract gives the same bodies in the same order.
 """
 
 from __future__ import annotations
@@ -8,17 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
 from reelspec.cases.arrays import numbered
 from reelspec.cases.boundary_values import limit_sides
-from reelspec.cases.broken_values import broken_keywords, wrong_values
 from reelspec.cases.choice import ABSENT, Choice
-from reelspec.cases.oracle import Expected, in_order
+from reelspec.cases.oracle import Expected, in_order, rule_violation, rule_violations
 from reelspec.cases.space import Nothing, Space, guard_is
 from reelspec.cases.variants import gates
 from reelspec.common.digest import digest
-from reelspec.language.contract.goals import Goal, Holds, Way
+from reelspec.language.contract.goals import Fulfils, Goal, Holds, Object, Way
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Present, Rule, Schema, leaves
 from reelspec.language.contract.scope import resolved
@@ -27,6 +29,7 @@ from reelspec.language.rules.evaluate import UNKNOWN, accepts
 from reelspec.language.rules.operators.ways import may_be_unknown, met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
+from tests.contract.bodies.broken_values import broken_keywords, wrong_values
 
 MOST_OPTIONS = 8
 """So many values of an array are tried as the home of one item."""
@@ -69,7 +72,7 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """What the room has built for a model, and what it was asked for in vain."""
+    """What was built for a model, and what was wanted in vain."""
 
     cases: tuple[Case, ...]
     unreached: tuple[Unreached, ...]
@@ -90,7 +93,7 @@ class _Slot:
 
 
 def cases_of(model: Model) -> Cases:
-    """Every body that the room builds for the model."""
+    """Every body that is built for the model."""
     cases: list[Case] = []
     unreached: list[Unreached] = []
     names: dict[str, int] = {}
@@ -113,17 +116,6 @@ def cases_of(model: Model) -> Cases:
                 name = f"{name} ({names[name]})"
             cases.append(Case(name, found.kind, found.about, found.options[0][0], found.violations))
     return Cases(tuple(cases), tuple(unreached))
-
-
-def valid_body(model: Model, fixed: Mapping[str, Choice] | None = None) -> dict[str, Json] | Nothing:
-    """A body without any violation; fixed: values that it must have, `ABSENT` for a field that it must not have."""
-    certain = True
-    for form, gate in gates(model):
-        found = Space(form.schema, model.definitions, goals=gate).solve(gate, fixed=fixed)
-        if isinstance(found, dict):
-            return found
-        certain = certain and found.certain
-    return Nothing(certain)
 
 
 def _known(value: Choice) -> dict[str, object]:
@@ -261,15 +253,28 @@ class _Builder:
         """The slot's value in a body that has no other violation."""
         certain = True
         for raw, marked in slot.options:
-            # Where an error is, nothing else is said.
-            wrong = frozenset(one.path for one in slot.violations if one.severity == "error")
-            found = self.space.solve(self.gate, fixed={name: marked}, excused=wrong)
+            found = self._around(slot, {name: marked})
             if isinstance(found, Nothing):
                 certain = certain and found.certain
                 continue
             body = {**self.space.fitting({**found, name: raw}), name: raw}
             return replace(slot, options=((body, found),))
         return Unreached(slot.name, slot.about, certain and len(slot.options) < MOST_OPTIONS)
+
+    def _around(self, slot: _Slot, fixed: Mapping[str, Choice]) -> dict[str, Json] | Nothing:
+        """A body with these values of which nothing is said besides the slot's violations."""
+        wrong = frozenset(one.path for one in slot.violations if one.severity == "error")
+        late = [rule for rule in self.space.rules if rule.severity != "error"]
+        if not wrong or not late:
+            return self._solve(fixed=fixed)
+        # Where an error is, nothing late is said, so that there a late rule may be broken.
+        quiet = [Fulfils(self.space.reads_of(rule), partial(self._is_quiet, rule, wrong)) for rule in late]
+        heed = [rule for rule in self.space.rules if rule.severity == "error"]
+        return self.space.solve((*self.gate, *quiet), fixed=fixed, heed=heed)
+
+    def _is_quiet(self, rule: Rule, wrong: frozenset[str], body: Object) -> bool:
+        found = rule_violation(rule, body, self.space.scope)
+        return found is None or found.path in wrong
 
     # Together
 
@@ -329,7 +334,7 @@ class _Builder:
         alone = self.space.solve((*self.gate, *goals), breaks=rule)
         if isinstance(alone, dict) or not alone.certain:
             return alone
-        return self.space.solve((*self.gate, *goals), breaks=rule, also_broken=True)
+        return self.space.solve((*self.gate, *goals), breaks=rule, heed=())
 
     # Fields that are missing, or unknown
 
@@ -387,7 +392,7 @@ class _Builder:
         return self.space.solve((*self.gate, *goals), fixed=fixed)
 
     def _slot(self, name: str, kind: str, about: str, body: dict[str, Json], *, breaks: bool = False) -> _Slot:
-        violations = self.space.violations(body) if breaks else ()
+        violations = rule_violations(self.space.rules, body, self.space.scope) if breaks else ()
         marked: Choice = body
         if any(one.severity == "error" for one in violations):
             refused = {one.path for one in violations if one.severity == "error"}

@@ -1,4 +1,4 @@
-"""The bodies room on specs that say everything a spec can say: bodies are judged as expected, and every rule is shown."""
+"""The exhaustive bodies of specs that say everything a spec can say: bodies are judged as expected, and every rule is shown."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from reelspec.language.contract.model import Contract
 from reelspec.language.contract.schema import Schema, subschemas
-from tests.cases.judged import Judged, judged, read, request, seen
-from tests.cases.specs import BASE, FAMILY, OPERATORS, VARIANT
+from tests.contract.bodies.judged import Judged, judged, seen
+from tests.specs import BASE, FAMILY, OPERATORS, VARIANT, read, request
 
 
 def all_of(contract: Contract) -> list[Judged]:

@@ -1,6 +1,55 @@
-"""Small specs with everything that a spec can say, for tests of the bodies room: each operator, keywords, nesting, variants."""
+"""Specs for tests: the repository's, any that are given as YAML, and small ones that together say all that a spec can say."""
 
 from __future__ import annotations
+
+import tempfile
+import textwrap
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.parser.load import load
+from tests.support import MODEL, provider, write_root
+
+ROOT = Path(__file__).parents[1]
+
+
+@lru_cache
+def contract() -> Contract:
+    """The repository's specs."""
+    return load(ROOT)
+
+
+@lru_cache
+def names() -> tuple[str, ...]:
+    """provider/model of every model of the repository."""
+    return tuple(f"{model.provider}/{model.name}" for model in contract().models())
+
+
+@lru_cache
+def model_of(name: str) -> tuple[Model, Provider]:
+    """A model of the repository, by provider/model, and the provider that it belongs to."""
+    for owner in contract().providers:
+        for model in owner.models:
+            if f"{owner.name}/{model.name}" == name:
+                return model, owner
+    raise LookupError(name)
+
+
+def read(files: Mapping[str, str], *, discriminator: str | None = None) -> Contract:
+    """The contract of one provider's model files. Raises Problems when they are wrong."""
+    texts = {name: textwrap.dedent(text) for name, text in files.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        return load(write_root(Path(folder), provider(texts, discriminator=discriminator)))
+
+
+def request(text: str) -> Contract:
+    """The contract of one request schema, given as YAML without `type: object`; closed unless it says otherwise."""
+    body = textwrap.dedent(text)
+    closed = "" if "\nadditionalProperties" in body else "additionalProperties: false\n"
+    return read({f"{MODEL}.yaml": f"type: object\nx-source: {{document: page}}\n{closed}{body}"})
+
 
 OPERATORS: dict[str, str] = {
     "must": """

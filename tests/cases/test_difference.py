@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reelspec.cases import Difference, Same, Undecided, differ
+from reelspec.cases.comparison import Difference, Same, Undecided
+from reelspec.cases.difference import differ
 from reelspec.language.contract.model import Model
-from tests.cases.judged import contract, read
+from tests.specs import contract, read
 
 FILE = """
 title: A model

@@ -1,0 +1,155 @@
+"""The contract cases before they are written: which bodies are made, how they are named, and where making them ends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from reelspec.cases.emitter import cases_document, most_cases
+from reelspec.cases.suite import Suite, suite_of
+from tests.specs import model_of, request
+
+
+@pytest.mark.parametrize("name", ["powertokens/seedance-1-5-pro-251215", "powertokens/wan2.7-i2v", "apimart/wan2.7"])
+def test_a_rule_or_a_field_that_comes_or_goes_renames_no_other_case(name: str) -> None:
+    model, _ = model_of(name)
+    before = by_body(suite_of(model))
+    schema = model.schema
+    for index, rule in enumerate(schema.rules):
+        fewer = replace(schema, rules=(*schema.rules[:index], *schema.rules[index + 1 :]))
+        after = by_body(suite_of(replace(model, schema=fewer, forms=(replace(model.forms[0], schema=fewer),))))
+        assert renamed(before, after) == [], rule.id
+    free = next(
+        one for one in reversed(list(schema.properties)) if not any(one in rule.reads for rule in schema.rules)
+    )  # fmt: skip
+    fewer = replace(schema, properties={key: one for key, one in schema.properties.items() if key != free})
+    after = by_body(suite_of(replace(model, schema=fewer, forms=(replace(model.forms[0], schema=fewer),))))
+    assert renamed(before, after) == []
+
+
+def by_body(suite: Suite) -> dict[str, str]:
+    return {json.dumps(case.body, sort_keys=True): case.name for case in suite.cases}
+
+
+def renamed(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str]]:
+    """Names of one body that differ, where the name that it had is now nobody's, nor was it the rule's that went."""
+    names = set(after.values())
+    return [
+        (name, after[body])
+        for body, name in before.items()
+        if body in after and after[body] != name and name.split(".")[0] != "rule" and name not in names
+    ]
+
+
+KEYWORDS = """
+    properties:
+      name: {type: string}
+      card: {type: string}
+      address: {type: string}
+      pair: {type: array, prefixItems: [{type: string}, {type: integer, minimum: 1}], items: false}
+      marks: {type: array, items: {type: string}, contains: {const: top}, minContains: 1, maxContains: 2}
+      labels: {type: object, maxProperties: 2, additionalProperties: {type: string, maxLength: 3}}
+      either: {anyOf: [{type: integer, minimum: 1}, {type: string, enum: [auto]}]}
+      only: {oneOf: [{type: integer, multipleOf: 2}, {type: integer, multipleOf: 3}]}
+      unlike: {type: string, not: {enum: [bad]}}
+    patternProperties: {"^x-": {type: integer, minimum: 5}}
+    dependentRequired: {card: [address]}
+    required: [name]
+    additionalProperties: false
+    """
+
+
+def test_keywords_beyond_the_usual_ones_are_broken_one_by_one() -> None:
+    (model,) = request(KEYWORDS).models()
+    cases = suite_of(model).cases
+    broken = {case.found[0].rule for case in cases if len(case.found) == 1}
+    assert {
+        "dependentRequired", "minimum", "type", "false", "maxContains", "maxLength", "enum", "oneOf", "not",
+        "additionalProperties", "required", "contains", "minContains",
+    } - broken <= {"contains", "minContains"}  # fmt: skip
+    assert {"contains", "minContains"} & broken
+    assert any(
+        case.found[0].path == "/either" for case in cases if len(case.found) == 1
+    )  # by the branch that was meant
+    assert any(case.name.startswith("x-") or "x-" in str(case.body) for case in cases)
+
+
+def test_a_definition_that_contains_itself_ends() -> None:
+    text = """
+        properties:
+          tree: {$ref: "#/$defs/node"}
+        $defs:
+          node:
+            type: object
+            properties: {word: {type: string, maxLength: 4}, below: {type: array, items: {$ref: "#/$defs/node"}}}
+            required: [word]
+            additionalProperties: false
+        """
+    (model,) = request(text).models()
+    names = {case.name for case in suite_of(model).cases}
+    assert {"tree.word.maxLength.not.5", "tree.below[].word.required.not"} <= names
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "items: {$ref: '#/$defs/node'}",
+        "items: {type: array, items: {$ref: '#/$defs/node'}}, minItems: 1",
+        "prefixItems: [{$ref: '#/$defs/node'}]",
+        "contains: {$ref: '#/$defs/node'}",
+    ],
+)
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_an_array_that_contains_itself_ends(inside: str, keyword: str) -> None:
+    text = f"""
+        properties:
+          tree: {{$ref: "#/$defs/node"}}
+        $defs:
+          node:
+            {keyword}:
+              - {{type: array, {inside}}}
+              - {{type: integer}}
+        """
+    (model,) = request(text).models()
+    cases = suite_of(model).cases
+    assert {"valid", "fault"} <= {case.kind for case in cases}
+    assert any(isinstance(case.body, dict) and case.body.get("tree") == 42 for case in cases)
+
+
+def test_a_model_has_so_many_cases_and_no_more_and_the_file_says_so() -> None:
+    model, provider = model_of("powertokens/wan2.7-i2v")
+    suite = suite_of(model, most=20)
+    assert len(suite.cases) == 20
+    assert suite.absent[-1].outcome == "left out"
+    many = replace(provider, models=provider.models * 50)
+    assert most_cases(provider) > 500 > most_cases(many) >= 50
+
+
+def test_bodies_that_no_rule_lets_through_are_named() -> None:
+    text = """
+        properties: {size: {type: string, enum: [S, M]}, mode: {type: string, enum: [a, b]}}
+        required: [size]
+        x-rules:
+          - {id: one, must: {size: S}}
+          - {id: other, must: {size: M}}
+        """
+    (model,) = request(text).models()
+    suite = suite_of(model)
+    assert suite.cases == ()
+    assert [(one.name, one.outcome) for one in suite.absent] == [("valid", "not found")]
+
+
+def test_a_body_of_megabytes_is_named_and_not_written() -> None:
+    specs = request(
+        "properties: {picture: {type: string, maxLength: 3000000}, size: {enum: [small, large]}}\nrequired: [picture]"
+    )
+    (provider,) = specs.providers
+    model = provider.models[0]
+    assert len(json.dumps(cases_document(model, provider))) < 100_000
+    suite = suite_of(model)
+    left_out = {one.name: one.reason for one in suite.absent if one.outcome == "left out"}
+    assert {"picture.maxLength.3000000", "picture.maxLength.not.3000001"} <= left_out.keys()
+    assert all("characters" in reason for reason in left_out.values())
+    assert any(one.name == "size.enum.large" for one in suite.cases)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 from reelspec.common.digest import digest
 from reelspec.output.paths import MANIFEST, STAGING, Obstructed, check_path, look
 
-TYPE_CHECKING = False  # typing, dataclasses, json and pathlib each cost more than all the work done here
+TYPE_CHECKING = False  # typing, dataclasses and pathlib each cost more than all the work done here
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
@@ -32,7 +33,7 @@ def fresh(root: str | os.PathLike[str], inputs: Callable[[], Mapping[str, str]])
         return False
     try:
         data = look(generated, MANIFEST)
-        document = _json(data.decode()) if data is not None else None
+        document = json.loads(data) if data is not None else None
     except (OSError, ValueError, RecursionError, Obstructed):
         return False
     match document:
@@ -54,39 +55,3 @@ def _as_recorded(generated: str, path: str, entry: object) -> bool:
     except (OSError, ValueError, Obstructed):
         return False
     return data is not None and isinstance(entry, dict) and digest(data) == entry.get("sha256")
-
-
-def _json(text: str) -> object:
-    """The JSON value in `text`; raises ValueError when there is none.
-
-    By the scanner in C that json.loads calls, without the package json around it, whose import (with re and
-    enum) takes longer than the whole check. Where the scanner is missing or wants other settings:
-    json.loads.
-    """
-    settings: Any = _Settings
-    try:
-        from _json import make_scanner
-
-        value, end = make_scanner(settings)(text, 0)
-    except StopIteration:
-        raise ValueError("not JSON") from None
-    except (ImportError, AttributeError, TypeError):
-        import json
-
-        loaded: object = json.loads(text)
-        return loaded
-    if text[end:].strip():
-        raise ValueError("more than one JSON value")
-    found: object = value
-    return found
-
-
-class _Settings:
-    """What the scanner asks for, as json.loads sets it."""
-
-    strict = True
-    object_hook = None
-    object_pairs_hook = None
-    parse_float = float
-    parse_int = int
-    parse_constant = float

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reelspec.language.rules.tasks import life_of
-from reelspec.testing.mock import Mock
+from reelspec.testing.mock import Clock, Mock
 from tests.testing.mock.shared import IMAGE_TO_VIDEO, TEXT_TO_VIDEO, Caller, apimart, foreign, powertokens
 
 ENDS = [(powertokens, end) for end in ("succeeded", "failed", "cancelled", "expired")]
@@ -42,6 +42,19 @@ def test_waiting_goes_through_the_words_with_rising_progress_and_succeeds() -> N
     assert all("metadata" not in one and "error" not in one and "completed_at" not in one for one in answers[:-1])
     assert answers[-1]["metadata"] == {"url": f"http://mock/__mock__/results/powertokens/{task}.mp4"}
     assert answers[-1]["completed_at"] == 1_767_225_606
+
+
+class Running(Clock):
+    """A clock by which a minute passes whenever it is looked at."""
+
+    def now(self) -> float:
+        self._advanced += 60
+        return super().now()
+
+
+def test_a_task_is_answered_as_it_is_after_its_creation_however_fast_the_clock_runs() -> None:
+    reply = Caller(powertokens(clock=Running()))("POST", "/v1/videos", IMAGE_TO_VIDEO)
+    assert (reply.status, reply.json["status"]) == (200, "succeeded")
 
 
 def test_an_envelope_is_filled_where_the_paths_lead() -> None:

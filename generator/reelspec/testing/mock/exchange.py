@@ -183,14 +183,13 @@ class Exchange:
         return self._answered(operation, provider)
 
     def _answered(self, operation: Operation, provider: Provider) -> Reply:
-        now = self.mock.clock.now()
         answers, lives = self.desk.answers, self.desk.lives
         life = lives.get(operation.id)
         base_url = self.request.base_url
         if life is not None:
             task = self._created(operation, provider, life)
             self.task = task.id
-            return answers.created(operation, task, base_url, now)
+            return answers.created(operation, task, base_url, self.mock.clock.now())  # not before it was created
         if not any(one.names(operation.id) for one in lives.values()):
             return answers.plain(operation, self.request, self._body)
         found = self.about
@@ -199,7 +198,7 @@ class Exchange:
             status = listed_status(operation, 404, 400)
             return self._refuse(Refusal(status, "task_not_found", f"There is no task {self._key(operation)[:80]}."))
         if operation is found.life.poll:
-            return answers.state(operation, found, base_url, now)
+            return answers.state(operation, found, base_url, self.mock.clock.now())
         return self._downloaded(operation, found, answers.template(operation).media_type)
 
     def _created(self, operation: Operation, provider: Provider, life: Life) -> Task:

@@ -173,7 +173,7 @@ def test_definitions_of_every_name(name: str) -> None:
 
 def test_nothing_in_a_validator_is_named_twice() -> None:
     """Constants are named after fields; the validator's own functions and constants must keep their names."""
-    text = Path(templates_folder(), "python", "support.py").read_text()
+    text = Path(templates_folder(), "python", "support", "words.py").read_text()
     theirs = [name.strip("_").lower() for name in re.findall(r"^(?:def |class )?(_\w+)", text, re.MULTILINE)]
     names = sorted({*theirs, "quiet", "check_body", "everything", "find", "has_no_error"})
     fields = {name: {"type": ["string", "null"], "enum": [f"{name}1", f"{name}2"]} for name in names}

@@ -367,7 +367,7 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
         f"python/{contract.package}/_runtime/choosing.py",
         partial(_with_support, template),
         (),
-        (template, "python/support.py"),
+        (template, "python/support/words.py"),
     )
     for provider in contract.providers:
         if provider.operations:

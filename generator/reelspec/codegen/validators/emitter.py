@@ -112,7 +112,7 @@ def emit_validators(contract: Contract) -> Iterator[Part]:
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider, owners),
                 specs=model.files,
-                templates=("python/validator.py.j2", "python/support.py"),
+                templates=("python/validator.py.j2", "python/support/words.py"),
                 owner=f"{provider.name}/{model.name}",
                 key=partial(_named, model, owners),
             )

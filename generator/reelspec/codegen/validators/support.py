@@ -1,4 +1,4 @@
-"""The support code of validators: of templates/python/support.py, the parts that a validator uses, and no others."""
+"""The support code of validators: of templates/python/support/words.py, the parts that a validator uses, and no others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CARRIED = re.compile(r"^# from reelspec\.language\.rules\.(\w+)$", re.M)
 @lru_cache(1)
 def support_text() -> str:
     """The whole of the support code: the template, with the functions that the interpreter of specs has as well."""
-    return _CARRIED.sub(lambda found: _functions(found[1]), read_template("python/support.py"))
+    return _CARRIED.sub(lambda found: _functions(found[1]), read_template("python/support/words.py"))
 
 
 def _functions(module: str) -> str:

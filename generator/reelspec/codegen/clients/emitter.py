@@ -23,7 +23,6 @@ from reelspec.language.source.node import Json
 RUNTIME = (
     "__init__.py",
     "answers.py",
-    "clients.py",
     "core.py",
     "errors.py",
     "files.py",
@@ -368,6 +367,8 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
     for name in RUNTIME:
         template = f"python/runtime/{name}"
         yield Part(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    template = "python/runtime/clients.py.j2"
+    yield Part(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     template = "python/runtime/choosing.py"
     yield Part(
         f"python/{contract.package}/_runtime/choosing.py",
@@ -403,6 +404,10 @@ def _key(provider: Provider) -> bytes:
 
 def _copied(template: str) -> bytes:
     return read_template(template).encode()
+
+
+def _rendered(template: str) -> bytes:
+    return render(template).encode()
 
 
 def _with_support(template: str) -> bytes:

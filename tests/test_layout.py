@@ -15,12 +15,10 @@ OF_THE_WHOLE = {
     "golden": "outputs, word for word",
     "docs": "what README.md and docs/ say",
     "benchmarks": "speed",
-    "cases/emitted": "the committed contract cases, as a reader of theirs takes them",
 }
 """Folders that test no package by itself, and what they test."""
 
 ELSEWHERE = {
-    "checks": ("golden/errors", "what a check says is compared word for word, with the specs that it says it of"),
     "cli": ("e2e/commands", "a command is run as users run it"),
     "codegen/python": ("codegen/validators", "what is printed there is seen in the validators"),
     "codegen/validators/fast": ("codegen/validators", "fast and full code judge the same bodies and must agree"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, Final
 
 
 def named(body: Any, discriminator: str) -> str:
@@ -89,3 +89,6 @@ def _outside(value: Any) -> Any:
     if issubclass(type(value), dict):
         return {"": None} if dict.__len__(value) else {}
     return _plain(value, 0)
+
+
+# What follows is the same in every validator, so that one file is all that a service needs.

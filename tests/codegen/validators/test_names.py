@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import ast
 import json
-import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reelspec.common.installation import templates_folder
+from reelspec.codegen.validators.support import support_code
 from reelspec.language.source.pointer import escape
 from tests.contract.documents.case import Expected
 from tests.support import Judges, build_files, judges_of, provider, request
@@ -173,8 +171,7 @@ def test_definitions_of_every_name(name: str) -> None:
 
 def test_nothing_in_a_validator_is_named_twice() -> None:
     """Constants are named after fields; the validator's own functions and constants must keep their names."""
-    text = Path(templates_folder(), "python", "support.py").read_text()
-    theirs = [name.strip("_").lower() for name in re.findall(r"^(?:def |class )?(_\w+)", text, re.MULTILINE)]
+    theirs = [definition.name.strip("_").lower() for definition in support_code()]
     names = sorted({*theirs, "quiet", "check_body", "everything", "find", "has_no_error"})
     fields = {name: {"type": ["string", "null"], "enum": [f"{name}1", f"{name}2"]} for name in names}
     items = {"type": "array", "items": {"$ref": "#/$defs/node"}}

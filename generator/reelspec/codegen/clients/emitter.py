@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from reelspec.codegen.part import Part, unchanged
 from reelspec.codegen.python.code import literal, tuple_of
+from reelspec.codegen.python.source import joined, names_used
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import TAKEN, params_type, response_type
-from reelspec.codegen.validators.support import support_for
+from reelspec.codegen.validators.support import SUPPORT_TEMPLATES, support_for
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
@@ -23,7 +23,6 @@ from reelspec.language.source.node import Json
 RUNTIME = (
     "__init__.py",
     "answers.py",
-    "clients.py",
     "core.py",
     "errors.py",
     "files.py",
@@ -69,10 +68,14 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What `x-task` says of an operation: the constant that holds it, and the arguments that describe it."""
+    """What `x-task` says of an operation: the constant that holds it, and the arguments that describe it.
+
+    by_id: whether an operation gives the result of a task by its id alone.
+    """
 
     constant: str
     arguments: tuple[str, ...]
+    by_id: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +253,12 @@ def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> 
     if poll is not None:
         life.append(f"poll=({poll.constant}, {literal(poll.leading[0].name)})")
     content = None if said.content is None else methods[said.content.id]
-    if content is not None and len(content.leading) == 1:
+    if content is not None and len(content.leading) != 1:
+        content = None
+    if content is not None:
         life.append(f"content=({content.constant}, {literal(content.leading[0].name)})")
     life += [f"{name}={literal(value)}" for name, value in said.delay.items()]
-    return Life(f"{method.constant}_LIFE", tuple(life))
+    return Life(f"{method.constant}_LIFE", tuple(life), by_id=content is not None)
 
 
 def _paths(paths: tuple[Path, ...]) -> str:
@@ -362,12 +367,14 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
     for name in RUNTIME:
         template = f"python/runtime/{name}"
         yield Part(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    template = "python/runtime/clients.py.j2"
+    yield Part(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     template = "python/runtime/choosing.py"
     yield Part(
         f"python/{contract.package}/_runtime/choosing.py",
         partial(_with_support, template),
         (),
-        (template, "python/support.py"),
+        (template, *SUPPORT_TEMPLATES),
     )
     for provider in contract.providers:
         if provider.operations:
@@ -399,13 +406,14 @@ def _copied(template: str) -> bytes:
     return read_template(template).encode()
 
 
+def _rendered(template: str) -> bytes:
+    return render(template).encode()
+
+
 def _with_support(template: str) -> bytes:
     """A file of the runtime that speaks in the words of the validators, with what it needs of their support code."""
     code = read_template(template)
-    support = support_for(code)
-    if re.search(r"\bFinal\b", support):
-        code = code.replace("from typing import Any\n", "from typing import Any, Final\n")
-    return f"{code}\n\n{support}".encode()
+    return f"{code}\n\n{joined(support_for(names_used(code)))}\n".encode()
 
 
 def _client(provider: Provider) -> bytes:
@@ -418,9 +426,9 @@ def _client(provider: Provider) -> bytes:
         schemes=security(provider),
         base_url=provider.servers[0] if provider.servers else "",
         variable=f"{identifier(provider.name).upper()}_API_KEY",
+        imports=_imports,
     )
-    head, mark, code = (text.rstrip("\n") + "\n").partition("# imports\n")
-    return f"{head}{_imports(code)}{code}".encode() if mark else text.encode()
+    return text.encode()
 
 
 _AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
@@ -431,7 +439,7 @@ _TASKS = ("Created", "Progress", "Received", "Task")
 
 def _imports(code: str) -> str:
     """The imports of what the code names; what only annotations name is for type checkers."""
-    named = set(re.findall(r"[A-Za-z_]\w*", re.sub(r'"(?:[^"\\]|\\.)*"', "", code)))
+    named = names_used(code)
 
     def used(*names: str) -> str:
         return ", ".join(name for name in names if name in named)
@@ -456,4 +464,4 @@ def _imports(code: str) -> str:
             lines.append(f"    from {module} import {names}")
         elif not module:
             lines.append("")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from reelspec.codegen.package.readme import guide
 from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
@@ -94,7 +94,9 @@ def _readme(contract: Contract) -> bytes:
 def _provider(provider: Provider) -> bytes:
     """The package of a provider: what it offers, and where each name is loaded from when it is used."""
     errors = sorted(
-        re.findall(r"^class (\w+)\(.*(?:Exception|Error)\)", read_template("python/runtime/errors.py"), re.MULTILINE)
+        definition.name
+        for definition in definitions(read_template("python/runtime/errors.py"))
+        if definition.kind == "class"
     )
     name = client_class(provider.name, provider.title)
     clients = sorted((f"Async{name}", name)) if provider.operations else []

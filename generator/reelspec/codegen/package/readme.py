@@ -49,12 +49,12 @@ def guide(provider: Provider) -> Guide:
 
 
 def _path(method: Method) -> str:
-    return ".".join(("client", *steps(method.operation.id)[:-1], method.name))
+    return _beside(method, method.name)
 
 
 def _beside(method: Method, name: str) -> str:
-    """The call of another method of the same group."""
-    return f"{_path(method).rpartition('.')[0]}.{name}"
+    """The call of a method of the same group."""
+    return ".".join(("client", *steps(method.operation.id)[:-1], name))
 
 
 def _called(method: Method) -> str:

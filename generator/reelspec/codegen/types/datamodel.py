@@ -5,19 +5,17 @@ The tool is heavy to import, so it is imported when source is made, and not when
 
 from __future__ import annotations
 
+import ast
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.codegen.python.code import plain
-from reelspec.codegen.types.document import ODD, Class, Document
+from reelspec.codegen.types.document import ODD, Document
 
 LINE_LENGTH = 120
 _START = "from __future__ import annotations\n"
-_CLASS = re.compile(r"class (\w+)\(|(\w+) = TypedDict\($")
-_FIELD = re.compile(r" {4}(?! )[^\W\d]\w*: ")
-_ITEM = re.compile(r" {8}(\"|')")
 
 
 class Unmade(Exception):
@@ -29,16 +27,15 @@ def typed_dicts(document: Document) -> str:
     from datamodel_code_generator.enums import DataModelType
 
     source = _generate(document, DataModelType.TypingTypedDict)
-    odd = re.compile(rf"^ {{8}}\"{re.escape(ODD)}\": NotRequired\[None\],\n", re.MULTILINE)
+    functional = {found.name: found for found in _classes(source) if found.functional}
+    lines = source.splitlines(keepends=True)
     for name in document.functional:
         if ODD in document.classes[name].fields:
             continue
-        head, mark, rest = source.partition(f"\n{name} = TypedDict(\n")
-        rest, count = odd.subn("", rest, count=1)
-        if not mark or not count:
+        if name not in functional or ODD not in functional[name].fields:
             raise Unmade(f"{name} is not in functional syntax")
-        source = head + mark + rest
-    return source
+        lines[functional[name].fields[ODD].start - 1] = ""
+    return "".join(lines)
 
 
 def models(document: Document) -> str:
@@ -86,53 +83,91 @@ def _generate(document: Document, kind: object) -> str:
         # Where no pyproject.toml of somebody else's can have a say.
         settings_path=Path(Path.cwd().anchor),
     )
-    if not isinstance(source, str) or _START not in source:
+    source = source.removeprefix("#").lstrip("\n") if isinstance(source, str) else ""
+    if not source.startswith(_START):
         raise Unmade("the types are not one module")
-    body = "".join(map(_folded, _visible(source[source.index(_START) :]).splitlines(keepends=True)))
-    made = [found[1] or found[2] for line in body.splitlines() if (found := _CLASS.match(line))]
-    missing = document.classes.keys() - set(made)
+    body = _folded(_visible(source))
+    missing = document.classes.keys() - {found.name for found in _classes(body)}
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")
     return body
 
 
+@dataclass(frozen=True, slots=True)
+class SourceClass:
+    """Where a class stands in source, as `class` or, in functional syntax, as a call of TypedDict. Lines count from 1.
+
+    line: its first. fields: attribute, or key in functional syntax -> its lines. docstrings: the lines of each.
+    body: the first line below that of `class`, None when it says nothing but `pass`.
+    """
+
+    name: str
+    line: int
+    functional: bool
+    body: int | None
+    fields: dict[str, range]
+    docstrings: tuple[range, ...] = ()
+
+
+def _classes(source: str) -> Iterator[SourceClass]:
+    """The classes of a module."""
+    for statement in ast.parse(source).body:
+        match statement:
+            case ast.ClassDef(name=name, body=[first, *_] as body):
+                fields: dict[str, range] = {}
+                docstrings = []
+                for member in body:
+                    match member:
+                        case ast.AnnAssign(target=ast.Name(id=attribute)):
+                            fields[attribute] = _lines(member)
+                        case ast.Expr(value=ast.Constant()):
+                            docstrings.append(_lines(member))
+                inside = None if isinstance(first, ast.Pass) else first.lineno
+                yield SourceClass(name, statement.lineno, False, inside, fields, tuple(docstrings))
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[_, ast.Dict(keys, values)])):
+                items = {
+                    str(key.value): range(key.lineno, _lines(value).stop)
+                    for key, value in zip(keys, values, strict=True)
+                    if isinstance(key, ast.Constant)
+                }
+                yield SourceClass(name, statement.lineno, True, None, items)
+
+
+def _lines(node: ast.stmt | ast.expr) -> range:
+    """The numbers of the lines that something stands on."""
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
 def _visible(source: str) -> str:
     """The source with an escape for each character of a string that cannot be seen, or that turns the text around."""
-
-    def shown(found: re.Match[str]) -> str:
-        return found[0] if found[0].isprintable() else found[0].encode("unicode_escape").decode()
-
-    return re.sub(r"[^\n -~]", shown, source)
+    return "".join(one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode() for one in source)
 
 
-def _folded(line: str) -> str:
-    """A line that is too long with the values of its literals below each other."""
-    import tokenize
-    from io import StringIO
+def _folded(source: str) -> str:
+    """The source with the values of literals below each other in lines that are too long."""
+    lines = source.splitlines(keepends=True)
+    literals: dict[int, list[ast.Subscript]] = {}
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Subscript(value=ast.Name("Literal")) if len(lines[node.lineno - 1]) > LINE_LENGTH + 1:
+                literals.setdefault(node.lineno - 1, []).append(node)
+    for index, long in literals.items():
+        lines[index] = _folded_line(lines[index], sorted(long, key=lambda literal: literal.col_offset))
+    return "".join(lines)
 
-    if len(line) <= LINE_LENGTH + 1 or "Literal" not in line:
-        return line
+
+def _folded_line(line: str, literals: Sequence[ast.Subscript]) -> str:
     indent = line[: len(line) - len(line.lstrip(" "))]
-    text = line.strip()
-    out, at, depth, inside = [], 0, 0, False
-    before = ""
-    for token in tokenize.generate_tokens(StringIO(f"({text})").readline):
-        start, end = token.start[1] - 1, token.end[1] - 1
-        if token.string == "[" and before.startswith("Literal") and not inside:
-            inside, depth = True, 0
-            out.append(f"{text[at:end]}\n{indent}    ")
-            at = end
-        elif inside and token.string in ("[", "]"):
-            depth += 1 if token.string == "[" else -1
-            if depth < 0:
-                inside = False
-                out.append(f"{text[at:start].strip()},\n{indent}")
-                at = start
-        elif inside and token.string == "," and not depth:
-            out.append(f"{text[at:end].strip()}\n{indent}    ")
-            at = end
-        before = token.string
-    return f"{indent}{''.join(out)}{text[at:]}\n"
+    text = line.encode()  # where something stands in a line is counted in bytes
+    folded, at = "", 0
+    for literal in literals:
+        values = literal.slice.elts if isinstance(literal.slice, ast.Tuple) else [literal.slice]
+        folded += text[at : values[0].col_offset].decode()
+        for value in values:
+            folded += f"\n{indent}    {text[value.col_offset : value.end_col_offset].decode()},"
+        folded += f"\n{indent}"
+        at = (literal.end_col_offset or 0) - 1  # the closing bracket
+    return folded + text[at:].decode()
 
 
 # Header and descriptions
@@ -144,70 +179,42 @@ def finished(source: str, document: Document, title: str, origin: str) -> bytes:
     header = f'"""{title}.\n\nGenerated by reelspec from {origin}; edits are lost.\n"""\n\n'
     if not source:
         return f"{header}{_START}".encode()
-    return (header + "".join(_described(source.splitlines(keepends=True), document))).encode()
+    return (header + _described(source, document)).encode()
 
 
 def bare(content: bytes) -> str:
     """The source that `finished` made `content` of."""
     text = content.decode()
-    lines = iter(text[text.index(_START) :].splitlines(keepends=True))
-    kept: list[str] = []
-    for line in lines:
-        if line.startswith('    """'):
-            whole = line != '    """\n' and line.endswith('"""\n')
-            while not whole:
-                whole = next(lines) == '    """\n'
-            if kept[-1].startswith("class "):
-                next(lines)
-        elif not line.lstrip(" ").startswith("# - "):
-            kept.append(line)
-    body = "".join(kept)
+    lines = text.splitlines(keepends=True)
+    for found in _classes(text):
+        for docstring in found.docstrings:
+            # The one of the class itself is set off by an empty line.
+            end = docstring.stop + (docstring.start == found.body)
+            lines[docstring.start - 1 : end - 1] = [""] * (end - docstring.start)
+    start = lines.index(_START)
+    body = "".join(line for line in lines[start:] if not line.lstrip(" ").startswith("# - "))
     return "" if body == _START else body
 
 
-def _described(lines: Sequence[str], document: Document) -> Iterator[str]:
-    """The lines with the descriptions: docstrings in classes, comments where the syntax has no place for them."""
-    current: Class | None = None
-    pending = ""
-    fields: Mapping[str, str] = {}
-    functional = False
-    for index, line in enumerate(lines):
-        found = _CLASS.match(line)
-        if _FIELD.match(line) or not line.startswith(" "):
-            yield pending
-            pending = ""
-        if found is not None:
-            name = found[1] or found[2]
-            current = document.classes.get(name)
-            fields = {attribute: field for field, attribute in document.attributes.get(name, {}).items()}
-            functional = found[2] is not None
-            if current is None:
-                yield line
-            elif functional:
-                yield _comment(current.description, "")
-                yield line
-            else:
-                yield line
-                if lines[index + 1] != "    pass\n" and current.description:
-                    yield f"{_docstring(current.description)}\n"
+def _described(source: str, document: Document) -> str:
+    """The source with the descriptions: docstrings in classes, comments where the syntax has no place for them."""
+    above: dict[int, str] = {}
+    for found in _classes(source):
+        described = document.classes.get(found.name)
+        if described is None:
             continue
-        if current is not None and not functional and _FIELD.match(line):
-            attribute = line.strip().partition(":")[0]
-            pending = _docstring(current.descriptions.get(fields.get(attribute, attribute), ""))
-        elif current is not None and functional and _ITEM.match(line):
-            yield _comment(current.descriptions.get(_key(line), ""), " " * 8)
-        yield line
-    yield pending
-
-
-def _key(line: str) -> str:
-    """The string that an item of a functional TypedDict begins with."""
-    import tokenize
-    from ast import literal_eval
-    from io import StringIO
-
-    first = next(tokenize.generate_tokens(StringIO(line.strip()).readline))
-    return str(literal_eval(first.string))
+        if found.functional:
+            above[found.line] = _comment(described.description, "")
+            for name, lines in found.fields.items():
+                above[lines.start] = _comment(described.descriptions.get(name, ""), " " * 8)
+            continue
+        if found.body is not None and described.description:
+            above[found.body] = f"{_docstring(described.description)}\n"
+        names = {attribute: name for name, attribute in document.attributes.get(found.name, {}).items()}
+        for attribute, lines in found.fields.items():
+            above[lines.stop] = _docstring(described.descriptions.get(names.get(attribute, attribute), ""))
+    numbered = enumerate(source.splitlines(keepends=True), 1)
+    return "".join(above.pop(number, "") + line for number, line in numbered) + "".join(above.values())
 
 
 def _readable(text: str) -> str:

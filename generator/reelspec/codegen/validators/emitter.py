@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 
 from reelspec.codegen.part import Part
 from reelspec.codegen.python.code import Function, function_lines, plain
+from reelspec.codegen.python.source import joined, names_used
 from reelspec.codegen.templates import render
 from reelspec.codegen.validators.fast.errors import Errors
 from reelspec.codegen.validators.fast.is_valid import Fast
@@ -14,7 +15,7 @@ from reelspec.codegen.validators.fast.may_warn import Quiet
 from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.messages import decided_by
 from reelspec.codegen.validators.module import Module, Names, Path
-from reelspec.codegen.validators.support import support_for, support_names
+from reelspec.codegen.validators.support import SUPPORT_TEMPLATES, support_code, support_for
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.scope import resolved
@@ -34,7 +35,7 @@ def emit_validator(
 ) -> bytes:
     """The validator of one model as Python source. owners: gives what `_owners` does, once for all of the provider's models."""
     module = Module(model.definitions)
-    module.reserve(support_names())
+    module.reserve(definition.name for definition in support_code())
     report = Report(module, decided_by(model), _sisters(model, owners() if owners is not None else _owners(provider)))
     shares = _shares(model, provider)
     accepts = Fast(module, report, shares).accepts(model.schema)
@@ -48,8 +49,10 @@ def emit_validator(
     titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
     code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
     entries = "\n\n\n".join("\n".join(function_lines(function)) for function in (accepts, errors))
-    support = support_for(f"_sure _plain _pure {entries} {code}")
-    names = [name for name in ("Callable", "Container", "Iterable") if f"{name}[" in code + support]
+    # Those of the template's own functions stand in no code that is made here.
+    used = names_used(f"{entries}\n{code}") | {"_sure", "_plain", "_pure"}
+    support = support_for(used)
+    abstract = {"Callable", "Container", "Iterable"} & used.union(*(definition.uses for definition in support))
     text = render(
         "python/validator.py.j2",
         title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
@@ -58,11 +61,12 @@ def emit_validator(
         constants=["\n".join(lines) for lines in module.constants.values()],
         entries=entries,
         code=code,
-        collections=names,
+        collections=sorted(abstract),
         typed=judges_types(model.schema),
         patterns=[(name, source) for source, name in module.patterns.items()],
+        support=joined(support),
     )
-    return f"{text.rstrip(chr(10))}\n\n\n{support}".encode()
+    return text.encode()
 
 
 def _owners(provider: Provider) -> dict[str, list[str]]:
@@ -112,7 +116,7 @@ def emit_validators(contract: Contract) -> Iterator[Part]:
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider, owners),
                 specs=model.files,
-                templates=("python/validator.py.j2", "python/support.py"),
+                templates=("python/validator.py.j2", "python/violation.py", *SUPPORT_TEMPLATES),
                 owner=f"{provider.name}/{model.name}",
                 key=partial(_named, model, owners),
             )

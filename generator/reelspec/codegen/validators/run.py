@@ -32,14 +32,11 @@ def run(module: Module, *functions: Function) -> dict[str, Any]:
 def support() -> dict[str, Any]:
     """The support functions that every validator carries, with their `Violation`."""
     from reelspec.codegen.templates import read_template
-    from reelspec.codegen.validators.support import support_text
+    from reelspec.codegen.validators.support import support_code
 
-    text = read_template("python/validator.py.j2")
-    start = text.index("class Violation:")
-    violation = text[start : text.index("{{ entries }}")]
+    parts = (read_template("python/violation.py"), *(definition.text for definition in support_code()))
     space: dict[str, Any] = {"Any": Any}
-    source = "from __future__ import annotations\n" + violation + support_text()
-    exec(compile(source, "<support>", "exec"), space)  # noqa: S102
+    exec(compile("\n".join(("from __future__ import annotations", *parts)), "<support>", "exec"), space)  # noqa: S102
     return space
 
 

@@ -20,7 +20,6 @@ OF_THE_WHOLE = {
 
 ELSEWHERE = {
     "cli": ("e2e/commands", "a command is run as users run it"),
-    "codegen/python": ("codegen/validators", "what is printed there is seen in the validators"),
     "codegen/validators/fast": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
     "codegen/validators/full": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
     "diff/kinds": ("diff", "diff/table has the edits of every kind, and test_table.py what becomes of each"),

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType
 
 import pytest
-from tests.cases.judged import contract, names
 
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.codegen.validators.support import support_code, support_for
+from tests.specs import contract, names
 from tests.support import load_module
 
 NAMES = [definition.name for definition in support_code()]

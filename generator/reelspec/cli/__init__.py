@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _recover(root: Path) -> None:
-    """Complete or undo what an interrupted `generate` has left, whatever the command; the common case costs one look."""
+    """Undo what an interrupted `generate` has left, whatever the command; the common case costs one look."""
     generated = root / "generated"
     if not os.path.lexists(generated / ".staging"):
         return

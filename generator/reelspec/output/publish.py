@@ -11,7 +11,7 @@ from reelspec.output.lock import locked
 from reelspec.output.manifest import Manifest, check
 from reelspec.output.paths import STAGING, Foreign
 from reelspec.output.plan import plan
-from reelspec.output.swap import settle, swap
+from reelspec.output.swap import swap, take_back
 
 __all__ = ["Foreign", "Published", "publish", "recover"]
 
@@ -54,7 +54,7 @@ def publish(generated: Path, files: Mapping[str, bytes], manifest: Manifest) -> 
     check(files, manifest)
     top = os.fspath(generated)
     with locked(top):
-        recovered = settle(top)
+        recovered = take_back(top)
         planned = plan(top, files, manifest)
         changes = planned.journal.changes
         if changes:
@@ -69,7 +69,7 @@ def publish(generated: Path, files: Mapping[str, bytes], manifest: Manifest) -> 
 
 
 def recover(generated: Path) -> str | None:
-    """Completes or takes back what an interrupted publish has left; a sentence about it for people, or None.
+    """Takes back what an interrupted publish has left; a sentence about it for people, or None.
 
     Waits while another process is publishing. Raises Foreign when .staging is not of our making; OSError
     when the disk does not allow it; it can then be called again.
@@ -78,4 +78,4 @@ def recover(generated: Path) -> str | None:
     if not os.path.lexists(os.path.join(top, STAGING)):
         return None
     with locked(top):
-        return settle(top)
+        return take_back(top)

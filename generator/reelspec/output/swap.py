@@ -1,15 +1,10 @@
 """Carrying out a journal, whole or not at all, through generated/.staging/. Only publish.py calls it.
 
 Everything new is staged as .staging/<number>.new and everything that will be replaced or deleted is kept as
-.staging/<number>.old, by the number of the change; then the journal is written and renamed to
-.staging/journal. From then on the run consists of renames and deletions alone, each checked against the
-journal just before it is made, the manifest's last. When the journal is removed, the run is done. If a step
-fails, the journal is renamed to .staging/undo (which takes no space on a full disk) and the steps are taken
-back. Both directions can be repeated from any point, so a killed run leaves one of:
-
-    .staging, no journal   killed before the first change or after the last: what is staged is removed
-    .staging/journal       carried on to the end, or taken back if somebody has changed a file since
-    .staging/undo          taken back
+.staging/<number>.old, by the number of the change; then the journal is written and renamed to .staging/journal. From
+then on the run consists of renames and deletions alone, each checked against the journal just before it is made, the
+manifest's last. When the journal is removed, the run is done. If a step fails, or the process is killed and the next
+one finds the journal, the steps are taken back: that takes no space on a full disk and can be repeated from any point.
 """
 
 from __future__ import annotations
@@ -29,50 +24,54 @@ def swap(top: str, journal: Journal, contents: Mapping[str, bytes]) -> None:
     contents: the new bytes by path.
 
     Raises Foreign when somebody changes a file meanwhile; OSError. The old files then stand, or, if the disk did
-    not even allow that, will stand when settle() has been able to take the rest back.
+    not even allow that, will stand when take_back() has been able to do the rest.
     """
     try:
         _stage(top, journal, contents)
-        _finish(top, journal)
+        _make_changes(top, journal)
     except BaseException as error:
         try:
-            _take_back(top, journal)
+            take_back(top)
         except OSError as second:
             error.add_note(f"It could not be taken back yet ({second}): the next run will.")
         raise
     with suppress(OSError):  # all is done; what is still staged harms nobody and the next run removes it
+        _flush_folder(os.path.join(top, STAGING))  # no power cut brings back the journal alone
         _discard(top)
 
 
-def settle(top: str) -> str | None:
-    """Completes or takes back what an interrupted swap has left; a sentence about it for people, or None.
+def take_back(top: str) -> str | None:
+    """Takes back what an interrupted swap has done, except where somebody has changed the result, and removes .staging.
 
-    Raises Foreign when .staging is not of our making; OSError: it can be called again.
+    Returns a sentence about it for people; None when there is no .staging. Raises Foreign when .staging is not of our
+    making; OSError: it can be called again.
     """
-    staging = os.path.join(top, STAGING)
-    if kind(staging) is None:
+    file = os.path.join(top, STAGING, "journal")
+    if kind(os.path.join(top, STAGING)) is None:
         return None
-    names = {os.path.basename(file) for file in _staged(top)}
-    if not names & {"journal", "undo"}:
+    if file not in _staged(top):  # nothing had been changed yet, or all of it
         _discard(top)
         return "What an interrupted run had left staged was removed; the generated files were whole."
-    name = "journal" if "journal" in names else "undo"
     try:
-        journal = Journal.load(read(os.path.join(staging, name)))
+        journal = Journal.load(read(file))
     except ValueError as error:
-        raise _strange(f"{STAGING}/{name}", f"is not a journal ({error})") from None
-    if name == "journal":
-        try:
-            _finish(top, journal)
-        except OSError:
-            pass
-        else:
-            _discard(top)
-            deleted = sum(change.new is None for change in journal.changes)
-            written = len(journal.changes) - deleted
-            files = "file" if written == 1 else "files"
-            return f"An interrupted run was completed: {written} {files} written, {deleted} deleted."
-    _take_back(top, journal)
+        raise _strange(f"{STAGING}/journal", f"is not a journal ({error})") from None
+    numbered = list(enumerate(journal.changes))
+    for number, change in reversed(numbered):
+        new = _numbered(top, number, "new")
+        if change.new is not None and kind(new) is None and _is_as(top, change.path, change.new):
+            if change.old is None:
+                os.rename(on_disk(top, change.path), new)  # so that it counts as not moved in when repeated
+            else:
+                _put_back(top, number, change.path)
+    for folder in reversed(journal.folders):
+        _remove_if_empty(top, folder)
+    for number, change in numbered:
+        if change.new is None and kind(on_disk(top, change.path)) is None:
+            _put_back(top, number, change.path)
+    _flush_changed(top, journal)
+    os.unlink(file)
+    _discard(top)
     return "An interrupted run was taken back: the files from before it are in place again."
 
 
@@ -101,68 +100,29 @@ def _stage(top: str, journal: Journal, contents: Mapping[str, bytes]) -> None:
     _flush_folder(top)
 
 
-def _finish(top: str, journal: Journal) -> None:
-    """Makes the changes that are not made yet and removes the journal. Raises Foreign, OSError."""
-    writes = [(number, change) for number, change in enumerate(journal.changes) if change.new is not None]
-    waiting = [(number, change) for number, change in writes if kind(_numbered(top, number, "new")) == "file"]
-    # Deletions come first, so that a folder can follow a file, a file a folder, and on a file system that
-    # ignores case a file its former spelling. Once a file has been moved in they are all made, and to look
-    # at their paths again could find a new file.
-    if len(waiting) == len(writes):
-        _delete(top, journal)
-    for folder in journal.folders:
-        _expect(_is_folder(top, folder, make=True), folder)
-    for number, change in waiting:
-        new = _numbered(top, number, "new")
-        _expect(digest(read(new)) == change.new and _is_as(top, change.path, change.old), change.path)
-        os.replace(new, on_disk(top, change.path))
-    _flush_changed(top, journal)
-    os.unlink(os.path.join(top, STAGING, "journal"))
-
-
-def _delete(top: str, journal: Journal) -> None:
+def _make_changes(top: str, journal: Journal) -> None:
+    """Makes the changes and removes the journal. Raises Foreign, OSError."""
+    # Deletions come first, so that a folder can follow a file, a file a folder, and on a file system that ignores case
+    # a file its former spelling.
     deletions = [change for change in journal.changes if change.new is None]
     for change in deletions:
-        if change.path in journal.folders and _is_folder(top, change.path):
-            continue  # deleted before, and its folder made already
-        if not _is_as(top, change.path, None):
-            _expect(_is_as(top, change.path, change.old), change.path)
-            os.unlink(on_disk(top, change.path))
+        _expect(_is_as(top, change.path, change.old), change.path)
+        os.unlink(on_disk(top, change.path))
     files = {change.path for change in journal.changes if change.new is not None}
     needed = set(folders_of(files))
     for folder in reversed(folders_of(change.path for change in deletions)):
-        if folder in files and _is_folder(top, folder):
+        if folder in files:
             os.rmdir(on_disk(top, folder))  # a file takes its place, so a refusal counts
         elif folder not in needed:
             _remove_if_empty(top, folder)
-
-
-def _take_back(top: str, journal: Journal) -> None:
-    """Takes back the changes that are made, except where somebody has changed the result; removes .staging.
-
-    Only the latter when no journal is in force. Raises OSError; it can be called again.
-    """
-    staging = os.path.join(top, STAGING)
-    with suppress(FileNotFoundError):  # not in force, or renamed by an earlier attempt
-        os.rename(os.path.join(staging, "journal"), os.path.join(staging, "undo"))
-    if kind(os.path.join(staging, "undo")) is not None:
-        _flush_folder(staging)
-        numbered = list(enumerate(journal.changes))
-        for number, change in reversed(numbered):
-            new = _numbered(top, number, "new")
-            if change.new is not None and kind(new) is None and _is_as(top, change.path, change.new):
-                if change.old is None:
-                    os.rename(on_disk(top, change.path), new)  # so that it counts as not moved in when repeated
-                else:
-                    _put_back(top, number, change.path)
-        for folder in reversed(journal.folders):
-            _remove_if_empty(top, folder)
-        for number, change in numbered:
-            if change.new is None and kind(on_disk(top, change.path)) is None:
-                _put_back(top, number, change.path)
-        _flush_changed(top, journal)
-        os.unlink(os.path.join(staging, "undo"))
-    _discard(top)
+    for folder in journal.folders:
+        _expect(_is_folder(top, folder, make=True), folder)
+    for number, change in enumerate(journal.changes):
+        if change.new is not None:
+            _expect(_is_as(top, change.path, change.old), change.path)
+            os.replace(_numbered(top, number, "new"), on_disk(top, change.path))
+    _flush_changed(top, journal)
+    os.unlink(os.path.join(top, STAGING, "journal"))
 
 
 def _put_back(top: str, number: int, path: str) -> None:
@@ -176,21 +136,18 @@ def _discard(top: str) -> None:
     """Removes .staging, in which no journal is in force. Raises OSError; Foreign as _staged does."""
     for file in _staged(top):
         os.unlink(file)
-    with suppress(FileNotFoundError):
-        os.rmdir(os.path.join(top, STAGING))
+    os.rmdir(os.path.join(top, STAGING))
 
 
 def _staged(top: str) -> list[str]:
     """System paths of the files in .staging. Raises Foreign when we cannot have put one there."""
     staging = os.path.join(top, STAGING)
-    if kind(staging) is None:
-        return []
     if kind(staging) != "directory":
         raise _strange(STAGING, "is not a folder")
     found = []
     for name in sorted(os.listdir(staging)):
         number, _, which = name.partition(".")
-        ours = (number.isdecimal() and which in ("new", "old")) or name in ("plan", "journal", "undo")
+        ours = (number.isdecimal() and which in ("new", "old")) or name in ("plan", "journal")
         found.append(os.path.join(staging, name))
         if not ours or kind(found[-1]) != "file":
             raise _strange(f"{STAGING}/{name}", "is not ours")
@@ -209,7 +166,7 @@ def _numbered(top: str, number: int, which: str) -> str:
 
 
 def _is_as(top: str, path: str, expected: str | None) -> bool:
-    """Whether a file stands there whose digest is `expected`; None = whether there is no file, nor what hides one."""
+    """Whether the file there has the digest `expected`; for None, whether there is no such file."""
     try:
         data = look(top, path)
     except Obstructed:
@@ -252,8 +209,8 @@ def _flush_all(files: list[str]) -> None:
             list(pool.map(_flush, files))
 
 
-def _flush(file: str) -> None:
-    handle = os.open(file, os.O_RDWR)
+def _flush(path: str, access: int = os.O_RDWR) -> None:
+    handle = os.open(path, access)
     try:
         os.fsync(handle)
     finally:
@@ -262,13 +219,8 @@ def _flush(file: str) -> None:
 
 def _flush_folder(folder: str) -> None:
     """So that the names in it survive a power cut. Windows cannot do this for a folder."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if os.name != "nt":
+        _flush(folder, os.O_RDONLY)
 
 
 def _flush_changed(top: str, journal: Journal) -> None:

@@ -1,4 +1,4 @@
-"""A killed `reelspec generate` leaves no half-written file, and the next command completes or undoes what it did."""
+"""A killed `reelspec generate` leaves no half-written file, and the next command undoes what it did."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from reelspec.cases.scoring import Found, Score, clean
 from reelspec.cases.space import Space
 from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.scope import Field
-from reelspec.language.rules.operators.ways import met
+from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import tokens
 

@@ -26,7 +26,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, evaluate, only_a_list
-from reelspec.language.rules.operators.ways import MANY, met
+from reelspec.language.rules.goals import MANY, met
 from reelspec.language.source.node import Json
 
 Region: TypeAlias = Mapping[str, int]

@@ -17,7 +17,7 @@ from reelspec.cases.space import guard_is
 from reelspec.language.contract.goals import Counts, Holds, Way
 from reelspec.language.contract.schema import Contains, Matches, Rule, leaves
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.operators.ways import may_be_unknown
+from reelspec.language.rules.goals import may_be_unknown
 from reelspec.language.source.node import Json
 
 MOST_REGIONS = 6

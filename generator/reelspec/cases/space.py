@@ -25,7 +25,7 @@ from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.operators.ways import met
+from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 

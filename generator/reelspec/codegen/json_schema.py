@@ -12,7 +12,7 @@ from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import scope_of
-from reelspec.language.rules.json_schema import condition_json, schema_json
+from reelspec.language.rules.lowering import condition_json, schema_json
 from reelspec.language.rules.words import condition_words
 from reelspec.language.source.node import Json
 

@@ -18,7 +18,7 @@ from reelspec.language.contract.keywords import DIALECT
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.schema import Definitions, Schema
-from reelspec.language.rules.json_schema import schema_json
+from reelspec.language.rules.lowering import schema_json
 from reelspec.language.rules.tasks import life_of
 from reelspec.language.source.node import Json, Node, Pointer
 

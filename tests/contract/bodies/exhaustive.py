@@ -26,7 +26,7 @@ from reelspec.language.contract.schema import Present, Rule, Schema, leaves
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
-from reelspec.language.rules.operators.ways import may_be_unknown, met
+from reelspec.language.rules.goals import may_be_unknown, met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 from tests.contract.bodies.broken_values import broken_keywords, wrong_values

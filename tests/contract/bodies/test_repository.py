@@ -17,7 +17,7 @@ from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate
-from reelspec.language.rules.operators.ways import met
+from reelspec.language.rules.goals import met
 from tests.contract.bodies.exhaustive import Case
 from tests.contract.bodies.judged import repository, seen
 from tests.specs import ROOT, names

@@ -21,7 +21,7 @@ from reelspec.language.parser.openapi import OpenApiReader, with_models
 from reelspec.language.parser.rules import read_condition, read_rules
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.parser.settings import PACKAGE
-from reelspec.language.rules.json_schema import condition_json
+from reelspec.language.rules.lowering import condition_json
 from reelspec.language.rules.simplify import simplify_schema, specialise
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Document as SpecFile

@@ -1,4 +1,4 @@
-"""Rules as a whole: each one dropped, with another severity, with another guard. Their operators: `operators`."""
+"""Rules as a whole: each one dropped, with another severity, with another guard. Their operators: `rule_operators`."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from reelspec.language.contract.goals import Counts, Fault, Fulfils, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
 from reelspec.language.contract.schema import Constant, Matches, Not, Schema
 from reelspec.language.contract.scope import Scope, resolved
-from reelspec.language.rules.json_schema import item_json
+from reelspec.language.rules.goals import given, only, present
+from reelspec.language.rules.lowering import item_json
 from reelspec.language.rules.operators.presence import presence_json
-from reelspec.language.rules.operators.ways import given, only, present
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
 

@@ -10,8 +10,8 @@ from typing import ClassVar
 from reelspec.language.contract.goals import Fault, Object, Way
 from reelspec.language.contract.operator import Lowered
 from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.goals import given
 from reelspec.language.rules.operators.presence import OfFields, presence_json
-from reelspec.language.rules.operators.ways import given
 from reelspec.language.rules.words import listing
 
 

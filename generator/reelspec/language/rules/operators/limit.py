@@ -11,9 +11,9 @@ from reelspec.language.contract.goals import Counts, Fault, Object, Way
 from reelspec.language.contract.operator import Lowered, NotCarried, Reader, RuleOperator, ordered
 from reelspec.language.contract.schema import TRUE, Condition
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.json_schema import conjunction_json, item_json
+from reelspec.language.rules.goals import given, only, total
+from reelspec.language.rules.lowering import conjunction_json, item_json
 from reelspec.language.rules.operators.presence import presence_json
-from reelspec.language.rules.operators.ways import given, only, total
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, listing
 from reelspec.language.source.node import Json, Node

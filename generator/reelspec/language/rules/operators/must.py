@@ -11,8 +11,8 @@ from reelspec.language.contract.operator import Lowered, Reader, RuleOperator
 from reelspec.language.contract.schema import FALSE, TRUE, All, Condition, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
-from reelspec.language.rules.json_schema import condition_json
-from reelspec.language.rules.operators.ways import may_be_unknown
+from reelspec.language.rules.goals import may_be_unknown
+from reelspec.language.rules.lowering import condition_json
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, demand_words
 from reelspec.language.source.node import Node

@@ -9,7 +9,7 @@ from typing import Self
 from reelspec.language.contract.goals import Way
 from reelspec.language.contract.operator import Reader, RuleOperator
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.operators.ways import only
+from reelspec.language.rules.goals import only
 from reelspec.language.source.node import Json, Node
 
 

@@ -9,8 +9,8 @@ from typing import ClassVar, Self
 from reelspec.language.contract.goals import Fault, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
 from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.goals import lacking, only, present
 from reelspec.language.rules.operators.presence import presence_json
-from reelspec.language.rules.operators.ways import lacking, only, present
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Node
 

@@ -12,7 +12,7 @@ from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, o
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
-from reelspec.language.rules.json_schema import schema_json
+from reelspec.language.rules.lowering import schema_json
 from reelspec.language.source.node import Node
 
 

@@ -12,7 +12,7 @@ from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, o
 from reelspec.language.contract.schema import FALSE, TRUE, Condition, conjunction, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
-from reelspec.language.rules.json_schema import condition_json, conjunction_json
+from reelspec.language.rules.lowering import condition_json, conjunction_json
 from reelspec.language.rules.operators.must import demand_fault, demand_ways
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, demand_words, value_words

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.part import Part
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
@@ -44,14 +44,7 @@ def emit_cases(contract: Contract) -> Iterator[Part]:
         return
     yield Part(path=SCHEMA, make=partial(_schema, SCHEMA), specs=(), templates=(SCHEMA,))
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
-    yield Part(
-        path=README,
-        make=partial(_readme, contract),
-        specs=everything,
-        templates=("cases/README.md.j2",),
-        key=partial(_names, contract),
-        refresh=unchanged,
-    )
+    yield Part(path=README, make=partial(_readme, contract), specs=everything, templates=("cases/README.md.j2",))
     for provider in contract.providers:
         for model in provider.models:
             yield Part(
@@ -196,10 +189,6 @@ def _operation_files(provider: Provider) -> tuple[str, ...]:
 
 def _schema(name: str) -> bytes:
     return read_template(name).encode()
-
-
-def _names(contract: Contract) -> bytes:
-    return repr([(one.provider, one.stem) for one in contract.models()]).encode()
 
 
 def _readme(contract: Contract) -> bytes:

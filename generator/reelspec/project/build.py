@@ -14,13 +14,12 @@ from reelspec.codegen.part import Part
 from reelspec.common.digest import digest
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
-from reelspec.output.inputs import current_inputs
+from reelspec.output.inputs import PACKAGES, current_inputs
 from reelspec.output.manifest import MANIFEST, Entry, Manifest
 from reelspec.project.emitters import EMITTERS
-from reelspec.project.making import make_all
 
 KEY = "key:"
-"""Begins the inputs that are known only once specs have been read; "nothing changed" is answered without them."""
+"""Begins the inputs that are known only once specs have been read: of files that can be made from earlier versions."""
 OUTDATED = "outdated"
 """Stands among the inputs of files that a partial run has left as they were although they should change."""
 
@@ -50,66 +49,58 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
     before = _manifest(generated) if reuse else Manifest({}, {})
-    kept: dict[str, bytes] = {}
-    made_from: dict[str, tuple[str, ...]] = {}
-    to_make: list[Part] = []
+    files: dict[str, bytes] = {}
+    entries: dict[str, Entry] = {}
+    made: list[str] = []
     parts = [part for emitter in EMITTERS for part in emitter(contract)]
     for part in parts:
         names = _inputs_of(part)
-        key = "" if part.key is None else f"{KEY}{part.path}"
-        wanted = owned is None or part.path in owned
         known = before.files.get(part.path)
-        if part.key is not None:
-            # With refresh, a key follows from the other inputs: while they are what they were, so is it.
-            follows = (
-                part.refresh is not None
-                and known is not None
-                and key in before.inputs
-                and _same((*names, key), known, before, {**inputs, key: before.inputs[key]})
-            )
-            inputs[key] = before.inputs[key] if follows else digest(part.key())
-            names = (*names, key)
+        wanted = owned is None or part.path in owned
         if known is None and not wanted:
             continue
         same = known is not None and _same(names, known, before, inputs)
-        content = _recorded(generated, part.path, known) if known is not None and (same or not wanted) else None
-        if content is None and known is not None and part.refresh is not None:
-            earlier = _recorded(generated, part.path, known) if _same_key(names, known, before, inputs) else None
-            if earlier is not None:
-                content, same = part.refresh(earlier), True
+        if part.reuse is not None:
+            key = KEY + part.path
+            inputs[key] = before.inputs[key] if same else digest(part.reuse.key())
+        content = None
+        if known is not None and (earlier := _recorded(generated, part.path, known)) is not None:
+            if same:
+                content = earlier
+            elif not wanted:
+                content, names = earlier, (*names, OUTDATED)
+            elif part.reuse is not None and _same_slow_part(names, known, before, inputs):
+                content = part.reuse.refresh(earlier)
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
-            to_make.append(part)
-        else:
-            kept[part.path] = content
-            if not same:
-                names = (*names, OUTDATED)
-        made_from[part.path] = names
-    made = make_all(to_make)
-    files = {path: kept[path] if path in kept else made[path] for path in made_from}
-    entries = {path: Entry(digest(files[path]), tuple(sorted(names))) for path, names in made_from.items()}
-    if any(OUTDATED in names for names in made_from.values()) or len(entries) < len(parts):
+            content = part.make()
+            made.append(part.path)
+        files[part.path] = content
+        entries[part.path] = Entry(digest(content), tuple(sorted(names)))
+    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(parts):
         inputs[OUTDATED] = "yes"
     return Built(contract, files, Manifest(inputs, entries), tuple(made))
 
 
 def _inputs_of(part: Part) -> tuple[str, ...]:
-    from reelspec.output.inputs import PACKAGES
-
     return (
         "generator",
         "settings",
         *(f"package:{name}" for name in PACKAGES),
         *(f"templates/{name}" for name in part.templates),
         *part.specs,
+        *(() if part.reuse is None else (KEY + part.path,)),
     )
 
 
 def _same(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
-    return set(known.inputs) == set(names) and all(before.inputs.get(name) == inputs.get(name) for name in names)
+    """The file was made from what there is now. Its key is not looked at: it follows from the rest."""
+    return set(known.inputs) == set(names) and all(
+        before.inputs[name] == inputs.get(name) for name in names if not name.startswith(KEY)
+    )
 
 
-def _same_key(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
+def _same_slow_part(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
     """What decides the slow part of a file is what it was: its key, and everything that is no spec.
 
     Of an outdated file that is not known: the manifest has the key of the specs that it was not made from.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.part import Part
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import TAKEN, params_type, response_type
@@ -377,22 +377,7 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
                 specs=provider.files,
                 templates=("python/client.py.j2",),
                 owner=provider.name,
-                key=partial(_key, provider),
-                refresh=unchanged,
             )
-
-
-def _key(provider: Provider) -> bytes:
-    """Everything that the clients say, so that a change of rules alone leaves them as they are."""
-    said: list[object] = [provider.name, provider.title, provider.servers, security(provider)]
-    for resource in resources(provider):
-        said.append((resource.path, resource.children))
-        for method in resource.methods:
-            operation = method.operation
-            said.append((operation.id, operation.method, operation.path, operation.summary, operation.security))
-            said.append((method.name, method.constant, method.arguments, method.body, method.response))
-            said.append((method.retry, method.life, method.task))
-    return repr(said).encode()
 
 
 def _copied(template: str) -> bytes:

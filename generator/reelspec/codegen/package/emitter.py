@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from reelspec.codegen.package.readme import guide
-from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.part import Part
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
@@ -21,21 +21,12 @@ def emit_package(contract: Contract) -> Iterator[Part]:
         f"python/{contract.package}/__init__.py": "python/package.py.j2",
     }
     for path, template in whole.items():
-        yield Part(
-            path=path,
-            make=partial(_render, template, contract=contract),
-            specs=everything,
-            templates=(template,),
-            key=partial(str.encode, f"{contract.package} {contract.license}"),
-            refresh=unchanged,
-        )
+        yield Part(path, partial(_render, template, contract=contract), (), templates=(template,))
     yield Part(
         path="python/README.md",
         make=partial(_readme, contract),
         specs=everything,
         templates=("python/README.md.j2",),
-        key=partial(_said, contract),
-        refresh=unchanged,
     )
     yield Part(f"python/{contract.package}/py.typed", bytes, ())
     hook = "python/hatch_build.py"
@@ -49,8 +40,6 @@ def emit_package(contract: Contract) -> Iterator[Part]:
             specs=provider.files,
             templates=(template,),
             owner=provider.name,
-            key=partial(_names, provider),
-            refresh=unchanged,
         )
         yield Part(
             path=f"{folder}/__init__.py",
@@ -58,15 +47,7 @@ def emit_package(contract: Contract) -> Iterator[Part]:
             specs=provider.files,
             templates=("python/provider.py.j2", "python/runtime/errors.py"),
             owner=provider.name,
-            key=partial(_names, provider),
-            refresh=unchanged,
         )
-
-
-def _names(provider: Provider) -> bytes:
-    """All that the frame of a provider says: its names."""
-    models = [(model.name, model.module) for model in provider.models]
-    return repr((provider.name, provider.module, provider.title, bool(provider.operations), models)).encode()
 
 
 def _render(template: str, **values: Contract | Provider) -> bytes:
@@ -75,15 +56,6 @@ def _render(template: str, **values: Contract | Provider) -> bytes:
 
 def _copied(template: str) -> bytes:
     return read_template(template).encode()
-
-
-def _said(contract: Contract) -> bytes:
-    """Everything that the README says."""
-    said: list[object] = [contract.package]
-    for provider in contract.providers:
-        one = guide(provider)
-        said += [_names(provider), one.client, one.variable, one.calls, one.example, one.judged, one.and_wait]
-    return repr(said).encode()
 
 
 def _readme(contract: Contract) -> bytes:

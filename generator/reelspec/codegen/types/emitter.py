@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.part import Part, Reuse
 from reelspec.codegen.types.document import Document
 from reelspec.codegen.types.provider import requests_of, responses_of
 from reelspec.language.contract.model import Contract, Provider
@@ -24,9 +24,7 @@ def emit_types(contract: Contract) -> Iterator[Part]:
                 make=partial(_made, provider, name, words, document),
                 specs=provider.files,
                 owner=provider.name,
-                key=partial(_text, document),
-                refresh=partial(_refreshed, provider, words, document),
-                tool="datamodel-code-generator",
+                reuse=Reuse(partial(_text, document), partial(_refreshed, provider, words, document)),
             )
 
 

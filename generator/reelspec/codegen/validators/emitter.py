@@ -84,11 +84,6 @@ def _sisters(model: Model, owners: Mapping[str, Sequence[str]]) -> dict[str, str
     return found
 
 
-def _named(model: Model, owners: Callable[[], Mapping[str, Sequence[str]]]) -> bytes:
-    """What the validator knows of the other models, whose files are not its own."""
-    return repr(sorted(_sisters(model, owners()).items())).encode()
-
-
 def _shares(model: Model, provider: Provider) -> dict[str, float]:
     """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
     pages = {form.file for form in model.forms}
@@ -111,8 +106,7 @@ def emit_validators(contract: Contract) -> Iterator[Part]:
             yield Part(
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider, owners),
-                specs=model.files,
+                specs=provider.files,  # it names fields of the provider's other models
                 templates=("python/validator.py.j2", "python/support.py"),
                 owner=f"{provider.name}/{model.name}",
-                key=partial(_named, model, owners),
             )

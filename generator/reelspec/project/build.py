@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.artifact import Artifact
 from reelspec.common.digest import digest
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
@@ -52,44 +52,44 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     files: dict[str, bytes] = {}
     entries: dict[str, Entry] = {}
     made: list[str] = []
-    parts = [part for emitter in EMITTERS for part in emitter(contract)]
-    for part in parts:
-        names = _inputs_of(part)
-        known = before.files.get(part.path)
-        wanted = owned is None or part.path in owned
+    artifacts = [artifact for emitter in EMITTERS for artifact in emitter(contract)]
+    for artifact in artifacts:
+        names = _inputs_of(artifact)
+        known = before.files.get(artifact.path)
+        wanted = owned is None or artifact.path in owned
         if known is None and not wanted:
             continue
         same = known is not None and _same(names, known, before, inputs)
-        if part.reuse is not None:
-            key = KEY + part.path
-            inputs[key] = before.inputs[key] if same else digest(part.reuse.key())
+        if artifact.reuse is not None:
+            key = KEY + artifact.path
+            inputs[key] = before.inputs[key] if same else digest(artifact.reuse.key())
         content = None
-        if known is not None and (earlier := _recorded(generated, part.path, known)) is not None:
+        if known is not None and (earlier := _recorded(generated, artifact.path, known)) is not None:
             if same:
                 content = earlier
             elif not wanted:
                 content, names = earlier, (*names, OUTDATED)
-            elif part.reuse is not None and _same_slow_part(names, known, before, inputs):
-                content = part.reuse.refresh(earlier)
+            elif artifact.reuse is not None and _same_slow_part(names, known, before, inputs):
+                content = artifact.reuse.refresh(earlier)
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
-            content = part.make()
-            made.append(part.path)
-        files[part.path] = content
-        entries[part.path] = Entry(digest(content), tuple(sorted(names)))
-    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(parts):
+            content = artifact.make()
+            made.append(artifact.path)
+        files[artifact.path] = content
+        entries[artifact.path] = Entry(digest(content), tuple(sorted(names)))
+    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(artifacts):
         inputs[OUTDATED] = "yes"
     return Built(contract, files, Manifest(inputs, entries), tuple(made))
 
 
-def _inputs_of(part: Part) -> tuple[str, ...]:
+def _inputs_of(artifact: Artifact) -> tuple[str, ...]:
     return (
         "generator",
         "settings",
         *(f"package:{name}" for name in PACKAGES),
-        *(f"templates/{name}" for name in part.templates),
-        *part.specs,
-        *(() if part.reuse is None else (KEY + part.path,)),
+        *(f"templates/{name}" for name in artifact.templates),
+        *artifact.specs,
+        *(() if artifact.reuse is None else (KEY + artifact.path,)),
     )
 
 
@@ -124,11 +124,11 @@ def selected(contract: Contract, only: str) -> frozenset[str]:
         hint = f"did you mean {near[0]}?" if near else "see reelspec list"
         raise UnknownName(f"there is no provider or model {only}; {hint}")
     return frozenset(
-        part.path
+        artifact.path
         for emitter in EMITTERS
-        for part in emitter(contract)
-        if part.owner is not None
-        and (part.owner == only or part.owner.startswith(f"{only}/") or only.startswith(f"{part.owner}/"))
+        for artifact in emitter(contract)
+        if artifact.owner is not None
+        and (artifact.owner == only or artifact.owner.startswith(f"{only}/") or only.startswith(f"{artifact.owner}/"))
     )
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reelspec.cases.emitter import emit_cases
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.clients.emitter import emit_clients
 from reelspec.codegen.json_schema import emit_schemas
 from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
-from reelspec.codegen.part import Part
 from reelspec.codegen.request_models import emit_request_models
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_validators
 from reelspec.language.contract.model import Contract
 
-EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (
+EMITTERS: tuple[Callable[[Contract], Iterator[Artifact]], ...] = (
     emit_schemas,
     emit_openapi,
     emit_validators,
@@ -29,4 +29,4 @@ EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (
     emit_cases,
 )
 
-__all__ = ["EMITTERS", "Part"]
+__all__ = ["EMITTERS", "Artifact"]

@@ -375,12 +375,12 @@ def test_bodies_that_no_rule_lets_through_are_named() -> None:
 
 def test_the_file_is_the_same_under_any_hash_seed_and_readable() -> None:
     model, provider = found("powertokens/wan2.1-kf2v-plus")
-    parts = {part.path: part for part in emit_cases(contract())}
-    made = parts["cases/powertokens/wan2.1-kf2v-plus.json"].make()
-    assert made == parts["cases/powertokens/wan2.1-kf2v-plus.json"].make()
+    artifacts = {artifact.path: artifact for artifact in emit_cases(contract())}
+    made = artifacts["cases/powertokens/wan2.1-kf2v-plus.json"].make()
+    assert made == artifacts["cases/powertokens/wan2.1-kf2v-plus.json"].make()
     assert json.loads(made) == cases_document(model, provider)
     assert max(map(len, made.split(b"\n"))) < 1_500
-    assert parts["cases/README.md"].make().decode().count(".json`]") == len(contract().models())
+    assert artifacts["cases/README.md"].make().decode().count(".json`]") == len(contract().models())
 
 
 def test_a_changed_rule_remakes_the_cases_of_its_model_alone(tmp_path: Path) -> None:

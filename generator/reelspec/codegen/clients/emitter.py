@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import TAKEN, params_type, response_type
@@ -357,13 +357,13 @@ def _scheme(scheme: Json) -> str | None:
     return None
 
 
-def emit_clients(contract: Contract) -> Iterator[Part]:
+def emit_clients(contract: Contract) -> Iterator[Artifact]:
     """The runtime once, and the clients of every provider."""
     for name in RUNTIME:
         template = f"python/runtime/{name}"
-        yield Part(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+        yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
     template = "python/runtime/choosing.py"
-    yield Part(
+    yield Artifact(
         f"python/{contract.package}/_runtime/choosing.py",
         partial(_with_support, template),
         (),
@@ -371,7 +371,7 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
     )
     for provider in contract.providers:
         if provider.operations:
-            yield Part(
+            yield Artifact(
                 path=f"python/{contract.package}/{provider.module}/client.py",
                 make=partial(_client, provider),
                 specs=provider.files,

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.package.readme import guide
-from reelspec.codegen.part import Part
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
 
 
-def emit_package(contract: Contract) -> Iterator[Part]:
+def emit_package(contract: Contract) -> Iterator[Artifact]:
     """The files that belong to no single model."""
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     whole = {
@@ -21,27 +21,27 @@ def emit_package(contract: Contract) -> Iterator[Part]:
         f"python/{contract.package}/__init__.py": "python/package.py.j2",
     }
     for path, template in whole.items():
-        yield Part(path, partial(_render, template, contract=contract), (), templates=(template,))
-    yield Part(
+        yield Artifact(path, partial(_render, template, contract=contract), (), templates=(template,))
+    yield Artifact(
         path="python/README.md",
         make=partial(_readme, contract),
         specs=everything,
         templates=("python/README.md.j2",),
     )
-    yield Part(f"python/{contract.package}/py.typed", bytes, ())
+    yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
     hook = "python/hatch_build.py"
-    yield Part(hook, partial(_copied, hook), (), templates=(hook,))
+    yield Artifact(hook, partial(_copied, hook), (), templates=(hook,))
     for provider in contract.providers:
         folder = f"python/{contract.package}/{provider.module}"
         template = "python/validators.py.j2"
-        yield Part(
+        yield Artifact(
             path=f"{folder}/validators/__init__.py",
             make=partial(_render, template, contract=contract, provider=provider),
             specs=provider.files,
             templates=(template,),
             owner=provider.name,
         )
-        yield Part(
+        yield Artifact(
             path=f"{folder}/__init__.py",
             make=partial(_provider, provider),
             specs=provider.files,

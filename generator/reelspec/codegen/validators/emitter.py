@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import Function, function_lines, plain
 from reelspec.codegen.templates import render
 from reelspec.codegen.validators.fast.errors import Errors
@@ -98,12 +98,12 @@ def _shares(model: Model, provider: Provider) -> dict[str, float]:
     return {}
 
 
-def emit_validators(contract: Contract) -> Iterator[Part]:
+def emit_validators(contract: Contract) -> Iterator[Artifact]:
     """Every validator."""
     for provider in contract.providers:
         owners = lru_cache(1)(partial(_owners, provider))
         for model in provider.models:
-            yield Part(
+            yield Artifact(
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider, owners),
                 specs=provider.files,  # it names fields of the provider's other models

@@ -18,7 +18,7 @@ class Reuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Artifact:
     """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
 
     make: gives the bytes; called only when something that the file is made from has changed.

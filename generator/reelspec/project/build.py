@@ -16,7 +16,7 @@ from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.output.inputs import PACKAGES, current_inputs
 from reelspec.output.manifest import MANIFEST, Entry, Manifest
-from reelspec.project.emitters import EMITTERS
+from reelspec.project.emitters import OUTPUTS, emitters_of
 
 KEY = "key:"
 """Begins the inputs that are known only once specs have been read: of files that can be made from earlier versions."""
@@ -44,7 +44,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
 
     Raises Problems for wrong specs, and UnknownName when `only` names nothing.
     """
-    contract = load(root)
+    contract = load(root, outputs=OUTPUTS)
     owned = None if only is None else selected(contract, only)
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
@@ -52,7 +52,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
     files: dict[str, bytes] = {}
     entries: dict[str, Entry] = {}
     made: list[str] = []
-    artifacts = [artifact for emitter in EMITTERS for artifact in emitter(contract)]
+    artifacts = [artifact for emitter in emitters_of(contract) for artifact in emitter(contract)]
     for artifact in artifacts:
         names = _inputs_of(artifact)
         known = before.files.get(artifact.path)
@@ -125,7 +125,7 @@ def selected(contract: Contract, only: str) -> frozenset[str]:
         raise UnknownName(f"there is no provider or model {only}; {hint}")
     return frozenset(
         artifact.path
-        for emitter in EMITTERS
+        for emitter in emitters_of(contract)
         for artifact in emitter(contract)
         if artifact.owner is not None
         and (artifact.owner == only or artifact.owner.startswith(f"{only}/") or only.startswith(f"{artifact.owner}/"))

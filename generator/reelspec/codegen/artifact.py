@@ -21,6 +21,7 @@ class Reuse:
 class Artifact:
     """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
 
+    packages: the distributions whose version decides the bytes, of those in `output.inputs.PACKAGES`.
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
     reuse: None for files that are made anew whenever something has changed.
@@ -30,5 +31,6 @@ class Artifact:
     make: Callable[[], bytes]
     specs: tuple[str, ...]
     templates: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     owner: str | None = None
     reuse: Reuse | None = None

@@ -14,7 +14,7 @@ from reelspec.codegen.artifact import Artifact
 from reelspec.common.digest import digest
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
-from reelspec.output.inputs import PACKAGES, current_inputs
+from reelspec.output.inputs import current_inputs
 from reelspec.output.manifest import MANIFEST, Entry, Manifest
 from reelspec.project.emitters import OUTPUTS, emitters_of
 
@@ -86,7 +86,7 @@ def _inputs_of(artifact: Artifact) -> tuple[str, ...]:
     return (
         "generator",
         "settings",
-        *(f"package:{name}" for name in PACKAGES),
+        *(f"package:{name}" for name in artifact.packages),
         *(f"templates/{name}" for name in artifact.templates),
         *artifact.specs,
         *(() if artifact.reuse is None else (KEY + artifact.path,)),

@@ -23,6 +23,7 @@ def emit_types(contract: Contract) -> Iterator[Artifact]:
                 path=f"{folder}/{name}.py",
                 make=partial(_made, provider, name, words, document),
                 specs=provider.files,
+                packages=("datamodel-code-generator",),
                 owner=provider.name,
                 reuse=Reuse(partial(_text, document), partial(_refreshed, provider, words, document)),
             )

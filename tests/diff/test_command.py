@@ -77,6 +77,21 @@ def test_nothing(run: Run, old: Path, tmp_path: Path) -> None:
     assert out == "Nothing has changed.\n\nNext version: none needed after 0.1.0 (nothing has changed)\n"
 
 
+def test_the_version_is_what_the_settings_say_where_no_package_is_generated(run: Run, old: Path, new: Path) -> None:
+    (old / "pyproject.toml").write_text('[tool.reelspec]\nversion = "1.4.0"\noutputs = ["schemas"]\n', encoding="utf-8")
+    assert "Next version: 2.0.0 after 1.4.0 (something breaks)" in run(old, new)[1]
+
+
+def test_a_setting_that_is_not_known_keeps_no_old_state_from_being_compared(run: Run, old: Path, new: Path) -> None:
+    settings = old / "pyproject.toml"
+    settings.write_text('[tool.reelspec]\nlicence = "MIT"\n', encoding="utf-8")
+    assert run(old, new)[0] == 1
+    settings.write_text("[tool.reelspec]\npackage = 5\n", encoding="utf-8")
+    code, out, _ = run(old, new)
+    assert code == 2
+    assert f"{old}: pyproject.toml:2:1: package must be a Python identifier, not 5 [wrong-setting]" in out
+
+
 def test_folders_of_specs_under_any_name(run: Run, old: Path, new: Path, tmp_path: Path) -> None:
     (new / "specs").rename(tmp_path / "later")
     assert run(old / "specs", tmp_path / "later")[0] == 1

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
@@ -37,24 +37,17 @@ def cases_path(provider: Provider, model: Model) -> str:
     return f"cases/{provider.name}/{model.stem}.json"
 
 
-def emit_cases(contract: Contract) -> Iterator[Part]:
+def emit_cases(contract: Contract) -> Iterator[Artifact]:
     """The cases of every model, the schema of their format, and how to run them."""
     models = contract.models()
     if not models:
         return
-    yield Part(path=SCHEMA, make=partial(_schema, SCHEMA), specs=(), templates=(SCHEMA,))
+    yield Artifact(path=SCHEMA, make=partial(_schema, SCHEMA), specs=(), templates=(SCHEMA,))
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
-    yield Part(
-        path=README,
-        make=partial(_readme, contract),
-        specs=everything,
-        templates=("cases/README.md.j2",),
-        key=partial(_names, contract),
-        refresh=unchanged,
-    )
+    yield Artifact(path=README, make=partial(_readme, contract), specs=everything, templates=("cases/README.md.j2",))
     for provider in contract.providers:
         for model in provider.models:
-            yield Part(
+            yield Artifact(
                 path=cases_path(provider, model),
                 make=partial(emit_model_cases, model, provider),
                 specs=tuple(dict.fromkeys((*model.files, *_operation_files(provider)))),
@@ -193,10 +186,6 @@ def _operation_files(provider: Provider) -> tuple[str, ...]:
 
 def _schema(name: str) -> bytes:
     return read_template(name).encode()
-
-
-def _names(contract: Contract) -> bytes:
-    return repr([(one.provider, one.stem) for one in contract.models()]).encode()
 
 
 def _readme(contract: Contract) -> bytes:

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     old, new = sides
     # A version that is none is refused before the work, and one that a file gives is not worth a refusal.
-    before = options.from_version or old.version or FIRST
+    before = options.from_version or old.version
     try:
         next_version(before, ())
     except ValueError:

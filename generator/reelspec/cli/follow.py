@@ -38,6 +38,8 @@ def client_of(
     root: Path, contract: Contract, provider: Provider, base_url: str | None, *, strict: bool = False
 ) -> Client:
     """The client in root/generated. Raises ValueError when there is none."""
+    if contract.outputs is not None and "python" not in contract.outputs:
+        raise ValueError('calls need the generated client: name "python" in outputs in pyproject.toml')
     folder = os.fspath(root / "generated" / "python")
     if folder not in sys.path:
         sys.path.insert(0, folder)

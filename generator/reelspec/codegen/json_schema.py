@@ -6,7 +6,7 @@ import json
 from collections.abc import Container, Iterator
 from functools import partial
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.artifact import Artifact
 from reelspec.language.contract.keywords import DIALECT
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
@@ -116,11 +116,11 @@ def json_bytes(value: Json) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=True) + "\n").encode("ascii")
 
 
-def emit_schemas(contract: Contract) -> Iterator[Part]:
+def emit_schemas(contract: Contract) -> Iterator[Artifact]:
     """Every schema."""
     for provider in contract.providers:
         for model in provider.models:
-            yield Part(
+            yield Artifact(
                 path=schema_path(provider, model),
                 make=partial(_schema_bytes, model),
                 specs=model.files,

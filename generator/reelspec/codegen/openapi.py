@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import RuleDefinitions, json_bytes
-from reelspec.codegen.part import Part
 from reelspec.language.contract.jsonpath import pointer
 from reelspec.language.contract.keywords import DIALECT
 from reelspec.language.contract.media import is_json
@@ -331,10 +331,10 @@ def _is_family(model: Model) -> bool:
     return model.discriminator is not None or len(model.forms) != 1
 
 
-def emit_openapi(contract: Contract) -> Iterator[Part]:
+def emit_openapi(contract: Contract) -> Iterator[Artifact]:
     """Every provider's document."""
     for provider in contract.providers:
-        yield Part(openapi_path(provider), partial(_bytes, provider), provider.files, owner=provider.name)
+        yield Artifact(openapi_path(provider), partial(_bytes, provider), provider.files, owner=provider.name)
 
 
 def _bytes(provider: Provider) -> bytes:

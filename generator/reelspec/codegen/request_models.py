@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from keyword import iskeyword
 
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes, model_schema
-from reelspec.codegen.part import Part
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
 from reelspec.language.contract.keywords import BY_NAME
@@ -169,16 +169,16 @@ def _resolved(schema: Json, definitions: dict[str, Json], kept: frozenset[str]) 
     return {**out, "allOf": [*also, there]}
 
 
-def emit_request_models(contract: Contract) -> Iterator[Part]:
+def emit_request_models(contract: Contract) -> Iterator[Artifact]:
     """What request models share, models.py of every provider, and its schemas."""
     shared = "python/runtime/request_models.py"
-    yield Part(
+    yield Artifact(
         f"python/{contract.package}/_runtime/request_models.py", partial(_copied, shared), (), templates=(shared,)
     )
     for provider in contract.providers:
         folder = f"python/{contract.package}/{provider.module}"
         template = "python/models.py.j2"
-        yield Part(
+        yield Artifact(
             path=f"{folder}/models.py",
             make=partial(_models, provider),
             specs=provider.files,
@@ -186,7 +186,7 @@ def emit_request_models(contract: Contract) -> Iterator[Part]:
             owner=provider.name,
         )
         for model in provider.models:
-            yield Part(
+            yield Artifact(
                 path=f"{folder}/schemas/{model.stem}.json",
                 make=partial(_schema, model),
                 specs=model.files,

@@ -16,9 +16,10 @@ from pathlib import Path, PurePosixPath
 
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.providers import read_contract
-from reelspec.language.parser.settings import package_name
+from reelspec.language.parser.settings import UNKNOWN, read_settings
 from reelspec.language.source.load import MOST_BYTES, Loader
 from reelspec.language.source.node import Document
+from reelspec.language.source.place import Problems
 
 PUBLISHED = "generated/python/pyproject.toml"
 """The file that says under which version the generated package is published."""
@@ -35,12 +36,12 @@ class NoSide(ValueError):
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side. label: as it was named. files: the spec files, parsed, by their path relative to the root. version: that
-    of the generated package, None where there is none."""
+    of the generated package, or what the settings say where none has been generated."""
 
     label: str
     contract: Contract
     files: dict[str, Document]
-    version: str | None
+    version: str
 
 
 def read_side(name: str, root: Path) -> Side:
@@ -68,9 +69,13 @@ def read_side(name: str, root: Path) -> Side:
 
 def _read(label: str, root: Path) -> Side:
     loader = Loader(root)
-    contract = read_contract(root, package=package_name(root), loader=loader)
+    settings, problems = read_settings(root)
+    # A setting that this version does not know, or did not refuse when the revision was made, says nothing of the specs.
+    if wrong := [problem for problem in problems if problem.name != UNKNOWN]:
+        raise Problems(wrong)
+    contract = read_contract(root, settings=settings, loader=loader)
     names = dict.fromkeys(file for provider in contract.providers for file in provider.files)
-    return Side(label, contract, {name: loader.load(Path(name)) for name in names}, _version(root))
+    return Side(label, contract, {name: loader.load(Path(name)) for name in names}, _version(root) or settings.version)
 
 
 def _version(root: Path) -> str | None:

@@ -29,7 +29,7 @@ class Entry:
 class Manifest:
     """What stands in generated/manifest.json.
 
-    inputs: SHA-256 or version by name: "specs/…", "templates/…", "generator", "package:jinja2".
+    inputs: SHA-256 or version by name: "specs/…", "templates/…", "generator", "package:datamodel-code-generator".
     files: the owned files by path relative to generated/ (posix), without the manifest itself.
     """
 

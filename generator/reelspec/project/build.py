@@ -10,17 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.artifact import Artifact
 from reelspec.common.digest import digest
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.output.inputs import current_inputs
 from reelspec.output.manifest import MANIFEST, Entry, Manifest
-from reelspec.project.emitters import EMITTERS
-from reelspec.project.making import make_all
+from reelspec.project.emitters import OUTPUTS, emitters_of
 
 KEY = "key:"
-"""Begins the inputs that are known only once specs have been read; "nothing changed" is answered without them."""
+"""Begins the inputs that are known only once specs have been read: of files that can be made from earlier versions."""
 OUTDATED = "outdated"
 """Stands among the inputs of files that a partial run has left as they were although they should change."""
 
@@ -45,71 +44,63 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
 
     Raises Problems for wrong specs, and UnknownName when `only` names nothing.
     """
-    contract = load(root)
+    contract = load(root, outputs=OUTPUTS)
     owned = None if only is None else selected(contract, only)
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
     before = _manifest(generated) if reuse else Manifest({}, {})
-    kept: dict[str, bytes] = {}
-    made_from: dict[str, tuple[str, ...]] = {}
-    to_make: list[Part] = []
-    parts = [part for emitter in EMITTERS for part in emitter(contract)]
-    for part in parts:
-        names = _inputs_of(part)
-        key = "" if part.key is None else f"{KEY}{part.path}"
-        wanted = owned is None or part.path in owned
-        known = before.files.get(part.path)
-        if part.key is not None:
-            # With refresh, a key follows from the other inputs: while they are what they were, so is it.
-            follows = (
-                part.refresh is not None
-                and known is not None
-                and key in before.inputs
-                and _same((*names, key), known, before, {**inputs, key: before.inputs[key]})
-            )
-            inputs[key] = before.inputs[key] if follows else digest(part.key())
-            names = (*names, key)
+    files: dict[str, bytes] = {}
+    entries: dict[str, Entry] = {}
+    made: list[str] = []
+    artifacts = [artifact for emitter in emitters_of(contract) for artifact in emitter(contract)]
+    for artifact in artifacts:
+        names = _inputs_of(artifact)
+        known = before.files.get(artifact.path)
+        wanted = owned is None or artifact.path in owned
         if known is None and not wanted:
             continue
         same = known is not None and _same(names, known, before, inputs)
-        content = _recorded(generated, part.path, known) if known is not None and (same or not wanted) else None
-        if content is None and known is not None and part.refresh is not None:
-            earlier = _recorded(generated, part.path, known) if _same_key(names, known, before, inputs) else None
-            if earlier is not None:
-                content, same = part.refresh(earlier), True
+        if artifact.reuse is not None:
+            key = KEY + artifact.path
+            inputs[key] = before.inputs[key] if same else digest(artifact.reuse.key())
+        content = None
+        if known is not None and (earlier := _recorded(generated, artifact.path, known)) is not None:
+            if same:
+                content = earlier
+            elif not wanted:
+                content, names = earlier, (*names, OUTDATED)
+            elif artifact.reuse is not None and _same_slow_part(names, known, before, inputs):
+                content = artifact.reuse.refresh(earlier)
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
-            to_make.append(part)
-        else:
-            kept[part.path] = content
-            if not same:
-                names = (*names, OUTDATED)
-        made_from[part.path] = names
-    made = make_all(to_make)
-    files = {path: kept[path] if path in kept else made[path] for path in made_from}
-    entries = {path: Entry(digest(files[path]), tuple(sorted(names))) for path, names in made_from.items()}
-    if any(OUTDATED in names for names in made_from.values()) or len(entries) < len(parts):
+            content = artifact.make()
+            made.append(artifact.path)
+        files[artifact.path] = content
+        entries[artifact.path] = Entry(digest(content), tuple(sorted(names)))
+    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(artifacts):
         inputs[OUTDATED] = "yes"
     return Built(contract, files, Manifest(inputs, entries), tuple(made))
 
 
-def _inputs_of(part: Part) -> tuple[str, ...]:
-    from reelspec.output.inputs import PACKAGES
-
+def _inputs_of(artifact: Artifact) -> tuple[str, ...]:
     return (
         "generator",
         "settings",
-        *(f"package:{name}" for name in PACKAGES),
-        *(f"templates/{name}" for name in part.templates),
-        *part.specs,
+        *(f"package:{name}" for name in artifact.packages),
+        *(f"templates/{name}" for name in artifact.templates),
+        *artifact.specs,
+        *(() if artifact.reuse is None else (KEY + artifact.path,)),
     )
 
 
 def _same(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
-    return set(known.inputs) == set(names) and all(before.inputs.get(name) == inputs.get(name) for name in names)
+    """The file was made from what there is now. Its key is not looked at: it follows from the rest."""
+    return set(known.inputs) == set(names) and all(
+        before.inputs[name] == inputs.get(name) for name in names if not name.startswith(KEY)
+    )
 
 
-def _same_key(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
+def _same_slow_part(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
     """What decides the slow part of a file is what it was: its key, and everything that is no spec.
 
     Of an outdated file that is not known: the manifest has the key of the specs that it was not made from.
@@ -133,11 +124,11 @@ def selected(contract: Contract, only: str) -> frozenset[str]:
         hint = f"did you mean {near[0]}?" if near else "see reelspec list"
         raise UnknownName(f"there is no provider or model {only}; {hint}")
     return frozenset(
-        part.path
-        for emitter in EMITTERS
-        for part in emitter(contract)
-        if part.owner is not None
-        and (part.owner == only or part.owner.startswith(f"{only}/") or only.startswith(f"{part.owner}/"))
+        artifact.path
+        for emitter in emitters_of(contract)
+        for artifact in emitter(contract)
+        if artifact.owner is not None
+        and (artifact.owner == only or artifact.owner.startswith(f"{only}/") or only.startswith(f"{artifact.owner}/"))
     )
 
 

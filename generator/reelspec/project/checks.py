@@ -21,6 +21,7 @@ from reelspec.language.parser.form import check_form
 from reelspec.language.parser.load import load
 from reelspec.language.parser.providers import Unreadable
 from reelspec.language.source.place import Problem, Problems
+from reelspec.project.emitters import OUTPUTS
 
 CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
     check_values,
@@ -47,7 +48,7 @@ def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     readable: Contract | None = None
     problems: list[Problem] = []
     try:
-        contract = readable = load(root)
+        contract = readable = load(root, outputs=OUTPUTS)
     except Problems as found:
         problems += found.problems
         readable = found.contract if isinstance(found, Unreadable) else None

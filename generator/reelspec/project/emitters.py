@@ -1,32 +1,40 @@
-"""The emitters, and the list of them. An emitter knows the contract and its templates, no other emitter and no file.
+"""The outputs that a repository chooses from, and their emitters. An emitter knows the contract and its templates, no
+other emitter and no file.
 
-A new emitter is its file and its line here.
+A new emitter is its file and its name in a line here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from reelspec.cases.emitter import emit_cases
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.clients.emitter import emit_clients
 from reelspec.codegen.json_schema import emit_schemas
 from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
-from reelspec.codegen.part import Part
 from reelspec.codegen.request_models import emit_request_models
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_validators
 from reelspec.language.contract.model import Contract
 
-EMITTERS: tuple[Callable[[Contract], Iterator[Part]], ...] = (
-    emit_schemas,
-    emit_openapi,
-    emit_validators,
-    emit_types,
-    emit_request_models,
-    emit_clients,
-    emit_package,
-    emit_cases,
-)
+Emitter: TypeAlias = Callable[[Contract], Iterator[Artifact]]
 
-__all__ = ["EMITTERS", "Part"]
+_PYTHON = (emit_validators, emit_types, emit_request_models, emit_clients, emit_package)
+OUTPUTS: Mapping[str, tuple[Emitter, ...]] = {
+    "schemas": (emit_schemas,),
+    "openapi": (emit_openapi,),
+    "python": _PYTHON,
+    "cases": (emit_schemas, emit_cases),  # a file of cases names the schema that judges them
+}
+"""Name -> all emitters of which it needs the files; two outputs may share some."""
+USUAL = ("schemas", "openapi", "python", "cases")
+"""What is made where the settings choose nothing."""
+
+
+def emitters_of(contract: Contract) -> tuple[Emitter, ...]:
+    """The emitters of the outputs that are chosen, each once, in the order of `OUTPUTS`."""
+    chosen = USUAL if contract.outputs is None else contract.outputs
+    return tuple(dict.fromkeys(emitter for name, emitters in OUTPUTS.items() if name in chosen for emitter in emitters))

@@ -69,7 +69,7 @@ def types_of(files: Mapping[str, str]) -> Types:
     """The types of the only provider in these files. Raises Problems for wrong specs."""
     with tempfile.TemporaryDirectory() as folder:
         contract = read_contract(write_root(Path(folder), files))
-        made = {part.path.rsplit("/", 1)[-1]: part.make() for part in emit_types(contract)}
+        made = {artifact.path.rsplit("/", 1)[-1]: artifact.make() for artifact in emit_types(contract)}
     (provider,) = contract.providers
     return Types(provider, made["requests.py"].decode(), made["responses.py"].decode())
 

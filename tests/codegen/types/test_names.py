@@ -13,7 +13,9 @@ from tests.codegen.types.made import Types, classes_of, component, document, fie
 def test_names_of_this_repository() -> None:
     from pathlib import Path
 
-    made = {part.path: part.make().decode() for part in emit_types(load(Path(__file__).resolve().parents[3]))}
+    made = {
+        artifact.path: artifact.make().decode() for artifact in emit_types(load(Path(__file__).resolve().parents[3]))
+    }
     assert list(classes_of(made["python/videoapis/powertokens/requests.py"])) == [
         "Seedance10Pro250528Request",
         "Seedance10ProFast251015Request",

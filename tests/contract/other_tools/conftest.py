@@ -20,8 +20,8 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("generated")
     contract = load(ROOT)
     for emitter in (emit_schemas, emit_openapi, emit_cases):
-        for part in emitter(contract):
-            path = folder / part.path
+        for artifact in emitter(contract):
+            path = folder / artifact.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(part.make())
+            path.write_bytes(artifact.make())
     return folder

@@ -1,4 +1,5 @@
-"""Specs that are refused: each folder here holds `specs/` and, in expected.txt, exactly what `reelspec check` prints of them.
+"""Specs that are refused: each folder here holds `specs/`, a pyproject.toml where settings matter, and in expected.txt
+exactly what `reelspec check` prints of them.
 
 `REELSPEC_WRITE_EXPECTED=1 pytest tests/golden/errors` writes expected.txt anew; the difference is then to be read, line by line.
 """
@@ -14,6 +15,7 @@ import pytest
 from reelspec.cli import main as run
 from reelspec.language.parser.load import load
 from reelspec.language.source.place import Problems
+from reelspec.project.emitters import OUTPUTS
 
 HERE = Path(__file__).parent
 CASES = sorted(folder.name for folder in HERE.iterdir() if (folder / "specs").is_dir())
@@ -22,7 +24,7 @@ CASES = sorted(folder.name for folder in HERE.iterdir() if (folder / "specs").is
 @pytest.fixture
 def root(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A copy of a case's folder, which a command may write to."""
-    shutil.copytree(HERE / request.param / "specs", tmp_path / "specs")
+    shutil.copytree(HERE / request.param, tmp_path, ignore=shutil.ignore_patterns("expected.txt"), dirs_exist_ok=True)
     return tmp_path
 
 
@@ -40,16 +42,17 @@ def test_check_prints_what_is_expected(name: str, capsys: pytest.CaptureFixture[
 @pytest.mark.parametrize("root", CASES, indirect=True)
 def test_generate_refuses_what_cannot_be_read(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     try:
-        load(root)
+        load(root, outputs=OUTPUTS)
     except Problems as found:
         problems = [str(one.place) for one in found.problems]
     else:  # the specs can be read, and what is wrong with them is for `check` to say
         assert run(["generate", "--root", str(root)]) == 0
         return
+    before = sorted(path.name for path in root.iterdir())
     assert run(["generate", "--root", str(root)]) == 1
     printed = capsys.readouterr().out.splitlines()
     assert [line.split(": ", 1)[0] for line in printed] == problems
-    assert [one.name for one in root.iterdir()] == ["specs"]
+    assert sorted(path.name for path in root.iterdir()) == before
 
 
 @pytest.mark.parametrize("name", CASES)

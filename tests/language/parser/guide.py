@@ -3,7 +3,7 @@
 Called by test_guide.py, which compares the two; `python -m tests.language.parser.guide` writes the guide anew instead.
 
 The words after a fence's language say what a block is:
-    yaml specs/...     a file of the worked example, as is `json NAME`; `diff FILE` changes one
+    yaml specs/...     a file of the worked example, as are `json NAME` and `toml NAME`; `diff FILE` changes one
     console            commands with `$ ` before them and what they print, run in the worked example's folder
     json FILE#POINTER  a part of a file that the worked example has generated
     yaml fields        the fields that the rules of the following blocks speak of
@@ -74,7 +74,7 @@ class Guide:
                 return self.part(words)
             case "diff", file:
                 self.change(file, block.text)
-            case "yaml" | "json", file if file:
+            case "yaml" | "json" | "toml", file if file:
                 write_root(self.root, {file: block.text})
             case _:
                 raise AssertionError(f"a block that nobody runs: {block.language} {block.words}")

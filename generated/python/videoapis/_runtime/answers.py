@@ -131,8 +131,7 @@ def parse_model(operation: Operation, data: Any, response: Response) -> Any:
     except ModuleNotFoundError as error:
         if error.name != "pydantic":
             raise
-        package = operation.package.partition(".")[0]
-        raise ImportError(f"models of answers need pydantic: pip install {package}[models]; data needs nothing") from error
+        raise ImportError("models of answers need pydantic: pip install 'pydantic>=2'; data needs nothing") from error
     model = getattr(module, operation.response)
     try:
         validate = model.model_validate

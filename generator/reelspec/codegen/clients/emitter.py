@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from reelspec.codegen.part import Part, unchanged
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.python.source import joined, names_used
 from reelspec.codegen.templates import read_template, render
@@ -362,15 +362,15 @@ def _scheme(scheme: Json) -> str | None:
     return None
 
 
-def emit_clients(contract: Contract) -> Iterator[Part]:
+def emit_clients(contract: Contract) -> Iterator[Artifact]:
     """The runtime once, and the clients of every provider."""
     for name in RUNTIME:
         template = f"python/runtime/{name}"
-        yield Part(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+        yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
     template = "python/runtime/clients.py.j2"
-    yield Part(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
+    yield Artifact(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     template = "python/runtime/choosing.py"
-    yield Part(
+    yield Artifact(
         f"python/{contract.package}/_runtime/choosing.py",
         partial(_with_support, template),
         (),
@@ -378,28 +378,13 @@ def emit_clients(contract: Contract) -> Iterator[Part]:
     )
     for provider in contract.providers:
         if provider.operations:
-            yield Part(
+            yield Artifact(
                 path=f"python/{contract.package}/{provider.module}/client.py",
                 make=partial(_client, provider),
                 specs=provider.files,
                 templates=("python/client.py.j2",),
                 owner=provider.name,
-                key=partial(_key, provider),
-                refresh=unchanged,
             )
-
-
-def _key(provider: Provider) -> bytes:
-    """Everything that the clients say, so that a change of rules alone leaves them as they are."""
-    said: list[object] = [provider.name, provider.title, provider.servers, security(provider)]
-    for resource in resources(provider):
-        said.append((resource.path, resource.children))
-        for method in resource.methods:
-            operation = method.operation
-            said.append((operation.id, operation.method, operation.path, operation.summary, operation.security))
-            said.append((method.name, method.constant, method.arguments, method.body, method.response))
-            said.append((method.retry, method.life, method.task))
-    return repr(said).encode()
 
 
 def _copied(template: str) -> bytes:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.package.readme import guide
-from reelspec.codegen.part import Part, unchanged
 from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
 
 
-def emit_package(contract: Contract) -> Iterator[Part]:
+def emit_package(contract: Contract) -> Iterator[Artifact]:
     """The files that belong to no single model."""
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     whole = {
@@ -21,52 +21,33 @@ def emit_package(contract: Contract) -> Iterator[Part]:
         f"python/{contract.package}/__init__.py": "python/package.py.j2",
     }
     for path, template in whole.items():
-        yield Part(
-            path=path,
-            make=partial(_render, template, contract=contract),
-            specs=everything,
-            templates=(template,),
-            key=partial(str.encode, f"{contract.package} {contract.license}"),
-            refresh=unchanged,
-        )
-    yield Part(
+        yield Artifact(path, partial(_render, template, contract=contract), (), templates=(template,))
+    yield Artifact(
         path="python/README.md",
         make=partial(_readme, contract),
         specs=everything,
         templates=("python/README.md.j2",),
-        key=partial(_said, contract),
-        refresh=unchanged,
     )
-    yield Part(f"python/{contract.package}/py.typed", bytes, ())
+    yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
     hook = "python/hatch_build.py"
-    yield Part(hook, partial(_copied, hook), (), templates=(hook,))
+    yield Artifact(hook, partial(_copied, hook), (), templates=(hook,))
     for provider in contract.providers:
         folder = f"python/{contract.package}/{provider.module}"
         template = "python/validators.py.j2"
-        yield Part(
+        yield Artifact(
             path=f"{folder}/validators/__init__.py",
             make=partial(_render, template, contract=contract, provider=provider),
             specs=provider.files,
             templates=(template,),
             owner=provider.name,
-            key=partial(_names, provider),
-            refresh=unchanged,
         )
-        yield Part(
+        yield Artifact(
             path=f"{folder}/__init__.py",
             make=partial(_provider, provider),
             specs=provider.files,
             templates=("python/provider.py.j2", "python/runtime/errors.py"),
             owner=provider.name,
-            key=partial(_names, provider),
-            refresh=unchanged,
         )
-
-
-def _names(provider: Provider) -> bytes:
-    """All that the frame of a provider says: its names."""
-    models = [(model.name, model.module) for model in provider.models]
-    return repr((provider.name, provider.module, provider.title, bool(provider.operations), models)).encode()
 
 
 def _render(template: str, **values: Contract | Provider) -> bytes:
@@ -75,15 +56,6 @@ def _render(template: str, **values: Contract | Provider) -> bytes:
 
 def _copied(template: str) -> bytes:
     return read_template(template).encode()
-
-
-def _said(contract: Contract) -> bytes:
-    """Everything that the README says."""
-    said: list[object] = [contract.package]
-    for provider in contract.providers:
-        one = guide(provider)
-        said += [_names(provider), one.client, one.variable, one.calls, one.example, one.judged, one.and_wait]
-    return repr(said).encode()
 
 
 def _readme(contract: Contract) -> bytes:

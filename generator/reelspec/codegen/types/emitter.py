@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.artifact import Artifact, Reuse
 from reelspec.codegen.types.document import Document
 from reelspec.codegen.types.provider import requests_of, responses_of
 from reelspec.language.contract.model import Contract, Provider
 
 
-def emit_types(contract: Contract) -> Iterator[Part]:
+def emit_types(contract: Contract) -> Iterator[Artifact]:
     """requests.py and responses.py of every provider."""
     for provider in contract.providers:
         folder = f"python/{contract.package}/{provider.module}"
@@ -19,14 +19,13 @@ def emit_types(contract: Contract) -> Iterator[Part]:
             ("requests", "Request bodies", partial(_document_of_requests, provider)),
             ("responses", "Answers", partial(_document_of_responses, provider)),
         ):
-            yield Part(
+            yield Artifact(
                 path=f"{folder}/{name}.py",
                 make=partial(_made, provider, name, words, document),
                 specs=provider.files,
+                packages=("datamodel-code-generator",),
                 owner=provider.name,
-                key=partial(_text, document),
-                refresh=partial(_refreshed, provider, words, document),
-                tool="datamodel-code-generator",
+                reuse=Reuse(partial(_text, document), partial(_refreshed, provider, words, document)),
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from reelspec.codegen.part import Part
+from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import Function, function_lines, plain
 from reelspec.codegen.python.source import joined, names_used
 from reelspec.codegen.templates import render
@@ -88,11 +88,6 @@ def _sisters(model: Model, owners: Mapping[str, Sequence[str]]) -> dict[str, str
     return found
 
 
-def _named(model: Model, owners: Callable[[], Mapping[str, Sequence[str]]]) -> bytes:
-    """What the validator knows of the other models, whose files are not its own."""
-    return repr(sorted(_sisters(model, owners()).items())).encode()
-
-
 def _shares(model: Model, provider: Provider) -> dict[str, float]:
     """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
     pages = {form.file for form in model.forms}
@@ -107,16 +102,15 @@ def _shares(model: Model, provider: Provider) -> dict[str, float]:
     return {}
 
 
-def emit_validators(contract: Contract) -> Iterator[Part]:
+def emit_validators(contract: Contract) -> Iterator[Artifact]:
     """Every validator."""
     for provider in contract.providers:
         owners = lru_cache(1)(partial(_owners, provider))
         for model in provider.models:
-            yield Part(
+            yield Artifact(
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider, owners),
-                specs=model.files,
+                specs=provider.files,  # it names fields of the provider's other models
                 templates=("python/validator.py.j2", "python/violation.py", *SUPPORT_TEMPLATES),
                 owner=f"{provider.name}/{model.name}",
-                key=partial(_named, model, owners),
             )

@@ -152,11 +152,18 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """All that the specs say. package: the name of the generated Python package; license: of its distribution, or ""."""
+    """All that the specs say, and what the settings of their repository say of what is made of them.
+
+    package: the name of the generated Python package. distribution, version, license: of the distribution that holds it;
+    license is "" where the settings give none. outputs: the names of what is to be made, None for the usual.
+    """
 
     package: str
+    distribution: str
+    version: str
+    license: str
+    outputs: tuple[str, ...] | None
     providers: tuple[Provider, ...]
-    license: str = ""
 
     def models(self) -> tuple[Model, ...]:
         """Every model of every provider, in order."""

@@ -20,7 +20,7 @@ from reelspec.language.parser.names import check_condition, check_names
 from reelspec.language.parser.openapi import OpenApiReader, with_models
 from reelspec.language.parser.rules import read_condition, read_rules
 from reelspec.language.parser.schemas import SchemaReader
-from reelspec.language.parser.settings import PACKAGE
+from reelspec.language.parser.settings import Settings
 from reelspec.language.rules.lowering import condition_json
 from reelspec.language.rules.simplify import simplify_schema, specialise
 from reelspec.language.source.load import Loader
@@ -45,8 +45,9 @@ class Unreadable(Problems):
         self.contract = contract
 
 
-def read_contract(root: Path, *, package: str = PACKAGE, loader: Loader | None = None) -> Contract:
-    """The contract of the specs below root/specs. loader: one for that root, to have the files that were read as well.
+def read_contract(root: Path, *, settings: Settings | None = None, loader: Loader | None = None) -> Contract:
+    """The contract of the specs below root/specs. settings: of the repository, the defaults without them.
+    loader: one for that root, to have the files that were read as well.
 
     Raises Unreadable with everything that is wrong, of all providers.
     """
@@ -82,9 +83,18 @@ def read_contract(root: Path, *, package: str = PACKAGE, loader: Loader | None =
                 Problem(place, f"{name} and {modules[module]} are both {module} in Python", "name-collision")
             )
         modules[module] = name
+    settings = settings or Settings()
+    contract = Contract(
+        package=settings.package,
+        distribution=settings.name,
+        version=settings.version,
+        license=settings.license,
+        outputs=settings.outputs,
+        providers=tuple(providers),
+    )
     if problems:
-        raise Unreadable(problems, Contract(package, tuple(providers)))
-    return Contract(package, tuple(providers))
+        raise Unreadable(problems, contract)
+    return contract
 
 
 class _LoweredReader(SchemaReader):
@@ -478,4 +488,4 @@ def _text(value: Json) -> str | None:
     return value if isinstance(value, str) else None
 
 
-__all__ = ["PACKAGE", "Source", "read_contract"]
+__all__ = ["Source", "read_contract"]

@@ -1,49 +1,182 @@
-"""`[tool.reelspec]` of a repository's pyproject.toml: the generated package's name and licence."""
+"""`[tool.reelspec]` of a repository's pyproject.toml: what is made of the specs, and how the generated distribution is called.
+
+A setting that is not known or holds something else than it should is a problem with its place, as in a spec.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
+from typing import Any
 
+from reelspec.language.contract.keywords import similar
+from reelspec.language.source.place import Place, Problem
+
+FILE = "pyproject.toml"
+TABLE = ("tool", "reelspec")
+SETTINGS = ("package", "name", "version", "license", "outputs")
 PACKAGE = "videoapis"
-"""The generated package, where pyproject.toml names none."""
+"""The generated package, where no setting names it."""
+VERSION = "0.1.0"
+"""The version of the generated distribution, where no setting does."""
+UNKNOWN = "unknown-setting"
+
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+"""The name of a distribution (PyPA specifications, "Names and normalization")."""
+_VERSION = re.compile(
+    r"""v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*
+    (?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|preview)[-_.]?[0-9]*)?
+    (?:-[0-9]+|[-_.]?(?:post|rev|r)[-_.]?[0-9]*)?
+    (?:[-_.]?dev[-_.]?[0-9]*)?
+    (?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+"""A version (PEP 440, appendix B)."""
+_LICENSE = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.+ ()-]*)?")
+"""Near enough to an SPDX expression (PEP 639) to be quoted in TOML and JSON."""
 
 
-def package_name(root: Path) -> str:
-    """The generated package's name: `[tool.reelspec] package` in pyproject.toml, else the default.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a repository.
 
-    Raises ValueError when it is no Python identifier or pyproject.toml cannot be read.
+    package: the Python package that is generated, by the name it is imported with. name: of the distribution that holds
+    it. version: of that distribution. license: an SPDX expression, "" where the owner of the specs gives none: only they
+    can say under which terms what is made from them may be used. outputs: what is to be made, None for the usual.
     """
-    name = _settings(root).get("package", PACKAGE)
-    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
-        raise ValueError(f"pyproject.toml: [tool.reelspec] package must be a Python identifier, not {name!r}")
-    return name
+
+    package: str = PACKAGE
+    name: str = PACKAGE
+    version: str = VERSION
+    license: str = ""
+    outputs: tuple[str, ...] | None = None
 
 
-def licence(root: Path) -> str:
-    """What the generated distribution says of its licence: `[tool.reelspec] license` in pyproject.toml, an SPDX expression
-    (PEP 639). "" without it: only the owner of the specs can say under which terms what is made from them may be used.
+def read_settings(root: Path, outputs: Collection[str] | None = None) -> tuple[Settings, list[Problem]]:
+    """The settings below root, and what is wrong with them; what is wrong is as if it were not set.
 
-    Raises ValueError when it is none, or pyproject.toml cannot be read.
+    outputs: the names that the setting `outputs` may list; None: any.
     """
-    said = _settings(root).get("license", "")
-    if not isinstance(said, str) or re.fullmatch(r"(?:[A-Za-z0-9][A-Za-z0-9.+ ()-]*)?", said) is None:
-        raise ValueError(
-            f"pyproject.toml: [tool.reelspec] license must be an SPDX expression such as MIT, not {said!r}"
-        )
-    return said
-
-
-def _settings(root: Path) -> dict[str, object]:
-    import tomllib
-
-    file = root / "pyproject.toml"
+    file = root / FILE
     if not file.is_file():
-        return {}
+        return Settings(), []
     try:
-        found = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("reelspec", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"pyproject.toml: {error}") from None
-    if not isinstance(found, dict):
-        raise ValueError("pyproject.toml: [tool.reelspec] must be a table")
-    return found
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return Settings(), [Problem(Place(FILE, 1, 1), "the file is not UTF-8", "toml")]
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return Settings(), [Problem(_place_of_error(text, error), f"this is not TOML: {error}", "toml")]
+    table = _value(document, *TABLE)
+    if not isinstance(table, dict):
+        return Settings(), [Problem(_place(text, *TABLE), "[tool.reelspec] must be a table", "wrong-setting")]
+    return _Reader(text, table).read(outputs)
+
+
+class _Reader:
+    """Reads the table; text: of the whole file."""
+
+    def __init__(self, text: str, table: dict[str, Any]) -> None:
+        self.text = text
+        self.table = table
+        self.problems: list[Problem] = []
+
+    def read(self, outputs: Collection[str] | None) -> tuple[Settings, list[Problem]]:
+        for key in self.table:
+            if key not in SETTINGS:
+                near = similar(key, SETTINGS)
+                hint = f"did you mean {near}?" if near else f"settings are {', '.join(SETTINGS)}"
+                self.problem(key, f"[tool.reelspec] has no setting {key}; {hint}", UNKNOWN)
+        package = self.string("package", _is_identifier, "a Python identifier")
+        name = self.string(
+            "name", _NAME.fullmatch, "a distribution's name: letters and digits, with - _ . between them"
+        )
+        settings = Settings(
+            package=package or self.package_of(name),
+            name=name or package or PACKAGE,
+            version=self.string("version", _VERSION.fullmatch, "a version as PEP 440 has them, such as 1.4.0")
+            or VERSION,
+            license=self.string("license", _LICENSE.fullmatch, "an SPDX expression such as MIT") or "",
+            outputs=self.outputs(outputs),
+        )
+        return settings, self.problems
+
+    def problem(self, key: str, message: str, name: str = "wrong-setting") -> None:
+        self.problems.append(Problem(_place(self.text, *TABLE, key), message, name))
+
+    def string(self, key: str, good: Callable[[str], object], what: str) -> str | None:
+        """The value of a setting that is a string; None where it is not set or wrong."""
+        value = self.table.get(key)
+        if value is None:
+            return None
+        if isinstance(value, str) and good(value):
+            return value
+        self.problem(key, f"{key} must be {what}, not {value!r}")
+        return None
+
+    def package_of(self, name: str | None) -> str:
+        """The package of a distribution of which only the name is set: `acme-apis` is imported as `acme_apis`."""
+        if name is None or "package" in self.table:
+            return PACKAGE
+        package = re.sub(r"[-_.]+", "_", name).lower()
+        if _is_identifier(package):
+            return package
+        self.problem("name", f"{name} gives no Python identifier to import it by; set package too")
+        return PACKAGE
+
+    def outputs(self, known: Collection[str] | None) -> tuple[str, ...] | None:
+        value = self.table.get("outputs")
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(output, str) for output in value):
+            self.problem("outputs", f"outputs must be a list of names, not {value!r}")
+            return None
+        for output in value:
+            if known is not None and output not in known:
+                near = similar(output, list(known))
+                hint = f"did you mean {near}?" if near else f"outputs are {', '.join(known)}"
+                self.problem("outputs", f"there is no output {output}; {hint}")
+        return tuple(value)
+
+
+def _is_identifier(text: str) -> bool:
+    return text.isidentifier() and text.isascii() and not iskeyword(text)
+
+
+def _value(document: dict[str, Any], *path: str) -> Any:
+    """What stands at a path of keys; an empty table where nothing does."""
+    value: Any = document
+    for key in path:
+        value = value.get(key, {}) if isinstance(value, dict) else {}
+    return value
+
+
+def _place(text: str, *path: str) -> Place:
+    """Where the last key of the path stands: tomllib gives values without places.
+
+    A letter before a word of the text renames this key alone just where the word is the key. The beginning of the file
+    for a key that is written with escapes.
+    """
+    key = path[-1]
+    for found in re.finditer(rf"(?<![A-Za-z0-9_-]){re.escape(key)}(?![A-Za-z0-9_-])", text) if key else ():
+        at = found.start()
+        try:
+            table = _value(tomllib.loads(f"{text[:at]}_{text[at:]}"), *path[:-1])
+        except tomllib.TOMLDecodeError:
+            continue
+        if isinstance(table, dict) and f"_{key}" in table and key not in table:
+            return Place(FILE, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    return Place(FILE, 1, 1)
+
+
+def _place_of_error(text: str, error: tomllib.TOMLDecodeError) -> Place:
+    """The place that tomllib names at the end of its message."""
+    found = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
+    if found is None:  # at the end of the document
+        return Place(FILE, text.count("\n") + 1, 1)
+    return Place(FILE, int(found[1]), int(found[2]))

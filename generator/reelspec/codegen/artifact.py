@@ -7,26 +7,30 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Reuse:
+    """How a file that is slow to make comes from an earlier version of itself.
+
+    key: gives what decides the slow part. refresh: the file from the earlier bytes, while key gives what it gave then.
+    """
+
+    key: Callable[[], bytes]
+    refresh: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
     """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
 
+    packages: the distributions whose version decides the bytes, of those in `output.inputs.PACKAGES`.
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
-    key, refresh: for a file that is slow to make. key gives the one thing that decides the slow part; while it is what
-    it was, refresh makes the file from the earlier one. key alone: what decides besides specs, of other files.
-    tool: the package that making it imports, where that alone takes long.
+    reuse: None for files that are made anew whenever something has changed.
     """
 
     path: str
     make: Callable[[], bytes]
     specs: tuple[str, ...]
     templates: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     owner: str | None = None
-    key: Callable[[], bytes] | None = None
-    refresh: Callable[[bytes], bytes] | None = None
-    tool: str | None = None
-
-
-def unchanged(earlier: bytes) -> bytes:
-    """The `refresh` of a file that its key decides wholly."""
-    return earlier
+    reuse: Reuse | None = None

@@ -1,0 +1,63 @@
+"""What a run takes from the last one is what it would have made anew, and only what is slow to make is refreshed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reelspec.output.publish import publish
+from reelspec.project.build import build
+
+ROOT = Path(__file__).resolve().parents[2]
+SPEC = "specs/powertokens/models/wan2.7-i2v.yaml"
+TYPES = "python/videoapis/powertokens/requests.py"
+DESCRIPTION = ("description: Resolution tier.", "description: How many lines the video has.")
+TYPE = ("enum: [720P, 1080P]", "enum: [720P, 1080P, 4K]")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of this repository's specs with what is generated from them."""
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    write(tmp_path)
+    return tmp_path
+
+
+def write(root: Path, *, only: str | None = None) -> None:
+    built = build(root, only=only)
+    publish(root / "generated", built.files, built.manifest)
+
+
+def edit(root: Path, change: tuple[str, str]) -> None:
+    text = (root / SPEC).read_text(encoding="utf-8")
+    assert text.count(change[0]) == 1
+    (root / SPEC).write_text(text.replace(*change), encoding="utf-8")
+
+
+def test_a_description_is_put_into_types_that_are_kept(root: Path) -> None:
+    edit(root, DESCRIPTION)
+    built = build(root)
+    assert b"How many lines the video has." in built.files[TYPES]
+    assert TYPES not in built.made
+    assert built.files == build(root, reuse=False).files
+
+
+def test_types_that_changed_are_made_anew(root: Path) -> None:
+    edit(root, TYPE)
+    built = build(root)
+    assert TYPES in built.made
+    assert built.files == build(root, reuse=False).files
+
+
+def test_nothing_is_made_while_nothing_has_changed(root: Path) -> None:
+    assert build(root).made == ()
+
+
+def test_types_that_a_partial_run_has_left_outdated_are_not_taken_for_current(root: Path) -> None:
+    edit(root, TYPE)
+    write(root, only="apimart")  # records the new specs, and leaves the types of the other provider as they are
+    assert b"4K" not in (root / "generated" / TYPES).read_bytes()
+    edit(root, DESCRIPTION)
+    assert build(root).files == build(root, reuse=False).files

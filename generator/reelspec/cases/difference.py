@@ -44,7 +44,7 @@ def differ(
 ) -> Answer:
     """A body on which the models differ: in the verdict, or, with `full`, in any violation.
 
-    judges: as `judge_of` gives them. tried: bodies of `left` on which they are known to agree. toward: the verdicts that
+    judges: as `judge_of` gives them. tried: cases of `left` on which they are known to agree. toward: the verdicts that
     count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is none. The smallest
     body found is given back.
     """
@@ -57,15 +57,21 @@ def differ(
             return None
         return Difference(body, found, against)
 
-    def smallest(bodies: Iterable[Json]) -> Difference | None:
+    def smallest(model: Model) -> Difference | None:
+        """The smallest contract case of the model that shows a difference."""
+        bodies = [case.body for case in suite_of(model).cases]
         found = [difference for body in bodies if (difference := compared(body)) is not None]
         return min(found, key=lambda one: (len(json.dumps(one.body)), json.dumps(one.body)), default=None)
 
     for model in (right,) if tried else (left, right):
-        difference = smallest(case.body for case in suite_of(model).cases)
+        difference = smallest(model)
         if difference is not None:
             return difference
-    return _searched(left, right, compared, full=full, toward=toward)
+    answer = _searched(left, right, compared, full=full, toward=toward)
+    if tried and isinstance(answer, Undecided):
+        # The search cannot say, and what was tried may be fewer than all cases of `left`.
+        return smallest(left) or answer
+    return answer
 
 
 def _searched(

@@ -53,6 +53,31 @@ def test_strict_drops_warnings_where_a_contested_one_becomes_an_error() -> None:
     assert [(one.rule, one.severity) for one in strict] == [("doubtful", "error")]
 
 
+def test_an_error_rule_and_a_warning_may_count_the_same_items() -> None:
+    judges = request(
+        """
+        properties:
+          mode: {type: string, enum: [draft, final]}
+          media:
+            type: array
+            items:
+              type: object
+              properties: {role: {type: string, enum: [first, last]}}
+              required: [role]
+              additionalProperties: false
+        x-rules:
+          - {id: last-with-first, when: {media: {contains: {role: last}}}, must: {media: {contains: {role: first}}}}
+          - {id: better-with-last, severity: warning, must: {media: {contains: {role: last}}}}
+        """
+    )
+    judges.check({"mode": "draft", "media": [{"role": "first"}]}, warning("better-with-last", "/media", ()))
+    judges.check({"media": [{"role": "last"}]}, Expected("last-with-first", "/media", ()))
+    judges.check(
+        {"mode": "x", "media": [{"role": "lost"}]}, Expected("enum", "/mode"), Expected("enum", "/media/0/role")
+    )
+    judges.accept({"media": [{"role": "last"}, {"role": "first"}]})
+
+
 def test_order_is_errors_contested_warnings_and_within_fields_unknown_fields_rules() -> None:
     request(SPEC).check(
         {"what": 1, "open": {"y": 1, "x": "1"}, "url": "https://a/b.avi", "b": 6, "a": 3},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.python.code import (
     FALSE,
@@ -73,9 +73,11 @@ class ObjectRules:
         errors = [rule for rule in schema.rules if rule.severity == "error"]
         counting = counts_for(errors, view, _loops(schema))
         checks = self._checks(errors, view)
-        own, gaps = dict(view.locals), _gaps(view, ())
+        own = dict(view.locals)
         later = view.further()
         others = self._checks([rule for rule in schema.rules if rule.severity != "error"], later)
+        # The others may ask for more of what loops have counted, which has to be there before.
+        gaps = _gaps(replace(view, locals=own), ())
         # Where an object may also be something else, its fields are judged in a branch, and read once more here.
         typed = schema.types == ("object",)
         kept = {

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from reelspec.cases.distinctions import Probe, parts_of
 from reelspec.cases.texts import matching, missing, plausible, sized
-from reelspec.language.contract.schema import Definitions, Number, Schema
+from reelspec.language.contract.keywords import KEYWORDS, Keyword, Side
+from reelspec.language.contract.schema import Definitions, Number, Schema, keywords_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
@@ -114,8 +115,7 @@ def _different(values: tuple[Json, ...], tests: list[Schema], definitions: Defin
 def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
     bounds: set[Number] = set()
     for one in (schema, *tests):
-        listed = (one.minimum, one.maximum, one.exclusive_minimum, one.exclusive_maximum)
-        bounds.update(bound for bound in listed if bound is not None)
+        bounds.update(bound for _, bound in number_bounds(one))
         bounds.update(
             value for value in one.values() or () if isinstance(value, int | float) and not isinstance(value, bool)
         )
@@ -161,27 +161,17 @@ def _texts(schema: Schema, tests: list[Schema], name: str, words: tuple[str, ...
     return list(found)
 
 
+_EXHAUSTED = frozenset(
+    [keyword.name for keyword in KEYWORDS if keyword.measure in ("number", "length")]
+    + ["type", "const", "enum", "pattern", "not", "allOf", "anyOf", "oneOf"]
+)
+"""Keywords of which the values made show all that they can tell apart."""
+
+
 def _is_exhausted(test: Schema, types: tuple[str, ...]) -> bool:
     """The values made for this test show everything that it can tell apart."""
-    plain = Schema(
-        types=test.types,
-        boolean=test.boolean,
-        const=test.const,
-        enum=test.enum,
-        minimum=test.minimum,
-        maximum=test.maximum,
-        exclusive_minimum=test.exclusive_minimum,
-        exclusive_maximum=test.exclusive_maximum,
-        min_length=test.min_length,
-        max_length=test.max_length,
-        pattern=test.pattern,
-        negated=test.negated,
-        any_of=test.any_of,
-        one_of=test.one_of,
-        all_of=test.all_of,
-        annotations=test.annotations,
-        source=test.source,
-    )
+    shown = {keyword.attribute: value for keyword, value in keywords_of(test) if keyword.name in _EXHAUSTED}
+    plain = Schema(boolean=test.boolean, annotations=test.annotations, source=test.source, **shown)
     return test == plain
 
 
@@ -198,18 +188,24 @@ def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tu
     return len(different) == 1 and sum(one is not None for one in kept) == 2
 
 
+def number_bounds(schema: Schema) -> list[tuple[Keyword, Number]]:
+    """The bounds of numbers that a schema sets, each with its keyword."""
+    return [(keyword, bound) for keyword, bound in keywords_of(schema) if keyword.measure == "number"]
+
+
 def _lowest(schema: Schema) -> Number | None:
-    bounds = [] if schema.minimum is None else [schema.minimum]
-    if schema.exclusive_minimum is not None:
-        bounds.append(schema.exclusive_minimum + (1 if schema.types == ("integer",) else 0.5))
-    return max(bounds, default=None)
+    return max(_within(schema, "least", 1), default=None)
 
 
 def _highest(schema: Schema) -> Number | None:
-    bounds = [] if schema.maximum is None else [schema.maximum]
-    if schema.exclusive_maximum is not None:
-        bounds.append(schema.exclusive_maximum - (1 if schema.types == ("integer",) else 0.5))
-    return min(bounds, default=None)
+    return min(_within(schema, "most", -1), default=None)
+
+
+def _within(schema: Schema, side: Side, inward: int) -> list[Number]:
+    """The first values within the bounds of a side."""
+    step: Number = 1 if schema.types == ("integer",) else 0.5
+    found = [(keyword, bound) for keyword, bound in number_bounds(schema) if keyword.side == side]
+    return [bound + step * inward if keyword.exclusive else bound for keyword, bound in found]
 
 
 def is_scalar(schema: Schema) -> bool:

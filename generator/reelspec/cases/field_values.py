@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reelspec.cases.arrays import numbered
-from reelspec.cases.boundary_values import limit_sides
+from reelspec.cases.boundary_values import limit_sides, number_bounds
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible, sized
@@ -73,14 +73,9 @@ def edges(tests: Iterable[Schema], whole: bool) -> Iterator[Json]:
     step = 1 if whole else 0.5
     parts = [part for test in tests for part in parts_of(test)]
     for part in parts:
-        for bound, beyond in (
-            (part.minimum, -step),
-            (part.maximum, step),
-            (part.exclusive_minimum, step),
-            (part.exclusive_maximum, -step),
-        ):
-            if bound is not None:
-                yield from (bound, bound + beyond)
+        for keyword, bound in number_bounds(part):
+            # Beyond an included bound, and within one that is excluded.
+            yield from (bound, bound - step if (keyword.side == "least") != keyword.exclusive else bound + step)
         for length, more in ((part.min_length, -1), (part.max_length, 1)):
             if length is not None and length < LONGEST_ARRAY:
                 yield from (sized(PROMPT, length), sized(PROMPT, max(length + more, 0)))
@@ -164,17 +159,13 @@ def is_whole(text: str) -> bool:
 def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
     """Just outside of each limit."""
     step = 1 if schema.types == ("integer",) else 0.5
-    for keyword, bound, more in (
-        ("minimum", schema.minimum, -step),
-        ("maximum", schema.maximum, step),
-        ("exclusiveMinimum", schema.exclusive_minimum, 0),
-        ("exclusiveMaximum", schema.exclusive_maximum, 0),
-    ):
-        if bound is not None:
-            yield Edit(keyword, token(bound + more), bound + more)
-            if schema.multiple_of is not None and more:
-                beyond = bound + schema.multiple_of * (1 if more > 0 else -1)
-                yield Edit(keyword, token(beyond), beyond)
+    for keyword, bound in number_bounds(schema):
+        outward = -1 if keyword.side == "least" else 1
+        refused = bound if keyword.exclusive else bound + step * outward
+        yield Edit(keyword.name, token(refused), refused)
+        if schema.multiple_of is not None and not keyword.exclusive:
+            beyond = bound + schema.multiple_of * outward
+            yield Edit(keyword.name, token(beyond), beyond)
     of = schema.multiple_of
     if of is not None:
         for base in (of, good):

@@ -1,4 +1,4 @@
-"""A validator names the fields of its provider's other models: it follows them, and is not made anew for their rules."""
+"""A validator names the fields of its provider's other models, and follows them."""
 
 from __future__ import annotations
 
@@ -37,8 +37,10 @@ def test_a_new_field_of_one_model_is_known_to_the_others(root: Path) -> None:
     assert built.files == build(root, reuse=False).files
 
 
-def test_another_title_of_one_model_is_no_news_for_the_others(root: Path) -> None:
+def test_a_note_in_one_model_changes_no_file(root: Path) -> None:
+    before = build(root).files
     file = root / "specs/powertokens/models/wan2.7-r2v.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "\n# A note.\n", encoding="utf-8")
-    made = [path for path in build(root).made if path.startswith(FOLDER)]
-    assert made == [f"{FOLDER}/wan2_7_r2v.py"]
+    built = build(root)
+    assert f"{FOLDER}/wan2_7_r2v.py" in built.made
+    assert built.files == before

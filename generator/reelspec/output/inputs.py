@@ -51,7 +51,8 @@ def current_inputs(root: str) -> dict[str, str]:
     found["generator"] = digest("\n".join(f"{path} {value}" for path, value in source.items()).encode())
     found["settings"] = digest(settings(root).encode())
     versions = package_versions()
-    found.update({f"package:{name}": versions[name] for name in PACKAGES})
+    # By minor version, as pyproject.toml takes it: a patch that changed bytes would show as a difference of files.
+    found.update({f"package:{name}": ".".join(versions[name].split(".")[:2]) for name in PACKAGES})
     return dict(sorted(found.items()))
 
 

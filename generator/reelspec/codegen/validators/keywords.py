@@ -13,7 +13,7 @@ from typing import Any, assert_never
 from reelspec.codegen.python.code import Atom, Compare, Expr, literal, opposite
 from reelspec.codegen.validators.module import Module
 from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
-from reelspec.language.contract.schema import Number, Schema, keywords_of
+from reelspec.language.contract.schema import Number, Schema, is_said
 from reelspec.language.regex.ecma import WHITE_SPACE, translate
 from reelspec.language.regex.simple import literal_form
 
@@ -35,12 +35,15 @@ class Check:
 
 def checks(type: str, schema: Schema, value: str, module: Module) -> Iterator[Check]:
     """What the schema asserts of a value of a type, in the table's order. value: an expression, never NaN or infinite."""
-    for keyword, wanted in keywords_of(schema):
+    for keyword in ASSERTIONS:
         if keyword.type != type:
+            continue
+        wanted = getattr(schema, keyword.attribute)
+        if not is_said(wanted):
             continue
         if keyword.name in _CHECKS:
             yield _CHECKS[keyword.name](keyword, wanted, value, module)
-        elif keyword in BOUNDS:
+        else:
             yield from _bound(keyword, wanted, value, exactly=schema.min_items == schema.max_items)
 
 

@@ -21,7 +21,7 @@ MOST_OPEN = 24
 """So many values are tried of a field that something computes with."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Domain:
     """The values that are tried for a field, the most plausible first."""
 
@@ -188,9 +188,13 @@ def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tu
     return len(different) == 1 and sum(one is not None for one in kept) == 2
 
 
+_OF_NUMBERS = tuple(keyword for keyword in KEYWORDS if keyword.measure == "number")
+
+
 def number_bounds(schema: Schema) -> list[tuple[Keyword, Number]]:
     """The bounds of numbers that a schema sets, each with its keyword."""
-    return [(keyword, bound) for keyword, bound in keywords_of(schema) if keyword.measure == "number"]
+    found = [(keyword, getattr(schema, keyword.attribute)) for keyword in _OF_NUMBERS]
+    return [(keyword, bound) for keyword, bound in found if bound is not None]
 
 
 def _lowest(schema: Schema) -> Number | None:

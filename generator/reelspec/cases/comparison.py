@@ -14,7 +14,7 @@ from reelspec.language.regex.simple import literal_form
 from reelspec.language.source.node import Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """A body, and what each side says of it: () is accepted without a word."""
 
@@ -23,12 +23,12 @@ class Difference:
     right: tuple[Expected, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Same:
     """No body tells the two apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Undecided:
     """Nothing was found, and the search could not rule it out; why, in words."""
 

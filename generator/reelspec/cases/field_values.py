@@ -33,7 +33,7 @@ _COUNTED = re.compile(r"\{\d+")
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:+-*/,=[]@()")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """A value for a field. keyword: what it breaks; "" for nothing, None for whatever the judgement names.
     label: the rest of its name."""

@@ -36,7 +36,7 @@ BASES = 5
 """So many valid objects are tried as the start of a body."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Tried:
     """An object, the body around it, its judgement and how far that is from what is wanted."""
 

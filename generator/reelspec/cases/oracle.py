@@ -16,7 +16,7 @@ from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.source.pointer import escape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expected:
     """A violation without its words. path, related: JSON Pointers (RFC 6901)."""
 

@@ -9,7 +9,7 @@ from reelspec.cases.scoring import Found
 from reelspec.language.source.node import Json
 
 
-@dataclass(slots=True)
+@dataclass
 class Made:
     """A body that came out as meant. object: the level's own object in it."""
 
@@ -26,7 +26,7 @@ class Made:
         return json.dumps(self.body)
 
 
-@dataclass(slots=True)
+@dataclass
 class Missed:
     """What was not made. outcome, reason: as in `cases.schema.json`."""
 

@@ -38,7 +38,7 @@ _texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
 """The domains of texts, with what they were made for, so that nothing else takes its identity."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nothing:
     """No object was found. certain: there is none; otherwise it is not decided."""
 

@@ -40,7 +40,7 @@ MOST_CASES = 800
 """So many cases are made of one model."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SuiteCase:
     """A body and all that is said of it.
 
@@ -61,7 +61,7 @@ class SuiteCase:
         return not (self.found and self.found[0].severity == "error")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Absent:
     """A case that is wanted and is not here. outcome: "impossible", "not found" or "left out"; reason: in words."""
 
@@ -71,7 +71,7 @@ class Absent:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suite:
     """The cases of a model, and what was wanted in vain."""
 

@@ -24,7 +24,7 @@ MOST_STEPS = 4_000
 """So many choices are tried for one question: enough for what people write, and a check stays quick."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Question:
     """Something that should be possible. key: the same for all models of a family, one of which suffices."""
 
@@ -36,7 +36,7 @@ class _Question:
     on_key: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Answered:
     question: _Question
     possible: bool

@@ -20,7 +20,7 @@ HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
 EXAMPLE = "reelspec validate body.json --format json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """A body with what was found: the model it was judged by (None when none could be picked) and the violations."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reuse:
     """How a file that is slow to make comes from an earlier version of itself.
 
@@ -17,7 +17,7 @@ class Reuse:
     refresh: Callable[[bytes], bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Artifact:
     """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
 

@@ -21,7 +21,7 @@ _IN_PLACE = "#/$defs/"
 _BASES = ("RequestModel", "OperationRequest")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RequestModel:
     """One class of models.py. module: of its validator. schema: the file's name. type: its TypedDict, "" without one."""
 
@@ -32,7 +32,7 @@ class RequestModel:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OperationModel:
     """The class of models.py for any body of an operation. models: model name -> class.
 

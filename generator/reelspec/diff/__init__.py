@@ -20,7 +20,7 @@ _WORDS = frozenset({"annotation", "words", "source", "example", "rule-words"})
 """Deltas that decide no verdict."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """All changes from one side to another, the gravest first. old, new: the sides as they were named."""
 

@@ -37,7 +37,7 @@ class Effect(Enum):
         }[self]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Witness:
     """A body on which the two sides differ: `accepted_by` takes it, the other refuses it with this violation."""
 
@@ -48,7 +48,7 @@ class Witness:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One change. kind: a stable id; subject: whose it is; pointer: the place inside of that (RFC 6901, "" for all of it).
 

@@ -29,7 +29,7 @@ class _Missing:
 MISSING = _Missing()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """Whose difference it is. kind: "package", "provider", "model", "operation" or "schema" (a component)."""
 
@@ -43,7 +43,7 @@ class Subject:
         return f"{self.provider}/{self.name}" if self.kind == "model" else f"{self.provider}: {self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Where:
     """Where a comparison stands. steps: keywords and names from the subject inwards, as in a JSON Pointer.
 
@@ -63,7 +63,7 @@ class Where:
         return Where(self.subject, self.flow, (*self.steps, *steps), wide, self.models)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Delta:
     """One difference. what: the keyword or sort of element; name: which one of several, "" where there is one only.
 

@@ -33,7 +33,7 @@ class NoSide(ValueError):
     """What was named is neither a folder of specs nor a revision; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One side. label: as it was named. files: the spec files, parsed, by their path relative to the root. version: that
     of the generated package, or what the settings say where none has been generated."""

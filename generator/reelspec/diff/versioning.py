@@ -13,7 +13,7 @@ FIRST = "0.1.0"
 """The version of a package that nobody has given one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Advice:
     """before, after: versions, the same when nothing changed. part: "major", "minor", "patch" or "none"; why: in words."""
 
@@ -51,7 +51,7 @@ def next_version(before: str, changes: Sequence[Change]) -> Advice:
     return Advice(before, ".".join(map(str, after)), part, why)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """Changes that say the same of several subjects, as one. subjects: in order."""
 

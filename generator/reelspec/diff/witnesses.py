@@ -29,7 +29,7 @@ Toward = Literal["tighter", "looser"]
 UNKNOWN_FIELD = "additionalProperties"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What a search came to. witness: None when no body was found; sure: then there is none."""
 
@@ -37,7 +37,7 @@ class Found:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Apart:
     """A body with opposite verdicts: what the side that refuses it says."""
 

@@ -16,7 +16,7 @@ from reelspec.output.paths import Obstructed, look
 Kind = Literal["changed", "missing", "stale", "edited"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """One file that is not as it should be.
 

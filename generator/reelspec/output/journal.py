@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reelspec.output.paths import MANIFEST, check_path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One file.
 
@@ -20,7 +20,7 @@ class Change:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Journal:
     """All of a run.
 

@@ -13,7 +13,7 @@ from reelspec.output.paths import MANIFEST, check_paths
 __all__ = ["MANIFEST", "Entry", "Manifest", "check"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One file that we own.
 
@@ -25,7 +25,7 @@ class Entry:
     inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """What stands in generated/manifest.json.
 

@@ -12,7 +12,7 @@ from reelspec.output.manifest import MANIFEST, Manifest
 from reelspec.output.paths import Foreign, Obstructed, fold, folders_of, kind, look, on_disk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """contents: new bytes by path. unchanged, kept: as in Published."""
 

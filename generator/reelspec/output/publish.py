@@ -16,7 +16,7 @@ from reelspec.output.swap import swap, take_back
 __all__ = ["Foreign", "Published", "publish", "recover"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """What a run did, as sorted paths relative to generated/; manifest.json counts like any other file.
 

@@ -28,7 +28,7 @@ class UnknownName(LookupError):
     """`--only` names no provider and no model; the message says which there are, or a near one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Built:
     """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk."""
 

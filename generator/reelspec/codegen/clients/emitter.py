@@ -38,7 +38,7 @@ RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Argument:
     """An argument of a method that is a parameter of the operation. wire, location: its name there, and where it goes."""
 
@@ -52,7 +52,7 @@ class Argument:
     location: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """How a method takes the request body: kind "none", "fields" (keyword arguments) or "value" (one argument)."""
 
@@ -66,7 +66,7 @@ class Body:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Life:
     """What `x-task` says of an operation: the constant that holds it, and the arguments that describe it.
 
@@ -78,7 +78,7 @@ class Life:
     by_id: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaskMethods:
     """The methods that follow the task which an operation creates. poll: the constant of the operation that asks for it."""
 
@@ -91,7 +91,7 @@ class TaskMethods:
     """The class of what is polled, in `responses`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Method:
     """A method of a resource."""
 
@@ -114,6 +114,27 @@ class Method:
         return f"Result[responses.{self.response}]" if self.response else "Content"
 
     @property
+    def definition(self) -> tuple[str, ...]:
+        """The arguments of the `Operation` that it calls."""
+        operation, body = self.operation, self.body
+        security = "".join(f"{literal(one)}, " for one in operation.security)
+        optional = (
+            ("parameters", _mapping({argument.name: argument.made for argument in self.arguments})),
+            ("media_type", literal(body.media_type) if body.media_type else ""),
+            ("discriminator", literal(body.discriminator) if body.discriminator else ""),
+            ("models", _mapping({model: literal(module) for model, module in body.models.items()})),
+            ("renamed", _mapping({argument: literal(field) for argument, field in body.renamed.items()})),
+            ("response", literal(self.response) if self.response else ""),
+            ("schemes", f"({security.rstrip()})" if security else ""),
+        )
+        return (
+            *map(literal, (operation.id, operation.method, operation.path)),
+            'package=__name__.rpartition(".")[0]',
+            *(f"{name}={value}" for name, value in optional if value),
+            *self.retry,
+        )
+
+    @property
     def leading(self) -> tuple[Argument, ...]:
         """The arguments that may stand without their names: those of the path."""
         return tuple(one for one in self.arguments if one.in_path)
@@ -124,7 +145,13 @@ class Method:
         return tuple(one for one in self.arguments if not one.in_path)
 
 
-@dataclass(frozen=True, slots=True)
+def _mapping(entries: Mapping[str, str]) -> str:
+    """A dict display over several lines, as it stands in a call; "" without entries. Values are expressions."""
+    lines = "".join(f"        {literal(key)}: {value},\n" for key, value in entries.items())
+    return f"{{\n{lines}    }}" if lines else ""
+
+
+@dataclass(frozen=True)
 class Resource:
     """A group of methods: `client.videos`. The client itself is the resource without a name."""
 

@@ -25,7 +25,7 @@ from reelspec.language.contract.naming import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Public:
     """One name. place: the namespace, in which no two elements may have it; element: what it stands for, by its own
     place in the specs (`models/wan2.7-i2v`, `operations/videos.create`, `$defs/VideoTask/properties/…`, FILE#POINTER).

@@ -14,7 +14,7 @@ from reelspec.language.rules.tasks import life_of
 from reelspec.language.source.node import Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guide:
     """A provider in the README. example: lines of a program, () when no operation has an example to show.
 

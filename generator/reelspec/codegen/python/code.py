@@ -21,14 +21,14 @@ WIDTH = 110
 # Expressions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Atom:
     """An expression that needs no parentheses anywhere: a name, a literal, a call, an index."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compare:
     """A comparison, so that its negation is the opposite operator rather than `not`."""
 
@@ -37,17 +37,17 @@ class Compare:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class And:
     parts: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Or:
     parts: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Negated:
     part: Expr
 
@@ -185,40 +185,40 @@ def plain(text: str) -> str:
 # Statements
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A simple statement."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class If:
     test: Expr
     body: Block
     orelse: Block = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class For:
     target: str
     iterable: str
     body: Block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Try:
     body: Block
     exception: str
     handler: Block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A call as a statement, whose arguments may stand on lines of their own: `out.append(_enum(...))`.
 
@@ -231,7 +231,7 @@ class Call:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Function:
     """A function of the module."""
 

@@ -93,7 +93,7 @@ def _generate(document: Document, kind: object) -> str:
     return body
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceClass:
     """Where a class stands in source, as `class` or, in functional syntax, as a call of TypedDict. Lines count from 1.
 

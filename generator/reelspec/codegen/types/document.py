@@ -61,7 +61,7 @@ _PROTECTED = ("model_dump", "model_validate")
 """Beginnings of names that pydantic keeps for itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Class:
     """An object with fields. fields: name -> (type, required). about: its description and those of its fields."""
 
@@ -71,7 +71,7 @@ class Class:
     descriptions: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """text: what the tool is fed. names: key -> class name. classes: class name -> class. aliases: names that are none.
 

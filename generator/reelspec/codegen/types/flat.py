@@ -21,7 +21,7 @@ MODEL, DEFINITION, RESPONSE, NESTED = range(4)
 """Ranks of names: where two types would have one name, the lower rank keeps it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Key:
     """Where a type stands. text: the place, unique; name: the class name that the place suggests.
 
@@ -45,7 +45,7 @@ def definition_key(name: str) -> Key:
     return Key(f"$defs/{name}", pascal(name), DEFINITION, joint="_")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """A schema and where the types inside it are named from."""
 
@@ -57,7 +57,7 @@ Conjunction = tuple[Placed, ...]
 """Schemas that all judge the same instance."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Flat:
     """A conjunction without references and `allOf`.
 

@@ -22,7 +22,7 @@ TAKEN = frozenset({"self", "body", "wait_timeout", "on_created", "on_progress", 
 """Names that a field of a body cannot have as a keyword argument: a trailing underscore tells it apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Requests:
     """The TypedDicts of a provider. types: model name -> class. params: model name -> (class, argument -> field)."""
 
@@ -31,7 +31,7 @@ class Requests:
     params: dict[str, tuple[str, dict[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Responses:
     """The models of a provider's answers. types: operation id -> class or alias."""
 

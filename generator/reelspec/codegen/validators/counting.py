@@ -23,7 +23,7 @@ UNLISTED = 1 << 62
 """The weight of a type that stands in no combination."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counted:
     """One number that a loop over an array makes: the items for which `where` is true, or the sum of the weights of `by`."""
 
@@ -39,7 +39,7 @@ class Counted:
         return () if self.where is None else fields_read(self.where)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What code that judges a value is to do for the rules around it.
 

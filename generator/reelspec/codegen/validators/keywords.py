@@ -21,7 +21,7 @@ TYPES = ("number", "string", "array", "object")
 """The JSON types that assertions are for, in the order in which full code looks at them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """One assertion on a value of one JSON type.
 

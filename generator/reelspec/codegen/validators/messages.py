@@ -14,7 +14,7 @@ from reelspec.language.contract.schema import Rule, Schema, fields_read
 from reelspec.language.rules.words import condition_words, value_words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decided:
     """What is decided for a model before any body is seen, since its rules no longer ask for it."""
 

@@ -165,7 +165,7 @@ _PYTHON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Path:
     """The JSON Pointer of a value while code is made: literal text, with variables for what is known at run time only."""
 
@@ -214,7 +214,7 @@ class Path:
         return f'f"{inside}"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variable:
     """A part of a path that is an expression."""
 

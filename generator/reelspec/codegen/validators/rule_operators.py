@@ -34,7 +34,7 @@ MOST_SAID = 64
 """What an array holds is written down beforehand for up to so many choices of types."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blame:
     """Where a broken rule is reported: expressions for `path` and for the `related` pointers after the guard's."""
 

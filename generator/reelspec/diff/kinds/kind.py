@@ -49,7 +49,7 @@ Changes: TypeAlias = Callable[[Delta, Context], Iterator[Change]]
 """What a delta means, in changes: none where another delta says it, several where it holds several."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """A kind of change. claims: whether a delta is its own; changes: what such a delta means."""
 

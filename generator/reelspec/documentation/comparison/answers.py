@@ -20,7 +20,7 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.place import Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
     """The differences, and how many facts agree."""
 

@@ -11,7 +11,7 @@ from reelspec.language.source.place import Place
 DifferenceKind: TypeAlias = FactKind | Literal["explanation"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """One thing that page and spec do not say alike.
 
@@ -34,7 +34,7 @@ class Difference:
         return f"{self.field} {self.kind}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """What came of comparing one page. name: the page's; agreed: how many facts the spec says alike."""
 

@@ -16,7 +16,7 @@ from reelspec.language.source.place import Place
 MOST_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SpecField:
     """A field, or the items of an array (`path` ends in `[]`).
 

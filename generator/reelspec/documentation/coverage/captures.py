@@ -32,7 +32,7 @@ Key = tuple[str, str]
 """A provider's name and a document's id."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Capture:
     """A page at hand. name: as it was given or found; page: as it was read; state: what may be kept of it."""
 
@@ -43,7 +43,7 @@ class Capture:
     state: State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """The captures by document; unreadable: a line for each that could not be read; strange: names that are nobody's."""
 

@@ -34,7 +34,7 @@ _KEYWORDS = {
 _CONDITIONS = frozenset(["not", "without", "unless", "except"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accounts:
     """A page's statements, each with who answers for it, and what is wrong with the claims."""
 

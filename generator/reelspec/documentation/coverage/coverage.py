@@ -37,7 +37,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coverage:
     """constraints: how many come from pages at hand; inferred: those that their author says no page states; unstated:
     those that no statement says."""

@@ -23,7 +23,7 @@ FREE = frozenset([NAVIGATION, EXAMPLE, MARKETING])
 """Reasons for statements that bind nobody; one with a binding term cannot have them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One statement that documents.yaml speaks of.
 
@@ -46,7 +46,7 @@ class Entry:
         return self.section is None or self.section in (statement.section, statement.section.rpartition(" / ")[2])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inference:
     """An element that no page states. element: as written."""
 

@@ -23,7 +23,7 @@ INFERENCE = "(inference"
 """Begins, in a source's section, the words in which an author says that no page states this."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Element:
     """An element that constrains request bodies: a field, a rule, or that a field is required.
 

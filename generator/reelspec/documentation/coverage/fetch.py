@@ -35,7 +35,7 @@ class Unfetched(ValueError):
     """A page that could not be fetched; the message says which and why, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kept:
     """What the cache holds of an address."""
 

@@ -23,7 +23,7 @@ _PRINT = re.compile(r"[0-9a-f]{16}")
 _HOW = "reelspec documents lock writes this file"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """A statement and who answers for it.
 
@@ -42,7 +42,7 @@ class Account:
         return bool(self.elements) or self.aside is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LockedPage:
     """A page as it was when its document was locked.
 

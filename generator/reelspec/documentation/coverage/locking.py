@@ -11,7 +11,7 @@ from reelspec.documentation.coverage.lockfile import LockedPage, write_lock
 from reelspec.documentation.coverage.status import ProviderStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Locked:
     """The new locks by provider, before they are written."""
 

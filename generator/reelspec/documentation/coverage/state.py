@@ -25,7 +25,7 @@ ANSWER = "answer"
 """Stands for the example of an answer in `Stated.shows`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stated:
     """A statement without its text.
 
@@ -57,7 +57,7 @@ class Stated:
         return self.section, self.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldFacts:
     """What a page says of one field. part: body, response, …; path: `media[].type`; facts: kind -> value, those stated."""
 
@@ -66,7 +66,7 @@ class FieldFacts:
     facts: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """A page: its statements in order, and the facts of its fields in order."""
 

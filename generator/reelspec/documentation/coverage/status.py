@@ -20,7 +20,7 @@ from reelspec.language.source.place import Problem
 CLAIMED, OPEN = "claimed", "open"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentStatus:
     """One document. page: the capture's name, None where the lock alone is at hand; accounts: None if there is neither.
 
@@ -48,7 +48,7 @@ class DocumentStatus:
                 yield one, self.texts[at] if self.texts else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProviderStatus:
     """A provider's documents, and how its constraints are covered by the pages at hand."""
 

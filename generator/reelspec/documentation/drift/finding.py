@@ -18,7 +18,7 @@ from reelspec.language.source.place import Place
 Facts = Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """A place of the specs that a finding concerns. element: its full name; what: what to do there, in a few words."""
 
@@ -27,7 +27,7 @@ class Edit:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing that the newer page changes.
 
@@ -44,7 +44,7 @@ class Finding:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compared:
     """A locked page and a newer capture of it. pairs: which statement has become which."""
 

@@ -16,7 +16,7 @@ _MOST = 400
 """The longest block of replaced statements whose pairs are looked for; beyond it they are paired in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pairs:
     """Indexes of old and new statements. moved: the same words in another section; changed: other words in its place."""
 

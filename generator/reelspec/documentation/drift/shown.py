@@ -17,7 +17,7 @@ from reelspec.documentation.drift.finding import Finding
 _MOST_TEXT = 160
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """What a capture changes. locked: False for a document that was never locked, which has nothing to change."""
 

@@ -41,7 +41,7 @@ def part_of(heading: str) -> Part | None:
     return None
 
 
-@dataclass(slots=True)
+@dataclass
 class Reading:
     """What has been found so far. part and field: where the reader stands; what it adds belongs there."""
 
@@ -130,7 +130,7 @@ MOST_COMMAND = 50_000
 """The longest curl command that is read as one, in characters."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Curl:
     """A curl command: where it ends, method, server and path as it prints them, its body where that is JSON."""
 

@@ -17,7 +17,7 @@ _NESTED = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Described:
     """The parameter that is being described. name: as facts write it; written: its type."""
 

@@ -27,7 +27,7 @@ _LISTED_FIELD = re.compile(r"([A-Za-z_][\w.\[\]-]{0,100})\s{0,2}\(([^()]{1,80})\
 _PLACES: dict[str, Part] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 
 
-@dataclass(slots=True)
+@dataclass
 class _Frame:
     """A tag that is still open, and the field that it describes."""
 

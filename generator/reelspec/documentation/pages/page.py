@@ -39,7 +39,7 @@ Bounds: TypeAlias = tuple[int | float | None, int | float | None]
 Value: TypeAlias = Json | tuple[Json, ...] | Bounds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A section: `path` holds the headings that lead to it, its own last; `line` is that of its heading."""
 
@@ -48,7 +48,7 @@ class Section:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """One statement of the page: a sentence, an item of a list, the line that says a parameter's type, …
 
@@ -66,7 +66,7 @@ class Statement:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """One thing that the page certainly says of a field, whatever else is in the body.
 
@@ -92,7 +92,7 @@ class Fact:
     statement: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """A JSON value that the page prints: a request body, an answer, or the value of one field."""
 
@@ -103,7 +103,7 @@ class Example:
     field: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Endpoint:
     """The operation that a page documents: `POST`, `https://api.example.com` (None if not printed), `/v1/videos`."""
 
@@ -112,7 +112,7 @@ class Endpoint:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page as it was read.
 

@@ -16,7 +16,7 @@ _OPENING = re.compile(r"<(/?)([A-Z][A-Za-z]{1,30})(?=[\s/>])")
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w.:-]{0,60}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tag:
     """name; closing: `</…>`; empty: `<…/>`; end: the offset behind it. An attribute without a value is "true"."""
 

@@ -38,7 +38,7 @@ _WORD = re.compile(r"[A-Za-z0-9]{1,12}")
 _FORMAT = re.compile(r"([a-z]{3,8})<([a-z0-9][a-z0-9_-]{0,30})>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """A type: of JSON Schema, or several; items: that of an array's items, None if it is not said; values: an enum's."""
 

@@ -26,7 +26,7 @@ class NoDraft(ValueError):
     """There can be no draft; the message says why, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """new: path relative to the root (posix) -> text of a file that is not there yet. changed: path -> (bytes as they
     are, bytes as they will be). notes: what to tell the user, a line each. models: the names that the draft stands for.

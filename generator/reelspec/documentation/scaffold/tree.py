@@ -14,7 +14,7 @@ from reelspec.language.contract.keywords import BY_NAME, SIDES
 from reelspec.language.source.node import Json
 
 
-@dataclass(slots=True)
+@dataclass
 class Branch:
     """A field, or the items of an array. path: as facts write it; members and items: what stands inside."""
 

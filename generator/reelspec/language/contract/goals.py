@@ -15,7 +15,7 @@ Object: TypeAlias = Mapping[str, object]
 """A JSON object as rules see it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """Where a broken operator is reported. path: the field, None for the object itself; related: the other fields."""
 
@@ -23,7 +23,7 @@ class Fault:
     related: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Holds:
     """The condition's truth is one of `truths`; None among them stands for unknown."""
 
@@ -34,7 +34,7 @@ class Holds:
         return fields_read(self.condition)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
     """So many items of the arrays, summed, fulfil `where` (None: every item counts)."""
 
@@ -47,7 +47,7 @@ class Counts:
         return self.of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fulfils:
     """What no condition says: `decide` is true of the object.
 
@@ -67,7 +67,7 @@ class Fulfils:
 Goal: TypeAlias = Holds | Counts | Fulfils
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """One way to keep an operator, or to break it: an object that meets all goals goes this way."""
 

@@ -41,7 +41,7 @@ Side: TypeAlias = Literal["least", "most"]
 SIDES: tuple[Side, ...] = ("least", "most")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keyword:
     """A keyword that judges values, with all that is true of it whoever reads it.
 

@@ -13,7 +13,7 @@ Place: TypeAlias = tuple[str, Pointer]
 """A file and the pointer to a value in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A page that specs are derived from: an entry of documents.yaml.
 
@@ -28,7 +28,7 @@ class Document:
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """A body of `examples` (rule None) or `x-invalid-examples` (the rule or keyword that refuses it, at `path`)."""
 
@@ -38,7 +38,7 @@ class Example:
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """What one page says of a model: its schema, and the condition under which the page is the one that counts.
 
@@ -51,7 +51,7 @@ class Form:
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """One model name with the schema that judges its request bodies.
 
@@ -74,7 +74,7 @@ class Model:
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own."""
 
@@ -86,7 +86,7 @@ class Parameter:
     explode: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """One media type of a request or response body. schema None: nothing is said of the bytes."""
 
@@ -94,7 +94,7 @@ class Content:
     schema: Schema | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Response:
     """A response of an operation: status is a code, `4XX` or `default`."""
 
@@ -103,7 +103,7 @@ class Response:
     contents: tuple[Content, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """One operation. extensions: `x-task`, `x-paid`, `x-retry` as written, checked against their format.
 
@@ -125,7 +125,7 @@ class Operation:
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Provider:
     """One folder of specs/: its operations, models and documents.
 
@@ -150,7 +150,7 @@ class Provider:
     targets: Mapping[Place, Node] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract:
     """All that the specs say, and what the settings of their repository say of what is made of them.
 

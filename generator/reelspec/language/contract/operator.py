@@ -22,7 +22,7 @@ Lowered: TypeAlias = dict[str, Json] | bool
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NotCarried:
     """A rule that JSON Schema cannot say, and why."""
 
@@ -52,8 +52,6 @@ class Reader(Protocol):
 
 class RuleOperator(Operator):
     """One kind of constraint across fields, with its meaning."""
-
-    __slots__ = ()
 
     @classmethod
     @abstractmethod

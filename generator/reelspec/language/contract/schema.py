@@ -26,7 +26,7 @@ Number: TypeAlias = int | float
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Where a fact stands: a document of documents.yaml and a section of it.
 
@@ -41,7 +41,7 @@ class Source:
         return self.title if self.section is None else f"{self.title}, {self.section}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Constant:
     """A JSON value that is there, so that null can be told from nothing (`const: null`, `default: null`)."""
 
@@ -60,7 +60,7 @@ def _no_names() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """One schema object, or a boolean schema when `boolean` is not None. Absent keywords are None or empty."""
 
@@ -130,35 +130,35 @@ class Schema:
 Definitions: TypeAlias = Mapping[str, Schema]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Constantly:
     """A condition that is decided: what is left of a test once a model's values are known."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class All:
     """True when every part is; several fields in one mapping, or `all`."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Any:
     """True when one part is; `any`."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     """`not` around a condition, or around a test of one field."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matches:
     """The value of `field` is accepted by `schema` (`size: 720P`, `size: [480P, 720P]`, `seed: {minimum: 1}`)."""
 
@@ -167,7 +167,7 @@ class Matches:
     node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Present:
     """`field` is in the object, and not null where the field admits null."""
 
@@ -175,7 +175,7 @@ class Present:
     node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contains:
     """Some item of the array `field` fulfils `condition`, which speaks of the item's own fields."""
 
@@ -184,7 +184,7 @@ class Contains:
     node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Within:
     """The object in `field` fulfils `condition`, which speaks of that object's own fields."""
 
@@ -204,7 +204,6 @@ FALSE = Constantly(False)
 class Operator(ABC):
     """One kind of constraint across fields, as far as its tree goes: what it reads. `contract.operator` has its meaning."""
 
-    __slots__ = ()
     name: ClassVar[str]
     computes: ClassVar[bool] = False
     """It works with values themselves rather than testing each, so that they have to be exact JSON values."""
@@ -253,7 +252,7 @@ class Operator(ABC):
 Severity: TypeAlias = Literal["error", "contested", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A constraint across the fields of one object.
 

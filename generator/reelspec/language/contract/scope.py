@@ -12,7 +12,7 @@ from typing import Any
 from reelspec.language.contract.schema import Constant, Definitions, Schema, admits_null, is_said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """A field of an object as its rules see it.
 
@@ -27,7 +27,7 @@ class Field:
     nullable: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """The fields of one object, and the definitions that their schemas refer to.
 

@@ -43,7 +43,7 @@ class Reader(Protocol):
     def define_node(self, node: Node, source: Source | None) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """A keyword where it stands. found: the attributes of the schema to be; notes: its annotations; both are added to."""
 

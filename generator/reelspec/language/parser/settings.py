@@ -40,7 +40,7 @@ _LICENSE = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.+ ()-]*)?")
 """Near enough to an SPDX expression (PEP 639) to be quoted in TOML and JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The settings of a repository.
 

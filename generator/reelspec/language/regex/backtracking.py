@@ -67,7 +67,7 @@ class _TooLarge(Exception):
     """The bounds on states or steps are reached: not decided."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Part:
     """A piece of the pattern while the automaton is built.
 

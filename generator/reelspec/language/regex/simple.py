@@ -26,7 +26,7 @@ MOST_TEXTS = 64
 Kind = Literal["prefix", "suffix", "equal", "contains", "one-of", "not-blank"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LiteralForm:
     """What a pattern asks of a string `s`, by `kind`; `values` are plain text, in the order of the pattern:
 

@@ -11,31 +11,31 @@ from dataclasses import dataclass
 from reelspec.language.regex.character_sets import Ranges
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Characters:
     """One code point out of a set (which may be empty)."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Start:
     """`^`: the start of the string."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class End:
     """`$`: the very end of the string."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Boundary:
     """`\\b`, or `\\B` when negated, over ASCII words."""
 
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """A lookahead or lookbehind; `span` is its place in the pattern."""
 
@@ -45,7 +45,7 @@ class Look:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Capture:
     """A capturing group, named or not; `number` counts from 1."""
 
@@ -53,7 +53,7 @@ class Capture:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Backreference:
     """`\\1` or `\\k<name>`; `offset` is its place in the pattern."""
 
@@ -61,7 +61,7 @@ class Backreference:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repeat:
     """A quantifier and its atom; `most` None is unbounded; `span` covers both in the pattern."""
 
@@ -72,14 +72,14 @@ class Repeat:
     span: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sequence:
     """One item after the other; none is the empty pattern."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alternatives:
     """`a|b`: two options or more, tried in order."""
 

@@ -21,7 +21,7 @@ PAUSES: Mapping[str, float] = {"first": 2, "factor": 1.5, "most": 15}
 """Seconds before the first poll, how pauses grow, and the longest, where a spec does not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Life:
     """`x-task` of an operation.
 
@@ -146,7 +146,7 @@ def acceptance(life: Life, data: Json) -> tuple[Literal["yes", "no", "unsaid"], 
 # Sending again
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Retry:
     """`x-retry` of an operation. statuses: those that promise that the request was not accepted, in the order of the spec.
 

@@ -48,7 +48,7 @@ def parse_json(text: str, file: str) -> Document:
     return Document(file, value, reader.values, reader.keys)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """Goes through the text once; what a method reads starts at `offset`, and white space behind it is read as well."""
 

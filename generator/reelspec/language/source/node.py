@@ -66,7 +66,7 @@ class Document:
         return pointer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Node:
     """A value in a document: `pointer` is the way to it from the root, `value` the plain Python value itself.
 

@@ -46,7 +46,7 @@ class _Stop(Exception):
     """Nothing after this point of the file can be read; the problem is noted already."""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Frame:
     """A mapping or sequence that is still open."""
 
@@ -60,7 +60,7 @@ class _Frame:
     height: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Anchored:
     """What an anchor names; `pointer` only for containers, whose contents have places of their own."""
 
@@ -131,7 +131,7 @@ def _unreadable(text: str, file: str) -> Iterator[Problem]:
         yield Problem(lines.place(file, found.start()), message, name)
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reader:
     """Builds the value from events with a stack of its own, so that no nesting reaches Python's."""
 

@@ -33,7 +33,7 @@ _EXPIRES = 86_400.0
 """Seconds that an answer says its links live, where it says that and the plan does not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """What the answers of one operation in one phase have in common. text: the sample as JSON. note: what is wrong with it."""
 

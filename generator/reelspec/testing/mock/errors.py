@@ -62,7 +62,7 @@ MOST_VIOLATIONS = 20
 """So many violations an error body lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Violation:
     """What is wrong with a request.
 
@@ -79,7 +79,7 @@ class Violation:
         return {"rule": self.rule, "path": self.path, "message": self.message, "source": self.source}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Refusal:
     """Why a request is not carried out. status: of HTTP; code: a word for programs."""
 

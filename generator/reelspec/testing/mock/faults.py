@@ -36,7 +36,7 @@ Options = Mapping[str, Any]
 Apply = Callable[[Options, Context], Reply]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """A kind of fault. options: the members of a plan's entry that belong to it. needed: those that must be there.
 

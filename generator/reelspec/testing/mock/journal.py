@@ -16,7 +16,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """The oldest entries go when there are more of them, or more bytes of bodies in them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One request.
 

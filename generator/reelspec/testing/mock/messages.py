@@ -11,7 +11,7 @@ MOST_BODY = 64 * 1024 * 1024
 """The largest request body that is read, in bytes: pictures travel as Base64."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """A request as it arrived. path: percent-encoded, without the query. headers: names in small letters.
 
@@ -30,7 +30,7 @@ class Request:
         return next((value for key, value in self.headers if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delivery:
     """How a reply goes out, where it does not go out whole and at once. Seconds are the clock's.
 
@@ -50,7 +50,7 @@ class Delivery:
 PLAIN = Delivery()
 
 
-@dataclass(slots=True)
+@dataclass
 class Reply:
     """An answer. headers: without content-length, which whoever sends it adds."""
 

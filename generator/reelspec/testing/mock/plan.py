@@ -27,7 +27,7 @@ RESULT = "mock.result"
 """Stands for the id of an operation where a result is downloaded from the mock."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """What a request or a creation must be. None matches everything.
 
@@ -83,7 +83,7 @@ def _glob(text: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, text.split("*"))), re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RequestEntry:
     """A fault and the requests that meet it. options: as the plan gives them, with defaults."""
 
@@ -93,7 +93,7 @@ class RequestEntry:
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TaskEntry:
     """How the tasks that match go."""
 
@@ -102,7 +102,7 @@ class TaskEntry:
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A plan that has the right form. fate: of tasks that no entry speaks of."""
 

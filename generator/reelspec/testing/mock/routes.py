@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from reelspec.language.contract.model import Operation, Provider
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """An operation and the values of its path parameters."""
 
@@ -19,7 +19,7 @@ class Route:
     values: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Template:
     pattern: re.Pattern[str]
     names: tuple[str, ...]

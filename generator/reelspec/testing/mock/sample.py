@@ -53,7 +53,7 @@ FORMATS = {
 """Formats that texts of a sample have, with a text of each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slot:
     """A field of a sample whose value depends on the answer. kind: a moment, "status", or "field" for one of the request."""
 
@@ -63,7 +63,7 @@ class Slot:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sample:
     """A value and its slots. whole: the schema accepts it."""
 

@@ -34,7 +34,7 @@ class UnknownProvider(LookupError):
     """There is no provider of that name; the message says which there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What the requests to one provider are handled with."""
 

@@ -21,7 +21,7 @@ def can_end(life: Life, end: End) -> bool:
     return end == "stuck" or bool(life.words(end))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fate:
     """How a task goes. seconds: until its end. word: an unknown status word, shown in the middle of its waiting.
 
@@ -38,7 +38,7 @@ class Fate:
     result_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """How a task is at one moment. word: the status word, "" when the spec has none to show. progress: from 0 to 1."""
 
@@ -47,7 +47,7 @@ class Moment:
     progress: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Task:
     """A task that a request has created. id: as it is written in addresses; number: from 1, over all providers.
 

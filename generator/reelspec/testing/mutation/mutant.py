@@ -37,7 +37,7 @@ MutantKind: TypeAlias = Literal[
 """What a mutant changes. A model's mutants are made in this order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mutant:
     """One model with one thing changed. words: what is changed, and where.
 
@@ -50,7 +50,7 @@ class Mutant:
     model: Model
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spot:
     """A schema in a model. where: the path of the value that it judges (`media[].type`); put: the model with another
     schema in its place."""
@@ -75,7 +75,7 @@ class Spot:
         return Mutant(kind, f"{self.named}: {words}", self.at(keyword), self.put(changed))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSpot:
     """A rule in a model. scope: the fields that it may read; put: the model with other rules in its place."""
 

@@ -20,7 +20,7 @@ from reelspec.testing.mutation import mutants_of
 from reelspec.testing.mutation.mutant import Mutant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survivor:
     """A mutant that no case notices. body: one that the two models judge differently, None where none was found;
     reason: then why it is not known to be equivalent."""
@@ -30,7 +30,7 @@ class Survivor:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """What became of a model's mutants. killed: how many were noticed; cases: of how many cases."""
 

@@ -34,7 +34,7 @@ class _Fault:
     models: dict[str, None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Judge:
     """What one documented response demands. errors: violations of a JSON value; words: path -> listed words."""
 

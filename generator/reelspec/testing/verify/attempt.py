@@ -8,7 +8,7 @@ from reelspec.testing.verify.cases import Case
 from reelspec.testing.verify.report import Outcome, Shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tried:
     """One case with its outcome. shown: the request and the answer for a reader, None for a body that was not sent."""
 

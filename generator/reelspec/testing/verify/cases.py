@@ -13,7 +13,7 @@ from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.source.node import Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """A violation as a case states it (see the cases' own format)."""
 
@@ -26,7 +26,7 @@ class Said:
     """It is a rule of `x-rules`, not a keyword."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A body with its verdict. valid: no error; contested: the spec says both. content: the bytes that are sent."""
 

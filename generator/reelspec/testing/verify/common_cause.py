@@ -17,7 +17,7 @@ MOST_PAIRS = 20_000
 """So many pairs of tests are tried."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Test:
     """A test that some bodies pass. path: where it looks; cost: the lower, the simpler."""
 
@@ -31,7 +31,7 @@ class Test:
         return self.holds(_facts(body))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Bodies, by their index, that pass a test which none of the others passes; None where there is no such test."""
 
@@ -97,7 +97,7 @@ def _pair(chosen: Sequence[Json], others: Sequence[Json]) -> Test | None:
     return best
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Fact:
     """What stands at a place of a body (several things for items): scalars, types, and numbers or lengths."""
 
@@ -181,7 +181,7 @@ def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
 _Holds: TypeAlias = Callable[[_Facts], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _There:
     path: str
 
@@ -189,7 +189,7 @@ class _There:
         return self.path in facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Absent:
     path: str
 
@@ -197,7 +197,7 @@ class _Absent:
         return self.path not in facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Value:
     path: str
     value: str
@@ -206,7 +206,7 @@ class _Value:
         return self.path in facts and self.value in facts[self.path].values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Type:
     path: str
     kind: str
@@ -216,7 +216,7 @@ class _Type:
         return self.path in facts and (self.kind in facts[self.path].types) is self.wanted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Size:
     path: str
     kind: str
@@ -229,7 +229,7 @@ class _Size:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Both:
     one: _Holds
     other: _Holds

@@ -27,7 +27,7 @@ _NO_AUTH = httpx.Auth()
 _NOTHING = object()
 
 
-@dataclass(slots=True)
+@dataclass
 class Answer:
     """What came back. status: 0 when nothing did, and `trouble` says why. media_type: in small letters, without parameters.
 

@@ -14,7 +14,7 @@ one that says that the server has failed."""
 Verdict: TypeAlias = Literal["accepted", "refused", "unclear", "not sent"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """One request of those that a finding stands on, and what came back.
 
@@ -27,7 +27,7 @@ class Shown:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """Where the server and the spec differ. A note is worth knowing and no difference.
 
@@ -49,7 +49,7 @@ class Finding:
     example: Shown | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """What became of one body. expected: what the spec says; None where the spec says both. why: of an unclear one."""
 
@@ -68,7 +68,7 @@ class Outcome:
         return self.expected is not None and self.verdict in ("accepted", "refused") and self.verdict != self.expected
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lived:
     """A task as it was followed. words: the status words in the order seen. end: its last state, "" if never polled."""
 
@@ -79,7 +79,7 @@ class Lived:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """Everything that a run has found. accepted: requests that the server took; unsure: others that it may have taken.
 

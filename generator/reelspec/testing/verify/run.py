@@ -38,7 +38,7 @@ AGAIN = 3
 _ORDER = {"valid": 0, "rule": 1, "value": 2, "pair": 3, "fault": 4}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """How a run is made. most: how many requests the server may accept, None = any number (`budget_of` decides).
 

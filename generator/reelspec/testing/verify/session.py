@@ -35,7 +35,7 @@ from reelspec.testing.verify.target import Target, target_of
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModelCase:
     """A case of one model. body: to send; valid: whether it must be accepted; violations: what it breaks if not."""
 

@@ -20,7 +20,7 @@ ANY_KEY = "reelspec-verify"
 """The key that a server of this machine gets when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """A server. address: without a slash at the end. local: this machine, so that nothing it accepts is paid for.
 
@@ -98,7 +98,7 @@ def own_hosts(provider: Provider) -> frozenset[str]:
     return frozenset(host for server in provider.servers if (host := urlsplit(server).hostname))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credentials:
     """How the key is sent. A repr shows none of it."""
 

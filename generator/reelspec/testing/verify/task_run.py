@@ -49,7 +49,7 @@ class Followed:
     media: tuple[Json, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Follower:
     """Follows tasks of one provider. wait: seconds for one task as a whole."""
 

@@ -9,7 +9,7 @@ from reelspec.codegen.python.code import Compare, If, Line, Statement, literal, 
 from reelspec.language.contract.schema import Schema
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Optional:
     """A field that need not be there, and how its variable is read.
 

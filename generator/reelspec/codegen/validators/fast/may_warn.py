@@ -39,7 +39,7 @@ from reelspec.language.contract.scope import scope_of
 _NO: Block = (Line("return False"),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quiet:
     """Makes it for one model's module. report: the full code."""
 

@@ -14,7 +14,7 @@ from reelspec.language.rules.equality import equal
 from reelspec.language.source.node import Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Branches:
     """by: the field whose value picks the branch of an object, None when no field does; it is required in each of them.
 

@@ -36,7 +36,7 @@ class Judge(Protocol):
     def __call__(self, schema: Schema, value: str, path: Path, names: Names, *, wanted: Wanted = NOTHING) -> Block: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Objects:
     """Makes the code for one module.
 

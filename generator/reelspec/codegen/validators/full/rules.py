@@ -41,7 +41,7 @@ HEARD = Compare("late", "is not", "None")
 """Warnings are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What the rules of one object want of the code before them, and their own code.
 

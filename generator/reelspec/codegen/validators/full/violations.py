@@ -11,7 +11,7 @@ from reelspec.language.contract.schema import Source
 from reelspec.language.source.node import Json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Violations:
     """Makes them for one module."""
 

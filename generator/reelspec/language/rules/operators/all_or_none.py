@@ -14,7 +14,7 @@ from reelspec.language.rules.operators.presence import OfFields, none_present, p
 from reelspec.language.rules.words import listing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AllOrNone(OfFields):
     """`all-or-none: [camera, camera_speed]`."""
 

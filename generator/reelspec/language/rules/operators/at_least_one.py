@@ -14,7 +14,7 @@ from reelspec.language.rules.operators.presence import OfFields, presence_json
 from reelspec.language.rules.words import listing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AtLeastOne(OfFields):
     """`at-least-one: [image, images, media]`."""
 

@@ -15,7 +15,7 @@ from reelspec.language.rules.operators.presence import OfFields, two_present
 from reelspec.language.rules.words import listing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AtMostOne(OfFields):
     """`at-most-one: [image, images, media]`."""
 

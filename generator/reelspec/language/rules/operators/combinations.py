@@ -26,7 +26,7 @@ MOST_SUBSETS = 5
 """Of so many fields, every choice is a way of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Combinations(RuleOperator):
     """`{of: media, by: type, allow: [[first_frame], [first_clip, last_frame]]}`, or `{of: [a, b, c], allow: [[a], [a, b]]}`.
 

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 _RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One step of an operand, in postfix order: a number, a field (with a field of its items), a function, an operator."""
 
@@ -46,7 +46,7 @@ class _Wrong(ValueError):
     """The comparison is not written right; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison(RuleOperator):
     """`compare: sum(shots[].duration) == number(duration)`.
 

@@ -15,7 +15,7 @@ from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Json, Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conflicts(RuleOperator):
     """`conflicts: [[video_urls], [audio_url]]`."""
 

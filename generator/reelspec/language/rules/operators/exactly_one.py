@@ -15,7 +15,7 @@ from reelspec.language.rules.operators.presence import OfFields, presence_json
 from reelspec.language.rules.words import listing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExactlyOne(OfFields):
     """`exactly-one: [image, images, media]`."""
 

@@ -22,7 +22,7 @@ MOST_BRANCHES = 500
 """A sum over arrays is lowered to one branch for each way to share it; beyond so many it is not carried."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limit(RuleOperator):
     """`{of: media, where: {type: first_frame}, most: 1}`; `{of: [images, videos], most: 5}`. An absent array has no items."""
 

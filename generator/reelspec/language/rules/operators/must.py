@@ -18,7 +18,7 @@ from reelspec.language.rules.words import condition_words, demand_words
 from reelspec.language.source.node import Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Must(RuleOperator):
     """`must: {seconds: "6"}`."""
 

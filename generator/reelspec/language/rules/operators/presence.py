@@ -25,7 +25,7 @@ def always_present(names: Iterable[str], scope: Scope) -> list[str]:
     return [name for name in names if scope.fields[name].required and not scope.fields[name].nullable]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OfFields(RuleOperator):
     """An operator whose value is a list of at least two fields."""
 

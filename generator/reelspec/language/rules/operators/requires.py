@@ -15,7 +15,7 @@ from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Requires(RuleOperator):
     """`requires: {last_frame: [first_frame]}`."""
 

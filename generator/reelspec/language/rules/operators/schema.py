@@ -16,7 +16,7 @@ from reelspec.language.rules.lowering import schema_json
 from reelspec.language.source.node import Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SchemaOperator(RuleOperator):
     """`schema: {propertyNames: {maxLength: 20}}`."""
 

@@ -22,7 +22,7 @@ MOST_KEYS = 10_000
 """So many combinations of key values are tried when a table's rows are checked; a larger table is refused."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row: its key cells as one condition, its other cells as another."""
 
@@ -31,7 +31,7 @@ class Row:
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table(RuleOperator):
     """`table: {by: [model], rows: [{model: a, size: [480P, 720P]}, {model: b, size: 720P}]}`."""
 

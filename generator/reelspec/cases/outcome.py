@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from reelspec.cases.scoring import Found
 from reelspec.language.source.node import Json
@@ -20,7 +21,7 @@ class Made:
     found: Found
     object: dict[str, Json]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The body as JSON; the same body has the same text, since fields stand in the order of the spec."""
         return json.dumps(self.body)

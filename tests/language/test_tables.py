@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from reelspec.language.contract.keywords import KEYWORDS, cover
+from reelspec.language.contract.schema import Schema
+from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.lowering import schema_json
 from reelspec.language.rules.operators import OPERATORS
 
 ROOT = Path(__file__).parents[2]
@@ -52,3 +55,10 @@ def test_the_format_has_every_keyword(name: str) -> None:
 def test_a_module_that_forgets_a_keyword_cannot_be_imported() -> None:
     with pytest.raises(NotImplementedError, match="judge does not say what becomes of minLength, pattern"):
         cover("judge", ["type"], [keyword for keyword in KEYWORDS if keyword.name in ("type", "pattern", "minLength")])
+
+
+def test_a_list_without_values_refuses_every_value() -> None:
+    """Nothing that is read has one, but what is made of what was read may."""
+    empty = Schema(types=("string",), enum=())
+    assert schema_json(empty) == {"type": "string", "enum": []}
+    assert not accepts(empty, {}, "text")

@@ -1,4 +1,4 @@
-"""A choice: the value that a search gives a field, or that it leaves the field out. Read all over this room."""
+"""A choice: the value that a search gives a field, or that it leaves the field out. Read all over `cases`."""
 
 from __future__ import annotations
 

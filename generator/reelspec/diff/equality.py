@@ -1,4 +1,4 @@
-"""When two parts of a contract say the same: each as text that is equal just then. Called by everybody in this room."""
+"""When two parts of a contract say the same: each as text that is equal just then. Called all over `diff`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking into documents as they are written: members that differ, and what references lead to. Called in this room."""
+"""Looking into documents as they are written: members that differ, and what references lead to. Called in `diff`."""
 
 from __future__ import annotations
 

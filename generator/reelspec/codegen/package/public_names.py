@@ -1,7 +1,7 @@
 """Every public name of what is generated for a provider, with the element of the specs that it stands for.
 
 For checks of names that meet, and for telling whether an element is called something else than before. Emitters make the
-names; this room only asks them, and says what each would be if nothing stood beside its element.
+names; this package only asks them, and says what each would be if nothing stood beside its element.
 """
 
 from __future__ import annotations

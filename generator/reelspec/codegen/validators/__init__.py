@@ -1,4 +1,4 @@
-"""A model's schema and rules into Python source: a tree of statements, printed in one room. `emitter` is the entrance.
+"""A model's schema and rules into Python source: a tree of statements, printed by `codegen.python`. `emitter` is the entrance.
 
 Four compilers make the functions of a validator: `schema` the full code, which finds and explains everything (`objects`,
 `unevaluated`, `rules`, `messages` and `violations` are its parts); `is_valid` `is_valid`; `errors` the quick `errors`; `may_warn`

@@ -1,4 +1,4 @@
-"""Compare the facts of one page with the request schemas that come from its document. The room's `__init__` exports it."""
+"""Compare the facts of one page with the request schemas that come from its document. The package's `__init__` exports it."""
 
 from __future__ import annotations
 

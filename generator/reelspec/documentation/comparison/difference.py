@@ -1,4 +1,4 @@
-"""What comes of comparing a page with the specs: values that the other files of this room make and commands print."""
+"""What comes of comparing a page with the specs: values that the other files of this package make and commands print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetching a page by its address, with httpx; the only file of this room that touches the network. Captures call it.
+"""Fetching a page by its address, with httpx; the only file of this package that touches the network. Captures call it.
 
 A page that has not changed since (RFC 9110, section 8.8: ETag, Last-Modified) is taken from the user's cache folder,
 never from the repository: a page's text is somebody else's.

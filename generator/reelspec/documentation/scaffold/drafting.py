@@ -1,4 +1,4 @@
-"""What `reelspec new` will write: new files and files with an item added, all in memory. The room's `__init__` exports it."""
+"""What `reelspec new` will write: new files and files with an item added, all in memory. The package's `__init__` exports it."""
 
 from __future__ import annotations
 

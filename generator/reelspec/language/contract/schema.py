@@ -296,7 +296,8 @@ def keywords_of(schema: Schema) -> Iterator[tuple[Keyword, typing.Any]]:
     """The judging keywords that stand in the schema, in the table's order, each with its value as `Schema` has it."""
     for keyword in KEYWORDS:
         value = getattr(schema, keyword.attribute)
-        if is_said(value):
+        # A list without values says that there are none (Validation, section 6.1.2).
+        if is_said(value) or (keyword.shape == "values" and value is not None):
             yield keyword, value
 
 

@@ -1,4 +1,4 @@
-"""The specs of a repository with its settings as one contract: the entrance of this room."""
+"""The specs of a repository with its settings as one contract: the entrance of `parser`."""
 
 from __future__ import annotations
 

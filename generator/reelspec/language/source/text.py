@@ -1,4 +1,4 @@
-"""Source text by position, and pieces of it as messages show them; called by the readers of this room."""
+"""Source text by position, and pieces of it as messages show them; called by the readers beside it."""
 
 from __future__ import annotations
 

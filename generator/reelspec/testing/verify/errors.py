@@ -1,4 +1,4 @@
-"""Why nothing can be judged. Raised anywhere in this room, shown by whoever has called it."""
+"""Why nothing can be judged. Raised anywhere in `verify`, shown by whoever has called it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The operators of rules, one file each, and the list of them. A new operator is its file and its line here."""
+"""The operators of rules, one file each, and the list of them.
+
+A new operator is its file, its line here, and an arm of each `match` that the type checkers then name.
+"""
 
 from __future__ import annotations
 

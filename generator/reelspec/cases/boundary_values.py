@@ -6,8 +6,8 @@ Called by `space`. A domain is complete when every value that the field accepts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from reelspec.cases.distinctions import Probe, parts_of
 from reelspec.cases.texts import matching, missing, plausible, sized
@@ -21,8 +21,7 @@ MOST_OPEN = 24
 """So many values are tried of a field that something computes with."""
 
 
-@dataclass(frozen=True)
-class Domain:
+class Domain(NamedTuple):
     """The values that are tried for a field, the most plausible first."""
 
     values: tuple[Json, ...]

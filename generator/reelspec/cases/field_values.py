@@ -9,8 +9,8 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from reelspec.cases.arrays import numbered
 from reelspec.cases.boundary_values import limit_sides, number_bounds
@@ -33,8 +33,7 @@ _COUNTED = re.compile(r"\{\d+")
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:+-*/,=[]@()")
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """A value for a field. keyword: what it breaks; "" for nothing, None for whatever the judgement names.
     label: the rest of its name."""
 

@@ -7,9 +7,8 @@ around it. A change is tried on a few valid objects; what a judgement names besi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.field_values import token
@@ -36,8 +35,7 @@ BASES = 5
 """So many valid objects are tried as the start of a body."""
 
 
-@dataclass
-class Tried:
+class Tried(NamedTuple):
     """An object, the body around it, its judgement and how far that is from what is wanted."""
 
     score: int

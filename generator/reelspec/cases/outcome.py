@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from reelspec.cases.scoring import Found
 from reelspec.language.source.node import Json
@@ -27,8 +28,7 @@ class Made:
         return json.dumps(self.body)
 
 
-@dataclass
-class Missed:
+class Missed(NamedTuple):
     """What was not made. outcome, reason: as in `cases.schema.json`."""
 
     name: str

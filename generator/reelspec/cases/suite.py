@@ -7,9 +7,8 @@ What did not is named, with what stood in the way. Names follow from what is in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from reelspec.cases.arrays import numbered
@@ -40,8 +39,7 @@ MOST_CASES = 800
 """So many cases are made of one model."""
 
 
-@dataclass(frozen=True)
-class SuiteCase:
+class SuiteCase(NamedTuple):
     """A body and all that is said of it.
 
     name, kind, about: as in `cases.schema.json`. found: the violations with their words, in the order of `validate`.
@@ -61,8 +59,7 @@ class SuiteCase:
         return not (self.found and self.found[0].severity == "error")
 
 
-@dataclass(frozen=True)
-class Absent:
+class Absent(NamedTuple):
     """A case that is wanted and is not here. outcome: "impossible", "not found" or "left out"; reason: in words."""
 
     name: str
@@ -71,8 +68,7 @@ class Absent:
     reason: str
 
 
-@dataclass(frozen=True)
-class Suite:
+class Suite(NamedTuple):
     """The cases of a model, and what was wanted in vain."""
 
     cases: tuple[SuiteCase, ...]

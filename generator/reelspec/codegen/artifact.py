@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Reuse:
+class Reuse(NamedTuple):
     """How a file that is slow to make comes from an earlier version of itself.
 
     key: gives what decides the slow part. refresh: the file from the earlier bytes, while key gives what it gave then.
@@ -17,8 +16,7 @@ class Reuse:
     refresh: Callable[[bytes], bytes]
 
 
-@dataclass(frozen=True)
-class Artifact:
+class Artifact(NamedTuple):
     """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
 
     packages: the distributions whose version decides the bytes, of those in `output.inputs.PACKAGES`.

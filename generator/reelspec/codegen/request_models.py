@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from keyword import iskeyword
+from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes, model_schema
@@ -21,8 +21,7 @@ _IN_PLACE = "#/$defs/"
 _BASES = ("RequestModel", "OperationRequest")
 
 
-@dataclass(frozen=True)
-class RequestModel:
+class RequestModel(NamedTuple):
     """One class of models.py. module: of its validator. schema: the file's name. type: its TypedDict, "" without one."""
 
     name: str
@@ -32,8 +31,7 @@ class RequestModel:
     type: str
 
 
-@dataclass(frozen=True)
-class OperationModel:
+class OperationModel(NamedTuple):
     """The class of models.py for any body of an operation. models: model name -> class.
 
     types: the TypedDicts that a body is one of, () where a model has none.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reelspec.common.digest import digest
 from reelspec.common.text import visible
@@ -16,8 +15,7 @@ from reelspec.output.paths import Obstructed, look
 Kind = Literal["changed", "missing", "stale", "edited"]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One file that is not as it should be.
 
     path: relative to generated/ (posix).

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reelspec.output.paths import MANIFEST, check_path
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One file.
 
     path: relative to generated/. old, new: digests of its bytes before and after; None = no file.
@@ -20,8 +19,7 @@ class Change:
     new: str | None
 
 
-@dataclass(frozen=True)
-class Journal:
+class Journal(NamedTuple):
     """All of a run.
 
     changes: in the order in which they are made: deletions, then files, the manifest last. A change's number

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from reelspec.common.digest import digest
 from reelspec.output.paths import MANIFEST, check_paths
@@ -13,8 +12,7 @@ from reelspec.output.paths import MANIFEST, check_paths
 __all__ = ["MANIFEST", "Entry", "Manifest", "check"]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One file that we own.
 
     sha256: 64 lower-case hexadecimal digits, of its bytes.
@@ -25,8 +23,7 @@ class Entry:
     inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What stands in generated/manifest.json.
 
     inputs: SHA-256 or version by name: "specs/…", "templates/…", "generator", "package:datamodel-code-generator".

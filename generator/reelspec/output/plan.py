@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reelspec.common.digest import digest
 from reelspec.output.journal import Change, Journal
@@ -12,8 +12,7 @@ from reelspec.output.manifest import MANIFEST, Manifest
 from reelspec.output.paths import Foreign, Obstructed, fold, folders_of, kind, look, on_disk
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """contents: new bytes by path. unchanged, kept: as in Published."""
 
     journal: Journal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reelspec.output.lock import locked
 from reelspec.output.manifest import Manifest, check
@@ -16,8 +16,7 @@ from reelspec.output.swap import swap, take_back
 __all__ = ["Foreign", "Published", "publish", "recover"]
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(NamedTuple):
     """What a run did, as sorted paths relative to generated/; manifest.json counts like any other file.
 
     kept: files that the old manifest owned and the new one does not, but that somebody has changed since:

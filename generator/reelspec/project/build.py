@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.common.digest import digest
@@ -28,8 +28,7 @@ class UnknownName(LookupError):
     """`--only` names no provider and no model; the message says which there are, or a near one."""
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(NamedTuple):
     """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk."""
 
     contract: Contract

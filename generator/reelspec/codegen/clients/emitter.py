@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import literal, tuple_of
@@ -38,8 +38,7 @@ RESERVED = frozenset({"close", "call_", "wait_", "download_"})
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(NamedTuple):
     """An argument of a method that is a parameter of the operation. wire, location: its name there, and where it goes."""
 
     name: str
@@ -52,8 +51,7 @@ class Argument:
     location: str
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """How a method takes the request body: kind "none", "fields" (keyword arguments) or "value" (one argument)."""
 
     kind: str
@@ -66,8 +64,7 @@ class Body:
     required: bool
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(NamedTuple):
     """What `x-task` says of an operation: the constant that holds it, and the arguments that describe it.
 
     by_id: whether an operation gives the result of a task by its id alone.
@@ -78,8 +75,7 @@ class Life:
     by_id: bool
 
 
-@dataclass(frozen=True)
-class TaskMethods:
+class TaskMethods(NamedTuple):
     """The methods that follow the task which an operation creates. poll: the constant of the operation that asks for it."""
 
     poll: str
@@ -91,8 +87,7 @@ class TaskMethods:
     """The class of what is polled, in `responses`."""
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(NamedTuple):
     """A method of a resource."""
 
     name: str
@@ -151,8 +146,7 @@ def _mapping(entries: Mapping[str, str]) -> str:
     return f"{{\n{lines}    }}" if lines else ""
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(NamedTuple):
     """A group of methods: `client.videos`. The client itself is the resource without a name."""
 
     path: tuple[str, ...]
@@ -186,7 +180,7 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
     methods_by_id = {method.operation.id: method for methods in by_path.values() for method in methods}
     for at, methods in by_path.items():
         by_path[at] = [
-            replace(method, life=_life(method, provider, methods_by_id), task=_task(method, provider, methods_by_id))
+            method._replace(life=_life(method, provider, methods_by_id), task=_task(method, provider, methods_by_id))
             for method in methods
         ]
     found = []

@@ -7,7 +7,7 @@ names; this package only asks them, and says what each would be if nothing stood
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reelspec.codegen.clients.emitter import RESERVED, Method, resources
 from reelspec.codegen.openapi import component_names
@@ -25,8 +25,7 @@ from reelspec.language.contract.naming import (
 )
 
 
-@dataclass(frozen=True)
-class Public:
+class Public(NamedTuple):
     """One name. place: the namespace, in which no two elements may have it; element: what it stands for, by its own
     place in the specs (`models/wan2.7-i2v`, `operations/videos.create`, `$defs/VideoTask/properties/…`, FILE#POINTER).
 

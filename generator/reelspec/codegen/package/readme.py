@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reelspec.codegen.clients.emitter import Method, resources
 from reelspec.codegen.python.code import literal
@@ -14,8 +14,7 @@ from reelspec.language.rules.tasks import life_of
 from reelspec.language.source.node import Json
 
 
-@dataclass(frozen=True)
-class Guide:
+class Guide(NamedTuple):
     """A provider in the README. example: lines of a program, () when no operation has an example to show.
 
     calls: (call, method and path, summary) of every operation. judged: (module, body) of a validator at work.

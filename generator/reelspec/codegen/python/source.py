@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 import symtable
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """A function, class or constant at the top level.
 
     text: its lines as they stand, with their comments and without those above. uses: the names in it, its own among them.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reelspec.codegen.python.code import plain
 from reelspec.codegen.types.document import ODD, Document
@@ -93,8 +93,7 @@ def _generate(document: Document, kind: object) -> str:
     return body
 
 
-@dataclass(frozen=True)
-class SourceClass:
+class SourceClass(NamedTuple):
     """Where a class stands in source, as `class` or, in functional syntax, as a call of TypedDict. Lines count from 1.
 
     line: its first. fields: attribute, or key in functional syntax -> its lines. docstrings: the lines of each.

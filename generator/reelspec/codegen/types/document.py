@@ -10,7 +10,8 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reelspec.codegen.types.flat import (
     MODEL,
@@ -61,8 +62,7 @@ _PROTECTED = ("model_dump", "model_validate")
 """Beginnings of names that pydantic keeps for itself."""
 
 
-@dataclass(frozen=True)
-class Class:
+class Class(NamedTuple):
     """An object with fields. fields: name -> (type, required). about: its description and those of its fields."""
 
     key: Key
@@ -71,8 +71,7 @@ class Class:
     descriptions: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """text: what the tool is fed. names: key -> class name. classes: class name -> class. aliases: names that are none.
 
     alone: key -> the name that it has whatever the others are called; another one where two of them meet.
@@ -124,7 +123,7 @@ class Builder:
         made = self.type_of((Placed(schema, key),), key)
         if "$ref" in made:
             return made
-        key = replace(key, text=f"{key.text}#whole", depth=0)
+        key = key._replace(text=f"{key.text}#whole", depth=0)
         self.aliases[key.text] = (key, made)
         return {"$ref": key.text}
 
@@ -153,7 +152,7 @@ class Builder:
             made = self._type(expand(conjunction, self.definitions), key, conjunction)
         self._open.discard(name)
         if name in self._recursive:
-            self.aliases[f"{key.text}#"] = (replace(key, text=f"{key.text}#", depth=0), made)
+            self.aliases[f"{key.text}#"] = (key._replace(text=f"{key.text}#", depth=0), made)
             made = {"$ref": f"{key.text}#"}
         self._inlined[name] = made
         return made

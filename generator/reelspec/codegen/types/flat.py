@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from reelspec.common.digest import digest
 from reelspec.language.contract.naming import pascal
@@ -21,8 +22,7 @@ MODEL, DEFINITION, RESPONSE, NESTED = range(4)
 """Ranks of names: where two types would have one name, the lower rank keeps it."""
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """Where a type stands. text: the place, unique; name: the class name that the place suggests.
 
     joint: what stands between the names of a type and of one inside it. Inside of definitions it is an underscore, so that
@@ -45,8 +45,7 @@ def definition_key(name: str) -> Key:
     return Key(f"$defs/{name}", pascal(name), DEFINITION, joint="_")
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A schema and where the types inside it are named from."""
 
     schema: Schema

@@ -5,8 +5,8 @@ Made once for a provider, of its contract alone; emitters that write the names a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from reelspec.codegen.types.document import Builder, Document, argument_names, model_key, params_key
 from reelspec.codegen.types.flat import Key
@@ -22,8 +22,7 @@ TAKEN = frozenset({"self", "body", "wait_timeout", "on_created", "on_progress", 
 """Names that a field of a body cannot have as a keyword argument: a trailing underscore tells it apart."""
 
 
-@dataclass(frozen=True)
-class Requests:
+class Requests(NamedTuple):
     """The TypedDicts of a provider. types: model name -> class. params: model name -> (class, argument -> field)."""
 
     document: Document
@@ -31,8 +30,7 @@ class Requests:
     params: dict[str, tuple[str, dict[str, str]]]
 
 
-@dataclass(frozen=True)
-class Responses:
+class Responses(NamedTuple):
     """The models of a provider's answers. types: operation id -> class or alias."""
 
     document: Document

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from reelspec.codegen.artifact import Artifact
-from reelspec.codegen.python.code import Function, function_lines, plain
-from reelspec.codegen.python.source import joined, names_used
+from reelspec.codegen.python.code import Function, function_lines, names_in, plain
+from reelspec.codegen.python.source import joined
 from reelspec.codegen.templates import render
 from reelspec.codegen.validators.fast.errors import Errors
 from reelspec.codegen.validators.fast.is_valid import Fast
@@ -35,7 +35,8 @@ def emit_validator(
 ) -> bytes:
     """The validator of one model as Python source. owners: gives what `_owners` does, once for all of the provider's models."""
     module = Module(model.definitions)
-    module.reserve(definition.name for definition in support_code())
+    supported = [definition.name for definition in support_code()]
+    module.reserve(supported)
     report = Report(module, decided_by(model), _sisters(model, owners() if owners is not None else _owners(provider)))
     shares = _shares(model, provider)
     accepts = Fast(module, report, shares).accepts(model.schema)
@@ -50,9 +51,9 @@ def emit_validator(
     code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
     entries = "\n\n\n".join("\n".join(function_lines(function)) for function in (accepts, errors))
     # Those of the template's own functions stand in no code that is made here.
-    used = names_used(f"{entries}\n{code}") | {"_sure", "_plain", "_pure"}
+    used = names_in(f"{entries}\n{code}", supported) | {"_sure", "_plain", "_pure"}
     support = support_for(used)
-    abstract = {"Callable", "Container", "Iterable"} & used.union(*(definition.uses for definition in support))
+    abstract = {"Callable", "Container", "Iterable"}.intersection(name for one in support for name in one.uses)
     text = render(
         "python/validator.py.j2",
         title=plain(f"{provider.name}/{model.name}").replace('"', "'"),

@@ -7,8 +7,7 @@ What leads to other values, and what objects and choices need besides, belongs t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from reelspec.codegen.python.code import Atom, Compare, Expr, literal, opposite
 from reelspec.codegen.validators.module import Module
@@ -21,8 +20,7 @@ TYPES = ("number", "string", "array", "object")
 """The JSON types that assertions are for, in the order in which full code looks at them."""
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """One assertion on a value of one JSON type.
 
     broken: true when the value, which is of that type, breaks it. message: an expression for the violation's message.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.validators.fields import FieldsView
@@ -14,8 +14,7 @@ from reelspec.language.contract.schema import Rule, Schema, fields_read
 from reelspec.language.rules.words import condition_words, value_words
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(NamedTuple):
     """What is decided for a model before any body is seen, since its rules no longer ask for it."""
 
     field: str

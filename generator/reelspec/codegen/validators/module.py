@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reelspec.codegen.python.code import Function, constant_lines, literal
 from reelspec.language.contract.naming import identifier
@@ -165,8 +166,7 @@ _PYTHON = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """The JSON Pointer of a value while code is made: literal text, with variables for what is known at run time only."""
 
     parts: tuple[str | Variable, ...] = ()
@@ -214,8 +214,7 @@ class Path:
         return f'f"{inside}"'
 
 
-@dataclass(frozen=True)
-class Variable:
+class Variable(NamedTuple):
     """A part of a path that is an expression."""
 
     name: str

@@ -6,8 +6,7 @@ Exhaustive: the type checkers name the operator that is missing.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from reelspec.codegen.python.code import Atom, Compare, Expr, both, either, literal, opposite, show, tuple_of
 from reelspec.codegen.validators.fields import FieldsView
@@ -34,8 +33,7 @@ MOST_SAID = 64
 """What an array holds is written down beforehand for up to so many choices of types."""
 
 
-@dataclass(frozen=True)
-class Blame:
+class Blame(NamedTuple):
     """Where a broken rule is reported: expressions for `path` and for the `related` pointers after the guard's."""
 
     path: str

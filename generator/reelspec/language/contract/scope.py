@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from reelspec.language.contract.schema import Constant, Definitions, Schema, admits_null, is_said
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A field of an object as its rules see it.
 
     default: what the server certainly takes when the field is absent, None when that is not known.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol, assert_never
+from typing import Any, NamedTuple, Protocol, assert_never
 
 from reelspec.language.contract.keywords import (
     BY_NAME,
@@ -43,8 +42,7 @@ class Reader(Protocol):
     def define_node(self, node: Node, source: Source | None) -> str: ...
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """A keyword where it stands. found: the attributes of the schema to be; notes: its annotations; both are added to."""
 
     reader: Reader

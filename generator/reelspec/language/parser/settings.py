@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reelspec.language.contract.keywords import similar
 from reelspec.language.source.place import Place, Problem
@@ -40,8 +39,7 @@ _LICENSE = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.+ ()-]*)?")
 """Near enough to an SPDX expression (PEP 639) to be quoted in TOML and JSON."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings of a repository.
 
     package: the Python package that is generated, by the name it is imported with. name: of the distribution that holds

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from reelspec.language.contract.jsonpath import Path, every, first, steps
 from reelspec.language.contract.model import Operation, Parameter, Provider
@@ -21,8 +20,7 @@ PAUSES: Mapping[str, float] = {"first": 2, "factor": 1.5, "most": 15}
 """Seconds before the first poll, how pauses grow, and the longest, where a spec does not say."""
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(NamedTuple):
     """`x-task` of an operation.
 
     id, status, progress, result, error: paths into answers, alternatives in the order in which they are tried.
@@ -146,8 +144,7 @@ def acceptance(life: Life, data: Json) -> tuple[Literal["yes", "no", "unsaid"], 
 # Sending again
 
 
-@dataclass(frozen=True)
-class Retry:
+class Retry(NamedTuple):
     """`x-retry` of an operation. statuses: those that promise that the request was not accepted, in the order of the spec.
 
     header: the name of the idempotency header, "" where the provider knows none.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reelspec.codegen.python.code import Compare, If, Line, Statement, literal, opposite
 from reelspec.language.contract.schema import Schema
 
 
-@dataclass(frozen=True)
-class Optional:
+class Optional(NamedTuple):
     """A field that need not be there, and how its variable is read.
 
     got: it is looked up once (see `is_got`). judged: its value is. needed: what follows reads its variable, which is None

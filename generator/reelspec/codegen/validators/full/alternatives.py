@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.validators.kinds import type_words
@@ -14,8 +14,7 @@ from reelspec.language.rules.equality import equal
 from reelspec.language.source.node import Json
 
 
-@dataclass(frozen=True)
-class Branches:
+class Branches(NamedTuple):
     """by: the field whose value picks the branch of an object, None when no field does; it is required in each of them.
 
     values: for each branch the values of that field. types: for each branch the JSON types that it admits, () for any.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from reelspec.codegen.python.code import (
     FALSE,
@@ -41,8 +42,7 @@ HEARD = Compare("late", "is not", "None")
 """Warnings are asked for."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What the rules of one object want of the code before them, and their own code.
 
     fields: field -> the variable to leave it in, None when it is absent. items: array -> what its loop is to count.

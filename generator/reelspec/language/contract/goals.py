@@ -6,8 +6,7 @@ Every operator's file says its ways and its faults in these words; `cases` build
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reelspec.language.contract.schema import Condition, Schema, fields_read
 
@@ -15,16 +14,14 @@ Object: TypeAlias = Mapping[str, object]
 """A JSON object as rules see it."""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """Where a broken operator is reported. path: the field, None for the object itself; related: the other fields."""
 
     path: str | None
     related: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Holds:
+class Holds(NamedTuple):
     """The condition's truth is one of `truths`; None among them stands for unknown."""
 
     condition: Condition
@@ -34,8 +31,7 @@ class Holds:
         return fields_read(self.condition)
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """So many items of the arrays, summed, fulfil `where` (None: every item counts)."""
 
     of: tuple[str, ...]
@@ -47,8 +43,7 @@ class Counts:
         return self.of
 
 
-@dataclass(frozen=True)
-class Fulfils:
+class Fulfils(NamedTuple):
     """What no condition says: `decide` is true of the object.
 
     schemas: what is asked of the object besides. open: it computes with the values themselves, so that no choice of
@@ -67,8 +62,7 @@ class Fulfils:
 Goal: TypeAlias = Holds | Counts | Fulfils
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """One way to keep an operator, or to break it: an object that meets all goals goes this way."""
 
     name: str

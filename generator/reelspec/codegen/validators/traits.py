@@ -42,7 +42,7 @@ def reads_untyped(schema: Schema) -> bool:
     for rule in schema.rules:
         if rule.severity != "error":
             continue
-        if rule.operator.computes:
+        if rule.operator.computes():
             return True
         if any(name not in schema.properties or schema.properties[name].types is None for name in rule.reads):
             return True

@@ -51,7 +51,10 @@ class Reader(Protocol):
 
 
 class RuleOperator(Operator):
-    """One kind of constraint across fields, with its meaning."""
+    """One kind of constraint across fields, with its meaning.
+
+    What is not abstract can be left out without harm: less is then found wrong in specs, and nothing is simplified.
+    """
 
     @classmethod
     @abstractmethod

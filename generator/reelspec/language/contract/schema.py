@@ -201,45 +201,93 @@ TRUE = Constantly(True)
 FALSE = Constantly(False)
 
 
+@dataclass(frozen=True)
+class Presence:
+    """Whether they are there, and nothing else."""
+
+
+@dataclass(frozen=True)
+class Demands:
+    """That they fulfil conditions: (guard, condition), which may not be certainly false while the guard is certainly true."""
+
+    pairs: tuple[tuple[Condition, Condition], ...]
+
+
+@dataclass(frozen=True)
+class Items:
+    """How many items they have. arrays: each with the condition on the items that count, None for all of them;
+    item_fields: the fields of the items that it reads itself, those that the conditions test aside."""
+
+    arrays: tuple[tuple[str, Condition | None], ...]
+    item_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Values:
+    """What they hold, to work with it rather than to test it, so that it has to be an exact JSON value.
+
+    item_fields: the fields of arrays' items that it reads; defaulted: the fields that stand for their default where they
+    are absent; schemas: those that it judges by.
+    """
+
+    item_fields: tuple[str, ...]
+    defaulted: tuple[str, ...]
+    schemas: tuple[Schema, ...]
+
+
+Asks: TypeAlias = Presence | Demands | Items | Values
+"""What an operator asks of its fields. Nothing here has a default: an operator that forgot it would be judged wrongly."""
+
+
 class Operator(ABC):
     """One kind of constraint across fields, as far as its tree goes: what it reads. `contract.operator` has its meaning."""
 
     name: ClassVar[str]
-    computes: ClassVar[bool] = False
-    """It works with values themselves rather than testing each, so that they have to be exact JSON values."""
 
     @abstractmethod
     def reads(self) -> tuple[str, ...]:
         """The fields it reads, in the order of writing, none twice."""
 
-    def conditions(self) -> tuple[Condition, ...]:
-        """The conditions in it, for checks of names and values."""
-        return ()
+    @abstractmethod
+    def asks(self) -> Asks:
+        """What it asks of the fields that it reads."""
 
-    def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
-        """The array fields whose items it counts, each with the condition on the items."""
-        return ()
-
-    def item_fields(self) -> tuple[str, ...]:
-        """The fields of its arrays' items that it reads itself, those that its conditions test aside."""
-        return ()
-
-    def defaulted(self) -> tuple[str, ...]:
-        """The fields that stand for their default where they are absent, those that its conditions test aside."""
-        return ()
-
-    def schemas(self) -> tuple[Schema, ...]:
-        """The schemas in it that are part of no condition."""
-        return ()
+    def computes(self) -> bool:
+        """It works with values themselves rather than testing each, so that they have to be exact JSON values."""
+        return isinstance(self.asks(), Values)
 
     def presence(self) -> tuple[str, ...]:
         """The fields of which it asks only whether they are there."""
-        return ()
+        return self.reads() if isinstance(self.asks(), Presence) else ()
+
+    def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
+        """The array fields whose items it counts, each with the condition on the items."""
+        asks = self.asks()
+        return asks.arrays if isinstance(asks, Items) else ()
+
+    def item_fields(self) -> tuple[str, ...]:
+        """The fields of its arrays' items that it reads itself, those that its conditions test aside."""
+        asks = self.asks()
+        return asks.item_fields if isinstance(asks, Items | Values) else ()
+
+    def defaulted(self) -> tuple[str, ...]:
+        """The fields that stand for their default where they are absent, those that its conditions test aside."""
+        asks = self.asks()
+        return asks.defaulted if isinstance(asks, Values) else ()
+
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas in it that are part of no condition."""
+        asks = self.asks()
+        return asks.schemas if isinstance(asks, Values) else ()
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions in it on the object's own fields, for checks of names and values."""
+        return tuple(condition for pair in self.demands() for condition in pair)
 
     def demands(self) -> tuple[tuple[Condition, Condition], ...]:
-        """(guard, condition): all that it says, where it is conditions that may not be certainly false while their guards
-        are certainly true; nothing where it says anything else."""
-        return ()
+        """(guard, condition): all that it says, where it is demands; nothing where it says anything else."""
+        asks = self.asks()
+        return asks.pairs if isinstance(asks, Demands) else ()
 
     def demand(self) -> Condition | None:
         """The condition that it is, where it is nothing more than one that may not be certainly false."""

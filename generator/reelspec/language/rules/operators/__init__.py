@@ -40,6 +40,10 @@ AnyOperator: TypeAlias = (
 
 OPERATORS: Mapping[str, type[AnyOperator]] = {operator.name: operator for operator in get_args(AnyOperator)}
 
+for _operator in OPERATORS.values():
+    if _operator.__abstractmethods__:
+        raise NotImplementedError(f"{_operator.__name__} lacks {', '.join(sorted(_operator.__abstractmethods__))}")
+
 
 def known(operator: Operator) -> AnyOperator:
     """The operator as one of those that there are, for an exhaustive `match`."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from reelspec.language.contract.goals import Counts, Fault, Fulfils, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
-from reelspec.language.contract.schema import Constant, Matches, Not, Schema
+from reelspec.language.contract.schema import Constant, Items, Matches, Not, Schema
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.rules.goals import given, only, present
 from reelspec.language.rules.lowering import item_json
@@ -79,11 +79,9 @@ class Combinations(RuleOperator):
     def reads(self) -> tuple[str, ...]:
         return ordered(self.of)
 
-    def arrays(self) -> tuple[tuple[str, None], ...]:
-        return () if self.by is None else ((self.of[0], None),)
-
-    def item_fields(self) -> tuple[str, ...]:
-        return () if self.by is None else (self.by,)
+    def asks(self) -> Items:
+        # Over fields it asks whether they are there, but unlike Presence it takes booleans.
+        return Items((), ()) if self.by is None else Items(((self.of[0], None),), (self.by,))
 
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
         if self.by is None:

@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
 from reelspec.language.contract.operator import NotCarried, Reader, RuleOperator, ordered
+from reelspec.language.contract.schema import Values
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.arithmetic import relation
 from reelspec.language.rules.evaluate import UNKNOWN
@@ -55,7 +56,6 @@ class Comparison(RuleOperator):
     """
 
     name: ClassVar[str] = "compare"
-    computes: ClassVar[bool] = True
     text: str
     left: tuple[Term, ...]
     relation: str
@@ -88,11 +88,9 @@ class Comparison(RuleOperator):
     def reads(self) -> tuple[str, ...]:
         return ordered(term.text for term in (*self.left, *self.right) if term.kind == "field")
 
-    def item_fields(self) -> tuple[str, ...]:
-        return ordered(term.inner for term in (*self.left, *self.right) if term.inner is not None)
-
-    def defaulted(self) -> tuple[str, ...]:
-        return self.reads()
+    def asks(self) -> Values:
+        inner = ordered(term.inner for term in (*self.left, *self.right) if term.inner is not None)
+        return Values(inner, self.reads(), ())
 
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
         for term in (*self.left, *self.right):

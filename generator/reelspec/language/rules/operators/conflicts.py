@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.schema import Presence
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import given, only
 from reelspec.language.rules.operators.presence import always_present, presence_json
@@ -35,8 +36,8 @@ class Conflicts(RuleOperator):
                 reader.problem(node, f"{name} stands on both sides, so it would conflict with itself")
         return cls(first, second) if first and second else None
 
-    def presence(self) -> tuple[str, ...]:
-        return self.reads()
+    def asks(self) -> Presence:
+        return Presence()
 
     def reads(self) -> tuple[str, ...]:
         return ordered((*self.first, *self.second))

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Counts, Fault, Object, Way
 from reelspec.language.contract.operator import Lowered, NotCarried, Reader, RuleOperator, ordered
-from reelspec.language.contract.schema import TRUE, Condition
+from reelspec.language.contract.schema import TRUE, Condition, Items
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import given, only, total
 from reelspec.language.rules.lowering import conjunction_json, item_json
@@ -52,8 +52,8 @@ class Limit(RuleOperator):
     def reads(self) -> tuple[str, ...]:
         return ordered(self.of)
 
-    def arrays(self) -> tuple[tuple[str, Condition | None], ...]:
-        return tuple((name, self.where) for name in self.of)
+    def asks(self) -> Items:
+        return Items(tuple((name, self.where) for name in self.of), ())
 
     def impossible(self, scope: Scope) -> str | None:
         schemas = {name: scope.fields[name].schema for name in self.of}

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Goal, Holds, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator
-from reelspec.language.contract.schema import FALSE, TRUE, All, Condition, fields_read
+from reelspec.language.contract.schema import FALSE, TRUE, All, Condition, Demands, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.rules.goals import may_be_unknown
@@ -32,11 +32,8 @@ class Must(RuleOperator):
     def reads(self) -> tuple[str, ...]:
         return fields_read(self.condition)
 
-    def conditions(self) -> tuple[Condition, ...]:
-        return (self.condition,)
-
-    def demands(self) -> tuple[tuple[Condition, Condition], ...]:
-        return ((TRUE, self.condition),)
+    def asks(self) -> Demands:
+        return Demands(((TRUE, self.condition),))
 
     def simplify(self, scope: Scope) -> RuleOperator | None:
         condition = simplify(self.condition, scope, False)

@@ -8,6 +8,7 @@ from typing import Self
 
 from reelspec.language.contract.goals import Way
 from reelspec.language.contract.operator import Reader, RuleOperator
+from reelspec.language.contract.schema import Presence
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import only
 from reelspec.language.source.node import Json, Node
@@ -36,8 +37,8 @@ class OfFields(RuleOperator):
         names = reader.names(node, 2)
         return cls(names) if names else None
 
-    def presence(self) -> tuple[str, ...]:
-        return self.reads()
+    def asks(self) -> Presence:
+        return Presence()
 
     def reads(self) -> tuple[str, ...]:
         return self.of

@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
+from reelspec.language.contract.schema import Presence
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import lacking, only, present
 from reelspec.language.rules.operators.presence import presence_json
@@ -29,8 +30,8 @@ class Requires(RuleOperator):
             return None
         return cls({name: reader.names(needed) for name, needed in node.items()})
 
-    def presence(self) -> tuple[str, ...]:
-        return self.reads()
+    def asks(self) -> Presence:
+        return Presence()
 
     def reads(self) -> tuple[str, ...]:
         return ordered(name for key, needed in self.needs.items() for name in (key, *needed))

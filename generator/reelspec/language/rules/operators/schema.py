@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.schema import Definitions, Schema, Values
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
 from reelspec.language.rules.lowering import schema_json
@@ -21,15 +21,14 @@ class SchemaOperator(RuleOperator):
     """`schema: {propertyNames: {maxLength: 20}}`."""
 
     name: ClassVar[str] = "schema"
-    computes: ClassVar[bool] = True
     schema: Schema
 
     @classmethod
     def read(cls, node: Node, reader: Reader) -> Self | None:
         return cls(reader.schema(node))
 
-    def schemas(self) -> tuple[Schema, ...]:
-        return (self.schema,)
+    def asks(self) -> Values:
+        return Values((), (), (self.schema,))
 
     def reads(self) -> tuple[str, ...]:
         return named(self.schema, {})

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Holds, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
-from reelspec.language.contract.schema import FALSE, TRUE, Condition, conjunction, fields_read
+from reelspec.language.contract.schema import FALSE, TRUE, Condition, Demands, conjunction, fields_read
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.rules.lowering import condition_json, conjunction_json
@@ -69,11 +69,8 @@ class Table(RuleOperator):
     def reads(self) -> tuple[str, ...]:
         return ordered((*self.by, *(name for row in self.rows for name in fields_read(row.cells))))
 
-    def conditions(self) -> tuple[Condition, ...]:
-        return tuple(part for row in self.rows for part in (row.keys, row.cells))
-
-    def demands(self) -> tuple[tuple[Condition, Condition], ...]:
-        return tuple((row.keys, row.cells) for row in self.rows)
+    def asks(self) -> Demands:
+        return Demands(tuple((row.keys, row.cells) for row in self.rows))
 
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
         """Rows cover every value of the keys exactly once."""

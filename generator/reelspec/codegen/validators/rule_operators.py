@@ -112,24 +112,7 @@ def blame_of(operator: Operator, view: FieldsView) -> Blame:
 
 def combinations_of_items(operator: Operator) -> Combinations | None:
     """The operator where it lists what an array may hold, which loops can tally."""
-    match one := known(operator):
-        case Combinations():
-            return None if one.by is None else one
-        case (
-            Must()
-            | Table()
-            | Requires()
-            | Conflicts()
-            | AtLeastOne()
-            | AtMostOne()
-            | ExactlyOne()
-            | AllOrNone()
-            | Limit()
-            | Comparison()
-            | SchemaOperator()
-        ):
-            return None
-    assert_never(one)
+    return operator if isinstance(operator, Combinations) and operator.by is not None else None
 
 
 def _broken_must(it: Must, view: FieldsView) -> Expr:

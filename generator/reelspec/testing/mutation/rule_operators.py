@@ -12,14 +12,10 @@ from typing import TypeAlias, assert_never, get_args
 
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.operators import known
-from reelspec.language.rules.operators.all_or_none import AllOrNone
-from reelspec.language.rules.operators.at_least_one import AtLeastOne
-from reelspec.language.rules.operators.at_most_one import AtMostOne
+from reelspec.language.rules.operators import OPERATORS, known
 from reelspec.language.rules.operators.combinations import Combinations
 from reelspec.language.rules.operators.compare import Comparison
 from reelspec.language.rules.operators.conflicts import Conflicts
-from reelspec.language.rules.operators.exactly_one import ExactlyOne
 from reelspec.language.rules.operators.limit import Limit
 from reelspec.language.rules.operators.must import Must
 from reelspec.language.rules.operators.presence import OfFields
@@ -34,7 +30,7 @@ from reelspec.testing.mutation.values import moved, relisted, repatterned
 Changed: TypeAlias = tuple[str, Node | None, Model]
 """What is changed, where (None for the rule as a whole), and the model after it."""
 
-_ON_FIELDS: tuple[type[OfFields], ...] = (AtLeastOne, AtMostOne, ExactlyOne, AllOrNone)
+_ON_FIELDS = tuple(operator for operator in OPERATORS.values() if issubclass(operator, OfFields))
 """Operators that are easily mistaken for each other."""
 _NEAR = {"==": ("!=", "<=", ">="), "!=": ("==",), "<=": ("<", "=="), ">=": (">", "=="), "<": ("<=",), ">": (">=",)}
 """Relations that are easily mistaken for each other."""
@@ -56,7 +52,7 @@ def _changes(spot: RuleSpot) -> tuple[MutantKind, Iterator[Changed]]:
             return "demand", _demands(spot, operator)
         case Table():
             return "table", _tables(spot, operator)
-        case AtLeastOne() | AtMostOne() | ExactlyOne() | AllOrNone():
+        case OfFields():
             return "presence", _presence(spot, operator)
         case Conflicts():
             return "presence", _conflicts(spot, operator)

@@ -2,7 +2,7 @@
 
 Every diff of a recipe is a step. All are made in a copy of the repository; then each, down to single places such as one arm
 of a `match`, is taken back and made again, and in between the program cannot be imported, or does not type-check, or a
-test of what is listed by hand fails.
+test of what is listed by hand fails. So it is with each part that the new operator must have.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from reelspec.language.contract.operator import RuleOperator
 from tests.support import provider, write_root
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,12 @@ LISTS = (
     "tests/language/parser/test_guide.py::test_every_operator_has_an_example",
     "tests/language/parser/test_guide.py::test_the_list_of_keywords_is_that_of_the_reader",
 )
+OF_AN_OPERATOR = (
+    "tests/language/rules/operators",
+    "tests/contract/bodies/test_operators.py",
+    "tests/testing/mutation/test_score.py",
+)
+PYTEST = ("-q", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib")
 IMPORTS = "import reelspec.__main__, reelspec.project.build, reelspec.project.checks, reelspec.testing.mutation"
 
 
@@ -79,7 +86,7 @@ class Copy:
         """What is found first, by importing, by the tests of lists or by the types. "" when nothing is wrong."""
         for command in (
             ("-c", IMPORTS),
-            ("-m", "pytest", "-q", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib", *LISTS),
+            ("-m", "pytest", *PYTEST, *LISTS),
             ("-m", "mypy", f"--cache-dir={self.cache}", "generator"),
         ):
             done = self.run(*command)
@@ -109,6 +116,8 @@ BODIES: Mapping[str, tuple[dict[str, str], list[str]]] = {
 
 def test_the_recipes_done_as_written_work(copy: Copy, tmp_path: Path) -> None:
     assert copy.fault() == ""
+    done = copy.run("-m", "pytest", *PYTEST, *OF_AN_OPERATOR, "-k", "differ or each_kind_of_change")
+    assert done.returncode == 0, done.stdout
     fields = "  first: {type: string, maxBytes: 9}\n  last: {type: string}\n"
     rules = "x-rules:\n  - id: two-frames\n    differ: [first, last]\n"
     schema = f"type: object\nadditionalProperties: false\nproperties:\n{fields}{rules}"
@@ -136,3 +145,17 @@ def test_a_step_that_is_left_out_is_missed(copy: Copy, heading: str, number: int
     finally:
         copy.apply(step)
     assert re.search("[Dd]iffer" if heading == "An operator" else "bytes|maxBytes|max_bytes|KEYWORDS", fault), fault
+
+
+@pytest.mark.parametrize("part", ["name", *sorted(RuleOperator.__abstractmethods__)])
+def test_a_part_of_the_operator_that_is_left_out_is_missed(copy: Copy, part: str) -> None:
+    file = copy.root / "generator/reelspec/language/rules/operators/differ.py"
+    text = file.read_text("utf-8")
+    without, count = re.subn(rf"^(    @\w+\n)?    (def )?{part}\b.*?\n(?=    \w|\n|\Z)", "", text, flags=re.M | re.S)
+    assert count == 1
+    file.write_text(without, "utf-8")
+    try:
+        fault = copy.fault()
+    finally:
+        file.write_text(text, "utf-8")
+    assert re.search(rf"Differ.*\b{part}\b", fault), fault

@@ -13,6 +13,7 @@ from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.lowering import schema_json
 from reelspec.language.rules.operators import OPERATORS
+from tests import specs
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = ROOT / "generator/reelspec/language"
@@ -44,6 +45,17 @@ def test_the_format_and_the_overview_have_every_operator(name: str) -> None:
     assert f"`{name}`" in OVERVIEW
     assert name in rule["properties"]
     assert {"required": [name]} in rule["else"]["oneOf"]
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_every_operator_has_its_test(name: str) -> None:
+    module = OPERATORS[name].__module__.rpartition(".")[2]
+    assert (Path(__file__).parent / f"rules/operators/test_{module}.py").is_file()
+
+
+def test_every_operator_is_in_a_spec_that_bodies_and_mutants_are_made_from() -> None:
+    models = [model for text in specs.OPERATORS.values() for model in specs.request(text).models()]
+    assert {rule.operator.name for model in models for rule in model.schema.rules} == set(OPERATORS)
 
 
 @pytest.mark.parametrize("name", [keyword.name for keyword in KEYWORDS])

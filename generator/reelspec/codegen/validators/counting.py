@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from reelspec.codegen.python.code import Block, Compare, If, Line, Statement, either, literal
 from reelspec.codegen.validators.fields import FieldsView, is_deep
 from reelspec.codegen.validators.module import Module
-from reelspec.codegen.validators.rule_operators import combinations_of_items
+from reelspec.codegen.validators.operator_code import combinations_of_items
 from reelspec.language.contract.schema import Condition, Contains, Matches, Present, Rule, Schema, fields_read, leaves
 from reelspec.language.contract.scope import Scope, resolved, scope_of
 from reelspec.language.rules.evaluate import evaluate

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.validators.fields import FieldsView
-from reelspec.codegen.validators.rule_operators import Blame
+from reelspec.codegen.validators.operator_code import Blame
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Rule, Schema, fields_read

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reelspec.language.contract.model import Model
-from reelspec.testing.mutation import objects, rule_operators, rules, values
+from reelspec.testing.mutation import objects, operator_mutants, rules, values
 from reelspec.testing.mutation.mutant import Mutant
 
 KINDS: tuple[Callable[[Model], Iterator[Mutant]], ...] = (
@@ -24,7 +24,7 @@ KINDS: tuple[Callable[[Model], Iterator[Mutant]], ...] = (
     values.default_mutants,
     rules.rule_mutants,
     rules.guard_mutants,
-    rule_operators.operator_mutants,
+    operator_mutants.operator_mutants,
 )
 
 

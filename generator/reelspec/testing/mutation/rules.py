@@ -1,4 +1,4 @@
-"""Rules as a whole: each one dropped, with another severity, with another guard. Their operators: `rule_operators`."""
+"""Rules as a whole: each one dropped, with another severity, with another guard. Their operators: `operator_mutants`."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from reelspec.codegen.validators.fast.narrowing import is_never
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.module import Module, Names, Path
-from reelspec.codegen.validators.rule_operators import is_broken
+from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import needs_full_code
 from reelspec.language.contract.schema import Rule, Schema
 from reelspec.language.contract.scope import scope_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reelspec.codegen.validators.rule_operators import combinations_of_items
+from reelspec.codegen.validators.operator_code import combinations_of_items
 from reelspec.codegen.validators.traits import needs_full_code
 from reelspec.language.contract.schema import Condition, Matches, Rule, Schema
 from reelspec.language.contract.scope import Scope

@@ -33,7 +33,7 @@ from reelspec.codegen.validators.fields import FieldsView, Holds, is_deep
 from reelspec.codegen.validators.full.violations import Violations
 from reelspec.codegen.validators.messages import Decided, message
 from reelspec.codegen.validators.module import Module, Names, Path, Variable
-from reelspec.codegen.validators.rule_operators import blame_of, is_broken
+from reelspec.codegen.validators.operator_code import blame_of, is_broken
 from reelspec.language.contract.schema import Condition, Rule, Schema, fields_read
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.words import condition_words

@@ -109,9 +109,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
 
 def _refuse_malformed(root: Path) -> None:
     """Raise Problems for a documents.yaml without its form: claims that cannot be read must not pass for none."""
-    from reelspec.language.parser.form import check_form
+    from reelspec.language.parser.format_check import check_format
 
-    wrong = [one for one in check_form(root) if Path(one.place.file).stem == "documents"]
+    wrong = [one for one in check_format(root) if Path(one.place.file).stem == "documents"]
     if wrong:
         raise Problems(wrong)
 

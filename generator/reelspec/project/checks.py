@@ -17,7 +17,7 @@ from reelspec.checks.values import check_values
 from reelspec.checks.without_effect import check_idle
 from reelspec.documentation.coverage.check import check_documents
 from reelspec.language.contract.model import Contract
-from reelspec.language.parser.form import check_form
+from reelspec.language.parser.format_check import check_format
 from reelspec.language.parser.load import load
 from reelspec.language.parser.providers import Unreadable
 from reelspec.language.source.place import Problem, Problems
@@ -52,7 +52,7 @@ def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     except Problems as found:
         problems += found.problems
         readable = found.contract if isinstance(found, Unreadable) else None
-    problems += _apart(check_form(root), problems)
+    problems += _apart(check_format(root), problems)
     if readable is not None:
         problems += _apart([one for check in CHECKS for one in check(readable)], problems)
         wrong = {one.place.file for one in problems}

@@ -130,7 +130,7 @@ def plan_of(value: Mapping[str, Any]) -> Plan:
 
 
 def _plan(root: Node) -> Plan:
-    from reelspec.language.parser.form import problems_of
+    from reelspec.language.parser.format_check import problems_of
 
     problems = [
         *problems_of(_schema(), root),

@@ -45,7 +45,7 @@ _TYPES = {
 }
 
 
-def check_form(root: Path) -> Iterable[Problem]:
+def check_format(root: Path) -> Iterable[Problem]:
     """Everything in the files below root/specs that has not the form of a spec, and files that cannot be read."""
     holder = _Holder(Loader(root))
     specs = holder.loader.root / "specs"

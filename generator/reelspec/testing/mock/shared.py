@@ -17,13 +17,13 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.place import Problems
 from reelspec.testing.mock.answers import Answers, shareable
 from reelspec.testing.mock.clock import Clock
-from reelspec.testing.mock.identity import Identities
 from reelspec.testing.mock.journal import Journal
 from reelspec.testing.mock.judge import BodyJudge
 from reelspec.testing.mock.messages import Request
 from reelspec.testing.mock.plan import Plan, RequestEntry, plan_of, read_plan
 from reelspec.testing.mock.routes import Router
 from reelspec.testing.mock.security import Redactor
+from reelspec.testing.mock.task_ids import Identities
 from reelspec.testing.mock.tasks import Task, can_end
 
 MOST_TASKS = 100_000

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from reelspec.language.contract.json import contract_json
+from reelspec.language.contract.as_json import contract_json
 from reelspec.language.parser.load import load
 
 HELP = "Print the contract that everything is made from."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from reelspec.codegen.artifact import Artifact
-from reelspec.codegen.python.code import Function, function_lines, names_in, plain
+from reelspec.codegen.python.code import Function, function_lines, plain
 from reelspec.codegen.python.source import joined
 from reelspec.codegen.templates import render
 from reelspec.codegen.validators.fast.errors import Errors
@@ -14,7 +14,7 @@ from reelspec.codegen.validators.fast.is_valid import Fast
 from reelspec.codegen.validators.fast.may_warn import Quiet
 from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.messages import decided_by
-from reelspec.codegen.validators.module import Module, Names, Path
+from reelspec.codegen.validators.module import Module, Names, Path, names_in
 from reelspec.codegen.validators.support import SUPPORT_TEMPLATES, support_code, support_for
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Contract, Model, Provider

@@ -229,3 +229,20 @@ def shared(definitions: Definitions) -> Mapping[str, str]:
             made += "_"
         names[name] = made
     return names
+
+
+def names_in(text: str, names: Iterable[str]) -> set[str]:
+    """Those of the names that the code mentions, also in a text. Looking for each is quicker than taking it all apart."""
+    found = set()
+    for name in names:
+        at = text.find(name)
+        while at >= 0 and name not in found:
+            end = at + len(name)
+            if not _in_word(text[at - 1 : at]) and not _in_word(text[end : end + 1]):
+                found.add(name)
+            at = text.find(name, end)
+    return found
+
+
+def _in_word(character: str) -> bool:
+    return character == "_" or character.isalnum()

@@ -27,7 +27,6 @@ from reelspec.codegen.python.code import (
     either,
     lines,
     literal,
-    names_in,
 )
 from reelspec.codegen.validators.counting import counts_for
 from reelspec.codegen.validators.fast.is_valid import LEAST_REST, Fast, calls_functions
@@ -35,7 +34,7 @@ from reelspec.codegen.validators.fast.lookups import Optional, is_got, usual_of
 from reelspec.codegen.validators.fast.narrowing import is_never
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.full.schema import Report
-from reelspec.codegen.validators.module import Module, Names, Path
+from reelspec.codegen.validators.module import Module, Names, Path, names_in
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import needs_full_code
 from reelspec.language.contract.schema import Rule, Schema

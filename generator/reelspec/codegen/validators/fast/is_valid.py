@@ -30,7 +30,6 @@ from reelspec.codegen.python.code import (
     either,
     lines,
     literal,
-    names_in,
     opposite,
     show,
 )
@@ -41,7 +40,7 @@ from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.full.schema import Report
 from reelspec.codegen.validators.keywords import checks
 from reelspec.codegen.validators.kinds import CLASSES, is_any_type, is_exact, is_listed, list_of
-from reelspec.codegen.validators.module import Module, Names, Path, shared
+from reelspec.codegen.validators.module import Module, Names, Path, names_in, shared
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_full_code
 from reelspec.language.contract.schema import Rule, Schema

@@ -146,6 +146,32 @@ def test_3_0_requires_read_only_fields_of_responses_alone() -> None:
     assert not judge.verdict({"item": "tea"})
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"allOf": [{"required": ["id"]}]},
+        {"anyOf": [{"required": ["id"]}]},
+        {"oneOf": [{"required": ["id"]}]},
+        {"dependentSchemas": {"item": {"required": ["id"]}}},
+        {"if": {"required": ["item"]}, "then": {"required": ["id"]}},
+        {"if": {"required": ["other"]}, "else": {"required": ["id"]}},
+    ],
+    ids=lambda around: list(around)[-1],
+)
+def test_3_0_requires_read_only_fields_of_responses_alone_wherever_they_are_required(around: dict[str, Any]) -> None:
+    order = fields(id={"type": "string", "readOnly": True}, item={"type": "string"}, other={"type": "string"})
+    assert judging({**order, **around}, V3).verdict({"item": "tea"})
+
+
+@pytest.mark.parametrize(
+    "around", [{"not": {"required": ["id"]}}, {"if": {"required": ["id"]}, "then": {"required": ["item"]}}]
+)
+def test_3_0_still_asks_whether_read_only_fields_are_there(around: dict[str, Any]) -> None:
+    judge = judging({**fields(id={"type": "string", "readOnly": True}, item={"type": "string"}), **around}, V3)
+    assert judge.verdict({})
+    assert not judge.verdict({"id": "x"})
+
+
 def test_in_3_1_read_only_is_a_note() -> None:
     judge = judging({"type": "object", "required": ["id"], "properties": {"id": {"readOnly": True}}})
     assert not judge.verdict({})

@@ -1,6 +1,7 @@
 """The keywords of schemas: one table of those of JSON Schema 2020-12 that judge, the others of it and of OpenAPI, and ours.
 
 A new keyword that judges is its attribute of `Schema`, its row here, and whatever import or the type checkers then miss.
+Tests show whether what they make one name is treated rightly.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ Measure: TypeAlias = Literal["number", "length", "items", "matches", "fields"]
 """What a bound bounds: the number itself, characters, an array's items, those of them that `contains` matches, fields."""
 Side: TypeAlias = Literal["least", "most"]
 SIDES: tuple[Side, ...] = ("least", "most")
+AppliesTo: TypeAlias = Literal["value", "field", "any field", "name", "item"]
+"""What the schemas in an applicator judge (Core, section 10): the value that the schema around them judges, the field of it
+that they are listed by, its fields of other names, the names of its fields, its items."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Keyword:
     measure, side: of a bound, what it bounds, and whether more of it (least) or less (most) is the tighter demand.
     exclusive: the bound itself is refused. needs: the keyword without which it decides nothing.
     words: how its demand is said after "is" or "must be", with {} for the value; None where a few words cannot.
+    applies_to: of an applicator, what the schemas in it judge; None for what holds no schemas.
     """
 
     name: str
@@ -61,6 +66,7 @@ class Keyword:
     exclusive: bool = False
     needs: str | None = None
     words: str | None = None
+    applies_to: AppliesTo | None = None
 
 
 KEYWORDS = (
@@ -77,44 +83,54 @@ KEYWORDS = (
     Keyword("maxLength", "max_length", "count", "string", "length", "most", words="at most {} characters long"),
     Keyword("pattern", "pattern", "pattern", "string", words="text that matches {}"),
     Keyword("format", "format", "text"),
-    Keyword("prefixItems", "prefix_items", "schemas", "array"),
-    Keyword("items", "items", "schema", "array"),
+    Keyword("prefixItems", "prefix_items", "schemas", "array", applies_to="item"),
+    Keyword("items", "items", "schema", "array", applies_to="item"),
     Keyword("minItems", "min_items", "count", "array", "items", "least", words="of at least {} items"),
     Keyword("maxItems", "max_items", "count", "array", "items", "most", words="of at most {} items"),
     Keyword("uniqueItems", "unique_items", "flag", "array", words="without an item twice"),
-    Keyword("contains", "contains", "schema", "array"),
+    Keyword("contains", "contains", "schema", "array", applies_to="item"),
     Keyword("minContains", "min_contains", "count", "array", "matches", "least", needs="contains"),
     Keyword("maxContains", "max_contains", "count", "array", "matches", "most", needs="contains"),
-    Keyword("unevaluatedItems", "unevaluated_items", "schema", "array"),
-    Keyword("properties", "properties", "schemas by name", "object"),
-    Keyword("patternProperties", "pattern_properties", "schemas by name", "object"),
-    Keyword("additionalProperties", "additional_properties", "schema", "object"),
-    Keyword("propertyNames", "property_names", "schema", "object"),
+    Keyword("unevaluatedItems", "unevaluated_items", "schema", "array", applies_to="item"),
+    Keyword("properties", "properties", "schemas by name", "object", applies_to="field"),
+    Keyword("patternProperties", "pattern_properties", "schemas by name", "object", applies_to="any field"),
+    Keyword("additionalProperties", "additional_properties", "schema", "object", applies_to="any field"),
+    Keyword("propertyNames", "property_names", "schema", "object", applies_to="name"),
     Keyword("required", "required", "names", "object"),
     Keyword("minProperties", "min_properties", "count", "object", "fields", "least", words="of at least {} fields"),
     Keyword("maxProperties", "max_properties", "count", "object", "fields", "most", words="of at most {} fields"),
     Keyword("dependentRequired", "dependent_required", "names by name", "object"),
-    Keyword("dependentSchemas", "dependent_schemas", "schemas by name", "object"),
-    Keyword("allOf", "all_of", "schemas"),
-    Keyword("anyOf", "any_of", "schemas"),
-    Keyword("oneOf", "one_of", "schemas"),
-    Keyword("not", "negated", "schema"),
-    Keyword("if", "condition", "schema"),
-    Keyword("then", "then", "schema", needs="if"),
-    Keyword("else", "otherwise", "schema", needs="if"),
-    Keyword("unevaluatedProperties", "unevaluated_properties", "schema", "object"),
+    Keyword("dependentSchemas", "dependent_schemas", "schemas by name", "object", applies_to="value"),
+    Keyword("allOf", "all_of", "schemas", applies_to="value"),
+    Keyword("anyOf", "any_of", "schemas", applies_to="value"),
+    Keyword("oneOf", "one_of", "schemas", applies_to="value"),
+    Keyword("not", "negated", "schema", applies_to="value"),
+    Keyword("if", "condition", "schema", applies_to="value"),
+    Keyword("then", "then", "schema", needs="if", applies_to="value"),
+    Keyword("else", "otherwise", "schema", needs="if", applies_to="value"),
+    Keyword("unevaluatedProperties", "unevaluated_properties", "schema", "object", applies_to="any field"),
 )
 """Every keyword that judges, in the order in which emitted schemas have them (Core, sections 8.2 and 10 to 11; Validation,
-section 6). Reading, lowering, diff, mutation, types, judges and words all read this table; what must treat a keyword by
-itself says so by `cover`, so that a keyword that it forgets fails when the program is imported."""
+section 6). Reading, lowering, diff and mutation go through this table. Who treats keywords by themselves, as judges and types
+do, names them all and is held to that by `cover` when the program is imported. Who only proposes values, as cases, the mock
+and drafts do, may pass over a keyword that it does not know: a judge has the last word on what is proposed."""
 
 BY_NAME = {keyword.name: keyword for keyword in KEYWORDS}
 BOUNDS = tuple(keyword for keyword in KEYWORDS if keyword.side is not None)
+APPLICATORS = tuple(keyword for keyword in KEYWORDS if keyword.applies_to is not None)
+_UNEVEN = [one.name for one in KEYWORDS if one.shape.startswith("schema") != (one.applies_to is not None)]
+if _UNEVEN:
+    raise NotImplementedError(f"{__name__}: what holds schemas applies them to something: {', '.join(_UNEVEN)}")
 
 
 def bounds(measure: Measure, side: Side) -> tuple[Keyword, ...]:
     """The bounds of one measure on one side, those that include the bound first."""
     return tuple(keyword for keyword in BOUNDS if keyword.measure == measure and keyword.side == side)
+
+
+def applied_to(*places: AppliesTo) -> tuple[Keyword, ...]:
+    """The applicators whose schemas judge one of the places."""
+    return tuple(keyword for keyword in KEYWORDS if keyword.applies_to in places)
 
 
 def shaped(*shapes: Shape) -> tuple[Keyword, ...]:
@@ -123,7 +139,9 @@ def shaped(*shapes: Shape) -> tuple[Keyword, ...]:
 
 
 def cover(reader: str, names: Iterable[str], wanted: Iterable[Keyword]) -> None:
-    """Hold a module that treats keywords by themselves to all of them. reader: the module's name.
+    """Hold who treats keywords by themselves to naming all of them. reader: the module's name, or that of a function in it.
+
+    Nothing but names is looked at, not what is done about them.
 
     Raises NotImplementedError, at import, naming the wanted keywords that are not among `names`.
     """

@@ -12,12 +12,12 @@ from __future__ import annotations
 import typing
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from dataclasses import field as attribute
 from types import MappingProxyType
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
-from reelspec.language.contract.keywords import KEYWORDS, Keyword, shaped
+from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, Keyword, applied_to, cover
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
 
@@ -349,23 +349,55 @@ def keywords_of(schema: Schema) -> Iterator[tuple[Keyword, typing.Any]]:
             yield keyword, value
 
 
-_APPLICATORS = (*shaped("schema"), *shaped("schemas"), *shaped("schemas by name"))
+class Part(NamedTuple):
+    """A schema directly inside another one. key: its name or index in the keyword, None where it is the keyword's value."""
+
+    keyword: Keyword
+    key: str | int | None
+    schema: Schema
+
+    @property
+    def pointer(self) -> str:
+        """The JSON Pointer that leads to it (`/properties/size`)."""
+        return f"/{self.keyword.name}" + ("" if self.key is None else f"/{escape(str(self.key))}")
 
 
-def subschemas(schema: Schema) -> tuple[tuple[str, Schema], ...]:
-    """The schemas directly inside `schema`, each with the JSON Pointer that leads to it (`/properties/size`)."""
-    found: list[tuple[str, Schema]] = []
-    for keyword in _APPLICATORS:
+def parts(schema: Schema) -> tuple[Part, ...]:
+    """The schemas directly inside `schema`, in the table's order."""
+    found: list[Part] = []
+    for keyword in APPLICATORS:
         value = getattr(schema, keyword.attribute)
         if not value:
             continue
         if isinstance(value, Schema):
-            found.append((f"/{keyword.name}", value))
+            found.append(Part(keyword, None, value))
         elif isinstance(value, tuple):
-            found += [(f"/{keyword.name}/{index}", inner) for index, inner in enumerate(value)]
+            found += [Part(keyword, index, inner) for index, inner in enumerate(value)]
         else:
-            found += [(f"/{keyword.name}/{escape(name)}", inner) for name, inner in value.items()]
+            found += [Part(keyword, name, inner) for name, inner in value.items()]
     return tuple(found)
+
+
+def with_part(schema: Schema, part: Part, new: Schema | None) -> Schema:
+    """`schema` with `new` in the place of what `part` says stands in it; without it where `new` is None."""
+    attribute, key = part.keyword.attribute, part.key
+    value = getattr(schema, attribute)
+    changed: object = new
+    if isinstance(key, int):
+        changed = (*value[:key], *(() if new is None else (new,)), *value[key + 1 :])
+    elif key is not None:
+        changed = {name: one for name, one in {**value, key: new}.items() if one is not None}
+    return replace(schema, **{attribute: changed})  # type: ignore[arg-type]
+
+
+def subschemas(schema: Schema) -> tuple[tuple[str, Schema], ...]:
+    """The schemas directly inside `schema`, each with the JSON Pointer that leads to it (`/properties/size`)."""
+    return tuple((part.pointer, part.schema) for part in parts(schema))
+
+
+def in_place(schema: Schema) -> tuple[Schema, ...]:
+    """The schemas directly inside `schema` that judge the very value that it judges."""
+    return tuple(part.schema for part in parts(schema) if part.keyword.applies_to == "value")
 
 
 def admits_null(schema: Schema, definitions: Definitions) -> bool:
@@ -385,6 +417,11 @@ def admits_null(schema: Schema, definitions: Definitions) -> bool:
         if several and not any(admits_null(one, definitions) for one in several):
             return False
     return True
+
+
+# That other keywords may refuse null besides decides nothing.
+_NOT_ASKED = ("dependentSchemas", "not", "if", "then", "else")
+cover(f"{__name__}.admits_null", ("allOf", "anyOf", "oneOf", *_NOT_ASKED), applied_to("value"))
 
 
 def leaves(condition: Condition) -> Iterator[Test]:

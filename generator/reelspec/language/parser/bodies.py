@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from reelspec.language.contract.keywords import NOTES, OURS
+from reelspec.language.contract.keywords import NOTES, OURS, applied_to, cover
 from reelspec.language.contract.model import Operation
 from reelspec.language.contract.naming import marked, names_of_model, pascal
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.schema import Definitions, Schema, parts, with_part
 from reelspec.language.contract.scope import Field, scope_of
 from reelspec.language.parser.openapi import OpenApiReader
 from reelspec.language.parser.schemas import Key, SchemaReader
@@ -320,19 +319,10 @@ class BodyReader:
         self.schemas.problem(node, message, "discriminator", key=key)
 
 
-_IN_PLACE = ("all_of", "any_of", "one_of")
-_INSIDE = (
-    "items",
-    "contains",
-    "unevaluated_items",
-    "additional_properties",
-    "property_names",
-    "unevaluated_properties",
-    "negated",
-    "condition",
-    "then",
-    "otherwise",
-)
+_DEMANDED = ("allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas")
+_ASKED = ("not", "if")
+"""A field that is required in them is asked for, not demanded: a request that leaves it out is another case."""
+cover(f"{__name__}.as_sent", (*_DEMANDED, *_ASKED), applied_to("value"))
 
 
 def as_sent(schema: Schema, definitions: Definitions, around: frozenset[str] = frozenset()) -> Schema:
@@ -344,24 +334,14 @@ def as_sent(schema: Schema, definitions: Definitions, around: frozenset[str] = f
         scope_of(schema, definitions).fields.items() if schema.properties or schema.all_of or schema.required else ()
     )
     received = around | {name for name, one in fields if one.schema.annotations.get("readOnly") is True}
-    changes: dict[str, Any] = {}
+    sent = schema
     if not received.isdisjoint(schema.required):
-        changes["required"] = tuple(name for name in schema.required if name not in received)
-    for keyword in (*_IN_PLACE, "prefix_items"):
-        parts = getattr(schema, keyword)
-        made = tuple(as_sent(part, definitions, received if keyword in _IN_PLACE else frozenset()) for part in parts)
-        if any(new is not old for new, old in zip(made, parts, strict=True)):
-            changes[keyword] = made
-    for keyword in _INSIDE:
-        part = getattr(schema, keyword)
-        if part is not None and (new := as_sent(part, definitions)) is not part:
-            changes[keyword] = new
-    for keyword in ("properties", "pattern_properties", "dependent_schemas"):
-        named = getattr(schema, keyword)
-        new_named = {name: as_sent(part, definitions) for name, part in named.items()}
-        if any(new_named[name] is not part for name, part in named.items()):
-            changes[keyword] = new_named
-    return replace(schema, **changes) if changes else schema
+        sent = replace(sent, required=tuple(name for name in schema.required if name not in received))
+    for part in parts(schema):
+        new = as_sent(part.schema, definitions, received if part.keyword.name in _DEMANDED else frozenset())
+        if new is not part.schema:
+            sent = with_part(sent, part, new)
+    return sent
 
 
 def _leads_out(choice: Node) -> bool:

@@ -216,12 +216,13 @@ def _schemas_by_name(given: Given) -> dict[str, Schema] | None:
     if given.value.kind != "object":
         given.wrong(f"{given.keyword} must map names to schemas, it is {kind(given.value)}")
         return None
-    if given.keyword == "patternProperties":
+    place = BY_NAME[given.keyword].applies_to
+    if place == "any field":
         for name, one in given.value.items():
             _is_pattern(given, name, one, key=True)
-    named = given.keyword == "properties"
     return {
-        name: given.reader.read(one, given.source, name=name if named else None) for name, one in given.value.items()
+        name: given.reader.read(one, given.source, name=name if place == "field" else None)
+        for name, one in given.value.items()
     }
 
 

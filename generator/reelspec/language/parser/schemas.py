@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, kind, similar
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
-from reelspec.language.contract.schema import Schema, Source
+from reelspec.language.contract.schema import Schema, Source, in_place
 from reelspec.language.parser.keywords import Given, read_keyword
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node, Pointer
@@ -155,7 +155,7 @@ class SchemaReader:
         stack = [(name, False) for name in reversed(names)]
         while stack:
             name, done = stack.pop()
-            targets = _in_place(self.definitions[name])
+            targets = _definitions_in_place(self.definitions[name])
             if done:
                 open_now.discard(name)
                 height[name] = 1 + max((height.get(target, 0) for target, _ in targets), default=0)
@@ -295,7 +295,7 @@ def _unquoted(text: str) -> str:
     return unquote(text)
 
 
-def _in_place(schema: Schema) -> list[tuple[str, Node | None]]:
+def _definitions_in_place(schema: Schema) -> list[tuple[str, Node | None]]:
     """The definitions that judge the very instance that `schema` judges, each with the `$ref` that names it."""
     found: dict[str, Node | None] = {}
     stack = [schema]
@@ -303,8 +303,7 @@ def _in_place(schema: Schema) -> list[tuple[str, Node | None]]:
         one = stack.pop()
         if one.ref is not None:
             found.setdefault(one.ref, None if one.node is None else one.node.get("$ref"))
-        stack += [*one.all_of, *one.any_of, *one.one_of, *one.dependent_schemas.values()]
-        stack += [part for part in (one.negated, one.condition, one.then, one.otherwise) if part is not None]
+        stack += in_place(one)
     return list(found.items())
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
+from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, Keyword, cover
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
     All,
@@ -339,6 +339,16 @@ def _evaluated(schema: Schema, value: Json, definitions: Definitions, *, own: bo
         parts += [one for name, one in schema.dependent_schemas.items() if name in value]
     return seen.union(*(_evaluated(one, value, definitions, own=True) for one in parts))
 
+
+cover(
+    f"{__name__}._evaluated",
+    (
+        *("properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "prefixItems", "items"),
+        *("contains", "unevaluatedItems", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"),
+        *("not", "propertyNames"),  # which evaluate nothing
+    ),
+    APPLICATORS,
+)
 
 Maker: TypeAlias = Callable[[Schema, Definitions], list[Judge]]
 

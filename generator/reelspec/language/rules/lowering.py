@@ -196,6 +196,6 @@ def _keyword_json(
         case "schemas":
             return [inner(part, f"{at}/{index}") for index, part in enumerate(value)]
         case "schemas by name":
-            key = portable if keyword.name == "patternProperties" else str
+            key = portable if keyword.applies_to == "any field" else str
             return {key(name): inner(part, f"{at}/{escape(key(name))}") for name, part in value.items()}
     typing.assert_never(keyword.shape)

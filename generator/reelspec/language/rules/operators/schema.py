@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
 from reelspec.language.contract.operator import Lowered, Reader, RuleOperator, ordered
-from reelspec.language.contract.schema import Definitions, Schema, Values
+from reelspec.language.contract.schema import Definitions, Schema, Values, in_place
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
 from reelspec.language.rules.lowering import schema_json
@@ -76,10 +76,8 @@ def named(schema: Schema, definitions: Definitions) -> tuple[str, ...]:
         for name, needed in one.dependent_required.items():
             found.extend((name, *needed))
         found.extend(one.dependent_schemas)
-        inner = (*one.all_of, *one.any_of, *one.one_of, one.negated, one.condition, one.then, one.otherwise)
-        for part in (*inner, *one.dependent_schemas.values()):
-            if part is not None:
-                visit(part)
+        for part in in_place(one):
+            visit(part)
 
     visit(schema)
     return ordered(found)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from reelspec.language.contract.keywords import applied_to
 from reelspec.testing.verify.answers import general
 from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.cases import Case, Said
 from reelspec.testing.verify.common_cause import groups
 from reelspec.testing.verify.report import Finding
 
-_ABOUT_NAMES = ("additionalProperties", "unevaluatedProperties", "propertyNames")
+_ABOUT_NAMES = tuple(keyword.name for keyword in applied_to("any field", "name") if keyword.shape == "schema")
 
 
 def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:

@@ -5,12 +5,12 @@ A change is made on the contract of one model, never on files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from reelspec.language.contract.model import Form, Model
-from reelspec.language.contract.schema import Rule, Schema, every_leaf
+from reelspec.language.contract.schema import Part, Rule, Schema, every_leaf, parts, with_part
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.source.node import Node
 
@@ -155,48 +155,28 @@ def inside(schema: Schema, where: str, put: Callable[[Schema], Model]) -> Iterat
     if schema.boolean is not None:
         return
     yield Spot(schema, where, put)
+    for part in parts(schema):
+        yield from inside(part.schema, _named(where, part), _part_put(schema, part, put))
+
+
+def _named(where: str, part: Part) -> str:
+    """The path of what a part of a schema judges. where: the path of what the schema itself judges."""
+    keyword, key = part.keyword, part.key
     dot = f"{where}." if where else ""
-    for name, one in schema.properties.items():
-        yield from inside(one, f"{dot}{name}", _named_put(schema, "properties", name, put))
-    for name, one in schema.pattern_properties.items():
-        yield from inside(one, f"{dot}/{name}/", _named_put(schema, "pattern_properties", name, put))
-    for attribute, step in (
-        ("items", "[]"),
-        ("contains", "[]"),
-        ("unevaluated_items", "[]"),
-        ("additional_properties", ".*"),
-        ("unevaluated_properties", ".*"),
-        ("property_names", " names"),
-        ("negated", " not"),
-        ("condition", " if"),
-        ("then", " then"),
-        ("otherwise", " else"),
-    ):
-        one = getattr(schema, attribute)
-        if one is not None:
-            yield from inside(one, f"{where}{step}", _one_put(schema, attribute, put))
-    for attribute in ("prefix_items", "all_of", "any_of", "one_of"):
-        for index, one in enumerate(getattr(schema, attribute)):
-            yield from inside(one, f"{where} {attribute} {index}", _several_put(schema, attribute, index, put))
+    several = f"{where} {keyword.attribute} {key}"
+    match keyword.applies_to:
+        case "field":
+            return f"{dot}{key}"
+        case "any field":
+            return f"{where}.*" if key is None else f"{dot}/{key}/"
+        case "name":
+            return f"{where} names"
+        case "item":
+            return f"{where}[]" if key is None else several
+        case "value" | None:
+            return f"{where} {keyword.name}" if key is None else several
+    assert_never(keyword.applies_to)
 
 
-def _named_put(schema: Schema, attribute: str, name: str, put: Callable[[Schema], Model]) -> Callable[[Schema], Model]:
-    def put_back(new: Schema) -> Model:
-        named: Mapping[str, Schema] = getattr(schema, attribute)
-        return put(replace(schema, **{attribute: {**named, name: new}}))  # type: ignore[arg-type]
-
-    return put_back
-
-
-def _one_put(schema: Schema, attribute: str, put: Callable[[Schema], Model]) -> Callable[[Schema], Model]:
-    return lambda new: put(replace(schema, **{attribute: new}))  # type: ignore[arg-type]
-
-
-def _several_put(
-    schema: Schema, attribute: str, index: int, put: Callable[[Schema], Model]
-) -> Callable[[Schema], Model]:
-    def put_back(new: Schema) -> Model:
-        several: tuple[Schema, ...] = getattr(schema, attribute)
-        return put(replace(schema, **{attribute: (*several[:index], new, *several[index + 1 :])}))  # type: ignore[arg-type]
-
-    return put_back
+def _part_put(schema: Schema, part: Part, put: Callable[[Schema], Model]) -> Callable[[Schema], Model]:
+    return lambda new: put(with_part(schema, part, new))

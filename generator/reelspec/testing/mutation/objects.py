@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reelspec.language.contract.keywords import BY_NAME, shaped
+from reelspec.language.contract.keywords import AppliesTo
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Schema
-from reelspec.testing.mutation.mutant import Mutant, read_names, spots
+from reelspec.language.contract.schema import Schema, parts, with_part
+from reelspec.testing.mutation.mutant import Mutant, MutantKind, Spot, read_names, spots
 
-_OF_OTHER_FIELDS = tuple(BY_NAME[name] for name in ("propertyNames", "unevaluatedProperties"))
-_ONE = tuple(BY_NAME[name] for name in ("not", "contains", "unevaluatedItems", "then", "else"))
+_CHANGED = ("properties", "additionalProperties")
+"""Applicators that have mutants of their own."""
+_KEPT = ("items", "if")
+"""Applicators that are not dropped: what is in them is changed, and so is what they decide."""
 
 
 def required_mutants(model: Model) -> Iterator[Mutant]:
@@ -52,32 +54,22 @@ def field_mutants(model: Model) -> Iterator[Mutant]:
         if schema.properties and (closed is None or closed.boolean is True):
             changed = replace(schema, additional_properties=Schema(boolean=False))
             yield spot.mutant("field", "others are refused", "additionalProperties", changed)
-        for name in schema.pattern_properties:
-            patterns = {key: one for key, one in schema.pattern_properties.items() if key != name}
-            changed = replace(schema, pattern_properties=patterns)
-            yield spot.mutant("field", f"patternProperties without {name}", "patternProperties", changed)
-        for keyword in _OF_OTHER_FIELDS:
-            if getattr(schema, keyword.attribute) is not None:
-                changed = replace(schema, **{keyword.attribute: None})  # type: ignore[arg-type]
-                yield spot.mutant("field", f"{keyword.name} dropped", keyword.name, changed)
+        yield from _dropped(spot, "field", "any field", "name", "field")
 
 
 def branch_mutants(model: Model) -> Iterator[Mutant]:
     """Each part dropped that a schema is put together of: branches, `not`, `contains`, `then`, items, dependent schemas."""
     for spot in spots(model):
-        schema = spot.schema
-        for keyword in shaped("schemas"):
-            several = getattr(schema, keyword.attribute)
-            for index in range(len(several)):
-                left = (*several[:index], *several[index + 1 :])
-                changed = replace(schema, **{keyword.attribute: left})  # type: ignore[arg-type]
-                words = f"{keyword.name} without its part {index + 1}"
-                yield spot.mutant("branch", words, keyword.name, changed)
-        for keyword in _ONE:
-            if getattr(schema, keyword.attribute) is not None:
-                changed = replace(schema, **{keyword.attribute: None})  # type: ignore[arg-type]
-                yield spot.mutant("branch", f"{keyword.name} dropped", keyword.name, changed)
-        for name in schema.dependent_schemas:
-            others = {key: one for key, one in schema.dependent_schemas.items() if key != name}
-            changed = replace(schema, dependent_schemas=others)
-            yield spot.mutant("branch", f"dependentSchemas without {name}", "dependentSchemas", changed)
+        yield from _dropped(spot, "branch", "value", "item")
+
+
+def _dropped(spot: Spot, kind: MutantKind, *places: AppliesTo) -> Iterator[Mutant]:
+    """Each part of the schema dropped that judges one of the places."""
+    for part in parts(spot.schema):
+        keyword, key = part.keyword, part.key
+        if keyword.applies_to not in places or keyword.name in (*_CHANGED, *_KEPT):
+            continue
+        words = f"{keyword.name} dropped"
+        if key is not None:
+            words = f"{keyword.name} without {f'its part {key + 1}' if isinstance(key, int) else key}"
+        yield spot.mutant(kind, words, keyword.name, with_part(spot.schema, part, None))

@@ -5,10 +5,11 @@ Kinds read them. A delta names the spots of the files that it accounts for, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from reelspec.language.contract.keywords import BY_NAME, Keyword
 from reelspec.language.contract.model import Model, Place
 from reelspec.language.source.node import Node
 
@@ -61,6 +62,21 @@ class Where:
         """The same, further in."""
         wide = self.open if open is None else open
         return Where(self.subject, self.flow, (*self.steps, *steps), wide, self.models)
+
+
+_NAMED = {"responses": 1, "content": 1, "parameters": 2}
+"""Steps of operations, each with the number of names after it."""
+
+
+def applicators(steps: Iterable[str]) -> Iterator[tuple[Keyword, str | None]]:
+    """The keywords by which steps lead inwards, each with the name or index that follows it; None where none does."""
+    left = iter(steps)
+    for step in left:
+        keyword = BY_NAME.get(step)
+        if keyword is not None and keyword.applies_to is not None:
+            yield keyword, None if keyword.shape == "schema" else next(left, None)
+        for _ in range(_NAMED.get(step, 0)):
+            next(left, None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from reelspec.diff.delta import MISSING, Delta, Subject, Where, spots
@@ -18,13 +19,14 @@ from reelspec.language.contract.schema import Definitions, Schema, subschemas
 from reelspec.language.contract.scope import resolved
 from reelspec.language.source.node import Node
 
-_BY_THEMSELVES = frozenset(["$ref", "required", "properties", "prefixItems"])
+_BY_THEMSELVES = frozenset(["$ref", "required", "properties"])
 """Keywords that are compared in a way of their own."""
 _SCALARS = tuple(
     keyword for keyword in KEYWORDS if not keyword.shape.startswith("schema") and keyword.name not in _BY_THEMSELVES
 )
 """Keywords whose values are compared whole."""
-_BRANCHES = tuple(keyword for keyword in shaped("schemas") if keyword.name not in _BY_THEMSELVES)
+_IN_ORDER = tuple(keyword for keyword in shaped("schemas") if keyword.applies_to != "value")
+_BRANCHES = tuple(keyword for keyword in shaped("schemas") if keyword not in _IN_ORDER)
 _BY_NAME = tuple(keyword for keyword in shaped("schemas by name") if keyword.name not in _BY_THEMSELVES)
 _WORDS_OF_RULES = ("message", "source", "against")
 
@@ -206,11 +208,10 @@ class Walk:
         for keyword in shaped("schema"):
             was, now = (getattr(one, keyword.attribute) for one in (old, new))
             yield from self._pair(was, now, where, old, new, keyword.name)
-        for index in range(max(len(old.prefix_items), len(new.prefix_items))):
-            was_item, now_item = (
-                one.prefix_items[index] if index < len(one.prefix_items) else None for one in (old, new)
-            )
-            yield from self._pair(was_item, now_item, where, old, new, "prefixItems", str(index))
+        for keyword in _IN_ORDER:
+            was, now = (getattr(one, keyword.attribute) for one in (old, new))
+            for index, (left, right) in enumerate(zip_longest(was, now)):
+                yield from self._pair(left, right, where, old, new, keyword.name, str(index))
         for keyword in _BY_NAME:
             was, now = (getattr(one, keyword.attribute) for one in (old, new))
             for name in dict.fromkeys((*was, *now)):

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from reelspec.cases.comparison import Difference, Undecided
 from reelspec.cases.difference import differ
@@ -19,6 +19,7 @@ from reelspec.cases.oracle import Expected
 from reelspec.cases.space import Nothing, valid_body
 from reelspec.cases.suite import SuiteCase, suite_of
 from reelspec.diff.change import Witness
+from reelspec.diff.delta import applicators
 from reelspec.diff.schemas import is_small
 from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.schema import Rule, Schema
@@ -176,17 +177,16 @@ def instance_path(steps: Sequence[str]) -> tuple[str | None, ...]:
 
 
 def _instance_steps(steps: Sequence[str]) -> Iterator[str | None]:
-    left = iter(steps)
-    for step in left:
-        if step == "properties":
-            yield next(left, None)
-        elif step in ("items", "additionalProperties", "contains", "unevaluatedItems", "unevaluatedProperties"):
-            yield None
-        elif step in ("prefixItems", "patternProperties"):
-            next(left, None)
-            yield None
-        elif step in ("allOf", "anyOf", "oneOf", "dependentSchemas"):
-            next(left, None)
+    for keyword, key in applicators(steps):
+        match keyword.applies_to:
+            case "field":
+                yield key
+            case "item" | "any field":
+                yield None
+            case "value" | "name" | None:
+                pass
+            case _:
+                assert_never(keyword.applies_to)
 
 
 def stands_at(path: str, place: Sequence[str | None]) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
 from reelspec.diff.change import Change, Effect, Witness
-from reelspec.diff.delta import MISSING, Delta, Flow
+from reelspec.diff.delta import MISSING, Delta, Flow, applicators
 from reelspec.diff.witnesses import Evidence, Toward, instance_path, stands_at
+from reelspec.language.contract.keywords import APPLICATORS, Keyword, applied_to, cover
 from reelspec.language.contract.model import Model, Place
 from reelspec.language.rules.words import value_words
 from reelspec.language.source.node import Document
@@ -96,6 +97,10 @@ def verb(delta: Delta) -> str:
     return "is new" if delta.added else "is gone" if delta.removed else "has changed"
 
 
+_ALONE = tuple(keyword for keyword in applied_to("value") if keyword.shape == "schema")
+"""Keywords that a label names although they stay at the value."""
+
+
 def field_label(delta: Delta) -> str:
     """The field that a delta is about, as people write it: `media[].url`; "the body" for all of it."""
     steps = delta.where.steps
@@ -106,20 +111,21 @@ def field_label(delta: Delta) -> str:
     else:
         what = "the value" if delta.where.subject.kind == "schema" else "the body"
     label = ""
-    left = iter(steps)
-    for step in left:
-        if step == "properties":
-            label += f".{next(left, '')}" if label else next(left, "")
-        elif step in ("items", "prefixItems", "contains"):
-            label += "[]"
-        elif step in ("additionalProperties", "patternProperties"):
-            label += ".*"
-        elif step in ("responses", "content", "allOf", "anyOf", "oneOf", "dependentSchemas"):
-            next(left, None)
-        elif step == "parameters":
-            next(left, None)
-            next(left, None)
-    inside = [one for one in ("not", "if", "then", "else") if one in steps]
+    met: set[Keyword] = set()
+    for keyword, key in applicators(steps):
+        met.add(keyword)
+        match keyword.applies_to:
+            case "field":
+                label += f".{key or ''}" if label else key or ""
+            case "item":
+                label += "[]"
+            case "any field":
+                label += ".*"
+            case "value" | "name" | None:
+                pass
+            case _:
+                assert_never(keyword.applies_to)
+    inside = [keyword.name for keyword in _ALONE if keyword in met]
     suffix = f" (inside of {inside[0]})" if inside else ""
     if not label:
         return what + suffix
@@ -152,9 +158,17 @@ def worst(*effects: Effect) -> Effect:
     return min(effects, key=list(Effect).index)
 
 
+_TURNING = ("not", "if", "oneOf", "contains", "propertyNames")
+_KEEPING = (
+    *("allOf", "anyOf", "then", "else", "dependentSchemas", "properties", "patternProperties", "additionalProperties"),
+    *("unevaluatedProperties", "prefixItems", "items", "unevaluatedItems"),
+)
+cover(f"{__name__}.uncertain", (*_TURNING, *_KEEPING), APPLICATORS)
+
+
 def uncertain(delta: Delta) -> bool:
     """Whether less inside can be more outside: in a negation, a condition, or one of branches that exclude each other."""
-    return not {"not", "if", "oneOf", "contains", "propertyNames"}.isdisjoint(delta.where.steps)
+    return any(keyword.name in _TURNING for keyword, _ in applicators(delta.where.steps))
 
 
 def keyword_witness(delta: Delta, context: Context, toward: Toward, *names: str) -> Witness | None:

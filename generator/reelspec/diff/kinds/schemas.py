@@ -19,12 +19,13 @@ from reelspec.diff.kinds.kind import (
     shown,
     verb,
 )
-from reelspec.language.contract.keywords import BY_NAME, KEYWORDS, bounds, shaped
+from reelspec.language.contract.keywords import BY_NAME, KEYWORDS, bounds, cover, shaped
 from reelspec.language.contract.schema import TYPES, Constant, Schema
 from reelspec.language.rules.words import listing
 
 _LIMITS = tuple(keyword.name for keyword in KEYWORDS if keyword.side is not None or keyword.shape in ("factor", "flag"))
-_BRANCHES = {keyword.name: keyword.attribute for keyword in shaped("schemas") if keyword.name != "prefixItems"}
+_BRANCHES = {keyword.name: keyword.attribute for keyword in shaped("schemas") if keyword.applies_to == "value"}
+cover(f"{__name__}.branches", ("allOf", "anyOf", "oneOf"), [BY_NAME[name] for name in _BRANCHES])
 _APPLICATORS = tuple(
     keyword.name
     for keyword in shaped("schema", "schemas", "schemas by name", "names by name")

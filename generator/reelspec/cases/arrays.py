@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from reelspec.cases.boundary_values import Domain
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.texts import OURS
+from reelspec.language.contract.keywords import applied_to
 from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json
 
@@ -22,11 +23,14 @@ LONGEST = 24
 """Longer arrays are made only where a limit says so."""
 
 
+_OF_SOME_ITEMS = tuple(keyword.attribute for keyword in applied_to("item") if keyword.name != "items")
+
+
 def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]) -> Domain:
     """The arrays that are tried for what `schema` describes and `probe` asks. kinds: of the items; first: those that the
     schema gives a place of their own."""
     least, most = schema.min_items or 0, schema.max_items
-    complete = kinds.complete and not probe.tests and not schema.prefix_items and schema.contains is None
+    complete = kinds.complete and not probe.tests and not any(getattr(schema, name) for name in _OF_SOME_ITEMS)
     bound = max([count for _, count in probe.counts] + [0]) + 1
     bound = max(bound, SUMMED) if probe.open else bound
     longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from reelspec.cases.distinctions import Probe, parts_of
 from reelspec.cases.texts import matching, missing, plausible, sized
-from reelspec.language.contract.keywords import KEYWORDS, Keyword, Side
-from reelspec.language.contract.schema import Definitions, Number, Schema, keywords_of
+from reelspec.language.contract.keywords import KEYWORDS, Keyword, Side, applied_to
+from reelspec.language.contract.schema import Definitions, Number, Schema, is_said, keywords_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
@@ -36,7 +36,7 @@ def scalars(
     if finite is not None:
         return Domain(tuple(one for one in finite if accepts(schema, definitions, one)), True)
     found: list[Json] = []
-    complete = not probe.open and not schema.any_of and not schema.one_of and schema.negated is None
+    complete = not probe.open and not combines(schema)
     types = schema.types or ("string", "integer", "number", "boolean")
     if schema.default is not None and not isinstance(schema.default.value, list | dict):
         found.append(schema.default.value)
@@ -160,11 +160,19 @@ def _texts(schema: Schema, tests: list[Schema], name: str, words: tuple[str, ...
     return list(found)
 
 
+_COMBINED = tuple(keyword.attribute for keyword in applied_to("value") if keyword.name != "allOf")
+
+
+def combines(schema: Schema) -> bool:
+    """Other schemas judge the same value, those of `allOf` aside, which `resolved` has merged in."""
+    return any(is_said(getattr(schema, name)) for name in _COMBINED)
+
+
 _EXHAUSTED = frozenset(
     [keyword.name for keyword in KEYWORDS if keyword.measure in ("number", "length")]
     + ["type", "const", "enum", "pattern", "not", "allOf", "anyOf", "oneOf"]
 )
-"""Keywords of which the values made show all that they can tell apart."""
+"""Keywords of which the values made show all that they can tell apart. Of any other one nobody claims it."""
 
 
 def _is_exhausted(test: Schema, types: tuple[str, ...]) -> bool:

@@ -9,7 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.language.contract.goals import Counts, Fulfils, Goal, Holds, Way
-from reelspec.language.contract.schema import Condition, Contains, Matches, Present, Rule, Schema, Within, leaves
+from reelspec.language.contract.schema import (
+    Condition,
+    Contains,
+    Matches,
+    Present,
+    Rule,
+    Schema,
+    Within,
+    in_place,
+    leaves,
+)
 from reelspec.language.contract.scope import Scope
 
 
@@ -83,18 +93,12 @@ def _schema(schema: Schema, probes: Probes) -> None:
     """What a schema of the object asks of its fields."""
     for name, one in schema.properties.items():
         probes.setdefault(name, Probe()).tests.append(one)
-    for part in (*schema.all_of, *schema.any_of, *schema.one_of):
+    for part in in_place(schema):
         _schema(part, probes)
-    for other in (schema.negated, schema.condition, schema.then, schema.otherwise):
-        if other is not None:
-            _schema(other, probes)
 
 
 def parts_of(schema: Schema) -> Iterable[Schema]:
     """A test and the tests that it is made of: `not`, `anyOf` and the like."""
     yield schema
-    for part in (*schema.all_of, *schema.any_of, *schema.one_of, schema.negated, schema.condition, schema.then):
-        if part is not None:
-            yield from parts_of(part)
-    if schema.otherwise is not None:
-        yield from parts_of(schema.otherwise)
+    for part in in_place(schema):
+        yield from parts_of(part)

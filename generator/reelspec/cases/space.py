@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reelspec.cases.arrays import MOST_ARRAYS, arrays_of
-from reelspec.cases.boundary_values import Domain, distinct, is_scalar, scalars
+from reelspec.cases.boundary_values import Domain, combines, distinct, is_scalar, scalars
 from reelspec.cases.choice import ABSENT, Choice, Choices
 from reelspec.cases.distinctions import Probe, Probes, probes_of
 from reelspec.cases.oracle import rule_violation, rule_violations
@@ -20,9 +20,10 @@ from reelspec.cases.search import choose
 from reelspec.cases.texts import OURS, plausible
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
+from reelspec.language.contract.keywords import BOUNDS, applied_to
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read
+from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read, is_said
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.goals import met
@@ -114,7 +115,7 @@ class Space:
             # Accepted and different by the way they are made; there may be hundreds.
             return self._arrays(whole, probe, name, words)
         found: list[Json] = []
-        complete = not probe.open and not whole.any_of and not whole.one_of
+        complete = not probe.open and not combines(whole)
         for kind in whole.types or ("string", "integer", "number", "boolean"):
             if kind == "array":
                 part = self._arrays(whole, probe, name, words)
@@ -409,11 +410,18 @@ def _join(into: Probe, other: Probe) -> None:
         _join(into.inner.setdefault(name, Probe()), probe)
 
 
+_OF_FIELDS = ("additionalProperties", "unevaluatedProperties")
+"""What is asked of fields that are not known; objects are made of those that are."""
+_OF_THE_OBJECT = tuple(
+    keyword.attribute
+    for keyword in (*BOUNDS, *applied_to("any field", "name"))
+    if keyword.measure in (None, "fields") and keyword.name not in _OF_FIELDS
+)
+
+
 def _whole(schema: Schema) -> Schema | None:
     """What the schema asks of the object as a whole that no field and no rule says; None when there is nothing."""
-    said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.pattern_properties)
-    more = (schema.min_properties, schema.max_properties, schema.property_names)
-    if not any(said) and all(one is None for one in more) and not schema.dependent_schemas:
+    if not combines(schema) and not any(is_said(getattr(schema, name)) for name in _OF_THE_OBJECT):
         return None
     return replace(schema, rules=(), required=())
 

@@ -22,8 +22,9 @@ from reelspec.cases.scoring import clean, fault, mild
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal
+from reelspec.language.contract.keywords import BOUNDS, applied_to, cover
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Schema, in_place
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
@@ -326,8 +327,7 @@ def _strange(level: Level) -> Iterator[Made]:
 def _as_a_whole(level: Level) -> Iterator[Made]:
     """What the schema asks of the object as a whole, outside of fields and rules: one change that breaks only that."""
     schema = level.space.schema
-    said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.dependent_schemas, schema.all_of)
-    if not any(said) and schema.min_properties is None and schema.max_properties is None:
+    if not in_place(schema) and all(getattr(schema, bound.attribute) is None for bound in _SIZES):
         return
     seen: set[str] = set()
     for base in level.bases:
@@ -342,7 +342,12 @@ def _as_a_whole(level: Level) -> Iterator[Made]:
                         yield Made(label, "fault", _about(level), near.body, near.found, near.object)
 
 
-_WHOLE = ("anyOf", "oneOf", "not", "false", "minProperties", "maxProperties", "dependentSchemas", "required")
+_SIZES = tuple(keyword for keyword in BOUNDS if keyword.measure == "fields")
+_TOLD = ("anyOf", "oneOf", "not")
+_TOLD_INSIDE = ("allOf", "if", "then", "else", "dependentSchemas")
+"""What is refused in them is told by the keywords there."""
+_WHOLE = (*_TOLD, "false", "required", *(keyword.name for keyword in _SIZES))
+cover(f"{__name__}._as_a_whole", (*_TOLD, *_TOLD_INSIDE), applied_to("value"))
 
 
 def _pairs(level: Level) -> Iterator[Made | Missed]:

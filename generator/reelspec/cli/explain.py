@@ -14,7 +14,7 @@ from reelspec.common.text import visible
 from reelspec.language.contract.keywords import KEYWORDS, SIDES, Measure, bounds
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import Definitions, Schema, Source, subschemas
+from reelspec.language.contract.schema import Definitions, Schema, Source, parts
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.parser.load import load
 from reelspec.language.rules.words import condition_words, limits, listing, value_words
@@ -139,7 +139,7 @@ def _limits(schema: Schema) -> Iterator[str]:
         yield "a URL" if schema.format == "uri" else f"format {schema.format} (not judged)"
     if schema.media:
         yield f"file: {', '.join(_media(schema.media))}"
-    more = {name.split("/")[1] for name, _ in subschemas(schema)} - {"properties", "items", "additionalProperties"}
+    more = {part.keyword.name for part in parts(schema)} - {"properties", "items", "additionalProperties"}
     if more:
         yield f"more under {', '.join(sorted(more))}: see the schema"
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from reelspec.common.digest import digest
+from reelspec.language.contract.keywords import BOUNDS, BY_NAME, KEYWORDS, cover
 from reelspec.language.contract.naming import pascal
 from reelspec.language.contract.schema import Condition, Definitions, Matches, Not, Present, Schema, admits_null
 from reelspec.language.rules.equality import equal
@@ -169,26 +170,21 @@ def _common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
 
 
 _TYPED = (
-    "ref",
-    "types",
-    "enum",
-    "const",
-    "prefix_items",
-    "items",
-    "properties",
-    "pattern_properties",
-    "additional_properties",
-    "all_of",
-    "any_of",
-    "one_of",
-    "condition",
-    "dependent_schemas",
+    *("$ref", "type", "enum", "const", "prefixItems", "items", "properties", "patternProperties"),
+    *("additionalProperties", "allOf", "anyOf", "oneOf", "if", "dependentSchemas"),
 )
+_UNTYPED = (
+    *("multipleOf", "pattern", "format", "uniqueItems", "contains", "unevaluatedItems", "propertyNames", "required"),
+    *("dependentRequired", "not", "then", "else", "unevaluatedProperties"),
+)
+"""Keywords that no type expresses, or not without one of the others."""
+cover(__name__, (*_TYPED, *_UNTYPED), [keyword for keyword in KEYWORDS if keyword not in BOUNDS])
+_TYPED_ATTRIBUTES = tuple(BY_NAME[name].attribute for name in _TYPED)
 
 
 def says_something(schema: Schema, *, besides: str = "") -> bool:
-    """Whether a schema has a keyword that a type can express, besides the one named."""
-    return schema.boolean is False or any(getattr(schema, name) for name in _TYPED if name != besides)
+    """Whether a schema has a keyword that a type can express. besides: the attribute of one that does not count."""
+    return schema.boolean is False or any(getattr(schema, name) for name in _TYPED_ATTRIBUTES if name != besides)
 
 
 # Rules

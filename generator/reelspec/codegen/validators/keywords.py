@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, assert_never
 
 from reelspec.codegen.python.code import Atom, Compare, Expr, literal, opposite
 from reelspec.codegen.validators.module import Module
-from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
+from reelspec.language.contract.keywords import KEYWORDS, Keyword
 from reelspec.language.contract.schema import Number, Schema, is_said
 from reelspec.language.regex.ecma import WHITE_SPACE, translate
 from reelspec.language.regex.simple import literal_form
@@ -94,17 +94,8 @@ _CHECKS: Mapping[str, Callable[[Keyword, Any, str, Module], Check]] = {
     "pattern": _pattern,
     "uniqueItems": _unique_items,
 }
-_COMPILED = (
-    *("$ref", "type", "const", "enum", "format", "required", "dependentRequired"),
-    *("prefixItems", "items", "contains", "minContains", "maxContains", "unevaluatedItems"),
-    *("properties", "patternProperties", "additionalProperties", "propertyNames", "dependentSchemas"),
-    *("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "unevaluatedProperties"),
-)
-"""Keywords that the compilers in `fast` and `full` treat by themselves."""
-cover(__name__, (*_CHECKS, *_COMPILED), [keyword for keyword in KEYWORDS if keyword not in BOUNDS])
-
-ASSERTIONS = tuple(one for one in KEYWORDS if one.name in _CHECKS or (one in BOUNDS and one.name not in _COMPILED))
-"""The keywords that `checks` gives."""
+ASSERTIONS = tuple(one for one in KEYWORDS if one.name in _CHECKS or one.measure not in (None, "matches"))
+"""The keywords that `checks` gives; the others are of `full.schema`."""
 
 
 def matches(pattern: str, value: str, module: Module) -> Expr:

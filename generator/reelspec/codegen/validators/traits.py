@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from reelspec.language.contract.schema import Definitions, Schema, subschemas
+from reelspec.language.contract.keywords import APPLICATORS, applied_to
+from reelspec.language.contract.schema import Definitions, Schema, is_said, parts, subschemas
+
+_FAST = ("items", "properties", "additionalProperties", "allOf")
+_FULL = tuple(keyword.attribute for keyword in APPLICATORS if keyword.name not in _FAST and keyword.needs is None)
+_OF_KEYS = tuple(keyword.attribute for keyword in applied_to("field", "any field"))
+_OF_OTHERS = tuple(keyword.attribute for keyword in applied_to("any field"))
+_OF_ITEMS = tuple(keyword.attribute for keyword in applied_to("item"))
+_SPEAKING = tuple(keyword for keyword in applied_to("value") if keyword.name != "not")
+
+
+def _says(schema: Schema, attributes: tuple[str, ...]) -> bool:
+    """One of the keywords is there."""
+    return any(is_said(getattr(schema, attribute)) for attribute in attributes)
 
 
 def needs_full_code(schema: Schema) -> bool:
     """Keywords that the fast code leaves to the full one."""
     return bool(
-        schema.any_of
-        or schema.one_of
-        or schema.negated is not None
-        or schema.condition is not None
-        or schema.prefix_items
-        or schema.contains is not None
-        or schema.unevaluated_items is not None
-        or schema.unevaluated_properties is not None
-        or schema.pattern_properties
-        or schema.property_names is not None
-        or schema.dependent_schemas
+        _says(schema, _FULL)
         or any(isinstance(one, list | dict) for one in schema.values() or ())
         or (schema.rules and (schema.types != ("object",) or reads_untyped(schema)))
     )
@@ -61,7 +64,7 @@ def all_fields(schema: Schema, definitions: Definitions, seen: frozenset[str] = 
     found: dict[str, None] = dict.fromkeys(schema.properties)
     if schema.ref is not None and schema.ref not in seen:
         found.update(dict.fromkeys(all_fields(definitions[schema.ref], definitions, seen | {schema.ref})))
-    for one in in_place(schema):
+    for one in speaking(schema):
         found.update(dict.fromkeys(all_fields(one, definitions, seen)))
     return tuple(found)
 
@@ -84,11 +87,7 @@ def speaks_of_others(schema: Schema, definitions: Definitions, seen: frozenset[s
     """Some part of the schema says what other fields may be there."""
     if schema.boolean is not None:
         return False
-    if (
-        schema.additional_properties is not None
-        or schema.unevaluated_properties is not None
-        or schema.pattern_properties
-    ):
+    if _says(schema, _OF_OTHERS):
         return True
     if (
         schema.ref is not None
@@ -96,7 +95,7 @@ def speaks_of_others(schema: Schema, definitions: Definitions, seen: frozenset[s
         and speaks_of_others(definitions[schema.ref], definitions, seen | {schema.ref})
     ):
         return True
-    return any(speaks_of_others(one, definitions, seen) for one in in_place(schema))
+    return any(speaks_of_others(one, definitions, seen) for one in speaking(schema))
 
 
 def leaves_items(schema: Schema) -> bool:
@@ -105,31 +104,17 @@ def leaves_items(schema: Schema) -> bool:
     return schema.items is None and (unevaluated is None or unevaluated.boolean is True)
 
 
-def in_place(schema: Schema) -> tuple[Schema, ...]:
-    """The schemas that judge the same value."""
-    parts = (schema.condition, schema.then, schema.otherwise)
-    return (
-        *schema.all_of,
-        *schema.any_of,
-        *schema.one_of,
-        *(one for one in parts if one is not None),
-        *schema.dependent_schemas.values(),
-    )
+def speaking(schema: Schema) -> tuple[Schema, ...]:
+    """The schemas that judge the same value and may hold of it: those of `not` never do."""
+    return tuple(part.schema for part in parts(schema) if part.keyword in _SPEAKING)
 
 
 def evaluates(schema: Schema, what: str, definitions: Definitions, seen: set[str]) -> bool:
     """The schema can evaluate a member of the value that it judges. what: "keys" or "items". seen: for definitions."""
-    if what == "keys":
-        mine = bool(schema.properties or schema.pattern_properties) or schema.additional_properties is not None
-        mine = mine or schema.unevaluated_properties is not None
-    else:
-        mine = bool(schema.prefix_items) or any(
-            one is not None for one in (schema.items, schema.contains, schema.unevaluated_items)
-        )
-    if mine:
+    if _says(schema, _OF_KEYS if what == "keys" else _OF_ITEMS):
         return True
     if schema.ref is not None and schema.ref not in seen:
         seen.add(schema.ref)
         if evaluates(definitions[schema.ref], what, definitions, seen):
             return True
-    return any(evaluates(one, what, definitions, seen) for one in in_place(schema))
+    return any(evaluates(one, what, definitions, seen) for one in speaking(schema))

@@ -55,6 +55,8 @@ AT_A_TIME = 3
 """Of the unusual fields, so many are looked for before it is asked again whether any is left."""
 MOST_UNPACKED = 3
 """Arrays of a fixed number of plain values are unpacked rather than looped over up to so many."""
+_APART = ("minItems", "maxItems", "minLength", "maxLength", "uniqueItems")
+"""Assertions that are made here by themselves, rather than as `keywords.checks` gives them."""
 
 
 @dataclass
@@ -194,7 +196,7 @@ class Fast:
         elif kind == "string":
             lengths += _length(value, schema.min_length, schema.max_length)
         for check in checks(kind, schema, value, self.module):
-            if check.keyword.measure not in ("length", "items") and check.keyword.name != "uniqueItems":
+            if check.keyword.name not in _APART:
                 lengths.append(check.broken)
         if lengths:
             out.append(If(either(*lengths), self.no))

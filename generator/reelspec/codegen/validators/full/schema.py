@@ -6,7 +6,7 @@ body is plain by then: every value is exactly a dict, list, str, int, float, boo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.python.code import (
@@ -34,11 +34,12 @@ from reelspec.codegen.validators.full.objects import Objects
 from reelspec.codegen.validators.full.rules import HEARD, ObjectRules, Plan
 from reelspec.codegen.validators.full.unevaluated import Unevaluated
 from reelspec.codegen.validators.full.violations import Violations
-from reelspec.codegen.validators.keywords import TYPES, checks
+from reelspec.codegen.validators.keywords import ASSERTIONS, TYPES, checks
 from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of, list_words, type_words
 from reelspec.codegen.validators.messages import Decided
 from reelspec.codegen.validators.module import Module, Names, Path, Variable, shared
-from reelspec.codegen.validators.traits import in_place, is_choice, leaves_items, speaks_of_others, warns_of_others
+from reelspec.codegen.validators.traits import is_choice, leaves_items, speaking, speaks_of_others, warns_of_others
+from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
 
@@ -180,7 +181,7 @@ class Report:
         if schema.ref is not None:
             # A schema that only refers leaves the warnings to the definition, where they stand before its rules.
             there = owner and not (
-                schema.properties or speaks_of_others(replace(schema, ref=None), {}) or in_place(schema)
+                schema.properties or speaks_of_others(replace(schema, ref=None), {}) or speaking(schema)
             )
             out.append(Call(self.definition(schema.ref, owner=there), (value, path.show(), "out", "late")))
             owner = owner and not there
@@ -316,6 +317,27 @@ class Report:
             if body:
                 dependent.append(If(Compare(literal(name), "in", value), body))
         return out + self._guarded(schema.types, "object", value, dependent)
+
+
+_TREATED: Mapping[Callable[..., object], tuple[str, ...]] = {
+    Report.block: ("type", "const", "enum"),
+    Report._typed: ("$ref",),
+    Report._notes: ("format",),
+    Report._items: ("prefixItems", "items", "contains", "minContains", "maxContains"),
+    Report._combined: ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"),
+    Objects.members: (
+        *("properties", "patternProperties", "additionalProperties", "propertyNames", "required"),
+        "dependentRequired",
+    ),
+    Unevaluated.properties: ("unevaluatedProperties",),
+    Unevaluated.items: ("unevaluatedItems",),
+}
+"""Which function makes the code of keywords that are treated by themselves."""
+cover(
+    __name__,
+    [name for names in _TREATED.values() for name in names],
+    [keyword for keyword in KEYWORDS if keyword not in ASSERTIONS],
+)
 
 
 def _singular(name: str) -> str:

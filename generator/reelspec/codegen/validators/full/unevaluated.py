@@ -26,6 +26,7 @@ from reelspec.codegen.validators.full.violations import Violations
 from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.module import Module, Names, Path
 from reelspec.codegen.validators.traits import evaluates
+from reelspec.language.contract.keywords import APPLICATORS, cover
 from reelspec.language.contract.schema import Schema
 
 
@@ -134,3 +135,14 @@ class Unevaluated:
         doc = "The members that a schema has evaluated." if what == "keys" else "The items that a schema has evaluated."
         self.module.functions.append(Function(made, "value: Any", "set[Any]", tuple(body), doc))
         return made
+
+
+cover(
+    __name__,
+    (
+        *("properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "prefixItems", "items"),
+        *("contains", "unevaluatedItems", "allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"),
+        *("not", "propertyNames"),  # which evaluate nothing
+    ),
+    APPLICATORS,
+)

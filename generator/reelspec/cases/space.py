@@ -17,12 +17,13 @@ from reelspec.cases.choice import ABSENT, Choice, Choices
 from reelspec.cases.distinctions import Probe, Probes, probes_of
 from reelspec.cases.oracle import rule_violation, rule_violations
 from reelspec.cases.search import choose
+from reelspec.cases.sizes import sized
 from reelspec.cases.texts import OURS, plausible
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read
+from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, bounds_of, fields_read
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.goals import met
@@ -33,6 +34,8 @@ MOST_STEPS = 20_000
 """So many choices are tried in one search."""
 DEEPEST = 5
 """Objects in objects deeper than this are not made: a definition may contain itself."""
+MOST_BOUND = 100
+"""Arrays and objects as large as a limit beyond this are made only where rules count them."""
 MOST_TEXTS = 500
 _texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
 """The domains of texts, with what they were made for, so that nothing else takes its identity."""
@@ -123,6 +126,10 @@ class Space:
             else:
                 part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
             found += part.values
+            for keyword, bound in bounds_of(whole, kind) if kind in ("array", "object") else ():
+                if bound <= MOST_BOUND:
+                    some: tuple[Json, ...] = part.values[:2] or (({},) if kind == "object" else ())
+                    found += [sized(one, int(keyword.within(bound)), keyword) for one in some]
             complete = complete and part.complete
         for branch in whole.any_of:
             found += self.values_of(branch, probe, name, words, number).values
@@ -412,15 +419,15 @@ def _join(into: Probe, other: Probe) -> None:
 def _whole(schema: Schema) -> Schema | None:
     """What the schema asks of the object as a whole that no field and no rule says; None when there is nothing."""
     said = (schema.any_of, schema.one_of, schema.negated, schema.condition, schema.pattern_properties)
-    more = (schema.min_properties, schema.max_properties, schema.property_names)
-    if not any(said) and all(one is None for one in more) and not schema.dependent_schemas:
+    if not (any(said) or bounds_of(schema, "object") or schema.property_names or schema.dependent_schemas):
         return None
     return replace(schema, rules=(), required=())
 
 
 def _says_only_items(schema: Schema, whole: Schema) -> bool:
     """The array's schema says nothing besides what its items are and how many."""
-    plain = Schema(types=whole.types, items=whole.items, min_items=whole.min_items, max_items=whole.max_items)
+    sizes = {keyword.attribute: bound for keyword, bound in bounds_of(whole, "array") if keyword.measure == "items"}
+    plain = Schema(types=whole.types, items=whole.items, **sizes)
     return whole is schema and whole == replace(
         plain,
         node=whole.node,

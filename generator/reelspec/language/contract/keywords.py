@@ -62,6 +62,16 @@ class Keyword:
     needs: str | None = None
     words: str | None = None
 
+    def within(self, bound: int | float, step: int | float = 1) -> int | float:
+        """The last value that a bound of this keyword accepts. step: between one value and the next."""
+        inward = step if self.side == "least" else -step
+        return bound + inward if self.exclusive else bound
+
+    def beyond(self, bound: int | float, step: int | float = 1) -> int | float:
+        """The first value that a bound of this keyword refuses. step: between one value and the next."""
+        outward = -step if self.side == "least" else step
+        return bound if self.exclusive else bound + outward
+
 
 KEYWORDS = (
     Keyword("$ref", "ref", "reference"),

@@ -50,6 +50,7 @@ class Keyword:
     measure, side: of a bound, what it bounds, and whether more of it (least) or less (most) is the tighter demand.
     exclusive: the bound itself is refused. needs: the keyword without which it decides nothing.
     words: how its demand is said after "is" or "must be", with {} for the value; None where a few words cannot.
+    extension: it is none of JSON Schema 2020-12, so that other validators ignore it.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Keyword:
     exclusive: bool = False
     needs: str | None = None
     words: str | None = None
+    extension: bool = False
 
     def within(self, bound: int | float, step: int | float = 1) -> int | float:
         """The last value that a bound of this keyword accepts. step: between one value and the next."""

@@ -133,6 +133,21 @@ def test_the_recipes_done_as_written_work(copy: Copy, tmp_path: Path) -> None:
     assert said == {name: rules for name, (_, rules) in BODIES.items()}
 
 
+def test_a_new_keyword_has_its_cases_and_its_words(copy: Copy, tmp_path: Path) -> None:
+    """Its examples are not held against other validators, which ignore it."""
+    text = "text: {type: string, maxBytes: 9}"
+    examples = "x-invalid-examples: [{rule: maxBytes, body: {text: ééééé}}]"
+    schema = f"type: object\nx-source: {{document: page}}\nproperties:\n  {text}\n{examples}\n"
+    write_root(tmp_path, provider({"request.yaml": schema}))
+    found = {}
+    for command in (["check"], ["explain", "acme/request"], ["mutate"]):
+        done = copy.run("-m", "reelspec", *command, "--root", str(tmp_path))
+        found[command[0]] = (done.returncode, done.stdout, done.stderr)
+    assert found["check"][0] == 0, found["check"]
+    assert "at most 9 bytes in UTF-8" in found["explain"][1]
+    assert found["mutate"][1].endswith(" 0 survivors; the cases notice every change that can be noticed\n")
+
+
 @pytest.mark.parametrize(
     ("heading", "number"),
     [(heading, number) for heading in ("An operator", "A keyword") for number in range(len(places(heading)))],

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.schema import Schema
@@ -62,6 +63,15 @@ def test_every_operator_is_in_a_spec_that_bodies_and_mutants_are_made_from() -> 
 def test_the_format_has_every_keyword(name: str) -> None:
     assert name in FORMAT["keywords"]["properties"]
     assert name in FORMAT["test"]["properties"]
+
+
+def test_the_table_says_which_keywords_are_none_of_the_standard() -> None:
+    standard = {
+        name
+        for vocabulary in ("core", "applicator", "unevaluated", "validation", "format-annotation")
+        for name in REGISTRY.contents(f"https://json-schema.org/draft/2020-12/meta/{vocabulary}")["properties"]
+    }
+    assert [one.name for one in KEYWORDS if one.extension == (one.name in standard)] == []
 
 
 def test_a_module_that_forgets_a_keyword_cannot_be_imported() -> None:

@@ -1,18 +1,17 @@
-"""Arrays made of kinds of items: every number of each kind that rules can tell apart, and addresses of their own for items.
+"""Arrays made of kinds of items: every number of each kind that rules can tell apart.
 
-`space` makes the values of array fields with it; whoever puts an item into an array numbers the items by it.
+`space` makes the values of array fields with it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from reelspec.cases.boundary_values import Domain
 from reelspec.cases.distinctions import Probe
-from reelspec.cases.texts import OURS
+from reelspec.cases.sizes import numbered
 from reelspec.language.contract.keywords import applied_to
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Schema, span
 from reelspec.language.source.node import Json
 
 MOST_ARRAYS = 400
@@ -29,7 +28,8 @@ _OF_SOME_ITEMS = tuple(keyword.attribute for keyword in applied_to("item") if ke
 def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]) -> Domain:
     """The arrays that are tried for what `schema` describes and `probe` asks. kinds: of the items; first: those that the
     schema gives a place of their own."""
-    least, most = schema.min_items or 0, schema.max_items
+    least, most = span(schema, "items")
+    least = least or 0
     complete = kinds.complete and not probe.tests and not any(getattr(schema, name) for name in _OF_SOME_ITEMS)
     bound = max([count for _, count in probe.counts] + [0]) + 1
     bound = max(bound, SUMMED) if probe.open else bound
@@ -84,25 +84,8 @@ def _vectors(kinds: int, longest: int, top: int, most: int) -> list[tuple[int, .
     return found
 
 
-_NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
-
-
-def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
-    """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
-    return [_numbered(one, number) for number, one in enumerate(items, first)]
-
-
 def _placed(value: Json, number: int, placed: dict[tuple[int, int], Json], kind: int) -> Json:
     """The item of a kind at a place of an array; the same object in every array."""
     if (kind, number) not in placed:
-        placed[kind, number] = _numbered(value, number)
+        placed[kind, number] = numbered([value], number)[0]
     return placed[kind, number]
-
-
-def _numbered(value: Json, number: int) -> Json:
-    """The value with the first number in an address of ours replaced."""
-    if isinstance(value, dict):
-        return {name: _numbered(one, number) for name, one in value.items()}
-    if isinstance(value, str) and value.startswith(OURS):
-        return _NUMBER.sub(f"-{number}.", value)
-    return value

@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reelspec.cases.distinctions import Probe, parts_of
-from reelspec.cases.texts import matching, missing, plausible, sized
-from reelspec.language.contract.keywords import KEYWORDS, Keyword, Side, applied_to
-from reelspec.language.contract.schema import Definitions, Number, Schema, is_said, keywords_of
+from reelspec.cases.sizes import sized
+from reelspec.cases.texts import matching, missing, plausible
+from reelspec.language.contract.keywords import KEYWORDS, SIDES, Side, applied_to, bounds
+from reelspec.language.contract.schema import Definitions, Number, Schema, bounds_of, is_said, keywords_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
@@ -65,23 +66,24 @@ def scalars(
 
 def limit_sides(
     schema: Schema, definitions: Definitions, name: str, words: tuple[str, ...] = ()
-) -> Iterator[tuple[str, Json]]:
-    """The accepted values at the limits of a number or a text, each with a name for it."""
-    low, high = _lowest(schema), _highest(schema)
-    for word, bound in (("minimum", low), ("maximum", high)):
-        if bound is not None and accepts(schema, definitions, bound):
-            yield word, bound
+) -> Iterator[tuple[str, Number, Json]]:
+    """The accepted values at the limits of a number or a text: (the keyword that it shows, the number or size, the value)."""
+    for side in SIDES:
+        innermost = _innermost(schema, side)
+        if innermost is not None and accepts(schema, definitions, innermost):
+            yield bounds("number", side)[0].name, innermost, innermost
     base = plausible(schema, name, words)
-    for word, length in (("minLength", schema.min_length), ("maxLength", schema.max_length)):
-        if length is not None and (schema.types is None or "string" in schema.types):
-            found = matching(schema.pattern or "")
-            repeated = ((one * length)[:length] for one in found if one and length < 5_000)
-            for text in (sized(base, length), *(sized(one, length) for one in found), *repeated):
+    for keyword, bound in bounds_of(schema, "string"):
+        if schema.types is None or "string" in schema.types:
+            size, found = int(keyword.within(bound)), matching(schema.pattern or "")
+            repeated = ((one * size)[:size] for one in found if one and size < 5_000)
+            for text in (*(sized(one, size, keyword) for one in (base, *found)), *repeated):
                 if accepts(schema, definitions, text):
-                    yield word, text
+                    yield keyword.name, size, text
                     break
-    if schema.types == ("number",) and accepts(schema, definitions, (low or 0) + 0.5):
-        yield "a fraction", (low or 0) + 0.5
+    fraction = (_innermost(schema, "least") or 0) + 0.5
+    if schema.types == ("number",) and accepts(schema, definitions, fraction):
+        yield "type", fraction, fraction
 
 
 def distinct(values: Iterable[Json]) -> tuple[Json, ...]:
@@ -112,14 +114,14 @@ def _different(values: tuple[Json, ...], tests: list[Schema], definitions: Defin
 
 
 def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
-    bounds: set[Number] = set()
+    limits: set[Number] = set()
     for one in (schema, *tests):
-        bounds.update(bound for _, bound in number_bounds(one))
-        bounds.update(
+        limits.update(bound for _, bound in bounds_of(one, "number"))
+        limits.update(
             value for value in one.values() or () if isinstance(value, int | float) and not isinstance(value, bool)
         )
     found: list[Number] = []
-    low, high = _lowest(schema), _highest(schema)
+    low, high = (_innermost(schema, side) for side in SIDES)
     if low is not None and high is not None:
         found.append((low + high) // 2)
     found += [42, 5, 1, 0]
@@ -127,14 +129,13 @@ def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
     # Where tests have bounds, what stands for a way in which they turn out is the value next to the bound.
     near: list[Number] = []
     for one in tests:
-        for edge, beyond in ((one.minimum, -step), (one.maximum, step)):
-            if edge is not None:
-                near += [edge, edge + beyond]
+        for keyword, bound in bounds_of(one, "number"):
+            near += [keyword.within(bound, step), keyword.beyond(bound, step)]
     found = [*near, *found]
-    for bound in sorted(bounds):
+    for bound in sorted(limits):
         found += [bound, bound - step, bound + step]
     if kind == "number":
-        ordered = sorted(bounds)
+        ordered = sorted(limits)
         found += [(one + other) / 2 for one, other in pairwise(ordered)]
     for of in [one.multiple_of for one in (schema, *tests) if one.multiple_of is not None]:
         found += [of, of * 2, of * (((low or 0) // of) + 1), of * ((high or of) // of), of + 1]
@@ -145,19 +146,19 @@ def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
 
 def _texts(schema: Schema, tests: list[Schema], name: str, words: tuple[str, ...], number: int) -> list[Json]:
     base = plausible(schema, name, words, number)
-    found = [base]
+    found: list[Json] = [base]
     patterns = [one.pattern for one in (schema, *tests) if one.pattern is not None]
     for pattern in patterns:
         for text in matching(pattern):
             found += [f"{text} {base[:1].lower()}{base[1:]}", f"{base} {text}", text]
         found += missing(pattern)
     for one in (schema, *tests):
-        for length in (one.min_length, one.max_length):
-            if length is not None:
-                found += [sized(base, max(length + more, 0)) for more in (0, -1, 1)]
-    if schema.min_length is not None and schema.pattern is not None:
-        found += [sized(text, schema.min_length) for text in matching(schema.pattern)]
-    return list(found)
+        for keyword, bound in bounds_of(one, "string"):
+            found += [sized(base, max(bound + more, 0), keyword) for more in (0, -1, 1)]
+    for keyword, bound in bounds_of(schema, "string"):
+        if keyword.side == "least" and schema.pattern is not None:
+            found += [sized(text, int(keyword.within(bound)), keyword) for text in matching(schema.pattern)]
+    return found
 
 
 _COMBINED = tuple(keyword.attribute for keyword in applied_to("value") if keyword.name != "allOf")
@@ -195,28 +196,11 @@ def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tu
     return len(different) == 1 and sum(one is not None for one in kept) == 2
 
 
-_OF_NUMBERS = tuple(keyword for keyword in KEYWORDS if keyword.measure == "number")
-
-
-def number_bounds(schema: Schema) -> list[tuple[Keyword, Number]]:
-    """The bounds of numbers that a schema sets, each with its keyword."""
-    found = [(keyword, getattr(schema, keyword.attribute)) for keyword in _OF_NUMBERS]
-    return [(keyword, bound) for keyword, bound in found if bound is not None]
-
-
-def _lowest(schema: Schema) -> Number | None:
-    return max(_within(schema, "least", 1), default=None)
-
-
-def _highest(schema: Schema) -> Number | None:
-    return min(_within(schema, "most", -1), default=None)
-
-
-def _within(schema: Schema, side: Side, inward: int) -> list[Number]:
-    """The first values within the bounds of a side."""
+def _innermost(schema: Schema, side: Side) -> Number | None:
+    """The first number within all bounds of a side."""
     step: Number = 1 if schema.types == ("integer",) else 0.5
-    found = [(keyword, bound) for keyword, bound in number_bounds(schema) if keyword.side == side]
-    return [bound + step * inward if keyword.exclusive else bound for keyword, bound in found]
+    found = [keyword.within(bound, step) for keyword, bound in bounds_of(schema, "number") if keyword.side == side]
+    return (max if side == "least" else min)(found, default=None)
 
 
 def is_scalar(schema: Schema) -> bool:

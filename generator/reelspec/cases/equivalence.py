@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from reelspec.cases.arrays import numbered
 from reelspec.cases.boundary_values import distinct
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.comparison import Answer, Difference, Same, Undecided, plain
 from reelspec.cases.oracle import Expected, rule_violation
+from reelspec.cases.sizes import numbered
 from reelspec.cases.space import Space
 from reelspec.cases.variants import gates
 from reelspec.language.contract.model import Model

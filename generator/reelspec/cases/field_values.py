@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from reelspec.cases.arrays import numbered
-from reelspec.cases.boundary_values import limit_sides, number_bounds
+from reelspec.cases.boundary_values import limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
-from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible, sized
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.cases.sizes import numbered, sized
+from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
+from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, cover, shaped
+from reelspec.language.contract.schema import Definitions, Schema, bounds_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 
@@ -25,10 +26,20 @@ ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
 LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
+MOST_FIELDS = 100
+"""A limit of fields beyond this is not tried."""
 WARNINGS = ("format", "x-media")
 """What only warns: the value is accepted."""
 MOST_PATTERN = 5
 """So many texts are shown that a pattern refuses."""
+_SLIPS = ("type", "const", "enum", "multipleOf", "pattern", "format", "uniqueItems")
+_ELSEWHERE = ("$ref", "required", "dependentRequired")
+"""Keywords of which a reference is followed, and `suite` leaves out what others require."""
+cover(
+    __name__,
+    (*_SLIPS, *_ELSEWHERE),
+    [one for one in KEYWORDS if one not in (*BOUNDS, *shaped("schema", "schemas", "schemas by name"))],
+)
 _COUNTED = re.compile(r"\{\d+")
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:+-*/,=[]@()")
 
@@ -61,9 +72,8 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
     for one in formats if isinstance(formats, list) else ():
         if isinstance(one, str):
             yield Edit("", f"x-media.{token(one)}", f"{OURS}file-1.{one}")
-    for side, value in limit_sides(schema, definitions, name, words):
-        keyword = side if side[:2] in ("mi", "ma") else "type"
-        yield Edit("", f"{keyword}.{token(value) if isinstance(value, int | float) else len(str(value))}", value)
+    for keyword, size, value in limit_sides(schema, definitions, name, words):
+        yield Edit("", f"{keyword}.{token(size)}", value)
 
 
 def edges(tests: Iterable[Schema], whole: bool) -> Iterator[Json]:
@@ -72,12 +82,12 @@ def edges(tests: Iterable[Schema], whole: bool) -> Iterator[Json]:
     step = 1 if whole else 0.5
     parts = [part for test in tests for part in parts_of(test)]
     for part in parts:
-        for keyword, bound in number_bounds(part):
-            # Beyond an included bound, and within one that is excluded.
-            yield from (bound, bound - step if (keyword.side == "least") != keyword.exclusive else bound + step)
-        for length, more in ((part.min_length, -1), (part.max_length, 1)):
-            if length is not None and length < LONGEST_ARRAY:
-                yield from (sized(PROMPT, length), sized(PROMPT, max(length + more, 0)))
+        for keyword, bound in bounds_of(part, "number"):
+            yield from (keyword.within(bound, step), keyword.beyond(bound, step))
+        for keyword, bound in bounds_of(part, "string"):
+            if bound < LONGEST_ARRAY:
+                for size in (keyword.within(bound), keyword.beyond(bound)):
+                    yield sized(PROMPT, max(int(size), 0), keyword)
     for pattern in dict.fromkeys(part.pattern for part in parts if part.pattern is not None):
         if _COUNTED.search(pattern):
             yield from (*matching(pattern)[:1], *missing(pattern)[:1])
@@ -158,35 +168,33 @@ def is_whole(text: str) -> bool:
 def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
     """Just outside of each limit."""
     step = 1 if schema.types == ("integer",) else 0.5
-    for keyword, bound in number_bounds(schema):
-        outward = -1 if keyword.side == "least" else 1
-        refused = bound if keyword.exclusive else bound + step * outward
-        yield Edit(keyword.name, token(refused), refused)
-        if schema.multiple_of is not None and not keyword.exclusive:
-            beyond = bound + schema.multiple_of * outward
-            yield Edit(keyword.name, token(beyond), beyond)
+    for keyword, bound in bounds_of(schema, "number"):
+        for apart in dict.fromkeys((step, schema.multiple_of or step)):
+            refused = keyword.beyond(bound, apart)
+            yield Edit(keyword.name, token(refused), refused)
     of = schema.multiple_of
     if of is not None:
         for base in (of, good):
             if isinstance(base, int | float) and not isinstance(base, bool):
                 for value in (base + of / 2, base + of / 3, base + 1):
                     yield Edit("multipleOf", token(value), value)
-    least, most = schema.min_length, schema.max_length
-    if least is None and most is None and schema.pattern is None:
+    sizes = bounds_of(schema, "string")
+    if not sizes and schema.pattern is None:
         return
     base = good if isinstance(good, str) else plausible(schema, name)
     texts = (base, *matching(schema.pattern)) if schema.pattern is not None else (base,)
     for text in texts:
-        if least:
-            yield Edit("minLength", f"{least - 1}", sized(text, least - 1) if least > 1 else "")
-        if most is not None:
-            yield Edit("maxLength", f"{most + 1}", sized(text, most + 1))
-            if text and most < LONGEST_ARRAY:
-                yield Edit("maxLength", f"{most + 1}", (text * (most + 1))[: most + 1])
+        for keyword, bound in sizes:
+            size = int(keyword.beyond(bound))
+            if size >= 0:
+                yield Edit(keyword.name, f"{size}", sized(text, size, keyword))
+            if keyword.side == "most" and text and size <= LONGEST_ARRAY:
+                yield Edit(keyword.name, f"{size}", (text * size)[:size])
     if schema.pattern is not None:
         wrong = [base[1:], *((f"ftp{base[base.find(':') :]}",) if ":" in base else ()), *missing(schema.pattern)]
-        if least is not None:
-            wrong += [sized(one, least) for one in wrong]
+        for keyword, bound in sizes:
+            if keyword.side == "least":
+                wrong += [sized(one, int(keyword.within(bound)), keyword) for one in wrong]
         for text in wrong[:40]:
             yield Edit("pattern", token(text), text)
 
@@ -204,17 +212,18 @@ def _doubtful(schema: Schema, good: str) -> Iterator[Edit]:
 
 
 def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
-    if schema.min_items:
-        fewer = good[: schema.min_items - 1]
-        yield Edit("minItems", f"{len(fewer)}", fewer)
-    most = schema.max_items
-    if most is not None and most <= LONGEST_ARRAY and good:
-        yield Edit("maxItems", f"{most + 1}", numbered([good[0]] * (most + 1)))
+    counts = {0, 1}
+    for keyword, bound in bounds_of(schema, "array"):
+        size = int(keyword.beyond(bound))
+        if keyword.needs is not None:
+            counts.add(size)
+        elif good and size >= 0 and bound <= LONGEST_ARRAY:
+            yield Edit(keyword.name, f"{size}", sized(good, size, keyword))
     if schema.unique_items and good:
         yield Edit("uniqueItems", "twice", [*good, good[0]])
         yield Edit("uniqueItems", "twice", [good[0], good[0], *good[2:]])
     if schema.contains is not None:
-        for count in {0, (schema.min_contains or 1) - 1, (schema.max_contains or 0) + 1}:
+        for count in sorted(counts):
             yield Edit(None, f"{count}-times-the-first", numbered(good[:1] * count))
         for other in ANYTHING:
             yield Edit(None, f"another-{token(other)}", [other])
@@ -229,12 +238,10 @@ def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
 
 def _objects(schema: Schema, good: Mapping[str, Json]) -> Iterator[Edit]:
     """What an object's own keywords refuse, where it has no fields of its own."""
-    if schema.max_properties is not None and schema.max_properties < 100:
-        more = {f"field_{index}": "value" for index in range(schema.max_properties + 1)}
-        yield Edit("maxProperties", str(schema.max_properties + 1), {**more, **good})
-    if schema.min_properties:
-        fewer = dict(list(good.items())[: schema.min_properties - 1])
-        yield Edit("minProperties", str(len(fewer)), fewer)
+    for keyword, bound in bounds_of(schema, "object"):
+        size = int(keyword.beyond(bound))
+        if 0 <= size <= MOST_FIELDS:
+            yield Edit(keyword.name, f"{size}", sized(good, size, keyword))
 
 
 def strange_fields(schema: Schema, known: Mapping[str, object]) -> Iterator[tuple[str, Json]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reelspec.cases.arrays import numbered
+from reelspec.cases.sizes import numbered
 from reelspec.language.source.node import Json
 
 MOST_HOMES = 60

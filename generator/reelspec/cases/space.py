@@ -17,13 +17,25 @@ from reelspec.cases.choice import ABSENT, Choice, Choices
 from reelspec.cases.distinctions import Probe, Probes, probes_of
 from reelspec.cases.oracle import rule_violation, rule_violations
 from reelspec.cases.search import choose
+from reelspec.cases.sizes import sized
 from reelspec.cases.texts import OURS, plausible
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
 from reelspec.language.contract.keywords import BOUNDS, applied_to
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import All, Any, Definitions, Not, Present, Rule, Schema, fields_read, is_said
+from reelspec.language.contract.schema import (
+    All,
+    Any,
+    Definitions,
+    Not,
+    Present,
+    Rule,
+    Schema,
+    bounds_of,
+    fields_read,
+    is_said,
+)
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.goals import met
@@ -34,6 +46,8 @@ MOST_STEPS = 20_000
 """So many choices are tried in one search."""
 DEEPEST = 5
 """Objects in objects deeper than this are not made: a definition may contain itself."""
+MOST_BOUND = 100
+"""Arrays and objects as large as a limit beyond this are made only where rules count them."""
 MOST_TEXTS = 500
 _texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
 """The domains of texts, with what they were made for, so that nothing else takes its identity."""
@@ -124,6 +138,10 @@ class Space:
             else:
                 part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
             found += part.values
+            for keyword, bound in bounds_of(whole, kind) if kind in ("array", "object") else ():
+                if bound <= MOST_BOUND:
+                    some: tuple[Json, ...] = part.values[:2] or (({},) if kind == "object" else ())
+                    found += [sized(one, int(keyword.within(bound)), keyword) for one in some]
             complete = complete and part.complete
         for branch in whole.any_of:
             found += self.values_of(branch, probe, name, words, number).values
@@ -428,7 +446,8 @@ def _whole(schema: Schema) -> Schema | None:
 
 def _says_only_items(schema: Schema, whole: Schema) -> bool:
     """The array's schema says nothing besides what its items are and how many."""
-    plain = Schema(types=whole.types, items=whole.items, min_items=whole.min_items, max_items=whole.max_items)
+    sizes = {keyword.attribute: bound for keyword, bound in bounds_of(whole, "array") if keyword.measure == "items"}
+    plain = Schema(types=whole.types, items=whole.items, **sizes)
     return whole is schema and whole == replace(
         plain,
         node=whole.node,

@@ -7,11 +7,11 @@ What did not is named, with what stood in the way. Names follow from what is in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from reelspec.cases.arrays import numbered
 from reelspec.cases.choice import ABSENT
 from reelspec.cases.field_values import ANYTHING, MOST_PATTERN, WARNINGS, Edit, accepted, slips, strange_fields, token
 from reelspec.cases.in_context import CHOICES, Level, Tried, reason
@@ -19,19 +19,23 @@ from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.rule_cases import rule_cases
 from reelspec.cases.scoring import clean, fault, mild
+from reelspec.cases.sizes import numbered, sized
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.keywords import BOUNDS, applied_to, cover
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Schema, in_place
+from reelspec.language.contract.schema import Schema, bounds_of, in_place
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
+from reelspec.language.source.values import has_type
 
 BRIEF = range(100, 300)
 """Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""
+LARGEST_SHOWN = 100
+"""Arrays and objects as large as a limit beyond this are not shown."""
 LARGEST = 100_000
 """Bodies whose JSON has more characters are left out: a field may admit megabytes, which no file of cases is for."""
 LONGEST_NAME = 200
@@ -204,6 +208,7 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     inner = schema.properties or schema.pattern_properties or (others is not None and others.boolean is None)
     if not deep and any(isinstance(one, dict) for one in values) and inner:
         yield from everything(level.inside(name))
+    yield from _sizes(level, name, schema, [one for one in values if isinstance(one, list | dict)], path)
     if lists:
         yield from _array(level, name, schema, lists, path)
 
@@ -238,21 +243,30 @@ def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> It
         yield Made(f"{path}.{rule}.not.{edit.label}", "fault", path, near.body, near.found, near.object)
 
 
+def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path: str) -> Iterator[Made | Missed]:
+    """Arrays and objects of the least and the most that their bounds allow. values: those of the field that are known."""
+    for kind in ("array", "object"):
+        known = [one for one in values if one and has_type(one, kind)]
+        for keyword, bound in sorted(bounds_of(schema, kind), key=lambda one: one[0].name) if known else ():
+            if keyword.side == "most" and bound > LARGEST_SHOWN:
+                continue
+            size = int(keyword.within(bound))
+            # What is at the bound would be refused if it were tighter by one.
+            tighter = replace(schema, **{keyword.attribute: bound + (1 if keyword.side == "least" else -1)})
+            options: list[Json] = [one for one in known if not accepts(tighter, level.space.definitions, one)]
+            options += [sized(one, size, keyword) for one in known if len(one) == 1 and size > 1]
+            if not size:
+                options = [sized(known[0], 0, keyword)]
+            made = [_shown(level, name, Edit("", f"{keyword.name}.{size}", one), path) for one in options[:3]]
+            yield (
+                next((one for one in made if isinstance(one, Made)), made[0])
+                if made
+                else Missed(f"{path}.{keyword.name}.{size}", path, "not found", f"no such {kind} was made")
+            )
+
+
 def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], path: str) -> Iterator[Made | Missed]:
-    """The sizes of an array, and its items."""
-    most = schema.max_items if schema.max_items is not None and schema.max_items <= 100 else None
-    sizes = {("minItems", schema.min_items), ("maxItems", most)}
-    for keyword, size in sorted((word, size) for word, size in sizes if size is not None):
-        options = [one for one in lists if len(one) == size]
-        options += [numbered((one * size)[:size]) for one in lists if len(one) == 1 and size > 1]
-        if not size:
-            options = [[]]
-        made = [_shown(level, name, Edit("", f"{keyword}.{size}", one), path) for one in options[:3]]
-        yield (
-            next((one for one in made if isinstance(one, Made)), made[0])
-            if made
-            else Missed(f"{path}.{keyword}.{size}", path, "not found", "no such array was made")
-        )
+    """The items of an array."""
     item = None if schema.items is None else resolved(schema.items, level.space.definitions)
     if item is None or item.boolean is not None or len(level.space.words) >= DEEPEST:
         return
@@ -327,7 +341,7 @@ def _strange(level: Level) -> Iterator[Made]:
 def _as_a_whole(level: Level) -> Iterator[Made]:
     """What the schema asks of the object as a whole, outside of fields and rules: one change that breaks only that."""
     schema = level.space.schema
-    if not in_place(schema) and all(getattr(schema, bound.attribute) is None for bound in _SIZES):
+    if not in_place(schema) and not bounds_of(schema, "object"):
         return
     seen: set[str] = set()
     for base in level.bases:

@@ -1,6 +1,6 @@
-"""Texts for bodies: what a person would write in a field, texts of an exact length, and texts for patterns.
+"""Texts for bodies: what a person would write in a field, and texts for patterns.
 
-Called by `boundary_values` and `field_values`. Nothing is random: the same field always gets the same text.
+Called by `boundary_values`, `field_values` and `sizes`. Nothing is random: the same field always gets the same text.
 """
 
 from __future__ import annotations
@@ -66,14 +66,6 @@ def plausible(schema: Schema, name: str, words: tuple[str, ...] = (), number: in
 
 def _address(stem: str, ending: str, number: int) -> str:
     return f"{OURS}{stem}-{number}.{ending}"
-
-
-def sized(text: str, length: int) -> str:
-    """The text brought to exactly `length` characters; words are said again when it is too short."""
-    if not text:
-        text = PROMPT
-    cut = (text + f" {text}" * (length // (len(text) + 1)))[:length]
-    return cut[:-1] + "." if cut.endswith(" ") else cut
 
 
 def matching(pattern: str) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from reelspec.language.contract.keywords import KNOWN, similar
+from reelspec.language.contract.keywords import KEYWORDS, KNOWN, similar
 from reelspec.language.contract.model import Contract, Example, Model, Provider
 from reelspec.language.contract.schema import subschemas
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem
 from reelspec.language.source.pointer import tokens
+
+_EXTENSIONS = {keyword.name for keyword in KEYWORDS if keyword.extension}
 
 
 def check_examples(contract: Contract) -> Iterable[Problem]:
@@ -40,7 +42,7 @@ def _model(model: Model, provider: Provider) -> Iterable[Problem]:
             yield from _valid(node, found)
         else:
             yield from _invalid(example, example.rule, node, found, ids)
-        carried = {one.rule for one in found} - _not_carried(schema)
+        carried = {one.rule for one in found} - _not_carried(schema) - _EXTENSIONS
         if judge.is_valid(example.body) == bool(carried) and (carried or not found):
             yield node.problem(
                 "the emitted JSON Schema judges the example differently: a fault of reelspec", "example-disagreement"

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
-from reelspec.language.contract.keywords import KEYWORDS, SIDES, Measure, bounds
+from reelspec.language.contract.keywords import KEYWORDS, SIDES, Measure, bounds, cover, shaped
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import Definitions, Schema, Source, parts
+from reelspec.language.contract.schema import Definitions, Number, Schema, Source, keywords_of, parts
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.parser.load import load
-from reelspec.language.rules.words import condition_words, limits, listing, value_words
+from reelspec.language.rules.words import condition_words, listing, value_words
 from reelspec.language.source.node import Json
 
 HELP = "Show a model's fields and rules as tables, each with its source."
@@ -125,16 +125,15 @@ def _limits(schema: Schema) -> Iterator[str]:
     values = schema.values()
     if values is not None and schema.types != ("boolean",):
         yield listing(map(value_words, values))
-    yield from _range(schema, "number", "")
-    rest = [keyword for keyword in KEYWORDS if keyword.exclusive or keyword.name == "multipleOf"]
-    yield from limits(Schema(**{keyword.attribute: getattr(schema, keyword.attribute) for keyword in rest}))
-    yield from _range(schema, "length", "character")
-    if schema.pattern is not None:
-        yield f"matches {schema.pattern}"
-    yield from _range(schema, "items", "item")
-    if schema.unique_items:
-        yield "no item twice"
-    yield from _range(schema, "fields", "field")
+    said = dict(keywords_of(schema))
+    for keyword, value in said.items():
+        words = _SHORTER.get(keyword.name, keyword.words)
+        if keyword in _PAIRS:
+            least, most, unit = _PAIRS[keyword]
+            if keyword == least or least not in said:
+                yield _range(said.get(least), said.get(most), unit)
+        elif words is not None:
+            yield words.format(value)
     if schema.format:
         yield "a URL" if schema.format == "uri" else f"format {schema.format} (not judged)"
     if schema.media:
@@ -144,11 +143,27 @@ def _limits(schema: Schema) -> Iterator[str]:
         yield f"more under {', '.join(sorted(more))}: see the schema"
 
 
-def _range(schema: Schema, measure: Measure, unit: str) -> Iterator[str]:
-    """The bounds of one measure that are included. unit: what is counted."""
-    least, most = (getattr(schema, bounds(measure, side)[0].attribute) for side in SIDES)
-    if least is None and most is None:
-        return
+_UNITS: Mapping[Measure, str] = {"number": "", "length": "character", "items": "item", "fields": "field"}
+_PAIRS = {
+    keyword: (least, most, unit)
+    for measure, unit in _UNITS.items()
+    for least, most in [[bounds(measure, side)[0] for side in SIDES]]
+    for keyword in (least, most)
+}
+"""The bounds that are said together, the least and the most of one measure, with what is counted."""
+_SHORTER = {"pattern": "matches {}", "uniqueItems": "no item twice"}
+"""What a table says in fewer words than a sentence; each other keyword is said as its row in KEYWORDS has it."""
+_ELSEWHERE = ("$ref", "type", "const", "enum", "format", "required", "dependentRequired", "minContains", "maxContains")
+"""Keywords that no words there are for: columns and rows say them, and of `contains` the reader is sent to the schema."""
+cover(
+    __name__,
+    (*_ELSEWHERE, *(keyword.name for keyword in shaped("schema", "schemas", "schemas by name"))),
+    [keyword for keyword in KEYWORDS if keyword.words is None],
+)
+
+
+def _range(least: Number | None, most: Number | None, unit: str) -> str:
+    """The bounds of one measure that are included, of which there is one at least. unit: what is counted."""
     if least == most:
         words, last = f"exactly {most}", most
     elif least is None:
@@ -157,7 +172,7 @@ def _range(schema: Schema, measure: Measure, unit: str) -> Iterator[str]:
         words, last = f"at least {least}", least
     else:
         words, last = f"{least} {'or' if most == least + 1 else 'to'} {most}", most
-    yield f"{words} {unit}{'' if last == 1 else 's'}" if unit else words
+    return f"{words} {unit}{'' if last == 1 else 's'}" if unit else words
 
 
 def _media(said: Mapping[str, Json]) -> Iterator[str]:

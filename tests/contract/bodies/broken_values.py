@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reelspec.cases.arrays import numbered
 from reelspec.cases.oracle import Expected
-from reelspec.cases.texts import matching, missing, plausible, sized
+from reelspec.cases.sizes import numbered, sized
+from reelspec.cases.texts import matching, missing, plausible
+from reelspec.language.contract.keywords import BY_NAME
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import equal
@@ -201,14 +202,14 @@ def _beyond(schema: Schema, name: str, good: Json) -> Iterator[tuple[str, str | 
     base = good if isinstance(good, str) else plausible(schema, name)
     if schema.min_length is not None:
         for text in (base, *matching(schema.pattern or "")):
-            yield "too short", "minLength", sized(text, schema.min_length - 1) if schema.min_length > 1 else ""
+            yield "too short", "minLength", sized(text, schema.min_length - 1, BY_NAME["minLength"])
     if schema.max_length is not None:
         for text in (base, *matching(schema.pattern or "")):
-            yield "too long", "maxLength", sized(text, schema.max_length + 1)
+            yield "too long", "maxLength", sized(text, schema.max_length + 1, BY_NAME["maxLength"])
     if schema.pattern is not None:
         texts = [base[1:], f"ftp{base[base.find(':') :]}" if ":" in base else base, *missing(schema.pattern)]
         if schema.min_length is not None:
-            texts += [sized(one, schema.min_length) for one in texts]
+            texts += [str(sized(one, schema.min_length, BY_NAME["minLength"])) for one in texts]
         for text in texts[:40]:
             yield f"{text[:20]!r}", "pattern", text
     if isinstance(good, list):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 
-from reelspec.cases.arrays import numbered
 from reelspec.cases.boundary_values import limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.oracle import Expected, in_order, rule_violation, rule_violations
+from reelspec.cases.sizes import numbered
 from reelspec.cases.space import Nothing, Space, guard_is
 from reelspec.cases.variants import gates
 from reelspec.common.digest import digest
@@ -415,7 +415,7 @@ def _values(
     if not any(isinstance(one, list | dict) for one in shown):
         for value in shown:
             yield _Slot(f"{label} {_shown(value)}", "value", name, ((value, value),))
-        for side, value in limit_sides(schema, space.definitions, name, words):
+        for side, _, value in limit_sides(schema, space.definitions, name, words):
             if not any(equal(value, one) for one in shown):
                 yield _Slot(f"{label} at {side}", "value", name, ((value, value),))
     if item and schema.values() is not None:

@@ -64,6 +64,13 @@ def test_a_field_claims_only_what_its_schema_says(kites: Kite, sentence: str, cl
     assert ran.code == (0 if claimed else 1)
 
 
+@pytest.mark.parametrize("sentence", ["Range 1 to 11.", "Supports 1 to 11.", "At least 1, at most 11."])
+def test_a_field_claims_what_its_exclusive_bounds_say(kites: Kite, sentence: str) -> None:
+    kites.edit(MODEL, "    minimum: 2\n    maximum: 10\n", "    exclusiveMinimum: 1\n    exclusiveMaximum: 11\n")
+    kites.page(replaced(PAGE, "How long it flies.", f"How long it flies. {sentence}"))
+    assert f"Body / seconds: {sentence}\n" not in kites.run("documents", "status", kites.captures).out
+
+
 @pytest.mark.parametrize(
     ("old", "new", "element"),
     [

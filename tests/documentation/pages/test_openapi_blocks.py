@@ -118,3 +118,11 @@ def test_a_block_of_json() -> None:
 def test_lines_are_those_of_the_page() -> None:
     page = page_with("{type: object, properties: {\n  a: {type: string}}}")
     assert page.about("body", "a")["type"].line == 14
+
+
+def test_a_limit_stands_in_the_line_of_its_own_keyword() -> None:
+    page = page_with("{type: object, properties: {\n  a: {type: [string, integer],\n  maxLength: 9,\n  maximum: 5}}}")
+    assert {kind: fact.line for kind, fact in page.about("body", "a").items() if kind in ("length", "range")} == {
+        "length": 15,
+        "range": 16,
+    }

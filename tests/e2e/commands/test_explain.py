@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from reelspec.cli.explain import explanation
+from reelspec.language.contract.keywords import BOUNDS, Keyword
 from tests.e2e.commands.conftest import Call
 from tests.e2e.commands.run import environment, reelspec
+from tests.specs import request
 from tests.support import interruptible
 
 COMMANDS = ("generate", "check", "validate", "explain", "list", "show")
@@ -53,6 +57,13 @@ def test_explain_shows_defaults_files_and_contested_places(generated_once: Path,
     assert "file: wav or mp3, 2 to 30 seconds, at most 15 megabytes" in text
     assert "contested" in text
     assert "against: audio_url" in text
+
+
+@pytest.mark.parametrize("keyword", [one for one in BOUNDS if one.words is not None], ids=lambda one: one.name)
+def test_explain_says_every_bound(keyword: Keyword) -> None:
+    (model,) = request(f"properties: {{value: {{type: {keyword.type}, {keyword.name}: 3}}}}").models()
+    side = "(at least|more than)" if keyword.side == "least" else "(at most|less than)"
+    assert re.search(f"^value .* {side} 3", explanation(model, 120), re.M)
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, get_args
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from reelspec.cases.difference import judge_of
 from reelspec.cases.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
+from reelspec.language.contract.keywords import BOUNDS, Keyword, Measure
 from reelspec.language.contract.model import Model
 from reelspec.language.source.node import Json
 from reelspec.testing.mutation import mutants_of
@@ -60,6 +62,24 @@ def test_no_change_of_other_specs_survives(name: str) -> None:
     (one,) = request(OPERATORS[name]).models()
     found = score(one)
     assert [f"{each.mutant.words}: {each.reason}" for each in found.survivors] == []
+
+
+BOUNDED: Mapping[Measure, str] = {
+    "number": "type: number",
+    "length": "type: string",
+    "items": "type: array, items: {type: string}",
+    "matches": "type: array, items: {type: string}, contains: {const: here}",
+    "fields": "type: object",
+}
+
+
+@pytest.mark.parametrize("keyword", BOUNDS, ids=lambda keyword: keyword.name)
+def test_no_bound_can_be_moved_unnoticed(keyword: Keyword) -> None:
+    assert keyword.measure is not None
+    (one,) = request(f"properties: {{value: {{{BOUNDED[keyword.measure]}, {keyword.name}: 3}}}}").models()
+    assert [mutant.words for mutant in mutants_of(one) if keyword.name in mutant.words]
+    survivors = [each.mutant.words for each in score(one).survivors]
+    assert [words for words in survivors if keyword.name in words] == []
 
 
 def test_what_is_called_equivalent_is_judged_alike_by_bodies_that_no_search_has_chosen(

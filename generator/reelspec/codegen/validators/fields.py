@@ -40,6 +40,7 @@ from reelspec.language.contract.schema import (
     Present,
     Schema,
     Within,
+    bounds_of,
 )
 from reelspec.language.contract.scope import Field, Scope
 from reelspec.language.rules.evaluate import at_default
@@ -190,12 +191,10 @@ class FieldsView:
     def _looks_inside(self, condition: Matches) -> bool:
         """The test reads what an array or object holds, not only how much of it there is."""
         schema = condition.schema
+        sizes = [*bounds_of(schema, "array"), *bounds_of(schema, "object")]
         counts = Schema(
             types=schema.types,
-            min_items=schema.min_items,
-            max_items=schema.max_items,
-            min_properties=schema.min_properties,
-            max_properties=schema.max_properties,
+            **{keyword.attribute: bound for keyword, bound in sizes if keyword.needs is None},
             annotations=schema.annotations,
             source=schema.source,
             default=schema.default,

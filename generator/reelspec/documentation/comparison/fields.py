@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reelspec.documentation.pages.page import Bounds
 from reelspec.documentation.pages.types import type_of
 from reelspec.language.contract.keywords import SIDES, bounds
-from reelspec.language.contract.schema import Constant, Definitions, Schema
+from reelspec.language.contract.schema import Constant, Definitions, Schema, span
 from reelspec.language.contract.scope import resolved
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Place
@@ -94,12 +94,14 @@ class SpecField:
     @property
     def length(self) -> Bounds:
         """Least and most characters."""
-        return self.schema.min_length or None, self.schema.max_length
+        least, most = span(self.schema, "length")
+        return least or None, most
 
     @property
     def items(self) -> Bounds:
         """Least and most items."""
-        return self.schema.min_items or None, self.schema.max_items
+        least, most = span(self.schema, "items")
+        return least or None, most
 
 
 def fields_of(schema: Schema, definitions: Definitions) -> dict[str, SpecField]:

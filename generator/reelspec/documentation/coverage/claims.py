@@ -16,19 +16,20 @@ from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.spec import Spec
 from reelspec.documentation.coverage.state import ANSWER, State, Stated
 from reelspec.documentation.coverage.terms import binding, is_number, is_word
-from reelspec.documentation.pages.page import LIMITS, limit_keywords
+from reelspec.language.contract.keywords import BOUNDS, SIDES, bounds, shaped
 from reelspec.language.contract.model import Document
 from reelspec.language.rules.words import listing
 from reelspec.language.source.node import Node
 from reelspec.language.source.place import Problem
 from reelspec.language.source.pointer import escape
 
-_KEYWORDS = {
-    "most": tuple(keyword for kind in LIMITS for keyword in limit_keywords(kind, "most")),
-    "least": tuple(keyword for kind in LIMITS for keyword in limit_keywords(kind, "least")),
-    "range": ("minimum", "maximum", "enum"),
-    "fixed": ("const", "enum"),
-    "supports": ("const", "enum", "minimum", "maximum"),
+_VALUES = tuple(keyword.name for keyword in shaped("value", "values"))
+_RANGE = tuple(keyword.name for side in SIDES for keyword in bounds("number", side))
+_KEYWORDS: Mapping[str, tuple[str, ...]] = {
+    **{side: tuple(keyword.name for keyword in BOUNDS if keyword.side == side) for side in SIDES},
+    "range": (*_RANGE, *(keyword.name for keyword in shaped("values"))),
+    "fixed": _VALUES,
+    "supports": (*_VALUES, *_RANGE),
 }
 """Binding words that a keyword of the field's schema says."""
 _CONDITIONS = frozenset(["not", "without", "unless", "except"])

@@ -11,16 +11,15 @@ from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.spec import Spec, path_of
 from reelspec.documentation.coverage.terms import is_number
 from reelspec.documentation.pages.page import LIMITS, FactKind, limit_keywords
-from reelspec.language.contract.keywords import SIDES
+from reelspec.language.contract.keywords import SIDES, shaped
 from reelspec.language.contract.model import Document, Provider
 from reelspec.language.source.node import Node
 
 _LIMITS: Mapping[str, FactKind] = {
     **{word: kind for kind in LIMITS for side in SIDES for word in limit_keywords(kind, side)},
-    "multipleOf": "range",
+    **{keyword.name: "range" for keyword in shaped("factor")},
     "default": "default",
-    "enum": "options",
-    "const": "options",
+    **{keyword.name: "options" for keyword in shaped("values", "value")},
 }
 """Keywords whose value must be a term of a statement that claims the field, and what `differences` calls them."""
 _WORDS = {

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from reelspec.documentation.pages.builder import Reading
-from reelspec.documentation.pages.page import limit_keywords
+from reelspec.documentation.pages.page import LIMITS, FactKind, limit_keywords
+from reelspec.language.contract.keywords import SIDES
 from reelspec.language.source.node import Json, Node
+
+_SAID: Mapping[FactKind, str] = {"length": "{} string length: {}", "items": "{} array length: {} elements"}
+"""How Mintlify prints limits other than a range: which side, and the numbers."""
 
 
 def say_limits(reading: Reading, name: str, schema: Node, line_of: Callable[[Node], int]) -> None:
@@ -32,22 +36,16 @@ def say_limits(reading: Reading, name: str, schema: Node, line_of: Callable[[Nod
             text = f"{'' if least is None else f'{least} <= '}{text}{'' if most is None else f' <= {most}'}"
             reading.say(f"Required range: {text}", line_of(schema), "limit")
             least = most = None
-    for kind, low, high, words in (
-        ("range", least, most, _range(least, most)),
-        ("length", _number(value, "minLength"), _number(value, "maxLength"), "{} string length: {}"),
-        ("items", _number(value, "minItems"), _number(value, "maxItems"), "{} array length: {} elements"),
-    ):
+    for kind in LIMITS:
+        keywords = [limit_keywords(kind, side) for side in SIDES]
+        low, high = (least, most) if kind == "range" else (_number(value, several[0]) for several in keywords)
         if low is None and high is None:
             continue
-        node = next(node for key, node in schema.items() if key.startswith(("min", "max", "exclusive")))
+        node = next(node for key, node in schema.items() if any(key in several for several in keywords))
         which = "Maximum" if low is None else "Minimum" if high is None else "Required"
         span = f"{low} - {high}" if which == "Required" and low != high else f"{high if low is None else low}"
-        statement = reading.say(words.format(which, span), line_of(node), "limit")
-        match kind:
-            case "range" | "length" | "items":
-                reading.fact(name, kind, (low, high), line_of(node), statement)
-            case _:
-                raise AssertionError(kind)
+        words = _range(least, most) if kind == "range" else _SAID[kind].format(which, span)
+        reading.fact(name, kind, (low, high), line_of(node), reading.say(words, line_of(node), "limit"))
 
 
 def _inclusive(

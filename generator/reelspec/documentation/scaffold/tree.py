@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from reelspec.documentation.coverage.terms import binding, terms_of
 from reelspec.documentation.pages.page import LIMITS, Fact, FactKind, Page, Statement, Value, limit_keywords
 from reelspec.documentation.pages.prose import facts_of, option_of
 from reelspec.documentation.pages.types import Written, type_of
-from reelspec.language.contract.keywords import BY_NAME, SIDES
+from reelspec.language.contract.keywords import BOUNDS, BY_NAME, SIDES
+from reelspec.language.contract.schema import Schema
+from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 
 
@@ -195,12 +198,5 @@ def _accepted(value: Json, types: tuple[str, ...], options: list[Json] | None, f
         return False
     if options is not None:
         return any(type(one) is type(value) and one == value for one in options)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        low, high = found.get("minimum"), found.get("maximum")
-        return (not isinstance(low, int | float) or value >= low) and (
-            not isinstance(high, int | float) or value <= high
-        )
-    if isinstance(value, str):
-        low, high = found.get("minLength"), found.get("maxLength")
-        return (not isinstance(low, int) or len(value) >= low) and (not isinstance(high, int) or len(value) <= high)
-    return not isinstance(value, list | dict)
+    limits: dict[str, Any] = {one.attribute: found[one.name] for one in BOUNDS if one.name in found}
+    return not isinstance(value, list | dict) and accepts(Schema(**limits), {}, value)

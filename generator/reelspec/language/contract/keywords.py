@@ -55,6 +55,7 @@ class Keyword:
     exclusive: the bound itself is refused. needs: the keyword without which it decides nothing.
     words: how its demand is said after "is" or "must be", with {} for the value; None where a few words cannot.
     applies_to: of an applicator, what the schemas in it judge; None for what holds no schemas.
+    extension: it is none of JSON Schema 2020-12, so that other validators ignore it.
     """
 
     name: str
@@ -67,6 +68,17 @@ class Keyword:
     needs: str | None = None
     words: str | None = None
     applies_to: AppliesTo | None = None
+    extension: bool = False
+
+    def within(self, bound: int | float, step: int | float = 1) -> int | float:
+        """The last value that a bound of this keyword accepts. step: between one value and the next."""
+        inward = step if self.side == "least" else -step
+        return bound + inward if self.exclusive else bound
+
+    def beyond(self, bound: int | float, step: int | float = 1) -> int | float:
+        """The first value that a bound of this keyword refuses. step: between one value and the next."""
+        outward = -step if self.side == "least" else step
+        return bound if self.exclusive else bound + outward
 
 
 KEYWORDS = (

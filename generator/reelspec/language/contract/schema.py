@@ -17,7 +17,17 @@ from dataclasses import field as attribute
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
-from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, Keyword, applied_to, cover
+from reelspec.language.contract.keywords import (
+    APPLICATORS,
+    BOUNDS,
+    KEYWORDS,
+    SIDES,
+    Keyword,
+    Measure,
+    applied_to,
+    bounds,
+    cover,
+)
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
 
@@ -347,6 +357,25 @@ def keywords_of(schema: Schema) -> Iterator[tuple[Keyword, typing.Any]]:
         # A list without values says that there are none (Validation, section 6.1.2).
         if is_said(value) or (keyword.shape == "values" and value is not None):
             yield keyword, value
+
+
+def bounds_of(schema: Schema, type: str) -> list[tuple[Keyword, typing.Any]]:
+    """The bounds of values of a JSON type that the schema sets, in the table's order, each with the number."""
+    found = [(keyword, getattr(schema, keyword.attribute)) for keyword in BOUNDS if keyword.type == type]
+    return [(keyword, bound) for keyword, bound in found if bound is not None]
+
+
+def span(schema: Schema, measure: Measure) -> tuple[int | None, int | None]:
+    """The least and the most of what is counted that the schema accepts; None where nothing bounds it."""
+    least, most = (
+        [
+            keyword.within(bound)
+            for keyword in bounds(measure, side)
+            if (bound := getattr(schema, keyword.attribute)) is not None
+        ]
+        for side in SIDES
+    )
+    return (int(max(least)) if least else None), (int(min(most)) if most else None)
 
 
 class Part(NamedTuple):

@@ -105,11 +105,12 @@ def test_words(schema: Schema, *, negative: bool = False, verb: str = "is") -> s
 def limits(schema: Schema) -> list[str]:
     """The limits that a schema sets on a value, each in a few words."""
     said = {keyword: value for keyword, value in keywords_of(schema) if keyword.words is not None}
-    if schema.min_items is not None and schema.min_items == schema.max_items:
-        said = {keyword: value for keyword, value in said.items() if keyword.measure != "items"}
+    exactly = schema.min_items if schema.min_items == schema.max_items else None
+    if exactly is not None:
+        said = {keyword: value for keyword, value in said.items() if keyword.measure != "items" or keyword.exclusive}
     out = [str(keyword.words).format(value) for keyword, value in said.items()]
-    if schema.min_items is not None and schema.min_items == schema.max_items:
-        out.append(f"of exactly {schema.min_items} items")
+    if exactly is not None:
+        out.append(f"of exactly {exactly} items")
     if schema.items is not None and limits(schema.items):
         out.append(f"a list whose items are {' and '.join(limits(schema.items))}")
     if schema.negated is not None:

@@ -13,7 +13,7 @@ from reelspec.cases.boundary_values import scalars
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.texts import LONGEST, PROMPT, matching
 from reelspec.language.contract.jsonpath import Path
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
@@ -160,8 +160,9 @@ class _Maker:
             yield PROMPT
             for text in matching(whole.pattern) if whole.pattern is not None else ():
                 # A pattern and a length together, as digests and keys have them.
-                for length in (whole.min_length, whole.max_length):
-                    if length and length <= LONGEST and text:
+                for keyword, bound in bounds_of(whole, "string"):
+                    length = int(keyword.within(bound))
+                    if 0 < length <= LONGEST and text:
                         yield (text * length)[:length]
                         yield text + text[-1] * (length - len(text))
 
@@ -189,7 +190,7 @@ class _Maker:
     def arrays(self, whole: Schema, path: Path, name: str, depth: int) -> Iterator[Json]:
         items = [self.make(one, (*path, None), name, depth + 1) for one in whole.prefix_items]
         kind = whole.items or Schema(types=("string",))
-        wanted = max(whole.min_items or 0, whole.min_contains or 0, 1)
+        wanted = max(1, *(span(whole, measure)[0] or 0 for measure in ("items", "matches")))
         if whole.contains is not None:
             kind = whole.contains if whole.items is None else _joined(whole.items, whole.contains)
         try:
@@ -201,7 +202,7 @@ class _Maker:
         full = items + [one] * (wanted - len(items))
         if whole.unique_items and isinstance(one, str):
             full = items + [one if not at else f"{one}{at}" for at in range(wanted - len(items))]
-        yield full[: whole.max_items] if whole.max_items is not None else full
+        yield full[: span(whole, "items")[1]]
         yield []
 
     def note(self, whole: Schema, path: Path, name: str, value: Json) -> None:

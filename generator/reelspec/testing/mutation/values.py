@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reelspec.language.contract.keywords import KEYWORDS
+from reelspec.language.contract.keywords import KEYWORDS, Shape, cover, shaped
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import TYPES, Constant, Number, Schema, leaves
 from reelspec.language.regex.ecma import parse
@@ -20,8 +20,16 @@ from reelspec.language.regex.tree import Capture, Repeat, Sequence
 from reelspec.language.source.node import Json
 from reelspec.testing.mutation.mutant import Mutant, spots
 
-_LIMITS = ("number", "factor", "count")
+_LIMITS: tuple[Shape, ...] = ("number", "factor", "count")
 """The shapes of keywords that are limits, and are moved."""
+_BY_THEMSELVES = ("type", "const", "enum", "pattern", "format")
+_ELSEWHERE = ("$ref", "required", "dependentRequired")
+"""Keywords of which a reference is followed, and `objects` changes the others."""
+cover(
+    __name__,
+    (*_BY_THEMSELVES, *_ELSEWHERE, *(keyword.name for keyword in shaped(*_LIMITS, "flag"))),
+    [keyword for keyword in KEYWORDS if keyword not in shaped("schema", "schemas", "schemas by name")],
+)
 _REPEATED = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _FILE_FORMATS = ("png", "avi", "flac")
 """Formats of files to add to those that `x-media` lists."""
@@ -107,9 +115,10 @@ def bound_mutants(model: Model) -> Iterator[Mutant]:
     for spot in spots(model):
         for keyword, words, changed in moved(spot.schema):
             yield spot.mutant("bound", words, keyword, changed)
-        if spot.schema.unique_items:
-            changed = replace(spot.schema, unique_items=False)
-            yield spot.mutant("bound", "uniqueItems dropped", "uniqueItems", changed)
+        for flag in shaped("flag"):
+            if getattr(spot.schema, flag.attribute):
+                changed = replace(spot.schema, **{flag.attribute: False})  # type: ignore[arg-type]
+                yield spot.mutant("bound", f"{flag.name} dropped", flag.name, changed)
 
 
 def moved(schema: Schema, types: tuple[str, ...] | None = None) -> Iterator[tuple[str, str, Schema]]:

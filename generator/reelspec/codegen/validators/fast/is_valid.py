@@ -43,7 +43,7 @@ from reelspec.codegen.validators.kinds import CLASSES, is_any_type, is_exact, is
 from reelspec.codegen.validators.module import Module, Names, Path, names_in, shared
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_full_code
-from reelspec.language.contract.schema import Rule, Schema
+from reelspec.language.contract.schema import Rule, Schema, span
 from reelspec.language.contract.scope import scope_of
 
 _NO: Block = (Line("return False"),)
@@ -192,9 +192,9 @@ class Fast:
         out: list[Statement] = []
         lengths: list[Expr] = []
         if kind == "array":
-            lengths += _length(value, schema.min_items, schema.max_items)
+            lengths += _length(value, *span(schema, "items"))
         elif kind == "string":
-            lengths += _length(value, schema.min_length, schema.max_length)
+            lengths += _length(value, *span(schema, "length"))
         for check in checks(kind, schema, value, self.module):
             if check.keyword.name not in _APART:
                 lengths.append(check.broken)

@@ -1,0 +1,53 @@
+"""Texts, arrays and objects of an exact size, as bounds measure it, and addresses of their own for items.
+
+Whether a schema accepts what is made is for the caller to ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, assert_never
+
+from reelspec.cases.texts import OURS, PROMPT
+from reelspec.language.contract.keywords import Keyword
+from reelspec.language.source.node import Json
+
+
+def sized(value: Any, size: int, keyword: Keyword) -> Json:
+    """The value made shorter or longer, until what a bound measures of it is exactly the size.
+
+    value: a text, an array or an object, whichever the keyword is for. A text says its words again, an array its first item.
+    """
+    match keyword.measure:
+        case "length":
+            text = value or PROMPT
+            cut = (text + f" {text}" * (size // (len(text) + 1)))[:size]
+            return cut[:-1] + "." if cut.endswith(" ") else cut
+        case "items":
+            return value[:size] if size <= len(value) else numbered(value[:1] * size)
+        case "matches":
+            return numbered(value[:1] * size)
+        case "fields":
+            more = {f"field_{index}": "value" for index in range(size - len(value))}
+            return dict([*value.items(), *more.items()][:size])
+        case "number" | None:
+            raise AssertionError(f"{keyword.name} is no bound of a size")
+    assert_never(keyword.measure)
+
+
+_NUMBER = re.compile(r"-[0-9]+\.(?=[a-z0-9]+$)")
+
+
+def numbered(items: Sequence[Json], first: int = 1) -> list[Json]:
+    """The items with addresses of their own, so that no two are the same. first: the number of the first one."""
+    return [_numbered(one, number) for number, one in enumerate(items, first)]
+
+
+def _numbered(value: Json, number: int) -> Json:
+    """The value with the first number in an address of ours replaced."""
+    if isinstance(value, dict):
+        return {name: _numbered(one, number) for name, one in value.items()}
+    if isinstance(value, str) and value.startswith(OURS):
+        return _NUMBER.sub(f"-{number}.", value)
+    return value

@@ -93,7 +93,7 @@ def _shortest(graph: grimp.ImportGraph, files: Arrows, circle: Sequence[str]) ->
 
 def imports(checkout: Path) -> dict[str, str]:
     """Packages, arrows and circles of a checkout."""
-    files = of_files(_graph(checkout / "generator"))
+    files = of_files(graph_of(PACKAGE, checkout / "generator"))
     packages = {name.rpartition(".")[0] for name in files if "." in name}
     siblings = {name: of_siblings(files, name) for name in packages}
     top = siblings[PACKAGE]
@@ -110,12 +110,15 @@ def imports(checkout: Path) -> dict[str, str]:
     }
 
 
-def _graph(folder: Path) -> grimp.ImportGraph:
-    """The imports of the package that stands in a folder. Its files are read, nothing of it is run."""
+def graph_of(package: str, folder: Path, *, types: bool = True) -> grimp.ImportGraph:
+    """The imports of the package that stands in a folder. Its files are read, nothing of it is run.
+
+    types: with those that are for type checkers only.
+    """
     sys.path.insert(0, str(folder.resolve(strict=True)))
     importlib.invalidate_caches()
     try:
-        return grimp.build_graph(PACKAGE, cache_dir=None)
+        return grimp.build_graph(package, cache_dir=None, exclude_type_checking_imports=not types)
     finally:
         del sys.path[0]
 

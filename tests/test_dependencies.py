@@ -65,24 +65,45 @@ def test_the_manifest_records_a_version_only_where_it_decides_bytes() -> None:
         *("reelspec.cli.validate", "reelspec.cli.verify", "reelspec.cli.mock"),
     ],
 )
-def test_what_tests_and_judges_imports_nothing_that_makes_types_or_renders(module: str) -> None:
-    said = run(f"import sys, {module}; print(*sys.modules)")
+def test_importing_what_tests_and_judges_imports_nothing_that_makes_types_or_renders(module: str) -> None:
+    said = run(f"import sys, {module}; print(*sys.modules)").split()
     assert module in said
     assert {"datamodel_code_generator", "pydantic", "jinja2"}.isdisjoint(said)
 
 
-def test_bodies_are_judged_and_providers_mocked_without_what_makes_types(tmp_path: Path) -> None:
-    body = tmp_path / "body.json"
-    body.write_text('{"model": "wan2.7-i2v"}', encoding="utf-8")
-    said = run(
-        "import sys; sys.modules['datamodel_code_generator'] = None\n"  # importing it would raise ImportError
-        "from reelspec.cli import main; from reelspec.mock import Mock, Request\n"
-        f"print(main(['validate', {str(body)!r}, '--root', {str(ROOT)!r}]))\n"
-        f"print(Mock({str(ROOT)!r}, providers=['powertokens']).handle(Request('GET', '/__mock__/journal')).status)"
-    )
-    assert said[-2:] == ["1", "200"]
+WITHOUT = """
+import sys
+sys.modules["datamodel_code_generator"] = None  # importing it would raise ImportError
+
+import pytest
+from reelspec.cli import main
+from reelspec.mock import Clock, Mock, serving
+
+root, model, body, tests = sys.argv[1:]
+print("validate", main(["validate", body, "--root", root]))
+with serving(Mock(root, providers=["powertokens"], clock=Clock(speed=500))) as address:
+    print("verify", main(["verify", address, "--provider", "powertokens", "--model", model, "--root", root]))
+print("pytest", int(pytest.main([tests, "-o", f"reelspec_root={root}"])))
+"""
+PLUGIN = """
+import pytest
+
+@pytest.mark.reelspec_mock("powertokens", speed=500)
+def test_by_the_plugin(reelspec_mock, reelspec_judge):
+    assert reelspec_judge(reelspec_mock.app, "powertokens/MODEL").good
+"""
 
 
-def run(program: str) -> list[str]:
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return done.stdout.split()
+def test_bodies_are_judged_providers_mocked_and_servers_verified_without_what_makes_types(tmp_path: Path) -> None:
+    model = "wan2.1-kf2v-plus"
+    body, tests = tmp_path / "body.json", tmp_path / "test_plugin.py"
+    body.write_text(f'{{"model": "{model}"}}', encoding="utf-8")
+    tests.write_text(PLUGIN.replace("MODEL", model), encoding="utf-8")
+    said = run(WITHOUT, str(ROOT), model, str(body), str(tests))
+    assert "validate 1" in said and "verify 0" in said and "no difference: " in said
+    assert said.rstrip().endswith("pytest 0") and "1 passed" in said
+
+
+def run(program: str, *arguments: str) -> str:
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout

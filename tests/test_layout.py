@@ -1,4 +1,7 @@
-"""Tests mirror the source: who edits a module of generator/reelspec/a/b finds its tests in tests/a/b."""
+"""Tests mirror the source: who edits a module of generator/reelspec finds here, or by its name, what tests it.
+
+`a/b/c.py` is tested in tests/a/b/test_c.py or in tests/a/b/c. Where it is not, a row below says where.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,73 @@ OF_THE_WHOLE = {
 """Folders that test no package by itself, and what they test."""
 
 ELSEWHERE = {
-    "cli": ("e2e/commands", "a command is run as users run it"),
+    "__main__": ("e2e/commands", "the program is a process there"),
+    "mock": ("docs/test_stability.py", "its names; what they do is testing.mock"),
+    "cases": ("cases", "the suites that all of it makes together"),
+    "checks": ("golden/errors", "what check says of specs that are wrong, word for word"),
+    "cli": ("e2e/commands", "commands are called as users call them"),
+    "cli/check": ("golden/errors", "what it says of specs that are wrong, word for word"),
+    "cli/diff": ("diff/test_command.py", "it is called"),
+    "cli/documents": ("documentation/coverage", "it is called"),
+    "cli/mock": ("testing/mock/test_server.py", "it is called"),
+    "cli/mutate": ("testing/mutation/test_score.py", "it is called"),
+    "cli/new": ("documentation/scaffold/test_new.py", "it is called"),
+    "cli/verify": ("testing/verify/test_command.py", "it is called"),
+    "codegen/artifact": ("project/test_build.py", "artifacts are made, kept and made anew"),
+    "codegen/json_schema": ("contract/bodies", "schemas judge the bodies that validators judge"),
+    "codegen/openapi": ("contract/openapi_bundle", "documents, as they are once they are generated anew"),
+    "codegen/package": ("e2e/commands/test_distribution.py", "it is installed, and what its README shows is run"),
+    "codegen/python/code": ("codegen/validators", "validators are written with it"),
+    "codegen/types": ("codegen/types", "the types that all of it makes together"),
+    "codegen/validators": ("codegen/validators", "the validators that all of it makes together"),
+    "codegen/validators/messages": ("golden/output", "what bodies are told, word for word"),
+    "codegen/validators/rule_operators": ("language/rules", "rules are tested by what they judge"),
     "codegen/validators/fast": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
     "codegen/validators/full": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
-    "diff/kinds": ("diff", "diff/table has the edits of every kind, and test_table.py what becomes of each"),
+    "common/installation": (
+        "e2e/commands/test_wheel.py",
+        "templates are found in the wheel, too",
+    ),
+    "diff": ("diff", "edits of specs, and what is said of them"),
+    "diff/kinds": ("diff", "table has the edits of every kind, and test_table.py what becomes of each"),
+    "documentation/comparison": ("documentation/comparison", "pages held against specs"),
+    "documentation/coverage": ("documentation/coverage", "documents that are locked and looked at again"),
+    "documentation/drift": ("documentation/drift", "pages that have changed, in every kind"),
+    "documentation/pages": ("documentation/pages", "pages, and all that they say"),
+    "documentation/scaffold": ("documentation/scaffold", "specs that are drafted"),
+    "language/contract": ("language", "what parser reads into it and rules read of it"),
+    "language/contract/json": ("e2e/commands/test_explain.py", "show prints it"),
+    "language/contract/keywords": ("language/test_tables.py", "what is listed by hand has every row of the table"),
+    "language/contract/naming": ("codegen/package/test_public_names.py", "names in generated code"),
+    "language/parser": ("language/parser", "specs, and what is said of them"),
+    "language/regex": ("language/regex", "patterns, against other engines"),
+    "language/rules": ("language/rules", "rules of all kinds, and bodies that every judge is asked about"),
+    "language/rules/operators/presence": ("language/rules/operators", "by the operators that share it"),
+    "language/rules/tasks": ("testing/mock", "tasks as specs describe them, and their lives"),
+    "language/source": ("language/source", "texts, and the nodes and problems that are read of them"),
+    "output": ("output", "folders before and after, also where a run was killed"),
+    "output/inputs": ("e2e/commands/test_generate.py", "what was changed before generate is called again"),
+    "project/checks": ("golden/errors", "what all checks say, in one run of check"),
+    "project/emitters": ("project/test_outputs.py", "the outputs that it lists"),
+    "testing/mock": ("testing/mock", "requests to a mock and what it answers"),
+    "testing/mutation": ("testing/mutation", "all mutants of the specs"),
+    "testing/verify": ("testing/verify", "runs against servers that are right, and others"),
+    "testing/verify/findings": ("testing/verify/findings", "servers with one flaw each"),
+    "testing/verify/reports": ("testing/verify/reports", "one report in every form"),
 }
-"""Packages whose tests stand in another folder: that folder, and why."""
+"""What has no tests of its own name: a module, or a package for all modules in it that have no row. Where its tests stand, and
+how they reach it.
+"""
+
+
+def modules() -> list[str]:
+    """Every module, without its ending. A package is its `__init__`."""
+    files = (file.relative_to(SOURCE) for file in SOURCE.rglob("*.py"))
+    return sorted((file.parent if file.stem == "__init__" else file.with_suffix("")).as_posix() for file in files)
 
 
 def packages() -> list[str]:
-    return sorted(file.parent.relative_to(SOURCE).as_posix() for file in SOURCE.glob("*/**/__init__.py"))
+    return [module for module in modules() if (SOURCE / module).is_dir()]
 
 
 def folders() -> set[str]:
@@ -36,10 +96,27 @@ def folders() -> set[str]:
     return {file.parent.relative_to(TESTS).as_posix() for file in TESTS.glob("*/**/test_*.py")}
 
 
-@pytest.mark.parametrize("package", packages())
-def test_every_package_has_tests(package: str) -> None:
-    folder, _ = ELSEWHERE.get(package, (package, ""))
-    assert any(tested == folder or tested.startswith(f"{folder}/") for tested in folders())
+def is_tested_by_name(module: str) -> bool:
+    path = TESTS / module
+    return path.with_name(f"test_{path.name}.py").is_file() or any(path.rglob("test_*.py"))
+
+
+def row(module: str) -> str | None:
+    """The row that says where a module is tested: its own, else that of its package."""
+    return next((name for name in (module, str(Path(module).parent)) if name in ELSEWHERE), None)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_every_module_is_tested_by_its_name_or_has_a_row(module: str) -> None:
+    assert is_tested_by_name(module) or row(module) is not None
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_row_is_needed_and_leads_to_tests(name: str) -> None:
+    assert any(row(module) == name for module in modules() if not is_tested_by_name(module))
+    place = TESTS / ELSEWHERE[name][0]
+    files = [place] if place.is_file() else place.rglob("*.py")
+    assert any(file.match("test_*.py") for file in files)
 
 
 @pytest.mark.parametrize("folder", sorted(folders()))
@@ -48,6 +125,5 @@ def test_every_folder_of_tests_is_of_a_package_or_module(folder: str) -> None:
         assert folder in packages() or (SOURCE / f"{folder}.py").is_file()
 
 
-def test_what_stands_elsewhere_is_there_and_must() -> None:
-    assert set(ELSEWHERE) <= set(packages()) - folders()
+def test_folders_of_the_whole_are_there_and_of_no_package() -> None:
     assert not [whole for whole in OF_THE_WHOLE if whole in packages() or not (TESTS / whole).is_dir()]

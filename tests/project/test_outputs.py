@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, combinations
@@ -15,7 +16,8 @@ from reelspec.codegen.artifact import Artifact
 from reelspec.language.parser.load import load
 from reelspec.project.emitters import OUTPUTS, USUAL, emitters_of
 
-CONTRACT = load(Path(__file__).resolve().parents[2])
+ROOT = Path(__file__).resolve().parents[2]
+CONTRACT = load(ROOT)
 
 
 def artifacts(*outputs: str) -> Iterator[Artifact]:
@@ -24,7 +26,7 @@ def artifacts(*outputs: str) -> Iterator[Artifact]:
 
 
 @pytest.mark.parametrize(
-    "outputs", list(chain.from_iterable(combinations(OUTPUTS, n) for n in range(len(OUTPUTS) + 1)))
+    "outputs", list(chain.from_iterable(combinations(OUTPUTS, n) for n in range(1, len(OUTPUTS) + 1)))
 )
 def test_every_choice_is_made_once_and_no_output_differs_by_what_else_is_chosen(outputs: tuple[str, ...]) -> None:
     paths = [artifact.path for artifact in artifacts(*outputs)]
@@ -40,6 +42,14 @@ def test_every_output_has_its_folder_and_this_repository_takes_all() -> None:
     assert {path.partition("/")[0] for path in (artifact.path for artifact in artifacts(*OUTPUTS))} == set(OUTPUTS)
     assert CONTRACT.outputs is not None
     assert set(CONTRACT.outputs) == set(OUTPUTS)
+
+
+def test_the_guide_has_a_row_for_every_output_and_names_the_usual() -> None:
+    _, _, chapter = (ROOT / "specs/README.md").read_text(encoding="utf-8").partition("\n## Settings\n")
+    settings, outputs = re.findall(r"^\|---.*\n((?:\|.*\n)+)", chapter.partition("\n## ")[0], flags=re.M)
+    assert re.findall(r"^\| `(\w+)`", outputs, flags=re.M) == list(OUTPUTS)
+    usual = settings.splitlines()[-1].rpartition(" | ")[2]
+    assert re.findall(r"`(\w+)`", usual) == list(USUAL)
 
 
 def test_the_schemas_that_cases_name_come_with_them() -> None:

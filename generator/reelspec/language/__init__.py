@@ -1,1 +1,1 @@
-"""The language of specs: the files that people write, the contract they become, and what its rules mean. Knows no output."""
+"""The language of specs: the files that people write, the contract they become, what its rules mean. It makes no output."""

@@ -45,6 +45,15 @@ if TYPE_CHECKING:
         source: str
 
 
+SHOWN = 500
+"""So many characters of what a provider says are repeated in the message of an exception."""
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text that may repeat a prompt or a picture."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text)} characters)"
+
+
 class VideoAPIError(Exception):
     """Anything that a client raises. task_id: the task that it is about, None while there is none."""
 
@@ -168,8 +177,6 @@ class TaskFailedError(VideoAPIError):
     """The task has ended without a result. task: as the provider shows it. error: what the provider says of it."""
 
     def __init__(self, task: Task[Any], error: Any) -> None:
-        from .answers import shortened
-
         said = error.get("message") if type(error) is dict else error
         text = f": {shortened(said)}" if type(said) is str and said else ""
         super().__init__(f"task {task.id} is {task.status}{text}")

@@ -8,9 +8,8 @@ import os
 from importlib import import_module
 
 from . import errors
-from .answers import shortened
 from .choosing import Unnamed, named
-from .core import Call, Operation, Parameter, Request, Secret, Settings, given_headers, usable_seconds
+from .core import Call, Operation, Parameter, Place, Request, Secret, Settings, given_headers, usable_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ def encode(operation: Operation, body: Any) -> bytes:
     except (TypeError, ValueError, RecursionError) as error:
         problem = str(error)
     # Raised here, so that it does not carry the other, which holds the body.
-    raise errors.InvalidRequestError(f"{operation.id}: the body is not JSON: {shortened(problem)}")
+    raise errors.InvalidRequestError(f"{operation.id}: the body is not JSON: {errors.shortened(problem)}")
 
 
 def check(operation: Operation, body: Any, validation: Validation, strict: bool) -> None:
@@ -256,20 +255,6 @@ def _parts(body: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         else:
             form[name] = _form_value(value)
     return files, form
-
-
-class Place:
-    """Where a result is downloaded from.
-
-    own: the provider's base URL. request: gives the headers, for the provider's own host only, and the query.
-    """
-
-    __slots__ = ("own", "request", "url")
-
-    def __init__(self, url: str, own: str, request: Request) -> None:
-        self.url = url
-        self.own = own
-        self.request = request
 
 
 def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Place:

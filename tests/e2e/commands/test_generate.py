@@ -285,13 +285,13 @@ def test_the_distribution_claims_no_licence_but_the_one_that_its_owner_gives(pro
 
 
 def test_the_distribution_has_the_name_and_the_version_of_the_settings(project: Path, call: Call) -> None:
-    (project / "pyproject.toml").write_text('[tool.reelspec]\nname = "Acme-APIs"\nversion = "2.4.0rc1"\n')
+    (project / "pyproject.toml").write_text('[tool.reelspec]\nname = "acme-apis"\nversion = "2.4.0rc1"\n')
     assert call("generate", "--root", project).code == 0
     made = tomllib.loads((project / "generated/python/pyproject.toml").read_text(encoding="utf-8"))
-    assert (made["project"]["name"], made["project"]["version"]) == ("Acme-APIs", "2.4.0rc1")
+    assert (made["project"]["name"], made["project"]["version"]) == ("acme-apis", "2.4.0rc1")
     assert made["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["acme_apis"]
     assert (project / "generated/python/acme_apis/powertokens/client.py").is_file()
-    assert "`pip install Acme-APIs[models]`" in (project / "generated/python/README.md").read_text(encoding="utf-8")
+    assert "`pip install acme-apis[models]`" in (project / "generated/python/README.md").read_text(encoding="utf-8")
 
 
 def test_an_output_that_is_no_longer_chosen_goes_unless_somebody_has_edited_it(project: Path, call: Call) -> None:
@@ -311,11 +311,13 @@ def test_an_output_that_is_no_longer_chosen_goes_unless_somebody_has_edited_it(p
     assert (project / PLUS).is_file() and (project / "generated/cases/README.md").is_file()
 
 
-def test_outputs_may_be_none_at_all(project: Path, call: Call) -> None:
+def test_that_nothing_is_to_be_made_is_refused_and_removes_nothing(project: Path, call: Call) -> None:
+    before = tree(project / "generated")
     (project / "pyproject.toml").write_text("[tool.reelspec]\noutputs = []\n", encoding="utf-8")
-    assert call("generate", "--root", project).code == 0
-    assert list(tree(project / "generated")) == ["manifest.json"]
-    assert reelspec("generate", cwd=project).out == UNCHANGED
+    ran = call("generate", "--root", project)
+    assert ran.code == 1
+    assert ran.out.startswith("pyproject.toml:2:1: outputs must be a list of one or more of schemas, openapi, ")
+    assert tree(project / "generated") == before
 
 
 def test_a_call_without_the_generated_client_says_which_output_is_missing(project: Path, call: Call) -> None:

@@ -45,7 +45,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     ("lines", "package", "name"),
     [
         (['package = "acme"'], "acme", "acme"),
-        (['name = "Acme.Video-APIs"'], "acme_video_apis", "Acme.Video-APIs"),
+        (['package = "Acme"'], "Acme", "acme"),
+        (['name = "acme.video-apis"'], "acme_video_apis", "acme.video-apis"),
         (['name = "acme-apis"', 'package = "films"'], "films", "acme-apis"),
         (['name = "3d-films"', 'package = "films"'], "films", "3d-films"),
     ],
@@ -57,10 +58,21 @@ def test_of_name_and_package_each_follows_from_the_other(
     assert (settings.package, settings.name, problems) == (package, name, [])
 
 
-def test_a_name_that_gives_no_package_asks_for_one(tmp_path: Path) -> None:
-    _, problems = table(tmp_path, 'name = "3d-films"')
-    said = "3d-films gives no Python identifier to import it by; set package too"
-    assert problems == [f"pyproject.toml:2:1: {said} [wrong-setting]"]
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('name = "3d-films"', "3d-films gives no Python identifier to import it by; set package too"),
+        ('package = "_films"', "_films gives no name for PyPI and npm; set name too"),
+    ],
+)
+def test_where_one_does_not_follow_from_the_other_it_is_asked_for(tmp_path: Path, line: str, said: str) -> None:
+    assert table(tmp_path, line)[1] == [f"pyproject.toml:2:1: {said} [wrong-setting]"]
+
+
+@pytest.mark.parametrize("name", ["a", "7", "a.b", "a--b", "3d-films", "a" * 214])
+def test_a_name_is_what_both_pypi_and_npm_take(tmp_path: Path, name: str) -> None:
+    settings, problems = table(tmp_path, f'name = "{name}"', 'package = "acme"')
+    assert (settings.name, problems) == (name, [])
 
 
 @pytest.mark.parametrize(
@@ -79,8 +91,9 @@ def test_a_version_is_what_pep_440_takes(tmp_path: Path, version: str) -> None:
         *('version = "1.0\\n"', 'version = "1.0+"', 'version = "１.0"', "version = 1.0", "version = true"),
         *('package = "not-a-name"', 'package = "class"', 'package = "größe"', 'package = ""', "package = {}"),
         *('name = "-acme"', 'name = "acme apis"', 'name = "größe"', 'name = ""', "name = 5"),
+        *('name = "Acme"', 'name = "_acme"', 'name = "acme."', 'name = "@acme/apis"', f'name = "{"a" * 215}"'),
         *("license = 5", 'license = "MIT\\nevil"', 'license = "{text = 1}"'),
-        *('outputs = "python"', "outputs = [1]", "outputs = {python = true}"),
+        *('outputs = "python"', "outputs = [1]", "outputs = {python = true}", "outputs = []"),
     ],
 )
 def test_a_value_that_is_none_of_its_kind_is_refused(tmp_path: Path, line: str) -> None:
@@ -105,6 +118,7 @@ def test_a_value_that_is_none_of_its_kind_is_refused(tmp_path: Path, line: str) 
         ),
         ('outputs = ["pyhton"]', "there is no output pyhton; did you mean python? [wrong-setting]"),
         ('outputs = ["docs"]', "there is no output docs; outputs are schemas, python [wrong-setting]"),
+        ("outputs = []", "outputs must be a list of one or more of schemas, python, not [] [wrong-setting]"),
     ],
 )
 def test_what_is_not_known_is_refused_with_what_was_meant(tmp_path: Path, line: str, said: str) -> None:

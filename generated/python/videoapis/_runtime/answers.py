@@ -21,9 +21,6 @@ T = TypeVar("T")
 REQUEST_IDS = ("x-request-id", "request-id", "x-trace-id", "x-amzn-requestid", "cf-ray")
 """Headers that carry the id of a request, in the order in which they are looked for."""
 
-SHOWN = 500
-"""So many characters of what a provider says are repeated in the message of an exception."""
-
 MAY_HAVE_ACCEPTED = " may have accepted it and charge for it"
 """Said of calls that cost money and whose fate is unknown."""
 
@@ -114,11 +111,6 @@ def parse_json(operation: Operation, response: Response) -> Any:
     raise errors.MalformedResponseError(text, response)
 
 
-def shortened(text: str) -> str:
-    """The beginning of a text that may repeat a prompt or a picture."""
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}... ({len(text)} characters)"
-
-
 def _short(content: bytes) -> str:
     text = content[:200].decode("utf-8", "replace")
     return repr(text if len(content) <= 200 else text + "...")
@@ -142,7 +134,7 @@ def parse_model(operation: Operation, data: Any, response: Response) -> Any:
     try:
         return validate(data)
     except ValueError as error:
-        problem = shortened(str(error))
+        problem = errors.shortened(str(error))
     raise errors.MalformedResponseError(f"the answer is not a {operation.response}: {problem}", response)
 
 
@@ -168,8 +160,8 @@ def status_error(response: Response) -> errors.APIStatusError:
         if type(message) is not str:
             message = next((one for one in (said.get("error"), said.get("detail"), said.get("msg")) if type(one) is str), None)
     status = response.status_code
-    text = f"{status}" + (f" {shortened(kind)}" if type(kind) is str else "")
-    text += f": {shortened(message)}" if message else ""
+    text = f"{status}" + (f" {errors.shortened(kind)}" if type(kind) is str else "")
+    text += f": {errors.shortened(message)}" if message else ""
     return errors.error_class(status)(
         text,
         status_code=status,

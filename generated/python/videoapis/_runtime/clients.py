@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, NoReturn, Self, SupportsIndex
 
-    from .core import Call, Provider, Validation
-    from .tasks import Life, Progress, Received
+    from .core import Call, Provider, Received, Validation
+    from .tasks import Life, Progress
     from .transport import (
         AsyncBaseHTTPTransport,
         AsyncHTTPClient,

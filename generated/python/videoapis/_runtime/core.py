@@ -14,10 +14,12 @@ from . import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any, Literal, NoReturn, SupportsIndex, TypeAlias
 
     Validation: TypeAlias = Literal["raise", "log", "off"]
+    Received: TypeAlias = Callable[[int, int | None], None]
+    """(bytes received, bytes in all or None)."""
 
 
 DEFAULT_TIMEOUT = 60.0
@@ -219,6 +221,20 @@ class Request:
         self.hidden: frozenset[str] = frozenset()
         self.parameters: frozenset[str] = frozenset()
         self.secrets: tuple[str, ...] = ()
+
+
+class Place:
+    """Where a result is downloaded from.
+
+    own: the provider's base URL. request: gives the headers, for the provider's own host only, and the query.
+    """
+
+    __slots__ = ("own", "request", "url")
+
+    def __init__(self, url: str, own: str, request: Request) -> None:
+        self.url = url
+        self.own = own
+        self.request = request
 
 
 class Settings:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .tasks import Received
+    from .core import Received
 
 LARGEST_GROWTH = 20
 """So many times may a packed download grow: media hardly shrink, and a few kilobytes can unpack to a full disk."""

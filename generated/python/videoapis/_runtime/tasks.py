@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     Plan: TypeAlias = Generator["Pause | Poll", "answers.Result[Any] | errors.VideoAPIError | None", "Task[Any]"]
     Clock: TypeAlias = Callable[[], float]
     Progress: TypeAlias = Callable[["Task[Any]"], None]
-    Received: TypeAlias = Callable[[int, int | None], None]
-    """(bytes received, bytes in all or None)."""
 
 T = TypeVar("T")
 
@@ -253,7 +251,7 @@ def _said(life: Life, data: Any) -> str:
 def _refusal(life: Life, data: Any, name: str, value: Any) -> str:
     message = _said(life, data)
     return f"the request was not accepted: {name} is {value!r:.60}" + (
-        f": {answers.shortened(message)}" if message else ""
+        f": {errors.shortened(message)}" if message else ""
     )
 
 

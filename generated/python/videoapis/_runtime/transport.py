@@ -22,8 +22,7 @@ from .files import Sink, writable
 from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
-    from .sending import Place
-    from .tasks import Received
+    from .core import Place, Received
 
 Response: TypeAlias = httpx.Response
 HTTPClient: TypeAlias = httpx.Client

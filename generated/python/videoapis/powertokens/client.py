@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from typing import Any, Unpack
 
     from .._runtime.answers import Content, Result
-    from .._runtime.core import Validation
-    from .._runtime.tasks import Created, Progress, Received, Task
+    from .._runtime.core import Received, Validation
+    from .._runtime.tasks import Created, Progress, Task
     from . import requests, responses
 
 _PROVIDER = Provider(

@@ -438,9 +438,9 @@ def _client(provider: Provider) -> bytes:
 
 
 _AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
-_CORE = ("Validation",)
+_CORE = ("Received", "Validation")
 _ANSWERS = ("Content", "Result")
-_TASKS = ("Created", "Progress", "Received", "Task")
+_TASKS = ("Created", "Progress", "Task")
 
 
 def _imports(code: str) -> str:

@@ -24,8 +24,9 @@ VERSION = "0.1.0"
 """The version of the generated distribution, where no setting does."""
 UNKNOWN = "unknown-setting"
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-"""The name of a distribution (PyPA specifications, "Names and normalization")."""
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,212}[a-z0-9])?")
+"""The name of a distribution (PyPA specifications, "Names and normalization") that names a package of npm too: these have
+no capitals and at most 214 characters."""
 _VERSION = re.compile(
     r"""v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*
     (?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|preview)[-_.]?[0-9]*)?
@@ -36,15 +37,16 @@ _VERSION = re.compile(
 )
 """A version (PEP 440, appendix B)."""
 _LICENSE = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.+ ()-]*)?")
-"""Near enough to an SPDX expression (PEP 639) to be quoted in TOML and JSON."""
+"""The characters of an SPDX expression; whoever builds the distribution looks for its licences in SPDX's list."""
 
 
 class Settings(NamedTuple):
     """The settings of a repository.
 
     package: the Python package that is generated, by the name it is imported with. name: of the distribution that holds
-    it. version: of that distribution. license: an SPDX expression, "" where the owner of the specs gives none: only they
-    can say under which terms what is made from them may be used. outputs: what is to be made, None for the usual.
+    it, on PyPI as on npm. version: of that distribution. license: meant as an SPDX expression, of which only the
+    characters are held; "" where the owner of the specs gives none: only they can say under which terms what is made from
+    them may be used. outputs: what is to be made, None for the usual.
     """
 
     package: str = PACKAGE
@@ -92,14 +94,21 @@ class _Reader:
                 self.problem(key, f"[tool.reelspec] has no setting {key}; {hint}", UNKNOWN)
         package = self.string("package", _is_identifier, "a Python identifier")
         name = self.string(
-            "name", _NAME.fullmatch, "a distribution's name: letters and digits, with - _ . between them"
+            "name",
+            _NAME.fullmatch,
+            "a name that both PyPI and npm take: lower-case letters and digits, with - _ . between them, at most 214 in all",
         )
         settings = Settings(
             package=package or self.package_of(name),
-            name=name or package or PACKAGE,
+            name=name or self.name_of(package),
             version=self.string("version", _VERSION.fullmatch, "a version as PEP 440 has them, such as 1.4.0")
             or VERSION,
-            license=self.string("license", _LICENSE.fullmatch, "an SPDX expression such as MIT") or "",
+            license=self.string(
+                "license",
+                _LICENSE.fullmatch,
+                "written with the characters of SPDX expressions: letters, digits, spaces and . + - ( )",
+            )
+            or "",
             outputs=self.outputs(outputs),
         )
         return settings, self.problems
@@ -127,12 +136,23 @@ class _Reader:
         self.problem("name", f"{name} gives no Python identifier to import it by; set package too")
         return PACKAGE
 
+    def name_of(self, package: str | None) -> str:
+        """The distribution of a package, where no name is set."""
+        if package is None or "name" in self.table:
+            return PACKAGE
+        name = package.lower()
+        if _NAME.fullmatch(name):
+            return name
+        self.problem("package", f"{package} gives no name for PyPI and npm; set name too")
+        return PACKAGE
+
     def outputs(self, known: Collection[str] | None) -> tuple[str, ...] | None:
         value = self.table.get("outputs")
         if value is None:
             return None
-        if not isinstance(value, list) or not all(isinstance(output, str) for output in value):
-            self.problem("outputs", f"outputs must be a list of names, not {value!r}")
+        if not isinstance(value, list) or not value or not all(isinstance(output, str) for output in value):
+            names = "one or more names" if known is None else f"one or more of {', '.join(known)}"
+            self.problem("outputs", f"outputs must be a list of {names}, not {value!r}")
             return None
         for output in value:
             if known is not None and output not in known:

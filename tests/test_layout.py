@@ -42,7 +42,7 @@ ELSEWHERE = {
     "codegen/types": ("codegen/types", "the types that all of it makes together"),
     "codegen/validators": ("codegen/validators", "the validators that all of it makes together"),
     "codegen/validators/messages": ("golden/output", "what bodies are told, word for word"),
-    "codegen/validators/rule_operators": ("language/rules", "rules are tested by what they judge"),
+    "codegen/validators/operator_code": ("language/rules", "rules are tested by what they judge"),
     "codegen/validators/fast": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
     "codegen/validators/full": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
     "common/installation": (
@@ -57,8 +57,7 @@ ELSEWHERE = {
     "documentation/pages": ("documentation/pages", "pages, and all that they say"),
     "documentation/scaffold": ("documentation/scaffold", "specs that are drafted"),
     "language/contract": ("language", "what parser reads into it and rules read of it"),
-    "language/contract/json": ("e2e/commands/test_explain.py", "show prints it"),
-    "language/contract/keywords": ("language/test_tables.py", "what is listed by hand has every row of the table"),
+    "language/contract/as_json": ("e2e/commands/test_explain.py", "show prints it"),
     "language/contract/naming": ("codegen/package/test_public_names.py", "names in generated code"),
     "language/parser": ("language/parser", "specs, and what is said of them"),
     "language/regex": ("language/regex", "patterns, against other engines"),

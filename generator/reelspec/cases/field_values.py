@@ -15,9 +15,9 @@ from typing import NamedTuple
 from reelspec.cases.boundary_values import limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
-from reelspec.cases.sizes import numbered, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
-from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, cover, shaped
+from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, cover
 from reelspec.language.contract.schema import Definitions, Schema, bounds_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
@@ -26,8 +26,6 @@ ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
 LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
-MOST_FIELDS = 100
-"""A limit of fields beyond this is not tried."""
 WARNINGS = ("format", "x-media")
 """What only warns: the value is accepted."""
 MOST_PATTERN = 5
@@ -35,11 +33,7 @@ MOST_PATTERN = 5
 _SLIPS = ("type", "const", "enum", "multipleOf", "pattern", "format", "uniqueItems")
 _ELSEWHERE = ("$ref", "required", "dependentRequired")
 """Keywords of which a reference is followed, and `suite` leaves out what others require."""
-cover(
-    __name__,
-    (*_SLIPS, *_ELSEWHERE),
-    [one for one in KEYWORDS if one not in (*BOUNDS, *shaped("schema", "schemas", "schemas by name"))],
-)
+cover(__name__, (*_SLIPS, *_ELSEWHERE), [one for one in KEYWORDS if one not in (*BOUNDS, *APPLICATORS)])
 _COUNTED = re.compile(r"\{\d+")
 _SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:+-*/,=[]@()")
 
@@ -240,7 +234,7 @@ def _objects(schema: Schema, good: Mapping[str, Json]) -> Iterator[Edit]:
     """What an object's own keywords refuse, where it has no fields of its own."""
     for keyword, bound in bounds_of(schema, "object"):
         size = int(keyword.beyond(bound))
-        if 0 <= size <= MOST_FIELDS:
+        if 0 <= size <= LARGEST_SHOWN:
             yield Edit(keyword.name, f"{size}", sized(good, size, keyword))
 
 

@@ -13,6 +13,9 @@ from reelspec.cases.texts import OURS, PROMPT
 from reelspec.language.contract.keywords import Keyword
 from reelspec.language.source.node import Json
 
+LARGEST_SHOWN = 100
+"""Arrays and objects are not made larger than this to show a bound; of arrays that are too long, see `field_values`."""
+
 
 def sized(value: Any, size: int, keyword: Keyword) -> Json:
     """The value made shorter or longer, until what a bound measures of it is exactly the size.

@@ -17,11 +17,11 @@ from reelspec.cases.choice import ABSENT, Choice, Choices
 from reelspec.cases.distinctions import Probe, Probes, probes_of
 from reelspec.cases.oracle import rule_violation, rule_violations
 from reelspec.cases.search import choose
-from reelspec.cases.sizes import sized
+from reelspec.cases.sizes import LARGEST_SHOWN, sized
 from reelspec.cases.texts import OURS, plausible
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
-from reelspec.language.contract.keywords import BOUNDS, applied_to
+from reelspec.language.contract.keywords import applied_to
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
@@ -46,8 +46,6 @@ MOST_STEPS = 20_000
 """So many choices are tried in one search."""
 DEEPEST = 5
 """Objects in objects deeper than this are not made: a definition may contain itself."""
-MOST_BOUND = 100
-"""Arrays and objects as large as a limit beyond this are made only where rules count them."""
 MOST_TEXTS = 500
 _texts: dict[tuple[object, ...], tuple[Schema, tuple[Schema, ...], Domain]] = {}
 """The domains of texts, with what they were made for, so that nothing else takes its identity."""
@@ -139,7 +137,7 @@ class Space:
                 part = scalars(replace(whole, types=(kind,)), self.definitions, probe, name, words, number)
             found += part.values
             for keyword, bound in bounds_of(whole, kind) if kind in ("array", "object") else ():
-                if bound <= MOST_BOUND:
+                if bound <= LARGEST_SHOWN:
                     some: tuple[Json, ...] = part.values[:2] or (({},) if kind == "object" else ())
                     found += [sized(one, int(keyword.within(bound)), keyword) for one in some]
             complete = complete and part.complete
@@ -430,16 +428,13 @@ def _join(into: Probe, other: Probe) -> None:
 
 _OF_FIELDS = ("additionalProperties", "unevaluatedProperties")
 """What is asked of fields that are not known; objects are made of those that are."""
-_OF_THE_OBJECT = tuple(
-    keyword.attribute
-    for keyword in (*BOUNDS, *applied_to("any field", "name"))
-    if keyword.measure in (None, "fields") and keyword.name not in _OF_FIELDS
-)
+_OF_NAMES = tuple(one.attribute for one in applied_to("any field", "name") if one.name not in _OF_FIELDS)
 
 
 def _whole(schema: Schema) -> Schema | None:
     """What the schema asks of the object as a whole that no field and no rule says; None when there is nothing."""
-    if not combines(schema) and not any(is_said(getattr(schema, name)) for name in _OF_THE_OBJECT):
+    named = any(is_said(getattr(schema, name)) for name in _OF_NAMES)
+    if not combines(schema) and not bounds_of(schema, "object") and not named:
         return None
     return replace(schema, rules=(), required=())
 

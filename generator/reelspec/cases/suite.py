@@ -19,7 +19,7 @@ from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.rule_cases import rule_cases
 from reelspec.cases.scoring import clean, fault, mild
-from reelspec.cases.sizes import numbered, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal
@@ -34,8 +34,6 @@ from reelspec.language.source.values import has_type
 
 BRIEF = range(100, 300)
 """Where so many cases are wanted, those of rules come first. With fewer there is no room, nor time, for rules."""
-LARGEST_SHOWN = 100
-"""Arrays and objects as large as a limit beyond this are not shown."""
 LARGEST = 100_000
 """Bodies whose JSON has more characters are left out: a field may admit megabytes, which no file of cases is for."""
 LONGEST_NAME = 200

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
-from reelspec.language.contract.keywords import KEYWORDS, SIDES, Measure, bounds, cover, shaped
+from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Number, Schema, Source, keywords_of, parts
@@ -157,7 +157,7 @@ _ELSEWHERE = ("$ref", "type", "const", "enum", "format", "required", "dependentR
 """Keywords that no words there are for: columns and rows say them, and of `contains` the reader is sent to the schema."""
 cover(
     __name__,
-    (*_ELSEWHERE, *(keyword.name for keyword in shaped("schema", "schemas", "schemas by name"))),
+    (*_ELSEWHERE, *(keyword.name for keyword in APPLICATORS)),
     [keyword for keyword in KEYWORDS if keyword.words is None],
 )
 

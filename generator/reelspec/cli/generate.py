@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 
@@ -27,7 +26,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    gc.disable()  # the process ends soon: of the millions of objects of a cold run, collections found 7 000
     try:
         # --check makes everything, since it must not believe a manifest that somebody may have edited.
         built = build(root, reuse=False) if options.check else build(root, only=options.only)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 
@@ -56,22 +56,9 @@ def definitions(source: str) -> tuple[Definition, ...]:
             case _:
                 continue
         text = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
-        uses = frozenset(_names_in(statement))
+        uses = frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
         found.append(Definition(name, kind, text, uses))
     return tuple(found)
-
-
-def _names_in(statement: ast.stmt) -> Iterator[str]:
-    """The names in a statement, those of annotations too."""
-    waiting: list[object] = [statement]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, ast.Name):
-            yield part.id
-        elif isinstance(part, ast.AST):
-            waiting += vars(part).values()
-        elif isinstance(part, list):
-            waiting += part
 
 
 def joined(parts: Sequence[Definition]) -> str:

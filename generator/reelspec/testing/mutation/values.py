@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reelspec.language.contract.keywords import KEYWORDS, Shape, cover, shaped
+from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, Shape, cover, shaped
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import TYPES, Constant, Number, Schema, leaves
 from reelspec.language.regex.ecma import parse
@@ -28,7 +28,7 @@ _ELSEWHERE = ("$ref", "required", "dependentRequired")
 cover(
     __name__,
     (*_BY_THEMSELVES, *_ELSEWHERE, *(keyword.name for keyword in shaped(*_LIMITS, "flag"))),
-    [keyword for keyword in KEYWORDS if keyword not in shaped("schema", "schemas", "schemas by name")],
+    [keyword for keyword in KEYWORDS if keyword not in APPLICATORS],
 )
 _REPEATED = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _FILE_FORMATS = ("png", "avi", "flac")

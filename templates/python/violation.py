@@ -39,5 +39,4 @@ class Violation:
         return f"Violation({self.severity}: {self})"
 
     def __str__(self) -> str:
-        path = self.path if self.path.isprintable() else ascii(self.path)[1:-1]
-        return f"{path or 'body'}: {self.message} [{self.rule}]"
+        return f"{_visible(self.path) or 'body'}: {self.message} [{self.rule}]"

@@ -70,7 +70,7 @@ def _kinds(items: Any, by: str) -> str:
     for item in items:
         kind = item.get(by) if type(item) is dict else None
         if kind is not None:
-            found += " + " + (kind if type(kind) is str and kind.isprintable() and len(kind) <= 60 else _show(kind))
+            found += " + " + (kind if type(kind) is str and len(kind) <= 60 and _visible(kind) == kind else _show(kind))
     return found[3:] or "none"
 
 

@@ -80,20 +80,6 @@ def _shows(shown: Iterable[tuple[int, int]], stored: set[tuple[int, int]]) -> bo
     return not stored
 
 
-class _Foreign:
-    """Stands for a value that JSON has no word for, so that its own methods have no say."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, value: Any) -> None:
-        self.name = _class_name(value)
-
-
-def _class_name(value: Any) -> str:
-    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
-    return str(name) if name.isprintable() else "object"
-
-
 def _odd(key: Any) -> str:
     """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
     return f"({_class_name(key)} key)"
@@ -142,6 +128,21 @@ def _json(value: Any, depth: int = 0) -> bool:
     return True
 
 
+def _keys(value: dict[str, Any]) -> Iterable[str]:
+    """The names of an object in JavaScript's order: array indices first, ascending, then the others as they were added."""
+    indices = [key for key in value if type(key) is str and "0" <= key < ":" and _is_index(key)]
+    if not indices:
+        return value
+    indices.sort(key=int)
+    return dict.fromkeys([*indices, *value])
+
+
+def _is_index(key: str) -> bool:
+    if not key.isascii() or not key.isdigit() or len(key) > 10:
+        return False
+    return (key[0] != "0" or key == "0") and int(key) < 2**32 - 1
+
+
 def _foreign(value: Any, path: str, out: list[Violation], source: str, depth: int = 0) -> bool:
     """Whether something in the value is no JSON, which is reported: where no type is demanded, this still is."""
     if _json(value):
@@ -152,7 +153,8 @@ def _foreign(value: Any, path: str, out: list[Violation], source: str, depth: in
         for index, one in enumerate(value):
             _foreign(one, f"{path}/{index}", out, source, depth + 1)
     elif type(value) is dict:
-        for key, one in value.items():
+        for key in _keys(value):
+            one = value[key]
             _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source, depth + 1)
     else:
         _error(out, "type", path, _not_of_type(value, "a value that JSON has"), source)
@@ -163,6 +165,7 @@ def _foreign_extras(
     value: dict[str, Any], known: Container[str], path: str, out: list[Violation], source: str
 ) -> None:
     """Report what is no JSON in the fields of an object that nothing is said of."""
-    for key, one in value.items():
+    for key in _keys(value):
         if key not in known:
+            one = value[key]
             _foreign(one if type(key) is str else _Foreign(key), f"{path}/{_token(key)}", out, source)

@@ -3,47 +3,19 @@
 
 def _amount(steps: tuple[Any, ...]) -> str:
     value = _number(steps)
-    if value is None:
-        return "unknown"
-    if value.denominator == 1:
-        return _show(int(value))
-    return str(float(value)) if abs(value) < 10**30 else "a very large number"
-
-
-def _show(value: Any) -> str:
-    """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if type(value) is str:
-        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
-            return f'"{value}"'
-        short = value if len(value) <= 60 else value[:57]
-        text = "".join(
-            one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
-        )
-        return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
-    if type(value) is int:
-        return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
-    if type(value) is float:
-        return repr(value)
-    if type(value) is list:
-        return _number_of(value, "an array of ")
-    if type(value) is dict:
-        return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return {10: "\\n", 13: "\\r", 9: "\\t"}.get(code) or (f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
-
-
-def _number_of(items: list[Any], before: str = "it has ") -> str:
-    return f"{before}{len(items) or 'no'} item{'' if len(items) == 1 else 's'}"
+    return "unknown" if value is None else _numeral(value)
 
 
 def _token(key: Any) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def _lower(text: str) -> str:
+    """The text with A to Z in lower case: what else has a lower case differs between versions of Unicode."""
+    return text.lower() if text.isascii() else text.translate(_CAPITALS)
+
+
+_CAPITALS: Final = {code: code + 32 for code in range(65, 91)}
 
 
 def _has_scheme(text: str) -> bool:
@@ -68,11 +40,11 @@ _MEDIA: Final = frozenset(
 def _extension(text: str) -> str | None:
     """The media format that the path of an http address ends in, None when it ends in none."""
     scheme, separator, rest = text.partition("://")
-    if not separator or scheme.lower() not in ("http", "https"):
+    if not separator or _lower(scheme) not in ("http", "https"):
         return None
     _, slash, path = rest.partition("?")[0].partition("#")[0].partition("/")
     _, dot, ending = path.rpartition("/")[2].rpartition(".")
-    ending = ending.lower()
+    ending = _lower(ending)
     return ending if slash and dot and ending in _MEDIA else None
 
 
@@ -84,7 +56,7 @@ def _other_format(text: str, formats: tuple[str, ...]) -> bool:
 
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:
     if type(value) is float and value - value != 0.0:
-        return f"{value!r} is not a number that JSON can write"
+        return f"{_numeral(value)} is not a number that JSON can write"
     return f"{_show(value)} is not {expected}{_meant(value, allowed) if allowed else _retyped(value, expected)}"
 
 
@@ -92,13 +64,14 @@ def _retyped(value: Any, expected: str) -> str:
     """A likely slip of type: quotes too many or too few, an array too many or too few."""
     kind = type(value)
     if kind is str:
-        if expected == "true or false" and value.lower() in ("true", "false"):
-            return f"; did you mean {value.lower()}, without quotes?"
+        if expected == "true or false" and _lower(value) in ("true", "false"):
+            return f"; did you mean {_lower(value)}, without quotes?"
         digits = value[1:] if value[:1] == "-" else value
         if expected in ("an integer", "a number") and digits.isascii() and digits.isdigit() and len(digits) < 20:
-            return f"; did you mean {int(value)}, without quotes?"
+            return f"; did you mean {_numeral(int(value))}, without quotes?"
     elif expected == "a string" and (kind is int or kind is float):
-        return f'; did you mean "{_show(value)}"?' if kind is float or abs(value) < 10**20 else ""
+        text = _numeral(value)
+        return f'; did you mean "{text}"?' if not text.startswith("a number") else ""
     if expected == "an array" and value is not None:
         return "; did you mean an array with this as its only item?"
     if value is not None and kind is list and len(value) == 1:
@@ -124,7 +97,7 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
+        if type(one) is str and one == text:
             return f"; did you mean {_show(one)}?"
     return ""
 
@@ -141,9 +114,9 @@ class _Known:
         self.ends: dict[str, list[str]] = {}
         for one in of:
             if type(one) is int or type(one) is float:
-                self.values.setdefault(str(one), one)
-            elif type(one) is str and one.lower() not in self.values:
-                text = one.lower()
+                self.values.setdefault(_numeral(one), one)
+            elif type(one) is str and _lower(one) not in self.values:
+                text = _lower(one)
                 self.values[text] = one
                 for at in range(1, min(len(text), 100)):
                     self.beginnings.setdefault(text[:at], []).append(text)
@@ -165,7 +138,7 @@ def _known(values: tuple[Any, ...]) -> _Known:
 
 def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.lower()
+    text = _lower(word)
     if text in known.values:
         return known.values[text]
     size = len(text)
@@ -188,7 +161,7 @@ def _near(word: str, known: _Known) -> Any:
 
 def _similar(word: str, values: dict[str, Any]) -> Any:
     """The text that is most similar to the word but for its spaces, if any is."""
-    text = "".join(word.split()).lower()
+    text = _lower("".join([one for one in word if one not in _SPACES]))
     size = len(text)
     if text in values:
         return values[text]

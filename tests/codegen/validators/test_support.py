@@ -54,6 +54,6 @@ def test_support_code_defines_every_name_once() -> None:
 
 def test_support_code_brings_what_it_uses_itself() -> None:
     found = [definition.name for definition in support_for(["_relation", "unknown"])]
-    assert {"_relation", "_number", "_applied", "_exact", "_is_number"} == set(found)
+    assert {"_relation", "_number", "_applied", "_exact", "_is_number", "_SPACES"} == set(found)
     assert found == [name for name in NAMES if name in found]
     assert support_for([]) == ()

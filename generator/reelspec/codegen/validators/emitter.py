@@ -51,7 +51,7 @@ def emit_validator(
     code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
     entries = "\n\n\n".join("\n".join(function_lines(function)) for function in (accepts, errors))
     # Those of the template's own functions stand in no code that is made here.
-    used = names_in(f"{entries}\n{code}", supported) | {"_sure", "_plain", "_pure"}
+    used = names_in(f"{entries}\n{code}", supported) | {"_sure", "_plain", "_pure", "_visible"}
     support = support_for(used)
     abstract = {"Callable", "Container", "Iterable"}.intersection(name for one in support for name in one.uses)
     text = render(

@@ -15,6 +15,7 @@ from reelspec.language.contract.keywords import KEYWORDS, Keyword
 from reelspec.language.contract.schema import Number, Schema, is_said
 from reelspec.language.regex.ecma import WHITE_SPACE, translate
 from reelspec.language.regex.simple import literal_form
+from reelspec.language.rules.shown import numeral
 
 TYPES = ("number", "string", "array", "object")
 """The JSON types that assertions are for, in the order in which full code looks at them."""
@@ -50,14 +51,16 @@ def _bound(keyword: Keyword, bound: Number, value: str, *, exactly: bool) -> Ite
     least = keyword.side == "least"
     sign = ("<" if least else ">") + ("=" if keyword.exclusive else "")
     at = "at least" if least else "at most"
-    allowed = f"{bound} {'is' if bound == 1 else 'are'} allowed"
+    allowed = f"{numeral(bound)} {'is' if bound == 1 else 'are'} allowed"
     match keyword.measure:
         case "number":
             words = f"is {'less' if least else 'more'} than the {keyword.name}"
             if keyword.exclusive:
                 words = f"must be {'more' if least else 'less'} than"
             yield Check(
-                keyword, Compare(value, sign, literal(bound)), f"_show({value}) + {literal(f' {words} {bound}')}"
+                keyword,
+                Compare(value, sign, literal(bound)),
+                f"_show({value}) + {literal(f' {words} {numeral(bound)}')}",
             )
         case "length":
             text = literal(f" characters long; {at} {allowed}")
@@ -76,7 +79,7 @@ def _bound(keyword: Keyword, bound: Number, value: str, *, exactly: bool) -> Ite
 
 
 def _multiple_of(keyword: Keyword, factor: Number, value: str, _: Module) -> Check:
-    text = literal(f" is not a multiple of {factor}")
+    text = literal(f" is not a multiple of {numeral(factor)}")
     return Check(keyword, Atom(f"not _multiple({value}, {literal(factor)})"), f"_show({value}) + {text}")
 
 

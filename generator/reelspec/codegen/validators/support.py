@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from reelspec.codegen.python.source import Definition, definitions
 from reelspec.codegen.templates import read_template
-from reelspec.language.rules import arithmetic, equality
+from reelspec.language.rules import arithmetic, equality, shown
 
 SUPPORT_TEMPLATES = (
     "python/support/json_values.py",
@@ -22,7 +22,8 @@ SUPPORT_TEMPLATES = (
 def support_code() -> tuple[Definition, ...]:
     """All of it: the templates, and the private functions of modules that the interpreter of specs uses as well."""
     json_values, schemas, fields, words = map(read_template, SUPPORT_TEMPLATES)
-    sources = (json_values, inspect.getsource(equality), schemas, fields, inspect.getsource(arithmetic), words)
+    copied = (inspect.getsource(module) for module in (equality, arithmetic, shown))
+    sources = (json_values, *copied, schemas, fields, words)
     return tuple(
         definition for source in sources for definition in definitions(source) if definition.name.startswith("_")
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from reelspec.language.rules.equality import _is_number
+from reelspec.language.rules.shown import _SPACES
 
 
 def _relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
@@ -59,7 +60,7 @@ def _applied(name: str, value: Any) -> Any:
     if name == "number":
         if isinstance(value, Fraction):
             return value
-        text = value.strip() if type(value) is str else ""
+        text = value.strip(_SPACES) if type(value) is str else ""
         digits = text[1:] if text[:1] in ("-", "+") else text
         whole, _, part = digits.partition(".")
         good = digits.isascii() and len(digits) < 1000 and (whole.isdigit() or (part.isdigit() and not whole))

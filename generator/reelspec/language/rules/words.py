@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from reelspec.language.contract.schema import (
@@ -18,12 +17,21 @@ from reelspec.language.contract.schema import (
     Within,
     keywords_of,
 )
+from reelspec.language.rules.shown import numeral, quoted, show
 from reelspec.language.source.node import Json
 
 
 def value_words(value: Json) -> str:
-    """A JSON value as JSON writes it."""
-    return json.dumps(value, ensure_ascii=False)
+    """A JSON value as JSON writes it, its numbers and texts as messages show them, but never shortened."""
+    match value:
+        case str():
+            return quoted(value)
+        case list():
+            return f"[{', '.join(map(value_words, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{quoted(name)}: {value_words(one)}' for name, one in value.items())}}}"
+        case _:
+            return show(value)
 
 
 def listing(values: Iterable[str], last: str = "or") -> str:
@@ -108,9 +116,12 @@ def limits(schema: Schema) -> list[str]:
     exactly = schema.min_items if schema.min_items == schema.max_items else None
     if exactly is not None:
         said = {keyword: value for keyword, value in said.items() if keyword.measure != "items" or keyword.exclusive}
-    out = [str(keyword.words).format(value) for keyword, value in said.items()]
+    out = [
+        str(keyword.words).format(value if isinstance(value, str) else numeral(value))
+        for keyword, value in said.items()
+    ]
     if exactly is not None:
-        out.append(f"of exactly {exactly} items")
+        out.append(f"of exactly {numeral(exactly)} items")
     if schema.items is not None and limits(schema.items):
         out.append(f"a list whose items are {' and '.join(limits(schema.items))}")
     if schema.negated is not None:

@@ -62,8 +62,7 @@ class Violation:
         return f"Violation({self.severity}: {self})"
 
     def __str__(self) -> str:
-        path = self.path if self.path.isprintable() else ascii(self.path)[1:-1]
-        return f"{path or 'body'}: {self.message} [{self.rule}]"
+        return f"{_visible(self.path) or 'body'}: {self.message} [{self.rule}]"
 
 
 def is_valid(body: Any) -> bool:
@@ -764,7 +763,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                                 )
                             fields_2 += 1
                         if len(image_with_role) != fields_2:
-                            for key_2 in image_with_role:
+                            for key_2 in _keys(image_with_role):
                                 if key_2 not in _FIELDS_2:
                                     _error(
                                         out,
@@ -935,7 +934,7 @@ def _check_body(body: Any, out: list[Violation], late: list[Violation] | None) -
                 _error(out, "minimum", "/seed", _show(seed) + " is less than the minimum 0", _SOURCE_SEED)
             fields += 1
         if len(body) != fields:
-            for key in body:
+            for key in _keys(body):
                 if key not in _FIELDS:
                     _error(
                         out,
@@ -1221,20 +1220,6 @@ def _shows(shown: Iterable[tuple[int, int]], stored: set[tuple[int, int]]) -> bo
     return not stored
 
 
-class _Foreign:
-    """Stands for a value that JSON has no word for, so that its own methods have no say."""
-
-    __slots__ = ("name",)
-
-    def __init__(self, value: Any) -> None:
-        self.name = _class_name(value)
-
-
-def _class_name(value: Any) -> str:
-    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
-    return str(name) if name.isprintable() else "object"
-
-
 def _odd(key: Any) -> str:
     """A text that shows a key that is no string; in brackets and with a space, so that it is not the name of a field."""
     return f"({_class_name(key)} key)"
@@ -1261,8 +1246,134 @@ def _pure(value: Any, depth: int = 0) -> bool:
     return True
 
 
+def _keys(value: dict[str, Any]) -> Iterable[str]:
+    """The names of an object in JavaScript's order: array indices first, ascending, then the others as they were added."""
+    indices = [key for key in value if type(key) is str and "0" <= key < ":" and _is_index(key)]
+    if not indices:
+        return value
+    indices.sort(key=int)
+    return dict.fromkeys([*indices, *value])
+
+
+def _is_index(key: str) -> bool:
+    if not key.isascii() or not key.isdigit() or len(key) > 10:
+        return False
+    return (key[0] != "0" or key == "0") and int(key) < 2**32 - 1
+
+
 def _is_integer(value: Any) -> bool:
     return type(value) is int or (type(value) is float and value.is_integer())
+
+
+_SPACES: Final = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+    "\u205f\u3000\ufeff"
+)  # the white space of ECMA-262, which is not that of `str.strip` and `str.split`
+_HIDDEN: Final = (
+    (0x00, 0x1F),  # controls
+    (0x7F, 0xA0),  # controls, no-break space
+    (0xAD, 0xAD),  # soft hyphen
+    (0x061C, 0x061C),  # writing direction
+    (0x1680, 0x1680),  # space
+    (0x2000, 0x200F),  # spaces, zero width, writing direction
+    (0x2028, 0x202F),  # ends of lines, writing direction, space
+    (0x205F, 0x2064),  # space, zero width
+    (0x2066, 0x2069),  # writing direction
+    (0x3000, 0x3000),  # space
+    (0xD800, 0xF8FF),  # surrogates, private use
+    (0xFEFF, 0xFEFF),  # zero width
+    (0xE0000, 0xE007F),  # tags, of zero width
+    (0xF0000, 0x10FFFF),  # private use
+)  # code points from and to, in ascending order
+
+
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, value: Any) -> None:
+        self.name = _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
+    return str(name) if _visible(name) == name else "object"
+
+
+def _show(value: Any) -> str:
+    """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
+    if type(value) is str:
+        if len(value) > 60:
+            return f'{_quoted(value[:57])[:-1]}..." ({len(value)} characters)'
+        # What most texts are. Of ASCII, what is printable has never changed.
+        plain = value.isascii() and value.isprintable() and '"' not in value and "\\" not in value
+        return f'"{value}"' if plain else _quoted(value)
+    if type(value) is int or type(value) is float:
+        return _numeral(value)
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
+    if type(value) is list:
+        return _number_of(value, "an array of ")
+    if type(value) is dict:
+        return "an object" if value else "an empty object"
+    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
+
+
+def _number_of(items: list[Any], before: str = "it has ") -> str:
+    return f"{before}{len(items) or 'no'} item{'' if len(items) == 1 else 's'}"
+
+
+def _numeral(value: Any) -> str:
+    """An int, float or Fraction by its nearest double, which is written as by ECMAScript's Number::toString."""
+    if type(value) is int and -(2**53) <= value <= 2**53:
+        return str(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        return "a number of more than 308 digits"
+    if number - number != 0.0:
+        return "NaN" if number != number else "Infinity" if number > 0 else "-Infinity"
+    if number == 0.0:
+        return "0"
+    sign = "-" if number < 0 else ""
+    # Python's digits are the right ones: the fewest that are nearest. Only where the point stands is another matter.
+    mantissa, _, power = repr(abs(number)).partition("e")
+    whole, _, part = mantissa.partition(".")
+    digits = (whole + part).lstrip("0")
+    point = len(whole) + int(power or 0) - (len(whole + part) - len(digits))
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return sign + digits + "0" * (point - len(digits))
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    rest = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{rest}e{point - 1:+}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + _visible(text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+
+
+def _visible(text: str) -> str:
+    """The text with everything escaped that cannot be seen or could mislead a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join([_escape(one) if _is_hidden(ord(one)) else one for one in text])
+
+
+def _is_hidden(code: int) -> bool:
+    for low, high in _HIDDEN:
+        if code <= high:
+            return low <= code
+    return False
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return {10: "\\n", 13: "\\r", 9: "\\t"}.get(code) or (f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
 
 
 def _paths(out: list[Violation]) -> frozenset[str]:
@@ -1303,40 +1414,16 @@ def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 
 
-def _show(value: Any) -> str:
-    """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if type(value) is str:
-        if len(value) <= 60 and value.isprintable() and '"' not in value and "\\" not in value:
-            return f'"{value}"'
-        short = value if len(value) <= 60 else value[:57]
-        text = "".join(
-            one if one.isprintable() and one not in '"\\' else "\\" + one if one in '"\\' else _escape(one) for one in short
-        )
-        return f'"{text}"' if short is value else f'"{text}..." ({len(value)} characters)'
-    if type(value) is int:
-        return str(value) if -(10**30) < value < 10**30 else "an integer of more than 30 digits"
-    if value is None or value is True or value is False:
-        return "null" if value is None else "true" if value else "false"
-    if type(value) is float:
-        return repr(value)
-    if type(value) is list:
-        return _number_of(value, "an array of ")
-    if type(value) is dict:
-        return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return {10: "\\n", 13: "\\r", 9: "\\t"}.get(code) or (f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
-
-
-def _number_of(items: list[Any], before: str = "it has ") -> str:
-    return f"{before}{len(items) or 'no'} item{'' if len(items) == 1 else 's'}"
-
-
 def _token(key: Any) -> str:
     return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def _lower(text: str) -> str:
+    """The text with A to Z in lower case: what else has a lower case differs between versions of Unicode."""
+    return text.lower() if text.isascii() else text.translate(_CAPITALS)
+
+
+_CAPITALS: Final = {code: code + 32 for code in range(65, 91)}
 
 
 def _has_scheme(text: str) -> bool:
@@ -1361,11 +1448,11 @@ _MEDIA: Final = frozenset(
 def _extension(text: str) -> str | None:
     """The media format that the path of an http address ends in, None when it ends in none."""
     scheme, separator, rest = text.partition("://")
-    if not separator or scheme.lower() not in ("http", "https"):
+    if not separator or _lower(scheme) not in ("http", "https"):
         return None
     _, slash, path = rest.partition("?")[0].partition("#")[0].partition("/")
     _, dot, ending = path.rpartition("/")[2].rpartition(".")
-    ending = ending.lower()
+    ending = _lower(ending)
     return ending if slash and dot and ending in _MEDIA else None
 
 
@@ -1377,7 +1464,7 @@ def _other_format(text: str, formats: tuple[str, ...]) -> bool:
 
 def _not_of_type(value: Any, expected: str, allowed: tuple[Any, ...] = ()) -> str:
     if type(value) is float and value - value != 0.0:
-        return f"{value!r} is not a number that JSON can write"
+        return f"{_numeral(value)} is not a number that JSON can write"
     return f"{_show(value)} is not {expected}{_meant(value, allowed) if allowed else _retyped(value, expected)}"
 
 
@@ -1385,13 +1472,14 @@ def _retyped(value: Any, expected: str) -> str:
     """A likely slip of type: quotes too many or too few, an array too many or too few."""
     kind = type(value)
     if kind is str:
-        if expected == "true or false" and value.lower() in ("true", "false"):
-            return f"; did you mean {value.lower()}, without quotes?"
+        if expected == "true or false" and _lower(value) in ("true", "false"):
+            return f"; did you mean {_lower(value)}, without quotes?"
         digits = value[1:] if value[:1] == "-" else value
         if expected in ("an integer", "a number") and digits.isascii() and digits.isdigit() and len(digits) < 20:
-            return f"; did you mean {int(value)}, without quotes?"
+            return f"; did you mean {_numeral(int(value))}, without quotes?"
     elif expected == "a string" and (kind is int or kind is float):
-        return f'; did you mean "{_show(value)}"?' if kind is float or abs(value) < 10**20 else ""
+        text = _numeral(value)
+        return f'; did you mean "{text}"?' if text[0] != "a" else ""  # unless it has too many digits to be shown
     if expected == "an array" and value is not None:
         return "; did you mean an array with this as its only item?"
     if value is not None and kind is list and len(value) == 1:
@@ -1417,7 +1505,7 @@ def _meant(value: Any, allowed: tuple[Any, ...]) -> str:
         return "" if near is None else f"; did you mean {_show(near)}?"
     text = _show(value)
     for one in allowed:
-        if type(one) is not type(value) and type(one) is not bool and str(one) == text:
+        if type(one) is str and one == text:
             return f"; did you mean {_show(one)}?"
     return ""
 
@@ -1434,9 +1522,9 @@ class _Known:
         self.ends: dict[str, list[str]] = {}
         for one in of:
             if type(one) is int or type(one) is float:
-                self.values.setdefault(str(one), one)
-            elif type(one) is str and one.lower() not in self.values:
-                text = one.lower()
+                self.values.setdefault(_numeral(one), one)
+            elif type(one) is str and _lower(one) not in self.values:
+                text = _lower(one)
                 self.values[text] = one
                 for at in range(1, min(len(text), 100)):
                     self.beginnings.setdefault(text[:at], []).append(text)
@@ -1458,7 +1546,7 @@ def _known(values: tuple[Any, ...]) -> _Known:
 
 def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = word.lower()
+    text = _lower(word)
     if text in known.values:
         return known.values[text]
     size = len(text)
@@ -1481,7 +1569,7 @@ def _near(word: str, known: _Known) -> Any:
 
 def _similar(word: str, values: dict[str, Any]) -> Any:
     """The text that is most similar to the word but for its spaces, if any is."""
-    text = "".join(word.split()).lower()
+    text = _lower("".join([one for one in word if one not in _SPACES]))
     size = len(text)
     if text in values:
         return values[text]

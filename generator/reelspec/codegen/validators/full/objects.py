@@ -18,6 +18,7 @@ from reelspec.codegen.python.code import (
     Line,
     Statement,
     both,
+    lines,
     literal,
     opposite,
 )
@@ -25,7 +26,7 @@ from reelspec.codegen.validators.counting import NOTHING, Wanted
 from reelspec.codegen.validators.full.rules import HEARD, Plan
 from reelspec.codegen.validators.full.violations import Violations
 from reelspec.codegen.validators.keywords import matches
-from reelspec.codegen.validators.module import Module, Names, Path
+from reelspec.codegen.validators.module import Module, Names, Path, names_in
 from reelspec.codegen.validators.traits import all_fields, warns_of_others
 from reelspec.language.contract.schema import Schema, Source
 
@@ -84,7 +85,7 @@ class Objects:
             check = self.branch(schema.property_names)
             message = f'"the name " + _show({key}) + " is not allowed"'
             refusal = self.violations.append("propertyNames", path.at(f"_token({key})"), message, schema.source)
-            out.append(For(key, value, (If(Atom(f"not _holds({check}, {key})"), (refusal,)),)))
+            out.append(For(key, f"_keys({value})", (If(Atom(f"not _holds({check}, {key})"), (refusal,)),)))
         if size:
             out.append(If(Compare(f"len({value})", "!=", size), tuple(others)))
         else:
@@ -140,9 +141,9 @@ class Objects:
             key = names.new("key")
             refusal = self._unexpected(key, path, schema, "error")
             if not schema.properties:
-                return [For(key, value, (refusal,))], False
+                return [For(key, f"_keys({value})", (refusal,))], False
             known = self.module.strings("fields", schema.properties)
-            return [For(key, value, (If(Compare(key, "not in", known), (refusal,)),))], True
+            return [For(key, f"_keys({value})", (If(Compare(key, "not in", known), (refusal,)),))], True
         out = self._unsaid(schema, value, path, names) if owner else []
         return out, set(all_fields(schema, self.module.definitions)) == set(schema.properties) != set()
 
@@ -167,7 +168,9 @@ class Objects:
             )
             if inner:
                 body += inner if both(*tests) == TRUE else [If(both(*tests), inner)]
-        return [For(f"{key}, {extra}", f"{value}.items()", tuple(body))] if body else []
+        if names_in("\n".join(lines(body)), [extra]):
+            body.insert(0, Line(f"{extra} = {value}[{key}]"))
+        return [For(key, f"_keys({value})", tuple(body))] if body else []
 
     def _unsaid(self, schema: Schema, value: str, path: Path, names: Names) -> list[Statement]:
         """Members of which nothing is said: they hold JSON at least, and may be misspelled."""
@@ -188,7 +191,7 @@ class Objects:
             key = names.new("key")
             known = self.module.strings("fields", fields)
             warn = self._unexpected(key, path, schema, "warning")
-            out.append(If(HEARD, (For(key, value, (If(Compare(key, "not in", known), (warn,)),)),)))
+            out.append(If(HEARD, (For(key, f"_keys({value})", (If(Compare(key, "not in", known), (warn,)),)),)))
         return out
 
     def _unexpected(self, key: str, path: Path, schema: Schema, severity: str) -> Call:

@@ -42,6 +42,7 @@ from reelspec.codegen.validators.traits import is_choice, leaves_items, speaking
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.rules.shown import numeral
 
 ARGUMENTS = "value: Any, path: str, out: list[Violation], late: list[Violation] | None"
 
@@ -257,7 +258,7 @@ class Report:
             out.append(Line(f"{found} = _matching({self.branch(schema.contains)}, {value})"))
             if least:
                 keyword = "contains" if schema.min_contains is None else "minContains"
-                message = f'f"{{{found}}} of its items match; at least {least} must"'
+                message = f'f"{{{found}}} of its items match; at least {numeral(least)} must"'
                 out.append(
                     If(
                         Compare(found, "<", str(least)),
@@ -265,7 +266,7 @@ class Report:
                     )
                 )
             if schema.max_contains is not None:
-                message = f'f"{{{found}}} of its items match; at most {schema.max_contains} may"'
+                message = f'f"{{{found}}} of its items match; at most {numeral(schema.max_contains)} may"'
                 test = Compare(found, ">", str(schema.max_contains))
                 out.append(If(test, (self.violations.append("maxContains", path, message, schema.source),)))
         return out

@@ -57,7 +57,7 @@ class Unevaluated:
             body = (Line(f"{extra} = {value}[{key}]"), *self.block(rest, extra, there, names))
         return [
             Line(f"{seen} = {self._evaluated(schema, 'keys')}({value})"),
-            For(key, value, (If(Compare(key, "not in", seen), body),)),
+            For(key, f"_keys({value})", (If(Compare(key, "not in", seen), body),)),
         ]
 
     def items(self, schema: Schema, value: str, path: Path, names: Names) -> list[Statement]:

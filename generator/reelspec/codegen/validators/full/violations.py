@@ -8,6 +8,8 @@ from reelspec.codegen.python.code import Call, literal
 from reelspec.codegen.validators.kinds import list_words
 from reelspec.codegen.validators.module import Module, Path
 from reelspec.language.contract.schema import Source
+from reelspec.language.rules.shown import show
+from reelspec.language.rules.words import value_words
 from reelspec.language.source.node import Json
 
 
@@ -46,11 +48,7 @@ class Violations:
         return Call("_foreign", (value, path.show(), "out", self.source(source)))
 
     def listed(self, values: tuple[Json, ...], path: Path) -> str:
-        """An argument with the words for allowed values; "" when they hold what a message has to escape or shorten."""
-        for one in values:
-            if isinstance(one, str):
-                if len(one) > 60 or not (one.isascii() and one.isprintable()) or '"' in one or "\\" in one:
-                    return ""
-            elif not isinstance(one, bool | int | None) or len(str(one)) > 30:
-                return ""
+        """An argument with the words for allowed values; "" when a message shortens them."""
+        if any(show(one) != value_words(one) for one in values):
+            return ""
         return f", {self.module.text(f'{path.hint()}_words', list_words(values))}"

@@ -14,6 +14,7 @@ from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.goals import given, only, total
 from reelspec.language.rules.lowering import conjunction_json, item_json
 from reelspec.language.rules.operators.presence import presence_json
+from reelspec.language.rules.shown import numeral
 from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, listing
 from reelspec.language.source.node import Json, Node
@@ -142,11 +143,11 @@ class Limit(RuleOperator):
         items = "item" if (self.least if self.most is None else self.most) == 1 else "items"
         which = "" if self.where is None or self.where == TRUE else f" where {condition_words(self.where)}"
         if self.least is not None and self.least == self.most:
-            amount = f"exactly {self.least}"
+            amount = f"exactly {numeral(self.least)}"
         else:
             bounds = [
-                f"at least {self.least}" if self.least else "",
-                "" if self.most is None else f"at most {self.most}",
+                f"at least {numeral(self.least)}" if self.least else "",
+                "" if self.most is None else f"at most {numeral(self.most)}",
             ]
             amount = " and ".join(filter(None, bounds))
         owner = listing(self.of, "and") + (" together" if len(self.of) > 1 else "")

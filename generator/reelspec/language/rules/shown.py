@@ -1,0 +1,127 @@
+"""JSON values as messages show them: numbers, texts, and what is escaped in them.
+
+All of it is the same in every version of Python and can be had in JavaScript: numbers are written as ECMAScript writes
+them, and what is escaped is a fixed table rather than what a version of Unicode calls printable.
+
+Every validator carries these functions as they stand here: `codegen.validators.support` copies their text, so they use
+nothing but each other and the standard library.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+_SPACES: Final = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
+    "\u205f\u3000\ufeff"
+)  # the white space of ECMA-262, which is not that of `str.strip` and `str.split`
+_HIDDEN: Final = (
+    (0x00, 0x1F),  # controls
+    (0x7F, 0xA0),  # controls, no-break space
+    (0xAD, 0xAD),  # soft hyphen
+    (0x061C, 0x061C),  # writing direction
+    (0x1680, 0x1680),  # space
+    (0x2000, 0x200F),  # spaces, zero width, writing direction
+    (0x2028, 0x202F),  # ends of lines, writing direction, space
+    (0x205F, 0x2064),  # space, zero width
+    (0x2066, 0x2069),  # writing direction
+    (0x3000, 0x3000),  # space
+    (0xD800, 0xF8FF),  # surrogates, private use
+    (0xFEFF, 0xFEFF),  # zero width
+    (0xE0000, 0xE007F),  # tags, of zero width
+    (0xF0000, 0x10FFFF),  # private use
+)  # code points from and to, in ascending order
+
+
+class _Foreign:
+    """Stands for a value that JSON has no word for, so that its own methods have no say."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, value: Any) -> None:
+        self.name = _class_name(value)
+
+
+def _class_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
+    return str(name) if _visible(name) == name else "object"
+
+
+def _show(value: Any) -> str:
+    """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
+    if type(value) is str:
+        if len(value) > 60:
+            return f'{_quoted(value[:57])[:-1]}..." ({len(value)} characters)'
+        # What most texts are. Of ASCII, what is printable has never changed.
+        plain = value.isascii() and value.isprintable() and '"' not in value and "\\" not in value
+        return f'"{value}"' if plain else _quoted(value)
+    if type(value) is int or type(value) is float:
+        return _numeral(value)
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
+    if type(value) is list:
+        return _number_of(value, "an array of ")
+    if type(value) is dict:
+        return "an object" if value else "an empty object"
+    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
+
+
+def _number_of(items: list[Any], before: str = "it has ") -> str:
+    return f"{before}{len(items) or 'no'} item{'' if len(items) == 1 else 's'}"
+
+
+def _numeral(value: Any) -> str:
+    """An int, float or Fraction by its nearest double, which is written as by ECMAScript's Number::toString."""
+    if type(value) is int and -(2**53) <= value <= 2**53:
+        return str(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        return "a number of more than 308 digits"
+    if number - number != 0.0:
+        return "NaN" if number != number else "Infinity" if number > 0 else "-Infinity"
+    if number == 0.0:
+        return "0"
+    sign = "-" if number < 0 else ""
+    # Python's digits are the right ones: the fewest that are nearest. Only where the point stands is another matter.
+    mantissa, _, power = repr(abs(number)).partition("e")
+    whole, _, part = mantissa.partition(".")
+    digits = (whole + part).lstrip("0")
+    point = len(whole) + int(power or 0) - (len(whole + part) - len(digits))
+    digits = digits.rstrip("0")
+    if len(digits) <= point <= 21:
+        return sign + digits + "0" * (point - len(digits))
+    if 0 < point <= 21:
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    rest = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{sign}{digits[0]}{rest}e{point - 1:+}"
+
+
+def _quoted(text: str) -> str:
+    return '"' + _visible(text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+
+
+def _visible(text: str) -> str:
+    """The text with everything escaped that cannot be seen or could mislead a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join([_escape(one) if _is_hidden(ord(one)) else one for one in text])
+
+
+def _is_hidden(code: int) -> bool:
+    for low, high in _HIDDEN:
+        if code <= high:
+            return low <= code
+    return False
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return {10: "\\n", 13: "\\r", 9: "\\t"}.get(code) or (f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
+
+
+show = _show
+numeral = _numeral
+quoted = _quoted

@@ -130,11 +130,9 @@ def _json(value: Any, depth: int = 0) -> bool:
 
 def _keys(value: dict[str, Any]) -> Iterable[str]:
     """The names of an object in JavaScript's order: array indices first, ascending, then the others as they were added."""
-    indices = [key for key in value if type(key) is str and "0" <= key < ":" and _is_index(key)]
-    if not indices:
+    if not value or min(value) >= ":":  # a name that begins with a digit comes before this one
         return value
-    indices.sort(key=int)
-    return dict.fromkeys([*indices, *value])
+    return dict.fromkeys([*sorted(filter(_is_index, value), key=int), *value])
 
 
 def _is_index(key: str) -> bool:

@@ -982,11 +982,9 @@ def _json(value: Any, depth: int = 0) -> bool:
 
 def _keys(value: dict[str, Any]) -> Iterable[str]:
     """The names of an object in JavaScript's order: array indices first, ascending, then the others as they were added."""
-    indices = [key for key in value if type(key) is str and "0" <= key < ":" and _is_index(key)]
-    if not indices:
+    if not value or min(value) >= ":":  # a name that begins with a digit comes before this one
         return value
-    indices.sort(key=int)
-    return dict.fromkeys([*indices, *value])
+    return dict.fromkeys([*sorted(filter(_is_index, value), key=int), *value])
 
 
 def _is_index(key: str) -> bool:
@@ -1215,7 +1213,7 @@ def _retyped(value: Any, expected: str) -> str:
             return f"; did you mean {_numeral(int(value))}, without quotes?"
     elif expected == "a string" and (kind is int or kind is float):
         text = _numeral(value)
-        return f'; did you mean "{text}"?' if text[0] != "a" else ""  # unless it has too many digits to be shown
+        return f'; did you mean "{text}"?' if not text.startswith("a number") else ""
     if expected == "an array" and value is not None:
         return "; did you mean an array with this as its only item?"
     if value is not None and kind is list and len(value) == 1:
@@ -1282,7 +1280,7 @@ def _known(values: tuple[Any, ...]) -> _Known:
 
 def _near(word: str, known: _Known) -> Any:
     """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
-    text = _lower(word)
+    text = word.lower() if word.isascii() else _lower(word)
     if text in known.values:
         return known.values[text]
     size = len(text)
@@ -1300,12 +1298,15 @@ def _near(word: str, known: _Known) -> Any:
                     best, found = alike, other
         if best >= 0.75:
             return known.values[found]
-    return _similar(word, known.values)
+    return _similar(text, known.values)
 
 
-def _similar(word: str, values: dict[str, Any]) -> Any:
-    """The text that is most similar to the word but for its spaces, if any is."""
-    text = _lower("".join([one for one in word if one not in _SPACES]))
+def _similar(text: str, values: dict[str, Any]) -> Any:
+    """What is most similar to a text in lower case but for its spaces, if anything is."""
+    if text.isascii() and text.isprintable():
+        text = text.replace(" ", "")
+    else:
+        text = "".join([one for one in text if one not in _SPACES])
     size = len(text)
     if text in values:
         return values[text]

@@ -15,11 +15,25 @@ from . import errors
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, Literal, NoReturn, SupportsIndex, TypeAlias
+    from typing import Any, Literal, NoReturn, SupportsIndex, TypeAlias, TypedDict
 
     Validation: TypeAlias = Literal["raise", "log", "off"]
     Received: TypeAlias = Callable[[int, int | None], None]
     """(bytes received, bytes in all or None)."""
+
+    class Options(TypedDict, total=False):
+        """What every call takes beside its own arguments, for overloads; absent or None, the client's own is used.
+
+        extra_headers, extra_query, extra_body: added to the request, unjudged. timeout: seconds for each of connect,
+        read, write and pool. validation, strict: how the body is judged, as SyncClient says.
+        """
+
+        extra_headers: Mapping[str, str] | None
+        extra_query: Mapping[str, Any] | None
+        extra_body: Mapping[str, Any] | None
+        timeout: float | None
+        validation: Validation | None
+        strict: bool | None
 
 
 DEFAULT_TIMEOUT = 60.0

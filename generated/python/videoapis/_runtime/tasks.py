@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     Clock: TypeAlias = Callable[[], float]
     Progress: TypeAlias = Callable[["Task[Any]"], None]
 
+    class WaitOptions(core.Options, total=False):
+        """What a call that waits for its task takes beside its own arguments, for overloads.
+
+        wait_timeout: seconds for the whole of waiting; absent, 900. on_created: called with the task's id before the
+        waiting. on_progress: called with the task after every poll.
+        """
+
+        wait_timeout: float
+        on_created: Callable[[str], None] | None
+        on_progress: Progress | None
+
 T = TypeVar("T")
 
 FORGIVEN = 5

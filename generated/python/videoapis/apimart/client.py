@@ -210,7 +210,7 @@ class Videos:
         on_progress: Progress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
-        """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
         tasks.check_wait(wait_timeout)
         call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
@@ -387,7 +387,7 @@ class AsyncVideos:
         on_progress: Progress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.TaskAnswer]:
-        """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
         tasks.check_wait(wait_timeout)
         call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, Unpack
 
+    from .._runtime import core
     from .._runtime.answers import Content, Result
     from .._runtime.core import Received, Validation
     from .._runtime.tasks import Created, Progress, Task
@@ -92,6 +93,23 @@ _VIDEOS_CREATE_LIFE = Life(
     content=(_VIDEOS_CONTENT, "task_id"),
 )
 
+if TYPE_CHECKING:
+    # What the overloads take: the fields of a model's request, and the options.
+    class _Wan27R2vRequestCall(requests.Wan27R2vRequest, core.Options): ...
+    class _Wan27R2vRequestWait(requests.Wan27R2vRequest, tasks.WaitOptions): ...
+    class _Wan27I2vRequestCall(requests.Wan27I2vRequest, core.Options): ...
+    class _Wan27I2vRequestWait(requests.Wan27I2vRequest, tasks.WaitOptions): ...
+    class _Wan22Kf2vFlashRequestCall(requests.Wan22Kf2vFlashRequest, core.Options): ...
+    class _Wan22Kf2vFlashRequestWait(requests.Wan22Kf2vFlashRequest, tasks.WaitOptions): ...
+    class _Wan21Kf2vPlusRequestCall(requests.Wan21Kf2vPlusRequest, core.Options): ...
+    class _Wan21Kf2vPlusRequestWait(requests.Wan21Kf2vPlusRequest, tasks.WaitOptions): ...
+    class _Seedance15Pro251215RequestCall(requests.Seedance15Pro251215Request, core.Options): ...
+    class _Seedance15Pro251215RequestWait(requests.Seedance15Pro251215Request, tasks.WaitOptions): ...
+    class _Seedance10Pro250528RequestCall(requests.Seedance10Pro250528Request, core.Options): ...
+    class _Seedance10Pro250528RequestWait(requests.Seedance10Pro250528Request, tasks.WaitOptions): ...
+    class _Seedance10ProFast251015RequestCall(requests.Seedance10ProFast251015Request, core.Options): ...
+    class _Seedance10ProFast251015RequestWait(requests.Seedance10ProFast251015Request, tasks.WaitOptions): ...
+
 
 class Videos:
     """Operations of videos."""
@@ -100,89 +118,19 @@ class Videos:
         self._client = client
 
     @overload
-    def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27R2vRequest],
-    ) -> Created[responses.VideoTask]: ...
+    def create(self, **body: Unpack[_Wan27R2vRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27I2vRequest],
-    ) -> Created[responses.VideoTask]: ...
+    def create(self, **body: Unpack[_Wan27I2vRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan22Kf2vFlashRequest],
-    ) -> Created[responses.VideoTask]: ...
+    def create(self, **body: Unpack[_Wan22Kf2vFlashRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan21Kf2vPlusRequest],
-    ) -> Created[responses.VideoTask]: ...
+    def create(self, **body: Unpack[_Wan21Kf2vPlusRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance15Pro251215Request],
-    ) -> Created[responses.VideoTask]: ...
+    def create(self, **body: Unpack[_Seedance15Pro251215RequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10Pro250528Request],
-    ) -> Created[responses.VideoTask]: ...
+    def create(self, **body: Unpack[_Seedance10Pro250528RequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10ProFast251015Request],
-    ) -> Created[responses.VideoTask]: ...
+    def create(self, **body: Unpack[_Seedance10ProFast251015RequestCall]) -> Created[responses.VideoTask]: ...
     def create(
         self,
         *,
@@ -210,109 +158,21 @@ class Videos:
         return tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call))
 
     @overload
-    def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27R2vRequest],
-    ) -> Task[responses.VideoTaskDetails]: ...
+    def create_and_wait(self, **body: Unpack[_Wan27R2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    def create_and_wait(self, **body: Unpack[_Wan27I2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    def create_and_wait(self, **body: Unpack[_Wan22Kf2vFlashRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    def create_and_wait(self, **body: Unpack[_Wan21Kf2vPlusRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    def create_and_wait(self, **body: Unpack[_Seedance15Pro251215RequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    def create_and_wait(self, **body: Unpack[_Seedance10Pro250528RequestWait]) -> Task[responses.VideoTaskDetails]: ...
     @overload
     def create_and_wait(
         self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27I2vRequest],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan22Kf2vFlashRequest],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan21Kf2vPlusRequest],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance15Pro251215Request],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10Pro250528Request],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10ProFast251015Request],
+        **body: Unpack[_Seedance10ProFast251015RequestWait],
     ) -> Task[responses.VideoTaskDetails]: ...
     def create_and_wait(
         self,
@@ -385,7 +245,7 @@ class Videos:
         on_progress: Progress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
-        """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
         tasks.check_wait(wait_timeout)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
@@ -483,89 +343,19 @@ class AsyncVideos:
         self._client = client
 
     @overload
-    async def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27R2vRequest],
-    ) -> Created[responses.VideoTask]: ...
+    async def create(self, **body: Unpack[_Wan27R2vRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    async def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27I2vRequest],
-    ) -> Created[responses.VideoTask]: ...
+    async def create(self, **body: Unpack[_Wan27I2vRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    async def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan22Kf2vFlashRequest],
-    ) -> Created[responses.VideoTask]: ...
+    async def create(self, **body: Unpack[_Wan22Kf2vFlashRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    async def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan21Kf2vPlusRequest],
-    ) -> Created[responses.VideoTask]: ...
+    async def create(self, **body: Unpack[_Wan21Kf2vPlusRequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    async def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance15Pro251215Request],
-    ) -> Created[responses.VideoTask]: ...
+    async def create(self, **body: Unpack[_Seedance15Pro251215RequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    async def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10Pro250528Request],
-    ) -> Created[responses.VideoTask]: ...
+    async def create(self, **body: Unpack[_Seedance10Pro250528RequestCall]) -> Created[responses.VideoTask]: ...
     @overload
-    async def create(
-        self,
-        *,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10ProFast251015Request],
-    ) -> Created[responses.VideoTask]: ...
+    async def create(self, **body: Unpack[_Seedance10ProFast251015RequestCall]) -> Created[responses.VideoTask]: ...
     async def create(
         self,
         *,
@@ -593,109 +383,27 @@ class AsyncVideos:
         return tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call))
 
     @overload
+    async def create_and_wait(self, **body: Unpack[_Wan27R2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    async def create_and_wait(self, **body: Unpack[_Wan27I2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    async def create_and_wait(self, **body: Unpack[_Wan22Kf2vFlashRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    async def create_and_wait(self, **body: Unpack[_Wan21Kf2vPlusRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    @overload
     async def create_and_wait(
         self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27R2vRequest],
+        **body: Unpack[_Seedance15Pro251215RequestWait],
     ) -> Task[responses.VideoTaskDetails]: ...
     @overload
     async def create_and_wait(
         self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan27I2vRequest],
+        **body: Unpack[_Seedance10Pro250528RequestWait],
     ) -> Task[responses.VideoTaskDetails]: ...
     @overload
     async def create_and_wait(
         self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan22Kf2vFlashRequest],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    async def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Wan21Kf2vPlusRequest],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    async def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance15Pro251215Request],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    async def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10Pro250528Request],
-    ) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    async def create_and_wait(
-        self,
-        *,
-        wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
-        extra_headers: Mapping[str, str] | None = None,
-        extra_query: Mapping[str, Any] | None = None,
-        extra_body: Mapping[str, Any] | None = None,
-        timeout: float | None = None,
-        validation: Validation | None = None,
-        strict: bool | None = None,
-        **body: Unpack[requests.Seedance10ProFast251015Request],
+        **body: Unpack[_Seedance10ProFast251015RequestWait],
     ) -> Task[responses.VideoTaskDetails]: ...
     async def create_and_wait(
         self,
@@ -768,7 +476,7 @@ class AsyncVideos:
         on_progress: Progress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
-        """Go on waiting for a task that was created before; it is asked for at once and costs nothing. Raises TaskFailedError, TaskTimeoutError."""
+        """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
         tasks.check_wait(wait_timeout)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers

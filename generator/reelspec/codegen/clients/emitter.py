@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -50,14 +50,19 @@ class Argument(NamedTuple):
     wire: str
     location: str
 
+    @property
+    def parameter(self) -> str:
+        """What stands for it in a signature."""
+        return f"{self.name}: {self.annotation}{'' if self.required or self.in_path else ' | None = None'}"
+
 
 class Body(NamedTuple):
     """How a method takes the request body: kind "none", "fields" (keyword arguments) or "value" (one argument)."""
 
     kind: str
     media_type: str
-    classes: tuple[tuple[str, str], ...]
-    """(model name, class of its keyword arguments) for bodies that are typed."""
+    classes: tuple[str, ...]
+    """The classes of the models' keyword arguments, in `requests`, for bodies that are typed."""
     models: Mapping[str, str]
     discriminator: str
     renamed: Mapping[str, str]
@@ -135,9 +140,37 @@ class Method(NamedTuple):
         return tuple(one for one in self.arguments if one.in_path)
 
     @property
-    def named(self) -> tuple[Argument, ...]:
-        """The other arguments, required ones first."""
-        return tuple(one for one in self.arguments if not one.in_path)
+    def parameters(self) -> tuple[str, ...]:
+        """Those of its signature before the options: of the path, a body of one value, and by name, required ones first."""
+        value = "body: Any" if self.body.required else "body: Any = None"
+        return (
+            "self",
+            *(one.parameter for one in self.leading),
+            *([value] if self.body.kind == "value" else ()),
+            "*",
+            *(one.parameter for one in self.arguments if not one.in_path),
+        )
+
+    @property
+    def given(self) -> str:
+        """The dict of its arguments that are parameters of the operation."""
+        return _dict({one.name: one.name for one in self.arguments})
+
+    @property
+    def overloaded(self) -> tuple[str, ...]:
+        """The classes of its body that have an overload each: all of them, where there are several."""
+        return self.body.classes if len(self.body.classes) > 1 else ()
+
+    def overloads(self, kind: str) -> tuple[tuple[str, ...], ...]:
+        """The parameters of each overload. kind: "Call", or "Wait" with the options of waiting."""
+        # Python refuses a bare star with no parameter between it and the double one.
+        own = self.parameters if self.parameters[-1] != "*" else self.parameters[:-1]
+        return tuple((*own, f"**body: Unpack[_{one}{kind}]") for one in self.overloaded)
+
+
+def _dict(entries: Mapping[str, str]) -> str:
+    """A dict display in one line. Values are expressions."""
+    return f"{{{', '.join(f'{literal(key)}: {value}' for key, value in entries.items())}}}"
 
 
 def _mapping(entries: Mapping[str, str]) -> str:
@@ -294,7 +327,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
         return none
     models = [model for model in provider.models if operation.id in model.operations]
     if is_json(content.media_type) and models:
-        classes: list[tuple[str, str]] = []
+        classes: list[str] = []
         renamed: dict[str, str] = {}
         for model in models:
             made = params_type(provider, model)
@@ -309,7 +342,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
                     {},
                     operation.request_required,
                 )
-            classes.append((model.name, made[0]))
+            classes.append(made[0])
             renamed.update(made[1])
         return Body(
             "fields",
@@ -422,14 +455,28 @@ def _with_support(template: str) -> bytes:
     return f"{code}\n\n{joined(support_for(names_used(code)))}\n".encode()
 
 
+def _calls(methods: Iterable[Method]) -> dict[str, str]:
+    """The classes that overloads unpack, for type checkers, each with its bases: a model's request and the options."""
+    found = {}
+    for method in methods:
+        for one in method.overloaded:
+            found[f"_{one}Call"] = f"requests.{one}, core.Options"
+            if method.task is not None:
+                found[f"_{one}Wait"] = f"requests.{one}, tasks.WaitOptions"
+    return found
+
+
 def _client(provider: Provider) -> bytes:
-    name = client_class(provider.name, provider.title)
+    groups = resources(provider)
+    methods = [method for group in groups for method in group.methods]
     text = render(
         "python/client.py.j2",
         provider=provider,
-        client=name,
-        resources=resources(provider),
-        schemes=security(provider),
+        class_name=client_class(provider.name, provider.title),
+        resources=groups,
+        methods=methods,
+        calls=_calls(methods),
+        schemes=_dict(security(provider)),
         base_url=provider.servers[0] if provider.servers else "",
         variable=f"{identifier(provider.name).upper()}_API_KEY",
         imports=_imports,
@@ -461,6 +508,7 @@ def _imports(code: str) -> str:
         ("os", used("PathLike")),
         ("typing", used("Any", "Literal", "Unpack")),
         ("", ""),
+        (".._runtime", used("core")),
         (".._runtime.answers", used(*_ANSWERS)),
         (".._runtime.core", used(*_CORE)),
         (".._runtime.tasks", used(*_TASKS)),

@@ -34,8 +34,8 @@ def about(count: int, wrong: dict[str, int]) -> str:
     mistaken = ", ".join(f"{name} {number}" for name, number in wrong.items() if number)
     return "\n".join(
         [
-            "Medians of ratios of times that were taken in turns, in one run; less is faster, **bold** misses its target. "
-            "Each figure is of one body, named by its kind and what tells it from others of that kind.",
+            "Medians of ratios of processor times that were taken in turns, in one run; less is faster, **bold** misses its "
+            "target. Each figure is of one body, named by its kind and what tells it from others of that kind.",
             "",
             "- accepted: as multiples of a function written by hand for the model, in the faster of two forms",
             "- refused: as multiples of jsonschema-rs with its messages read, on our schema or the leanest equivalent, "

@@ -1,5 +1,8 @@
 """Validators of the documents' models written by hand, for speed: the limit that generated ones are measured against.
 
+They ask `in` and then take the value; `handwritten_get` looks each optional field up once. Which is faster depends on
+how many of these fields a body has, so the limit of a body is the faster of the two.
+
 One function a model, request body -> whether it has no error; the same verdict as the generated one on every JSON value,
 and like it they believe exact built-in types only: an object of a subclass may equal anything it likes.
 Written from the documents, not from the specs; only the benchmarks and the test of equal verdicts call it.
@@ -12,19 +15,19 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-_SIZES = frozenset({"720P", "1080P"})
-_KF2V_SIZES = frozenset({"480P", "720P", "1080P"})
-_SEEDANCE_SIZES = frozenset({"480p", "720p", "1080p"})
-_SECONDS = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
-_LONG = frozenset({"11", "12", "13", "14", "15"})
-_SECONDS_1_0 = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_SECONDS_1_5 = frozenset({"-1", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_SEEDANCE_RATIOS = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
-_WEIGHTS = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
-_SUMS = frozenset({1, 5, 17, 21, 64, 80})
-_USUAL = ("https://", "http://")
-_HTTP = re.compile(r"https?://", re.IGNORECASE).match
+SIZES = frozenset({"720P", "1080P"})
+KF2V_SIZES = frozenset({"480P", "720P", "1080P"})
+SEEDANCE_SIZES = frozenset({"480p", "720p", "1080p"})
+SECONDS = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
+LONG = frozenset({"11", "12", "13", "14", "15"})
+SECONDS_1_0 = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
+SECONDS_1_5 = frozenset({"-1", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
+RATIOS = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
+SEEDANCE_RATIOS = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
+WEIGHTS = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
+SUMS = frozenset({1, 5, 17, 21, 64, 80})
+USUAL = ("https://", "http://")
+HTTP = re.compile(r"https?://", re.IGNORECASE).match
 
 
 def wan2_7_r2v(body: Any) -> bool:
@@ -50,7 +53,7 @@ def wan2_7_r2v(body: Any) -> bool:
                 return False
         except KeyError:
             return False
-        if len(item) != 2 and not _json(item):
+        if len(item) != 2 and not in_json(item):
             return False
         if kind == "reference_image":
             pictures += 1
@@ -65,17 +68,17 @@ def wan2_7_r2v(body: Any) -> bool:
     fields = 3
     if "size" in body:
         size = body["size"]
-        if type(size) is not str or size not in _SIZES:
+        if type(size) is not str or size not in SIZES:
             return False
         fields = 4
     if "seconds" in body:
         seconds = body["seconds"]
-        if type(seconds) is not str or seconds not in _SECONDS or (not videos and seconds in _LONG):
+        if type(seconds) is not str or seconds not in SECONDS or (not videos and seconds in LONG):
             return False
         fields += 1
     if "ratio" in body:
         ratio = body["ratio"]
-        if type(ratio) is not str or ratio not in _RATIOS:
+        if type(ratio) is not str or ratio not in RATIOS:
             return False
         fields += 1
     if "negative_prompt" in body:
@@ -92,7 +95,7 @@ def wan2_7_r2v(body: Any) -> bool:
         fields += 1
     if "seed" in body:
         seed = body["seed"]
-        if (type(seed) is not int and not _whole(seed)) or seed < 0 or seed > 2147483647:
+        if (type(seed) is not int and not whole(seed)) or seed < 0 or seed > 2147483647:
             return False
         fields += 1
     return len(body) == fields
@@ -123,12 +126,12 @@ def wan2_7_i2v(body: Any) -> bool:
                 kind = item["type"]
                 if type(kind) is not str or type(item["url"]) is not str:
                     return False
-                total += _WEIGHTS[kind]
+                total += WEIGHTS[kind]
             except KeyError:
                 return False
-            if len(item) != 2 and not _json(item):
+            if len(item) != 2 and not in_json(item):
                 return False
-        if total not in _SUMS:
+        if total not in SUMS:
             return False
     elif "image" in body:
         if "images" in body or type(body["image"]) is not str:
@@ -146,12 +149,12 @@ def wan2_7_i2v(body: Any) -> bool:
         fields = 3
     if "seconds" in body:
         seconds = body["seconds"]
-        if type(seconds) is not str or seconds not in _SECONDS:
+        if type(seconds) is not str or seconds not in SECONDS:
             return False
         fields += 1
     if "size" in body:
         size = body["size"]
-        if type(size) is not str or size not in _SIZES:
+        if type(size) is not str or size not in SIZES:
             return False
         fields += 1
     return len(body) == fields
@@ -183,7 +186,7 @@ def wan2_2_kf2v_flash(body: Any) -> bool:
         fields += 1
     if "size" in body:
         size = body["size"]
-        if type(size) is not str or size not in _KF2V_SIZES:
+        if type(size) is not str or size not in KF2V_SIZES:
             return False
         fields += 1
     if "prompt_extend" in body:
@@ -196,7 +199,7 @@ def wan2_2_kf2v_flash(body: Any) -> bool:
         fields += 1
     if "seed" in body:
         seed = body["seed"]
-        if (type(seed) is not int and not _whole(seed)) or seed < 0 or seed > 2147483647:
+        if (type(seed) is not int and not whole(seed)) or seed < 0 or seed > 2147483647:
             return False
         fields += 1
     if "negative_prompt" in body:
@@ -246,7 +249,7 @@ def wan2_1_kf2v_plus(body: Any) -> bool:
         fields += 1
     if "seed" in body:
         seed = body["seed"]
-        if (type(seed) is not int and not _whole(seed)) or seed < 0 or seed > 2147483647:
+        if (type(seed) is not int and not whole(seed)) or seed < 0 or seed > 2147483647:
             return False
         fields += 1
     if "negative_prompt" in body:
@@ -274,7 +277,7 @@ def seedance_1_5_pro(body: Any) -> bool:
         fields = 3
     if "seconds" in body:
         seconds = body["seconds"]
-        if type(seconds) is not str or seconds not in _SECONDS_1_5:
+        if type(seconds) is not str or seconds not in SECONDS_1_5:
             return False
         fields += 1
     if "draft" in body:
@@ -286,17 +289,17 @@ def seedance_1_5_pro(body: Any) -> bool:
         draft = False
     if "size" in body:
         size = body["size"]
-        if type(size) is not str or size not in _SEEDANCE_SIZES or (draft and size != "480p"):
+        if type(size) is not str or size not in SEEDANCE_SIZES or (draft and size != "480p"):
             return False
         fields += 1
     if "ratio" in body:
         ratio = body["ratio"]
-        if type(ratio) is not str or ratio not in _SEEDANCE_RATIOS:
+        if type(ratio) is not str or ratio not in SEEDANCE_RATIOS:
             return False
         fields += 1
     if "seed" in body:
         seed = body["seed"]
-        if (type(seed) is not int and not _whole(seed)) or seed < -1 or seed > 4294967295:
+        if (type(seed) is not int and not whole(seed)) or seed < -1 or seed > 4294967295:
             return False
         fields += 1
     if "camera_fixed" in body:
@@ -337,22 +340,22 @@ def _seedance_1_0(name: str) -> Callable[[Any], bool]:
             fields = 3
         if "seconds" in body:
             seconds = body["seconds"]
-            if type(seconds) is not str or seconds not in _SECONDS_1_0:
+            if type(seconds) is not str or seconds not in SECONDS_1_0:
                 return False
             fields += 1
         if "size" in body:
             size = body["size"]
-            if type(size) is not str or size not in _SEEDANCE_SIZES:
+            if type(size) is not str or size not in SEEDANCE_SIZES:
                 return False
             fields += 1
         if "ratio" in body:
             ratio = body["ratio"]
-            if type(ratio) is not str or ratio not in _SEEDANCE_RATIOS:
+            if type(ratio) is not str or ratio not in SEEDANCE_RATIOS:
                 return False
             fields += 1
         if "seed" in body:
             seed = body["seed"]
-            if (type(seed) is not int and not _whole(seed)) or seed < -1 or seed > 4294967295:
+            if (type(seed) is not int and not whole(seed)) or seed < -1 or seed > 4294967295:
                 return False
             fields += 1
         if "camera_fixed" in body:
@@ -420,7 +423,7 @@ def apimart_wan2_7(body: Any) -> bool:
                 url = frame["url"]
             except KeyError:
                 return False
-            if type(url) is not str or not (url.startswith(_USUAL) or _HTTP(url)):
+            if type(url) is not str or not (url.startswith(USUAL) or HTTP(url)):
                 return False
             if "role" in frame:
                 role = frame["role"]
@@ -452,17 +455,17 @@ def apimart_wan2_7(body: Any) -> bool:
         fields += 1
     if "resolution" in body:
         resolution = body["resolution"]
-        if type(resolution) is not str or resolution not in _SIZES:
+        if type(resolution) is not str or resolution not in SIZES:
             return False
         fields += 1
     if "duration" in body:
         duration = body["duration"]
-        if (type(duration) is not int and not _whole(duration)) or duration < 2 or duration > 15:
+        if (type(duration) is not int and not whole(duration)) or duration < 2 or duration > 15:
             return False
         fields += 1
     if "size" in body:
         size = body["size"]
-        if type(size) is not str or size not in _RATIOS:
+        if type(size) is not str or size not in RATIOS:
             return False
         fields += 1
     if "prompt_extend" in body:
@@ -475,13 +478,13 @@ def apimart_wan2_7(body: Any) -> bool:
         fields += 1
     if "seed" in body:
         seed = body["seed"]
-        if (type(seed) is not int and not _whole(seed)) or seed < 0:
+        if (type(seed) is not int and not whole(seed)) or seed < 0:
             return False
         fields += 1
     return len(body) == fields
 
 
-def _json(item: dict[str, Any]) -> bool:
+def in_json(item: dict[str, Any]) -> bool:
     """Whether JSON has words for what stands in the fields that nothing is said of."""
     try:
         json.dumps(item, allow_nan=False)
@@ -490,7 +493,7 @@ def _json(item: dict[str, Any]) -> bool:
     return True
 
 
-def _whole(value: Any) -> bool:
+def whole(value: Any) -> bool:
     """8.0 is an integer."""
     return type(value) is float and value.is_integer()
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, convert
+from msgspec.json import Decoder
 
 from tests.benchmarks.rivals import (
     Ratio,
@@ -181,3 +182,8 @@ JUDGES: dict[tuple[str, str], Callable[[Any], object]] = {
     key: partial(convert, type=struct) for key, struct in STRUCTS.items()
 }
 """(provider, model) -> what returns for a body that it accepts and raises ValueError for others."""
+
+DECODERS: dict[tuple[str, str], Callable[[Any], object]] = {
+    key: Decoder(struct).decode for key, struct in STRUCTS.items()
+}
+"""The same for bodies that are JSON text in bytes."""

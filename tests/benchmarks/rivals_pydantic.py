@@ -174,3 +174,8 @@ MODELS: dict[tuple[str, str], type[BaseModel]] = {
 
 JUDGES: dict[tuple[str, str], Callable[[Any], object]] = {key: model.model_validate for key, model in MODELS.items()}
 """(provider, model) -> what returns for a body that it accepts and raises ValueError for others."""
+
+DECODERS: dict[tuple[str, str], Callable[[Any], object]] = {
+    key: model.model_validate_json for key, model in MODELS.items()
+}
+"""The same for bodies that are JSON text in bytes."""

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from reelspec.language.contract.naming import identifier
+from tests.benchmarks import handwritten, handwritten_get
 from tests.benchmarks.lean import LEAN
 
 Key = tuple[str, str]
@@ -26,8 +27,12 @@ Call = Callable[[Any], object]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATED = REPOSITORY / "generated"
+PACKAGE = GENERATED / "python/videoapis"
+SUPPORT = "_support"
+"""The module of the package that its validators share, where it has one."""
+LIMIT = "by hand"
 RUST = "jsonschema-rs"
-LIBRARIES = ("jsonschema_rs", "msgspec", "pydantic", "fastjsonschema", "jsonschema")
+LIBRARIES = ("jsonschema_rs", "msgspec", "pydantic", "fastjsonschema", "jsonschema", "orjson")
 
 
 class NotCompiled(Exception):
@@ -39,37 +44,44 @@ def missing() -> list[str]:
     return [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
 
 
-def interpreted(key: Key) -> ModuleType:
-    """The generated validator of a model, as Python source."""
-    provider, model = key
-    file = GENERATED / "python/videoapis" / provider / "validators" / f"{identifier(model)}.py"
-    return loaded(f"{provider}_{file.stem}", file)
-
-
-def loaded(name: str, file: Path) -> ModuleType:
-    """The module in a file, under a name of its own."""
-    found = importlib.util.spec_from_file_location(name, file)
+def imported(package: str, folder: Path) -> None:
+    """Make the package in a folder importable under this name, so that several of one name can be in one process."""
+    found = importlib.util.spec_from_file_location(
+        package, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
     assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+    sys.modules[package] = importlib.util.module_from_spec(found)
+    found.loader.exec_module(sys.modules[package])
+
+
+def module_name(package: str, key: Key) -> str:
+    """The full name of a model's validator in a generated package."""
+    provider, model = key
+    return f"{package}.{provider}.validators.{identifier(model)}"
+
+
+def validators(keys: Iterable[Key], package: str, folder: Path = PACKAGE) -> dict[Key, ModuleType]:
+    """The validators in the generated package in a folder, which is imported as `package`."""
+    imported(package, folder)
+    return {key: importlib.import_module(module_name(package, key)) for key in keys}
 
 
 def compile_all(keys: Iterable[Key], folder: Path) -> dict[Key, ModuleType]:
-    """The same sources as extension modules, built by mypyc. Raises NotCompiled without mypyc or a C compiler."""
+    """The same, with the validators and what they share built by mypyc. Raises NotCompiled without it or a C compiler."""
     if importlib.util.find_spec("mypyc") is None:
         raise NotCompiled("mypyc is not installed (pip install 'mypy[mypyc]' setuptools)")
-    folder.mkdir()
-    names = {}
-    for key in keys:
-        provider, model = key
-        names[key] = f"compiled_{provider}_{identifier(model)}"
-        source = GENERATED / "python/videoapis" / provider / "validators" / f"{identifier(model)}.py"
-        shutil.copy(source, folder / f"{names[key]}.py")
+    keys, package = tuple(keys), "compiled"
+    shutil.copytree(PACKAGE, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for provider, _ in keys:
+        (folder / package / provider / "__init__.py").write_text("")  # or mypy reads the clients and httpx as well
+    sources = [
+        f"{name.replace('.', '/')}.py"
+        for name in (f"{package}.{SUPPORT}", *(module_name(package, key) for key in keys))
+    ]
+    sources = [source for source in sources if (folder / source).is_file()]
     (folder / "setup.py").write_text(
         "from setuptools import setup\nfrom mypyc.build import mypycify\n"
-        f"names = {[f'{name}.py' for name in names.values()]!r}\n"
-        "setup(name='compiled', ext_modules=mypycify(['--strict', *names], opt_level='3', separate=True))\n",
+        f"setup(name='compiled', ext_modules=mypycify(['--strict', *{sources!r}], opt_level='3', separate=True))\n",
         encoding="utf-8",
     )
     done = subprocess.run(
@@ -82,21 +94,32 @@ def compile_all(keys: Iterable[Key], folder: Path) -> dict[Key, ModuleType]:
     )
     if done.returncode:
         raise NotCompiled(f"the validators did not compile:\n{(done.stdout + done.stderr)[-4000:]}")
-    sys.path.insert(0, str(folder))
-    for source in folder.glob("compiled_*.py"):
-        source.unlink()
-    return {key: importlib.import_module(name) for key, name in names.items()}
+    for source in sources:
+        (folder / source).unlink()
+    return validators(keys, package, folder / package)
+
+
+def schema(key: Key) -> Any:
+    """The generated schema of a model."""
+    provider, model = key
+    return json.loads((GENERATED / "schemas" / provider / f"{model}.json").read_text(encoding="utf-8"))
+
+
+def by_hand(key: Key) -> dict[str, Call]:
+    """The functions written by hand for a model, in both forms."""
+    return {
+        f"{LIMIT}, in": handwritten.HANDWRITTEN[key],
+        f"{LIMIT}, one look-up": handwritten_get.HANDWRITTEN[key],
+    }
 
 
 def judges(key: Key) -> dict[str, Call]:
     """Library -> function that tells whether it accepts a body; for the libraries that are installed."""
-    provider, model = key
-    schema = json.loads((GENERATED / "schemas" / provider / f"{model}.json").read_text(encoding="utf-8"))
     found: dict[str, Call] = {}
     if importlib.util.find_spec("jsonschema_rs"):
         import jsonschema_rs
 
-        found[f"{RUST}, our schema"] = jsonschema_rs.Draft202012Validator(schema).is_valid
+        found[f"{RUST}, our schema"] = jsonschema_rs.Draft202012Validator(schema(key)).is_valid
         found[f"{RUST}, lean schema"] = jsonschema_rs.Draft202012Validator(LEAN[key]).is_valid
     if importlib.util.find_spec("jsonschema"):
         import jsonschema
@@ -132,13 +155,11 @@ def accepts(judge: Call) -> Call:
 
 def messages(key: Key) -> dict[str, Call]:
     """Library -> function that gives every error with its message; msgspec and fastjsonschema give the first alone."""
-    provider, model = key
-    schema = json.loads((GENERATED / "schemas" / provider / f"{model}.json").read_text(encoding="utf-8"))
     found: dict[str, Call] = {}
     if importlib.util.find_spec("jsonschema_rs"):
         import jsonschema_rs
 
-        for name, one in (("our", schema), ("lean", LEAN[key])):
+        for name, one in (("our", schema(key)), ("lean", LEAN[key])):
             found[f"{RUST}, {name} schema"] = all_messages(
                 jsonschema_rs.Draft202012Validator(one).iter_errors, "instance_path"
             )
@@ -152,6 +173,21 @@ def messages(key: Key) -> dict[str, Call]:
     if importlib.util.find_spec("fastjsonschema"):
         found["fastjsonschema"] = raised(fast_judge(key))
     return found
+
+
+def decoders(key: Key) -> dict[str, Call]:
+    """Library -> function that reads a body from bytes by its type, and gives errors like those of `messages`."""
+    return {
+        name: raised(importlib.import_module(f"tests.benchmarks.rivals_{name}").DECODERS[key])
+        for name in ("pydantic", "msgspec")
+        if importlib.util.find_spec(name)
+    }
+
+
+def from_bytes(judge: Call) -> Call:
+    """`judge`, for the bytes of a body, which orjson reads."""
+    loads = importlib.import_module("orjson").loads
+    return lambda text: judge(loads(text))
 
 
 def raised(judge: Call) -> Call:

@@ -1,38 +1,121 @@
-"""What the validators aim at, and whether measured times meet it. Benchmarks only."""
+"""The figures that are made of measured times, in tables, and the most that each may be. Benchmarks only."""
 
 from __future__ import annotations
 
-from tests.benchmarks.bodies import ITEMS, ONE
-from tests.benchmarks.measuring import COMPILED, ERRORS, LIMIT, OURS, Costs, fastest, ratio
-from tests.benchmarks.subjects import RUST
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
 
-TO_LIMIT = 1.1
-"""`is_valid` of a valid body, as a multiple of the hand-written limit."""
-COMPILED_TO_RUST = 0.6
-"""The compiled `is_valid` of a valid body, as a multiple of jsonschema-rs."""
-VIOLATIONS_TO_RUST = {ONE: 1.0, ITEMS: 0.3}
-"""`errors`, by kind of body, as a multiple of jsonschema-rs."""
-IMPORT = 0.3
-"""Milliseconds for one validator."""
+from tests.benchmarks.bodies import CONST, ENUM, FAULTS, FULL, MANY, VALID, kind
+from tests.benchmarks.measuring import (
+    BEFORE,
+    COMPILED,
+    COMPILED_READ,
+    DECODED,
+    ERRORS,
+    OURS,
+    READ,
+    VALIDATE,
+    Costs,
+    Measured,
+    fastest,
+    ratio,
+)
+from tests.benchmarks.subjects import LIMIT, RUST
 
-
-def said(found: float, wanted: float, words: str) -> str:
-    """How a target was met."""
-    return f"{found:.2f} {words}, target {wanted:g}: {'met' if found <= wanted else 'MISSED'}"
-
-
-def of_verdict(cost: Costs) -> list[str]:
-    """How valid bodies meet the targets."""
-    notes = [said(ratio(cost[OURS], cost[LIMIT]), TO_LIMIT, "of the limit")]
-    rust = fastest(cost, RUST)
-    if rust:
-        notes.append(f"{ratio(cost[OURS], rust):.2f} of {RUST}")
-    if COMPILED in cost and rust:
-        notes.append("compiled " + said(ratio(cost[COMPILED], rust), COMPILED_TO_RUST, f"of {RUST}"))
-    return notes
+IMPORT = 0.4
+"""Milliseconds for one validator, beyond what validators share."""
 
 
-def of_violations(kind: str, cost: Costs) -> list[str]:
-    """How bodies of this kind that are refused meet the targets."""
-    wanted = VIOLATIONS_TO_RUST.get(kind)
-    return [] if wanted is None else [said(ratio(cost[ERRORS], fastest(cost, RUST)), wanted, f"of {RUST}")]
+@dataclass(frozen=True)
+class Column:
+    """A figure of every body: the time of a function as a multiple of another's, or in microseconds without `base`.
+
+    Of variants of a function the fastest counts. targets: kind of body -> the most that the figure may be.
+    """
+
+    head: str
+    function: str
+    base: str = ""
+    targets: Mapping[str, float] = field(default_factory=dict)
+
+    def figure(self, costs: Costs) -> float | None:
+        """The figure of one body; None when one of the functions was not measured."""
+        time, base = fastest(costs, self.function), fastest(costs, self.base)
+        if not time or (self.base and not base):
+            return None
+        return ratio(time, base) if self.base else median(time) / 1000
+
+    def target(self, body: str) -> float | None:
+        """The most that the figure of the body with this name may be."""
+        return self.targets.get(kind(body))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a model. head: of its rows; base: what most columns are multiples of; costs: those of each row."""
+
+    head: str
+    base: str
+    costs: Callable[[Measured], Mapping[str, Costs]]
+    columns: tuple[Column, ...]
+
+
+def each(kinds: tuple[str, ...], most: float) -> dict[str, float]:
+    """The same target for these kinds of bodies."""
+    return dict.fromkeys(kinds, most)
+
+
+GOOD = (VALID, FULL, MANY)
+BAD = (*FAULTS, MANY)
+LIBRARIES = ("msgspec", "pydantic", "fastjsonschema", "jsonschema")
+FIRST_ALONE = ("msgspec", "fastjsonschema")
+"""What stops at the first fault."""
+HEADS = {name: f"{name}, the first" if name in FIRST_ALONE else name for name in LIBRARIES}
+
+ALL = (
+    Table(
+        "accepted",
+        LIMIT,
+        lambda one: one.accepted,
+        (
+            Column("by hand, `in`, µs", f"{LIMIT}, in"),
+            Column("by hand, one look-up, µs", f"{LIMIT}, one look-up"),
+            Column("`is_valid`", OURS, LIMIT, each(GOOD, 1.1)),
+            Column("`errors`", ERRORS, LIMIT),
+            Column("`validate`", VALIDATE, LIMIT),
+            Column("`validate`", VALIDATE, BEFORE, each(GOOD, 1.3)),
+            Column("compiled `is_valid`", COMPILED, LIMIT),
+            Column("compiled `is_valid`", COMPILED, RUST, each(GOOD, 0.6)),
+            *(Column(name, name, LIMIT) for name in (RUST, *LIBRARIES)),
+        ),
+    ),
+    Table(
+        "refused",
+        RUST,
+        lambda one: one.refused,
+        (
+            Column(f"{RUST}, µs", RUST),
+            Column("`errors`, messages read", READ, RUST, {**each(BAD, 1.0), **each((ENUM, CONST), 1.2)}),
+            Column("not read", ERRORS, RUST, each(BAD, 0.6)),
+            Column("compiled, read", COMPILED_READ, RUST, each(BAD, 0.6)),
+            Column("`validate`", VALIDATE, RUST),
+            *(Column(HEADS[name], name, RUST) for name in LIBRARIES),
+            Column("`is_valid`", OURS, LIMIT, each((MANY,), 1.1)),
+        ),
+    ),
+    Table(
+        "from bytes",
+        READ,
+        lambda one: one.decoded,
+        (
+            Column("orjson + `errors`, messages read, µs", READ),
+            Column("orjson", DECODED, READ),
+            Column("+ `is_valid`", OURS, READ),
+            Column("+ compiled `is_valid`", COMPILED, READ),
+            Column("+ compiled `errors`, messages read", COMPILED_READ, READ),
+            *(Column(HEADS[name], name, READ) for name in ("msgspec", "pydantic")),
+        ),
+    ),
+)
+"""The tables of every model."""

@@ -17,6 +17,7 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator
 
+from reelspec.codegen.validators.run import loaded, support
 from reelspec.project.build import Built, build
 from tests.contract.documents.case import Expected
 
@@ -75,7 +76,7 @@ def interruptible() -> None:
 
 
 def as_subclasses(value: Any) -> Any:
-    """The same JSON value, made of subclasses of Python's types: only the full judgement takes it."""
+    """The same JSON value, made of subclasses of Python's types, which are judged by plain copies."""
     match value:
         case dict():
             return Dict({Text(key): as_subclasses(one) for key, one in value.items()})
@@ -144,10 +145,13 @@ def build_files(files: Mapping[str, str]) -> Built:
 
 
 def load_module(source: bytes, name: str = "validator") -> ModuleType:
-    """A generated validator as a module."""
-    module = ModuleType(name)
-    exec(compile(source, f"<{name}>", "exec"), module.__dict__)
-    return module
+    """A generated validator as a module. What the walk cannot read is raised rather than told as a violation."""
+    vars(support())["unreadable"] = _raised
+    return loaded(source, name)
+
+
+def _raised() -> Any:
+    raise
 
 
 def shape(violation: Any) -> Expected:
@@ -191,7 +195,7 @@ class Judges:
         assert tuple(map(shape, judge.errors(body))) == errors, "errors() and validate() differ"
         assert judge.is_valid(body) is (not errors), "is_valid() and errors() differ"
         if plain:
-            assert everything == self.in_full(body), "the quick paths and the full one differ"
+            assert everything == self.in_full(body), "is_valid and the walk that collects differ"
         strict = judge.validate(body, strict=True)
         assert all(one.severity != "contested" for one in strict)
         assert {(one.rule, one.path) for one in strict if one.severity == "error"} == {
@@ -205,10 +209,10 @@ class Judges:
         return everything
 
     def in_full(self, body: Any) -> tuple[Expected, ...]:
-        """What the full code alone finds in plain JSON, however quickly the body could have been decided."""
+        """What the walk that collects finds in plain JSON, also in a body that `is_valid` accepts."""
         out: list[Any] = []
         late: list[Any] = []
-        self.validator._check_body(body, out, late)
+        self.validator._check(body, out, late)
         wrong = {one.path for one in out}
         late = [one for one in late if one.path not in wrong]
         ranked = [*out, *(one for rank in ("contested", "warning") for one in late if one.severity == rank)]

@@ -43,8 +43,9 @@ ELSEWHERE = {
     "codegen/validators": ("codegen/validators", "the validators that all of it makes together"),
     "codegen/validators/messages": ("golden/output", "what bodies are told, word for word"),
     "codegen/validators/operator_code": ("language/rules", "rules are tested by what they judge"),
-    "codegen/validators/fast": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
-    "codegen/validators/full": ("codegen/validators", "fast and full code judge the same bodies and must agree"),
+    "codegen/validators/rule_messages": ("golden/output", "what bodies are told, word for word"),
+    "codegen/validators/accepting": ("codegen/validators", "both walks judge the same bodies and must agree"),
+    "codegen/validators/collecting": ("codegen/validators", "both walks judge the same bodies and must agree"),
     "common/installation": (
         "e2e/commands/test_wheel.py",
         "templates are found in the wheel, too",

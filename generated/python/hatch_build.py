@@ -40,6 +40,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         ]
         if not sources:
             raise SystemExit(f"{VARIABLE}={wanted}: no validator's path holds that")
+        sources += [path.relative_to(root).as_posix() for path in root.glob("*/_support.py")]
         self.folder = tempfile.mkdtemp(prefix="compiled-validators-")
         build_data["pure_python"] = False
         build_data["infer_tag"] = True

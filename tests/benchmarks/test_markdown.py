@@ -80,7 +80,7 @@ def test_every_body_has_its_own_row_and_misses_are_bold() -> None:
     assert refused[-1] == "`is_valid` / by hand"
     assert enum[1:] == ["0.10", "1.10", "0.55", "0.50", "3.00", "0.40", "1.50"]
     assert wrong[1:] == ["0.10", "**1.10**", "0.55", "0.50", "3.00", "0.40", "1.50"]
-    assert many[1:] == ["0.10", "**1.10**", "**0.90**", "0.50", "3.00", "0.40", "**1.50**"]
+    assert many[1:] == ["0.10", "1.10", "0.90", "0.50", "3.00", "0.40", "1.50"]
     assert decoded[1] == "orjson + `errors`, messages read, µs" and read[1:] == ["0.05", "0.40", "0.80", "0.50"]
 
 
@@ -101,7 +101,7 @@ def test_the_summary_counts_every_figure_and_names_the_worst() -> None:
         *(str(2 * models), str(models), "**1.50**"),
         f"{last}: {FULL}, again",
     ]
-    assert found[read, "1"][:3] == [str(2 * models), str(2 * models), "**1.10**"]
+    assert found[read, "1"][:3] == [str(models), str(models), "**1.10**"]
     assert found[f"{read} (enum, const)", "1.2"] == [str(models), "0", "1.10", f"{last}: {ENUM}, size"]
     assert found["import, ms", "0.4"] == [str(models), "0", "0.30", last]
     assert "What the validators share is imported once, in 0.30 ms." in summary(results(), (0.2, 0.4, 0.3))

@@ -53,9 +53,10 @@ def uncounted(output: str) -> str:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository's specs with the files that the pages show. Not to be changed."""
+    """This repository's specs and settings with the files that the pages show. Not to be changed."""
     root = tmp_path_factory.mktemp("example")
     shutil.copytree(CHECKOUT / "specs", root / "specs")
+    shutil.copy(CHECKOUT / "pyproject.toml", root)
     assert reelspec("generate", cwd=root).code == 0
     for block in blocks():
         if block.file is not None:

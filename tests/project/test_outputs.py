@@ -14,6 +14,7 @@ import pytest
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.language.parser.load import load
+from reelspec.language.parser.settings import SETTINGS
 from reelspec.project.emitters import OUTPUTS, USUAL, emitters_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,16 +40,18 @@ def test_without_a_choice_the_usual_is_made() -> None:
 
 
 def test_every_output_has_its_folder_and_this_repository_takes_all() -> None:
-    assert {path.partition("/")[0] for path in (artifact.path for artifact in artifacts(*OUTPUTS))} == set(OUTPUTS)
+    folders = {artifact.path.partition("/")[0] for artifact in artifacts(*OUTPUTS)}
+    assert folders == {*OUTPUTS, "standalone"}  # the files that are named one by one
     assert CONTRACT.outputs is not None
     assert set(CONTRACT.outputs) == set(OUTPUTS)
 
 
-def test_the_guide_has_a_row_for_every_output_and_names_the_usual() -> None:
+def test_the_guide_has_a_row_for_every_setting_and_output_and_names_the_usual() -> None:
     _, _, chapter = (ROOT / "specs/README.md").read_text(encoding="utf-8").partition("\n## Settings\n")
     settings, outputs = re.findall(r"^\|---.*\n((?:\|.*\n)+)", chapter.partition("\n## ")[0], flags=re.M)
+    assert sorted(re.findall(r"^\| `(\w+)`", settings, flags=re.M)) == sorted(SETTINGS)
     assert re.findall(r"^\| `(\w+)`", outputs, flags=re.M) == list(OUTPUTS)
-    usual = settings.splitlines()[-1].rpartition(" | ")[2]
+    (usual,) = re.findall(r"^\| `outputs` \|.* \| (.*) \|$", settings, flags=re.M)
     assert re.findall(r"`(\w+)`", usual) == list(USUAL)
 
 

@@ -1,7 +1,7 @@
-"""Judges: what the compiler makes, run in this process. Whatever in the program judges bodies and answers asks them.
+"""Judges: what the compilers make, run in this process. Whatever in the program judges bodies and answers asks them.
 
-`validator_of` is the validator just as `generate` writes it. `judge_of` and `judge_of_schema` are its full judgement,
-every violation with its words, without the fast path and without the guards against what is no plain JSON.
+`validator_of` is the validator just as `generate` writes it. `judge_of` and `judge_of_schema` are its walk alone,
+which finds every violation, without `is_valid` before it and without the guards against what is no plain JSON.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from functools import partial
 from types import ModuleType
 from typing import Any, TypeAlias
 
-from reelspec.codegen.python.code import Function
-from reelspec.codegen.validators.full.schema import Report
-from reelspec.codegen.validators.messages import decided_by
-from reelspec.codegen.validators.module import Names, Path
-from reelspec.codegen.validators.run import module_of, run
+from reelspec.codegen.validators.collecting.schema import Collecting
+from reelspec.codegen.validators.module import CHECK, Module
+from reelspec.codegen.validators.rule_messages import decided_by
+from reelspec.codegen.validators.run import loaded, run
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.source.node import Json
@@ -28,25 +27,20 @@ def validator_of(model: Model, provider: Provider) -> ModuleType:
     """The model's generated validator as a module, with its `is_valid`, `errors` and `validate`."""
     from reelspec.codegen.validators.emitter import emit_validator
 
-    module = ModuleType(model.module)
-    source = emit_validator(model, provider)
-    exec(compile(source, f"<validator of {model.module}>", "exec"), module.__dict__)  # noqa: S102
-    return module
+    return loaded(emit_validator(model, provider), model.module)
 
 
 def judge_of(model: Model) -> Judge:
     """The judge of a model's request bodies."""
-    module = module_of(model.definitions)
-    report = Report(module, decided_by(model))
-    block = report.block(model.schema, "body", Path(), Names(("body",)))
-    check = Function("_check_body", "body, out, late", "None", block, "Find everything that is wrong or doubtful.")
-    return partial(_judged, run(module, check)[check.name])
+    module = Module(model.definitions)
+    space = run(module, Collecting(module, decided_by(model)).body(model.schema))
+    return partial(_judged, space[CHECK])
 
 
 def judge_of_schema(schema: Schema, definitions: Definitions) -> Callable[[Json, str], tuple[Any, ...]]:
     """A function that says what a schema refuses in a value. Its second argument is the path that violations begin with."""
-    module = module_of(definitions)
-    check = Report(module).function("_check_body", schema, "Judge a value.")
+    module = Module(definitions)
+    check = Collecting(module).function("_check_value", schema, "Judge a value.")
     return partial(_refused, run(module)[check])
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reelspec.cli.named import named
 from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
@@ -29,14 +28,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    models = {f"{model.provider}/{model.name}": model for model in load(root).models()}
-    model = models.get(options.model)
-    if model is None:
-        near = difflib.get_close_matches(options.model, models, 1, 0.3)
-        hint = f"did you mean {near[0]}?" if near else "see reelspec list"
-        print(visible(f"reelspec: there is no model {options.model}; {hint}"), file=sys.stderr)
+    found = named(load(root), options.model)
+    if found is None:
         return 2
-    print(visible(explanation(model, terminal_width()), keep="\n"))
+    print(visible(explanation(found[1], terminal_width()), keep="\n"))
     return 0
 
 

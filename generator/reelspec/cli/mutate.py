@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reelspec.common.tables import table
 from reelspec.common.text import number, visible
+from reelspec.language.contract.keywords import name_hint
 from reelspec.language.contract.model import Contract, Model
 from reelspec.language.parser.load import load
 from reelspec.language.source.node import Json
@@ -48,12 +49,8 @@ def _selected(contract: Contract, only: str | None) -> list[Model]:
     ]  # fmt: skip
     if models or only is None:
         return models
-    from difflib import get_close_matches
-
-    known = [*(one.name for one in contract.providers), *(f"{one.provider}/{one.name}" for one in contract.models())]
-    near = get_close_matches(only, known, 1, 0.5)
-    hint = f"did you mean {near[0]}?" if near else "see reelspec list"
-    raise UnknownName(f"there is no provider or model {only}; {hint}")
+    known = [*(one.name for one in contract.providers), *contract.names()]
+    raise UnknownName(f"there is no provider or model {only}; {name_hint(only, known)}")
 
 
 def _text(scores: list[Score]) -> str:

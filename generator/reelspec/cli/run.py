@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
+from reelspec.cli.named import named
 from reelspec.codegen.clients.emitter import Method
 from reelspec.common.text import visible
-from reelspec.language.contract.model import Contract, Model, Operation, Provider
+from reelspec.language.contract.model import Model, Operation
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.parser.load import load
@@ -36,11 +37,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
-    found = _model(contract, options.model)
+    found = named(contract, options.model)
     if found is None:
-        print(f"reelspec: there is no model {visible(options.model)}; see reelspec list", file=sys.stderr)
         return 2
-    provider, model, operation = found
+    provider, model = found
+    operation = next(one for one in provider.operations if one.id in model.operations)
     unwritable = lacks_place(options.out)
     if unwritable is not None:
         print(f"reelspec: {visible(unwritable)}", file=sys.stderr)
@@ -110,15 +111,6 @@ def _parameters(method: Method, settings: list[str]) -> dict[str, str]:
     if missing:
         raise ValueError(f"{method.operation.id} needs {', '.join(f'--param {name}=…' for name in missing)}")
     return found
-
-
-def _model(contract: Contract, name: str) -> tuple[Provider, Model, Operation] | None:
-    for provider in contract.providers:
-        for model in provider.models:
-            if f"{provider.name}/{model.name}" == name:
-                operation = next(one for one in provider.operations if one.id in model.operations)
-                return provider, model, operation
-    return None
 
 
 def _body(model: Model, settings: list[str], file: str | None) -> dict[str, Any]:

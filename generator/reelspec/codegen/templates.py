@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelspec.codegen.python.code import literal, plain
+from reelspec.codegen.python.code import imported, literal, plain
 from reelspec.common.installation import templates_folder
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def _environment() -> Environment:
     )
     environment.filters["literal"] = literal
     environment.filters["plain"] = plain
+    environment.filters["imported"] = imported
     return environment
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.common.digest import digest
+from reelspec.language.contract.keywords import name_hint
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.output.inputs import current_inputs
@@ -115,13 +116,9 @@ def selected(contract: Contract, only: str) -> frozenset[str]:
     Raises UnknownName when there is no such provider or model.
     """
     providers = [one.name for one in contract.providers]
-    models = [f"{one.provider}/{one.name}" for one in contract.models()]
+    models = contract.names()
     if only not in providers and only not in models:
-        from difflib import get_close_matches
-
-        near = get_close_matches(only, [*providers, *models], 1, 0.5)
-        hint = f"did you mean {near[0]}?" if near else "see reelspec list"
-        raise UnknownName(f"there is no provider or model {only}; {hint}")
+        raise UnknownName(f"there is no provider or model {only}; {name_hint(only, [*providers, *models])}")
     return frozenset(
         artifact.path
         for emitter in emitters_of(contract)

@@ -1,5 +1,5 @@
-"""The outputs that a repository chooses from, and their emitters. An emitter knows the contract and its templates, no
-other emitter and no file.
+"""The outputs that a repository chooses from, and their emitters; and that of the files which it names one by one. An emitter
+knows the contract and its templates, no other emitter and no file.
 
 A new emitter is its file and its name in a line here.
 """
@@ -17,7 +17,7 @@ from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
 from reelspec.codegen.request_models import emit_request_models
 from reelspec.codegen.types.emitter import emit_types
-from reelspec.codegen.validators.emitter import emit_validators
+from reelspec.codegen.validators.emitter import emit_standalone, emit_validators
 from reelspec.language.contract.model import Contract
 
 Emitter: TypeAlias = Callable[[Contract], Iterator[Artifact]]
@@ -35,6 +35,8 @@ USUAL = ("schemas", "openapi", "python", "cases")
 
 
 def emitters_of(contract: Contract) -> tuple[Emitter, ...]:
-    """The emitters of the outputs that are chosen, each once, in the order of `OUTPUTS`."""
-    chosen = USUAL if contract.outputs is None else contract.outputs
-    return tuple(dict.fromkeys(emitter for name, emitters in OUTPUTS.items() if name in chosen for emitter in emitters))
+    """The emitters of the outputs that are chosen, each once, in the order of `OUTPUTS`; then that of the files which are
+    named one by one, and so are made whatever outputs are chosen."""
+    outputs = USUAL if contract.outputs is None else contract.outputs
+    chosen = [emitter for name, emitters in OUTPUTS.items() if name in outputs for emitter in emitters]
+    return (*dict.fromkeys(chosen), emit_standalone)

@@ -1,17 +1,19 @@
 """Which model a request body names, and what is wrong when it names none. Used by the clients and the request models.
 
 One field of the body, the discriminator, decides whose validator judges it. What is wrong with that field is said in the
-words of the validators: the code for it stands below, as in every one of them.
+words of the validators.
 """
 # A body is of no known type until it has been judged.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 
+from .._support import Fault, Listed, Violation, not_listed, not_of_type, plain, text, token, unexpected, unreadable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any, Final
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 
 def named(body: Any, discriminator: str) -> str:
@@ -28,58 +30,49 @@ def named(body: Any, discriminator: str) -> str:
 class Unnamed:
     """Stands in for the validator of a body that names none of the models: it refuses, and says which ones there are.
 
-    violation: the class of what it finds, as a validator has it. models: the names to choose from. source: title and
-    section of the document that lists them.
+    models: the names to choose from. source: title and section of the document that lists them.
     """
 
-    __slots__ = ("_fields", "_models", "_source", "_violation")
+    __slots__ = ("_field", "_models", "_source")
 
-    def __init__(self, violation: Any, discriminator: str, models: Iterable[str], source: str = "") -> None:
-        self._violation = violation
-        self._fields = _kept((discriminator,))
-        self._models = _kept(tuple(models))
+    def __init__(self, discriminator: str, models: Iterable[str], source: str = "") -> None:
+        self._field = discriminator
+        self._models = Listed(*models)
         self._source = source
 
     def is_valid(self, body: Any) -> bool:
         """False."""
         return False
 
-    def errors(self, body: Any) -> tuple[Any, ...]:
+    def errors(self, body: Any) -> tuple[Violation, ...]:
         """What is wrong with the field that names the model. Never raises."""
         try:
-            found = self._found(body)
+            return tuple(self._found(body))
         except Exception:  # another thread changes it
-            found = [("unreadable", "", "it cannot be read to its end")]
-        return tuple(self._violation(rule, path, (), message, "error", self._source) for rule, path, message in found)
+            return (unreadable(),)
 
-    def validate(self, body: Any, *, strict: bool = False) -> tuple[Any, ...]:
+    def validate(self, body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
         """As errors."""
         return self.errors(body)
 
-    def _found(self, body: Any) -> list[tuple[str, str, str]]:
-        """(rule, path, message) of each."""
+    def _found(self, body: Any) -> list[Violation]:
         if not issubclass(type(body), dict):
-            return [("type", "", _not_of_type(_outside(body), "an object"))]
-        (field,) = self._fields
+            return [self._violation("type", "", not_of_type, ("an object", None), _outside(body))]
+        field, fields = self._field, Listed(self._field)
         names: list[str] = [str.__str__(key) for key in dict.keys(body) if issubclass(type(key), str)]
         if field in names:
             value = _outside(dict.__getitem__(body, field))
             rule = "enum" if type(value) is str else "type"
-            return [(rule, f"/{_token(field)}", _not_listed(value, self._models))]
-        message = f"{field} is required, to tell which is meant: {_choice(self._models)}"
-        found = [("required", f"/{_token(field)}", message)]
+            return [self._violation(rule, f"/{token(field)}", not_listed, self._models, value)]
+        message = f"{field} is required, to tell which is meant: {self._models.words()}"
+        found = [self._violation("required", f"/{token(field)}", text, message)]
         for name in names:
-            if _meant(name, self._fields) and named(body, name) in self._models:
-                found.append(("additionalProperties", f"/{_token(name)}", _unexpected(name, self._fields)))
+            if fields.nearest(name) is not None and named(body, name) in self._models.values:
+                found.append(self._violation("additionalProperties", f"/{token(name)}", unexpected, (fields, None), name))
         return found
 
-
-_KEPT: dict[tuple[str, ...], tuple[str, ...]] = {}
-
-
-def _kept(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Always the same tuple for the same names: what is looked up in it is prepared once for each tuple."""
-    return _KEPT.setdefault(names, names)
+    def _violation(self, rule: str, path: str, say: Callable[[Any, Any], str], words: Any, seen: Any = None) -> Violation:
+        return Violation(Fault(rule, "error", self._source, say, words), path, seen)
 
 
 def _outside(value: Any) -> Any:
@@ -88,7 +81,4 @@ def _outside(value: Any) -> Any:
         return [None] * list.__len__(value)
     if issubclass(type(value), dict):
         return {"": None} if dict.__len__(value) else {}
-    return _plain(value, 0)
-
-
-# What follows is the same in every validator, so that one file is all that a service needs.
+    return plain(value, 0)

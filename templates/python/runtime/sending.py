@@ -127,8 +127,7 @@ def _validator(operation: Operation, body: Any) -> Any:
     module = operation.models.get(name)
     if module is not None:
         return import_module(f"{operation.package}.validators.{module}")
-    any_of_them = import_module(f"{operation.package}.validators.{next(iter(operation.models.values()))}")
-    return Unnamed(any_of_them.Violation, operation.discriminator, operation.models)
+    return Unnamed(operation.discriminator, operation.models)
 
 
 def _log(operation: Operation, message: str) -> None:

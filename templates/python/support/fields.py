@@ -1,19 +1,7 @@
 """Fields as rules see them: present or absent, refused, counted."""
 
 
-def _paths(out: list[Violation]) -> frozenset[str]:
-    return frozenset(one.path for one in out) if out else _NOTHING
-
-
-def _refused(out: list[Violation], fields: Container[str], inside: tuple[str, ...]) -> frozenset[str]:
-    """The paths of all errors if one is at one of the fields, or in what begins so; else nothing."""
-    for one in out:
-        if one.path in fields or one.path.startswith(inside):
-            return _paths(out)
-    return _NOTHING
-
-
-def _sound(path: str, refused: Iterable[str]) -> bool:
+def sound(path: str, refused: frozenset[str]) -> bool:
     """Whether nothing at the path or below it is refused."""
     inside = path + "/"
     for one in refused:
@@ -22,16 +10,12 @@ def _sound(path: str, refused: Iterable[str]) -> bool:
     return True
 
 
-def _always(item: Any, path: str, refused: Container[str]) -> tuple[bool, bool]:
-    return True, True
-
-
-def _count(
-    judge: Callable[[Any, str, Container[str]], tuple[bool, bool]], items: Any, path: str, refused: Container[str]
+def count(
+    judge: Callable[[Any, str, frozenset[str]], tuple[bool, bool]], items: Any, path: str, refused: frozenset[str]
 ) -> tuple[int, int]:
     """How many items fulfil a condition: certainly, possibly. An absent array has none, a refused one any number."""
     if type(items) is not list:
-        return 0, 0 if items is None else _MANY
+        return 0, 0 if items is None else MANY
     certain = possible = 0
     for index, item in enumerate(items):
         surely, perhaps = judge(item, f"{path}/{index}" if refused else "", refused)
@@ -40,17 +24,17 @@ def _count(
     return certain, possible
 
 
-def _inside(
-    judge: Callable[[Any, str, Container[str]], tuple[bool, bool]], value: Any, path: str, refused: Container[str]
+def inside(
+    judge: Callable[[Any, str, frozenset[str]], tuple[bool, bool]], value: Any, path: str, refused: frozenset[str]
 ) -> tuple[bool, bool]:
     """Whether the object in a field fulfils a condition: certainly, possibly."""
-    if type(value) is _Gap:
+    if type(value) is Gap:
         return False, True
     return (False, False) if value is None else judge(value, path, refused)
 
 
-def _tally(
-    items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: Container[str]
+def tally(
+    items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]
 ) -> int:
     """The sum of the weights of the items' types; -1 when one of them is not known."""
     if type(items) is not list:
@@ -59,41 +43,55 @@ def _tally(
     for index, item in enumerate(items):
         kind = item.get(by) if type(item) is dict else None
         kind = missing if kind is None and type(item) is dict else kind
-        if type(kind) is not str or (refused and f"{path}/{index}/{_token(by)}" in refused):
+        if type(kind) is not str or (refused and f"{path}/{index}/{token(by)}" in refused):
             return -1
-        total += weights.get(kind, _MANY)
+        total += weights.get(kind, MANY)
     return total
 
 
-def _kinds(items: Any, by: str) -> str:
-    found = ""
-    for item in items:
-        kind = item.get(by) if type(item) is dict else None
-        if kind is not None:
-            found += " + " + (kind if type(kind) is str and len(kind) <= 60 and _visible(kind) == kind else _show(kind))
-    return found[3:] or "none"
+def weight(weights: dict[str, int], kind: Any) -> int:
+    """What an item's type adds to the sum; of a type that stands in no combination more than any sum."""
+    return weights.get(kind, MANY)
 
 
-def _given(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
-    return tuple(path for path, value in fields if value is not None and value is not _UNKNOWN)
+def kinds(items: Any, by: str) -> str:
+    """The types of the items in words."""
+    found = [item.get(by) if type(item) is dict else None for item in items]
+    texts = [
+        kind if type(kind) is str and len(kind) <= 60 and visible(kind) == kind else show(kind)
+        for kind in found
+        if kind is not None
+    ]
+    return " + ".join(texts) or "none"
 
 
-def _lacking(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
+def some(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """The first, unless it has nothing in it."""
+    return first or second
+
+
+def given(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
+    return tuple(path for path, value in fields if value is not None and value is not UNKNOWN)
+
+
+def lacking(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
     return tuple(path for path, value in fields if value is None)
 
 
-def _others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+def others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 
 
-def _column(items: Any, by: str | None, missing: Any, path: str, refused: Container[str]) -> Any:
-    """The items of an array, or the field `by` of each, with gaps for those that are refused; no array stays as it is."""
+def column(items: Any, by: str | None, missing: Any, path: str, refused: frozenset[str]) -> Any:
+    """The items of an array, or the field `by` of each, with gaps for those that are refused; no array stays as it
+    is.
+    """
     if type(items) is not list:
         return items
-    step = "" if by is None else f"/{_token(by)}"
+    step = "" if by is None else f"/{token(by)}"
     out = []
     for index, item in enumerate(items):
-        one = item if by is None else item.get(by) if type(item) is dict else _REFUSED
+        one = item if by is None else item.get(by) if type(item) is dict else REFUSED
         known = f"{path}/{index}" not in refused and f"{path}/{index}{step}" not in refused
-        out.append((missing if one is None else one) if known else _REFUSED)
+        out.append((missing if one is None else one) if known else REFUSED)
     return out

@@ -1,25 +1,38 @@
 """Schemas held against values: alternatives, types, lists of values."""
 
+class Pattern:
+    """A regular expression that is compiled when a text is first held against it: most are never needed."""
 
-def _holds(check: Callable[[Any, str, list[Violation], list[Violation] | None], None], value: Any) -> bool:
+    __slots__ = ("_source", "search")
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self.search: Callable[[str], object] = self._first
+
+    def _first(self, text: str) -> object:
+        import re
+
+        self.search = re.compile(self._source).search
+        return self.search(text)
+
+
+def holds(check: Callable[..., None], value: Any) -> bool:
+    """Whether the schema of a function accepts a value."""
     found: list[Violation] = []
     check(value, "", found, None)
     return not found
 
 
-def _matching(check: Callable[[Any, str, list[Violation], list[Violation] | None], None], items: list[Any]) -> int:
-    count = 0
-    for item in items:
-        if _holds(check, item):
-            count += 1
-    return count
+def matching(check: Callable[..., None], array: list[Any]) -> int:
+    """How many items the schema of a function accepts."""
+    return sum([holds(check, item) for item in array])
 
 
-def _alternatives(
+def alternatives(
     keyword: str,
     value: Any,
     path: str,
-    branches: tuple[Callable[[Any, str, list[Violation], list[Violation] | None], None], ...],
+    branches: tuple[Callable[..., None], ...],
     out: list[Violation],
     late: list[Violation] | None,
     source: str,
@@ -27,7 +40,8 @@ def _alternatives(
 ) -> None:
     """anyOf and oneOf: when no branch accepts, the one that was meant says why.
 
-    told: what tells the branches apart: a field or None, its values, types and listed values by branch, all types in words.
+    told: what tells the branches apart: a field or None; its values, types and listed values by branch; all types in
+    words.
     """
     tried: list[list[Violation]] = []
     accepted: list[str] = []
@@ -51,7 +65,7 @@ def _alternatives(
     if len(accepted) > 1:
         several = f"{', '.join(accepted[:-1])} and {accepted[-1]}"
         message = f"it fits the alternatives {several} of {len(branches)}; it may fit one only"
-        _error(out, keyword, path, message, source)
+        out.append(Violation(Fault(keyword, "error", source, text, message), path))
     elif not accepted:
         out += _of_meant(keyword, value, path, tried, source, told)
 
@@ -63,40 +77,34 @@ def _of_meant(
     by, values, types, listed, words = told
     fitting = [index for index in range(len(tried)) if _is_of(value, types[index])]
     if not fitting:
-        allowed = tuple(one for several in listed for one in several)
-        return [Violation("type", path, (), _not_of_type(value, words, allowed), "error", source)]
+        allowed = [one for several in listed for one in several]
+        wanted = (words, Listed(*allowed) if allowed else None)
+        return [Violation(Fault("type", "error", source, not_of_type, wanted), path, value)]
     if by is not None and type(value) is dict:
-        place = f"{path}/{_token(by)}"
-        known = tuple(one for index in fitting for one in values[index])
+        place = f"{path}/{token(by)}"
+        known = Listed(*[one for index in fitting for one in values[index]])
         if by not in value:
-            message = f"{by} is required, to tell which is meant: {_choice(known)}"
-            return [Violation("required", place, (), message, "error", source)]
+            message = f"{by} is required, to tell which is meant: {known.words()}"
+            return [Violation(Fault("required", "error", source, text, message), place)]
         for index in fitting:
             if _is_one_of(value[by], values[index]):
                 return tried[index]
-        return [Violation(keyword, place, (), _not_listed(value[by], known), "error", source)]
+        return [Violation(Fault(keyword, "error", source, not_listed, known), place, value[by])]
     if len(fitting) == 1:
         return tried[fitting[0]]
     if all(listed[index] for index in fitting):
-        allowed = tuple(one for index in fitting for one in listed[index])
-        return [Violation(keyword, path, (), _not_listed(value, allowed), "error", source)]
-    fewest = min(len(tried[index]) for index in fitting)
-    nearest = [tried[index] for index in fitting if len(tried[index]) == fewest]
-    if len(nearest) == 1:
-        said = f" (by the nearest of {len(tried)} alternatives)"
-        return [
-            Violation(one.rule, one.path, one.related, one.message + said, one.severity, one.source) for one in nearest[0]
-        ]
-    ways: dict[str, None] = {}
-    for found in nearest:
-        ways[" and ".join(f"{one.path[len(path) :]}: {one.message}".removeprefix(": ") for one in found[:3])] = None
-    message = "; or ".join(list(ways)[:4]) + ("; or in another way" if len(ways) > 4 else "")
-    return [Violation(keyword, path, (), f"none of {len(tried)} alternatives fits: {message}", "error", source)]
+        every = Listed(*[one for index in fitting for one in listed[index]])
+        return [Violation(Fault(keyword, "error", source, not_listed, every), path, value)]
+    fewest = min([len(tried[index]) for index in fitting])
+    closest = [tried[index] for index in fitting if len(tried[index]) == fewest]
+    if len(closest) == 1:
+        return [one.as_said_by(nearest, (one, len(tried))) for one in closest[0]]
+    return [Violation(Fault(keyword, "error", source, ways, (path, closest, len(tried))), path)]
 
 
 def _is_one_of(value: Any, listed: tuple[Any, ...]) -> bool:
     for one in listed:
-        if _equal(value, one):
+        if equal(value, one):
             return True
     return False
 
@@ -105,7 +113,7 @@ def _is_of(value: Any, types: tuple[str, ...]) -> bool:
     """Whether the value is of one of the JSON types; () stands for all."""
     for one in types:
         if one == "integer" or one == "number":
-            if _is_integer(value) or (one == "number" and _is_number(value)):
+            if is_integer(value) or (one == "number" and is_number(value)):
                 return True
         elif one == "null":
             if value is None:
@@ -116,3 +124,23 @@ def _is_of(value: Any, types: tuple[str, ...]) -> bool:
 
 
 _CLASSES: Final[dict[str, Any]] = {"boolean": bool, "string": str, "array": list, "object": dict}
+
+
+def members() -> set[Any]:
+    """The members of a value that schemas have evaluated: none yet."""
+    return set()
+
+
+def add(found: set[Any], member: Any) -> None:
+    """One more."""
+    found.add(member)
+
+
+def add_all(found: set[Any], several: Iterable[Any]) -> None:
+    """All of them: the names of an object, or what another schema has evaluated."""
+    found.update(several)
+
+
+def add_first(found: set[Any], number: int) -> None:
+    """The positions of the first items of an array."""
+    found.update(range(number))

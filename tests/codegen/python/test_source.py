@@ -57,10 +57,10 @@ def test_definitions_stand_in_order_with_the_comments_in_their_lines() -> None:
     assert found[1].text.splitlines()[1:] == ["    # inside", '    "in_string": _FIRST,', "}"]
 
 
-def test_a_definition_uses_names_also_of_annotations_but_no_words_of_texts_and_comments() -> None:
+def test_a_definition_uses_the_names_that_it_looks_up_and_no_words_of_texts_and_comments() -> None:
     uses = {one.name: one.uses for one in definitions(SOURCE)}
-    assert uses["_SECOND"] == {"_SECOND", "Final", "dict", "str", "int", "_FIRST"}
-    assert uses["_calls"] == {"argument", "_Kept", "_SECOND"}
+    assert uses["_SECOND"] == {"_FIRST"}
+    assert uses["_calls"] == {"_SECOND"}
 
 
 def test_joined_definitions_stand_apart_as_a_formatter_puts_them() -> None:

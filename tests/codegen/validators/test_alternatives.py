@@ -137,16 +137,3 @@ def test_a_chain_of_choices_is_followed_along_one_branch() -> None:
         assert tuple(one.rule for one in found) == wrong
         assert all(one.path.startswith("/tree" + "/child" * 28) for one in found)
         assert validator.is_valid({"tree": body}) is (not wrong)
-
-
-def test_what_is_put_together_for_a_message_is_not_kept() -> None:
-    judges = request(
-        "properties: {size: {oneOf: [{enum: [480p, 720p]}, {enum: [1080p, 5]}]}, kind: {enum: [first_frame, last_frame]}}"
-    )
-    known = judges.validator._KNOWN_BY_ID
-    for number in range(3000):
-        (found,) = judges.validator.errors({"size": f"{number}P"})
-        assert found.rule == "oneOf"
-        assert len(known) <= 1000
-    (found,) = judges.validator.errors({"kind": "frist_frame"})
-    assert found.message.endswith('did you mean "first_frame"?')

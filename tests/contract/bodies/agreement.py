@@ -211,13 +211,13 @@ def run(one: Judged, count: int, *, seed: int = 0, python_share: float = 1.0) ->
     start = time.perf_counter()
     judge, rust, python = one.judges.validator, one.judges.rust_judge, one.judges.python_judge
     apart = one.judges.not_carried
-    is_valid, errors, everything = judge.is_valid, judge.errors, judge._everything
+    is_valid, errors, validate = judge.is_valid, judge.errors, judge.validate
     every = max(1, round(1 / python_share)) if python_share > 0 else 0
     for index, body in enumerate(itertools.islice(bodies(one, seed), count)):
         tally.bodies += 1
         found = errors(body)
-        full = [violation for violation in everything(body, False, False) if violation.severity == "error"]
-        said = {"is_valid": is_valid(body), "errors": not found, "the full path": not full}
+        full = [violation for violation in validate(body) if violation.severity == "error"]
+        said = {"is_valid": is_valid(body), "errors": not found, "validate": not full}
         carried = [violation for violation in full if violation.rule not in apart]
         if carried or not full:
             said["jsonschema-rs"] = rust.is_valid(body)
@@ -229,7 +229,7 @@ def run(one: Judged, count: int, *, seed: int = 0, python_share: float = 1.0) ->
         if len(set(said.values())) > 1:
             tally.differ.append(f"{json.dumps(body)[:2000]}: {said}")
         elif list(found) != full:
-            tally.differ.append(f"{json.dumps(body)[:2000]}: errors() says {found}, the full path {full}")
+            tally.differ.append(f"{json.dumps(body)[:2000]}: errors() says {found}, validate() {full}")
     tally.seconds = time.perf_counter() - start
     return tally
 

@@ -1,7 +1,7 @@
 """The official JSON Schema test suite (draft 2020-12, required tests): decided right, or refused by name. Run by pytest.
 
 The suite stands beside the repository, in shared/json-schema-test-suite. Every schema of it is the request body of a
-spec: the generated validator, the emitted schema and the full compiler alone must give the verdict that the suite gives.
+spec: the generated validator, its walk alone and the emitted schema must give the verdict that the suite gives.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The recipes of docs/services.md do what they say, taken from it: a queue worker with one copied file, ajv."""
+"""The recipes of docs/services.md do what they say, taken from it: a queue worker with the one file that it needs, ajv."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOTH = {**GOOD, "images": ["https://example.com/a.png", "https://example.com/b.p
 
 def test_a_worker_needs_one_file(tmp_path: Path) -> None:
     (tmp_path / "worker.py").write_text(shown("python", "def handle").text, encoding="utf-8")
-    shutil.copy(CHECKOUT / "generated/python/videoapis/powertokens/validators/wan2_7_i2v.py", tmp_path)
+    shutil.copy(CHECKOUT / "generated/standalone/powertokens/wan2_7_i2v.py", tmp_path)
     messages = [json.dumps(GOOD), json.dumps(BOTH), "{", "\xff", "5"]
     program = (
         f"import json, worker\nprint(json.dumps([worker.handle(one.encode('latin-1')) for one in {messages!r}]))\n"

@@ -4,7 +4,6 @@ where text stands, generation leaves it text, or refuses by place."""
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import re
 import tomllib
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 from reelspec.cli import main as run
+from tests.support import load_module
 
 CODE = 'x\nimport pathlib\npathlib.Path("canary").write_text("")\n'
 TEXTS = {
@@ -328,8 +328,5 @@ def assert_visible(printed: str) -> None:
 
 
 def loaded(file: Path) -> ModuleType:
-    made = importlib.util.spec_from_file_location("validator", file)
-    assert made is not None and made.loader is not None
-    module = importlib.util.module_from_spec(made)
-    made.loader.exec_module(module)
-    return module
+    """A validator of a package that was written, or a module that stands alone."""
+    return load_module(file.read_bytes(), file.stem)

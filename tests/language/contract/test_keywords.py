@@ -17,8 +17,8 @@ SHAPES = {"schema": "Schema | None = None", "schemas": "tuple[Schema, ...] = ()"
 
 EVERYWHERE = {
     "reelspec.codegen.types.flat",
-    "reelspec.codegen.validators.full.schema",
-    "reelspec.codegen.validators.full.unevaluated",
+    "reelspec.codegen.validators.collecting.schema",
+    "reelspec.codegen.validators.collecting.unevaluated",
     "reelspec.diff.kinds.kind.uncertain",
     "reelspec.language.rules.evaluate",
     "reelspec.language.rules.evaluate._evaluated",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reelspec.language.parser.settings import Settings, read_settings
+from reelspec.language.parser.settings import Settings, read_settings, unknown_models
 
 OUTPUTS = ("schemas", "python")
 PREFACE = '[project]\nname = "theirs"  # package, version\ndescription = """\n[tool.reelspec]\npakage = 1\n"""\n\n'
@@ -35,10 +35,11 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     settings, problems = table(
         tmp_path,
         *('name = "acme-apis"', 'package = "acme"', 'version = "1.4.0"'),
-        *('license = "Apache-2.0 OR MIT"', 'outputs = ["python"]'),
+        *('license = "Apache-2.0 OR MIT"', 'outputs = ["python"]', 'standalone = ["kite/kite-1", "kite/kite-2"]'),
     )
     assert problems == []
-    assert settings == Settings("acme", "acme-apis", "1.4.0", "Apache-2.0 OR MIT", ("python",))
+    names = ("kite/kite-1", "kite/kite-2")
+    assert settings == Settings("acme", "acme-apis", "1.4.0", "Apache-2.0 OR MIT", ("python",), names)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,7 @@ def test_a_version_is_what_pep_440_takes(tmp_path: Path, version: str) -> None:
         *('name = "Acme"', 'name = "_acme"', 'name = "acme."', 'name = "@acme/apis"', f'name = "{"a" * 215}"'),
         *("license = 5", 'license = "MIT\\nevil"', 'license = "{text = 1}"'),
         *('outputs = "python"', "outputs = [1]", "outputs = {python = true}", "outputs = []"),
+        *('standalone = "kite/kite-1"', "standalone = [1]", "standalone = true", 'standalone = [["kite/kite-1"]]'),
     ],
 )
 def test_a_value_that_is_none_of_its_kind_is_refused(tmp_path: Path, line: str) -> None:
@@ -113,16 +115,51 @@ def test_a_value_that_is_none_of_its_kind_is_refused(tmp_path: Path, line: str) 
         ('Version = "1"', "[tool.reelspec] has no setting Version; did you mean version? [unknown-setting]"),
         (
             "colour = 1",
-            "[tool.reelspec] has no setting colour; settings are package, name, version, license, outputs"
+            "[tool.reelspec] has no setting colour; settings are package, name, version, license, outputs, standalone"
             " [unknown-setting]",
         ),
         ('outputs = ["pyhton"]', "there is no output pyhton; did you mean python? [wrong-setting]"),
         ('outputs = ["docs"]', "there is no output docs; outputs are schemas, python [wrong-setting]"),
         ("outputs = []", "outputs must be a list of one or more of schemas, python, not [] [wrong-setting]"),
+        (
+            'standalone = ["kite/kite-1", "kite/kite-2", "kite/kite-1"]',
+            "standalone names kite/kite-1 more than once [wrong-setting]",
+        ),
     ],
 )
 def test_what_is_not_known_is_refused_with_what_was_meant(tmp_path: Path, line: str, said: str) -> None:
     assert table(tmp_path, line)[1] == [f"pyproject.toml:2:1: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([], []),
+        (["standalone = []"], []),
+        (['standalone = ["kite/kite-1", "kite/kite-2"]'], []),
+        (
+            ['version = "1"', '  standalone = ["kite/kite-1", "kite/kite-3", "hawk"]'],
+            [
+                "pyproject.toml:3:3: there is no model kite/kite-3; did you mean kite/kite-2? [wrong-setting]",
+                "pyproject.toml:3:3: there is no model hawk; see reelspec list [wrong-setting]",
+            ],
+        ),
+        (
+            ["standalone = [", '  "kite-1",', '  "Kite/Kite-2",', "]"],
+            [
+                "pyproject.toml:2:1: there is no model kite-1; did you mean kite/kite-1? [wrong-setting]",
+                "pyproject.toml:2:1: there is no model Kite/Kite-2; did you mean kite/kite-2? [wrong-setting]",
+            ],
+        ),
+    ],
+)
+def test_a_model_that_there_is_not_is_refused_with_the_one_that_was_meant(
+    tmp_path: Path, lines: list[str], said: list[str]
+) -> None:
+    settings, problems = table(tmp_path, *lines)
+    assert problems == []
+    found = unknown_models(tmp_path, settings, ("kite/kite-1", "kite/kite-2"))
+    assert [str(problem) for problem in found] == said
 
 
 @pytest.mark.parametrize(

@@ -104,12 +104,12 @@ def test_what_cannot_be_seen_is_escaped_and_nothing_else() -> None:
         | code_points("ad", "200b-200d", "2060-2064", "feff", "e0000-e007f")  # of no width
         | ({ord(one) for one in WHITE_SPACE} - {0x20})  # ends of lines among it
     )
-    escaped = {code for code in range(0x110000) if shown._visible(chr(code)) != chr(code)}
+    escaped = {code for code in range(0x110000) if shown.visible(chr(code)) != chr(code)}
     assert escaped == hidden
 
 
 def test_white_space_is_that_of_patterns() -> None:
-    assert sorted(shown._SPACES) == sorted(WHITE_SPACE)
+    assert sorted(shown.SPACES) == sorted(WHITE_SPACE)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import ModuleType
 from typing import Any
 
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.jsonpath import steps
 from reelspec.language.contract.model import Model, Operation, Provider
+from tests.support import load_module
 
 Judge = Callable[[Any], bool]
 """Whether a body is legal."""
@@ -151,9 +151,7 @@ def _task(operation: Operation, path: str) -> str | None:
 
 @lru_cache(maxsize=512)
 def _compiled(source: bytes) -> Judge:
-    module = ModuleType("judge")
-    exec(compile(source, "<judge>", "exec"), module.__dict__)
-    judge: Judge = module.is_valid
+    judge: Judge = load_module(source, "judge").is_valid
     return judge
 
 

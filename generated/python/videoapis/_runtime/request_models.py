@@ -134,8 +134,7 @@ class OperationRequest(RequestModel):
         model = cls.models.get(named(body, cls.discriminator))
         if model is not None:
             return _module(model)
-        any_of_them = next(iter(cls.models.values()))
-        return Unnamed(_module(any_of_them).Violation, cls.discriminator, cls.models, cls.source)
+        return Unnamed(cls.discriminator, cls.models, cls.source)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:

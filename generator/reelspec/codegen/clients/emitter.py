@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import literal, tuple_of
-from reelspec.codegen.python.source import joined, names_used
+from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import TAKEN, params_type, response_type
-from reelspec.codegen.validators.support import SUPPORT_TEMPLATES, support_for
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
@@ -23,6 +22,7 @@ from reelspec.language.source.node import Json
 RUNTIME = (
     "__init__.py",
     "answers.py",
+    "choosing.py",
     "core.py",
     "errors.py",
     "files.py",
@@ -423,13 +423,6 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
         yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
     template = "python/runtime/clients.py.j2"
     yield Artifact(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
-    template = "python/runtime/choosing.py"
-    yield Artifact(
-        f"python/{contract.package}/_runtime/choosing.py",
-        partial(_with_support, template),
-        (),
-        (template, *SUPPORT_TEMPLATES),
-    )
     for provider in contract.providers:
         if provider.operations:
             yield Artifact(
@@ -447,12 +440,6 @@ def _copied(template: str) -> bytes:
 
 def _rendered(template: str) -> bytes:
     return render(template).encode()
-
-
-def _with_support(template: str) -> bytes:
-    """A file of the runtime that speaks in the words of the validators, with what it needs of their support code."""
-    code = read_template(template)
-    return f"{code}\n\n{joined(support_for(names_used(code)))}\n".encode()
 
 
 def _calls(methods: Iterable[Method]) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""Python source as data: expressions, statements, and the one place that prints them."""
+"""Python source: the printer of `codegen.tree`, text from specs as literals, and source taken apart."""

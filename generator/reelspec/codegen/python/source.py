@@ -11,13 +11,17 @@ from typing import Literal, NamedTuple
 class Definition(NamedTuple):
     """A function, class or constant at the top level.
 
-    text: its lines as they stand, with their comments and without those above. uses: the names in it, its own among them.
+    text: its lines as they stand, with their comments and without those above.
     """
 
     name: str
     kind: Literal["function", "class", "constant"]
     text: str
-    uses: frozenset[str]
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """The names that it looks up, those of annotations aside."""
+        return names_used(f"from __future__ import annotations\n{self.text}")
 
 
 def names_used(source: str) -> frozenset[str]:
@@ -56,8 +60,7 @@ def definitions(source: str) -> tuple[Definition, ...]:
             case _:
                 continue
         text = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
-        uses = frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
-        found.append(Definition(name, kind, text, uses))
+        found.append(Definition(name, kind, text))
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
-"""A model's schema and rules into Python source: a tree of statements, printed by `codegen.python`. `emitter` is the entrance.
+"""A model's schema and rules as the code of a judge: a tree (`codegen.tree`), which a printer prints. `emitter` is the entrance.
 
-Four compilers make the functions of a validator: `schema` the full code, which finds and explains everything (`objects`,
-`unevaluated`, `rules`, `messages` and `violations` are its parts); `is_valid` `is_valid`; `errors` the quick `errors`; `may_warn`
-what tells that nothing is to be warned of. They share `fields` (fields as rules see them), `counting` (what loops count for
-rules), `kinds` and `traits` (what a schema is), `module` (names and constants) and `code` (statements, printed).
+Two compilers make the functions of a validator: `accepting` `is_valid`, `collecting` the walk that finds every violation. They
+share `keywords` and `operator_code` (when a keyword or an operator is broken), `fields` (fields as rules see them), `counting`
+(what loops count for rules), `kinds` and `traits` (what a schema is), `module` (names, constants and functions). `messages` and
+`rule_messages` say what is wrong, `support` is what the code calls, `run` runs it in this process.
 """

@@ -1,7 +1,7 @@
 """Counting items for rules: what the loop over an array counts on the way, so that no rule has to go through it again.
 
-Both compilers use it. Fast code counts items that it has accepted; full code uses the counts as long as nothing in the
-array is refused, and otherwise counts anew, with what is certain and what is possible apart.
+Both walks use it. `is_valid` counts items that it has accepted; the walk that collects counts apart those of which a condition
+is not known, since something that it reads is refused.
 """
 
 from __future__ import annotations
@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reelspec.codegen.python.code import Block, Compare, If, Line, Statement, either, literal
+from reelspec.codegen.tree import (
+    Block,
+    Bump,
+    Call,
+    Expr,
+    Get,
+    Kind,
+    Lit,
+    Same,
+    Statement,
+    Table,
+    Var,
+    either,
+    when,
+)
 from reelspec.codegen.validators.fields import FieldsView, is_deep
 from reelspec.codegen.validators.module import Module
 from reelspec.codegen.validators.operator_code import combinations_of_items
@@ -25,9 +39,13 @@ UNLISTED = 1 << 62
 
 @dataclass(frozen=True)
 class Counted:
-    """One number that a loop over an array makes: the items for which `where` is true, or the sum of the weights of `by`."""
+    """One number that a loop over an array makes: the items for which `where` is true, or the sum of the weights of `by`.
+
+    unknown: the variable for the number of items of which that is not known, "" where nobody asks.
+    """
 
     variable: str
+    unknown: str
     where: Condition | None = None
     by: str | None = None
     weights: Mapping[str, int] = field(default_factory=dict)
@@ -44,12 +62,17 @@ class Wanted:
     """What code that judges a value is to do for the rules around it.
 
     counted: of an array, what its loop is to count. fields: of an object, field -> the variable to leave it in, None when
-    it is absent. after: of an object, statements to run once its members have been judged.
+    it is absent. gaps: those become gaps where their fields are refused. after: of an object, statements to run once its members
+    have been judged; instead: where it is none. gap: the variable that becomes a gap where the value is refused, "" when nobody
+    asks.
     """
 
     counted: tuple[Counted, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
-    after: tuple[Statement, ...] = ()
+    gaps: bool = False
+    after: Block = ()
+    instead: Block = ()
+    gap: str = ""
 
 
 NOTHING = Wanted()
@@ -70,10 +93,10 @@ def counts_for(rules: Sequence[Rule], view: FieldsView, loops: Mapping[str, Sche
         for name, where in _counts_of(rule):
             if where is None or name not in loops or any(one.where == where for one in found.get(name, ())):
                 continue
-            if _is_known(where, loops[name], view.scope.items_of(name), shallow=view.gaps):
-                counted = Counted(view.names.new(f"{name}_count"), where)
+            if (_is_shallow if view.gaps else _is_known)(where, loops[name], view.scope.items_of(name)):
+                variable = view.names.new(f"{name}_count")
+                counted = Counted(variable, view.counted(name, where, variable), where)
                 found.setdefault(name, []).append(counted)
-                view.counted(name, where, counted.variable)
         operator = combinations_of_items(rule.operator)
         if operator is not None and operator.by is not None and operator.of[0] in loops:
             array, by = operator.of[0], operator.by
@@ -81,14 +104,14 @@ def counts_for(rules: Sequence[Rule], view: FieldsView, loops: Mapping[str, Sche
             if typed.required and typed.schema.types == ("string",):
                 weights = operator.weights()
                 if not any(one.by == by and one.weights == weights for one in found.get(array, ())):
-                    counted = Counted(view.names.new(f"{array}_sum"), None, by, weights)
+                    variable = view.names.new(f"{array}_sum")
+                    counted = Counted(variable, view.tallied(array, by, weights, variable), None, by, weights)
                     found.setdefault(array, []).append(counted)
-                    view.tallied(array, by, weights, counted.variable)
     return found
 
 
 def statements(
-    counted: Sequence[Counted], array: str, item: str, variables: Mapping[str, str], view: FieldsView
+    counted: Sequence[Counted], array: str, item: Expr, variables: Mapping[str, str], view: FieldsView
 ) -> Iterator[Statement]:
     """What a loop does for each item, once its fields have been judged.
 
@@ -96,19 +119,24 @@ def statements(
     """
     for one in counted:
         each = view.further()
+        unknown = (Bump(one.unknown, Lit(1)),) if one.unknown else ()
         if one.by is not None:
-            kind = variables.get(one.by, f"{item}.get({literal(one.by)})")
-            elements = [f"{literal(name)}: {weight}" for name, weight in one.weights.items()]
-            weights = view.module.constant(f"{array}_{one.by}_weights", "{", elements, "}")
-            add = Line(f"{one.variable} += {weights}.get({kind}, {UNLISTED})")
-            # In full code the type may be refused, and then be nothing that a dict could have as a key.
-            yield If(Compare(f"type({kind})", "is", "str"), (add,)) if view.gaps else add
+            kind = Var(variables[one.by]) if one.by in variables else Get(item, one.by)
+            weights = view.module.constant(f"{array}_{one.by}_weights", Table(tuple(one.weights.items())))
+            add = Bump(one.variable, Call("weight", (weights, kind)))
+            # The walk may meet a type that is refused, and then nothing that a table could have as a key.
+            yield from when(Kind(kind, "string"), (add,), unknown) if view.gaps else (add,)
         elif one.where is None:
-            yield Line(f"{one.variable} += 1")
+            yield Bump(one.variable, Lit(1))
         else:
-            test = each.certain(one.where)
+            test, possible = each.certain(one.where), each.possible(one.where)
             yield from each.before
-            yield If(test, (Line(f"{one.variable} += 1"),))
+            yield from when(test, (Bump(one.variable, Lit(1)),), when(possible, unknown) if unknown else ())
+
+
+def unknown_items(counted: Sequence[Counted]) -> Block:
+    """What is done for an item of which nothing is known."""
+    return tuple(Bump(one.unknown, Lit(1)) for one in counted if one.unknown)
 
 
 Branches = Mapping[str, tuple[tuple[str, int], ...]]
@@ -132,6 +160,8 @@ def told_apart(items: Schema, counted: Sequence[Counted], module: Module) -> tup
     if replace(one, source=None, default=None, annotations={}) != plain:
         return None
     scope = scope_of(items, module.definitions)
+    if any(isinstance(leaf, Present) for count in counted if count.where is not None for leaf in leaves(count.where)):
+        return None  # a type that is refused is there
     branches: dict[str, tuple[tuple[str, int], ...]] = {}
     for value in values:
         if not isinstance(value, str):
@@ -150,34 +180,37 @@ def told_apart(items: Schema, counted: Sequence[Counted], module: Module) -> tup
     return name, branches
 
 
-def chain(value: str, branches: Branches, otherwise: Block) -> Block:
-    """`if kind == "a": ... elif kind == "b": ...`, values with the same additions together. otherwise: for other values;
-    when that is nothing, values that add nothing need no branch."""
+def chain(value: Expr, branches: Branches, otherwise: Block, *, every: bool) -> Block:
+    """`if kind == "a": ... elif kind == "b": ...`, values with the same additions together. otherwise: for other values; every:
+    also those that add nothing need a branch, so that they are no others."""
     groups: dict[tuple[tuple[str, int], ...], list[str]] = {}
     for one, added in branches.items():
-        if added or otherwise:
+        if added or every:
             groups.setdefault(added, []).append(one)
     made: Block = otherwise
     for added, values in reversed(groups.items()):
-        test = either(*(Compare(value, "==", literal(one)) for one in values))
-        made = (If(test, tuple(Line(f"{variable} += {amount}") for variable, amount in added), made),)
+        test = either(*(Same(value, Lit(one)) for one in values))
+        made = when(test, tuple(Bump(variable, Lit(amount)) for variable, amount in added), made)
     return made
 
 
-def _is_known(condition: Condition, array: Schema, items: Scope, *, shallow: bool) -> bool:
-    """The condition is true or false, never unknown, for every item that the array accepts.
+def _is_shallow(condition: Condition, _: Schema, items: Scope) -> bool:
+    """The condition reads no field that holds others."""
+    return all(
+        isinstance(leaf, Present) or (isinstance(leaf, Matches) and not is_deep(items.fields[leaf.field]))
+        for leaf in leaves(condition)
+    )
 
-    shallow: it reads no field that holds others.
-    """
+
+def _is_known(condition: Condition, array: Schema, items: Scope) -> bool:
+    """The condition is true or false, never unknown, for every item that the array accepts."""
     if array.items is None or resolved(array.items, items.definitions).types != ("object",):
         return False
     for leaf in leaves(condition):
         if isinstance(leaf, Present):
             continue
         field = items.fields[leaf.field]
-        if not isinstance(leaf, Matches) or (shallow and is_deep(field)):
-            return False
-        if field.default is None and (not field.required or field.nullable):
+        if not isinstance(leaf, Matches) or (field.default is None and (not field.required or field.nullable)):
             return False
     return True
 

@@ -1,21 +1,20 @@
-"""Emits validators: one Python module for each model, which needs nothing but the standard library."""
+"""Emits validators: one Python module for each model, and what all of them share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
+from reelspec.codegen import tree
 from reelspec.codegen.artifact import Artifact
-from reelspec.codegen.python.code import Function, function_lines, plain
-from reelspec.codegen.python.source import joined
+from reelspec.codegen.python.code import plain
+from reelspec.codegen.python.printer import Printer
 from reelspec.codegen.templates import render
-from reelspec.codegen.validators.fast.errors import Errors
-from reelspec.codegen.validators.fast.is_valid import Fast
-from reelspec.codegen.validators.fast.may_warn import Quiet
-from reelspec.codegen.validators.full.schema import Report
-from reelspec.codegen.validators.messages import decided_by
-from reelspec.codegen.validators.module import Module, Names, Path, names_in
-from reelspec.codegen.validators.support import SUPPORT_TEMPLATES, support_code, support_for
+from reelspec.codegen.validators.accepting.is_valid import Accepting
+from reelspec.codegen.validators.collecting.schema import Collecting
+from reelspec.codegen.validators.module import Module
+from reelspec.codegen.validators.rule_messages import decided_by
+from reelspec.codegen.validators.support import ENTRIES, SUPPORT_TEMPLATES, support_names, support_text
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.scope import resolved
@@ -23,6 +22,17 @@ from reelspec.language.rules.words import listing
 
 MOST_SISTERS = 2
 """So many models are named that have a field which this one has not."""
+SUPPORT = "_support"
+"""The module of a package that all validators in it import."""
+_TEMPLATE = "python/validator.py.j2"
+_SUPPORT_TEMPLATE = "python/support.py.j2"
+
+Owners = Callable[[], Mapping[str, Sequence[str]]]
+
+
+def standalone_path(provider: Provider, model: Model) -> str:
+    """Where a model's validator that stands alone is, relative to generated/: beside the distribution, which does not use it."""
+    return f"standalone/{provider.module}/{model.module}.py"
 
 
 def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
@@ -31,46 +41,54 @@ def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
 
 
 def emit_validator(
-    model: Model, provider: Provider, owners: Callable[[], Mapping[str, Sequence[str]]] | None = None
+    model: Model, provider: Provider, owners: Owners | None = None, *, standalone: bool = False
 ) -> bytes:
-    """The validator of one model as Python source. owners: gives what `_owners` does, once for all of the provider's models."""
+    """The validator of one model as Python source. owners: gives what `owners_of` does, once for all of the provider's models.
+
+    standalone: it carries the support code that it needs, rather than importing it from its package.
+    """
+    found = owners() if owners is not None else owners_of(provider)
     module = Module(model.definitions)
-    supported = [definition.name for definition in support_code()]
-    module.reserve(supported)
-    report = Report(module, decided_by(model), _sisters(model, owners() if owners is not None else _owners(provider)))
-    shares = _shares(model, provider)
-    accepts = Fast(module, report, shares).accepts(model.schema)
-    errors = Errors(module, report, shares).function(model.schema)
-    quiet = Quiet(module, report).function(model.schema)
-    helpers = len(module.functions)
-    parameters = "body: Any, out: list[Violation], late: list[Violation] | None"
-    block = report.block(model.schema, "body", Path(), Names(("body",)))
-    check = Function("_check_body", parameters, "None", block, "Find everything that is wrong or doubtful.")
-    functions = [quiet, check, *module.functions[helpers:], *module.functions[:helpers]]
+    module.reserve(support_names())  # where it stands alone, they stand beside each other
+    collecting = Collecting(module, decided_by(model), _sisters(model, found))
+    judge = Accepting(module, collecting, _shares(model, provider)).body(model.schema)
+    accepting = len(module.functions)
+    check = collecting.body(model.schema)
+    functions = (check, *module.functions[accepting:], *module.functions[:accepting])
+    printer = Printer(support_names())
+    needed = tree.calls(*judge.body, *(node for one in functions for node in one.body), *module.constants.values())
+    typed = judges_types(model.schema)
+    needed |= ENTRIES | ({"ranked"} if typed else set())
+    support, abstract = support_text(needed) if standalone else ("", [])
     titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
-    code = "\n\n\n".join("\n".join(function_lines(function)) for function in functions)
-    entries = "\n\n\n".join("\n".join(function_lines(function)) for function in (accepts, errors))
-    # Those of the template's own functions stand in no code that is made here.
-    used = names_in(f"{entries}\n{code}", supported) | {"_sure", "_plain", "_pure", "_visible"}
-    support = support_for(used)
-    abstract = {"Callable", "Container", "Iterable"}.intersection(name for one in support for name in one.uses)
     text = render(
-        "python/validator.py.j2",
+        _TEMPLATE,
         title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
-        files=plain(" and ".join(model.files)),
-        pages=plain("; ".join(titles)).replace('"', "'"),
-        constants=["\n".join(lines) for lines in module.constants.values()],
-        entries=entries,
-        code=code,
-        collections=sorted(abstract),
-        typed=judges_types(model.schema),
-        patterns=[(name, source) for source, name in module.patterns.items()],
-        support=joined(support),
+        files=[plain(file) for file in model.files],
+        pages=[plain(title).replace('"', "'") for title in titles],
+        needed=sorted(needed, key=_import_order),
+        support=support,
+        collections=abstract,
+        typed=typed,
+        judge="\n".join(printer.function(judge)),
+        constants=[line for name, value in module.constants.items() for line in printer.constant(name, value)],
+        code="\n\n\n".join("\n".join(printer.function(one)) for one in functions),
     )
     return text.encode()
 
 
-def _owners(provider: Provider) -> dict[str, list[str]]:
+def _import_order(name: str) -> tuple[int, str]:
+    """Constants, classes, functions, as formatters order them."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+
+
+def emit_support() -> bytes:
+    """The module of support code."""
+    support, abstract = support_text()
+    return render(_SUPPORT_TEMPLATE, support=support, collections=abstract).encode()
+
+
+def owners_of(provider: Provider) -> dict[str, list[str]]:
     """Every field of the provider's models -> the names of the models that have it."""
     found: dict[str, list[str]] = {}
     for model in provider.models:
@@ -104,14 +122,36 @@ def _shares(model: Model, provider: Provider) -> dict[str, float]:
 
 
 def emit_validators(contract: Contract) -> Iterator[Artifact]:
-    """Every validator."""
+    """Every validator, and what they share."""
+    yield Artifact(
+        path=f"python/{contract.package}/{SUPPORT}.py",
+        make=emit_support,
+        specs=(),
+        templates=(_SUPPORT_TEMPLATE, *SUPPORT_TEMPLATES),
+    )
     for provider in contract.providers:
-        owners = lru_cache(1)(partial(_owners, provider))
+        owners = lru_cache(1)(partial(owners_of, provider))
         for model in provider.models:
             yield Artifact(
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider, owners),
                 specs=provider.files,  # it names fields of the provider's other models
-                templates=("python/validator.py.j2", "python/violation.py", *SUPPORT_TEMPLATES),
+                templates=(_TEMPLATE, *SUPPORT_TEMPLATES),
                 owner=f"{provider.name}/{model.name}",
             )
+
+
+def emit_standalone(contract: Contract) -> Iterator[Artifact]:
+    """The validators that the settings want as files that stand alone."""
+    for provider in contract.providers:
+        owners = lru_cache(1)(partial(owners_of, provider))
+        for model in provider.models:
+            owner = f"{provider.name}/{model.name}"
+            if owner in contract.standalone:
+                yield Artifact(
+                    path=standalone_path(provider, model),
+                    make=partial(emit_validator, model, provider, owners, standalone=True),
+                    specs=provider.files,
+                    templates=(_TEMPLATE, *SUPPORT_TEMPLATES),
+                    owner=owner,
+                )

@@ -1,34 +1,44 @@
-"""The fields of one object as rules see them in generated code: conditions become expressions over local variables.
+"""The fields of one object as rules see them: conditions become tests of variables.
 
-Two kinds of code ask for it. Fast code runs on values that have been accepted, so a variable holds the field's value, or
-None for absent. Full code runs on everything: a refused value is a gap, present but unknown (`_REFUSED`), and a refused
-null may or may not be there (`_UNKNOWN`).
+Two kinds of code ask for it. `is_valid` runs on values that have been accepted, so a variable holds the field's value, or
+null for absent. The walk that collects runs on everything: a refused value is a gap, present but unknown (`REFUSED`), and a
+refused null may or may not be there (`UNKNOWN`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from reelspec.codegen.python.code import (
+from reelspec.codegen import tree
+from reelspec.codegen.tree import (
     FALSE,
+    NULL,
     TRUE,
-    Atom,
-    Compare,
+    Call,
+    Choose,
     Expr,
-    If,
-    Line,
+    Index,
+    Kind,
+    Let,
+    Lit,
     Negated,
+    Order,
+    Own,
+    Path,
+    Size,
     Statement,
+    Sum,
+    Support,
+    Tuple,
+    Var,
     both,
     either,
-    literal,
     opposite,
-    tuple_of,
 )
 from reelspec.codegen.validators.keywords import ASSERTIONS, checks
 from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of
-from reelspec.codegen.validators.module import Module, Names, Path
+from reelspec.codegen.validators.module import Module, Names
 from reelspec.language.contract.schema import (
     All,
     Any,
@@ -44,75 +54,87 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Field, Scope
 from reelspec.language.rules.evaluate import at_default
-from reelspec.language.rules.words import condition_words
 
-Holds = Callable[[Schema, str], Expr]
-"""(schema, expression of a value) -> an expression that is true when the schema accepts it, by a function of its own."""
+Holds = Callable[[Schema, Expr], Expr]
+"""(schema, value) -> a test that the schema accepts the value, by a function of its own."""
 Judge = Callable[[Condition, Scope], str]
-"""(condition, scope) -> the function (item, path, refused) -> (certainly true, not certainly false)."""
+"""(condition, scope) -> the function of a condition on an item."""
 
 
 @dataclass
 class FieldsView:
-    """See the module. locals: the variable of each field. before: statements that must run before the expressions."""
+    """See the module. locals: the variable of each field. before: statements that must run before the tests."""
 
     module: Module
     scope: Scope
     names: Names
     locals: dict[str, str]
     path: Path
-    whole: str
+    whole: Expr
     gaps: bool
     holds: Holds
     judge: Judge
+    most: Mapping[str, int | None] = field(default_factory=dict)
+    """Array -> the number of items up to which it is accepted, where rules have made that less."""
     before: list[Statement] = field(default_factory=list)
-    _counts: list[tuple[str, Condition | None, str, str]] = field(default_factory=list)
+    _counts: list[tuple[str, Condition, Expr, Expr]] = field(default_factory=list)
     """(array, condition on its items, certain count, possible count)."""
-    _tallies: dict[tuple[str, str, tuple[tuple[str, int], ...]], str] = field(default_factory=dict)
-    """(array, field of its items, weights) -> the variable of the sum."""
-    _looped: list[tuple[str, str, str, str]] = field(default_factory=list)
-    """(array, variable that a loop has counted in, variable of what is possible, call that counts where items are refused)."""
-    _asked: set[str] = field(default_factory=set)
-    """The variables of what is possible that some expression asks for."""
+    _tallies: dict[tuple[str, str, tuple[tuple[str, int], ...]], Expr] = field(default_factory=dict)
+    """(array, field of its items, weights) -> the sum."""
+    resets: list[tuple[Expr, tuple[Let, ...]]] = field(default_factory=list)
+    """(test, statements) for arrays that are refused: what a loop has counted in one says nothing."""
 
     def further(self) -> FieldsView:
         """A view for code that runs after this one's: what is known there is known here, nothing has to run before yet."""
         return replace(self, before=[], _counts=list(self._counts), _tallies=dict(self._tallies))
 
-    def variable(self, name: str) -> str:
+    def variable(self, name: str) -> Var:
         """The variable of a field; made when it is asked for first."""
         if name not in self.locals:
             self.locals[name] = self.names.new(name)
-        return self.locals[name]
+        return Var(self.locals[name])
 
-    value = variable
+    def shown(self, name: str) -> Expr:
+        """The value of a field for a message; of a field of any type something that shows it, since it may change later."""
+        value = self.variable(name)
+        return value if self.scope.fields[name].schema.types is not None else Call("kept", (value,))
 
     # Presence
 
     def present(self, name: str) -> Expr:
-        value = self.variable(name)
-        there = Compare(value, "is not", "None")
+        there = Negated(tree.Absent(self.variable(name)))
         if self.gaps:
-            return both(there, Compare(value, "is not", "_UNKNOWN"))
-        certain = self.scope.fields[name].required and not self.scope.fields[name].nullable
-        return TRUE if certain else there
+            return both(there, Negated(Kind(self.variable(name), "unknown")))
+        return TRUE if self._certain(name) else there
 
     def absent(self, name: str) -> Expr:
-        if not self.gaps and self.scope.fields[name].required and not self.scope.fields[name].nullable:
+        if not self.gaps and self._certain(name):
             return FALSE
-        return Compare(self.variable(name), "is", "None")
+        return tree.Absent(self.variable(name))
+
+    def _certain(self, name: str) -> bool:
+        """The field is there in every body that is accepted."""
+        return self.scope.fields[name].required and not self.scope.fields[name].nullable
+
+    def accepted_value(self, name: str) -> Expr:
+        """The field has a value, which it does not refuse."""
+        value, types = self.variable(name), self.scope.fields[name].schema.types
+        match types:
+            case ("string" | "boolean" | "array" | "object" as kind,) if self.gaps:
+                return Kind(value, kind)  # neither null nor a gap
+        return both(Negated(tree.Absent(value)), self.known([name]))
 
     def known(self, names: Iterable[str]) -> Expr:
         if not self.gaps:
             return TRUE
-        return both(*(Compare(f"type({self.variable(name)})", "is not", "_Gap") for name in names))
+        return both(*(Negated(Kind(self.variable(name), "gap")) for name in names))
 
     def sound(self, names: Iterable[str]) -> Expr:
         if not self.gaps:
             return TRUE
         parts = list(names)
-        inside = [Atom(f"_sound({self.pointer(name)}, refused)") for name in parts if is_deep(self.scope.fields[name])]
-        return both(self.known(parts), *inside)
+        deep = [name for name in parts if is_deep(self.scope.fields[name])]
+        return both(self.known(parts), *(Call("sound", (self.pointer(name), Var("refused"))) for name in deep))
 
     # Conditions
 
@@ -131,7 +153,7 @@ class FieldsView:
             case Matches() | Contains() | Within():
                 there = self._test(condition, certain=True)
                 if self._at_default(condition) is True:
-                    return either(self._none(condition.field), there)
+                    return either(self.absent(condition.field), there)
                 return there
 
     def possible(self, condition: Condition) -> Expr:
@@ -148,45 +170,31 @@ class FieldsView:
                 return opposite(self.absent(name))
             case Matches() | Contains() | Within():
                 there = self._test(condition, certain=False)
-                if self._is_false(condition) and self._at_default(condition) is not False:
-                    return Negated(Atom(self.variable(condition.field)))  # of an absent field as well: None is no yes
                 ways: list[Expr] = []
-                if self._at_default(condition) is not False:
-                    ways.append(self._none(condition.field))
+                absent = self._at_default(condition) is not False
                 if self.gaps and isinstance(condition, Matches):
-                    ways.append(Compare(f"type({self.variable(condition.field)})", "is", "_Gap"))
+                    gap = Kind(self.variable(condition.field), "gap")
+                    ways.append(opposite(self.accepted_value(condition.field)) if absent else gap)
                     if self._looks_inside(condition):
                         ways.append(opposite(self.sound([condition.field])))
+                elif absent:
+                    ways.append(self.absent(condition.field))
                 return either(*ways, there)
-
-    def _is_false(self, condition: Matches | Contains | Within) -> bool:
-        """Fast code, and the test is that a boolean is false."""
-        if self.gaps or not isinstance(condition, Matches) or not _plain_list(condition.schema):
-            return False
-        return self.scope.fields[condition.field].schema.types == ("boolean",) and condition.schema.values() == (False,)
 
     def _at_default(self, condition: Matches | Contains | Within) -> bool | None:
         return at_default(condition, self.scope.fields[condition.field], self.scope)
 
-    def _none(self, name: str) -> Expr:
-        """The field is absent; never so in accepted bodies when it is required."""
-        if not self.gaps and self.scope.fields[name].required and not self.scope.fields[name].nullable:
-            return FALSE
-        return Compare(self.variable(name), "is", "None")
-
     def _test(self, condition: Matches | Contains | Within, *, certain: bool) -> Expr:
-        """The test holds for a value that is there; false for None and for gaps, but for what a gap leaves possible."""
+        """The test holds for a value that is there; false for null and for gaps, but for what a gap leaves possible."""
         name = condition.field
-        value = self.variable(name)
         match condition:
             case Matches(_, schema):
-                matched = self._matches(schema, value, self.scope.fields[name])
+                matched = self._matches(schema, self.variable(name), self.scope.fields[name])
                 return both(matched, self.sound([name])) if self.gaps and self._looks_inside(condition) else matched
             case Contains(_, inner):
-                return Compare(self.count(name, inner, certain=certain), ">", "0")
+                return Order(self.count(name, inner, certain=certain), ">", Lit(0))
             case Within(_, inner):
-                judged = self._judged(name, inner)
-                return Atom(f"{judged}[{0 if certain else 1}]")
+                return Index(self._judged(name, inner), 0 if certain else 1)
 
     def _looks_inside(self, condition: Matches) -> bool:
         """The test reads what an array or object holds, not only how much of it there is."""
@@ -201,30 +209,27 @@ class FieldsView:
         )
         return schema.boolean is None and schema != counts and is_deep(self.scope.fields[condition.field])
 
-    def _matches(self, schema: Schema, value: str, of: Field) -> Expr:
-        """`schema` accepts the value; None and gaps are no value."""
+    def _matches(self, schema: Schema, value: Var, of: Field) -> Expr:
+        """`schema` accepts the value; null and gaps are no value."""
+        there = both(Negated(tree.Absent(value)), Negated(Kind(value, "gap")))
         if schema.boolean is not None:
-            known_value = both(Compare(value, "is not", "None"), Compare(f"type({value})", "is not", "_Gap"))
-            return known_value if schema.boolean else FALSE
+            return there if schema.boolean else FALSE
         known = of.schema.types if not self.gaps else None
         listed = list_of(schema)
         optional = not self.gaps and (not of.required or of.nullable)
         if listed is not None and schema.types is None and _plain_list(schema):
-            # A variable that is None says that the field is absent, whether null stands for that or not.
-            listed = listed[0], tuple(one for one in listed[1] if one is not None)
-            if known == ("boolean",) and len(listed[1]) == 1:
-                truth = Atom(value) if listed[1][0] is True else Negated(Atom(value))
-                return both(Compare(value, "is not", "None"), truth) if optional and listed[1][0] is False else truth
-            return is_listed(listed[1], value, self.module, of.name, known=known, plain=self.gaps)
+            # A variable that is null says that the field is absent, whether null stands for that or not. A gap equals nothing.
+            values = tuple(one for one in listed[1] if one is not None)
+            return is_listed(values, value, self.module, of.name, known=of.schema.types, plain=self.gaps)
         simple = self.simple(schema, value, known)
         if simple is None:
             simple = self.holds(schema, value)
             if self.gaps:
-                return both(Compare(value, "is not", "None"), Compare(f"type({value})", "is not", "_Gap"), simple)
-        return both(Compare(value, "is not", "None"), simple) if optional else simple
+                return both(there, simple)
+        return both(Negated(tree.Absent(value)), simple) if optional else simple
 
-    def simple(self, schema: Schema, value: str, known: tuple[str, ...] | None) -> Expr | None:
-        """`schema` as one expression, when it is one type with assertions only; known types need no test."""
+    def simple(self, schema: Schema, value: Expr, known: tuple[str, ...] | None) -> Expr | None:
+        """`schema` as one test, when it is one type with assertions only; known types need no test."""
         if schema.types is None or len(schema.types) != 1:
             return None
         kind = schema.types[0]
@@ -240,12 +245,10 @@ class FieldsView:
         )
         if schema != rest:
             return None
-        typed: Expr = TRUE
         same = known is not None and (
             known == schema.types or (kind == "number" and set(known) <= {"integer", "number"})
         )
-        if not same:
-            typed = is_any_type(schema.types, value, fast=False)
+        typed = TRUE if same else is_any_type(schema.types, value)
         return both(typed, *(opposite(check.broken) for check in checks(family, schema, value, self.module)))
 
     def accepted(self, schema: Schema) -> Expr:
@@ -253,111 +256,127 @@ class FieldsView:
 
     # Items
 
-    def count(self, name: str, where: Condition | None, *, certain: bool) -> str:
-        if where is None and not self.gaps and set(self.scope.fields[name].schema.types or ("",)) <= {"array", "null"}:
-            required = self.scope.fields[name].required and not self.scope.fields[name].nullable
-            value = self.variable(name)
-            return f"len({value})" if required else f"(0 if {value} is None else len({value}))"
+    def count(self, name: str, where: Condition | None, *, certain: bool) -> Expr:
+        """How many items fulfil the condition."""
+        value = self.variable(name)
+        size = Size(value, "items")
+        if where is None:
+            types = self.scope.fields[name].schema.types
+            if not self.gaps and types is not None and {"array", "null"}.issuperset(types):
+                return size if self._certain(name) else Choose(tree.Absent(value), Lit(0), size)
+            # Of an array that is refused there may be any number.
+            other = Lit(0) if certain or not self.gaps else Choose(tree.Absent(value), Lit(0), Support("MANY"))
+            return Choose(Kind(value, "array"), size, other)
         for array, condition, surely, perhaps in self._counts:
             if array == name and condition == where:
-                self._asked.add(surely if certain else perhaps)
                 return surely if certain else perhaps
-        counted = self.names.new(f"{name}_count")
-        self.before.append(Line(f"{counted} = {self._count(name, where)}"))
-        self._counts.append((name, where, f"{counted}[0]", f"{counted}[1]"))
-        return f"{counted}[{0 if certain else 1}]"
+        counted = Var(self.names.new(f"{name}_count"))
+        self.before.append(Let(counted.name, self._count(name, where)))
+        self._counts.append((name, where, Index(counted, 0), Index(counted, 1)))
+        return Index(counted, 0 if certain else 1)
 
-    def _count(self, name: str, where: Condition | None) -> str:
-        judge = "_always" if where is None else self.judge(where, self.scope.items_of(name))
-        refused = "refused" if self.gaps else "_NOTHING"
-        return f"_count({judge}, {self.variable(name)}, {self.pointer(name)}, {refused})"
+    def _count(self, name: str, where: Condition) -> Expr:
+        judge = Own(self.judge(where, self._items_of(name)))
+        return Call("count", (judge, self.variable(name), self.pointer(name), self.refused))
 
-    def counted(self, name: str, where: Condition | None, variable: str) -> None:
-        """A loop over the array counts these items; their number is right when nothing in them is refused."""
-        possible = variable
-        if self.gaps:
-            possible = self.names.new(f"{variable}_at_most")
-            self._looped.append((name, variable, possible, self._count(name, where)))
-        self._counts.append((name, where, variable, possible))
+    def _items_of(self, name: str) -> Scope:
+        """The scope of any item of an array."""
+        scope = self.scope.items_of(name)
+        if not self.scope.fields[name].schema.prefix_items:
+            return scope
+        # The first items have schemas of their own, so a value that is not refused may be of another type.
+        fields = {one: of._replace(schema=replace(of.schema, types=None)) for one, of in scope.fields.items()}
+        return replace(scope, fields=fields)
 
-    def tally(self, name: str, by: str, weights: dict[str, int], longest: int) -> str:
+    @property
+    def refused(self) -> Expr:
+        """The paths of what is refused."""
+        return Var("refused") if self.gaps else Support("NONE_REFUSED")
+
+    def counted(self, name: str, where: Condition, variable: str) -> str:
+        """A loop over the array counts these items. Gives the variable of those of which that is not known, "" where there are
+        none."""
+        if not self.gaps:
+            self._counts.append((name, where, Var(variable), Var(variable)))
+            return ""
+        unknown = self.names.new(f"{variable}_unknown")
+        self._counts.append((name, where, Var(variable), Sum((Var(variable), Var(unknown)))))
+        reset = (Let(variable, Lit(0)), Let(unknown, Support("MANY")))
+        self.resets.append((Kind(self.variable(name), "gap"), reset))
+        return unknown
+
+    def tally(self, name: str, by: str, weights: dict[str, int]) -> Expr:
+        """The sum of the weights of the items' types; -1 when one is not known."""
         key = (name, by, tuple(weights.items()))
         if key not in self._tallies:
-            summed = self._tallies[key] = self.names.new(f"{name}_sum")
-            self.before.append(Line(f"{summed} = {self._tally(name, by, weights)}"))
+            summed = self._tallies[key] = Var(self.names.new(f"{name}_sum"))
+            self.before.append(Let(summed.name, self._tally(name, by, weights)))
         return self._tallies[key]
 
-    def _tally(self, name: str, by: str, weights: dict[str, int]) -> str:
-        elements = [f"{literal(one)}: {weight}" for one, weight in weights.items()]
-        constant = self.module.constant(f"{name}_{by}_weights", "{", elements, "}")
-        refused = "refused" if self.gaps else "_NOTHING"
+    def _tally(self, name: str, by: str, weights: dict[str, int]) -> Expr:
+        arguments = (Lit(by), self._default_of(name, by), self.weights(name, by, weights))
+        return Call("tally", (self.variable(name), *arguments, self.pointer(name), self.refused))
+
+    def weights(self, name: str, by: str, weights: dict[str, int]) -> Expr:
+        """The constant for them."""
+        return self.module.constant(f"{name}_{by}_weights", tree.Table(tuple(weights.items())))
+
+    def _default_of(self, name: str, by: str) -> Expr:
+        """The default of a field of the items."""
         default = self.scope.items_of(name).fields[by].default
-        missing = "None" if default is None else literal(default.value)
-        arguments = (self.variable(name), literal(by), missing, constant, self.pointer(name), refused)
-        return f"_tally({', '.join(arguments)})"
+        return NULL if default is None else Lit(default.value)
 
-    def tallied(self, name: str, by: str, weights: dict[str, int], variable: str) -> None:
-        """A loop over the array sums these weights; the sum is right when nothing in the items is refused."""
-        self._tallies[name, by, tuple(weights.items())] = variable
-        if self.gaps:
-            self._looped.append((name, variable, "", self._tally(name, by, weights)))
+    def tallied(self, name: str, by: str, weights: dict[str, int], variable: str) -> str:
+        """A loop over the array sums these weights. Gives the variable for the number of items whose type is not known, "" where
+        there are none."""
+        self._tallies[name, by, tuple(weights.items())] = Var(variable)
+        if not self.gaps:
+            return ""
+        unknown = self.names.new(f"{variable}_unknown")
+        self.resets.append((Order(Var(unknown), ">", Lit(0)), (Let(variable, Lit(-1)),)))
+        return unknown
 
-    def recounts(self) -> tuple[list[Statement], list[Statement]]:
-        """For what loops have counted: statements for where something is refused, and for where nothing is."""
-        counts: dict[str, list[Statement]] = {}
-        settled: list[Statement] = []
-        for name, variable, possible, call in self._looped:
-            target = variable if not possible else f"{variable}, {possible if possible in self._asked else '_'}"
-            counts.setdefault(name, []).append(Line(f"{target} = {call}"))
-            if possible in self._asked:
-                settled.append(Line(f"{possible} = {variable}"))
-        again: list[Statement] = [
-            If(Atom(f"not _sound({self.pointer(name)}, refused)"), tuple(each)) for name, each in counts.items()
-        ]
-        return again, settled
+    def kinds(self, name: str, by: str) -> Expr:
+        """The types of the items in words."""
+        return Call("kinds", (self.variable(name), Lit(by)))
 
-    def kinds(self, name: str, by: str, tally: str, said: dict[int, str], longest: int) -> str:
-        listed = f"_kinds({self.variable(name)}, {literal(by)})"
-        if not said:
-            return listed
-        elements = [f"{number}: {literal(text)}" for number, text in said.items()]
-        known = self.module.constant(f"{name}_{by}_said", "{", elements, "}")
-        found = f"{known}.get({tally}) if len({self.variable(name)}) <= {longest} else None"
-        return f"(({found}) or {listed})"
+    def has_at_most(self, name: str, number: int) -> bool:
+        """The field refuses an array of more items."""
+        most = self.most.get(name, self.scope.fields[name].schema.max_items)
+        return most is not None and most <= number
 
-    def column(self, name: str, value: str, by: str | None) -> str:
-        default = None if by is None else self.scope.items_of(name).fields[by].default
-        missing = "None" if default is None else literal(default.value)
-        refused = "refused" if self.gaps else "_NOTHING"
-        return f"_column({value}, {literal(by)}, {missing}, {self.pointer(name)}, {refused})"
+    def column(self, name: str, value: Expr, by: str | None) -> Expr:
+        """The items of an array, or a field of each, with gaps for those that are refused."""
+        missing = NULL if by is None else self._default_of(name, by)
+        return Call("column", (value, Lit(by), missing, self.pointer(name), self.refused))
 
-    def _judged(self, name: str, inner: Condition) -> str:
-        judge = self.judge(inner, self.scope.inside(name))
-        refused = "refused" if self.gaps else "_NOTHING"
-        found = self.names.new(f"{name}_holds")
-        self.before.append(Line(f"{found} = _inside({judge}, {self.variable(name)}, {self.pointer(name)}, {refused})"))
+    def _judged(self, name: str, inner: Condition) -> Expr:
+        judge = Own(self.judge(inner, self.scope.inside(name)))
+        found = Var(self.names.new(f"{name}_holds"))
+        value = Call("inside", (judge, self.variable(name), self.pointer(name), self.refused))
+        self.before.append(Let(found.name, value))
         return found
 
-    # Constants and pointers
+    # Pointers
 
-    def constant(self, text: str) -> str:
-        return self.module.constant("allowed", "", [text], "")
+    def pointer(self, name: str | None = None) -> Path:
+        return self.path if name is None else self.path.child(name)
 
-    def helper(self, name: str) -> str:
-        return name
+    def pointers(self, names: Iterable[str]) -> Tuple:
+        """The pointers of fields."""
+        return Tuple(tuple(map(self.pointer, names)))
 
-    def pointer(self, name: str | None = None) -> str:
-        return (self.path if name is None else self.path.child(name)).show()
+    def pairs(self, names: Iterable[str]) -> Tuple:
+        """The pointers of fields, each with the field's variable."""
+        return Tuple(tuple(Tuple((self.pointer(name), self.variable(name))) for name in names))
 
-    def pairs(self, names: Iterable[str]) -> str:
-        """The pointers of fields, each with the field's variable, as a tuple display."""
-        return tuple_of(f"({self.pointer(name)}, {self.variable(name)})" for name in names)
+    def given(self, names: Iterable[str]) -> Expr:
+        """The pointers of those that are there."""
+        return Call("given", (self.pairs(names),))
 
-    def present_pointers(self, names: Iterable[str]) -> str:
-        return f"_given({self.pairs(names)})"
-
-    def absent_pointers(self, names: Iterable[str]) -> str:
-        return f"_lacking({self.pairs(names)})"
+    def lacking(self, names: Iterable[str]) -> Expr:
+        """The pointers of those that are not there."""
+        return Call("lacking", (self.pairs(names),))
 
 
 def is_deep(of: Field) -> bool:
@@ -374,6 +393,3 @@ def _plain_list(schema: Schema) -> bool:
         source=schema.source,
         default=schema.default,
     )
-
-
-__all__ = ["FieldsView", "Holds", "Judge", "condition_words"]

@@ -1,4 +1,4 @@
-"""Keywords that assert something of one value as a whole: when each is broken in Python, and how that is said.
+"""Keywords that assert something of one value as a whole: when each is broken, and how that is said.
 
 What leads to other values, and what objects and choices need besides, belongs to the compilers. Lengths count code points
 (Validation, section 6).
@@ -9,31 +9,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, assert_never
 
-from reelspec.codegen.python.code import Atom, Compare, Expr, literal, opposite
+from reelspec.codegen.tree import (
+    Blank,
+    Call,
+    Expr,
+    Lit,
+    Member,
+    Negated,
+    Order,
+    Part,
+    Same,
+    Searched,
+    Size,
+    Tuple,
+    opposite,
+)
+from reelspec.codegen.validators.messages import Message, counted_items, numbered, shown, text
 from reelspec.codegen.validators.module import Module
 from reelspec.language.contract.keywords import KEYWORDS, Keyword
 from reelspec.language.contract.schema import Number, Schema, is_said
-from reelspec.language.regex.ecma import WHITE_SPACE, translate
 from reelspec.language.regex.simple import literal_form
-from reelspec.language.rules.shown import numeral
+from reelspec.language.rules.words import value_words
 
 TYPES = ("number", "string", "array", "object")
-"""The JSON types that assertions are for, in the order in which full code looks at them."""
+"""The JSON types that assertions are for, in the order in which the compilers ask for them."""
 
 
 class Check(NamedTuple):
     """One assertion on a value of one JSON type.
 
-    broken: true when the value, which is of that type, breaks it. message: an expression for the violation's message.
+    broken: true when the value, which is of that type, breaks it. message: what the violation says.
     """
 
     keyword: Keyword
     broken: Expr
-    message: str
+    message: Message
 
 
-def checks(type: str, schema: Schema, value: str, module: Module) -> Iterator[Check]:
-    """What the schema asserts of a value of a type, in the table's order. value: an expression, never NaN or infinite."""
+def checks(type: str, schema: Schema, value: Expr, module: Module) -> Iterator[Check]:
+    """What the schema asserts of a value of a type, in the table's order. value: never NaN or infinite."""
     for keyword in ASSERTIONS:
         if keyword.type != type:
             continue
@@ -46,82 +60,81 @@ def checks(type: str, schema: Schema, value: str, module: Module) -> Iterator[Ch
             yield from _bound(keyword, wanted, value, exactly=schema.min_items == schema.max_items)
 
 
-def _bound(keyword: Keyword, bound: Number, value: str, *, exactly: bool) -> Iterator[Check]:
+def _bound(keyword: Keyword, bound: Number, value: Expr, *, exactly: bool) -> Iterator[Check]:
     """The check of a bound. exactly: as many items are asked for as are allowed."""
     least = keyword.side == "least"
-    sign = ("<" if least else ">") + ("=" if keyword.exclusive else "")
     at = "at least" if least else "at most"
-    allowed = f"{numeral(bound)} {'is' if bound == 1 else 'are'} allowed"
+    allowed = f"{value_words(bound)} {'is' if bound == 1 else 'are'} allowed"
+
+    def beyond(measured: Expr) -> Expr:
+        if keyword.exclusive:
+            return Order(measured, "<=" if least else ">=", Lit(bound))
+        return Order(measured, "<" if least else ">", Lit(bound))
+
     match keyword.measure:
         case "number":
             words = f"is {'less' if least else 'more'} than the {keyword.name}"
             if keyword.exclusive:
                 words = f"must be {'more' if least else 'less'} than"
-            yield Check(
-                keyword,
-                Compare(value, sign, literal(bound)),
-                f"_show({value}) + {literal(f' {words} {numeral(bound)}')}",
-            )
+            yield Check(keyword, beyond(value), shown(value, f" {words} {value_words(bound)}"))
         case "length":
-            text = literal(f" characters long; {at} {allowed}")
-            yield Check(keyword, Compare(f"len({value})", sign, str(bound)), f'f"it is {{len({value})}}" + {text}')
+            size = Size(value, "length")
+            yield Check(keyword, beyond(size), numbered("it is ", size, f" characters long; {at} {allowed}"))
         case "items":
-            text = literal(f"; {'exactly' if exactly else at} {allowed}" if bound else "; none is allowed")
+            words = f"; {'exactly' if exactly else at} {allowed}" if bound else "; none is allowed"
             if bound or not least:
-                yield Check(keyword, Compare(f"len({value})", sign, str(bound)), f"_number_of({value}) + {text}")
+                yield Check(keyword, beyond(Size(value, "items")), counted_items(value, words))
         case "fields":
-            text = literal(f" fields; {at} {allowed}")
-            yield Check(keyword, Compare(f"len({value})", sign, str(bound)), f'f"it has {{len({value})}}" + {text}')
+            size = Size(value, "fields")
+            yield Check(keyword, beyond(size), numbered("it has ", size, f" fields; {at} {allowed}"))
         case "matches" | None:
             return  # beside `contains`
         case _:
             assert_never(keyword.measure)
 
 
-def _multiple_of(keyword: Keyword, factor: Number, value: str, _: Module) -> Check:
-    text = literal(f" is not a multiple of {numeral(factor)}")
-    return Check(keyword, Atom(f"not _multiple({value}, {literal(factor)})"), f"_show({value}) + {text}")
+def _multiple_of(keyword: Keyword, factor: Number, value: Expr, _: Module) -> Check:
+    words = f" is not a multiple of {value_words(factor)}"
+    return Check(keyword, Negated(Call("multiple", (value, Lit(factor)))), shown(value, words))
 
 
-def _pattern(keyword: Keyword, pattern: str, value: str, module: Module) -> Check:
-    text = literal(f" does not match {pattern}")
-    return Check(keyword, opposite(matches(pattern, value, module)), f"_show({value}) + {text}")
+def _pattern(keyword: Keyword, pattern: str, value: Expr, module: Module) -> Check:
+    return Check(keyword, opposite(matches(pattern, value, module)), shown(value, f" does not match {pattern}"))
 
 
-def _unique_items(keyword: Keyword, _: bool, value: str, __: Module) -> Check:
-    return Check(keyword, Atom(f"not _unique({value})"), '"an item is there twice"')
+def _unique_items(keyword: Keyword, _: bool, value: Expr, __: Module) -> Check:
+    return Check(keyword, Negated(Call("unique", (value,))), text("an item is there twice"))
 
 
-_CHECKS: Mapping[str, Callable[[Keyword, Any, str, Module], Check]] = {
+_CHECKS: Mapping[str, Callable[[Keyword, Any, Expr, Module], Check]] = {
     "multipleOf": _multiple_of,
     "pattern": _pattern,
     "uniqueItems": _unique_items,
 }
 ASSERTIONS = tuple(one for one in KEYWORDS if one.name in _CHECKS or one.measure not in (None, "matches"))
-"""The keywords that `checks` gives; the others are of `full.schema`."""
+"""The keywords that `checks` gives; the others belong to the compilers."""
 
 
-def matches(pattern: str, value: str, module: Module) -> Expr:
+def matches(pattern: str, value: Expr, module: Module) -> Expr:
     """True when the pattern is found in the string `value`; without a regular expression where none is needed."""
     form = literal_form(pattern)
     if form is not None:
-        texts = [literal(one) for one in form.values]
-        several = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
-        if len(texts) > 4:
-            several = module.values("texts", list(form.values))
+        texts = tuple(map(Lit, form.values))
+        first = texts[0] if len(texts) == 1 else Tuple(texts)
+        several = module.constant("texts", first) if len(texts) > 4 else first
         match form.kind:
             case "prefix":
-                return Atom(f"{value}.startswith({several})")
+                return Part(value, "begins", several)
             case "suffix":
-                return Atom(f"{value}.endswith({several})")
+                return Part(value, "ends", several)
             case "equal" | "one-of" if len(texts) == 1:
-                return Compare(value, "==", texts[0])
+                return Same(value, first)
             case "equal" | "one-of":
-                return Compare(value, "in", several)
+                return Member(value, several)
             case "contains" if len(texts) == 1:
-                return Compare(texts[0], "in", value)
+                return Part(value, "has", first)
             case "not-blank":
-                return Compare(f"{value}.strip({literal(WHITE_SPACE)})", "!=", '""')
+                return Negated(Blank(value))
             case _:
                 pass
-    return Atom(f"{module.pattern(translate(pattern))}({value})")
+    return Searched(module.pattern(pattern), value)

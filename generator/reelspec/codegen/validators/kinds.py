@@ -1,10 +1,11 @@
-"""JSON types in Python code: tests on exact built-in types, and the words for them. Shared by both compilers."""
+"""JSON types and lists of values as tests, and the words for them. Shared by both compilers."""
 
 from __future__ import annotations
 
-from reelspec.codegen.python.code import Atom, Compare, Expr, both, either, literal
+from reelspec.codegen.tree import Absent as Null
+from reelspec.codegen.tree import Call, Expr, Kind, Lit, Member, Names, Of, Same, Tuple, both, either
 from reelspec.codegen.validators.module import Module
-from reelspec.language.contract.schema import Constant, Schema
+from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.words import listing, value_words
 from reelspec.language.source.node import Json
 
@@ -17,35 +18,24 @@ WORDS = {
     "array": "an array",
     "object": "an object",
 }
-CLASSES = {"boolean": "bool", "string": "str", "array": "list", "object": "dict"}
+KINDS: dict[str, Of] = {
+    "boolean": "boolean",
+    "integer": "integer",
+    "number": "number",
+    "string": "string",
+    "array": "array",
+    "object": "object",
+}
 
 
-def is_type(name: str, value: str, *, fast: bool) -> Expr:
-    """The value is of a JSON type. fast: an integer written as 8.0 may be refused, since the full judgement follows."""
-    match name:
-        case "null":
-            return Compare(value, "is", "None")
-        case "integer" if fast:
-            return Compare(f"type({value})", "is", "int")
-        case "integer":  # what nearly all integers are, before a function is called
-            return either(Compare(f"type({value})", "is", "int"), Atom(f"_is_integer({value})"))
-        case "number":
-            return either(Compare(f"type({value})", "is", "int"), Atom(f"_is_number({value})"))
-        case _:
-            return Compare(f"type({value})", "is", CLASSES[name])
+def is_type(name: str, value: Expr) -> Expr:
+    """The value is of a JSON type."""
+    return Null(value) if name == "null" else Kind(value, KINDS[name])
 
 
-def is_any_type(names: tuple[str, ...], value: str, *, fast: bool) -> Expr:
+def is_any_type(names: tuple[str, ...], value: Expr) -> Expr:
     """The value is of one of the JSON types."""
-    wanted = [name for name in names if not (name == "integer" and "number" in names)]
-    return either(*(is_type(name, value, fast=fast) for name in wanted))
-
-
-def is_exact(kind: str, value: str) -> Expr:
-    """The value is exactly of Python's type for a kind of value: object, array, string or number."""
-    if kind == "number":
-        return Atom(f"_is_number({value})")
-    return Compare(f"type({value})", "is", CLASSES[kind])
+    return either(*(is_type(name, value) for name in names if not (name == "integer" and "number" in names)))
 
 
 def type_words(names: tuple[str, ...]) -> str:
@@ -54,9 +44,9 @@ def type_words(names: tuple[str, ...]) -> str:
 
 
 def is_listed(
-    values: tuple[Json, ...], value: str, module: Module, hint: str, *, known: tuple[str, ...] | None, plain: bool
+    values: tuple[Json, ...], value: Expr, module: Module, hint: str, *, known: tuple[str, ...] | None, plain: bool
 ) -> Expr:
-    """The value equals one of `values` (JSON equality).
+    """The value equals one of `values` (JSON equality, Core, section 4.2.2).
 
     known: the types that the value is known to have, None if any. plain: it is of JSON's own types, or a gap.
     """
@@ -64,22 +54,26 @@ def is_listed(
     texts = [one for one in values if isinstance(one, str)]
     numbers = [one for one in values if isinstance(one, int | float) and not isinstance(one, bool)]
     if texts:
-        one = len(texts) == 1
-        found = Compare(value, "==", literal(texts[0])) if one else Compare(value, "in", module.strings(hint, texts))
+        found = _one_of(value, texts) if len(texts) == 1 else Member(value, module.constant(hint, Names(tuple(texts))))
         # Membership hashes the value; equality asks the value itself, which only a plain one answers truthfully.
-        safe = known == ("string",) or (plain and one)
-        parts.append(found if safe else both(Compare(f"type({value})", "is", "str"), found))
+        safe = known == ("string",) or (plain and len(texts) == 1)
+        parts.append(found if safe else both(Kind(value, "string"), found))
     if numbers:
-        shown = ", ".join(map(literal, numbers))
-        found = Compare(value, "==", shown) if len(numbers) == 1 else Compare(value, "in", f"({shown})")
+        found = _one_of(value, numbers)
         safe = known is not None and set(known) <= {"integer", "number", "string", "null"}
-        parts.append(found if safe else both(Atom(f"_is_number({value})"), found))
+        parts.append(found if safe else both(Kind(value, "number"), found))
     for other in values:
         if other is None or isinstance(other, bool):
-            parts.append(Compare(value, "is", literal(other)))
+            parts.append(Same(value, Lit(other)))
         elif isinstance(other, list | dict):
-            parts.append(Atom(f"_equal({value}, {literal(other)})"))
+            parts.append(Call("equal", (value, Lit(other))))
     return either(*parts)
+
+
+def _one_of(value: Expr, scalars: list[str] | list[int | float]) -> Expr:
+    if len(scalars) == 1:
+        return Same(value, Lit(scalars[0]))
+    return Member(value, Tuple(tuple(map(Lit, scalars))))
 
 
 def list_of(schema: Schema) -> tuple[str, tuple[Json, ...]] | None:
@@ -94,6 +88,3 @@ def list_of(schema: Schema) -> tuple[str, tuple[Json, ...]] | None:
 def list_words(values: tuple[Json, ...]) -> str:
     """`"480P", "720P" or "1080P"`."""
     return listing([value_words(one) for one in values])
-
-
-__all__ = ["CLASSES", "WORDS", "Constant", "is_any_type", "is_listed", "is_type", "list_of", "list_words", "type_words"]

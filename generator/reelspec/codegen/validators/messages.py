@@ -1,89 +1,95 @@
-"""The message of a broken rule as an expression: what was demanded, when, and what the fields hold instead."""
+"""What violations say: the support function that makes a message when it is read, and what it makes it of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from reelspec.codegen.python.code import literal, tuple_of
-from reelspec.codegen.validators.fields import FieldsView
-from reelspec.codegen.validators.operator_code import Blame
-from reelspec.language.contract.model import Model
-from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import Rule, Schema, fields_read
-from reelspec.language.rules.words import condition_words, value_words
+from reelspec.codegen.tree import NULL, Expr, Listed, Lit, Size, Support, Tuple
+from reelspec.codegen.validators.kinds import type_words
+from reelspec.codegen.validators.module import Module
+from reelspec.language.source.node import Json
 
 
-class Decided(NamedTuple):
-    """What is decided for a model before any body is seen, since its rules no longer ask for it."""
+class Message(NamedTuple):
+    """say: the support function; words: what it knows before any body is seen; seen: what it shows of the body."""
 
-    field: str
-    words: str
-    """`model is "wan2.7-r2v"`"""
-
-
-def decided_by(model: Model) -> Decided | None:
-    """What the name of a model has decided."""
-    field = model.discriminator
-    return None if field is None else Decided(field, f"{field} is {value_words(model.name)}")
+    say: str
+    words: Expr
+    seen: Expr = NULL
 
 
-def message(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None) -> str:
-    """An expression for the message."""
-    if rule.message is not None:
-        return literal(rule.message)
-    demand = _demand(rule, view, blame, decided)
-    if blame.detail is not None:
-        words, there = blame.detail
-        return " + ".join((literal(f"{demand}; {words}"), there, *_unwritten(blame.defaults, view)))
-    # Of what is demanded, a part may be known only when the body is seen.
-    parts = [*([] if blame.demand is None else [blame.demand]), *([literal(demand)] if demand else [])]
-    guard = () if rule.when is None else fields_read(rule.when)
-    own = rule.operator.reads()
-    said = () if decided is None else (decided.field,)
-    shown = [name for name in dict.fromkeys(rule.reads) if (name in own or name in guard) and name not in said]
-    if blame.which is not None:
-        # What the fields hold is nothing to it: which of them are there is.
-        shown = [name for name in shown if name in guard]
-        if blame.which:
-            given = tuple_of(map(view.variable, blame.which))
-            parts.append(f"_which({tuple_of(map(literal, blame.which))}, {given})")
-    held = []
-    for name in shown:
-        if _scalar(view.scope.fields[name].schema):
-            default = view.scope.fields[name].default
-            instead = "None" if default is None else literal(default.value)
-            held.append(f"({literal(name)}, {view.variable(name)}, {instead})")
-    if held:
-        parts.append(f"_here({tuple_of(held)})")
-    return " + ".join(parts)
+def text(words: str) -> Message:
+    """What needs nothing of the body."""
+    return Message("text", Lit(words))
 
 
-def _unwritten(fields: Iterable[tuple[str, str | None]], view: FieldsView) -> Iterator[str]:
-    """Expressions that say which of the fields count by their default, where they are absent."""
-    for name, by in fields:
-        default = view.scope.fields[name].default if by is None else view.scope.items_of(name).fields[by].default
-        if default is not None:
-            what = name if by is None else f"{by} in {name}"
-            words = literal(f"; an absent {what} means {value_words(default.value)}")
-            yield f"_unwritten({view.variable(name)}, {literal(by)}, {words})"
+def piece(made: Expr) -> Message:
+    """A text or a count that is made when the violation is found."""
+    return Message("piece", NULL, made)
 
 
-def _demand(rule: Rule, view: FieldsView, blame: Blame, decided: Decided | None) -> str:
-    """What is demanded and when, as far as it is known before any body is seen."""
-    text = operator_of(rule).words(view.scope) if blame.demand is None else ""
-    conditions = [] if rule.when is None else [condition_words(rule.when)]
-    if decided is not None and decided.field in rule.reads:
-        guard = () if rule.when is None else fields_read(rule.when)
-        own = rule.operator.reads()
-        if decided.field not in (*own, *guard) or (decided.field in own and blame.keyed):
-            conditions.insert(0, decided.words)
-    if conditions:
-        text += " when " + " and ".join(conditions)
-    if rule.against is not None:
-        text += f"; but the document also says otherwise ({rule.against})"
-    return text
+def shown(value: Expr, words: str) -> Message:
+    """The value, and words after it."""
+    return Message("shown", Lit(words), value)
 
 
-def _scalar(schema: Schema) -> bool:
-    return schema.types is None or not {"array", "object"} & set(schema.types)
+def numbered(before: str, number: Expr, after: str) -> Message:
+    """A number between words."""
+    return Message("numbered", Tuple((Lit(before), Lit(after))), number)
+
+
+def counted_items(array: Expr, words: str) -> Message:
+    """`it has 3 items`, and words after it."""
+    return Message("items", Lit(words), Size(array, "items"))
+
+
+def not_of_type(types: tuple[str, ...] | str, value: Expr, listed: Expr = NULL) -> Message:
+    """types: JSON types, or words for what was asked. listed: the values that were."""
+    expected = types if isinstance(types, str) else type_words(types)
+    return Message("not_of_type", Tuple((Lit(expected), listed)), value)
+
+
+def not_listed(listed: Expr, value: Expr) -> Message:
+    """The value is none of those that are listed."""
+    return Message("not_listed", listed, value)
+
+
+def unexpected(name: Expr, listed: Expr, elsewhere: Expr = NULL) -> Message:
+    """No field has the name. listed: those that there are; elsewhere: fields of other models -> what those are called."""
+    return Message("unexpected", Tuple((listed, elsewhere)), name)
+
+
+def misnamed(name: Expr) -> Message:
+    """The name of a field is refused."""
+    return Message("misnamed", NULL, name)
+
+
+def ending(address: Expr, words: str) -> Message:
+    """The format that an address ends in, and words after it."""
+    return Message("ending", Lit(words), address)
+
+
+def listed(values: Iterable[Json], hint: str, module: Module) -> Expr:
+    """Values to choose from."""
+    return module.constant(f"{hint}_listed", Listed(tuple(values)))
+
+
+def with_text(say: str, words: Expr, seen: Expr, before: str = "") -> Message:
+    """What is said after a text, by `presence` or `held`."""
+    return Message(say, Tuple((Lit(before), words)), seen)
+
+
+def joined(*parts: str | Message) -> Message:
+    """One message of several."""
+    texts = [one for one in parts if one]
+    match texts:
+        case [str() as only_text]:
+            return text(only_text)
+        case [Message() as only]:
+            return only
+        case [str() as before, Message("presence" | "held" as say, Tuple((_, known)), seen_there)]:
+            return with_text(say, known, seen_there, before)
+    words = (Lit(one) if isinstance(one, str) else Tuple((Support(one.say), one.words)) for one in texts)
+    seen = tuple(one.seen for one in texts if isinstance(one, Message))
+    return Message("joined", Tuple(tuple(words)), Tuple(seen))

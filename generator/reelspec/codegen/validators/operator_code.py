@@ -1,17 +1,39 @@
-"""The operators of rules in Python code: when each is broken, and where that is reported.
+"""The operators of rules in the tree: when each is broken, and where that is reported.
 
 Exhaustive: the type checkers name the operator that is missing.
 """
 
 from __future__ import annotations
 
-import itertools
 from typing import NamedTuple, assert_never
 
-from reelspec.codegen.python.code import Atom, Compare, Expr, both, either, literal, opposite, show, tuple_of
+from reelspec.codegen.tree import (
+    FALSE,
+    Absent,
+    Call,
+    Choose,
+    Expr,
+    Index,
+    Kind,
+    Let,
+    Lit,
+    Member,
+    Names,
+    Order,
+    Same,
+    Size,
+    Sum,
+    Tuple,
+    Var,
+    both,
+    either,
+    opposite,
+)
 from reelspec.codegen.validators.fields import FieldsView
+from reelspec.codegen.validators.messages import Message, piece
+from reelspec.codegen.validators.rule_messages import Detail
 from reelspec.language.contract.operator import ordered
-from reelspec.language.contract.schema import TRUE, Condition, Operator, fields_read
+from reelspec.language.contract.schema import Condition, Operator, fields_read
 from reelspec.language.rules.operators import known
 from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
@@ -22,7 +44,6 @@ from reelspec.language.rules.operators.conflicts import Conflicts
 from reelspec.language.rules.operators.exactly_one import ExactlyOne
 from reelspec.language.rules.operators.limit import Limit
 from reelspec.language.rules.operators.must import Must, parts_of
-from reelspec.language.rules.operators.presence import OfFields
 from reelspec.language.rules.operators.requires import Requires
 from reelspec.language.rules.operators.schema import SchemaOperator, named
 from reelspec.language.rules.operators.table import Table, row_words
@@ -30,24 +51,20 @@ from reelspec.language.rules.operators.table import Table, row_words
 MOST_PAIRS = 4
 """Up to so many fields, comparing them in pairs is faster than counting them."""
 MOST_SAID = 64
-"""What an array holds is written down beforehand for up to so many choices of types."""
+"""What an array holds is told in the order of the types for up to so many choices of them."""
 
 
 class Blame(NamedTuple):
-    """Where a broken rule is reported: expressions for `path` and for the `related` pointers after the guard's."""
+    """Where a broken rule is reported, and what its message says besides its demand.
 
-    path: str
-    related: str
-    detail: tuple[str, str] | None = None
-    """Words, and an expression for the text after them: what is there instead, when the fields' values do not say it."""
-    defaults: tuple[tuple[str, str | None], ...] = ()
-    """With `detail`: the fields that it reads, or (array, field of its items), of which an absent one stands for its default."""
-    demand: str | None = None
-    """An expression for what was demanded, when only a part of `words` is broken: the one row of a table."""
-    which: tuple[str, ...] | None = None
-    """Of an operator on presence alone: the fields of which the message says whether they are given."""
-    keyed: bool = False
-    """Its words are one row's, which do not say the keys that chose the row."""
+    path: of the value. related: the pointers of other fields after the guard's; the path among them is taken out. before: what
+    has to be known first.
+    """
+
+    path: Expr
+    related: Expr
+    detail: Detail = Detail()
+    before: tuple[Let, ...] = ()
 
 
 def is_broken(operator: Operator, view: FieldsView) -> Expr:
@@ -120,8 +137,7 @@ def _broken_must(it: Must, view: FieldsView) -> Expr:
 
 
 def _blame_must(it: Must, view: FieldsView) -> Blame:
-    path = _first_broken(it.condition, view)
-    return Blame(path, _others(it.reads(), it.condition, view))
+    return Blame(_first_broken(it.condition, view), view.pointers(ordered(it.reads())))
 
 
 def _broken_table(it: Table, view: FieldsView) -> Expr:
@@ -129,14 +145,14 @@ def _broken_table(it: Table, view: FieldsView) -> Expr:
 
 
 def _blame_table(it: Table, view: FieldsView) -> Blame:
-    path = _first_broken(it.rows[-1].cells, view)
+    path: Expr = _first_broken(it.rows[-1].cells, view)
+    demand: Expr = Lit(row_words(it.rows[-1]))
     for row in reversed(it.rows[:-1]):
-        path = f"({_first_broken(row.cells, view)}) if {show(view.certain(row.keys))} else {path}"
+        chosen = view.certain(row.keys)
+        path = Choose(chosen, _first_broken(row.cells, view), path)
+        demand = Choose(chosen, Lit(row_words(row)), demand)
     names = ordered((*it.by, *(name for row in it.rows for name in fields_read(row.cells))))
-    demand = literal(row_words(it.rows[-1]))
-    for row in reversed(it.rows[:-1]):
-        demand = f"{literal(row_words(row))} if {show(view.certain(row.keys))} else {demand}"
-    return Blame(path, _others(names, TRUE, view), demand=f"({demand})" if len(it.rows) > 1 else None, keyed=True)
+    return Blame(path, view.pointers(names), Detail(demand=demand if len(it.rows) > 1 else None, keyed=True))
 
 
 def _broken_requires(it: Requires, view: FieldsView) -> Expr:
@@ -145,12 +161,13 @@ def _broken_requires(it: Requires, view: FieldsView) -> Expr:
 
 def _blame_requires(it: Requires, view: FieldsView) -> Blame:
     *first, (name, needed) = it.needs.items()
-    path, related = view.pointer(name), view.absent_pointers(needed)
+    path: Expr = view.pointer(name)
+    related = view.lacking(needed)
     for key, wanted in reversed(first):
-        test = show(both(view.present(key), either(*map(view.absent, wanted))))
-        path = f"{view.pointer(key)} if {test} else {path}"
-        related = f"{view.absent_pointers(wanted)} if {test} else {related}"
-    return Blame(path, f"({related})", which=_beyond_two(it.reads()))
+        test = both(view.present(key), either(*map(view.absent, wanted)))
+        path = Choose(test, view.pointer(key), path)
+        related = Choose(test, view.lacking(wanted), related)
+    return Blame(path, related, Detail(which=_beyond_two(it.reads())))
 
 
 def _broken_conflicts(it: Conflicts, view: FieldsView) -> Expr:
@@ -158,8 +175,7 @@ def _broken_conflicts(it: Conflicts, view: FieldsView) -> Expr:
 
 
 def _blame_conflicts(it: Conflicts, view: FieldsView) -> Blame:
-    given = view.present_pointers((*it.first, *it.second))
-    return Blame(f"{given}[0]", f"{given}[1:]", which=_beyond_two(it.reads()))
+    return _several_given((*it.first, *it.second), view, _beyond_two(it.reads()))
 
 
 def _broken_at_least_one(it: AtLeastOne, view: FieldsView) -> Expr:
@@ -167,7 +183,8 @@ def _broken_at_least_one(it: AtLeastOne, view: FieldsView) -> Expr:
 
 
 def _blame_at_least_one(it: AtLeastOne, view: FieldsView) -> Blame:
-    return _none_given(it, view)
+    """None of the fields is there: the object itself lacks something."""
+    return Blame(view.pointer(), view.pointers(it.of), Detail(which=it.of))
 
 
 def _broken_at_most_one(it: AtMostOne, view: FieldsView) -> Expr:
@@ -175,17 +192,24 @@ def _broken_at_most_one(it: AtMostOne, view: FieldsView) -> Expr:
 
 
 def _blame_at_most_one(it: AtMostOne, view: FieldsView) -> Blame:
-    return _several_given(it, view)
+    return _several_given(it.of, view, it.of)
 
 
 def _broken_exactly_one(it: ExactlyOne, view: FieldsView) -> Expr:
-    return either(both(*map(view.absent, it.of)), _several_present(it.of, view))
+    if view.gaps:
+        return either(both(*map(view.absent, it.of)), _several_present(it.of, view))
+    *others, last = it.of
+    broken = view.absent(last)
+    for index in reversed(range(len(others))):
+        broken = Choose(view.present(it.of[index]), either(*map(view.present, it.of[index + 1 :])), broken)
+    return broken
 
 
 def _blame_exactly_one(it: ExactlyOne, view: FieldsView) -> Blame:
-    given = view.present_pointers(it.of)
-    none = _none_given(it, view)
-    return Blame(f"({given} or ({none.path},))[0]", f"({given}[1:] if {given} else {none.related})", which=it.of)
+    given = Var(view.names.new("given"))
+    path = Index(Call("some", (given, Tuple((view.pointer(),)))), 0)
+    related = Call("some", (given, view.pointers(it.of)))
+    return Blame(path, related, Detail(which=it.of), (Let(given.name, view.given(it.of)),))
 
 
 def _broken_all_or_none(it: AllOrNone, view: FieldsView) -> Expr:
@@ -193,88 +217,79 @@ def _broken_all_or_none(it: AllOrNone, view: FieldsView) -> Expr:
 
 
 def _blame_all_or_none(it: AllOrNone, view: FieldsView) -> Blame:
-    return Blame(f"{view.absent_pointers(it.of)}[0]", view.present_pointers(it.of), which=it.of)
+    return Blame(Index(view.lacking(it.of), 0), view.given(it.of), Detail(which=it.of))
 
 
 def _broken_combinations(it: Combinations, view: FieldsView) -> Expr:
     if it.by is None:
-        bits = " + ".join(
-            f"({view.value(name)} is not None)" if index == 0 else f"{1 << index} * ({view.value(name)} is not None)"
-            for index, name in enumerate(it.of)
-        )
-        allowed = sorted(sum(1 << it.of.index(name) for name in combination) for combination in it.allow)
+        bits = Sum(tuple(Choose(Absent(view.variable(name)), Lit(0), Lit(1 << bit)) for bit, name in enumerate(it.of)))
+        sums = Names(tuple(sorted(sum(1 << it.of.index(name) for name in one) for one in it.allow)))
         return both(
             *(either(view.present(name), view.absent(name)) for name in it.of),
-            Compare(bits, "not in", view.constant("frozenset({" + ", ".join(map(str, allowed)) + "})")),
+            opposite(Member(bits, view.module.constant("allowed", sums))),
         )
     longest = it.longest()
     weights = it.weights()
-    allowed = sorted(sum(weights[name] for name in combination) for combination in it.allow)
-    array = it.of[0]
-    tally = view.tally(array, it.by, weights, longest)
-    sums = view.constant("frozenset({" + ", ".join(map(str, [-1, *allowed])) + "})")
-    types = view.scope.fields[array].schema.types
+    array = view.variable(it.of[0])
+    tally = view.tally(it.of[0], it.by, weights)
+    sums = Names((-1, *sorted(sum(weights[name] for name in one) for one in it.allow)))
+    types = view.scope.fields[it.of[0]].schema.types
     other = types is None or not {"array", "null"}.issuperset(types)
+    too_many = FALSE if view.has_at_most(it.of[0], longest) else Order(Size(array, "items"), ">", Lit(longest))
     return both(
-        Compare(f"type({view.value(array)})", "is", "list") if other else view.present(array),
-        view.known([array]),
-        either(Compare(f"len({view.value(array)})", ">", str(longest)), Compare(tally, "not in", sums)),
+        Kind(array, "array") if other or view.gaps else view.present(it.of[0]),
+        either(too_many, opposite(Member(tally, view.module.constant("allowed", sums)))),
     )
 
 
 def _blame_combinations(it: Combinations, view: FieldsView) -> Blame:
     if it.by is None:
-        return Blame(view.pointer(), view.present_pointers(it.of))
-    weights, longest = it.weights(), it.longest()
-    tally = view.tally(it.of[0], it.by, weights, longest)
-    said = (
-        {}
-        if multisets(len(weights), longest) > MOST_SAID
-        else {
-            sum(map(weights.__getitem__, types)): " + ".join(types)
-            for size in range(1, longest + 1)
-            for types in itertools.combinations_with_replacement(weights, size)
-        }
-    )
-    listed = view.kinds(it.of[0], it.by, tally, said, longest)
-    return Blame(view.pointer(it.of[0]), "()", ("it has ", listed), ((it.of[0], it.by),))
+        return Blame(view.pointer(), view.given(it.of))
+    array, longest = view.variable(it.of[0]), it.longest()
+    there: Message = piece(view.kinds(it.of[0], it.by))
+    if multisets(len(it.weights()), longest) <= MOST_SAID:
+        # The sum says which types there are, unless there are too many of them or one that is in no combination.
+        tally = view.tally(it.of[0], it.by, it.weights())
+        top = (longest + 1) ** len(it.weights())
+        told = both(opposite(Order(Size(array, "items"), ">", Lit(longest))), Order(tally, "<", Lit(top)))
+        weights = Tuple((view.weights(it.of[0], it.by, it.weights()), Lit(longest + 1)))
+        there = Message("summed", weights, Choose(told, tally, there.seen))
+    return Blame(view.pointer(it.of[0]), Tuple(()), Detail(("it has ", there), ((it.of[0], it.by),)))
 
 
 def _broken_limit(it: Limit, view: FieldsView) -> Expr:
-    parts = []
+    parts: list[Expr] = []
     if it.least:
-        high = " + ".join(view.count(name, it.where, certain=False) for name in it.of)
-        parts.append(Compare(high, "<", str(it.least)))
+        parts.append(Order(_counted(it, view, certain=False), "<", Lit(it.least)))
     if it.most is not None:
-        low = " + ".join(view.count(name, it.where, certain=True) for name in it.of)
-        parts.append(Compare(low, ">", str(it.most)))
+        parts.append(Order(_counted(it, view, certain=True), ">", Lit(it.most)))
     return either(*parts)
 
 
+def _counted(it: Limit, view: FieldsView, *, certain: bool) -> Expr:
+    return Sum(tuple(view.count(name, it.where, certain=certain) for name in it.of))
+
+
 def _blame_limit(it: Limit, view: FieldsView) -> Blame:
-    detail = " + ".join(view.count(name, it.where, certain=True) for name in it.of)
+    number = _counted(it, view, certain=True)
     read = () if it.where is None else fields_read(it.where)
     defaults = tuple((name, one) for name in it.of for one in read)
     if len(it.of) == 1:
-        return Blame(view.pointer(it.of[0]), "()", ("it has ", f'f"{{{detail}}}"'), defaults)
-    given = view.present_pointers(it.of)
-    every = "(" + ", ".join(view.pointer(name) for name in it.of) + ")"
-    return Blame(f"({given} or {every})[0]", every, ("there are ", f'f"{{{detail}}}"'), defaults)
+        return Blame(view.pointer(it.of[0]), Tuple(()), Detail(("it has ", piece(number)), defaults))
+    every = view.pointers(it.of)
+    path = Index(Call("some", (view.given(it.of), every)), 0)
+    return Blame(path, every, Detail(("there are ", piece(number)), defaults))
 
 
 def _broken_compare(it: Comparison, view: FieldsView) -> Expr:
-    helper = view.helper("_relation")
-    steps = tuple_of(_steps(it.left, view)), tuple_of(_steps(it.right, view))
-    return Atom(f"{helper}({literal(it.relation)}, {steps[0]}, {steps[1]}) is False")
+    relation = Call("relation", (Lit(it.relation), _steps(it.left, view), _steps(it.right, view)))
+    return Same(relation, Lit(False))
 
 
 def _blame_compare(it: Comparison, view: FieldsView) -> Blame:
-    pointers = ", ".join(view.pointer(name) for name in it.reads())
-    helper = view.helper("_amount")
-    left, right = tuple_of(_steps(it.left, view)), tuple_of(_steps(it.right, view))
-    detail = ("", f'{helper}({left}) + " against " + {helper}({right})')
+    amounts = Call("amounts", (_steps(it.left, view), _steps(it.right, view)))
     defaults = ordered((term.text, term.inner) for term in (*it.left, *it.right) if term.kind == "field")
-    return Blame(view.pointer(it.reads()[0]), f"({pointers},)", detail, defaults)
+    return Blame(view.pointer(it.reads()[0]), view.pointers(it.reads()), Detail(("", piece(amounts)), defaults))
 
 
 def _broken_schema(it: SchemaOperator, view: FieldsView) -> Expr:
@@ -283,19 +298,15 @@ def _broken_schema(it: SchemaOperator, view: FieldsView) -> Expr:
 
 
 def _blame_schema(it: SchemaOperator, view: FieldsView) -> Blame:
-    return Blame(view.pointer(), tuple_of(map(view.pointer, named(it.schema, view.scope.definitions))))
+    return Blame(view.pointer(), view.pointers(named(it.schema, view.scope.definitions)))
 
 
-def _none_given(it: OfFields, view: FieldsView) -> Blame:
-    """None of the fields is there: the object itself lacks something."""
-    pointers = ", ".join(view.pointer(name) for name in it.of)
-    return Blame(view.pointer(), f"({pointers})", which=it.of)
-
-
-def _several_given(it: OfFields, view: FieldsView) -> Blame:
+def _several_given(names: tuple[str, ...], view: FieldsView, which: tuple[str, ...]) -> Blame:
     """Several of the fields are there: the first is one too many, the others say why."""
-    given = view.present_pointers(it.of)
-    return Blame(f"{given}[0]", f"{given}[1:]", which=it.of)
+    if len(names) == 2:
+        return Blame(view.pointer(names[0]), view.pointers(names), Detail(which=which))
+    given = Var(view.names.new("given"))
+    return Blame(Index(given, 0), given, Detail(which=which), (Let(given.name, view.given(names)),))
 
 
 def _beyond_two(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -303,25 +314,15 @@ def _beyond_two(names: tuple[str, ...]) -> tuple[str, ...]:
     return names if len(names) > 2 else ()
 
 
-def _first_broken(condition: Condition, view: FieldsView) -> str:
-    """An expression for the pointer of the first field, in the order of writing, whose part is certainly false."""
+def _first_broken(condition: Condition, view: FieldsView) -> Expr:
+    """The pointer of the first field, in the order of writing, whose part is certainly false."""
     parts = [part for part in parts_of(condition) if fields_read(part)]
     if not parts:
         return view.pointer()
-    text = view.pointer(fields_read(parts[-1])[0])
+    path: Expr = view.pointer(fields_read(parts[-1])[0])
     for part in reversed(parts[:-1]):
-        text = f"{view.pointer(fields_read(part)[0])} if {show(opposite(view.possible(part)))} else {text}"
-    return text
-
-
-def _others(reads: tuple[str, ...], condition: Condition, view: FieldsView) -> str:
-    """An expression for the pointers of the other fields read; the reported one is taken out by the caller."""
-    names = ordered(reads)
-    return (
-        "("
-        + "".join(f"{view.pointer(name)}, " for name in names).strip().rstrip(",")
-        + (",)" if len(names) == 1 else ")")
-    )
+        path = Choose(opposite(view.possible(part)), view.pointer(fields_read(part)[0]), path)
+    return path
 
 
 def _several_present(names: tuple[str, ...], view: FieldsView) -> Expr:
@@ -329,24 +330,25 @@ def _several_present(names: tuple[str, ...], view: FieldsView) -> Expr:
     present = [view.present(name) for name in names]
     if len(names) <= MOST_PAIRS:
         return either(*(both(one, either(*present[index + 1 :])) for index, one in enumerate(present[:-1])))
-    return Compare(" + ".join(f"({show(view.present(name))})" for name in names), ">", "1")
+    return Order(Sum(tuple(Choose(one, Lit(1), Lit(0)) for one in present)), ">", Lit(1))
 
 
-def _steps(terms: tuple[Term, ...], view: FieldsView) -> list[str]:
-    """The operand in postfix order as tuple displays that the support function reads."""
-    out = []
+def _steps(terms: tuple[Term, ...], view: FieldsView) -> Expr:
+    """The operand in postfix order, as the support function reads it."""
+    out: list[Expr] = []
     for term in terms:
-        if term.kind == "number":
-            out.append(f'("number", {term.text})')
-        elif term.kind == "field":
-            # An absent field stands for what the server certainly takes; without that it is unknown.
-            value = view.value(term.text)
-            field = view.scope.fields[term.text]
-            if field.default is not None:
-                value = f"{literal(field.default.value)} if {value} is None else {value}"
-            if field.schema.types is None or "array" in field.schema.types:
-                value = view.column(term.text, value, term.inner)
-            out.append(f'("field", {value})')
-        else:
-            out.append(f"({literal(term.kind)}, {literal(term.text)})")
-    return out
+        match term.kind:
+            case "number":
+                out.append(Tuple((Lit("number"), Lit(term.text))))
+            case "field":
+                # An absent field stands for what the server certainly takes; without that it is unknown.
+                value: Expr = view.variable(term.text)
+                field = view.scope.fields[term.text]
+                if field.default is not None:
+                    value = Choose(Absent(value), Lit(field.default.value), value)
+                if field.schema.types is None or "array" in field.schema.types:
+                    value = view.column(term.text, value, term.inner)
+                out.append(Tuple((Lit("field"), value)))
+            case _:
+                out.append(Tuple((Lit(term.kind), Lit(term.text))))
+    return Tuple(tuple(out))

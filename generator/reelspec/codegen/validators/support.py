@@ -1,4 +1,7 @@
-"""The support code of validators: functions and constants that are the same in all of them, of which each has what it uses."""
+"""The support code of validators: functions and constants that are the same for all of them.
+
+A package has it once, as a module. A validator that stands alone carries what it calls.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,34 @@ import inspect
 from collections.abc import Iterable
 from functools import lru_cache
 
-from reelspec.codegen.python.source import Definition, definitions
+from reelspec.codegen.python.source import Definition, definitions, joined
 from reelspec.codegen.templates import read_template
 from reelspec.language.rules import arithmetic, equality, shown
 
 SUPPORT_TEMPLATES = (
-    "python/support/json_values.py",
+    "python/support/values.py",
+    "python/support/messages.py",
+    "python/support/violations.py",
     "python/support/schemas.py",
     "python/support/fields.py",
-    "python/support/words.py",
 )
+ENTRIES = frozenset({"Violation", "refusals", "violations"})
+"""What every validator uses, whatever its schema."""
+_ABSTRACT = ("Callable", "Container", "Iterable")
 
 
 @lru_cache(1)
 def support_code() -> tuple[Definition, ...]:
-    """All of it: the templates, and the private functions of modules that the interpreter of specs uses as well."""
-    json_values, schemas, fields, words = map(read_template, SUPPORT_TEMPLATES)
+    """All of it: the templates, and modules that the interpreter of specs uses as well."""
     copied = (inspect.getsource(module) for module in (equality, arithmetic, shown))
-    sources = (json_values, *copied, schemas, fields, words)
-    return tuple(
-        definition for source in sources for definition in definitions(source) if definition.name.startswith("_")
-    )
+    sources = (*copied, *map(read_template, SUPPORT_TEMPLATES))
+    return tuple(definition for source in sources for definition in definitions(source))
+
+
+@lru_cache(1)
+def support_names() -> frozenset[str]:
+    """What is defined in it."""
+    return frozenset(definition.name for definition in support_code())
 
 
 def support_for(names: Iterable[str]) -> tuple[Definition, ...]:
@@ -40,3 +50,11 @@ def support_for(names: Iterable[str]) -> tuple[Definition, ...]:
             needed.add(name)
             waiting += [used for used in by_name[name].uses if used in by_name]
     return tuple(definition for definition in support_code() if definition.name in needed)
+
+
+def support_text(names: Iterable[str] | None = None) -> tuple[str, list[str]]:
+    """The text of what code with these names needs, None for all of it; and the abstract types that its annotations name."""
+    if names is None:
+        return joined(support_code()), list(_ABSTRACT)
+    parts = support_for(names)
+    return joined(parts), [one for one in _ABSTRACT if any(f"{one}[" in part.text for part in parts)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reelspec.language.contract.keywords import APPLICATORS, applied_to
+from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, applied_to
 from reelspec.language.contract.schema import Definitions, Schema, is_said, parts, subschemas
 
-_FAST = ("items", "properties", "additionalProperties", "allOf")
-_FULL = tuple(keyword.attribute for keyword in APPLICATORS if keyword.name not in _FAST and keyword.needs is None)
+_STRAIGHT = ("items", "properties", "additionalProperties", "allOf")
+_WALKED = tuple(keyword.attribute for keyword in APPLICATORS if keyword.name not in _STRAIGHT and keyword.needs is None)
 _OF_KEYS = tuple(keyword.attribute for keyword in applied_to("field", "any field"))
 _OF_OTHERS = tuple(keyword.attribute for keyword in applied_to("any field"))
 _OF_ITEMS = tuple(keyword.attribute for keyword in applied_to("item"))
@@ -18,10 +18,10 @@ def _says(schema: Schema, attributes: tuple[str, ...]) -> bool:
     return any(is_said(getattr(schema, attribute)) for attribute in attributes)
 
 
-def needs_full_code(schema: Schema) -> bool:
-    """Keywords that the fast code leaves to the full one."""
+def needs_walk(schema: Schema) -> bool:
+    """Keywords that `is_valid` leaves to the walk that collects."""
     return bool(
-        _says(schema, _FULL)
+        _says(schema, _WALKED)
         or any(isinstance(one, list | dict) for one in schema.values() or ())
         or (schema.rules and (schema.types != ("object",) or reads_untyped(schema)))
     )
@@ -32,7 +32,7 @@ def judges_types(schema: Schema) -> bool:
     `type`, `required` or `additionalProperties`, and needs no look before."""
     if schema.boolean is not None:
         return True
-    if needs_full_code(schema) or schema.ref is not None or schema.all_of or schema.unique_items:
+    if needs_walk(schema) or schema.ref is not None or schema.all_of or schema.unique_items:
         return False
     silent = Schema(source=schema.source, default=schema.default, annotations=schema.annotations, format=schema.format)
     if schema.types is None:
@@ -118,3 +118,32 @@ def evaluates(schema: Schema, what: str, definitions: Definitions, seen: set[str
         if evaluates(definitions[schema.ref], what, definitions, seen):
             return True
     return any(evaluates(one, what, definitions, seen) for one in speaking(schema))
+
+
+def is_asserted(schema: Schema) -> bool:
+    """Something is asserted of values besides their type and what they are equal to."""
+    return _says(schema, _ASSERTED)
+
+
+_ASSERTED = (
+    *(one.attribute for one in KEYWORDS if one.type is not None and one not in APPLICATORS),
+    "contains",
+    "negated",
+)
+_ELSEWHERE = ("ref", "all_of", "any_of", "one_of", "condition", "dependent_schemas")
+
+
+def judged_alone(schema: Schema) -> bool:
+    """Each member of the value is judged by one part of the schema."""
+    return not _says(schema, (*_ELSEWHERE, "pattern_properties"))
+
+
+def judged_once(schema: Schema) -> bool:
+    """What reports on the named fields of the object is the code of each of them alone."""
+    others = ("dependent_required", "property_names", "unevaluated_properties")
+    return schema.types == ("object",) and judged_alone(schema) and not _says(schema, others)
+
+
+def refused_in_place(schema: Schema | None) -> bool:
+    """Whatever refuses a value as a whole is a statement of the schema's own code."""
+    return schema is not None and schema.types is not None and not schema.rules and not _says(schema, _ELSEWHERE)

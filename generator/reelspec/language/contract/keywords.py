@@ -7,7 +7,7 @@ Tests show whether what they make one name is treated rightly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -201,6 +201,14 @@ def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
         return folded[word.lower()]
     found = difflib.get_close_matches(word, known, 1, 0.75)
     return found[0] if found else None
+
+
+def name_hint(name: str, known: Collection[str]) -> str:
+    """What is said after a name that no provider or model has. known: PROVIDER and PROVIDER/MODEL of those that there are."""
+    import difflib
+
+    found = difflib.get_close_matches(name, known, 1, 0.5)
+    return f"did you mean {found[0]}?" if found else "see reelspec list"
 
 
 def slip(extension: str) -> str | None:

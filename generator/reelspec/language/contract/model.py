@@ -156,6 +156,7 @@ class Contract:
 
     package: the name of the generated Python package. distribution, version, license: of the distribution that holds it;
     license is "" where the settings give none. outputs: the names of what is to be made, None for the usual.
+    standalone: PROVIDER/MODEL of each model whose validator is also made as a file that stands alone.
     """
 
     package: str
@@ -163,8 +164,13 @@ class Contract:
     version: str
     license: str
     outputs: tuple[str, ...] | None
+    standalone: tuple[str, ...]
     providers: tuple[Provider, ...]
 
     def models(self) -> tuple[Model, ...]:
         """Every model of every provider, in order."""
         return tuple(model for provider in self.providers for model in provider.models)
+
+    def names(self) -> tuple[str, ...]:
+        """PROVIDER/MODEL of every model, in the same order."""
+        return tuple(f"{model.provider}/{model.name}" for model in self.models())

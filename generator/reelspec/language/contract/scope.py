@@ -1,6 +1,6 @@
 """The fields that the rules of an object may name: properties of the object itself, of its `allOf` and of what they refer to.
 
-Read by `language.parser` (unknown names), by lowering and by the compiler (defaults, null, required).
+Read by `language.parser` (unknown names), by lowering and by the compilers (defaults, null, required).
 """
 
 from __future__ import annotations

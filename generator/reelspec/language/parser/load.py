@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.providers import Unreadable, read_contract
-from reelspec.language.parser.settings import read_settings
+from reelspec.language.parser.settings import read_settings, unknown_models
 from reelspec.language.source.place import Problems
 
 
@@ -23,6 +23,7 @@ def load(root: Path, *, outputs: Collection[str] | None = None) -> Contract:
         raise Unreadable((*problems, *found.problems), found.contract) from None
     except Problems as found:
         raise Problems((*problems, *found.problems)) from None
+    problems += unknown_models(root, settings, contract.names())
     if problems:
         raise Unreadable(problems, contract)
     return contract

@@ -90,6 +90,7 @@ def read_contract(root: Path, *, settings: Settings | None = None, loader: Loade
         version=settings.version,
         license=settings.license,
         outputs=settings.outputs,
+        standalone=settings.standalone,
         providers=tuple(providers),
     )
     if problems:

@@ -12,12 +12,12 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.keywords import name_hint, similar
 from reelspec.language.source.place import Place, Problem
 
 FILE = "pyproject.toml"
 TABLE = ("tool", "reelspec")
-SETTINGS = ("package", "name", "version", "license", "outputs")
+SETTINGS = ("package", "name", "version", "license", "outputs", "standalone")
 PACKAGE = "videoapis"
 """The generated package, where no setting names it."""
 VERSION = "0.1.0"
@@ -46,7 +46,8 @@ class Settings(NamedTuple):
     package: the Python package that is generated, by the name it is imported with. name: of the distribution that holds
     it, on PyPI as on npm. version: of that distribution. license: meant as an SPDX expression, of which only the
     characters are held; "" where the owner of the specs gives none: only they can say under which terms what is made from
-    them may be used. outputs: what is to be made, None for the usual.
+    them may be used. outputs: what is to be made, None for the usual. standalone: PROVIDER/MODEL of each model whose
+    validator is also made as a file that stands alone; whether there are such models is for `unknown_models`.
     """
 
     package: str = PACKAGE
@@ -54,6 +55,7 @@ class Settings(NamedTuple):
     version: str = VERSION
     license: str = ""
     outputs: tuple[str, ...] | None = None
+    standalone: tuple[str, ...] = ()
 
 
 def read_settings(root: Path, outputs: Collection[str] | None = None) -> tuple[Settings, list[Problem]]:
@@ -76,6 +78,18 @@ def read_settings(root: Path, outputs: Collection[str] | None = None) -> tuple[S
     if not isinstance(table, dict):
         return Settings(), [Problem(_place(text, *TABLE), "[tool.reelspec] must be a table", "wrong-setting")]
     return _Reader(text, table).read(outputs)
+
+
+def unknown_models(root: Path, settings: Settings, models: Collection[str]) -> list[Problem]:
+    """The names in the setting `standalone` that no model has, each with what was probably meant.
+
+    root: where the settings were read. models: PROVIDER/MODEL of all that the specs below it have.
+    """
+    unknown = [name for name in settings.standalone if name not in models]
+    if not unknown:
+        return []
+    place = _place((root / FILE).read_text(encoding="utf-8"), *TABLE, "standalone")
+    return [Problem(place, f"there is no model {name}; {name_hint(name, models)}", "wrong-setting") for name in unknown]
 
 
 class _Reader:
@@ -110,6 +124,7 @@ class _Reader:
             )
             or "",
             outputs=self.outputs(outputs),
+            standalone=self.standalone(),
         )
         return settings, self.problems
 
@@ -160,6 +175,17 @@ class _Reader:
                 hint = f"did you mean {near}?" if near else f"outputs are {', '.join(known)}"
                 self.problem("outputs", f"there is no output {output}; {hint}")
         return tuple(value)
+
+    def standalone(self) -> tuple[str, ...]:
+        value = self.table.get("standalone", [])
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            self.problem("standalone", f"standalone must be a list of PROVIDER/MODEL, not {value!r}")
+            return ()
+        names = tuple(dict.fromkeys(value))
+        for name in names:
+            if value.count(name) > 1:
+                self.problem("standalone", f"standalone names {name} more than once")
+        return names
 
 
 def _is_identifier(text: str) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from reelspec.language.rules.equality import _is_number
-from reelspec.language.rules.shown import _SPACES
+from reelspec.language.rules.equality import is_number
+from reelspec.language.rules.shown import SPACES
 
 
-def _relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
+def relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
     """The truth of a comparison; None when an operand is not known."""
     one, other = _number(left), _number(right)
     if one is None or other is None:
@@ -60,7 +60,7 @@ def _applied(name: str, value: Any) -> Any:
     if name == "number":
         if isinstance(value, Fraction):
             return value
-        text = value.strip(_SPACES) if type(value) is str else ""
+        text = value.strip(SPACES) if type(value) is str else ""
         digits = text[1:] if text[:1] in ("-", "+") else text
         whole, _, part = digits.partition(".")
         good = digits.isascii() and len(digits) < 1000 and (whole.isdigit() or (part.isdigit() and not whole))
@@ -83,7 +83,4 @@ def _exact(value: Any) -> Any:
     """A number as an exact fraction of what JSON would write; anything else as it is."""
     from fractions import Fraction
 
-    return Fraction(str(value) if type(value) is float else value) if _is_number(value) else value
-
-
-relation = _relation
+    return Fraction(str(value) if type(value) is float else value) if is_number(value) else value

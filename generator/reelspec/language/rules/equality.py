@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 
-def _is_integer(value: Any) -> bool:
+def is_integer(value: Any) -> bool:
     return type(value) is int or (type(value) is float and value.is_integer())
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     """An int, or a float that JSON can write: neither NaN nor infinite."""
     return type(value) is int or (type(value) is float and value - value == 0.0)
 
 
-def _multiple(value: Any, of: Any) -> bool:
+def multiple(value: Any, of: Any) -> bool:
     if type(value) is int and type(of) is int:
         return value % of == 0
     from fractions import Fraction
@@ -26,18 +26,18 @@ def _multiple(value: Any, of: Any) -> bool:
     return Fraction(str(value) if type(value) is float else value) % Fraction(str(of)) == 0
 
 
-def _equal(left: Any, right: Any) -> bool:
+def equal(left: Any, right: Any) -> bool:
     """Equality of JSON values: 1 equals 1.0, neither equals true."""
     if type(left) is bool or type(right) is bool:
         return left is right
     if type(left) is list and type(right) is list:
-        return len(left) == len(right) and all(map(_equal, left, right))
+        return len(left) == len(right) and all(map(equal, left, right))
     if type(left) is dict and type(right) is dict:
-        return left.keys() == right.keys() and all(_equal(one, right[key]) for key, one in left.items())
+        return left.keys() == right.keys() and all(equal(one, right[key]) for key, one in left.items())
     return bool(left == right)
 
 
-def _unique(items: list[Any]) -> bool:
+def unique(items: list[Any]) -> bool:
     return len({*map(_identity, items)}) == len(items)
 
 
@@ -51,8 +51,3 @@ def _identity(value: Any) -> Any:
     if kind is dict:
         return (dict, frozenset([(key, _identity(one)) for key, one in value.items()]))
     return value
-
-
-equal = _equal
-unique = _unique
-multiple = _multiple

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_SPACES: Final = (
+SPACES: Final = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
     "\u205f\u3000\ufeff"
 )  # the white space of ECMA-262, which is not that of `str.strip` and `str.split`
@@ -33,44 +33,56 @@ _HIDDEN: Final = (
 )  # code points from and to, in ascending order
 
 
-class _Foreign:
-    """Stands for a value that JSON has no word for, so that its own methods have no say."""
+class Told:
+    """Stands for a value of which messages know no more than some words."""
 
-    __slots__ = ("name",)
+    __slots__ = ("words",)
 
-    def __init__(self, value: Any) -> None:
-        self.name = _class_name(value)
-
-
-def _class_name(value: Any) -> str:
-    name = type.__dict__["__name__"].__get__(type(value))  # whatever a metaclass says
-    return str(name) if _visible(name) == name else "object"
+    def __init__(self, words: str) -> None:
+        self.words = words
 
 
-def _show(value: Any) -> str:
+class Array:
+    """Stands for an array of which messages know no more than how many items it has."""
+
+    __slots__ = ("size",)
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+
+def class_name(value: Any) -> str:
+    """The name of a value's class, whatever a metaclass says."""
+    name = type.__dict__["__name__"].__get__(type(value))
+    return str(name) if visible(name) == name else "object"
+
+
+def show(value: Any) -> str:
     """A value for a message: as JSON writes it, shortened, with everything that could mislead a terminal escaped."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         if len(value) > 60:
-            return f'{_quoted(value[:57])[:-1]}..." ({len(value)} characters)'
+            return f'{quoted(value[:57])[:-1]}..." ({len(value)} characters)'
         # What most texts are. Of ASCII, what is printable has never changed.
         plain = value.isascii() and value.isprintable() and '"' not in value and "\\" not in value
-        return f'"{value}"' if plain else _quoted(value)
-    if type(value) is int or type(value) is float:
-        return _numeral(value)
-    if value is None or value is True or value is False:
+        return f'"{value}"' if plain else quoted(value)
+    if kind is int or kind is float:
+        return numeral(value)
+    if value is None or kind is bool:
         return "null" if value is None else "true" if value else "false"
-    if type(value) is list:
-        return _number_of(value, "an array of ")
+    if kind is list or kind is Array:
+        return f"an array of {items_words(len(value) if kind is list else value.size)}"
     if type(value) is dict:
         return "an object" if value else "an empty object"
-    return f"a Python {value.name if type(value) is _Foreign else _class_name(value)}"
+    return str(value.words) if type(value) is Told else f"a Python {class_name(value)}"
 
 
-def _number_of(items: list[Any], before: str = "it has ") -> str:
-    return f"{before}{len(items) or 'no'} item{'' if len(items) == 1 else 's'}"
+def items_words(number: int) -> str:
+    """`no items`, `1 item`."""
+    return f"{number or 'no'} item{'' if number == 1 else 's'}"
 
 
-def _numeral(value: Any) -> str:
+def numeral(value: Any) -> str:
     """An int, float or Fraction by its nearest double, which is written as by ECMAScript's Number::toString."""
     if type(value) is int and -(2**53) <= value <= 2**53:
         return str(value)
@@ -99,11 +111,11 @@ def _numeral(value: Any) -> str:
     return f"{sign}{digits[0]}{rest}e{point - 1:+}"
 
 
-def _quoted(text: str) -> str:
-    return '"' + _visible(text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
+def quoted(text: str) -> str:
+    return '"' + visible(text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with everything escaped that cannot be seen or could mislead a terminal."""
     if text.isascii() and text.isprintable():
         return text
@@ -120,8 +132,3 @@ def _is_hidden(code: int) -> bool:
 def _escape(character: str) -> str:
     code = ord(character)
     return {10: "\\n", 13: "\\r", 9: "\\t"}.get(code) or (f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
-
-
-show = _show
-numeral = _numeral
-quoted = _quoted

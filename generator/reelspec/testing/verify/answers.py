@@ -249,7 +249,7 @@ def _pointer(path: Path) -> str:
 
 
 def _errors_of(schema: Schema, provider: Provider) -> Callable[[Json], tuple[Any, ...]]:
-    """The function that finds what is wrong with a JSON value, made by the compiler of validators."""
+    """The function that finds what is wrong with a JSON value, made by a compiler of validators."""
     form = Form("answer", "", schema)
     as_model = Model("answer", "answer", "answer", provider.name, schema, (form,), provider.definitions)
     found: Callable[[Json], tuple[Any, ...]] = validator_of(as_model, provider).errors

@@ -1,4 +1,4 @@
-"""What rules without a condition leave of the values of a field: fast code then judges the field and the rule at once."""
+"""What rules without a condition leave of the values of a field: `is_valid` then judges the two at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reelspec.codegen.validators.operator_code import combinations_of_items
-from reelspec.codegen.validators.traits import needs_full_code
+from reelspec.codegen.validators.traits import needs_walk
 from reelspec.language.contract.schema import Condition, Matches, Rule, Schema
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.evaluate import at_default, evaluate
@@ -58,7 +58,7 @@ def _values_left(condition: Condition, properties: Mapping[str, Schema], scope: 
         asked = Schema(const=part.schema.const, enum=part.schema.enum)
         if wanted is None or replace(part.schema, source=None, default=None, annotations={}) != asked:
             return {}
-        if own.types not in (("string",), ("boolean",)) or own.ref is not None or own.all_of or needs_full_code(own):
+        if own.types not in (("string",), ("boolean",)) or own.ref is not None or own.all_of or needs_walk(own):
             return {}
         if at_default(part, scope.fields[part.field], scope) is False:
             return {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from reelspec.codegen.python.code import literal, tuple_of
+from reelspec.codegen.tree import Expr, Lit, Tuple
 from reelspec.codegen.validators.kinds import type_words
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
@@ -26,16 +26,15 @@ class Branches(NamedTuple):
     types: tuple[tuple[str, ...], ...]
     listed: tuple[tuple[Json, ...], ...]
 
-    def show(self) -> tuple[str, ...]:
-        """The elements of a tuple display for `_alternatives` in the validators' support code."""
+    def told(self) -> Tuple:
+        """What the support function `alternatives` is told of them."""
         every = tuple(dict.fromkeys(name for types in self.types for name in types))
-        return (
-            literal(self.by),
-            tuple_of(tuple_of(map(literal, one)) for one in self.values),
-            tuple_of(tuple_of(map(literal, one)) for one in self.types),
-            tuple_of(tuple_of(map(literal, one)) for one in self.listed),
-            literal(type_words(every) if every else ""),
-        )
+        words = Lit(type_words(every) if every else "")
+        return Tuple((Lit(self.by), _nested(self.values), _nested(self.types), _nested(self.listed), words))
+
+
+def _nested(lists: Sequence[Sequence[Json]]) -> Expr:
+    return Tuple(tuple(Tuple(tuple(map(Lit, one))) for one in lists))
 
 
 def branches_of(several: Sequence[Schema], definitions: Definitions) -> Branches:

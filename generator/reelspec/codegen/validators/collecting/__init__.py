@@ -1,0 +1,1 @@
+"""The walk that collects: finds every violation of any body, however broken. What `errors` and `validate` call."""

@@ -1,1 +1,0 @@
-"""Code that finds every violation of any body, however broken: what `validate` calls."""

@@ -1,0 +1,364 @@
+"""The messages of violations: each function makes one of what is known beforehand (`words`) and of what was seen."""
+
+
+class Listed:
+    """Values to choose from, in words and ready for looking up what a word was meant to be.
+
+    Made when it is first needed: most bodies are right.
+    """
+
+    __slots__ = ("_beginnings", "_ends", "_lower", "_nearest", "_words", "values")
+
+    def __init__(self, *values: Any) -> None:
+        self.values = values
+        self._words = ""
+        self._lower: dict[str, Any] | None = None
+        self._beginnings: dict[str, list[str]] = {}
+        self._ends: dict[str, list[str]] = {}
+        self._nearest: dict[str, Any] = {}
+
+    def words(self) -> str:
+        """`"480P", "720P" or "1080P"`."""
+        if not self._words:
+            shown_values = [show(one) for one in self.values]
+            last = shown_values.pop()
+            self._words = f"{', '.join(shown_values)} or {last}" if shown_values else last
+        return self._words
+
+    def lower(self) -> dict[str, Any]:
+        """The values by their texts in lower case; of numbers, as they are written."""
+        found = self._lower
+        if found is None:
+            found = {}
+            for one in self.values:
+                if type(one) is int or type(one) is float:
+                    found.setdefault(numeral(one), one)
+                elif type(one) is str:
+                    word = _lower(one)
+                    if word not in found:
+                        found[word] = one
+                        for at in range(1, min(len(word), 100)):
+                            self._beginnings.setdefault(word[:at], []).append(word)
+                            self._ends.setdefault(word[at:], []).append(word)
+            self._lower = found
+        return found
+
+    def nearest(self, word: str) -> Any:
+        """What a word was meant to be, None if nothing is like it. A slip seldom comes once: the last answers are
+        kept.
+        """
+        if word not in self._nearest:
+            if len(self._nearest) >= _MOST_KEPT:
+                self._nearest.clear()
+            if len(word) > 100:
+                return _near(word, self)
+            self._nearest[word] = _near(word, self)
+        return self._nearest[word]
+
+    def beginning(self, word: str) -> Iterable[str]:
+        """Those that begin so."""
+        return self._beginnings.get(word, ())
+
+    def ending(self, word: str) -> Iterable[str]:
+        """Those that end so."""
+        return self._ends.get(word, ())
+
+
+_MOST_KEPT: Final = 64
+
+
+def text(words: str, seen: Any) -> str:
+    """What needs nothing of the body."""
+    return words
+
+
+def piece(words: Any, seen: str | int) -> str:
+    """A text or a count that was made when the violation was found."""
+    return str(seen)
+
+
+def summed(words: tuple[dict[str, int], int], seen: str | int) -> str:
+    """The types that have given a sum: words are their weights, each so many times the one before. A text stays
+    what it is.
+    """
+    if type(seen) is not int:
+        return str(seen)
+    weights, base = words
+    return " + ".join([name for name, each in weights.items() for _ in range(seen // each % base)]) or "none"
+
+
+def shown(words: str, seen: Any) -> str:
+    """The value, and words after it."""
+    return show(seen) + words
+
+
+def numbered(words: tuple[str, str], seen: int) -> str:
+    """A number between words."""
+    return f"{words[0]}{seen}{words[1]}"
+
+
+def items(words: str, seen: int) -> str:
+    """`it has 3 items`, and words after it."""
+    return f"it has {items_words(seen)}{words}"
+
+
+def not_of_type(words: tuple[str, Listed | None], seen: Any) -> str:
+    """What type was asked, and the values that were, if they are listed."""
+    expected, listed = words
+    if type(seen) is float and seen - seen != 0.0:
+        return f"{numeral(seen)} is not a number that JSON can write"
+    written = show(seen)
+    return f"{written} is not {expected}{_retyped(seen, expected) if listed is None else meant(seen, listed, written)}"
+
+
+def not_listed(words: Listed, seen: Any) -> str:
+    """The value is none of those."""
+    written = show(seen)
+    return f"{written} is not {words.words()}{meant(seen, words, written)}"
+
+
+def unexpected(words: tuple[Listed, dict[str, str] | None], seen: str) -> str:
+    """No field has the name. words: those that there are, and fields of other models -> the words for those models."""
+    fields, elsewhere = words
+    near = fields.nearest(seen)
+    if near is not None:
+        return f"{show(seen)} is no field here; did you mean {near}?"
+    if elsewhere is not None and seen in elsewhere:
+        return f"{show(seen)} is no field here; it is a field of {elsewhere[seen]}"
+    return f"{show(seen)} is no field here"
+
+
+def misnamed(words: Any, seen: str) -> str:
+    """The name of a field is refused."""
+    return f"the name {show(seen)} is not allowed"
+
+
+def ending(words: str, seen: str) -> str:
+    """The format that an address ends in, and words after it."""
+    return f"the address ends like that of a .{_extension(seen)}{words}"
+
+
+def presence(words: tuple[str, tuple[str, ...]], seen: tuple[Any, ...]) -> str:
+    """A text, and which of some fields are there."""
+    text, names = words
+    there = [name for index, name in enumerate(names) if seen[index] is not None and seen[index] is not UNKNOWN]
+    if len(there) < 2:
+        return f"{text}; {there[0] if there else 'none'} is"
+    return f"{text}; {', '.join(there[:-1])} and {there[-1]} are"
+
+
+def held(words: tuple[str, tuple[tuple[str, str | None], ...]], seen: tuple[Any, ...]) -> str:
+    """A text, what some fields hold, and which of them a default has decided: names, with the words for a default."""
+    text, fields = words
+    made = ""
+    for index, (name, default) in enumerate(fields):
+        value = seen[index]
+        if value is None:
+            made += f", {name} is absent" if default is None else f", {name} is absent, which means {default}"
+        elif type(value) is not Gap:
+            made += f", {name} is {show(value)}"
+    return f"{text} ({made[2:]})" if made else text
+
+
+def joined(words: tuple[Any, ...], seen: tuple[Any, ...]) -> str:
+    """Several after each other: texts, and (function, its words) for what one of `seen` after the other is told by."""
+    made, index = "", 0
+    for part in words:
+        if type(part) is str:
+            made += part
+        else:
+            made += part[0](part[1], seen[index])
+            index += 1
+    return made
+
+
+def nearest(words: tuple[Violation, int], seen: Any) -> str:
+    """The message of a violation in the nearest of so many alternatives."""
+    return f"{words[0].message} (by the nearest of {words[1]} alternatives)"
+
+
+def ways(words: tuple[str, list[list[Violation]], int], seen: Any) -> str:
+    """What would be needed for each of the nearest of so many alternatives. words: the path, the violations of
+    each, how many.
+    """
+    path, several, number = words
+    found: dict[str, None] = {}
+    for each in several:
+        found[" and ".join(f"{one.path[len(path) :]}: {one.message}".removeprefix(": ") for one in each[:3])] = None
+    more = "; or in another way" if len(found) > 4 else ""
+    return f"none of {number} alternatives fits: {'; or '.join(list(found)[:4])}{more}"
+
+
+def unwritten(value: Any, by: str | None, words: str) -> str:
+    """The words, if the field is absent; by: if the field is absent in one of the value's items."""
+    if by is None:
+        return words if value is None else ""
+    for one in value if type(value) is list else ():
+        if type(one) is dict and one.get(by) is None:
+            return words
+    return ""
+
+
+def amounts(left: tuple[Any, ...], right: tuple[Any, ...]) -> str:
+    """The operands of a comparison."""
+    return f"{_amount(left)} against {_amount(right)}"
+
+
+def _amount(steps: tuple[Any, ...]) -> str:
+    value = _number(steps)
+    return "unknown" if value is None else numeral(value)
+
+
+def _lower(text: str) -> str:
+    """The text with A to Z in lower case: what else has a lower case differs between versions of Unicode."""
+    return text.lower() if text.isascii() else text.translate(_CAPITALS)
+
+
+_CAPITALS: Final = {code: code + 32 for code in range(65, 91)}
+
+
+def has_scheme(text: str) -> bool:
+    scheme, colon, _ = text.partition(":")
+    return bool(
+        colon
+        and scheme[:1].isascii()
+        and scheme[:1].isalpha()
+        and scheme.isascii()
+        and all(one.isalnum() or one in "+.-" for one in scheme)
+    )
+
+
+_MEDIA: Final = frozenset(
+    "3gp aac aif aiff avi avif bmp flac flv gif heic heif jpeg jpg m4a m4v mkv mov mp3 mp4 mpeg mpg oga ogg ogv opus"
+    " png svg tif tiff ts wav webm webp wma wmv".split()
+)
+
+
+def _extension(text: str) -> str | None:
+    """The media format that the path of an http address ends in, None when it ends in none."""
+    scheme, separator, rest = text.partition("://")
+    if not separator or _lower(scheme) not in ("http", "https"):
+        return None
+    _, slash, path = rest.partition("?")[0].partition("#")[0].partition("/")
+    _, dot, ending = path.rpartition("/")[2].rpartition(".")
+    ending = _lower(ending)
+    return ending if slash and dot and ending in _MEDIA else None
+
+
+def other_format(text: str, formats: tuple[str, ...]) -> bool:
+    ending = _extension(text)
+    same = {"jpeg": "jpg", "tiff": "tif", "mpeg": "mpg"}
+    return ending is not None and same.get(ending, ending) not in [same.get(one, one) for one in formats]
+
+
+def _retyped(value: Any, expected: str) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+    if value is None:
+        return ""
+    kind = type(value)
+    if kind is str:
+        if expected == "true or false" and _lower(value) in ("true", "false"):
+            return f"; did you mean {_lower(value)}, without quotes?"
+        if expected == "an integer" or expected == "a number":
+            digits = value[1:] if value[:1] == "-" else value
+            if digits.isascii() and digits.isdigit() and len(digits) < 20:
+                return f"; did you mean {numeral(int(value))}, without quotes?"
+    elif expected == "a string" and (kind is int or kind is float):
+        number = numeral(value)
+        return f'; did you mean "{number}"?' if not number.startswith("a number") else ""
+    if expected == "an array":
+        return "; did you mean an array with this as its only item?"
+    if (kind is list and len(value) == 1) or (kind is Array and value.size == 1):
+        return "; did you mean its only item?"
+    return ""
+
+
+def meant(value: Any, listed: Listed, written: str) -> str:
+    """A likely slip: another type, another case, a near spelling. written: the value as it is shown."""
+    if type(value) is str:
+        near = listed.nearest(value)
+        return "" if near is None else f"; did you mean {show(near)}?"
+    return f"; did you mean {show(written)}?" if written in listed.values else ""
+
+
+def _near(word: str, known: Listed) -> Any:
+    """What the word was meant to be: the same but for case, space or type, else the most similar text, if any is."""
+    text = word.lower() if word.isascii() else _lower(word)
+    values = known.lower()
+    if text in values:
+        return values[text]
+    size = len(text)
+    if 1 < size <= 100:
+        # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
+        best, found, half = 0.0, "", size // 2
+        for other in known.beginning(text[:half]):
+            if size < 4 and len(other) == size:
+                continue  # of two short texts of one length, a slip leaves too little
+            alike = _alike(text, other, size, len(other), half)
+            if alike > best:
+                best, found = alike, other
+        if best < 0.75:
+            for other in known.ending(text[half:]):
+                if size < 4 and len(other) == size:
+                    continue
+                alike = _alike(text, other, size, len(other), 0)
+                if alike > best:
+                    best, found = alike, other
+        if best >= 0.75:
+            return values[found]
+    return _similar(text, values)
+
+
+def _similar(text: str, values: dict[str, Any]) -> Any:
+    """What is most similar to a text in lower case but for its spaces, if anything is."""
+    if text.isascii() and text.isprintable():
+        text = text.replace(" ", "")
+    else:
+        text = "".join([one for one in text if one not in SPACES])
+    size = len(text)
+    if text in values:
+        return values[text]
+    if size < 2 or size > 100:
+        return None
+    best, found, first, last = 0.7, None, text[0], text[-1]
+    for other, one in values.items():
+        length = len(other)
+        if size < 4 and length == size:
+            continue
+        # A text that is meant has its beginning or its end.
+        if type(one) is str and other and (other[0] == first or other[-1] == last):
+            alike = _alike(text, other, size, length, 0)
+            if alike > best or (alike == best and found is None):
+                best, found = alike, one
+    return found
+
+
+def _alike(text: str, other: str, size: int, length: int, same: int) -> float:
+    """The share of characters in common, from 0 to 1; 0 when it is small. same: so many are the same at the
+    beginning.
+    """
+    shorter = size if size < length else length
+    both = size + length
+    if 2 * shorter < 0.7 * both:
+        return 0.0
+    # Most slips are in one place: what stands before and after it is the same in both.
+    while same < shorter and other[same] == text[same]:
+        same += 1
+    end = 0
+    while end < shorter - same and other[-1 - end] == text[-1 - end]:
+        end += 1
+    if 2 * (same + end) >= 0.7 * both or 4 * (same + end) < shorter or shorter < 6:
+        return 2 * (same + end) / both
+    return 2 * (same + end + _in_common(text[same : size - end], other[same : length - end])) / both
+
+
+def _in_common(one: str, other: str) -> int:
+    """The length of the longest common subsequence (Hyyro, Bit-parallel LCS-length computation revisited, 2004)."""
+    places: dict[str, int] = {}
+    for index, character in enumerate(other):
+        places[character] = places.get(character, 0) | 1 << index
+    every = row = (1 << len(other)) - 1
+    for character in one:
+        met = row & places.get(character, 0)
+        row = (row + met | row - met) & every
+    return len(other) - bin(row).count("1")

@@ -81,6 +81,15 @@ def test_tests_are_joined_and_turned_without_changing_what_they_say(made: tuple[
             assert truth(opposite(node), values) is not truth(node, values)
 
 
+def test_what_has_been_asked_is_not_asked_again() -> None:
+    a, b, c = Var("a"), Var("b"), Var("c")
+    assert both(a, either(Negated(a), b)) == And((a, b))
+    assert both(a, either(Negated(a), both(b, c))) == And((a, b, c))
+    assert either(Negated(a), both(a, b)) == Or((Negated(a), b))
+    assert both(a, Negated(a), either(Negated(a), a)) == And((a, Negated(a)))
+    assert both(either(Negated(a), b), a) == And((Or((Negated(a), b)), a))  # b may need to know that a holds
+
+
 def test_one_is_not_true_and_not_a_float() -> None:
     assert len({Lit(1), Lit(True), Lit(1.0), Lit("1")}) == 4
     assert both(tree.Same(Var("x"), Lit(1)), tree.Same(Var("x"), Lit(True))) == And(

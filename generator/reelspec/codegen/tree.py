@@ -574,15 +574,23 @@ def either(*parts: Expr) -> Expr:
 
 
 def _joined(parts: tuple[Expr, ...], kind: type[And | Or], neutral: Lit, final: Lit) -> Expr:
+    other = Or if kind is And else And
     flat: list[Expr] = []
-    for part in parts:
-        if part == final:
+    waiting = list(reversed(parts))
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, other):
+            # What has been asked before is not asked again: of `a and (not a or b)`, `a and b` is left.
+            left = tuple(one for one in part.parts if opposite(one) not in flat)
+            if len(left) < len(part.parts):
+                waiting.append(other(left) if len(left) > 1 else left[0] if left else final)
+                continue
+        if isinstance(part, kind):
+            waiting += reversed(part.parts)
+        elif part == final:
             return final
-        if part == neutral:
-            continue
-        for one in part.parts if isinstance(part, kind) else (part,):
-            if one not in flat:
-                flat.append(one)
+        elif part != neutral and part not in flat:
+            flat.append(part)
     if not flat:
         return neutral
     return flat[0] if len(flat) == 1 else kind(tuple(flat))

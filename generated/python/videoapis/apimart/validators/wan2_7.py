@@ -836,7 +836,6 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
         if type(image_with_roles) is Gap:
             image_with_roles_count = 0
             image_with_roles_count_unknown = MANY
-        if type(image_with_roles) is Gap:
             image_with_roles_count_2 = 0
         # prompt-or-image
         if prompt is None and image_urls is None and image_with_roles is None and video_urls is None:
@@ -871,7 +870,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 and image_with_roles is None
                 and video_urls is None
                 and type(prompt) is str
-                and (type(prompt) is not str or not prompt.strip(SPACES))
+                and not prompt.strip(SPACES)
             ):
                 late.append(
                     Violation(

@@ -524,9 +524,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
         if type(media) is Gap:
             media_count = 0
             media_count_unknown = MANY
-        if type(media) is Gap:
             media_count_2 = 0
-        if type(media) is Gap:
             media_count_3 = 0
             media_count_3_unknown = MANY
         # needs-reference
@@ -540,12 +538,8 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             out.append(Violation(_LONG_SECONDS_NEED_VIDEO, "/media", (seconds,), ("/seconds",)))
         if late is not None:
             # blank-prompt
-            if type(prompt) is str and (type(prompt) is not str or not prompt.strip(SPACES)):
+            if type(prompt) is str and not prompt.strip(SPACES):
                 late.append(Violation(_BLANK_PROMPT, "/prompt", (prompt,)))
             # prompt-names-references
-            if (
-                type(prompt) is str
-                and (type(prompt) is not str or not _PATTERN.search(prompt))
-                and media_count > 1
-            ):
+            if type(prompt) is str and not _PATTERN.search(prompt) and media_count > 1:
                 late.append(Violation(_PROMPT_NAMES_REFERENCES, "/media", (media_count,), ("/prompt",)))

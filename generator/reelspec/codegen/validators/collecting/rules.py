@@ -103,8 +103,10 @@ class ObjectRules:
         code = (*first, *(when(Heard(), last) if others else ()))
         # What nobody asks for is not counted.
         asked = reads(*code, *(test for test, _ in view.resets))
-        lets = ((test, tuple(one for one in each if one.name in asked)) for test, each in view.resets)
-        resets = (If(test, each) for test, each in lets if each)
+        lets: dict[Expr, list[Statement]] = {}
+        for test, each in view.resets:
+            lets.setdefault(test, []).extend(one for one in each if one.name in asked)
+        resets = (If(test, tuple(each)) for test, each in lets.items() if each)
         items = {
             name: [one if one.unknown in asked else replace(one, unknown="") for one in each]
             for name, each in counting.items()

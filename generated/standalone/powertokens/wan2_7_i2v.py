@@ -853,6 +853,22 @@ def is_valid(body: Any) -> bool:
                 return isinstance(prompt, str) and inexact()
         else:
             fields -= 1
+        seconds = body.get("seconds")
+        if seconds is not None:
+            if type(seconds) is not str:
+                return isinstance(seconds, str) and inexact()
+            if seconds not in _SECONDS:
+                return False
+        else:
+            fields -= 1
+        size = body.get("size")
+        if size is not None:
+            if type(size) is not str:
+                return isinstance(size, str) and inexact()
+            if size != "720P" and size != "1080P":
+                return False
+        else:
+            fields -= 1
         media = body.get("media")
         if media is not None:
             if type(media) is not list:
@@ -888,46 +904,27 @@ def is_valid(body: Any) -> bool:
                 return False
         else:
             fields -= 1
-        seconds = body.get("seconds")
-        if seconds is not None:
-            if type(seconds) is not str:
-                return isinstance(seconds, str) and inexact()
-            if seconds not in _SECONDS:
-                return False
-        else:
-            fields -= 1
-        size = body.get("size")
-        if size is not None:
-            if type(size) is not str:
-                return isinstance(size, str) and inexact()
-            if size != "720P" and size != "1080P":
-                return False
-        else:
-            fields -= 1
-        image = body.get("image")
-        if image is not None:
-            if type(image) is not str:
-                return isinstance(image, str) and inexact()
-            fields += 1
-        images = body.get("images")
-        if images is not None:
-            if type(images) is not list:
-                return isinstance(images, list) and inexact()
-            if len(images) != 2:
-                return False
-            image_2, image_3 = images
-            if type(image_2) is not str:
-                return isinstance(image_2, str) and inexact()
-            if type(image_3) is not str:
-                return isinstance(image_3, str) and inexact()
-            fields += 1
+            image = body.get("image")
+            if image is not None:
+                if type(image) is not str:
+                    return isinstance(image, str) and inexact()
+                fields += 1
+            else:
+                images = body.get("images")
+                if images is not None:
+                    if type(images) is not list:
+                        return isinstance(images, list) and inexact()
+                    if len(images) != 2:
+                        return False
+                    image_2, image_3 = images
+                    if type(image_2) is not str:
+                        return isinstance(image_2, str) and inexact()
+                    if type(image_3) is not str:
+                        return isinstance(image_3, str) and inexact()
+                    fields += 1
+                else:
+                    return False
         if len(body) != fields:
-            return False
-        if (
-            images is not None or media is not None
-            if image is not None
-            else media is not None if images is not None else media is None
-        ):
             return False
         return True
     except Exception:

@@ -117,19 +117,18 @@ def is_valid(body: Any) -> bool:
                 if type(watermark) is not bool:
                     return False
                 fields += 1
-            if len(body) != fields:
-                draft = body.get("draft")
-                if draft is not None:
-                    if draft is not False:
-                        return False
-                    fields += 1
-                return_last_frame = body.get("return_last_frame")
-                if return_last_frame is not None:
-                    if type(return_last_frame) is not bool:
-                        return False
-                    fields += 1
-                if len(body) != fields:
+            draft = body.get("draft")
+            if draft is not None:
+                if draft is not False:
                     return False
+                fields += 1
+            return_last_frame = body.get("return_last_frame")
+            if return_last_frame is not None:
+                if type(return_last_frame) is not bool:
+                    return False
+                fields += 1
+            if len(body) != fields:
+                return False
         return True
     except Exception:
         return not refusals(_check, body)

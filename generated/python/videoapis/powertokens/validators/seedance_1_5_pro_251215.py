@@ -124,14 +124,13 @@ def is_valid(body: Any) -> bool:
                 if type(draft) is not bool:
                     return False
                 fields += 1
-            if len(body) != fields:
-                return_last_frame = body.get("return_last_frame")
-                if return_last_frame is not None:
-                    if type(return_last_frame) is not bool:
-                        return False
-                    fields += 1
-                if len(body) != fields:
+            return_last_frame = body.get("return_last_frame")
+            if return_last_frame is not None:
+                if type(return_last_frame) is not bool:
                     return False
+                fields += 1
+            if len(body) != fields:
+                return False
         if draft is True and size is not None and size != "480p":
             return False
         return True

@@ -8,7 +8,7 @@ well, unless its plain copy may be right: then they raise, and the walk judges t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.tree import (
@@ -65,6 +65,7 @@ from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_walk
 from reelspec.language.contract.schema import Rule, Schema, span
 from reelspec.language.contract.scope import scope_of
+from reelspec.language.rules.operators.exactly_one import ExactlyOne
 from reelspec.language.source.node import Json
 
 _NO: Block = (Return(FALSE),)
@@ -283,6 +284,10 @@ class Accepting:
         alone: dict[str, list[Expr]] = {}
         if not view.before:
             alone, tests = _alone(tests, view, schema)
+        choice: tuple[str, ...] = ()
+        if schema.additional_properties is not None and schema.additional_properties.boolean is False:
+            choice, tests = _choice(tests, view, properties, {*schema.required, *wanted})
+            choice = tuple(sorted(choice, key=lambda name: -self.shares.get(name, 0)))
         asked = reads(*view.before, *(test for _, test in tests))
         needed = {name for name, variable in view.locals.items() if variable in asked or name in wanted}
 
@@ -300,10 +305,10 @@ class Accepting:
             # A rule that leaves a field one value leaves no reason to send it.
             bound = [name for name in optional if properties[name] is not schema.properties[name]]
             usual = frozenset(name for name, share in self.shares.items() if share >= USUAL)
-            usual -= {name for name in bound if len(properties[name].values() or ()) == 1}
-            rest = [name for name in optional if name not in usual]
+            usual -= {name for name in bound if len(properties[name].values() or ()) == 1} | {*choice[1:]}
+            rest = [name for name in optional if name not in usual and name not in choice]
             rest.sort(key=lambda name: -self.shares.get(name, 0))
-            optional = [name for name in optional if name in usual] + rest
+            optional = [name for name in optional if name not in rest] + rest
             rest = rest if LEAST_REST <= len(rest) < len(optional) else []
         single = closed and len(optional) == 1 and value.name != "body"
         size: Expr = Lit(len(required))
@@ -313,6 +318,7 @@ class Accepting:
         for name in required:
             out += self.block(properties[name], view.variable(name), names, counting.get(name, ()))
         last: list[Field] = []
+        chosen: dict[str, Field] = {}
         for name in optional:
             counts = counting.get(name, ())
             variable = view.variable(name)
@@ -331,13 +337,22 @@ class Accepting:
                 # What it leaves when nobody looks for it stands before.
                 out += [*((Let(variable.name, NULL),) if one.kept else ()), *absent]
                 last.append(replace(one, absent=(), kept=False, read=read or one.kept))
+            elif name in choice:
+                chosen[name] = one
             else:
                 out.append(one)
+        if choice:
+            # One after the other is looked up: what comes after the one that is there would be a field too many.
+            found: Block = _NO
+            for name in reversed(choice):
+                found = (replace(chosen[name], absent=(*chosen[name].absent, *found)),)
+            out += found
         if rest:
             # A few at a time, as long as there are more fields than have been seen.
             more = self._more(schema, value, size)
-            for start in range((len(last) - 1) // AT_A_TIME * AT_A_TIME, -1, -AT_A_TIME):
-                more = If(_differs(value, size), (*last[start : start + AT_A_TIME], more))
+            most = AT_A_TIME if len(last) > AT_A_TIME + 2 else len(last)
+            for start in range((len(last) - 1) // most * most, -1, -most):
+                more = If(_differs(value, size), (*last[start : start + most], more))
             out.append(more)
         out += [Let(one, Get(value, name)) for name, one in view.locals.items() if name not in schema.properties]
         if closed and not rest and not single:
@@ -427,6 +442,26 @@ def _alone(
         else:
             others.append((rule, test))
     return found, others
+
+
+def _choice(
+    tests: Sequence[tuple[Rule, Expr]], view: FieldsView, properties: Mapping[str, Schema], others: Container[str]
+) -> tuple[tuple[str, ...], list[tuple[Rule, Expr]]]:
+    """Fields of which a rule demands exactly one, where nothing else reads them; and the tests without that rule's. others: what
+    is required, or wanted by others."""
+    for rule, test in tests:
+        if isinstance(rule.operator, ExactlyOne) and rule.when is None:
+            names, left = rule.operator.of, [one for one in tests if one[1] is not test]
+            asked = reads(*view.before, *(one for _, one in left))
+            if all(
+                name in properties
+                and name not in others
+                and refuses_null(properties[name])
+                and view.locals[name] not in asked
+                for name in names
+            ):
+                return names, left
+    return (), list(tests)
 
 
 def _length(size: Size, least: int | None, most: int | None) -> list[Expr]:

@@ -171,3 +171,15 @@ def test_rules_say_in_the_schema_what_they_are_and_why_they_are_not_in_it() -> N
         ("useless", "warning"),
         ("doubtful", "contested"),
     ]
+
+
+def test_what_a_rule_reports_refuses_nothing_for_other_rules() -> None:
+    judges = request(
+        """
+        properties: {more: {type: array, items: {type: integer}}}
+        x-rules:
+          - {id: some, limit: {of: more, least: 1}}
+          - {id: two, severity: warning, schema: {properties: {more: {minItems: 2}}}}
+        """
+    )
+    judges.check({"more": []}, Expected("some", "/more"), warning("two", "", ("/more",)))

@@ -97,9 +97,6 @@ class ObjectRules:
             alone and judged_once(schema) and all(refused_in_place(schema.properties.get(one)) for one in view.locals)
         )
         first, last = (*view.before, *checks), (*later.before, *others)
-        if gaps:
-            # Otherwise it stands before all of them.
-            first, last = ((_PATHS, *each) if "refused" in reads(*each) else each for each in (first, last))
         code = (*first, *(when(Heard(), last) if others else ()))
         # What nobody asks for is not counted.
         asked = reads(*code, *(test for test, _ in view.resets))
@@ -111,7 +108,9 @@ class ObjectRules:
             name: [one if one.unknown in asked else replace(one, unknown="") for one in each]
             for name, each in counting.items()
         }
-        before: Block = () if gaps else (_PATHS, *_gaps(view, view.locals))
+        # Before any rule reports: a rule's own violation refuses nothing for the others.
+        paths = (_PATHS,) if not gaps or "refused" in asked else ()
+        before = paths if gaps else (*paths, *_gaps(view, view.locals))
         reading = (Let(one, Get(value, name)) for name, one in read.items() if name not in kept)
         return Plan({**fields, **kept}, items, (*reading, *before, *resets, *code), gaps)
 

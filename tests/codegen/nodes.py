@@ -26,7 +26,7 @@ PYTHON: dict[t.Expr, str] = {
     t.Part(X, "begins", t.Lit("a")): 'x.startswith("a")',
     t.Part(X, "ends", t.Lit("a")): 'x.endswith("a")',
     t.Part(X, "has", t.Lit("a")): '"a" in x',
-    t.Blank(X): "not x.strip(SPACES)",
+    t.Blank(X): "x[:1] in SPACES and not x.strip(SPACES)",
     t.Searched(t.Const("_PATTERN"), X): "_PATTERN.search(x)",
     t.And((X, t.Or((X, Y)))): "x and (x or y)",
     t.Or((X, t.And((X, Y)))): "x or (x and y)",

@@ -1094,7 +1094,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             if type(image) is not str:
                 out.append(Violation(_IMAGE_TYPE, "/image", image))
                 image = gap(image)
-            elif late is not None and not image.startswith(("https:", "http:")) and not has_scheme(image):
+            elif late is not None and not image.startswith("https:") and not has_scheme(image):
                 late.append(Violation(_IMAGE_FORMAT, "/image", image))
             fields += 1
         else:
@@ -1120,11 +1120,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 for index, image_2 in enumerate(images_2):
                     if type(image_2) is not str:
                         out.append(Violation(_IMAGES_ITEM_TYPE, f"/images/{index}", image_2))
-                    elif (
-                        late is not None
-                        and not image_2.startswith(("https:", "http:"))
-                        and not has_scheme(image_2)
-                    ):
+                    elif late is not None and not image_2.startswith("https:") and not has_scheme(image_2):
                         late.append(Violation(_IMAGES_ITEM_FORMAT, f"/images/{index}", image_2))
             fields += 1
         else:
@@ -1163,11 +1159,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             url = media_item["url"]
                             if type(url) is not str:
                                 out.append(Violation(_URL_TYPE, f"/media/{index_2}/url", url))
-                            elif (
-                                late is not None
-                                and not url.startswith(("https:", "http:"))
-                                and not has_scheme(url)
-                            ):
+                            elif late is not None and not url.startswith("https:") and not has_scheme(url):
                                 late.append(Violation(_URL_FORMAT, f"/media/{index_2}/url", url))
                         else:
                             out.append(Violation(_URL_REQUIRED, f"/media/{index_2}/url", named(media_item)))

@@ -252,8 +252,10 @@ class Printer:
             case tree.Heard():
                 return Code(f"late is {'not ' if yes else ''}None", _COMPARISON)
             case tree.Blank(value):
-                shown = self._text(value, _ATOM)
-                return Code(f"not {shown}.strip(SPACES)", _NOT) if yes else Code(f"{shown}.strip(SPACES)")
+                shown = self._text(value, _ATOM)  # the first character decides nearly always
+                if yes:
+                    return Code(f"{shown}[:1] in SPACES and not {shown}.strip(SPACES)", _AND)
+                return Code(f"{shown}[:1] not in SPACES or {shown}.strip(SPACES)", _OR)
         code = self._plain_test(node)
         if yes:
             return code

@@ -643,7 +643,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                         out.append(Violation(_IMAGE_URLS_ITEM_TYPE, f"/image_urls/{index}", image_url))
                     elif (
                         late is not None
-                        and not image_url.startswith(("https:", "http:"))
+                        and not image_url.startswith("https:")
                         and not has_scheme(image_url)
                     ):
                         late.append(Violation(_IMAGE_URLS_ITEM_FORMAT, f"/image_urls/{index}", image_url))
@@ -686,11 +686,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                                     out.append(
                                         Violation(_URL_PATTERN, f"/image_with_roles/{index_2}/url", url)
                                     )
-                                if (
-                                    late is not None
-                                    and not url.startswith(("https:", "http:"))
-                                    and not has_scheme(url)
-                                ):
+                                if late is not None and not url.startswith("https:") and not has_scheme(url):
                                     late.append(
                                         Violation(_URL_FORMAT, f"/image_with_roles/{index_2}/url", url)
                                     )
@@ -748,7 +744,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     else:
                         if (
                             late is not None
-                            and not video_url.startswith(("https:", "http:"))
+                            and not video_url.startswith("https:")
                             and not has_scheme(video_url)
                         ):
                             late.append(
@@ -802,11 +798,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 out.append(Violation(_AUDIO_URL_TYPE, "/audio_url", audio_url))
                 audio_url = gap(audio_url)
             else:
-                if (
-                    late is not None
-                    and not audio_url.startswith(("https:", "http:"))
-                    and not has_scheme(audio_url)
-                ):
+                if late is not None and not audio_url.startswith("https:") and not has_scheme(audio_url):
                     late.append(Violation(_AUDIO_URL_FORMAT, "/audio_url", audio_url))
                 if late is not None and other_format(audio_url, _AUDIO_URL_FORMATS):
                     late.append(Violation(_AUDIO_URL_X_MEDIA, "/audio_url", audio_url))
@@ -870,7 +862,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 and image_with_roles is None
                 and video_urls is None
                 and type(prompt) is str
-                and not prompt.strip(SPACES)
+                and (prompt[:1] in SPACES and not prompt.strip(SPACES))
             ):
                 late.append(
                     Violation(

@@ -415,7 +415,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             if draft is True and size is None:
                 late.append(Violation(_DRAFT_SIZE_UNSET, "/size", (draft, size), ("/draft",)))
             # blank-prompt
-            if type(prompt) is str and not prompt.strip(SPACES):
+            if type(prompt) is str and (prompt[:1] in SPACES and not prompt.strip(SPACES)):
                 late.append(Violation(_BLANK_PROMPT, "/prompt", (prompt,)))
             # prompt-chinese-length
             if type(prompt) is str and _PATTERN.search(prompt):

@@ -283,11 +283,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 for index, image in enumerate(images):
                     if type(image) is not str:
                         out.append(Violation(_IMAGES_ITEM_TYPE, f"/images/{index}", image))
-                    elif (
-                        late is not None
-                        and not image.startswith(("https:", "http:"))
-                        and not has_scheme(image)
-                    ):
+                    elif late is not None and not image.startswith("https:") and not has_scheme(image):
                         late.append(Violation(_IMAGES_ITEM_FORMAT, f"/images/{index}", image))
         else:
             out.append(Violation(_IMAGES_REQUIRED, "/images", named(body)))

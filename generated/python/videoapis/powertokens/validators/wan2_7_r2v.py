@@ -434,11 +434,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             url = media_item["url"]
                             if type(url) is not str:
                                 out.append(Violation(_URL_TYPE, f"/media/{index}/url", url))
-                            elif (
-                                late is not None
-                                and not url.startswith(("https:", "http:"))
-                                and not has_scheme(url)
-                            ):
+                            elif late is not None and not url.startswith("https:") and not has_scheme(url):
                                 late.append(Violation(_URL_FORMAT, f"/media/{index}/url", url))
                         else:
                             out.append(Violation(_URL_REQUIRED, f"/media/{index}/url", named(media_item)))
@@ -538,7 +534,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             out.append(Violation(_LONG_SECONDS_NEED_VIDEO, "/media", (seconds,), ("/seconds",)))
         if late is not None:
             # blank-prompt
-            if type(prompt) is str and not prompt.strip(SPACES):
+            if type(prompt) is str and (prompt[:1] in SPACES and not prompt.strip(SPACES)):
                 late.append(Violation(_BLANK_PROMPT, "/prompt", (prompt,)))
             # prompt-names-references
             if type(prompt) is str and not _PATTERN.search(prompt) and media_count > 1:

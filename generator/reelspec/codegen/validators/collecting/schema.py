@@ -81,7 +81,7 @@ from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
 
 _REST = (Var("out"), Var("late"))
-_USUAL = Tuple((Lit("https:"), Lit("http:")))
+_USUAL = Lit("https:")
 """What most addresses begin with, asked before a function is called."""
 
 

@@ -27,8 +27,8 @@ def wreck(value: Any) -> None:
 
 
 def broken(body: Any) -> list[Any]:
-    """The body, and with each field replaced by values of every type, arrays and objects among them."""
-    found = [body]
+    """A copy of the body, and others with each field replaced by values of every type, arrays and objects among them."""
+    found = [copy.deepcopy(body)]
     if isinstance(body, dict):
         for name in body:
             for odd in ([], [1], {}, {"a": [1]}, None, "x" * 70, 1.5, [{"type": ["a"]}, {}]):

@@ -267,11 +267,6 @@ class Path(Node):
                     return steps[-1]
         return "value"
 
-    def static(self) -> str | None:
-        """The pointer, where all of it is known."""
-        texts = [part for part in self.parts if isinstance(part, str)]
-        return "".join(texts) if len(texts) == len(self.parts) else None
-
 
 # What only constants are
 
@@ -484,16 +479,6 @@ class Function(NamedTuple):
     body: Block
     doc: str = ""
 
-
-PARAMETERS = {
-    "judge": ("body",),
-    "accepts": ("value",),
-    "check": ("value", "path", "out", "late"),
-    "body": ("body", "out", "late"),
-    "condition": ("item", "path", "refused"),
-    "members": ("value",),
-}
-"""Kind of function -> the names of its parameters."""
 
 # What nodes know
 

@@ -100,3 +100,8 @@ class Names:
             candidate = f"{base}_{count}"
         self._taken.add(candidate)
         return candidate
+
+
+def singular(name: str) -> str:
+    """A name for one of what an array of that name holds."""
+    return name[:-1] if len(name) > 2 and name.endswith("s") and not name.endswith("ss") else f"{name}_item"

@@ -60,7 +60,7 @@ from reelspec.codegen.validators.counting import Counted, chain, counts_for, fie
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import TYPES, checks
 from reelspec.codegen.validators.kinds import KINDS, is_any_type, is_listed, list_of
-from reelspec.codegen.validators.module import CHECK, Module, Names
+from reelspec.codegen.validators.module import CHECK, Module, Names, singular
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_walk
 from reelspec.language.contract.schema import Rule, Schema, span
@@ -221,7 +221,7 @@ class Accepting:
         length = schema.max_items
         fixed = length is not None and length == schema.min_items and 0 < length <= MOST_UNPACKED
         if fixed and not counted and _scalar(items):
-            parts = tuple(names.new(_singular(value.name)) for _ in range(length or 0))
+            parts = tuple(names.new(singular(value.name)) for _ in range(length or 0))
             return [Unpack(parts, value), *(one for part in parts for one in self.block(items, Var(part), names))]
         item = Var(names.new("item"))
         before: list[Statement] = [Let(one.variable, Lit(0)) for one in counted]
@@ -491,7 +491,3 @@ def _scalar(schema: Schema) -> bool:
         and not needs_walk(schema)
         and schema.ref is None
     )
-
-
-def _singular(name: str) -> str:
-    return name[:-1] if len(name) > 2 and name.endswith("s") and not name.endswith("ss") else "item"

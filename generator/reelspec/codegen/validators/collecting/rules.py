@@ -110,7 +110,7 @@ class ObjectRules:
         }
         # Before any rule reports: a rule's own violation refuses nothing for the others.
         paths = (_PATHS,) if not gaps or "refused" in asked else ()
-        before = paths if gaps else (*paths, *_gaps(view, view.locals))
+        before = paths if gaps else (*paths, *_gaps(view))
         reading = (Let(one, Get(value, name)) for name, one in read.items() if name not in kept)
         return Plan({**fields, **kept}, items, (*reading, *before, *resets, *code), gaps)
 
@@ -127,7 +127,7 @@ class ObjectRules:
         body: Block = (
             If(Negated(Kind(item, "object")), (Return(Tuple((FALSE, TRUE))),)),
             *(Let(variable, Get(item, name)) for name, variable in view.locals.items()),
-            *_gaps(view, view.locals),
+            *_gaps(view),
             *view.before,
             Return(truth),
         )
@@ -186,11 +186,11 @@ def _loops(schema: Schema) -> dict[str, Schema]:
     }
 
 
-def _gaps(view: FieldsView, read: Mapping[str, str]) -> Block:
+def _gaps(view: FieldsView) -> Block:
     """Where something is refused, the variables of refused fields become gaps."""
     gaps: Block = tuple(
         If(Member(view.pointer(name), Var("refused")), (Let(variable, Call("gap", (Var(variable),))),))
-        for name, variable in read.items()
+        for name, variable in view.locals.items()
     )
     return when(Order(Size(Var("refused"), "items"), ">", Lit(0)), gaps) if gaps else ()
 

@@ -66,7 +66,7 @@ from reelspec.codegen.validators.messages import (
     shown,
     text,
 )
-from reelspec.codegen.validators.module import CHECK, Module, Names
+from reelspec.codegen.validators.module import CHECK, Module, Names, singular
 from reelspec.codegen.validators.rule_messages import Decided
 from reelspec.codegen.validators.traits import (
     is_choice,
@@ -286,7 +286,7 @@ class Collecting:
                 longer = Order(Size(value, "items"), ">", Lit(position))
                 out.append(If(longer, (Let(item.name, Index(value, position)), *body)))
         if schema.items is not None:
-            item, index = Var(names.new(_singular(path.hint()))), Var(names.new("index"))
+            item, index = Var(names.new(singular(path.hint()))), Var(names.new("index"))
             there = path.at(index)
             counting = self._counting(schema.items, item, there, names, wanted.counted)
             body = self.block(schema.items, item, there, names, alone=alone, wanted=counting)
@@ -379,10 +379,6 @@ def _admits(types: tuple[str, ...] | None, kind: str) -> bool:
 def _may_be_null(schema: Schema) -> bool:
     """A null passes the schema's types."""
     return schema.types is None or "null" in schema.types
-
-
-def _singular(name: str) -> str:
-    return name[:-1] if len(name) > 2 and name.endswith("s") and not name.endswith("ss") else f"{name}_item"
 
 
 _HERE = (

@@ -85,8 +85,8 @@ def _condition(condition: Condition, probes: Probes) -> None:
                 _condition(inner, probe.items)
             case Within(name, inner):
                 _condition(inner, probes.setdefault(name, Probe()).inner)
-            case Present():
-                pass
+            case Present(name):
+                probes.setdefault(name, Probe())
 
 
 def _schema(schema: Schema, probes: Probes) -> None:

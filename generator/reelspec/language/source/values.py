@@ -5,6 +5,14 @@ from __future__ import annotations
 from reelspec.language.source.node import Json
 
 
+def type_of(value: Json) -> str:
+    """The narrowest JSON Schema type that a JSON value is of (Validation, section 6.1.1: 8.0 is an integer)."""
+    return next(name for name in _NARROWEST if has_type(value, name))
+
+
+_NARROWEST = ("string", "boolean", "integer", "number", "null", "array", "object")
+
+
 def has_type(value: Json, name: str) -> bool:
     """Whether a JSON value is of a JSON Schema type (Validation, section 6.1.1: 8.0 is an integer)."""
     match name:

@@ -572,9 +572,6 @@ def _joined(parts: tuple[Expr, ...], kind: type[And | Or], neutral: Lit, final: 
                 continue
         if isinstance(part, kind):
             waiting += reversed(part.parts)
-        elif kind is And and (known := _decided(part, flat)) is not None:
-            if not known:
-                return final
         elif part == final:
             return final
         elif part != neutral and part not in flat:
@@ -582,56 +579,6 @@ def _joined(parts: tuple[Expr, ...], kind: type[And | Or], neutral: Lit, final: 
     if not flat:
         return neutral
     return flat[0] if len(flat) == 1 else kind(tuple(flat))
-
-
-class _Told(NamedTuple):
-    """What a test that holds tells of a variable. classes: it is of one of them; all: the test asks nothing more."""
-
-    variable: Var
-    classes: frozenset[str]
-    all: bool
-
-
-def _told(test: Expr) -> _Told | None:
-    match test:
-        case Absent(Var() as variable) | Same(Var() as variable, Lit(None)):
-            return _Told(variable, frozenset(["null"]), True)
-        case Same(Var() as variable, Lit(bool())):
-            return _Told(variable, frozenset(["boolean"]), False)
-        case Kind(Var() as variable, "boolean" | "string" | "array" | "object" | "gap" as of):
-            return _Told(variable, frozenset([of]), True)
-        case Kind(Var() as variable, "integer" | "number" | "written integer"):
-            return _Told(variable, frozenset(["number"]), False)
-        case Kind(Var() as variable, "unknown"):
-            return _Told(variable, frozenset(["gap"]), False)
-        case And(parts):
-            found = next(filter(None, map(_told, parts)), None)
-            return found and found._replace(all=False)
-        case Or(parts):
-            each = list(map(_told, parts))
-            several = [one for one in each if one is not None and each[0] is not None and one[0] == each[0].variable]
-            if several and len(several) == len(each):
-                classes = frozenset[str]().union(*(one.classes for one in several))
-                return _Told(several[0].variable, classes, all(one.all for one in several))
-    return None
-
-
-def _decided(part: Expr, before: list[Expr]) -> bool | None:
-    """Whether a test of a variable's class holds wherever those before it do; None where they leave that open.
-
-    Type checkers know as much, and take a test that always comes out alike for a mistake.
-    """
-    wanted, asked = (False, _told(part.part)) if isinstance(part, Negated) else (True, _told(part))
-    if asked is None:
-        return None
-    for one in before:
-        known = _told(one)
-        if known is not None and known.variable == asked.variable:
-            if not known.classes & asked.classes:
-                return not wanted
-            if asked.all and known.classes <= asked.classes:
-                return wanted
-    return None
 
 
 def opposite(part: Expr) -> Expr:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, TypeGuard
 
-
 # What has been told to be a number is compared with numbers; beside other types, checkers have to be told.
 
 

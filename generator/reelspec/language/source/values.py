@@ -6,11 +6,21 @@ from reelspec.language.source.node import Json
 
 
 def type_of(value: Json) -> str:
-    """The narrowest JSON Schema type that a JSON value is of (Validation, section 6.1.1: 8.0 is an integer)."""
-    return next(name for name in _NARROWEST if has_type(value, name))
-
-
-_NARROWEST = ("string", "boolean", "integer", "number", "null", "array", "object")
+    """The JSON Schema type of a value as it is written: 8.0 is a number, which is an integer besides."""
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+    return "null"
 
 
 def has_type(value: Json, name: str) -> bool:

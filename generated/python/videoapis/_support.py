@@ -11,14 +11,14 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
-    from typing import Any, Final
+    from typing import Any, Final, TypeGuard
 
 
-def is_integer(value: Any) -> bool:
+def is_integer(value: Any) -> TypeGuard[Any]:
     return type(value) is int or (type(value) is float and value.is_integer())
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[Any]:
     """An int, or a float that JSON can write: neither NaN nor infinite."""
     return type(value) is int or (type(value) is float and value - value == 0.0)
 

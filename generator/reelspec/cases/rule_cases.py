@@ -171,7 +171,7 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
                     counts.append(goal)
                 told = True
     schema, definitions = level.fields[name].schema, level.space.definitions
-    whole = schema.types is not None and "number" not in schema.types
+    whole = "number" not in (schema.value_types() or ("number",))
     counted = edges((leaf.schema for leaf in tests if isinstance(leaf, Matches)), whole)
     extra = [one for one in counted if one not in choices and accepts(schema, definitions, one)]
     if len(choices) <= 16:

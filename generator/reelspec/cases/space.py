@@ -220,7 +220,7 @@ class Space:
         """Where something computes with an array, the numbers in its items count."""
         item = resolved(schema.items if schema.items is not None else Schema(), self.definitions)
         for name, one in item.properties.items():
-            if {"integer", "number"}.intersection(resolved(one, self.definitions).types or ()):
+            if {"integer", "number"}.intersection(resolved(one, self.definitions).value_types() or ()):
                 probe.items.setdefault(name, Probe()).open = True
 
     def _item_kinds(self, schema: Schema, probe: Probe, name: str, words: tuple[str, ...], number: int = 1) -> Domain:

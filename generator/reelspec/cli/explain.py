@@ -73,9 +73,9 @@ def _fields(
     for field in scope_of(schema, definitions).fields.values():
         one = field.schema
         items = None if one.items is None else resolved(one.items, definitions)
-        kinds = listing(one.types) if one.types else "any"
-        if items is not None and items.types:
-            kinds += f" of {listing(items.types)}"
+        kinds = listing(one.value_types() or ("any",))
+        if items is not None and (of := items.value_types()):
+            kinds += f" of {listing(of)}"
         inner = one if items is None else items
         said = [*_limits(one), *(f"each: {words}" for words in (_limits(items) if items is not None else ()))]
         if inner.properties and (others := _others(inner)):

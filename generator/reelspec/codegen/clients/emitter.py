@@ -385,7 +385,7 @@ def annotation(schema: Schema) -> str:
     values = schema.values()
     if values is not None and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
         return f"Literal[{', '.join(map(literal, values))}]"
-    kinds = [one for one in schema.types or () if one != "null"]
+    kinds = [one for one in schema.value_types() or () if one != "null"]
     if kinds and all(one in _SIMPLE for one in kinds):
         return " | ".join(dict.fromkeys(_SIMPLE[one] for one in kinds))
     if kinds == ["array"]:

@@ -31,6 +31,7 @@ from reelspec.codegen.types.flat import (
 from reelspec.language.contract.naming import model_class, pascal
 from reelspec.language.contract.schema import TYPES, Definitions, Schema
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import type_of
 
 Type = dict[str, Json]
 """A schema of the few keywords that the document uses; a `$ref` holds the text of a key until names are given."""
@@ -234,7 +235,7 @@ class Builder:
         found: list[Type] = [{"enum": words}] if words else []
         if self.received and len(words) > 1 and all(isinstance(one, str) for one in words):
             found.append({"type": "string"})
-        for name in dict.fromkeys(_type_name(one) for one in values if not isinstance(one, str | int)):
+        for name in dict.fromkeys(type_of(one) for one in values if not isinstance(one, str | int)):
             found.append({"type": name})
         return found
 
@@ -361,18 +362,6 @@ def _implied(flat: Flat) -> tuple[str, ...]:
     if flat.items or flat.prefix:
         found.append("array")
     return tuple(found)
-
-
-def _type_name(value: Json) -> str:
-    match value:
-        case None:
-            return "null"
-        case float():
-            return "number"
-        case list():
-            return "array"
-        case _:
-            return "object"
 
 
 def union(parts: Iterable[Type]) -> Type:

@@ -101,7 +101,7 @@ def counts_for(rules: Sequence[Rule], view: FieldsView, loops: Mapping[str, Sche
         if operator is not None and operator.by is not None and operator.of[0] in loops:
             array, by = operator.of[0], operator.by
             typed = view.scope.items_of(array).fields[by]
-            if typed.required and typed.schema.types == ("string",):
+            if typed.required and typed.schema.value_types() == ("string",):
                 weights = operator.weights()
                 if not any(one.by == by and one.weights == weights for one in found.get(array, ())):
                     variable = view.names.new(f"{array}_sum")

@@ -97,7 +97,7 @@ class FieldsView:
     def shown(self, name: str) -> Expr:
         """The value of a field for a message; of a field of any type something that shows it, since it may change later."""
         value = self.variable(name)
-        return value if self.scope.fields[name].schema.types is not None else Call("kept", (value,))
+        return value if self.scope.fields[name].schema.value_types() is not None else Call("kept", (value,))
 
     # Presence
 
@@ -118,7 +118,7 @@ class FieldsView:
 
     def accepted_value(self, name: str) -> Expr:
         """The field has a value, which it does not refuse."""
-        value, types = self.variable(name), self.scope.fields[name].schema.types
+        value, types = self.variable(name), self.scope.fields[name].schema.value_types()
         match types:
             case ("string" | "boolean" | "array" | "object" as kind,) if self.gaps:
                 return Kind(value, kind)  # neither null nor a gap
@@ -214,13 +214,14 @@ class FieldsView:
         there = both(Negated(tree.Absent(value)), Negated(Kind(value, "gap")))
         if schema.boolean is not None:
             return there if schema.boolean else FALSE
-        known = of.schema.types if not self.gaps else None
+        types = of.schema.value_types()
+        known = types if not self.gaps else None
         listed = list_of(schema)
         optional = not self.gaps and (not of.required or of.nullable)
         if listed is not None and schema.types is None and _plain_list(schema):
             # A variable that is null says that the field is absent, whether null stands for that or not. A gap equals nothing.
             values = tuple(one for one in listed[1] if one is not None)
-            return is_listed(values, value, self.module, of.name, known=of.schema.types, plain=self.gaps)
+            return is_listed(values, value, self.module, of.name, known=types, plain=self.gaps)
         simple = self.simple(schema, value, known)
         if simple is None:
             simple = self.holds(schema, value)
@@ -261,7 +262,7 @@ class FieldsView:
         value = self.variable(name)
         size = Size(value, "items")
         if where is None:
-            types = self.scope.fields[name].schema.types
+            types = self.scope.fields[name].schema.value_types()
             if not self.gaps and types is not None and {"array", "null"}.issuperset(types):
                 return size if self._certain(name) else Choose(tree.Absent(value), Lit(0), size)
             # Of an array that is refused there may be any number.
@@ -381,7 +382,8 @@ class FieldsView:
 
 def is_deep(of: Field) -> bool:
     """The field can hold an array or an object, in which something may be refused that does not refuse the whole."""
-    return of.schema.types is None or bool({"array", "object"} & set(of.schema.types))
+    types = of.schema.value_types()
+    return types is None or bool({"array", "object"} & set(types))
 
 
 def _plain_list(schema: Schema) -> bool:

@@ -234,7 +234,7 @@ def _broken_combinations(it: Combinations, view: FieldsView) -> Expr:
     array = view.variable(it.of[0])
     tally = view.tally(it.of[0], it.by, weights)
     sums = Names((-1, *sorted(sum(weights[name] for name in one) for one in it.allow)))
-    types = view.scope.fields[it.of[0]].schema.types
+    types = view.scope.fields[it.of[0]].schema.value_types()
     other = types is None or not {"array", "null"}.issuperset(types)
     too_many = FALSE if view.has_at_most(it.of[0], longest) else Order(Size(array, "items"), ">", Lit(longest))
     return both(
@@ -352,7 +352,8 @@ def _steps(terms: Operand, view: FieldsView) -> Expr:
                 field = view.scope.fields[term.text]
                 if field.default is not None:
                     value = Choose(Absent(value), Lit(field.default.value), value)
-                if field.schema.types is None or "array" in field.schema.types:
+                types = field.schema.value_types()
+                if types is None or "array" in types:
                     value = view.column(term.text, value, term.inner)
                 out.append(Tuple((Lit("value"), value)))
             case _:

@@ -106,4 +106,5 @@ def _demand(rule: Rule, view: FieldsView, detail: Detail, decided: Decided | Non
 
 
 def _scalar(schema: Schema) -> bool:
-    return schema.types is None or not {"array", "object"} & set(schema.types)
+    types = schema.value_types()
+    return types is None or not {"array", "object"} & set(types)

@@ -47,16 +47,17 @@ def reads_untyped(schema: Schema) -> bool:
             continue
         if rule.operator.computes():
             return True
-        if any(name not in schema.properties or schema.properties[name].types is None for name in rule.reads):
+        if any(name not in schema.properties or schema.properties[name].value_types() is None for name in rule.reads):
             return True
     return False
 
 
 def kinds_of(schema: Schema) -> tuple[str, ...]:
     """The kinds of values that the schema may accept, of those that keywords speak of: integers are numbers."""
-    if schema.types is None:
+    types = schema.value_types()
+    if types is None:
         return ("object", "array", "string", "number")
-    return tuple(dict.fromkeys("number" if one == "integer" else one for one in schema.types))
+    return tuple(dict.fromkeys("number" if one == "integer" else one for one in types))
 
 
 def all_fields(schema: Schema, definitions: Definitions, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from reelspec.documentation.comparison.difference import Difference
 from reelspec.documentation.comparison.fields import SpecField, fields_of
 from reelspec.documentation.comparison.values import key_of, list_words, type_words
 from reelspec.documentation.pages.page import Fact, Page
-from reelspec.documentation.pages.types import type_of
 from reelspec.language.contract.model import Provider
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
@@ -72,7 +71,7 @@ def _said(fact: Fact, field: SpecField, definitions: Definitions) -> tuple[str, 
     words = [option for one in parts for option in _options(one)]
     if fact.kind == "type":
         wanted = [str(one) for one in fact.value] if isinstance(fact.value, tuple) else [str(fact.value)]
-        types = {name for one in parts for name in one.types or ()} | {type_of(one) for one in words}
+        types = {name for one in parts for name in one.value_types() or ()}
         spec = type_words(tuple(sorted(types))) if types else None
         alike = not types or all(one in types or (one == "integer" and "number" in types) for one in wanted)
         return type_words(fact.value), spec, alike

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reelspec.documentation.pages.page import Bounds
-from reelspec.documentation.pages.types import type_of
 from reelspec.language.contract.keywords import SIDES, bounds
 from reelspec.language.contract.schema import Constant, Definitions, Schema, span
 from reelspec.language.contract.scope import resolved
@@ -65,9 +64,7 @@ class SpecField:
     @property
     def types(self) -> tuple[str, ...]:
         """Its types, sorted; those of its values where it lists values alone; empty where nothing is said."""
-        if self.schema.types is not None:
-            return tuple(sorted(self.schema.types))
-        return tuple(sorted({type_of(one) for one in self.options or ()}))
+        return tuple(sorted(self.schema.value_types() or ()))
 
     @property
     def options(self) -> tuple[Json, ...] | None:

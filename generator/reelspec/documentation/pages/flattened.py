@@ -14,8 +14,9 @@ from dataclasses import replace
 from reelspec.documentation.pages.fallback import plain
 from reelspec.documentation.pages.page import Fact, FactKind, Page, Statement, Value
 from reelspec.documentation.pages.prose import facts_of
-from reelspec.documentation.pages.types import Written, type_of
+from reelspec.documentation.pages.types import Written
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import type_of
 
 LAYOUT = "flattened"
 MOST_DEPTH = 6

@@ -114,21 +114,3 @@ def in_type(text: str, written: Written | None) -> Json:
     if good and (not types or any(has_type(value, one) for one in types)):
         return int(value) if isinstance(value, float) and value.is_integer() and types == ("integer",) else value
     return bare
-
-
-def type_of(value: Json) -> str:
-    """The JSON Schema type of a value."""
-    match value:
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case dict():
-            return "object"
-    return "null"

@@ -10,11 +10,12 @@ from typing import Any
 from reelspec.documentation.coverage.terms import binding, terms_of
 from reelspec.documentation.pages.page import LIMITS, Fact, FactKind, Page, Statement, Value, limit_keywords
 from reelspec.documentation.pages.prose import facts_of, option_of
-from reelspec.documentation.pages.types import Written, type_of
+from reelspec.documentation.pages.types import Written
 from reelspec.language.contract.keywords import BOUNDS, BY_NAME, SIDES
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import type_of
 
 
 @dataclass

@@ -30,6 +30,7 @@ from reelspec.language.contract.keywords import (
 )
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
+from reelspec.language.source.values import type_of
 
 Number: TypeAlias = int | float
 
@@ -135,6 +136,14 @@ class Schema:
         if self.types == ("boolean",):
             return (True, False)
         return None
+
+    def value_types(self) -> tuple[str, ...] | None:
+        """The types that accepted values are of: those of `type`, else those of the values that `const` or `enum` lists,
+        since a list without `type` says the type as well (Validation, section 6.1.2). None when neither is there."""
+        if self.types is not None or not (listed := self.values()):
+            return self.types
+        found = dict.fromkeys(map(type_of, listed))
+        return tuple(one for one in found if not (one == "integer" and "number" in found))
 
 
 Definitions: TypeAlias = Mapping[str, Schema]

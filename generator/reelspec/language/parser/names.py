@@ -158,14 +158,14 @@ class _Names:
         if unknown:
             return
         for name, where in operator.arrays():
-            types = scope.fields[name].schema.types
+            types = scope.fields[name].schema.value_types()
             if types is None or "array" not in types:
                 yield self.problem(_named(value, name), f"{name} is no array", "rule")
                 return
             if where is not None:
                 yield from self.inner(scope.items_of(name)).condition(where)
         for name in operator.presence():
-            if scope.fields[name].schema.types == ("boolean",):
+            if scope.fields[name].schema.value_types() == ("boolean",):
                 yield self.problem(
                     _named(value, name),
                     f"{name} is a boolean, and {operator.name} asks only whether it is there, so false counts as given; "
@@ -196,7 +196,7 @@ class _Names:
 
     def test(self, condition: Test, node: Node) -> Iterator[Problem]:
         name, scope = condition.field, self.scope
-        types = scope.fields[name].schema.types
+        types = scope.fields[name].schema.value_types()
         match condition:
             case Present():
                 return
@@ -230,7 +230,7 @@ class _Names:
                     at = written.get(index) or written
                     yield self.problem(at, f"{name} is never {shown(value)}{hint}", "impossible-value")
             return
-        types = field.schema.types
+        types = field.schema.value_types()
         if types is not None and test.types is not None and not _common(types, test.types):
             message = f"{name} is of type {listing(types)}, the test is for type {listing(test.types)}: it never holds"
             yield self.problem(node, message, "impossible-test")
@@ -246,7 +246,7 @@ def shown(value: Json) -> str:
 
 def _instead(value: object, schema: Schema) -> str:
     """What is usual where text and number were mistaken for each other."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and schema.types == ("string",):
+    if isinstance(value, int | float) and not isinstance(value, bool) and schema.value_types() == ("string",):
         return f'; it is a text: write "{value}"'
     listed = schema.values()
     if listed is not None and len(listed) <= MOST_SHOWN:

@@ -6,14 +6,16 @@ nothing but each other and the standard library.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
+
+# What has been told to be a number is compared with numbers; beside other types, checkers have to be told.
 
 
-def is_integer(value: Any) -> bool:
+def is_integer(value: Any) -> TypeGuard[Any]:
     return type(value) is int or (type(value) is float and value.is_integer())
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[Any]:
     """An int, or a float that JSON can write: neither NaN nor infinite."""
     return type(value) is int or (type(value) is float and value - value == 0.0)
 

@@ -1,7 +1,8 @@
-"""What an unquoted scalar means in YAML 1.2, and what older readers make of it; called by the YAML reader.
+"""What an unquoted scalar means in YAML 1.2, and what readers of YAML 1.1 make of it; called by the YAML reader.
 
-Sources: YAML 1.2.2, section 10.3.2 (core schema); the YAML 1.1 type repository (yaml.org/type: bool, float,
-int, merge, null, timestamp, value); PyYAML 6.0.3, yaml/resolver.py.
+YAML 1.1 is what its readers do, as PyYAML does it: the type repository (yaml.org/type) also lists `y` and `n` as booleans
+and numbers with several points, which none of them follows. Sources: YAML 1.2.2, section 10.3.2 (core schema); PyYAML
+6.0.3, yaml/resolver.py.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ _CORE_WORDS: dict[str, Reading] = {
 }
 _OLDER_WORDS: dict[str, Reading] = {
     **_CORE_WORDS,
-    **dict.fromkeys(_cases("y", "yes", "on"), _TRUE),
-    **dict.fromkeys(_cases("n", "no", "off"), _FALSE),
+    **dict.fromkeys(_cases("yes", "on"), _TRUE),
+    **dict.fromkeys(_cases("no", "off"), _FALSE),
     "<<": Reading("merge key", None),
     "=": Reading("default key", None),
 }
@@ -64,9 +65,7 @@ _OLDER_DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
 _OLDER_HEXADECIMAL = re.compile(r"[-+]?0x[0-9a-fA-F_]+")
 _OLDER_BASE_60 = re.compile(r"[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+")
 _OLDER_BASE_60_NUMBER = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*")
-# The type repository prints [0-9.]* after the point, by which 3.1.0 would be a number; no reader follows it.
-_REPOSITORY_NUMBER = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?")
-_PYYAML_NUMBER = re.compile(r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
+_OLDER_NUMBER = re.compile(r"(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?")
 _TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
@@ -106,15 +105,13 @@ def _integer(text: str, digits: str, base: int) -> Reading:
     return Reading("integer", -value if text[0] == "-" else value)
 
 
-def older_readings(text: str) -> tuple[Reading, Reading]:
-    """What the YAML 1.1 type repository, and PyYAML, take the unquoted scalar `text` for.
+def older_reading(text: str) -> Reading:
+    """What YAML 1.1 takes the unquoted scalar `text` for.
 
     An integer of more than 1000 digits, and a number written in base 60, has the value None.
     """
     if text[:1] not in _NUMBER_START or not text:
-        reading = _OLDER_WORDS.get(text) or Reading("string", text)
-        # PyYAML leaves out the single letters.
-        return reading, Reading("string", text) if text in ("y", "Y", "n", "N") else reading
+        return _OLDER_WORDS.get(text) or Reading("string", text)
     for pattern, base in (
         (_OLDER_OCTAL, 8),
         (_OLDER_DECIMAL, 10),
@@ -123,19 +120,12 @@ def older_readings(text: str) -> tuple[Reading, Reading]:
         (_OLDER_BASE_60, 60),
     ):
         if pattern.fullmatch(text):
-            reading = Reading("integer", _older_integer(text, base))
-            return reading, reading
+            return Reading("integer", _older_integer(text, base))
     if _TIMESTAMP.fullmatch(text):
-        reading = Reading("timestamp", None)
-        return reading, reading
+        return Reading("timestamp", None)
     if _INFINITE.fullmatch(text) or _OLDER_BASE_60_NUMBER.fullmatch(text):
-        reading = Reading("number", None)
-        return reading, reading
-    return _older_number(text, _REPOSITORY_NUMBER), _older_number(text, _PYYAML_NUMBER)
-
-
-def _older_number(text: str, pattern: re.Pattern[str]) -> Reading:
-    if pattern.fullmatch(text):
+        return Reading("number", None)
+    if _OLDER_NUMBER.fullmatch(text):
         return Reading("number", float(text.replace("_", "")))
     return Reading("string", text)
 
@@ -160,19 +150,18 @@ def difference(text: str, reading: Reading) -> str:
 
     The message says what each version reads and how to write what was meant.
     """
-    for older in older_readings(text):
-        if older.kind == reading.kind and older.value == reading.value:
-            continue
-        if older.kind == "merge key":
-            return (
-                "YAML 1.1 reads << as a merge of other mappings, YAML 1.2 as a string: "
-                'write the members out, or "<<" for the string'
-            )
-        advice = f"write {quoted(text)}"
-        if reading.kind != "string":
-            advice += f" for the string, or {shortened(plainly(reading))} for the {reading.kind}"
-        return f"YAML 1.1 reads {shortened(text)} as {described(older)}, YAML 1.2 as {described(reading)}: {advice}"
-    return ""
+    older = older_reading(text)
+    if older.kind == reading.kind and older.value == reading.value:
+        return ""
+    if older.kind == "merge key":
+        return (
+            "YAML 1.1 reads << as a merge of other mappings, YAML 1.2 as a string: "
+            'write the members out, or "<<" for the string'
+        )
+    advice = f"write {quoted(text)}"
+    if reading.kind != "string":
+        advice += f" for the string, or {shortened(plainly(reading))} for the {reading.kind}"
+    return f"YAML 1.1 reads {shortened(text)} as {described(older)}, YAML 1.2 as {described(reading)}: {advice}"
 
 
 def described(reading: Reading) -> str:

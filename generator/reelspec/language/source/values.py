@@ -5,6 +5,24 @@ from __future__ import annotations
 from reelspec.language.source.node import Json
 
 
+def type_of(value: Json) -> str:
+    """The JSON Schema type of a value as it is written: 8.0 is a number, which is an integer besides."""
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case dict():
+            return "object"
+    return "null"
+
+
 def has_type(value: Json, name: str) -> bool:
     """Whether a JSON value is of a JSON Schema type (Validation, section 6.1.1: 8.0 is an integer)."""
     match name:

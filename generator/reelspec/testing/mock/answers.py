@@ -321,7 +321,7 @@ def _plain(step: str | int | None) -> str:
 
 def _written(schema: Schema, moment: int) -> Json:
     """A moment as a field writes it: Unix seconds, or a date and time (RFC 3339)."""
-    if schema.types is not None and "string" in schema.types:
+    if "string" in (schema.value_types() or ()):
         if schema.format == "date":
             return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d")
         if schema.format in ("date-time", None):

@@ -192,7 +192,7 @@ class _Writer:
             found += whole.enum or ()
         if plain in _MESSAGE or not name:
             found.append(refusal.message)
-        if plain in _STATUS and whole.types is not None and set(whole.types) & {"integer", "number"}:
+        if plain in _STATUS and {"integer", "number"}.intersection(whole.value_types() or ()):
             found.append(refusal.status)
         if plain in _CODE:
             found += [refusal.code, refusal.status, str(refusal.status)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -111,11 +112,11 @@ def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: 
 
 
 def _scalars(text: str, schema: Schema) -> Iterator[Json]:
-    """A text as what the schema's types let it be; last as the text itself."""
-    values = schema.values() or ()
-    types = set(schema.types or ()) or {
-        "integer" if isinstance(one, int) and not isinstance(one, bool) else "string" for one in values
-    }
+    """A text as what the schema lists, then as what its types let it be; last as the text itself."""
+    for one in schema.values() or ():
+        if not isinstance(one, str) and json.dumps(one) == text:
+            yield one
+    types = set(schema.value_types() or ())
     open_ended = not types
     match = _NUMBER.fullmatch(text) if len(text) <= _MOST_DIGITS else None
     if match is not None and (open_ended or types & {"integer", "number"}) and "string" not in types:

@@ -172,14 +172,16 @@ class Accepting:
                 out.append(If(either(*tests), _NO))
             out += body
         else:
-            if schema.types is None and any(bodies.values()):
+            if schema.value_types() is None and any(bodies.values()):
                 # What follows asks for exact types; a value of a subclass would pass by all of it.
                 tests.append(Negated(Kind(value, "any")))
             if tests:
                 out.append(If(either(*tests), _unsure(value)))
             nested: Block = ()
             for kind in ("number", "string", "array", "object"):
-                if kind in kinds and bodies[kind]:
+                if kinds == (kind,):
+                    nested = tuple(bodies[kind])  # what is listed has told the type
+                elif kind in kinds and bodies[kind]:
                     nested = (If(_exactly(kind, value), tuple(bodies[kind]), nested),)
             out += nested
         for one in schema.all_of:

@@ -170,7 +170,7 @@ class Collecting:
         owner warns of fields that nothing knows. alone: nothing else reports on the value in the same list. wanted: what the
         rules around want of the statements.
         """
-        module, gap = self.module, wanted.gap
+        module, gap, types = self.module, wanted.gap, schema.value_types()
         if schema.boolean is False:
             return refusal(
                 report(module, "false", path, text("nothing is allowed here"), schema.source), gap, null=True
@@ -184,9 +184,9 @@ class Collecting:
         inner: list[Statement] = [
             *self._typed(schema, value, path, names, plan, wanted, owner=owner and not choice, alone=inside),
             *self._combined(schema, value, path, names, owner=choice, gap=gap),
-            *_guarded(schema.types, "object", value, plan.code),
-            *_guarded(schema.types, "object", value, self.unevaluated.properties(schema, value, path, names)),
-            *_guarded(schema.types, "array", value, self.unevaluated.items(schema, value, path, names)),
+            *_guarded(types, "object", value, plan.code),
+            *_guarded(types, "object", value, self.unevaluated.properties(schema, value, path, names)),
+            *_guarded(types, "array", value, self.unevaluated.items(schema, value, path, names)),
         ]
         values = list_of(schema)
         choices = None if values is None else listed(values[1], path.hint(), module)
@@ -230,9 +230,9 @@ class Collecting:
             )
             out.append(Do(Invoke(self.definition(schema.ref, owner=there), (value, path, *_REST))))
             owner = owner and not there
-        null = _may_be_null(schema)
+        null, types = _may_be_null(schema), schema.value_types()
         for kind in TYPES:
-            if not _admits(schema.types, kind):
+            if not _admits(types, kind):
                 continue
             body: list[Statement] = []
             for check in checks(kind, schema, value, self.module):
@@ -247,10 +247,10 @@ class Collecting:
             elif kind == "object":
                 body += self.objects.members(schema, value, path, names, plan, owner=owner, alone=alone)
                 body += wanted.after
-            if kind == "number" and schema.types in (("integer",), ("number",)):
+            if kind == "number" and types in (("integer",), ("number",)):
                 out += body
             else:
-                out += _guarded(schema.types, kind, value, tuple(body))
+                out += _guarded(types, kind, value, tuple(body))
         return out
 
     def _notes(self, schema: Schema, value: Expr, path: Path) -> list[Statement]:
@@ -361,7 +361,7 @@ class Collecting:
             body = self.block(one, value, path, names, owner=False)
             if body:
                 dependent.append(If(Has(value, name), body))
-        return out + list(_guarded(schema.types, "object", value, tuple(dependent)))
+        return out + list(_guarded(schema.value_types(), "object", value, tuple(dependent)))
 
 
 def _guarded(types: tuple[str, ...] | None, kind: str, value: Expr, body: Block) -> Block:

@@ -465,9 +465,7 @@ def foreign(value: Any, path: str, out: list[Violation], fault: Fault, depth: in
     return True
 
 
-def foreign_extras(
-    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault
-) -> None:
+def foreign_extras(value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault) -> None:
     """Report what is no JSON in the fields of an object that nothing is said of."""
     for key in unknown(value, known):
         foreign(value[_name(key)], f"{path}/{token(key)}", out, fault)
@@ -944,9 +942,7 @@ class Violation:
         return f"{visible(self.path) or 'body'}: {self.message} [{self.rule}]"
 
 
-def _violation(
-    rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str
-) -> Violation:
+def _violation(rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str) -> Violation:
     """A violation of what it says: what pickles and copies are made of."""
     return Violation(Fault(rule, severity, source, text, message), path, None, related)
 
@@ -1192,9 +1188,7 @@ def inside(
     return (False, False) if value is None else judge(value, path, refused)
 
 
-def tally(
-    items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]
-) -> int:
+def tally(items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]) -> int:
     """The sum of the weights of the items' types; -1 when one of them is not known."""
     if type(items) is not list:
         return -1

@@ -17,7 +17,8 @@ from reelspec.cases.judge import Judge
 from reelspec.cases.regions import Region, Regions
 from reelspec.cases.scoring import Found, Score, clean
 from reelspec.cases.space import Space
-from reelspec.language.contract.goals import Goal
+from reelspec.language.contract.goals import Goal, Holds
+from reelspec.language.contract.schema import Present
 from reelspec.language.contract.scope import Field
 from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
@@ -33,6 +34,8 @@ PARTNERS = 4
 """So many values of a field are tried beside a change inside of another that a rule connects with it."""
 BASES = 5
 """So many valid objects are tried as the start of a body."""
+MOST_STEPS = 4_000
+"""So many choices are tried to find a valid object that has a field."""
 
 
 class Tried(NamedTuple):
@@ -65,6 +68,7 @@ class Level:
     ) -> None:
         self.space = space
         self.judge = judge
+        self.goals = goals
         self.prefix = prefix
         self.depth = depth
         self.fields: Mapping[str, Field] = space.scope.fields
@@ -123,6 +127,17 @@ class Level:
         if best.object not in self.bases:
             self.bases.append(best.object)
         return best
+
+    def widen(self) -> None:
+        """A base for each field that none has yet: what several rules tie together is seldom found one field at a time."""
+        for name in self.fields:
+            if self.bases and all(
+                self.place(name, base.get(name, ABSENT)) is None for base in self.bases if name in base
+            ):
+                solved = self.space.solve((*self.goals, Holds(Present(name))), most_steps=MOST_STEPS)
+                if isinstance(solved, dict):
+                    tried = self.tried(self.space.fitting(solved), clean)
+                    self.bases += [tried.object] if tried.score == 0 else []
 
     # Trying
 
@@ -258,11 +273,12 @@ class Level:
 
     def around(self, name: str, value: Json) -> Iterator[dict[str, Json]]:
         """The bodies around a value of a field."""
-        for base in self.bases[:CHOICES]:
+        # Stable: those that have the field come first, since what it needs is there.
+        for base in sorted(self.bases, key=lambda one: name not in one)[:CHOICES]:
             yield from self.wrap(self.with_(base, {name: value}))
         # What rules connect with the field may have to be another value as well.
         partners = dict.fromkeys(one for reads in self._reads.values() if name in reads for one in reads if one != name)
-        for base in self.bases[:1]:
+        for base in sorted(self.bases, key=lambda one: name not in one)[:1]:
             for partner in partners:
                 for choice in (*self.choices[partner][:PARTNERS], ABSENT):
                     if choice is not ABSENT or not self.fields[partner].required:

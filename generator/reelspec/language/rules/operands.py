@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from reelspec.language.contract.goals import Worth
 from reelspec.language.contract.keywords import similar
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.schema import Definitions, Number, Schema, bounds_of
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.rules.arithmetic import calculated
+from reelspec.language.rules.shown import numeral
 from reelspec.language.rules.words import listing, value_words
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
@@ -371,6 +373,57 @@ def never_known(operand: Operand, scope: Scope) -> Iterator[str]:
             calculated((("value", one), ("function", function.text, 1))) is None for one in values
         ):
             yield f"no value of {field} {_OF_TEXTS[function.text]}, so {function.text}({field}) is never known"
+
+
+_MOST_NUMBERS = 12
+"""So many numbers of a comparison are tried in its fields."""
+_SIZES = ((1280, 720), (720, 1280), (1281, 721), (1920, 1080), (4096, 4096), (64, 1024), (16, 16))
+_TEXTS = ("https://example.com/same.png", "https://example.com/other.png", "same", "other")
+_LONGEST = 2_000
+
+
+def worth_trying(left: Operand, right: Operand, scope: Scope) -> tuple[Worth, ...]:
+    """Values of the fields on which it may turn whether a relation holds."""
+    numbers = _numbers((*left, *right), scope)
+    near = [number + more for number in numbers for more in (0, 1, -1)]
+    whole = tuple(dict.fromkeys(int(one) for one in near if one == int(one) and one >= 0))
+    found: list[Worth] = []
+    for operand in (left, right):
+        for field, following in itertools.zip_longest(operand, operand[1:]):
+            if field.kind != "field":
+                continue
+            match following.text if following is not None and following.kind == "function" else None:
+                case "count":
+                    found.append(Worth(field.text, None, (), whole))
+                    continue
+                case "length":
+                    values: tuple[Json, ...] = tuple("x" * one for one in whole if one <= _LONGEST)
+                case "number":
+                    values = tuple(numeral(one) for one in near)
+                case "width" | "height":
+                    values = tuple(f"{width}{mark}{height}" for width, height in _SIZES for mark in "xX*\u00d7")
+                case _:
+                    written = (one.text for one in (*left, *right) if one.kind == "text")
+                    values = (*near, *(2 * one for one in numbers), *written, *_TEXTS)
+            found.append(Worth(field.text, field.inner, values))
+    return tuple(found)
+
+
+def _numbers(terms: Operand, scope: Scope) -> list[Number]:
+    """The numbers that are written out, and the limits and listed values of the fields."""
+    found: list[Number] = []
+    for term in terms:
+        if term.kind == "number":
+            found.append(float(term.text) if "." in term.text else int(term.text))
+        elif term.kind == "field":
+            fields = scope.fields if term.inner is None else scope.items_of(term.text).fields
+            schema = fields[term.inner or term.text].schema
+            found += [bound for _, bound in bounds_of(schema, "number")]
+            for value in schema.values() or ():
+                spelt = calculated((("value", value), ("function", "number", 1)))
+                if spelt is not None:
+                    found.append(int(spelt) if spelt.denominator == 1 else float(spelt))
+    return list(dict.fromkeys(found))[:_MOST_NUMBERS]
 
 
 # Words

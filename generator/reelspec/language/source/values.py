@@ -42,8 +42,3 @@ def has_type(value: Json, name: str) -> bool:
             return isinstance(value, list)
         case _:
             return isinstance(value, dict)
-
-
-def type_of(value: Json) -> str:
-    """The JSON type of a value; `number` for integers too."""
-    return next(one for one in ("null", "boolean", "number", "string", "array", "object") if has_type(value, one))

@@ -40,6 +40,7 @@ from reelspec.language.rules.operands import (
     never_known,
     operand_words,
     read_relation,
+    worth_trying,
 )
 from reelspec.language.rules.operators.limit import MOST_BRANCHES
 from reelspec.language.source.node import Json, Node
@@ -147,9 +148,10 @@ class Comparison(RuleOperator):
                 yield Way("unknown", False, (Holds(broken, (None,)),))
             yield Way("false", True, (Holds(broken),))
             return
+        worth = worth_trying(self.left, self.right, scope)
         for name, truth in (("true", True), ("unknown", None), ("false", False)):
             decide = partial(self._is, truth, scope)
-            yield Way(name, truth is False, (Fulfils(self.reads(), decide, open=True),))
+            yield Way(name, truth is False, (Fulfils(self.reads(), decide, open=True, worth=worth),))
 
     def _is(self, truth: bool | None, scope: Scope, body: Object) -> bool:
         return self._truth(body, scope) is truth

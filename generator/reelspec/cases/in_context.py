@@ -80,6 +80,7 @@ class Level:
         self.choices: Mapping[str, Sequence[Choice]] = _Choices(self)
         self.regions = Regions(space.scope, self.choices)
         self.bases: list[dict[str, Json]] = []
+        self._needed: dict[str, dict[str, Json]] = {}
         self._start(goals, examples, bases)
 
     # Objects to start from
@@ -137,7 +138,9 @@ class Level:
                 solved = self.space.solve((*self.goals, Holds(Present(name))), most_steps=MOST_STEPS)
                 if isinstance(solved, dict):
                     tried = self.tried(self.space.fitting(solved), clean)
-                    self.bases += [tried.object] if tried.score == 0 else []
+                    if tried.score == 0:
+                        self.bases.append(tried.object)
+                        self._needed[name] = tried.object
 
     # Trying
 
@@ -273,12 +276,12 @@ class Level:
 
     def around(self, name: str, value: Json) -> Iterator[dict[str, Json]]:
         """The bodies around a value of a field."""
-        # Stable: those that have the field come first, since what it needs is there.
-        for base in sorted(self.bases, key=lambda one: name not in one)[:CHOICES]:
+        needed = [self._needed[name]] if name in self._needed else []
+        for base in (*self.bases[:CHOICES], *needed):
             yield from self.wrap(self.with_(base, {name: value}))
         # What rules connect with the field may have to be another value as well.
         partners = dict.fromkeys(one for reads in self._reads.values() if name in reads for one in reads if one != name)
-        for base in sorted(self.bases, key=lambda one: name not in one)[:1]:
+        for base in (needed or self.bases)[:1]:
             for partner in partners:
                 for choice in (*self.choices[partner][:PARTNERS], ABSENT):
                     if choice is not ABSENT or not self.fields[partner].required:

@@ -259,12 +259,12 @@ def _blame_combinations(it: Combinations, view: FieldsView) -> Blame:
 
 
 def _broken_limit(it: Limit, view: FieldsView) -> Expr:
-    parts: list[Expr] = []
-    if it.least:
-        parts.append(Order(_counted(it, view, certain=False), "<", Lit(it.least)))
-    if it.most is not None:
-        parts.append(Order(_counted(it, view, certain=True), ">", Lit(it.most)))
-    return either(*parts)
+    beside: list[Expr] = []
+    for least, most in it.ranges():
+        below = Order(_counted(it, view, certain=False), "<", Lit(least)) if least else FALSE
+        above = FALSE if most is None else Order(_counted(it, view, certain=True), ">", Lit(most))
+        beside.append(either(below, above))
+    return both(*beside)
 
 
 def _counted(it: Limit, view: FieldsView, *, certain: bool) -> Expr:

@@ -207,6 +207,7 @@ def _rules(schema: Schema, definitions: Definitions, prefix: str) -> Iterator[li
 def _section(source: Source | None, document: Source | None) -> str:
     if source is None:
         return ""
-    if document is not None and source.document == document.document:
-        return source.section or ""
-    return str(source)
+    if document is None:
+        return str(source)
+    own = document.document
+    return "\n".join((one.section or "") if one.document == own else str(one) for one in source.places)

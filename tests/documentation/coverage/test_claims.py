@@ -225,3 +225,14 @@ def test_options_of_the_page_are_terms() -> None:
         "text to image",
     )
     assert binding(("not", "adaptive", "5", "5")) == ("adaptive", "5")
+
+
+def test_a_rule_of_several_sections_counts_in_each_of_their_documents(kites: Kite) -> None:
+    """Whichever is named first: the page that is locked has to say it too."""
+    kites.edit(DOCUMENTS, "documents:\n", "documents:\n  - {id: prices, title: Kite prices}\n")
+    for source in ("[{document: prices, section: Sizes}, size]", "[size, {document: prices}]"):
+        kites.edit(MODEL, "    source: size\n", f"    source: {source}\n")
+        assert "kite: 10 constraints, 1 of them inferred, 0 without" in kites.run("documents", "status").out
+        kites.edit(MODEL, f"    source: {source}\n", "    source: size\n")
+    kites.edit(MODEL, "    source: size\n", "    source: {document: prices, section: Sizes}\n")
+    assert "kite: 9 constraints, 1 of them inferred, 0 without" in kites.run("documents", "status").out

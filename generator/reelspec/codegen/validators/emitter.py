@@ -60,7 +60,8 @@ def emit_validator(
     typed = judges_types(model.schema)
     needed |= ENTRIES | ({"ranked"} if typed else set())
     support, abstract = support_text(needed) if standalone else ("", [])
-    titles = dict.fromkeys(source.title for form in model.forms if (source := form.schema.source) is not None)
+    sources = [form.schema.source for form in model.forms]
+    titles = dict.fromkeys(one.title for source in sources if source is not None for one in source.places)
     text = render(
         _TEMPLATE,
         title=plain(f"{provider.name}/{model.name}").replace('"', "'"),

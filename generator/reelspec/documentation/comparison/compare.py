@@ -54,7 +54,7 @@ def _schemas(provider: Provider, document: Document) -> list[tuple[Model, Schema
     found: dict[str, tuple[Model, Schema]] = {}
     for model in provider.models:
         for form in model.forms:
-            if form.schema.source is not None and form.schema.source.document == document.id:
+            if form.schema.source is not None and document.id in form.schema.source.documents:
                 found.setdefault(form.file, (model, _as_written(provider, form)))
     return list(found.values())
 

@@ -57,9 +57,9 @@ class SpecField:
     @property
     def inference(self) -> str | None:
         """What its author says where no page states it: the words of `(inference: …)` in its source."""
-        section = self.written.source.section if self.written.source is not None else None
-        _, found, words = (section or "").partition("(inference")
-        return words.strip(": )") or "inferred" if found else None
+        places = () if self.written.source is None else self.written.source.places
+        said = [words for one in places for _, found, words in [(one.section or "").partition("(inference")] if found]
+        return said[0].strip(": )") or "inferred" if said and len(said) == len(places) else None
 
     @property
     def types(self) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Accoun
     found: list[Element] = []
     count = inferred = 0
     for element in spec.constraints:
-        if element.source is not None and element.source.document not in pages:
+        if element.source is not None and pages.keys().isdisjoint(element.source.documents):
             continue
         count += 1
         if element.inferred or element.name in excused:

@@ -42,7 +42,7 @@ class Element:
     @property
     def inferred(self) -> bool:
         """Whether its author says that no page states it."""
-        return self.source is not None and INFERENCE in (self.source.section or "")
+        return self.source is not None and all(INFERENCE in (one.section or "") for one in self.source.places)
 
 
 class NoElement(ValueError):
@@ -121,8 +121,8 @@ def _own_files(provider: Provider, folder: str) -> Mapping[str, tuple[str, ...]]
     found: dict[str, dict[str, None]] = {}
     for model in provider.models:
         for form in model.forms:
-            if form.schema.source is not None:
-                found.setdefault(form.schema.source.document, {})[form.file.removeprefix(f"{folder}/")] = None
+            for document in form.schema.source.documents if form.schema.source is not None else ():
+                found.setdefault(document, {})[form.file.removeprefix(f"{folder}/")] = None
     return {document: tuple(files) for document, files in found.items()}
 
 

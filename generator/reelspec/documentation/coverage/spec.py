@@ -22,7 +22,8 @@ class Spec:
         for element in self.constraints:
             path = path_of(element.node)
             if element.source is not None and path is not None:
-                self._bodies.setdefault((element.source.document, path), {})[element.name] = element.node
+                for document in element.source.documents:
+                    self._bodies.setdefault((document, path), {})[element.name] = element.node
         self._reads = {
             elements.name_of(rule.node): rule.reads
             for schema in provider.placed.values()
@@ -47,7 +48,7 @@ class Spec:
         mine = {
             model.name
             for model in self.provider.models
-            if any(form.schema.source is not None and form.schema.source.document == document for form in model.forms)
+            if any(document in _documents(form.schema) for form in model.forms)
         }
         return tuple(
             self.elements.name_of(one.node)
@@ -83,16 +84,21 @@ def path_of(node: Node) -> str | None:
     return path
 
 
+def _documents(schema: Schema) -> tuple[str, ...]:
+    """The documents that a schema as a whole comes from."""
+    return () if schema.source is None else schema.source.documents
+
+
 def _answers(provider: Provider, elements: Elements) -> dict[tuple[str, str], dict[str, Node]]:
     """(document, path) -> the fields of what the operations answer whose models come from the document."""
     found: dict[tuple[str, str], dict[str, Node]] = {}
     for operation in provider.operations:
         documents = {
-            form.schema.source.document
+            document
             for model in provider.models
             if model.name in operation.models
             for form in model.forms
-            if form.schema.source is not None
+            for document in _documents(form.schema)
         }
         fields: dict[str, dict[str, Node]] = {}
         for response in operation.responses:
@@ -131,11 +137,10 @@ def _answer(
 def _examples(provider: Provider, elements: Elements) -> dict[tuple[str, str], tuple[str, ...]]:
     found: dict[tuple[str, str], dict[str, None]] = {}
     for model in provider.models:
-        sources = {form.file: form.schema.source for form in model.forms}
+        documents = {form.file: _documents(form.schema) for form in model.forms}
         for example in model.examples:
             if example.rule is None and example.node is not None:
-                source = sources.get(example.node.document.file)
-                if source is not None:
-                    key = source.document, body_print(example.body)
+                for document in documents.get(example.node.document.file, ()):
+                    key = document, body_print(example.body)
                     found.setdefault(key, {})[elements.name_of(example.node)] = None
     return {key: tuple(names) for key, names in found.items()}

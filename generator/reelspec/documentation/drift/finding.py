@@ -71,7 +71,7 @@ class Compared:
         name = path.removesuffix("[]").rpartition(".")[2]
         found = {}
         for element in self.spec.constraints:
-            if element.source is None or element.source.document != self.document.id or element.inferred:
+            if element.source is None or self.document.id not in element.source.documents or element.inferred:
                 continue
             if name in self.spec.reads(element):
                 found[element.name] = element.node

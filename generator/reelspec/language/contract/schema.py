@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from dataclasses import field as attribute
+from itertools import pairwise
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
@@ -42,14 +43,30 @@ class Source:
     """Where a fact stands: a document of documents.yaml and a section of it.
 
     document: the document's id; title: its title; section: the section's name, None for the document as a whole.
+    also: the other places where the same stands.
     """
 
     document: str
     title: str
     section: str | None = None
+    also: tuple[Source, ...] = ()
+
+    @property
+    def places(self) -> tuple[Source, ...]:
+        """Every place where it stands, each alone, in the order of writing."""
+        return (replace(self, also=()), *self.also)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The ids of the documents where it stands, none twice."""
+        return tuple(dict.fromkeys(one.document for one in self.places))
 
     def __str__(self) -> str:
-        return self.title if self.section is None else f"{self.title}, {self.section}"
+        words = self.title if self.section is None else f"{self.title}, {self.section}"
+        for before, one in pairwise(self.places):
+            same = one.document == before.document and one.section is not None
+            words += f"; {one.section if same else one}"
+        return words
 
 
 @dataclass(frozen=True)

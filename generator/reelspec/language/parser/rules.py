@@ -33,7 +33,8 @@ from reelspec.language.rules.operators import OPERATORS
 from reelspec.language.rules.words import value_words
 from reelspec.language.source.node import Node
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# A letter somewhere tells it from the index of a rule.
+_ID = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 _MEMBERS = ("id", "when", "severity", "source", "against", "message")
 
 # What a violation can name besides rules: an id must not be mistaken for one of these.

@@ -185,16 +185,23 @@ class SchemaReader:
     # Sources
 
     def source(self, node: Node | None, inherited: Source | None) -> Source | None:
-        """The source that an `x-source` gives, or a rule's `source` or `against`; a text is a section."""
+        """The source that an `x-source` gives, or a rule's `source` or `against`; a text is a section, a list several places.
+
+        Where several are inherited, a section is one of the first's document.
+        """
         if node is None:
             return inherited
+        if node.kind == "array":
+            return self._places(node, inherited)
+        if inherited is not None:
+            inherited = replace(inherited, also=())
         if node.kind == "string":
             if inherited is None:
                 self.problem(node, "a section alone needs a document around it", "source")
                 return None
             return replace(inherited, section=str(node.value))
         if node.kind != "object":
-            self.problem(node, "a source is {document, section} or a section's name", "source")
+            self.problem(node, "a source is {document, section}, a section's name, or a list of them", "source")
             return inherited
         for key, member in node.items():
             if key not in ("document", "section") or member.kind != "string":
@@ -218,6 +225,22 @@ class SchemaReader:
             return Source(str(document.value), str(document.value), name)
         return Source(known.id, known.title, name)
 
+    def _places(self, node: Node, inherited: Source | None) -> Source | None:
+        """The source of a list of places that all say the same."""
+        found: list[Source] = []
+        if not node.value:
+            self.problem(node, "a list of sources needs at least one", "source")
+        for one in node.elements():
+            if one.kind == "array":
+                self.problem(one, "a source is {document, section} or a section's name", "source")
+                continue
+            place = self.source(one, inherited)
+            if place is not None and place in found:
+                self.problem(one, f"{place} is listed twice", "source")
+            elif place is not None:
+                found.append(place)
+        return replace(found[0], also=tuple(found[1:])) if found else inherited
+
     # Schemas
 
     def read(self, node: Node, source: Source | None = None, *, name: str | None = None) -> Schema:
@@ -228,7 +251,7 @@ class SchemaReader:
             self.problem(node, f"a schema is a mapping or a boolean, not {kind(node)}", "schema")
             return Schema(node=node)
         if source is not None and source.section is None and name is not None:
-            source = replace(source, section=name)
+            source = replace(source, section=name, also=())
         source = self.source(node.get("x-source"), source)
         found: dict[str, Any] = {"node": node, "source": source}
         notes: dict[str, Json] = {}

@@ -18,7 +18,7 @@ from reelspec.cases.regions import Region, Regions
 from reelspec.cases.scoring import Found, Score, clean
 from reelspec.cases.space import Space
 from reelspec.language.contract.goals import Goal, Holds
-from reelspec.language.contract.schema import Present
+from reelspec.language.contract.schema import Present, Rule
 from reelspec.language.contract.scope import Field
 from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
@@ -135,12 +135,10 @@ class Level:
             if self.bases and all(
                 self.place(name, base.get(name, ABSENT)) is None for base in self.bases if name in base
             ):
-                solved = self.space.solve((*self.goals, Holds(Present(name))), most_steps=MOST_STEPS)
-                if isinstance(solved, dict):
-                    tried = self.tried(self.space.fitting(solved), clean)
-                    if tried.score == 0:
-                        self.bases.append(tried.object)
-                        self._needed[name] = tried.object
+                solved = self.solved((Holds(Present(name)),), clean)
+                if solved is not None and solved.score == 0:
+                    self.bases.append(solved.object)
+                    self._needed[name] = solved.object
 
     # Trying
 
@@ -185,6 +183,12 @@ class Level:
             if nearest.score == 0:
                 break
         return nearest
+
+    def solved(self, goals: Sequence[Goal], score: Score, breaks: Rule | None = None) -> Tried | None:
+        """The body of an object that meets the goals, breaks this rule and keeps all others, found by searching all choices;
+        None where none was found."""
+        found = self.space.solve((*self.goals, *goals), breaks=breaks, most_steps=MOST_STEPS)
+        return self.tried(self.space.fitting(found), score) if isinstance(found, dict) else None
 
     def _into(self, base: Mapping[str, Json], region: Region) -> dict[str, Choice]:
         """The changes that bring an object into a region; what is there already stays."""

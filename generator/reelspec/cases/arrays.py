@@ -11,7 +11,7 @@ from reelspec.cases.boundary_values import Domain
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.sizes import numbered
 from reelspec.language.contract.keywords import applied_to
-from reelspec.language.contract.schema import Schema, span
+from reelspec.language.contract.schema import Schema, bounds_of, span
 from reelspec.language.source.node import Json
 
 MOST_ARRAYS = 400
@@ -30,7 +30,8 @@ def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]
     schema gives a place of their own."""
     least, most = span(schema, "items")
     least = least or 0
-    complete = kinds.complete and not probe.tests and not any(getattr(schema, name) for name in _OF_SOME_ITEMS)
+    complete = kinds.complete and all(map(_counts, probe.tests))
+    complete = complete and not any(getattr(schema, name) for name in _OF_SOME_ITEMS)
     bound = max([count for _, count in probe.counts] + [0]) + 1
     bound = max(bound, SUMMED) if probe.open else bound
     longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)
@@ -59,6 +60,12 @@ def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]
                 made.append(_placed(kinds.values[kind], len(made) + 1, placed, kind))
         arrays.append(made)
     return Domain(tuple(arrays), complete)
+
+
+def _counts(test: Schema) -> bool:
+    """The test asks nothing of an array but how many items it has."""
+    sizes = {keyword.attribute: bound for keyword, bound in bounds_of(test, "array") if keyword.measure == "items"}
+    return test == Schema(types=test.types, annotations=test.annotations, source=test.source, **sizes)
 
 
 def _vectors(kinds: int, longest: int, top: int, most: int) -> list[tuple[int, ...]]:

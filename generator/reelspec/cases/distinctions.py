@@ -17,6 +17,7 @@ from reelspec.language.contract.schema import (
     Rule,
     Schema,
     Within,
+    bounds_of,
     in_place,
     leaves,
 )
@@ -78,7 +79,9 @@ def _condition(condition: Condition, probes: Probes) -> None:
     for leaf in leaves(condition):
         match leaf:
             case Matches(name, schema):
-                probes.setdefault(name, Probe()).tests.append(schema)
+                probe = probes.setdefault(name, Probe())
+                probe.tests.append(schema)
+                probe.counts += [(None, bound) for one, bound in bounds_of(schema, "array") if one.measure == "items"]
             case Contains(name, inner):
                 probe = probes.setdefault(name, Probe())
                 probe.counts.append((inner, 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from reelspec.cases.space import Nothing, Space
 from reelspec.cases.variants import gates
@@ -54,14 +54,22 @@ Written: TypeAlias = Mapping[int, Schema]
 Place: TypeAlias = tuple[object, ...]
 WAYS = {
     "never-fires": "never fires for this model",
-    "never-broken": "cannot be broken for this model",
-    "always-broken": "cannot be kept for this model",
-    "impossible-rule": "cannot be kept for this model",
+    "never-broken": "no body of this model breaks it",
+    "always-broken": "no body of this model keeps it",
+    "impossible-rule": "no body of this model keeps it",
 }
-"""What explain says of a rule that is dead for one model, by the name of the problem that it is where it is so for all."""
+"""What is said of a rule that is dead for one model, by the name of the problem that it is where it is so for all."""
 
 
-def _place(node: Node | None) -> Place:
+class Explained(NamedTuple):
+    """The rules of a model's pages. rules: by the page's name, in the order of writing, also those that the model's schema no
+    longer has, as they are written; dead: in which way a rule can do nothing for the model, by its place."""
+
+    rules: Mapping[str, tuple[Rule, ...]]
+    dead: Mapping[Place, str]
+
+
+def place_of(node: Node | None) -> Place:
     """The same for the same text, however many models it stands for."""
     return () if node is None else (node.document.file, node.pointer)
 
@@ -102,14 +110,19 @@ def _answers(contract: Contract) -> tuple[list[Problem], list[Problem]]:
     return problems, notes
 
 
-def dead_rules(contract: Contract, model: Model) -> tuple[dict[Place, str], list[tuple[Form, Rule]]]:
-    """The rules that are dead for a model: place -> in which way, and those that its schema no longer has, with their page."""
+def explained_rules(contract: Contract, model: Model) -> Explained:
+    """The rules of a model, and which of them are proved to be dead for it, whatever they are for other models."""
     written = _written(contract)
-    ways: dict[Place, str] = {}
+    dead: dict[Place, str] = {}
     for answered in _model(model, written):
-        if not answered.possible and answered.certain and answered.question.name in WAYS:
-            ways.setdefault(_place(answered.question.of), WAYS[answered.question.name])
-    return ways, [(form, rule) for form in model.forms for rule, _ in _decided(form, model, written)]
+        question = answered.question
+        if question.of is not None and not answered.possible and answered.certain:
+            dead.setdefault(place_of(question.of), WAYS[question.name])
+    rules: dict[str, tuple[Rule, ...]] = {}
+    for form in model.forms:
+        left = {place_of(rule.node): rule for rule in form.schema.rules}
+        rules[form.name] = tuple(left.get(place_of(rule.node), rule) for rule in _as_written(form, written).rules)
+    return Explained(rules, dead)
 
 
 def _written(contract: Contract) -> Written:
@@ -117,15 +130,18 @@ def _written(contract: Contract) -> Written:
     return {id(schema.node): schema for schema, _ in every_schema(contract) if schema.node is not None}
 
 
+def _as_written(form: Form, written: Written) -> Schema:
+    return written.get(id(form.schema.node), form.schema)
+
+
 def _decided(form: Form, model: Model, written: Written) -> Iterator[tuple[Rule, bool]]:
     """The rules of a page that the model's schema no longer has, since what is known of the model decides them; and whether
     they ever fire."""
-    schema = written.get(id(form.schema.node), form.schema)
-    left = {_place(rule.node) for rule in form.schema.rules}
+    left = {place_of(rule.node) for rule in form.schema.rules}
     known = frozenset() if model.discriminator is None else frozenset((model.discriminator,))
     scope = replace(scope_of(form.schema, model.definitions), decided=known)
-    for rule in schema.rules:
-        if rule.node is not None and _place(rule.node) not in left:
+    for rule in _as_written(form, written).rules:
+        if rule.node is not None and place_of(rule.node) not in left:
             yield rule, rule.when is None or simplify(rule.when, scope, True) != FALSE
 
 
@@ -190,7 +206,7 @@ def _inner(model: Model, judged: Judged) -> Iterator[_Answered]:
             message = f"{model.provider}/{model.name}: no object in {judged.path} is valid; "
             message += "the rules and the fields contradict each other"
             at = node.get("x-rules") or node
-            yield _answered(_Question(("object", *_place(at)), at, "no-valid-body", message, ""), found)
+            yield _answered(_Question(("object", *place_of(at)), at, "no-valid-body", message, ""), found)
         return
     for rule in space.rules:
         yield from _rule(space, rule, (), errors, decided=not isinstance(found, Nothing))
@@ -199,7 +215,7 @@ def _inner(model: Model, judged: Judged) -> Iterator[_Answered]:
 def _fires(rule: Rule) -> _Question:
     assert rule.node is not None
     return _Question(
-        ("fires", *_place(rule.node)),
+        ("fires", *place_of(rule.node)),
         rule.node.get("when") or rule.node,
         "never-fires",
         f"rule {rule.id}: no body that the other rules accept fulfils its `when`",
@@ -211,7 +227,7 @@ def _fires(rule: Rule) -> _Question:
 def _broken(rule: Rule) -> _Question:
     assert rule.node is not None and rule.operator_node is not None
     return _Question(
-        ("broken", *_place(rule.node)),
+        ("broken", *place_of(rule.node)),
         rule.operator_node,
         "never-broken",
         f"rule {rule.id}: no body can break it; the fields alone make sure of it",
@@ -260,7 +276,7 @@ def _rule(
         return
     yield asked(
         _Question(
-            ("kept", *_place(rule.node)),
+            ("kept", *place_of(rule.node)),
             at,
             "always-broken",
             f"rule {rule.id}: every body that the other rules accept breaks it"
@@ -287,7 +303,7 @@ def _rows(space: Space, rule: Rule, goals: Sequence[Goal], others: Sequence[Rule
             kept = {}
         yield _answered(
             _Question(
-                ("row", *_place(row.node)),
+                ("row", *place_of(row.node)),
                 row.node,
                 "always-broken",
                 f"rule {rule.id}: row {number}: every body that the other rules accept breaks it",
@@ -322,7 +338,7 @@ def _values(space: Space, gate: Sequence[Goal], errors: Sequence[Rule]) -> Itera
 
 def _value_question(name: str, value: Json, at: Node) -> _Question:
     return _Question(
-        ("value", *_place(at), repr(value)),
+        ("value", *place_of(at), repr(value)),
         at,
         "unusable-value",
         f"{shown(value)} is listed for {name}, but no body with it is valid: the rules let it through nowhere",

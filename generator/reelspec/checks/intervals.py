@@ -179,7 +179,7 @@ def _operand(terms: tuple[Term, ...], scope: Scope) -> _Operand | None:
     for term in terms:
         made: _Step | None
         if term.kind == "number":
-            made = _Operand(Interval.of(float(term.text) if "." in term.text else int(term.text)), True)
+            made = _Operand(Interval(Fraction(term.text), Fraction(term.text)), True)
         elif term.kind == "field" and term.text in scope.fields:
             inner = None if term.inner is None else scope.items_of(term.text).fields.get(term.inner)
             if term.inner is not None and inner is None:
@@ -219,7 +219,9 @@ def _number(step: _Step) -> _Operand | None:
         return step
     if step.column is not None:
         return None
-    return _Operand(_numbers(step.field), _is_there(step.field) and _holds(step.field, "integer", "number"))
+    if not _holds(step.field, "integer", "number"):
+        return _Operand(ANY, False)
+    return _Operand(_numbers(step.field), _is_there(step.field))
 
 
 def _numbers(field: Field) -> Interval:

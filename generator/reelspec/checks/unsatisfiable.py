@@ -163,7 +163,7 @@ def _form(model: Model, form: Form, gate: Sequence[Goal]) -> Iterator[_Answered]
     node = form.schema.node or model.node
     if node is None:
         return
-    named = f"{model.provider}/{model.name}"
+    named = f"{model.provider}/{model.name}" + (f" by {form.file}" if len(model.forms) > 1 else "")
     found: dict[str, Json] | Nothing = {}
     for rule in errors:
         at = rule.operator_node
@@ -287,7 +287,8 @@ def _rule(
         proved.kept,
         keeping,
     )
-    yield from _rows(space, rule, (*gate, *guard), others) if decided else ()
+    if decided and rule.severity == "error":
+        yield from _rows(space, rule, (*gate, *guard), others)
 
 
 def _rows(space: Space, rule: Rule, goals: Sequence[Goal], others: Sequence[Rule]) -> Iterator[_Answered]:

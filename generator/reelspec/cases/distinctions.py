@@ -91,9 +91,8 @@ def _condition(condition: Condition, probes: Probes) -> None:
             case Matches(name, schema):
                 probe = probes.setdefault(name, Probe())
                 probe.tests.append(schema)
-                probe.counts += [
-                    (None, int(bound)) for part in parts_of(schema) for _, bound in bounds_of(part, "array")
-                ]
+                sizes = (one for part in parts_of(schema) for one in bounds_of(part, "array"))
+                probe.counts += [(None, int(bound)) for keyword, bound in sizes if keyword.measure == "items"]
             case Contains(name, inner):
                 probe = probes.setdefault(name, Probe())
                 probe.counts.append((inner, 1))

@@ -138,6 +138,7 @@ OPERATORS: dict[str, str] = {
           - {id: some-pictures, when: {parts: {present: true}}, limit: {of: images, least: 1}}
           - {id: few, limit: {of: [images, videos], most: 4}}
           - {id: heavy, limit: {of: parts, where: {kind: p, weight: {minimum: 5}}, most: 2}}
+          - {id: paired, limit: {of: parts, where: {kind: q}, counts: [0, 2]}}
         """,
     "compare": """
         properties:

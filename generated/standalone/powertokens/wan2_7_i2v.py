@@ -361,9 +361,7 @@ def foreign(value: Any, path: str, out: list[Violation], fault: Fault, depth: in
     return True
 
 
-def foreign_extras(
-    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault
-) -> None:
+def foreign_extras(value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault) -> None:
     """Report what is no JSON in the fields of an object that nothing is said of."""
     for key in unknown(value, known):
         foreign(value[_name(key)], f"{path}/{token(key)}", out, fault)
@@ -747,9 +745,7 @@ class Violation:
         return f"{visible(self.path) or 'body'}: {self.message} [{self.rule}]"
 
 
-def _violation(
-    rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str
-) -> Violation:
+def _violation(rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str) -> Violation:
     """A violation of what it says: what pickles and copies are made of."""
     return Violation(Fault(rule, severity, source, text, message), path, None, related)
 

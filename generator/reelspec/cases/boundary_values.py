@@ -59,6 +59,7 @@ def scalars(
     complete = complete and all(_is_exhausted(test, types) for test in tests) and schema.multiple_of is None
     accepted = distinct(one for one in found if accepts(schema, definitions, one))
     kept = accepted[:MOST_OPEN] if probe.open else _different(accepted, probe.tests, definitions)
+    kept = distinct((*kept, *(one for one in probe.worth if accepts(schema, definitions, one))))
     if "string" in types:
         complete = complete and _texts_exhausted(schema, probe, tests, kept)
     return Domain(kept, complete)

@@ -21,6 +21,7 @@ from reelspec.language.contract.schema import (
     leaves,
 )
 from reelspec.language.contract.scope import Scope
+from reelspec.language.source.node import Json
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Probe:
 
     tests: schemas that its value is tried against. counts: numbers of items that matter, with the condition on the
     items. items, inner: what is asked of the fields of its items, or of the object in it. open: something computes with
-    the value itself.
+    the value itself; worth: values to try for it.
     """
 
     tests: list[Schema] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Probe:
     items: Probes = field(default_factory=dict)
     inner: Probes = field(default_factory=dict)
     open: bool = False
+    worth: list[Json] = field(default_factory=list)
 
 
 Probes = dict[str, Probe]
@@ -66,10 +68,17 @@ def _goal(goal: Goal, probes: Probes) -> None:
                 probe.counts += [(where, bound) for bound in (least, most) if bound is not None]
                 if where is not None:
                     _condition(where, probe.items)
-        case Fulfils(names, _, schemas, computes):
+        case Fulfils(names, _, schemas, computes, worth):
             for name in names:
                 probe = probes.setdefault(name, Probe())
                 probe.open = probe.open or computes
+            for field, inner, values, sizes in worth:
+                probe = probes.setdefault(field, Probe())
+                probe.counts += [(None, size) for size in sizes]
+                if inner is not None:
+                    probe = probe.items.setdefault(inner, Probe())
+                    probe.open = True
+                probe.worth += values
             for schema in schemas:
                 _schema(schema, probes)
 
@@ -85,8 +94,8 @@ def _condition(condition: Condition, probes: Probes) -> None:
                 _condition(inner, probe.items)
             case Within(name, inner):
                 _condition(inner, probes.setdefault(name, Probe()).inner)
-            case Present():
-                pass
+            case Present(name):
+                probes.setdefault(name, Probe())
 
 
 def _schema(schema: Schema, probes: Probes) -> None:

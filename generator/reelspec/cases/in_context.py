@@ -17,7 +17,8 @@ from reelspec.cases.judge import Judge
 from reelspec.cases.regions import Region, Regions
 from reelspec.cases.scoring import Found, Score, clean
 from reelspec.cases.space import Space
-from reelspec.language.contract.goals import Goal
+from reelspec.language.contract.goals import Goal, Holds
+from reelspec.language.contract.schema import Present, Rule
 from reelspec.language.contract.scope import Field
 from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
@@ -33,6 +34,8 @@ PARTNERS = 4
 """So many values of a field are tried beside a change inside of another that a rule connects with it."""
 BASES = 5
 """So many valid objects are tried as the start of a body."""
+MOST_STEPS = 4_000
+"""So many choices are tried to find a valid object that has a field."""
 
 
 class Tried(NamedTuple):
@@ -65,6 +68,7 @@ class Level:
     ) -> None:
         self.space = space
         self.judge = judge
+        self.goals = goals
         self.prefix = prefix
         self.depth = depth
         self.fields: Mapping[str, Field] = space.scope.fields
@@ -76,6 +80,7 @@ class Level:
         self.choices: Mapping[str, Sequence[Choice]] = _Choices(self)
         self.regions = Regions(space.scope, self.choices)
         self.bases: list[dict[str, Json]] = []
+        self._needed: dict[str, dict[str, Json]] = {}
         self._start(goals, examples, bases)
 
     # Objects to start from
@@ -124,6 +129,17 @@ class Level:
             self.bases.append(best.object)
         return best
 
+    def widen(self) -> None:
+        """A base for each field that none has yet: what several rules tie together is seldom found one field at a time."""
+        for name in self.fields:
+            if self.bases and all(
+                self.place(name, base.get(name, ABSENT)) is None for base in self.bases if name in base
+            ):
+                solved = self.solved((Holds(Present(name)),), clean)
+                if solved is not None and solved.score == 0:
+                    self.bases.append(solved.object)
+                    self._needed[name] = solved.object
+
     # Trying
 
     def with_(self, base: Mapping[str, Json], changes: Mapping[str, Choice]) -> dict[str, Json]:
@@ -167,6 +183,12 @@ class Level:
             if nearest.score == 0:
                 break
         return nearest
+
+    def solved(self, goals: Sequence[Goal], score: Score, breaks: Rule | None = None) -> Tried | None:
+        """The body of an object that meets the goals, breaks this rule and keeps all others, found by searching all choices;
+        None where none was found."""
+        found = self.space.solve((*self.goals, *goals), breaks=breaks, most_steps=MOST_STEPS)
+        return self.tried(self.space.fitting(found), score) if isinstance(found, dict) else None
 
     def _into(self, base: Mapping[str, Json], region: Region) -> dict[str, Choice]:
         """The changes that bring an object into a region; what is there already stays."""
@@ -258,11 +280,12 @@ class Level:
 
     def around(self, name: str, value: Json) -> Iterator[dict[str, Json]]:
         """The bodies around a value of a field."""
-        for base in self.bases[:CHOICES]:
+        needed = [self._needed[name]] if name in self._needed else []
+        for base in (*self.bases[:CHOICES], *needed):
             yield from self.wrap(self.with_(base, {name: value}))
         # What rules connect with the field may have to be another value as well.
         partners = dict.fromkeys(one for reads in self._reads.values() if name in reads for one in reads if one != name)
-        for base in self.bases[:1]:
+        for base in (needed or self.bases)[:1]:
             for partner in partners:
                 for choice in (*self.choices[partner][:PARTNERS], ABSENT):
                     if choice is not ABSENT or not self.fields[partner].required:

@@ -122,6 +122,10 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
                 found.append(tried)
             elif tried is not None and (nearest is None or tried.score < nearest.score):
                 nearest = tried
+        if not found:
+            # What several rules tie together is seldom mended one field at a time.
+            tried = level.solved(goals, score, rule if breaks else None)
+            found = [tried] if tried is not None and tried.score == 0 else []
         if found:
             return found
     return Missed(name, rule.id, "not found", reason(nearest, rule.id))

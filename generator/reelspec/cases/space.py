@@ -116,7 +116,7 @@ class Space:
             return scalars(whole, self.definitions, probe, name, words, number)
         if whole.types == ("string",) and probe.tests:
             # Models of one family ask the same of their texts, and long ones take long to try.
-            key = (id(schema), *map(id, probe.tests), probe.open, name, words, number)
+            key = (id(schema), *map(id, probe.tests), probe.open, repr(probe.worth), name, words, number)
             if key not in _texts:
                 if len(_texts) >= MOST_TEXTS:
                     _texts.clear()
@@ -420,6 +420,7 @@ def _join(into: Probe, other: Probe) -> None:
     into.tests += other.tests
     into.counts += other.counts
     into.open = into.open or other.open
+    into.worth += other.worth
     for name, probe in other.items.items():
         _join(into.items.setdefault(name, Probe()), probe)
     for name, probe in other.inner.items():

@@ -155,6 +155,7 @@ def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
     if first.score == 0:
         yield Made(f"{level.prefix}valid.minimal", "valid", _about(level), first.body, first.found, first.object)
     full = level.full()
+    level.widen()
     if full is not None:
         yield Made(f"{level.prefix}valid.full", "valid", _about(level), full.body, full.found, full.object)
     if brief:
@@ -191,7 +192,8 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
     values = level.space.domain(name).values
     path = level.prefix + name
     listed = list(accepted(schema, level.space.definitions, name, level.space.words))
-    told = {repr(one.value) for one in listed}
+    # What is tried only because a rule computes with it is shown by the rule's cases.
+    told = {repr(one.value) for one in listed} | {*map(repr, level.space.probes[name].worth)}
     plain = [one for one in values if not isinstance(one, list | dict) and repr(one) not in told]
     listed += [Edit("", f"value.{token(one)}", one) for one in plain]
     for edit in listed:

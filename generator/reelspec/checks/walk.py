@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from reelspec.language.contract.model import Contract, Provider
-from reelspec.language.contract.schema import Schema, subschemas
+from reelspec.cases.variants import gates
+from reelspec.language.contract.goals import Goal
+from reelspec.language.contract.model import Contract, Form, Model, Provider
+from reelspec.language.contract.schema import Schema, parts, subschemas
+from reelspec.language.contract.scope import resolved
 
 
 def every_schema(contract: Contract) -> Iterator[tuple[Schema, Provider]]:
@@ -27,3 +31,41 @@ def every_schema(contract: Contract) -> Iterator[tuple[Schema, Provider]]:
                 seen.add(key)
             yield schema, provider
             stack += [inner for _, inner in subschemas(schema)]
+
+
+class Judged(NamedTuple):
+    """An object with rules in a page about a model.
+
+    path: the fields that lead to it, "" for the body itself; gate: what a body must be for the page to judge it.
+    """
+
+    form: Form
+    path: str
+    schema: Schema
+    gate: tuple[Goal, ...]
+
+
+_ELSEWHERE = ("allOf", "not", "if", "contains", "propertyNames")
+"""Keywords whose schemas are part of the object itself, or may refuse what they judge and nothing is wrong."""
+
+
+def objects_of(model: Model) -> Iterator[Judged]:
+    """The objects of a model that have rules, outermost first, each place once: the body, those in fields and in items."""
+    for form, gate in gates(model):
+        seen: dict[int, object] = {}
+        queue = [("", form.schema)]
+        while queue:
+            path, one = queue.pop(0)
+            place = one if one.node is None else one.node
+            if id(place) in seen:
+                continue
+            seen[id(place)] = place
+            whole = resolved(one, model.definitions)
+            if whole.rules:
+                yield Judged(form, path, one, () if path else gate)
+            for part in parts(whole):
+                name = part.keyword.name
+                if name == "properties":
+                    queue.append((f"{path}.{part.key}" if path else str(part.key), part.schema))
+                elif name not in _ELSEWHERE:
+                    queue.append((path + "[]" if name in ("items", "prefixItems") else path, part.schema))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from reelspec.checks.unsatisfiable import undecided
-from reelspec.common.text import number
+from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
-from reelspec.project.checks import check_specs
+from reelspec.project.checks import check_specs, notes_of
 
 HELP = "Report everything that is wrong with the specs, as file:line:column: message [name]."
 EXAMPLE = "reelspec check"
@@ -22,8 +21,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
     contract, problems = check_specs(root)
     if problems or contract is None:
         raise Problems(problems)
-    for note in undecided(contract):
-        print(note)
+    for note in notes_of(contract):
+        print(visible(str(note)))
     print(
         f"{number(len(contract.models()), 'model')} of {number(len(contract.providers), 'provider')}: nothing is wrong"
     )

@@ -12,7 +12,8 @@ from reelspec.checks.python_names import check_python_names
 from reelspec.checks.required import check_required
 from reelspec.checks.required_alone import check_minimal
 from reelspec.checks.sources import check_sources
-from reelspec.checks.unsatisfiable import check_deep
+from reelspec.checks.tasks import check_tasks, doubts_of_tasks
+from reelspec.checks.unsatisfiable import check_deep, undecided
 from reelspec.checks.values import check_values
 from reelspec.checks.without_effect import check_idle
 from reelspec.documentation.coverage.check import check_documents
@@ -33,7 +34,10 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
     check_python_names,
     check_minimal,
     check_examples,
+    check_tasks,
 )
+NOTES: tuple[Callable[[Contract], Iterable[Problem]], ...] = (undecided, doubts_of_tasks)
+"""What is worth a look and not wrong: what could not be decided, and what a spec leaves open where it need not."""
 
 
 def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
@@ -60,6 +64,11 @@ def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     if contract is not None:
         problems += _apart(check_documents(root, contract), problems)
     return contract, sorted(set(problems))
+
+
+def notes_of(contract: Contract) -> list[Problem]:
+    """What is worth a look in specs with which nothing is wrong, sorted by place."""
+    return sorted({one for notes in NOTES for one in notes(contract)})
 
 
 def _apart(problems: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:

@@ -199,14 +199,15 @@ def unwritten(value: Any, by: str | None, words: str) -> str:
     return ""
 
 
-def amounts(left: tuple[Any, ...], right: tuple[Any, ...]) -> str:
-    """The operands of a comparison."""
-    return f"{_amount(left)} against {_amount(right)}"
+def related(left: tuple[str, tuple[Any, ...]], relation: str, right: tuple[str, tuple[Any, ...]]) -> str:
+    """What a comparison demands. left, right: the words of each operand, and its steps, of which the value is told."""
+    return f"{_operand(*left)} {relation} {_operand(*right)}"
 
 
-def _amount(steps: tuple[Any, ...]) -> str:
-    value = _number(steps)
-    return "unknown" if value is None else numeral(value)
+def _operand(words: str, steps: tuple[Any, ...]) -> str:
+    value = calculated(steps)
+    amount = show(value) if type(value) is str or type(value) is bool else numeral(value)
+    return words if amount == words else f"{words} ({amount})"
 
 
 def _lower(text: str) -> str:

@@ -1,5 +1,6 @@
 """Schemas held against values: alternatives, types, lists of values."""
 
+
 class Pattern:
     """A regular expression that is compiled when a text is first held against it: most are never needed."""
 

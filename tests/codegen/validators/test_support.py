@@ -56,7 +56,7 @@ def test_support_code_defines_every_name_once() -> None:
 
 def test_support_code_brings_what_it_uses_itself() -> None:
     found = [definition.name for definition in support_for(["relation", "of_no_name"])]
-    assert {"relation", "_number", "_applied", "_exact", "is_number", "SPACES"} == set(found)
+    assert {"relation", "calculated", "_applied", "_spelt", "_exact", "is_number", "SPACES"} == set(found)
     assert found == [name for name in NAMES if name in found]
     assert support_for([]) == ()
 

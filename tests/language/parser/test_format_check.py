@@ -251,7 +251,7 @@ FAULTS = {
     ),
     "a limit without a bound": (
         "x-rules: [{id: a, limit: {of: b, where: {c: 1}}}]",
-        ["1:26: a limit has least or most, this one has none [format]"],
+        ["1:26: a limit has least, most or counts, this one has none [format]"],
     ),
     "a limit of a number": (
         "x-rules: [{id: a, limit: {of: 5, most: 1}}]",

@@ -135,9 +135,13 @@ def operators(draw: Draw, properties: dict[str, Json]) -> Json:
                 }
             }
         case "limit":
-            found: Json = {"of": arrays_of, "most": draw(st.integers(0, 2))}
+            found: Json = {"of": arrays_of}
             if draw(st.booleans()):
                 found["where"] = draw(conditions(("a", "n"), 1))
+            if draw(st.booleans()):
+                found["counts"] = draw(st.lists(st.integers(0, 4), min_size=1, max_size=3, unique=True))
+                return {name: found}
+            found["most"] = draw(st.integers(0, 2))
             if draw(st.booleans()):
                 found["least"] = draw(st.integers(0, found["most"]))
             return {name: found}

@@ -22,6 +22,8 @@ from tests.support import build_files
 
 ROOT = Path(__file__).parents[3]
 IMAGE_TO_VIDEO = {"model": "wan2.7-i2v", "image": "https://example.com/a.png", "prompt": "A boat sails."}
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
 TEXT_TO_VIDEO = {"model": "wan2.7", "prompt": "A boat sails."}
 
 
@@ -44,6 +46,29 @@ def apimart(**options: Any) -> Mock:
 def foreign(document: Mapping[str, Any], name: str = "shop") -> Contract:
     """The contract of one whole OpenAPI document."""
     return build_files({f"specs/{name}/openapi.json": json.dumps(document)}).contract
+
+
+def content(schema: Any, media_type: str = "application/json") -> dict[str, Any]:
+    """A response of one media type."""
+    return {"description": "An answer.", "content": {media_type: {"schema": schema}}}
+
+
+def document(paths: Any, **components: Any) -> dict[str, Any]:
+    """An OpenAPI document."""
+    security = components.pop("security", None)
+    whole = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": paths, "components": components}
+    return whole if security is None else {**whole, "security": security}
+
+
+def task_shape(
+    answer: Any, polled: Any, task: Any, *, parameter: Any = None, path: str = "/jobs/{job}", status: str = "200"
+) -> dict[str, Any]:
+    """A provider with one creation and one poll."""
+    asked = parameter or {"name": "job", "in": "path", "required": True, "schema": TEXT}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"prompt": TEXT}}}}}
+    create = {"operationId": "make", "requestBody": body, "responses": {status: content(answer)}, "x-task": task}
+    poll = {"operationId": "ask", "parameters": [asked], "responses": {"200": content(polled)}}
+    return document({"/jobs": {"post": create}, path: {"get": poll}})
 
 
 class Caller:

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from reelspec.language.source.place import Problems
 from reelspec.testing.mock import ENDS, FAULTS, RESULTS, Mock, plan_of, read_plan
 from reelspec.testing.mock.plan import SCHEMA
-from tests.testing.mock.shared import IMAGE_TO_VIDEO, Caller, powertokens, repository
+from tests.testing.mock.shared import IMAGE_TO_VIDEO, Caller, foreign, powertokens, repository, task_shape
 
 PLAN = """\
 seed: 7
@@ -118,6 +118,21 @@ def test_a_plan_that_names_what_is_not_there(text: str, said: str, tmp_path: Pat
 def test_an_end_that_no_provider_has_a_word_for(tmp_path: Path) -> None:
     (problem,) = problems("tasks: [{end: expired}]", tmp_path, "apimart")
     assert "no task here can end as expired" in problem
+
+
+def test_a_word_that_no_answer_may_have_is_refused_and_one_that_is_left_open_is_shown() -> None:
+    task = {"id": "$.id", "poll": "ask", "status": "$.status", "succeeded": ["done"]}
+    polled = {"type": "object", "properties": {"status": {"enum": ["busy", "done"]}}, "required": ["status"]}
+    created = {"type": "object", "properties": {"id": {"type": "string"}}}
+    plan = {"tasks": [{"word": "moderating"}]}
+    with pytest.raises(Problems, match="no answer here can have the status moderating"):
+        Mock(foreign(task_shape(created, polled, task)), plan=plan)
+    polled["properties"] = {"status": {"anyOf": [{"enum": ["busy", "done"]}, {"type": "string"}]}}
+    mock = Mock(foreign(task_shape(created, polled, task)), plan=plan)
+    ask = Caller(mock)
+    made = ask("POST", "/jobs", {}).json["id"]
+    mock.clock.advance(3)
+    assert ask("GET", f"/jobs/{made}").json["status"] == "moderating"
 
 
 def statuses(mock: Mock, requests: int) -> list[int]:

@@ -4,37 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 from typing import Any
 
 import pytest
 
 from reelspec.language.rules.tasks import acceptance, life_of, task_id
 from reelspec.testing.mock import Mock, Request
-from tests.testing.mock.shared import Caller, foreign
-
-TEXT = {"type": "string"}
-NUMBER = {"type": "integer"}
-
-
-def content(schema: Any, media_type: str = "application/json") -> dict[str, Any]:
-    return {"description": "An answer.", "content": {media_type: {"schema": schema}}}
-
-
-def document(paths: Any, **components: Any) -> dict[str, Any]:
-    security = components.pop("security", None)
-    whole = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": paths, "components": components}
-    return whole if security is None else {**whole, "security": security}
-
-
-def task_shape(
-    answer: Any, polled: Any, task: Any, *, parameter: Any = None, path: str = "/jobs/{job}", status: str = "200"
-) -> dict[str, Any]:
-    """A provider with one creation and one poll."""
-    asked = parameter or {"name": "job", "in": "path", "required": True, "schema": TEXT}
-    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"prompt": TEXT}}}}}
-    create = {"operationId": "make", "requestBody": body, "responses": {status: content(answer)}, "x-task": task}
-    poll = {"operationId": "ask", "parameters": [asked], "responses": {"200": content(polled)}}
-    return document({"/jobs": {"post": create}, path: {"get": poll}})
+from tests.testing.mock.shared import NUMBER, TEXT, Caller, content, document, foreign, task_shape
 
 
 def closed(**properties: Any) -> dict[str, Any]:
@@ -129,6 +106,47 @@ SHAPES = {
         ),
         "/jobs/{}",
     ),
+    "an id of a form of its own, and a word in each branch": (
+        task_shape(
+            closed(id={"type": "string", "pattern": "^vid_[0-9]{6}-[a-z]{2}$"}),
+            {
+                "oneOf": [
+                    closed(status={"const": "done"}, url={"type": "string", "format": "uri"}),
+                    closed(status={"enum": ["busy"]}, progress={"type": "integer", "multipleOf": 25}),
+                    closed(status={"const": "broken"}, error=closed(code={"enum": ["E1", "E2"]}, text=TEXT)),
+                ]
+            },
+            {
+                **WORDS,
+                "id": "$.id",
+                "status": "$.status",
+                "progress": "$.progress",
+                "result": "$.url",
+                "error": "$.error",
+                "waiting": ["busy"],
+            },
+        ),
+        "/jobs/{}",
+    ),
+    "words that the schema has only some of, and an id that is repeated": (
+        task_shape(
+            closed(code={"enum": [201, 400]}, data=closed(id=TEXT)),
+            closed(
+                code={"const": 200},
+                data=closed(id={"type": "string", "maxLength": 40}, status={"enum": ["busy", "done", "broken"]}),
+            ),
+            {
+                "poll": "ask",
+                "id": "$.data.id",
+                "accepted": {"code": [200, 201]},
+                "status": "$.data.status",
+                "waiting": ["queued", "busy"],
+                "succeeded": ["ended", "done"],
+                "failed": ["broken"],
+            },
+        ),
+        "/jobs/{}",
+    ),
     "answers of which nothing is said": (
         task_shape(True, True, {**WORDS, "id": "$.a[1].b", "status": "$.c", "result": "$.urls[*]", "progress": "$.p"}),
         "/jobs/{}",
@@ -214,6 +232,75 @@ ANSWERS: dict[str, Any] = {
     "a plain text": {"type": "string", "enum": ["ok"]},
     "null": {"type": "null"},
     "no more than this": {"type": "object", "properties": {"a": TEXT, "b": TEXT}, "maxProperties": 1},
+    "a list of unlike numbers": closed(a={"type": "array", "items": NUMBER, "minItems": 3, "uniqueItems": True}),
+    "a list of unlike words": closed(
+        a={"type": "array", "items": {"enum": [*"abc"]}, "minItems": 3, "uniqueItems": True}
+    ),
+    "a list of unlike objects": closed(
+        a={"type": "array", "items": closed(id=TEXT), "minItems": 3, "uniqueItems": True}
+    ),
+    "a list with two of a kind": closed(
+        a={"type": "array", "items": {"enum": [1, 2, 3]}, "contains": {"const": 2}, "minContains": 2, "minItems": 3}
+    ),
+    "a list with one of a kind": closed(
+        a={"type": "array", "items": {"enum": [1, 2]}, "contains": {"const": 1}, "maxContains": 1, "minItems": 3}
+    ),
+    "so many fields": {"type": "object", "minProperties": 2, "additionalProperties": NUMBER},
+    "names of a form": {"minProperties": 2, "propertyNames": {"pattern": "^[a-z]{3}$"}, "type": "object"},
+    "a name of a pattern": {
+        "type": "object",
+        "required": ["x_1"],
+        "minProperties": 2,
+        "patternProperties": {"^x_[0-9]$": NUMBER},
+        "additionalProperties": False,
+    },
+    "a dependent schema": {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": TEXT},
+        "dependentSchemas": {"a": {"required": ["b"], "properties": {"b": NUMBER}}},
+    },
+    "a field that forbids another": {"properties": {"a": TEXT, "b": False}, "dependentRequired": {"a": ["b"]}},
+    "a condition on a value": {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"enum": ["a", "b"]}},
+        "if": {"properties": {"kind": {"const": "a"}}},
+        "then": {"required": ["x"], "properties": {"x": NUMBER}},
+    },
+    "one of two fields": {"properties": {"a": TEXT, "b": TEXT}, "oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
+    "two parts about one field": {
+        "allOf": [{"properties": {"a": {"minimum": 5}}, "required": ["a"]}, {"properties": {"a": {"type": "integer"}}}]
+    },
+    "two lists of words": closed(a={"allOf": [{"enum": ["x", "y"]}, {"enum": ["y", "z"]}]}),
+    "an object as a value": closed(a={"const": {"b": [1, 2]}}),
+    "an example that alone shows it": {
+        "type": "object",
+        "required": ["s"],
+        "properties": {"s": {"type": "string", "pattern": "^(?=.*z)(?!a)[a-z]{9}$"}},
+        "examples": [{"s": "zbcdefghi"}],
+    },
+    "closed over parts": {
+        "allOf": [{"properties": {"a": TEXT}, "required": ["a"]}],
+        "properties": {"b": NUMBER},
+        "unevaluatedProperties": False,
+    },
+    "formats that few use": closed(
+        **{
+            name.replace("-", "_"): {"type": "string", "format": name}
+            for name in (
+                "uri",
+                "uri-reference",
+                "iri",
+                "json-pointer",
+                "regex",
+                "idn-email",
+                "idn-hostname",
+                "duration",
+            )
+        }
+    ),
+    "a moment that cannot be now": closed(created_at={"type": "integer", "maximum": 100}),
     "not this": {"type": "object", "properties": {"a": {"enum": ["x", "y"], "not": {"const": "x"}}}, "required": ["a"]},
 }
 
@@ -231,8 +318,10 @@ def test_an_answer_that_no_value_fits_is_told_beforehand() -> None:
     impossible = {"type": "string", "pattern": "^a$", "minLength": 5}
     operation = {"operationId": "read", "responses": {"200": content(closed(a=impossible))}}
     mock = Mock(foreign(document({"/thing": {"get": operation}})))
-    assert mock.notes() == ["shop: read: no answer was found that its response schema accepts"]
-    assert Caller(mock)("GET", "/thing", described=False).status == 200
+    note = "read: no answer was found that its response schema accepts"
+    assert mock.notes() == [f"shop: {note}"]
+    reply = Caller(mock)("GET", "/thing")
+    assert (reply.status, reply.body.decode()) == (501, f"The mock has no answer here. {note}\n")
 
 
 @pytest.mark.parametrize(
@@ -447,16 +536,132 @@ def test_a_document_of_openapi_3_0() -> None:
     assert mock.notes() == [] and Caller(mock)("GET", "/thing").status == 200
 
 
+def test_an_answer_that_cannot_show_the_task_is_refused_and_told_beforehand() -> None:
+    whole = task_shape(
+        closed(code=TEXT), closed(status={"enum": ["busy"]}), {**WORDS, "id": "$.id", "status": "$.status"}
+    )
+    mock = Mock(foreign(whole))
+    found = "no answer was found that its response schema accepts and"
+    assert mock.notes() == [
+        f"shop: make: {found} that has a task's id at $.id",
+        f"shop: ask: {found} whose status is done",
+        f"shop: ask: {found} whose status is broken",
+    ]
+    assert Caller(mock)("POST", "/jobs", {}).status == 501
+    assert not mock.tasks
+
+
+ERROR_CONTENTS = {
+    "a closed envelope": (content(closed(error=closed(code={"enum": ["E1", "E2"]}, text=TEXT))), "application/json"),
+    "a problem": (content({"properties": {"title": TEXT}}, "application/problem+json"), "application/problem+json"),
+    "a text": (content(TEXT, "text/plain"), "text/plain"),
+    "a list": (content({"type": "array", "items": closed(why=TEXT), "minItems": 2}), "application/json"),
+    "null": (content({"type": "null"}), "application/json"),
+}
+
+
+@pytest.mark.parametrize("name", ERROR_CONTENTS)
+def test_an_error_is_as_its_response_says(name: str) -> None:
+    response, media_type = ERROR_CONTENTS[name]
+    body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+    operation = {"operationId": "make", "requestBody": body, "responses": {"200": content(TEXT), "400": response}}
+    mock = Mock(foreign(document({"/things": {"post": operation}})))
+    assert mock.notes() == []
+    reply = Caller(mock)("POST", "/things")
+    assert reply.status == 400 and dict(reply.headers)["content-type"] == media_type
+
+
+def test_an_error_that_no_value_fits_is_told_beforehand() -> None:
+    body = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+    operation = {"operationId": "make", "requestBody": body, "responses": {"4XX": content(False)}}
+    mock = Mock(foreign(document({"/things": {"post": operation}})))
+    note = "make: no error (400) was found that its response schema accepts"
+    assert mock.notes() == [f"shop: {note}"]
+    reply = Caller(mock)("POST", "/things")
+    assert reply.status == 501 and note in reply.body.decode()
+
+
+def test_a_result_that_must_be_there_is_empty_where_the_plan_has_none() -> None:
+    polled = closed(status=STATUS, url={"type": ["string", "null"]})
+    task = {**WORDS, "id": "$.id", "status": "$.status", "result": "$.url"}
+    mock = Mock(foreign(task_shape(closed(id=TEXT), polled, task)), plan={"tasks": [{"result": "missing"}]})
+    ask = Caller(mock)
+    created = ask("POST", "/jobs", {})
+    mock.clock.advance(60)
+    assert ask("GET", f"/jobs/{created.json['id']}").json == {"status": "done", "url": None}
+
+
+def test_a_success_whose_only_code_accepts_cannot_refuse() -> None:
+    envelope = closed(code={"const": 0}, id=TEXT)
+    task = {**WORDS, "id": "$.id", "status": "$.state", "accepted": {"code": 0}}
+    contract = foreign(task_shape(envelope, {"properties": {"state": STATUS}}, task))
+    mock = Mock(contract, plan={"requests": [{"fault": "not-accepted"}]})
+    assert Caller(mock)("POST", "/jobs", {}).status == 400
+
+
+FREE = ("url", "created_at", "data", "message")
+
+
+def _made_up(rng: random.Random, name: str = "", depth: int = 0) -> Any:
+    """A response schema that somebody might write. name: of the field; those of x-task have no format that no word has."""
+    leaves: list[Any] = [
+        {"type": "string", "minLength": rng.randint(0, 30)},
+        {"type": "string", "pattern": rng.choice(["^[a-z]{2,5}$", "^v[0-9]+$", "^(a|b)-[A-F0-9]{8}$"])},
+        {"type": "string", "format": rng.choice(["uri", "uuid", "date-time", "date"])} if name in FREE else TEXT,
+        {"type": ["integer", "null"], "minimum": rng.randint(-5, 5), "multipleOf": rng.choice([1, 3])},
+        {"type": "number", "exclusiveMinimum": 0, "maximum": rng.choice([0.5, 3])},
+        {"enum": rng.sample(["busy", "done", 1, None, True, "x"], 3)},
+        {"const": rng.choice(["done", 0, False])},
+    ]
+    if depth > 2 or rng.random() < 0.3:
+        return rng.choice(leaves)
+    names = rng.sample(["id", "status", "model", *FREE], rng.randint(1, 4))
+    fields = {name: _made_up(rng, name, depth + 1) for name in names}
+    some = rng.sample(names, rng.randint(0, len(names)))
+    whole = {"type": "object", "properties": fields, "required": some, "additionalProperties": rng.random() < 0.4}
+    return rng.choice(
+        [
+            whole,
+            {"type": "array", "items": whole, "minItems": rng.randint(0, 3), "uniqueItems": rng.random() < 0.5},
+            {"oneOf": [whole, closed(other=rng.choice(leaves))]},
+            {"allOf": [{k: v for k, v in whole.items() if k != "additionalProperties"}, {"minProperties": len(names)}]},
+            {**whole, "if": {"required": [names[0]]}, "then": {"required": names[:2]}},
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_answered_is_accepted_by_the_response_schema(seed: int) -> None:
+    rng = random.Random(seed)
+    task = {**WORDS, "id": ["$.id", "$.data.id"], "status": "$.status", "result": "$.url", "accepted": {"model": "x"}}
+    if seed % 2:
+        del task["accepted"]
+    answered = 0
+    for at in range(8):
+        created = {"properties": {"id": TEXT, "data": _made_up(rng)}} if at % 2 else _made_up(rng)
+        mock = Mock(foreign(task_shape(created, _made_up(rng), task)), plan={"tasks": [{"end": "failed"}, {}]})
+        ask = Caller(mock)
+        for _ in range(2):
+            reply = ask("POST", "/jobs", {"message": "a" * 40, "model": "m"})
+            assert reply.status == 200 or mock.notes()
+            answered += reply.status == 200
+        for one in list(mock.tasks):
+            for _ in range(4):
+                assert ask("GET", f"/jobs/{one}").status == 200 or mock.notes()
+                mock.clock.advance(3)
+    assert answered
+
+
 @pytest.mark.parametrize("accepted", [[0], [200, 400], [True, 1], [True, False], ["ok", "refused"], [None]], ids=str)
 def test_a_refusal_says_none_of_the_values_that_mean_accepted(accepted: list[Any]) -> None:
-    envelope = {"properties": {"code": {"enum": accepted}, "id": TEXT}, "required": ["code"]}
+    envelope = {"properties": {"code": {}, "id": TEXT}, "required": ["code"]}
     task = {**WORDS, "id": "$.id", "status": "$.state", "accepted": {"code": accepted}}
     contract = foreign(task_shape(envelope, {"properties": {"state": STATUS}}, task))
     mock = Mock(contract, plan={"requests": [{"fault": "not-accepted", "match": {"nth": 1}}]})
     life = life_of(contract.providers[0].operations[0], contract.providers[0])
     assert life is not None
     ask = Caller(mock)
-    refused, taken = (ask("POST", "/jobs", {}, described=False).json for _ in range(2))
+    refused, taken = (ask("POST", "/jobs", {}).json for _ in range(2))
     assert acceptance(life, refused)[0] == "no"
     assert acceptance(life, taken) == ("yes", "")
     assert task_id(life, refused) is None and task_id(life, taken) in mock.tasks

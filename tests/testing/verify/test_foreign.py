@@ -103,9 +103,10 @@ def contract(openapi: str) -> Contract:
         return load(write_root(Path(folder), files))
 
 
-def judged(openapi: str, **parameters: str) -> Report:
+def judged(openapi: str, served: str = "", **parameters: str) -> Report:
+    """A run against a mock. served: the document that the mock goes by, where that is another."""
     (provider,) = contract(openapi).providers
-    mock = Mock(contract(openapi), clock=Clock(speed=1000))
+    mock = Mock(contract(served or openapi), clock=Clock(speed=1000))
     target = target_of(mock.app, provider, parameters=parameters)
     return asyncio.run(verify(provider, provider.models, target, Options(wait=5)))
 
@@ -135,3 +136,33 @@ def test_tasks_that_cannot_be_asked_for_are_not_followed() -> None:
         "tasks of jobs.create are not followed: jobs.get needs the header parameter X-Version, for which the spec has "
         "no value: give --param X-Version=VALUE",
     )
+
+
+SCHEMA = '{schema: {$ref: "#/components/schemas/Job"}}'
+
+
+@pytest.mark.parametrize(
+    "without",
+    [JOBS.replace(SCHEMA, "{}"), JOBS.replace(f", content: {{application/json: {SCHEMA}}}", "")],
+    ids=["no schema", "no content"],
+)
+def test_answers_without_a_schema_are_judged_by_the_rest_and_counted(without: str) -> None:
+    assert without != JOBS
+    report = judged(without, JOBS, region="eu")
+    assert report.findings == ()
+    assert [one.end for one in report.lived] == ["succeeded"]
+    accepted = sum(one.verdict == "accepted" for one in report.outcomes)
+    (said,) = report.said
+    assert "answers have no schema in the spec" in said
+    assert f"{accepted} of jobs.create (201)" in said and "of jobs.get (200)" in said
+    # What x-task reads is judged all the same: its words, and the places of id and status.
+    report = judged(without.replace("waiting: [new]", "waiting: [begun]"), JOBS, region="eu")
+    assert {(one.kind, one.message.split(" (")[0]) for one in report.findings} == {
+        ("word", '$.job.state is "new", which the spec does not list')
+    }
+    report = judged(without.replace("['job'].number", "['job'].id"), JOBS, region="eu")
+    assert any("names no task at $.job.id" in one.message for one in report.findings)
+
+
+def test_a_run_in_which_every_answer_has_a_schema_says_nothing_of_it() -> None:
+    assert judged(JOBS, region="eu").said == ()

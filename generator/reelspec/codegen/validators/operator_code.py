@@ -34,12 +34,13 @@ from reelspec.codegen.validators.messages import Message, piece
 from reelspec.codegen.validators.rule_messages import Detail
 from reelspec.language.contract.operator import ordered
 from reelspec.language.contract.schema import Condition, Operator, fields_read
+from reelspec.language.rules.operands import RELATIONS, Operand, literal, operand_words
 from reelspec.language.rules.operators import known
 from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
 from reelspec.language.rules.operators.at_most_one import AtMostOne
 from reelspec.language.rules.operators.combinations import Combinations, multisets
-from reelspec.language.rules.operators.compare import Comparison, Term
+from reelspec.language.rules.operators.compare import Comparison
 from reelspec.language.rules.operators.conflicts import Conflicts
 from reelspec.language.rules.operators.exactly_one import ExactlyOne
 from reelspec.language.rules.operators.limit import Limit
@@ -258,12 +259,12 @@ def _blame_combinations(it: Combinations, view: FieldsView) -> Blame:
 
 
 def _broken_limit(it: Limit, view: FieldsView) -> Expr:
-    parts: list[Expr] = []
-    if it.least:
-        parts.append(Order(_counted(it, view, certain=False), "<", Lit(it.least)))
-    if it.most is not None:
-        parts.append(Order(_counted(it, view, certain=True), ">", Lit(it.most)))
-    return either(*parts)
+    beside: list[Expr] = []
+    for least, most in it.ranges():
+        below = Order(_counted(it, view, certain=False), "<", Lit(least)) if least else FALSE
+        above = FALSE if most is None else Order(_counted(it, view, certain=True), ">", Lit(most))
+        beside.append(either(below, above))
+    return both(*beside)
 
 
 def _counted(it: Limit, view: FieldsView, *, certain: bool) -> Expr:
@@ -287,9 +288,12 @@ def _broken_compare(it: Comparison, view: FieldsView) -> Expr:
 
 
 def _blame_compare(it: Comparison, view: FieldsView) -> Blame:
-    amounts = Call("amounts", (_steps(it.left, view), _steps(it.right, view)))
-    defaults = ordered((term.text, term.inner) for term in (*it.left, *it.right) if term.kind == "field")
-    return Blame(view.pointer(it.reads()[0]), view.pointers(it.reads()), Detail(("", piece(amounts)), defaults))
+    left, right = (Tuple((Lit(operand_words(one)), _steps(one, view))) for one in (it.left, it.right))
+    demand = Call("related", (left, Lit(RELATIONS[it.relation]), right))
+    defaults = tuple((term.text, term.inner) for term in it.fields())
+    return Blame(
+        view.pointer(it.reads()[0]), view.pointers(it.reads()), Detail(demand=demand, defaults=defaults, which=())
+    )
 
 
 def _broken_schema(it: SchemaOperator, view: FieldsView) -> Expr:
@@ -333,13 +337,15 @@ def _several_present(names: tuple[str, ...], view: FieldsView) -> Expr:
     return Order(Sum(tuple(Choose(one, Lit(1), Lit(0)) for one in present)), ">", Lit(1))
 
 
-def _steps(terms: tuple[Term, ...], view: FieldsView) -> Expr:
+def _steps(terms: Operand, view: FieldsView) -> Expr:
     """The operand in postfix order, as the support function reads it."""
     out: list[Expr] = []
     for term in terms:
         match term.kind:
-            case "number":
-                out.append(Tuple((Lit("number"), Lit(term.text))))
+            case "text" | "boolean":
+                out.append(Tuple((Lit("value"), Lit(literal(term)))))
+            case "function":
+                out.append(Tuple((Lit("function"), Lit(term.text), Lit(term.arguments))))
             case "field":
                 # An absent field stands for what the server certainly takes; without that it is unknown.
                 value: Expr = view.variable(term.text)
@@ -349,7 +355,7 @@ def _steps(terms: tuple[Term, ...], view: FieldsView) -> Expr:
                 types = field.schema.value_types()
                 if types is None or "array" in types:
                     value = view.column(term.text, value, term.inner)
-                out.append(Tuple((Lit("field"), value)))
+                out.append(Tuple((Lit("value"), value)))
             case _:
                 out.append(Tuple((Lit(term.kind), Lit(term.text))))
     return Tuple(tuple(out))

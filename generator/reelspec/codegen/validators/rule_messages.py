@@ -76,7 +76,7 @@ def of_rule(rule: Rule, view: FieldsView, detail: Detail, decided: Decided | Non
             values.append(view.shown(name))
     if held:
         parts.append(with_text("held", Tuple(tuple(held)), Tuple(tuple(values))))
-    return joined(*parts)
+    return joined(*parts, *_unwritten(detail.defaults, view))
 
 
 def _unwritten(fields: Iterable[tuple[str, str | None]], view: FieldsView) -> Iterator[Message]:

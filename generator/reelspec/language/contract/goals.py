@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from reelspec.language.contract.schema import Condition, Schema, fields_read
+from reelspec.language.source.node import Json
 
 Object: TypeAlias = Mapping[str, object]
 """A JSON object as rules see it."""
@@ -43,17 +44,28 @@ class Counts(NamedTuple):
         return self.of
 
 
+class Worth(NamedTuple):
+    """Values of a field, or of a field of its items, on which it may turn whether a goal is met; `sizes`, of an array: numbers
+    of items. Those that the field refuses are passed over."""
+
+    field: str
+    inner: str | None
+    values: tuple[Json, ...]
+    sizes: tuple[int, ...] = ()
+
+
 class Fulfils(NamedTuple):
     """What no condition says: `decide` is true of the object.
 
     schemas: what is asked of the object besides. open: it computes with the values themselves, so that no choice of
-    values stands for all of them.
+    values stands for all of them; `worth`: what to try.
     """
 
     names: tuple[str, ...]
     decide: Callable[[Object], bool]
     schemas: tuple[Schema, ...] = ()
     open: bool = False
+    worth: tuple[Worth, ...] = ()
 
     def fields(self) -> tuple[str, ...]:
         return self.names

@@ -286,7 +286,10 @@ class _Reader:
         return tuple(names)
 
     def count(self, node: Node | None) -> int | None:
-        return None if node is None else read_count(self.schemas, str(node.pointer[-1]), node)
+        if node is None:
+            return None
+        member = next(one for one in reversed(node.pointer) if isinstance(one, str))
+        return read_count(self.schemas, member, node)
 
     def members(self, node: Node, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
         wanted, allowed = tuple(required), (*required, *optional)

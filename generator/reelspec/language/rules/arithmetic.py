@@ -1,4 +1,4 @@
-"""Exact arithmetic on JSON numbers: what `compare` computes.
+"""What `compare` computes: exact arithmetic on JSON numbers, and equality of texts and booleans.
 
 Every validator carries these functions as they stand here: `codegen.validators.support` copies their text, so they use
 nothing but each other and the standard library.
@@ -14,8 +14,8 @@ from reelspec.language.rules.shown import SPACES
 
 def relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bool | None:
     """The truth of a comparison; None when an operand is not known."""
-    one, other = _number(left), _number(right)
-    if one is None or other is None:
+    one, other = calculated(left), calculated(right)
+    if one is None or type(one) is not type(other):
         return None
     if relation in ("==", "!="):
         return bool(one == other) is (relation == "==")
@@ -24,22 +24,24 @@ def relation(relation: str, left: tuple[Any, ...], right: tuple[Any, ...]) -> bo
     return bool(one > other or (relation == ">=" and one == other))
 
 
-def _number(steps: tuple[Any, ...]) -> Any:
-    """The value of an operand in postfix order, exact; None when it is not known."""
+def calculated(steps: tuple[Any, ...]) -> Any:
+    """The value of an operand in postfix order: an exact Fraction, a text, a boolean; None when it is not known."""
     from fractions import Fraction
 
     stack: list[Any] = []
     for step in steps:
         kind, what = step[0], step[1]
         if kind == "number":
-            stack.append(Fraction(str(what)))
-        elif kind == "field":
+            stack.append(Fraction(what))
+        elif kind == "value":
             stack.append(_exact(what))
         elif kind == "function":
-            stack.append(_applied(what, stack.pop()))
+            given = stack[-step[2] :]
+            del stack[-step[2] :]
+            stack.append(_applied(what, given if len(given) > 1 else given[0]))
         else:
             right, left = stack.pop(), stack.pop()
-            if not isinstance(left, Fraction) or not isinstance(right, Fraction) or (what == "/" and right == 0):
+            if not isinstance(left, Fraction) or not isinstance(right, Fraction) or (what in ("/", "%") and right == 0):
                 stack.append(None)
             else:
                 stack.append(
@@ -50,33 +52,50 @@ def _number(steps: tuple[Any, ...]) -> Any:
                     else left * right
                     if what == "*"
                     else left / right
+                    if what == "/"
+                    else left % right
                 )
-    return stack[0] if isinstance(stack[0], Fraction) else None
+    return stack[0] if isinstance(stack[0], Fraction) or type(stack[0]) in (str, bool) else None
 
 
 def _applied(name: str, value: Any) -> Any:
     from fractions import Fraction
 
-    if name == "number":
-        if isinstance(value, Fraction):
-            return value
-        text = value.strip(SPACES) if type(value) is str else ""
-        digits = text[1:] if text[:1] in ("-", "+") else text
-        whole, _, part = digits.partition(".")
-        good = digits.isascii() and len(digits) < 1000 and (whole.isdigit() or (part.isdigit() and not whole))
-        return Fraction(text) if good and (part.isdigit() or not part) and not digits.endswith(".") else None
-    if name == "length":
-        return Fraction(len(value)) if type(value) is str else None
-    if value is None and name == "count":
-        return Fraction(0)
-    if type(value) is not list:
-        return None
     if name == "count":
-        return Fraction(len(value))
-    numbers: list[Any] = [_exact(one) for one in value]
-    if any(not isinstance(one, Fraction) for one in numbers) or (not numbers and name != "sum"):
+        return Fraction(0) if value is None else Fraction(len(value)) if type(value) is list else None
+    if name in ("sum", "min", "max"):
+        if type(value) is not list:
+            return None
+        numbers: list[Any] = [_exact(one) for one in value]
+        if any(not isinstance(one, Fraction) for one in numbers) or (not numbers and name != "sum"):
+            return None
+        return sum(numbers, Fraction(0)) if name == "sum" else min(numbers) if name == "min" else max(numbers)
+    if type(value) is list:
+        return [_applied(name, _exact(one)) for one in value]
+    if name == "number" and isinstance(value, Fraction):
+        return value
+    if type(value) is not str:
         return None
-    return sum(numbers, Fraction(0)) if name == "sum" else min(numbers) if name == "min" else max(numbers)
+    if name == "length":
+        return Fraction(len(value))
+    if name == "number":
+        return _spelt(value.strip(SPACES))
+    for mark in ("x", "X", "*", "\u00d7"):
+        first, found, second = value.partition(mark)
+        if found:
+            whole = all(one.isascii() and one.isdigit() and len(one) < 1000 for one in (first, second))
+            return Fraction(first if name == "width" else second) if whole else None
+    return None
+
+
+def _spelt(text: str) -> Any:
+    """The number that a text spells as JSON would, a plus and a missing zero aside; None when it spells none."""
+    from fractions import Fraction
+
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    whole, _, part = digits.partition(".")
+    good = digits.isascii() and len(digits) < 1000 and (whole.isdigit() or (part.isdigit() and not whole))
+    return Fraction(text) if good and (part.isdigit() or not part) and not digits.endswith(".") else None
 
 
 def _exact(value: Any) -> Any:

@@ -5,23 +5,24 @@ places where `x-task` tells clients to look, and the moments and fields that the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from reelspec.common.identity import Same
-from reelspec.language.contract.jsonpath import Path
+from reelspec.language.contract.jsonpath import Path, written
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Operation, Provider, Response
 from reelspec.language.contract.schema import Schema
+from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.tasks import Life
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.errors import Refusal, error_value
+from reelspec.testing.mock.errors import Refusal, Unanswerable, error_value
 from reelspec.testing.mock.media import PIXEL, media_reply, silence, video
 from reelspec.testing.mock.messages import Reply, Request, json_reply
 from reelspec.testing.mock.places import everywhere, put, schemas_at, taken_away
-from reelspec.testing.mock.sample import FORMATS, MOMENTS, Slot, listed_values, sample
+from reelspec.testing.mock.sample import MOMENTS, Slot, listed_values, of_format, sample
 from reelspec.testing.mock.tasks import Task
 
 _ENDED = frozenset(name for name, moment in MOMENTS.items() if moment in ("ended", "expires"))
@@ -29,13 +30,18 @@ _ANYTHING: Json = [[None]]
 """What only a schema that asks for nothing accepts."""
 _LONGEST = 1000
 """Characters of a text that is repeated."""
+_TEXT = "A text.\n"
+"""What is answered as a text of which nothing is said."""
 _EXPIRES = 86_400.0
 """Seconds that an answer says its links live, where it says that and the plan does not."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """What the answers of one operation in one phase have in common. text: the sample as JSON. note: what is wrong with it."""
+    """What the answers of one operation in one phase have in common. text: the sample as JSON, or a text's own.
+
+    note: why there is no answer, "" where there is one.
+    """
 
     status: int
     media_type: str
@@ -46,7 +52,7 @@ class Template:
 
 
 class Answers:
-    """The answers of one provider."""
+    """The answers of one provider. Each is accepted by the response schema that it answers for."""
 
     def __init__(self, provider: Provider, now: Callable[[float | None], int]) -> None:
         self.provider = provider
@@ -67,18 +73,64 @@ class Answers:
         if content is None:
             return Template(status, "", None, "", ())
         if not is_json(content.media_type):
-            return Template(status, content.media_type, content.schema, "", ())
+            return self._made_text(operation, content, status)
         if content.schema is None:
             return Template(status, content.media_type, None, "{}", ())
         words = frozenset(() if life is None else life.states)
-        found = sample(content.schema, self.provider.definitions, words=words, left_out=_left_out(life, phase))
-        found = found if found.whole else sample(content.schema, self.provider.definitions, words=words)
-        note = "" if found.whole else f"{operation.id}: no answer was found that its response schema accepts"
-        return Template(status, content.media_type, content.schema, json.dumps(found.value), found.slots, note)
+        demands = [()] if life is None else self._demands(content.schema, life, phase)
+        for demand in demands:
+            whole = content.schema if not demand else Schema(all_of=(content.schema, *demand))
+            for left_out in (_left_out(life, phase), lambda path: False):
+                found = sample(whole, self.provider.definitions, words=words, left_out=left_out)
+                if found is not None:
+                    text = json.dumps(found.value)
+                    return Template(status, content.media_type, content.schema, text, found.slots)
+        lacking = "" if life is None else _lacking(life, phase)
+        note = f"{operation.id}: no answer was found that its response schema accepts{lacking}"
+        return Template(status, content.media_type, content.schema, "", (), note)
+
+    def _made_text(self, operation: Operation, content: Content, status: int) -> Template:
+        """The template of what is no JSON: a text where the schema says which."""
+        said = content.schema
+        is_text = essence(content.media_type).startswith("text/")
+        if said is None or not is_text or accepts(said, self.provider.definitions, _TEXT):
+            return Template(status, content.media_type, said, "", ())
+        found = sample(said, self.provider.definitions)
+        if found is None:
+            note = f"{operation.id}: no answer was found that its response schema accepts"
+            return Template(status, content.media_type, said, "", (), note)
+        return Template(status, content.media_type, said, found.value if isinstance(found.value, str) else "", ())
+
+    def _demands(self, schema: Schema, life: Life, phase: str) -> list[tuple[Schema, ...]]:
+        """What clients look for in an answer of a phase, as schemas beside its own: all, then what they cannot do without."""
+        demands = [
+            demanding((name,), Schema(enum=values))
+            for name, values in life.accepted.items()
+            if phase == "created" or self._at(schema, (name,))
+        ]
+        if phase == "created":
+            return [(demanding(path, Schema(types=("string", "integer"))), *demands) for path in life.id]
+        words = tuple(word for word, state in life.states.items() if state == phase)
+        if not words:
+            return [tuple(demands)]
+        listed = Schema(enum=words)
+        found: list[tuple[Schema, ...]] = []
+        for path in life.status:
+            word = demanding(path, listed)
+            if phase == "succeeded":
+                found += [
+                    (word, demanding(result, Schema(types=("string", "array"))), *demands) for result in life.result
+                ]
+            found.append((word, *demands))
+        return found
+
+    def ready(self, operation: Operation, life: Life) -> None:
+        """Raises Unanswerable when there is no answer to the creation of a task, so that none is created."""
+        self._answerable(self.template(operation, life, "created"))
 
     def plain(self, operation: Operation, request: Request, body: Json) -> Reply:
-        """The answer of an operation that has to do with no task."""
-        template = self.template(operation)
+        """The answer of an operation that has to do with no task. Raises Unanswerable."""
+        template = self._answerable(self.template(operation))
         if template.media_type and not is_json(template.media_type):
             return _bytes(template, request.header("range"))
         if not template.media_type:
@@ -87,34 +139,28 @@ class Answers:
         return _json(template, value)
 
     def created(self, operation: Operation, task: Task, base_url: str, now: float) -> Reply:
-        """The answer to the creation of a task."""
-        template = self.template(operation, task.life, "created")
+        """The answer to the creation of a task. Raises Unanswerable."""
+        template = self._answerable(self.template(operation, task.life, "created"))
         if not template.media_type or not is_json(template.media_type):
             return Reply(template.status, b"", [("location", f"{base_url}/{task.id}")])
         value = self._slotted(template, json.loads(template.text), task.body, task, now)
-        for name, values in task.life.accepted.items():
-            value = put(value, (name,), values[0])
-        for path in self._declared(template, task.life.id) or task.life.id[:1]:
-            value = put(value, path, task.identifier)
+        value = self._accepted(template, value, task.life.accepted)
+        value = self._identified(template, value, task, task.life.id[:1])
         value = self._progress(template, value, task, now, only_declared=True)
         return _json(template, value)
 
     def state(self, operation: Operation, task: Task, base_url: str, now: float) -> Reply:
-        """The answer to the question how a task is."""
+        """The answer to the question how a task is. Raises Unanswerable."""
         life, moment = task.life, task.at(now)
         word = moment.word or self._waiting_word(operation, life)
-        template = self.template(operation, life, moment.state if word else "wordless")
+        template = self._answerable(self.template(operation, life, moment.state if word else "wordless"))
         if not template.media_type or not is_json(template.media_type):
             return Reply(template.status)
         value = self._slotted(template, json.loads(template.text), task.body, task, now)
-        for name, values in life.accepted.items():
-            if self._declared(template, ((name,),)):
-                value = put(value, (name,), values[0])
-        for path in self._declared(template, life.id):
-            value = put(value, path, task.identifier)
-        if word:
-            for path in self._declared(template, life.status) or life.status[:1]:
-                value = put(value, path, word)
+        value = self._accepted(template, value, self._named(template, life))
+        value = self._identified(template, value, task, ())
+        for path in self._declared(template, life.status) or life.status[:1] if word else ():
+            value = self._put(template, value, path, [word, *life.words(moment.state)])
         value = self._progress(template, value, task, now)
         if moment.state == "succeeded":
             value = self._result(template, value, task, base_url)
@@ -122,7 +168,46 @@ class Answers:
             value = self._error(template, value, task, moment.word)
         return _json(template, value)
 
+    def refused(self, operation: Operation, life: Life, value: Json) -> Json:
+        """An answer of success that does not say "accepted", made of `value` where the response schema accepts that.
+
+        None where no answer is such.
+        """
+        response, _ = success_of(operation)
+        content = None if response is None else preferred(response.contents)
+        schema = None if content is None or not is_json(content.media_type) else content.schema
+        for name, values in life.accepted.items():
+            value = put(value, (name,), _another(values))
+        if schema is None or accepts(schema, self.provider.definitions, value):
+            return value
+        for name, values in life.accepted.items():
+            other = demanding((name,), Schema(negated=Schema(enum=values)))
+            found = sample(Schema(all_of=(schema, other)), self.provider.definitions)
+            if found is not None:
+                return found.value
+        return None
+
     # Parts
+
+    def _answerable(self, template: Template) -> Template:
+        if template.note:
+            raise Unanswerable(template.note)
+        return template
+
+    def _named(self, template: Template, life: Life) -> dict[str, tuple[Json, ...]]:
+        """What means "accepted" in an answer that speaks of it."""
+        return {name: values for name, values in life.accepted.items() if self._declared(template, ((name,),))}
+
+    def _accepted(self, template: Template, value: Json, wanted: Mapping[str, tuple[Json, ...]]) -> Json:
+        for name, values in wanted.items():
+            value = self._put(template, value, (name,), list(values))
+        return value
+
+    def _identified(self, template: Template, value: Json, task: Task, otherwise: tuple[Path, ...]) -> Json:
+        """The value with the task's id wherever it may stand. otherwise: where, when the schema speaks of no such place."""
+        for path in self._declared(template, task.life.id) or otherwise:
+            value = self._put(template, value, path, [task.identifier])
+        return value
 
     def _waiting_word(self, operation: Operation, life: Life) -> str:
         """A status word for a task that waits where the spec lists none: one in no list means waiting. "" if there is none."""
@@ -149,20 +234,15 @@ class Answers:
         return self._places[key]
 
     def _put(self, template: Template, value: Json, path: Path, candidates: list[Json]) -> Json:
-        """The value with the first of the candidates that may stand at a path; unchanged when none may.
-
-        Where the schema says nothing of the place, it may still be closed to it.
-        """
-        if template.schema is None:
-            return put(value, path, candidates[0])
-        definitions = self.provider.definitions
-        said = self._at(template.schema, path)
+        """The value with the first of the candidates that the answer may have at a path; unchanged when it may have none."""
         for one in candidates:
-            if said and any(accepts(schema, definitions, one) for schema in said):
-                return put(value, path, one)
-            if not said and accepts(template.schema, definitions, made := put(value, path, one)):
+            made = put(value, path, one)
+            if self._fits(template, made):
                 return made
         return value
+
+    def _fits(self, template: Template, value: Json) -> bool:
+        return template.schema is None or accepts(template.schema, self.provider.definitions, value)
 
     def _progress(
         self, template: Template, value: Json, task: Task, now: float, *, only_declared: bool = False
@@ -182,7 +262,11 @@ class Answers:
             return value
         path = (self._declared(template, task.life.result) or task.life.result)[0]
         if task.fate.result == "missing":
-            return taken_away(value, path)
+            away = taken_away(value, path)
+            # Where it must be there, it says nothing.
+            nothing: tuple[Json, ...] = (None, "", [])
+            empty = [put(value, path, one) for one in nothing]
+            return next((one for one in (away, *empty) if self._fits(template, one)), away)
         address = result_address(base_url, task, path)
         return self._put(template, value, path, [address, [address]])
 
@@ -194,27 +278,29 @@ class Answers:
         # Where a shape is described the error has it; where any value will do, it is the usual one.
         described = [one for one in said if not accepts(one, self.provider.definitions, _ANYTHING)]
         made = [error_value(one, self.provider.definitions, refusal) for one in described]
-        return self._put(template, value, path, [*(one for one in made if one is not None), plain, refusal.message])
+        return self._put(
+            template, value, path, [*(one.value for one in made if one is not None), plain, refusal.message]
+        )
 
     def _slotted(self, template: Template, value: Json, body: Json, task: Task | None, now: float | None) -> Json:
         """The value with its slots filled. task: the one that the answer speaks of."""
         shared = shareable(body)
-        definitions = self.provider.definitions
         moments = self._moments(task, now)
         for slot in template.slots:
             new: Json = None
             if slot.kind == "status":
                 new = None if task is None or now is None else task.at(now).word or None
             elif slot.kind == "field":
-                # What a request says of a date or the like may be no such thing, and nothing refuses it.
-                if slot.name in shared and slot.schema.format not in FORMATS:
+                if slot.name in shared:
                     new = shared[slot.name]
                 elif task is not None and slot.name in ("id", "task_id", "taskId", "request_id"):
                     new = task.identifier
+                # What a request says of a date or the like may be no such thing, and nothing refuses it.
+                new = new if of_format(slot.schema, self.provider.definitions, new) else None
             else:
                 new = _written(slot.schema, moments[slot.kind])
-            if new is not None and accepts(slot.schema, definitions, new):
-                value = put(value, slot.path, new)
+            if new is not None and accepts(slot.schema, self.provider.definitions, new):
+                value = self._put(template, value, slot.path, [new])
         return value
 
     def _moments(self, task: Task | None, now: float | None) -> dict[str, int]:
@@ -274,6 +360,8 @@ def _json(template: Template, value: Json) -> Reply:
 
 def _bytes(template: Template, wanted: str | None) -> Reply:
     reply = media_of(template.media_type, wanted)
+    if template.text and reply.status == 200:
+        reply.body = template.text.encode()
     if reply.status == 200:
         reply.status = template.status
     return reply
@@ -283,12 +371,41 @@ def media_of(media_type: str, wanted: str | None) -> Reply:
     """Bytes of a media type, or the range of them that is wanted."""
     kind = essence(media_type)
     if kind.startswith("text/"):
-        return Reply(200, b"A text.\n", [("content-type", "text/plain; charset=utf-8" if "*" in kind else kind)])
+        return Reply(200, _TEXT.encode(), [("content-type", "text/plain; charset=utf-8" if "*" in kind else kind)])
     if kind.startswith("image/"):
         return media_reply(PIXEL, "image/png", wanted)
     if kind.startswith("audio/"):
         return media_reply(silence(), "audio/wav", wanted)
     return media_reply(video(), "video/mp4" if "*" in kind or kind == "application/octet-stream" else kind, wanted)
+
+
+def demanding(path: Path, inner: Schema) -> Schema:
+    """A schema of values that have something at a path which `inner` accepts."""
+    if not path:
+        return inner
+    step, rest = path[0], demanding(path[1:], inner)
+    if isinstance(step, str):
+        return Schema(types=("object",), properties={step: rest}, required=(step,))
+    if step is None:
+        return Schema(types=("array",), items=rest, min_items=1)
+    return Schema(types=("array",), prefix_items=(*[Schema()] * step, rest), min_items=step + 1)
+
+
+def _lacking(life: Life, phase: str) -> str:
+    """What an answer of a phase must say besides, in words."""
+    if phase == "created":
+        said = "".join(f" and {name} as accepted" for name in life.accepted)
+        return f" and that has a task's id at {' or '.join(map(written, life.id))}{said}"
+    words = [word for word, state in life.states.items() if state == phase]
+    return f" and whose status is {' or '.join(words)}" if words else ""
+
+
+def _another(accepted: tuple[Json, ...]) -> Json:
+    """A value that is none of those that mean "accepted", of the first one's kind where there is such."""
+    kind = accepted[0]
+    others: tuple[Json, ...] = (True, False) if isinstance(kind, bool) else ()
+    others += tuple(range(400, 400 + len(accepted) + 1)) if isinstance(kind, int) else ()
+    return next(one for one in (*others, "refused", {}) if not any(equal(one, value) for value in accepted))
 
 
 def _left_out(life: Life | None, phase: str) -> Callable[[Path], bool]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reelspec.language.contract.media import is_json
-from reelspec.language.contract.model import Operation, Provider, Response
-from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.media import essence, is_json
+from reelspec.language.contract.model import Content, Operation, Provider, Response
+from reelspec.language.contract.schema import Constant, Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
+from reelspec.testing.mock.messages import Reply, json_reply
 from reelspec.testing.mock.sample import sample
 
 _MESSAGE = frozenset(
@@ -109,19 +110,45 @@ def response_for(operation: Operation, status: int) -> Response | None:
     return by_status.get(str(status)) or by_status.get(f"{status // 100}XX") or by_status.get("default")
 
 
+class Unanswerable(Exception):
+    """There is no answer that the operation's response schema accepts; the message says what was looked for."""
+
+
+def error_reply(provider: Provider, operation: Operation | None, refusal: Refusal) -> Reply:
+    """The error as the operation's responses describe it; else as others of the provider do; else in a plain form.
+
+    Raises Unanswerable when the operation describes one that cannot be made.
+    """
+    contents = () if operation is None else _contents(operation, refusal.status)
+    content = min(contents, key=lambda one: not is_json(one.media_type), default=None)
+    if content is not None and essence(content.media_type).startswith("text/"):
+        kind = "text/plain" if "*" in content.media_type else content.media_type
+        return Reply(refusal.status, refusal.message.encode(), [("content-type", kind)])
+    reply = json_reply(refusal.status, error_body(provider, operation, refusal))
+    if content is not None and is_json(content.media_type) and "*" not in content.media_type:
+        reply.headers[0] = ("content-type", content.media_type)
+    return reply
+
+
 def error_body(provider: Provider, operation: Operation | None, refusal: Refusal) -> Json:
-    """The body of an error, as the operation's responses describe it; else as others of the provider do; else in a plain form."""
-    described = [operation] if operation is not None else list(provider.operations)
-    for one in described:
-        response = response_for(one, refusal.status)
-        for content in () if response is None else response.contents:
+    """The JSON of an error, see `error_reply`."""
+    for one in provider.operations if operation is None else [operation]:
+        for content in _contents(one, refusal.status):
             if is_json(content.media_type) and content.schema is not None:
                 made = error_value(content.schema, provider.definitions, refusal)
                 if made is not None:
-                    return made
+                    return made.value
+                if operation is not None:
+                    said = f"no error ({refusal.status}) was found that its response schema accepts"
+                    raise Unanswerable(f"{operation.id}: {said}")
     return {
         "error": {"message": refusal.message, "type": kind_of(refusal.status), "code": refusal.code} | _more(refusal)
     }
+
+
+def _contents(operation: Operation, status: int) -> tuple[Content, ...]:
+    response = response_for(operation, status)
+    return () if response is None else response.contents
 
 
 def kind_of(status: int) -> str:
@@ -129,16 +156,16 @@ def kind_of(status: int) -> str:
     return _NAMES.get(status, "server_error" if status >= 500 else "invalid_request_error")
 
 
-def error_value(schema: Schema, definitions: Definitions, refusal: Refusal) -> Json:
+def error_value(schema: Schema, definitions: Definitions, refusal: Refusal) -> Constant | None:
     """A value of the schema that says the refusal; None when none is found that the schema accepts."""
     writer = _Writer(definitions, refusal)
     for detailed in (True, False):
         writer.detailed = detailed
         made = writer.write(schema, "", 0)
         if made is not None and accepts(schema, definitions, made):
-            return made
-    made = sample(schema, definitions).value
-    return made
+            return Constant(made)
+    found = sample(schema, definitions)
+    return None if found is None else Constant(found.value)
 
 
 def _more(refusal: Refusal) -> dict[str, Any]:
@@ -210,9 +237,10 @@ class _Writer:
         for name, inner in whole.properties.items():
             value = self.write(inner, name, depth + 1)
             if value is None and name in whole.required:
-                value = sample(inner, self.definitions).value
-                if value is None and not accepts(inner, self.definitions, None):
+                found = sample(inner, self.definitions)
+                if found is None:
                     return None
+                value = found.value
             elif value is None:
                 continue
             made[name] = value

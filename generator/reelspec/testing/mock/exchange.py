@@ -6,17 +6,23 @@ from urllib.parse import parse_qsl
 
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Operation, Provider
-from reelspec.language.rules.equality import equal
 from reelspec.language.rules.tasks import Life, key_of, retry_of
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.answers import RESERVED, media_of
+from reelspec.testing.mock.answers import RESERVED, media_of, success_of
 from reelspec.testing.mock.bodies import Unreadable, read_json
-from reelspec.testing.mock.errors import Refusal, Violation, error_body, listed_status, refused
+from reelspec.testing.mock.errors import (
+    Refusal,
+    Unanswerable,
+    Violation,
+    error_body,
+    error_reply,
+    listed_status,
+    refused,
+)
 from reelspec.testing.mock.faults import FAULTS
 from reelspec.testing.mock.media import media_reply, video
 from reelspec.testing.mock.messages import Reply, Request, json_reply
 from reelspec.testing.mock.parameters import parameter_violations
-from reelspec.testing.mock.places import put
 from reelspec.testing.mock.plan import RESULT
 from reelspec.testing.mock.routes import Route
 from reelspec.testing.mock.security import missing_key
@@ -94,7 +100,10 @@ class Exchange:
         """Judge the request and act on it, once."""
         if self._carried_out is None:
             self.verdict = "accepted"
-            self._carried_out = self._result() if self.name == RESULT else self._acted()
+            try:
+                self._carried_out = self._result() if self.name == RESULT else self._acted()
+            except Unanswerable as error:
+                self._carried_out = _unanswerable(error)
         return self._carried_out
 
     def error(self, status: int, message: str) -> Reply:
@@ -109,10 +118,13 @@ class Exchange:
         life = next(spoken, None)
         if life is None:
             return None
-        value = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
-        for name, accepted in life.accepted.items():
-            value = put(value, (name,), _another(accepted))
-        return json_reply(200, value)
+        assert self.operation is not None
+        try:
+            said = error_body(self.provider, self.operation, Refusal(400, "refused", "The request was not accepted."))
+        except Unanswerable:
+            said = {}
+        value = self.desk.answers.refused(self.operation, life, said)
+        return None if value is None else json_reply(success_of(self.operation)[1], value)
 
     # Steps
 
@@ -135,7 +147,10 @@ class Exchange:
     def _refuse(self, refusal: Refusal) -> Reply:
         if self.provider is None:
             return json_reply(refusal.status, {"error": {"message": refusal.message, "code": refusal.code}})
-        return json_reply(refusal.status, error_body(self.provider, self.operation, refusal))
+        try:
+            return error_reply(self.provider, self.operation, refusal)
+        except Unanswerable as error:
+            return _unanswerable(error)
 
     def _read(self) -> None:
         """Read the body, so that the plan can ask for its model."""
@@ -187,6 +202,7 @@ class Exchange:
         life = lives.get(operation.id)
         base_url = self.request.base_url
         if life is not None:
+            answers.ready(operation, life)
             task = self._created(operation, provider, life)
             self.task = task.id
             return answers.created(operation, task, base_url, self.mock.clock.now())  # not before it was created
@@ -255,6 +271,13 @@ class Exchange:
         )
 
 
+def _unanswerable(error: Unanswerable) -> Reply:
+    """What comes in place of an answer that would be none of the spec's: the mock's own word, in no provider's shape."""
+    return Reply(
+        501, f"The mock has no answer here. {error}\n".encode(), [("content-type", "text/plain; charset=utf-8")]
+    )
+
+
 def _served(fate: Fate, media_type: str, wanted: str | None) -> Reply:
     if fate.result == "page":
         return Reply(200, b"<!DOCTYPE html><title>Gone</title>\n", [("content-type", "text/html; charset=utf-8")])
@@ -270,11 +293,3 @@ def _media_match(given: str, taken: str) -> bool:
     if taken in ("*/*", given):
         return bool(given)
     return taken.endswith("/*") and given.startswith(taken[:-1])
-
-
-def _another(accepted: tuple[Json, ...]) -> Json:
-    """A value that is none of those that mean "accepted", of the first one's kind where there is such."""
-    kind = accepted[0]
-    others: tuple[Json, ...] = (True, False) if isinstance(kind, bool) else ()
-    others += tuple(range(400, 400 + len(accepted) + 1)) if isinstance(kind, int) else ()
-    return next(one for one in (*others, "refused", {}) if not any(equal(one, value) for value in accepted))

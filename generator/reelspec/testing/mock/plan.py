@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from reelspec.language.contract.keywords import similar
 from reelspec.language.contract.model import Provider
-from reelspec.language.rules.tasks import lives_of
+from reelspec.language.rules.reach import Rank, of_value, reach
+from reelspec.language.rules.tasks import Life, lives_of
 from reelspec.language.source.node import Document, Json, Node
 from reelspec.language.source.place import Problem, Problems
+from reelspec.testing.mock.answers import preferred, success_of
 from reelspec.testing.mock.faults import FAULTS
 from reelspec.testing.mock.tasks import SECONDS, Fate, can_end
 
@@ -228,7 +230,22 @@ def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
             if entry.fate.word is not None and any(entry.fate.word in life.states for life in lives):
                 node = entry.node.get("word") or entry.node
                 yield node.problem(f"the word {entry.fate.word} is one that x-task knows", "plan")
+            elif entry.fate.word is not None and not any(_may_show(life, entry.fate.word, providers) for life in lives):
+                node = entry.node.get("word") or entry.node
+                said = f"no answer here can have the status {entry.fate.word}: the response schema refuses it"
+                yield node.problem(said, "plan")
         elif entry.fault == "not-accepted" and not any(
             life.accepted and match.operation in (None, *life.answering) for life in lives
         ):
             yield entry.node.problem("no operation here has `accepted` in its x-task, so nothing can refuse so", "plan")
+
+
+def _may_show(life: Life, word: str, providers: Sequence[Provider]) -> bool:
+    """Whether the answer to a poll may have a status word that `x-task` does not list."""
+    owner = next((one for one in providers if life.operation in one.operations), None)
+    response, _ = (None, 0) if life.poll is None else success_of(life.poll)
+    content = None if response is None else preferred(response.contents)
+    if owner is None or content is None or content.schema is None:
+        return True
+    schema = content.schema
+    return any(reach(schema, owner.definitions, path, of_value(word)).rank is not Rank.NEVER for path in life.status)

@@ -6,21 +6,26 @@ made is left out where it may be. The same schema always gives the same value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from reelspec.cases.boundary_values import scalars
 from reelspec.cases.distinctions import Probe
 from reelspec.cases.texts import LONGEST, PROMPT, matching
-from reelspec.language.contract.jsonpath import Path
-from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
+from reelspec.language.contract.jsonpath import Path, every
+from reelspec.language.contract.schema import Constant, Definitions, Schema, bounds_of, in_place, keywords_of
 from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.reach import kinds_of
 from reelspec.language.source.node import Json
 
 _DEEPEST = 12
 _MOST_FIELDS = 2_000
 """So many fields a sample has at most: large documents refer to everything from everywhere."""
+MOST_ITEMS = 1_000
+"""So many items a list of a sample has at most."""
 _WORDS = {
     "created": ("created", "createdat", "createdtime", "createtime", "createtimestamp", "submittime", "submittedat"),
     "ended": (
@@ -45,10 +50,19 @@ FORMATS = {
     "time": "00:00:00Z",
     "duration": "PT5S",
     "email": "someone@example.com",
+    "idn-email": "someone@example.com",
     "hostname": "example.com",
+    "idn-hostname": "example.com",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
     "byte": "AAAA",
+    "uri-reference": "/video",
+    "iri-reference": "/video",
+    "iri": "https://example.com/video",
+    "uri-template": "/videos/{id}",
+    "json-pointer": "/video",
+    "relative-json-pointer": "0",
+    "regex": "^video$",
 }
 """Formats that texts of a sample have, with a text of each."""
 
@@ -65,11 +79,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Sample:
-    """A value and its slots. whole: the schema accepts it."""
+    """A value that the schema accepts, and its slots."""
 
     value: Json
     slots: tuple[Slot, ...]
-    whole: bool
 
 
 class _Impossible(Exception):
@@ -82,8 +95,9 @@ def sample(
     *,
     words: frozenset[str] = frozenset(),
     left_out: Callable[[Path], bool] = lambda path: False,
-) -> Sample:
-    """A sample of the schema. words: status words; a field that lists some of them is a slot of the kind "status".
+) -> Sample | None:
+    """A sample of the schema; None when none is found. words: status words; a field that lists some of them is a slot of
+    the kind "status".
 
     left_out: the places that the answer at hand does not have, if the schema permits that.
     """
@@ -93,9 +107,9 @@ def sample(
             value = maker.make(schema, (), "", 0)
         except _Impossible:
             continue
-        if accepts(schema, definitions, value):
-            return Sample(value, tuple(maker.slots), True)
-    return Sample(None, (), accepts(schema, definitions, None))
+        slots = {(slot.kind, slot.path): slot for slot in maker.slots if every(value, slot.path)}
+        return Sample(value, tuple(slots.values()))
+    return None
 
 
 @dataclass
@@ -109,47 +123,47 @@ class _Maker:
 
     def make(self, schema: Schema, path: Path, name: str, depth: int) -> Json:
         """A value for a place. Raises _Impossible."""
+        for value in self.made(schema, path, name, depth):
+            return value
+        raise _Impossible
+
+    def made(self, schema: Schema, path: Path, name: str, depth: int) -> Iterator[Json]:
+        """The values that come to mind for a place and that the schema accepts, each while the slots are its own."""
         if schema.boolean is False or depth > _DEEPEST:
-            raise _Impossible
+            return
         whole = resolved(schema, self.definitions)
         before = len(self.slots)
-        for candidate in self.candidates(whole, path, name, depth):
+        for candidate in self.candidates(schema, whole, path, name, depth):
             if accepts(schema, self.definitions, candidate):
                 if not isinstance(candidate, dict | list):
                     self.note(whole, path, name, candidate)
-                return candidate
+                yield candidate
             del self.slots[before:]
-        raise _Impossible
 
-    def candidates(self, whole: Schema, path: Path, name: str, depth: int) -> Iterator[Json]:
+    def candidates(self, schema: Schema, whole: Schema, path: Path, name: str, depth: int) -> Iterator[Json]:
         if self.words:
             # A field whose words are a task's says how the task is.
-            listed = [
-                one for one in listed_values(whole, self.definitions) if isinstance(one, str) and one in self.words
-            ]
-            yield from listed
-        for said in (whole.const, whole.default):
-            if said is not None and not isinstance(said.value, dict | list):
-                yield said.value
+            listed = listed_values(whole, self.definitions)
+            yield from (one for one in listed if isinstance(one, str) and one in self.words)
         shown = whole.annotations.get("examples")
-        for example in (*(shown if isinstance(shown, list) else ()), whole.annotations.get("example")):
-            if example is not None and not isinstance(example, dict | list):
-                yield example
+        said: list[Json] = [one.value for one in (whole.const, whole.default) if one is not None]
+        said += [*(shown if isinstance(shown, list) else ()), whole.annotations.get("example")]
+        yield from (one for one in said if one is not None and not isinstance(one, dict | list))
         yield from whole.enum or ()
-        for branches in (whole.any_of, whole.one_of):
-            for branch in branches:
-                try:
-                    yield self.make(_joined(whole, branch), path, name, depth + 1)
-                except _Impossible:
-                    continue
-        kinds = whole.types or _kinds(whole)
+        parts = conjuncts(schema, self.definitions)
+        for one in _choices(parts):
+            yield from self.made(one, path, name, depth + 1)
+        possible = kinds_of(schema, self.definitions)
+        kinds = [one for one in whole.types or _kinds(whole) if one in possible] or [*possible]
         for kind in sorted(kinds, key=lambda one: one == "null"):
             if kind == "object":
-                yield from self.objects(whole, path, depth)
+                yield from self.objects(parts, path, depth)
             elif kind == "array":
-                yield from self.arrays(whole, path, name, depth)
+                yield from self.arrays(parts, path, name, depth)
             else:
                 yield from self.scalar(whole, kind, name)
+        # A whole object is somebody's answer, and the last resort: its fields are not those of the task at hand.
+        yield from (one for one in said if isinstance(one, dict | list))
 
     def scalar(self, whole: Schema, kind: str, name: str) -> Iterator[Json]:
         if kind == "string" and whole.format in FORMATS:
@@ -166,44 +180,87 @@ class _Maker:
                         yield (text * length)[:length]
                         yield text + text[-1] * (length - len(text))
 
-    def objects(self, whole: Schema, path: Path, depth: int) -> Iterator[Json]:
+    def objects(self, parts: tuple[Schema, ...], path: Path, depth: int) -> Iterator[Json]:
+        required = dict.fromkeys(name for part in parts for name in part.required)
+        left = [*dict.fromkeys(name for part in parts for name in (*part.properties, *part.required))]
         made: dict[str, Json] = {}
-        for name, inner in whole.properties.items():
-            needed = name in whole.required
-            here = (*path, name)
+        while left:
+            name = left.pop(0)
+            needed, here = name in required, (*path, name)
             if not needed and (not self.optional or self.left_out(here) or self.fields > _MOST_FIELDS):
                 continue
             self.fields += 1
             try:
-                made[name] = self.make(inner, here, name, depth + 1)
+                made[name] = self.make(field_of(parts, name, self.definitions), here, name, depth + 1)
             except _Impossible:
                 if needed:
                     return
-        for name in whole.required:
-            if name not in made:
-                other = next((one for key, one in whole.pattern_properties.items() if key in name), None)
-                made[name] = self.make(
-                    other or whole.additional_properties or Schema(types=("string",)), (*path, name), name, depth + 1
-                )
-        yield made
+                continue
+            also = [one for part in parts for one in part.dependent_required.get(name, ())]
+            left += [one for one in also if one not in made and one not in left]
+            required |= dict.fromkeys(also if needed else ())
+        yield self.filled(parts, made, path, depth)
+        yield self.filled(parts, {name: made[name] for name in required}, path, depth)
 
-    def arrays(self, whole: Schema, path: Path, name: str, depth: int) -> Iterator[Json]:
-        items = [self.make(one, (*path, None), name, depth + 1) for one in whole.prefix_items]
-        kind = whole.items or Schema(types=("string",))
-        wanted = max(1, *(span(whole, measure)[0] or 0 for measure in ("items", "matches")))
-        if whole.contains is not None:
-            kind = whole.contains if whole.items is None else _joined(whole.items, whole.contains)
-        try:
-            one = self.make(kind, (*path, None), name, depth + 1) if len(items) < wanted else None
-        except _Impossible:
-            if not items:
-                yield []
-            return
-        full = items + [one] * (wanted - len(items))
-        if whole.unique_items and isinstance(one, str):
-            full = items + [one if not at else f"{one}{at}" for at in range(wanted - len(items))]
-        yield full[: span(whole, "items")[1]]
+    def filled(self, parts: tuple[Schema, ...], made: dict[str, Json], path: Path, depth: int) -> Json:
+        """The object with as many fields as it must have."""
+        least = max((part.min_properties or 0 for part in parts), default=0)
+        # Names that a pattern demands come first, then any.
+        patterns = [one for part in parts for one in part.pattern_properties]
+        patterns += [part.property_names.pattern or "" for part in parts if part.property_names is not None]
+        names = [name for pattern in patterns for text in matching(pattern) for name in (text, *_numbered(text, least))]
+        listed = [name for part in parts if part.property_names for name in part.property_names.values() or ()]
+        found = dict(made)
+        for name in (*(one for one in listed if isinstance(one, str)), *names, *_numbered("field", least)):
+            if len(found) >= least:
+                break
+            if name not in found and all(
+                part.property_names is None or accepts(part.property_names, self.definitions, name) for part in parts
+            ):
+                try:
+                    schema = field_of(parts, name, self.definitions)
+                    found[name] = self.make(schema, (*path, name), name, depth + 1)
+                except _Impossible:
+                    continue
+        return found
+
+    def arrays(self, parts: tuple[Schema, ...], path: Path, name: str, depth: int) -> Iterator[Json]:
+        least = max((part.min_items or 0 for part in parts), default=0)
+        most = min((part.max_items for part in parts if part.max_items is not None), default=MOST_ITEMS)
+        fixed = max((len(part.prefix_items) for part in parts), default=0)
+        counted = [part for part in parts if part.contains is not None]
+        demanded = [
+            part.contains
+            for part in counted
+            for _ in range(min(MOST_ITEMS, 1 if part.min_contains is None else part.min_contains))
+        ]
+        # What is counted up to a limit is not there more often than it must be.
+        spared = tuple(Schema(negated=part.contains) for part in counted if part.max_contains is not None)
+        unique = any(part.unique_items for part in parts)
+        found: list[Json] = []
+        for at in range(min(max(fixed + len(demanded), least, 1), most, MOST_ITEMS)):
+            kind = item_of(parts, at, self.definitions)
+            if at > fixed + len(demanded) and not unique:
+                found.append(found[-1])
+                continue
+            if fixed <= at < fixed + len(demanded):
+                kind = Schema(all_of=tuple(one for one in (demanded[at - fixed], kind) if one is not None))
+            elif spared:
+                kind = Schema(all_of=(*spared, kind))
+            item = self.other(kind, found if unique else [], (*path, None), name, depth)
+            if item is None:
+                break
+            found.append(item.value)
+        yield found
         yield []
+
+    def other(self, schema: Schema, than: list[Json], path: Path, name: str, depth: int) -> Constant | None:
+        """An item that is none of the others; None when none is found."""
+        for one in self.made(schema, path, name, depth + 1):
+            for value in (one, *_changed(one, len(than))):
+                if not any(equal(value, known) for known in than) and accepts(schema, self.definitions, value):
+                    return Constant(value)
+        return None
 
     def note(self, whole: Schema, path: Path, name: str, value: Json) -> None:
         """Remember a field whose value depends on the answer."""
@@ -216,6 +273,27 @@ class _Maker:
             self.slots.append(Slot("field", path, whole, name))
 
 
+_DIGITS = re.compile(r"[0-9]+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def of_format(schema: Schema, definitions: Definitions, value: Json) -> bool:
+    """Whether a value is of the formats that a schema names, as far as is known of any: no keyword refuses another."""
+    formats = _formats(schema, definitions, frozenset())
+    return not isinstance(value, str) or all(
+        _UUID.fullmatch(value) is not None if name == "uuid" else value == FORMATS[name] for name in formats
+    )
+
+
+def _formats(schema: Schema, definitions: Definitions, via: frozenset[str]) -> set[str]:
+    found = {schema.format} & FORMATS.keys() if schema.format is not None else set()
+    if schema.ref is not None and schema.ref not in via:
+        found |= _formats(definitions[schema.ref], definitions, via | {schema.ref})
+    for part in in_place(schema):
+        found |= _formats(part, definitions, via)
+    return found
+
+
 def listed_values(schema: Schema, definitions: Definitions) -> tuple[Json, ...]:
     """The values that a schema or one of its alternatives lists."""
     whole = resolved(schema, definitions)
@@ -225,12 +303,116 @@ def listed_values(schema: Schema, definitions: Definitions) -> tuple[Json, ...]:
     return found
 
 
-def _joined(whole: Schema, branch: Schema) -> Schema:
-    """A schema that says what both say."""
-    alone = replace(whole, any_of=(), one_of=(), ref=None, all_of=())
-    if alone == Schema(source=whole.source, annotations=whole.annotations, default=whole.default):
-        return branch
-    return Schema(all_of=(branch, alone), annotations=whole.annotations, source=whole.source)
+def conjuncts(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
+    """The schemas that all judge the value, each without `$ref` and `allOf`, the nearest first."""
+    found: list[Schema] = []
+    seen: set[str] = set()
+
+    def visit(one: Schema) -> None:
+        alone = replace(one, ref=None, all_of=())
+        if any(keywords_of(alone)):
+            found.append(alone)
+        if one.ref is not None and one.ref not in seen:
+            seen.add(one.ref)
+            visit(definitions[one.ref])
+        for part in one.all_of:
+            visit(part)
+
+    visit(schema)
+    return tuple(found)
+
+
+def field_of(parts: tuple[Schema, ...], name: str, definitions: Definitions) -> Schema:
+    """What all parts together say of the field of a name."""
+    found: list[Schema] = []
+    for part in parts:
+        said = [part.properties[name]] if name in part.properties else []
+        for pattern, one in part.pattern_properties.items():
+            said += [one] if accepts(Schema(pattern=pattern), definitions, name) else []
+        if not said and part.additional_properties is not None:
+            said = [part.additional_properties]
+        found += said
+    return _both(found) or Schema(types=("string",))
+
+
+def item_of(parts: tuple[Schema, ...], at: int, definitions: Definitions) -> Schema:
+    """What all parts together say of the item at an index."""
+    found: list[Schema] = []
+    for part in parts:
+        if at < len(part.prefix_items):
+            found.append(part.prefix_items[at])
+        elif part.items is not None:
+            found.append(part.items)
+    return _both(found) or Schema(types=("string",))
+
+
+def _both(several: list[Schema]) -> Schema | None:
+    """A schema that says what all say; None where nothing is said."""
+    said = [one for one in several if one.boolean is False or any(keywords_of(one))] or several[:1]
+    if not said:
+        return None
+    return said[0] if len(said) == 1 else Schema(all_of=tuple(said), annotations=said[0].annotations)
+
+
+def _choices(parts: tuple[Schema, ...]) -> Iterator[Schema]:
+    """The schemas that are left where alternatives are chosen from: of the first part that has some, one after another."""
+    for at, part in enumerate(parts):
+        alone, branches = part, []
+        if part.any_of or part.one_of:
+            branches = [*(part.any_of or part.one_of)]
+            alone = replace(part, any_of=()) if part.any_of else replace(part, one_of=())
+        elif part.condition is not None:
+            alone = replace(part, condition=None, then=None, otherwise=None)
+            branches = [
+                Schema(all_of=tuple(one for one in (part.condition, part.then) if one is not None)),
+                Schema(
+                    all_of=tuple(one for one in (Schema(negated=part.condition), part.otherwise) if one is not None)
+                ),
+            ]
+        elif part.dependent_schemas:
+            alone = replace(part, dependent_schemas={})
+            branches = [Schema(all_of=tuple(part.dependent_schemas.values())), Schema()]
+        if branches:
+            others = [*parts[:at], *([alone] if any(keywords_of(alone)) else []), *parts[at + 1 :]]
+            for branch in branches:
+                if not others:
+                    yield branch
+                else:
+                    notes = {name: one for said in parts for name, one in said.annotations.items()}
+                    yield Schema(all_of=(branch, *others), annotations=notes, source=part.source)
+            return
+
+
+def _numbered(text: str, count: int) -> Iterator[str]:
+    """The text with other ends, as many as are wanted and some more."""
+    for at in range(count + 1):
+        yield f"{text}{at + 1}"
+        yield text[:-1] + chr(ord("a") + at % 26)
+
+
+def _changed(value: Json, count: int) -> Iterator[Json]:
+    """Values like this one, as many as are wanted and some more."""
+    if isinstance(value, str):
+        # A date stays a date, an address an address.
+        *_, last = [None, *_DIGITS.finditer(value)]
+        if last is not None:
+            counted = (str(int(last[0]) + at).zfill(len(last[0])) for at in range(1, count + 2))
+            yield from (value[: last.start()] + one + value[last.end() :] for one in counted)
+        if value in FORMATS.values():
+            yield from (f"{at}{value}" for at in range(count + 1))
+        else:
+            yield from _numbered(value, count)
+    elif isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int | float):
+        yield from (value + step for at in range(1, count + 2) for step in (at, -at))
+    elif isinstance(value, list):
+        yield from (
+            [*value[:at], other, *value[at + 1 :]] for at, one in enumerate(value) for other in _changed(one, count)
+        )
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            yield from ({**value, name: other} for other in _changed(one, count))
 
 
 def _kinds(whole: Schema) -> tuple[str, ...]:

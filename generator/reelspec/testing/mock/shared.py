@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reelspec.language.contract.model import Contract, Provider
+from reelspec.language.contract.model import Contract, Operation, Provider
 from reelspec.language.rules.tasks import STATES, Life, lives_of
 from reelspec.language.source.node import Json
 from reelspec.language.source.place import Problems
 from reelspec.testing.mock.answers import Answers, shareable
 from reelspec.testing.mock.clock import Clock
+from reelspec.testing.mock.errors import Refusal, Unanswerable, error_reply
 from reelspec.testing.mock.journal import Journal
 from reelspec.testing.mock.judge import BodyJudge
 from reelspec.testing.mock.messages import Request
@@ -122,7 +123,13 @@ class Shared:
             for operation in provider.operations:
                 if operation.id not in desk.lives and operation.id not in polled:
                     desk.answers.template(operation)
-        return [f"{name}: {note}" for name, desk in self.desks.items() for note in desk.answers.notes()]
+        found = [f"{name}: {note}" for name, desk in self.desks.items() for note in desk.answers.notes()]
+        return found + [
+            f"{provider.name}: {note}"
+            for provider in self.providers
+            for operation in provider.operations
+            for note in _errors(provider, operation)
+        ]
 
     def fault_for(
         self, request: Request, provider: Provider | None, operation: str, model: str | None, about: Task | None
@@ -163,6 +170,17 @@ class Shared:
         if len(self.repeatable) > MOST_TASKS:
             del self.repeatable[next(iter(self.repeatable))]
         return task
+
+
+def _errors(provider: Provider, operation: Operation) -> Iterator[str]:
+    """What is wrong with the errors that an operation describes."""
+    kinds = {"4XX": 400, "5XX": 500, "default": 400}
+    statuses = [kinds.get(one.status) or int(one.status) for one in operation.responses if one.status[0] in "45d"]
+    for status in dict.fromkeys(statuses):
+        try:
+            error_reply(provider, operation, Refusal(status, f"status_{status}", "An error."))
+        except Unanswerable as error:
+            yield str(error)
 
 
 def _chosen(contract: Contract, names: Sequence[str] | None) -> tuple[Provider, ...]:

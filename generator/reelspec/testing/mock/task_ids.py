@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable
 
+from reelspec.language.contract.jsonpath import first
 from reelspec.language.contract.model import Provider
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.evaluate import accepts
@@ -13,6 +15,7 @@ from reelspec.language.rules.tasks import Life, key_of
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.answers import Answers
 from reelspec.testing.mock.places import schemas_at
+from reelspec.testing.mock.sample import of_format
 
 Form = Callable[[str, int], Json]
 """Makes an id of 64 hexadecimal digits and the task's number."""
@@ -31,33 +34,78 @@ FORMS: tuple[Form, ...] = (
 """The forms that are tried, in this order."""
 
 
+_MOST_TRIES = 200
+"""So many ids of one form are tried until the answer and the parameters accept one."""
+
+
 class Identities:
     """The ids of one provider's tasks."""
 
     def __init__(self, provider: Provider, answers: Answers) -> None:
         self.provider = provider
         self._answers = answers
-        self._forms: dict[str, Form] = {}
+        self._forms: dict[str, tuple[Form, tuple[Schema, ...]]] = {}
 
     def next(self, life: Life, number: int, seed: int) -> Json:
         """The id of the task with that number; the same seed gives the same ids."""
         name = life.operation.id
         if name not in self._forms:
             self._forms[name] = self._form(life)
-        digits = hashlib.sha256(f"{seed}/{self.provider.name}/{number}".encode()).hexdigest()
-        return self._forms[name](digits, number)
+        form, schemas = self._forms[name]
+        made: Json = None
+        for more in range(_MOST_TRIES):
+            text = f"{seed}/{self.provider.name}/{number}" + (f"/{more}" if more else "")
+            made = form(hashlib.sha256(text.encode()).hexdigest(), number)
+            if self._accepted(schemas, made):
+                break
+        return made
 
-    def _form(self, life: Life) -> Form:
-        """The first form that answer and parameters accept; else the first that the answer does."""
-        answered: list[Schema] = []
+    def _form(self, life: Life) -> tuple[Form, tuple[Schema, ...]]:
+        """The first form that answer and parameters accept; else the first that the answer does. With what must accept it."""
         template = self._answers.template(life.operation, life, "created")
-        if template.schema is not None:
-            answered = [one for path in life.id for one in schemas_at(template.schema, self.provider.definitions, path)]
+        answered: tuple[Schema, ...] = ()
+        forms = FORMS
+        if template.schema is not None and template.text:
+            answered = tuple(
+                one for path in life.id for one in schemas_at(template.schema, self.provider.definitions, path)
+            )
+            forms = (*FORMS, *_forms_like(first(json.loads(template.text), life.id)))
         parameters = [key_of(one) for one in (life.poll, life.content) if one is not None]
         asked = [one.schema for one in parameters if one is not None]
         for schemas in ((*answered, *asked), answered):
-            for form in FORMS:
-                made = form("0123456789abcdef" * 4, 1)
-                if all(accepts(schema, self.provider.definitions, made) for schema in schemas):
-                    return form
-        return FORMS[0]
+            for form in forms:
+                if any(self._accepted(schemas, form(digits, 1)) for digits in _DIGITS):
+                    return form, schemas
+        return FORMS[0], ()
+
+    def _accepted(self, schemas: tuple[Schema, ...], made: Json) -> bool:
+        definitions = self.provider.definitions
+        return all(accepts(one, definitions, made) and of_format(one, definitions, made) for one in schemas)
+
+
+_DIGITS = ("0123456789abcdef" * 4, *(hashlib.sha256(bytes([at])).hexdigest() for at in range(8)))
+
+
+def _forms_like(shown: Json) -> tuple[Form, ...]:
+    """Forms of an id that a schema's own sample has: as it is but for its digits, for its letters and digits, or all the same."""
+    if isinstance(shown, str):
+        text = shown
+        return (
+            lambda digits, number: _altered(text, digits, letters=False),
+            lambda digits, number: _altered(text, digits, letters=True),
+            lambda digits, number: text,
+        )
+    return (lambda digits, number: shown + number - 1,) if isinstance(shown, int) else ()
+
+
+def _altered(text: str, digits: str, *, letters: bool) -> str:
+    """The text with other digits in the places of digits, and letters in those of letters of the same case."""
+    found = []
+    for at, char in enumerate(text):
+        value = int(digits[at % len(digits)], 16) + at // len(digits)
+        if "0" <= char <= "9":
+            char = str(value % 10)
+        elif letters and char.isascii() and char.isalpha():
+            char = chr(ord("a" if char.islower() else "A") + value % 26)
+        found.append(char)
+    return "".join(found)

@@ -172,13 +172,20 @@ def _shown(combination: tuple[str, ...]) -> str:
 
 
 def _limits(spot: RuleSpot, limit: Limit) -> Iterator[Changed]:
-    """`least` and `most` moved by one, `where` changed in one place and dropped, an array left out of the sum."""
+    """`least` and `most` moved by one, numbers of `counts` dropped and those beside them added, `where` changed in one place
+    and dropped, an array left out of the sum."""
     for word, bound in (("least", limit.least), ("most", limit.most)):
         node = limit.node and (limit.node.get(word) or limit.node)
         for other in (bound + 1, bound - 1) if bound is not None else ():
             if other >= 0:
                 moved_bound = {word: other}
                 yield f"{word} {other} for {bound}", node, spot.with_(operator=replace(limit, **moved_bound))  # type: ignore[arg-type]
+    node = limit.node and (limit.node.get("counts") or limit.node)
+    for number in sorted({near for one in limit.counts for near in (one - 1, one, one + 1) if near >= 0}):
+        words = f"{number} is no longer allowed" if number in limit.counts else f"{number} is allowed too"
+        counts = tuple(sorted({number}.symmetric_difference(limit.counts)))
+        if counts:
+            yield words, node, spot.with_(operator=replace(limit, counts=counts))
     if limit.where is not None:
         for words, node, condition in changed(limit.where, spot.scope.items_of(limit.of[0])):
             yield f"where, {words}", node or limit.node, spot.with_(operator=replace(limit, where=condition))

@@ -52,6 +52,7 @@ class Answers:
         self._known = frozenset(word for several in self._statuses.values() for _, words in several for word in words)
         self._faults: dict[tuple[object, ...], _Fault] = {}
         self._judges: dict[tuple[str, str, str], _Judge] = {}
+        self._without_schema: dict[tuple[str, int], int] = {}
 
     def findings(self) -> tuple[Finding, ...]:
         """What was wrong, in the order of first sight."""
@@ -66,6 +67,7 @@ class Answers:
     def clear(self) -> None:
         """Forget what was found; what was compiled stays."""
         self._faults.clear()
+        self._without_schema.clear()
 
     def add(
         self,
@@ -131,6 +133,7 @@ class Answers:
                 )
             return
         if not response.contents:
+            self._look_without_content(operation, response, answer, model, example)
             return
         content = fitting(response, answer.media_type)
         if content is None:
@@ -150,6 +153,33 @@ class Answers:
             return
         self._judge_data(operation, response, content, data, model, example, status)
 
+    def _look_without_content(
+        self, operation: Operation, response: Response, answer: Answer, model: str, example: Shown
+    ) -> None:
+        """Judge an answer of which the spec says nothing but its status."""
+        if not answer.content or not 200 <= answer.status < 300:
+            return
+        try:
+            data = answer.json
+        except ValueError:
+            self._count_without_schema(operation, answer.status)
+            return
+        self._judge_data(operation, response, Content("", None), data, model, example, answer.status)
+
+    def _count_without_schema(self, operation: Operation, status: int) -> None:
+        key = operation.id, status
+        self._without_schema[key] = self._without_schema.get(key, 0) + 1
+
+    def without_schema(self) -> tuple[str, ...]:
+        """In a sentence, how many answers of success could be held against no schema; nothing where there are none."""
+        if not self._without_schema:
+            return ()
+        which = ", ".join(f"{count} of {name} ({status})" for (name, status), count in self._without_schema.items())
+        count = sum(self._without_schema.values())
+        have = "answer has" if count == 1 else "answers have"
+        judged = "and judged by status, media type, JSON and what x-task reads alone"
+        return (f"{count} {have} no schema in the spec {judged}: {which}",)
+
     def _judge_data(
         self,
         operation: Operation,
@@ -160,8 +190,8 @@ class Answers:
         example: Shown,
         status: int,
     ) -> None:
-        if content.schema is None:
-            return
+        if content.schema is None and 200 <= status < 300:
+            self._count_without_schema(operation, status)
         key = (operation.id, response.status, content.media_type)
         if key not in self._judges:
             self._judges[key] = self._judge_of(content.schema, operation, success=200 <= status < 300)
@@ -187,14 +217,15 @@ class Answers:
                     message = f"{written(path)} is {word}, which the spec does not list"
                     self.add("word", message, operation, model, example, path=_pointer(path), about=value[:60])
 
-    def _judge_of(self, schema: Schema, operation: Operation, *, success: bool) -> _Judge:
+    def _judge_of(self, schema: Schema | None, operation: Operation, *, success: bool) -> _Judge:
         words: dict[Path, frozenset[str]] = {}
         statuses = self._statuses.get(operation.id, []) if success else []
-        for path, listed in (*_open_words(schema, self._provider.definitions, (), ()), *statuses):
+        said = () if schema is None else _open_words(schema, self._provider.definitions, (), ())
+        for path, listed in (*said, *statuses):
             # A schema may list the words of one page, and `x-task` those of all.
             every_word = self._known.union(listed) if self._known & set(listed) else frozenset(listed)
             words[path] = words.get(path, frozenset()) | every_word
-        return _Judge(_errors_of(schema, self._provider), words)
+        return _Judge((lambda data: ()) if schema is None else _errors_of(schema, self._provider), words)
 
     def look_at_creation(
         self, operation: Operation, life: Life | None, answer: Answer, model: str, example: Shown

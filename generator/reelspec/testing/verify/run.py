@@ -294,7 +294,7 @@ async def verify(
         unsure=run.budget.unsure,
         seconds=seconds,
         stopped=run.stopped,
-        said=tuple(run.said),
+        said=(*run.said, *run.answers.without_schema()),
     )
 
 

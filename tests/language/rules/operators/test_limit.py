@@ -161,6 +161,44 @@ def test_an_exact_number_and_none_at_all() -> None:
     judges.check({"media": [{}, {}, {"type": "z"}]}, Expected("no-z", "/media"))
 
 
+def test_numbers_that_are_listed() -> None:
+    judges = request(
+        """
+        properties:
+          media:
+            type: array
+            items:
+              type: object
+              properties: {type: {type: string, enum: [a, b]}, "n": {type: integer, maximum: 10}}
+              required: [type]
+              additionalProperties: false
+          images: {type: array, items: {type: string}}
+          videos: {type: [array, "null"], items: {type: string}}
+        x-rules:
+          - {id: one-or-three, when: {media: {present: true}}, limit: {of: media, where: {type: a}, counts: [3, 1]}}
+          - {id: few-large, limit: {of: media, where: {"n": {minimum: 5}}, counts: [0, 3]}}
+          - {id: total, limit: {of: [images, videos], counts: [0, 2, 3, 5]}}
+        """
+    )
+    for count in range(5):
+        body = {"media": typed(*"a" * count, "b")}
+        judges.check(body, *([] if count in (1, 3) else [Expected("one-or-three", "/media")]))
+    large, small, some = {"type": "b", "n": 5}, {"type": "b", "n": 4}, {"type": "b"}
+    judges.accept({"media": [*typed("a"), small, large, large, large]}, {"media": [*typed("a"), some, large, some]})
+    judges.check({"media": [{"type": "a", "n": 4}, large, large]}, Expected("few-large", "/media"))
+    # Of two that may count or not, neither number that is left is reached.
+    judges.check({"media": [{"type": "a", "n": 4}, *[large] * 4, some]}, Expected("few-large", "/media"))
+    judges.check({"media": [{"type": "a", "n": 4}, large, {"type": "b", "n": 11}]}, Expected("maximum", "/media/2/n"),
+                 Expected("few-large", "/media"))  # fmt: skip
+    judges.check({"media": ["x", "x", {"type": "a"}]}, Expected("type", "/media/0"), Expected("type", "/media/1"))
+    for left, right in itertools.product(range(7), (None, 0, 1, 2, 3)):
+        bodies: dict[str, Any] = {"images": ["x"] * left, "videos": None if right is None else ["x"] * right}
+        wrong = left + (right or 0) not in (0, 2, 3, 5)
+        judges.check(bodies, *([Expected("total", "/images", ("/videos",))] if wrong else []))
+    judges.check({"videos": ["x"]}, Expected("total", "/videos", ("/images",)))
+    judges.check({"images": [5], "videos": ["x"]}, Expected("type", "/images/0"))
+
+
 def test_a_sum_that_has_too_many_ways_to_come_about_is_named_as_not_carried() -> None:
     names = "abcdef"
     fields = "\n".join(f"  {name}: {{type: array, items: {{type: integer}}}}" for name in names)
@@ -170,6 +208,12 @@ def test_a_sum_that_has_too_many_ways_to_come_about_is_named_as_not_carried() ->
     judges.accept({"a": [1] * 9}, {"a": [1] * 4, "f": [1] * 5})
     others = tuple(f"/{name}" for name in "abcde")
     judges.check({"f": [1] * 10}, Expected("total", "/f", others))
+    # 252 ways to reach 5, and 252 to reach 5 at most: a list of numbers needs the ways of all of them.
+    for counts, carried in ((1, 5), True), ((4, 5, 6), True), ((3, 5, 7), False):
+        listed = request(f"properties:\n{fields}\n{rule}".replace("most: 9", f"counts: {list(counts)}"))
+        assert listed.not_carried == (set() if carried else {"total"})
+        listed.accept(*({"a": [1], "f": [1] * (count - 1)} for count in counts))
+        listed.check({"f": [1] * 8}, Expected("total", "/f", others))
 
 
 def test_messages_say_how_many_there_are() -> None:
@@ -178,10 +222,20 @@ def test_messages_say_how_many_there_are() -> None:
         properties:
           images: {type: array, items: {type: string}}
           videos: {type: array, items: {type: string}}
+          sounds: {type: array, items: {type: string}}
+          parts: {type: array, items: {type: object, properties: {kind: {type: string}}, required: [kind]}}
         x-rules:
           - {id: few, limit: {of: images, most: 1}}
           - {id: total, limit: {of: [images, videos], most: 2}}
+          - {id: one-or-three, when: {sounds: {present: true}}, limit: {of: sounds, counts: [1, 3]}}
+          - {id: none-or-two, limit: {of: parts, where: {kind: "p"}, counts: [0, 2]}}
         """
+    )
+    assert judges.message({"sounds": ["x"] * 2}) == (
+        "sounds must have exactly 1 or 3 items when sounds is given; it has 2"
+    )
+    assert judges.message({"parts": [{"kind": "p"}]}) == (
+        'parts must have exactly 0 or 2 items where kind is "p"; it has 1'
     )
     assert judges.message({"images": ["x", "y"]}) == "images must have at most 1 item; it has 2"
     assert judges.message({"videos": ["x"] * 3}) == "images and videos together must have at most 2 items; there are 3"

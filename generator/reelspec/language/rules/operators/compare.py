@@ -1,65 +1,64 @@
-"""`compare`: a relation between numbers made of fields, such as `sum(shots[].duration) == number(duration)`.
+"""`compare`: a relation between numbers made of fields, such as `sum(shots[].duration) == number(duration)`, or the equality
+of two texts or booleans. True when an operand is unknown.
 
-JSON Schema cannot say it, so it is named as not carried there. True when an operand is unknown.
+JSON Schema can say it of fields with lists of values alone; else it is named as not carried there.
 """
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar, Self
 
-from reelspec.language.contract.goals import Fault, Fulfils, Object, Way
-from reelspec.language.contract.operator import NotCarried, Reader, RuleOperator, ordered
-from reelspec.language.contract.schema import Values
+from reelspec.language.contract.goals import Fault, Fulfils, Holds, Object, Way
+from reelspec.language.contract.operator import Lowered, NotCarried, Reader, RuleOperator, ordered
+from reelspec.language.contract.schema import (
+    FALSE,
+    TRUE,
+    Condition,
+    Matches,
+    Schema,
+    Values,
+    conjunction,
+    disjunction,
+    negation,
+)
 from reelspec.language.contract.scope import Scope
 from reelspec.language.rules.arithmetic import relation
 from reelspec.language.rules.evaluate import UNKNOWN
-from reelspec.language.source.node import Node
-
-FUNCTIONS = {
-    "sum": "the sum of the numbers in a list",
-    "min": "the least of the numbers in a list",
-    "max": "the greatest of the numbers in a list",
-    "count": "the number of items of an array",
-    "length": "the number of characters of a text",
-    "number": "the number that a text spells",
-}
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)"
-    r'|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<mark>==|!=|<=|>=|\[\]\.|\[\]|[<>+*/()-]))'
+from reelspec.language.rules.goals import may_be_unknown
+from reelspec.language.rules.lowering import condition_json
+from reelspec.language.rules.operands import (
+    RELATIONS,
+    Misuse,
+    Operand,
+    Term,
+    check_relation,
+    literal,
+    never_known,
+    operand_words,
+    read_relation,
+    worth_trying,
 )
-_RELATIONS = ("==", "!=", "<=", ">=", "<", ">")
-
-
-@dataclass(frozen=True)
-class Term:
-    """One step of an operand, in postfix order: a number, a field (with a field of its items), a function, an operator."""
-
-    kind: str
-    text: str
-    inner: str | None = None
-
-
-class _Wrong(ValueError):
-    """The comparison is not written right; the message says where."""
+from reelspec.language.rules.operators.limit import MOST_BRANCHES
+from reelspec.language.source.node import Json, Node
 
 
 @dataclass(frozen=True)
 class Comparison(RuleOperator):
     """`compare: sum(shots[].duration) == number(duration)`.
 
-    Operands: numbers, field names (in double quotes when they are no plain words), `array[].field`, the functions in
-    `FUNCTIONS`, `+ - * /` and parentheses. A minus is written with blanks around it, since field names may hold one.
+    Operands: numbers, texts in single quotes, true and false, field names (in double quotes when they are no plain words),
+    `array[].field`, the functions in `operands.FUNCTIONS`, `+ - * / %` and parentheses. Between fields a minus is written with
+    blanks around it, since names may hold one.
     """
 
     name: ClassVar[str] = "compare"
-    text: str
-    left: tuple[Term, ...]
+    left: Operand
     relation: str
-    right: tuple[Term, ...]
+    right: Operand
     node: Node | None = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -67,66 +66,115 @@ class Comparison(RuleOperator):
         if node.kind != "string":
             reader.problem(node, 'compare is a text such as "sum(shots[].duration) == number(duration)"')
             return None
-        text = str(node.value)
         try:
-            tokens = _tokens(text)
-            left, at = _sum(tokens, 0)
-            if at >= len(tokens) or tokens[at].text not in _RELATIONS or tokens[at].kind != "mark":
-                raise _Wrong(f"one of {' '.join(_RELATIONS)} is missing")
-            relation = tokens[at].text
-            right, at = _sum(tokens, at + 1)
-            if at < len(tokens):
-                raise _Wrong(f"nothing can follow at {tokens[at].text!r}")
-        except _Wrong as wrong:
+            found = cls(*read_relation(str(node.value)), node)
+        except Misuse as wrong:
             reader.problem(node, f"compare: {wrong}")
             return None
-        found = cls(text, left, relation, right, node)
         if not found.reads():
             reader.problem(node, "compare reads no field")
         return found
 
+    def fields(self) -> tuple[Term, ...]:
+        return ordered(term for term in (*self.left, *self.right) if term.kind == "field")
+
     def reads(self) -> tuple[str, ...]:
-        return ordered(term.text for term in (*self.left, *self.right) if term.kind == "field")
+        return ordered(term.text for term in self.fields())
 
     def asks(self) -> Values:
-        inner = ordered(term.inner for term in (*self.left, *self.right) if term.inner is not None)
-        return Values(inner, self.reads(), ())
+        return Values(ordered(term.inner for term in self.fields() if term.inner is not None), self.reads(), ())
 
     def check(self, scope: Scope) -> Iterable[tuple[Node | None, str]]:
-        for term in (*self.left, *self.right):
-            if term.kind == "field" and term.inner is not None and term.inner not in scope.items_of(term.text).fields:
-                yield self.node, f"the items of {term.text} have no field {term.inner}"
+        try:
+            check_relation(self.left, self.relation, self.right, scope)
+        except Misuse as wrong:
+            yield self.node, str(wrong)
+            return
+        for operand in (self.left, self.right):
+            for words in never_known(operand, scope):
+                yield self.node, words
 
-    def lower(self, scope: Scope) -> NotCarried:
-        return NotCarried("JSON Schema cannot compare values with each other")
+    def broken(self, scope: Scope) -> Condition | None:
+        """When it is certainly broken, where every field has a list of values; None where the values are not finite, or too
+        many."""
+        if any(term.inner is not None for term in self.fields()):
+            return None
+        lists: dict[str, list[Json]] = {}
+        for name in self.reads():
+            values = scope.fields[name].schema.values()
+            if values is None:
+                return None
+            # A null that the field admits counts as absent.
+            lists[name] = [one for one in values if one is not None or not scope.fields[name].nullable]
+        if math.prod(map(len, lists.values())) > MOST_BRANCHES:
+            return None
+        return self._broken(lists, {}, scope)
+
+    def _broken(self, lists: dict[str, list[Json]], chosen: dict[str, Json], scope: Scope) -> Condition:
+        """When the fields that are not chosen yet break it. Values that ask the same of the rest stand together."""
+        left = [name for name in lists if name not in chosen]
+        if not left:
+            return TRUE if self._truth(chosen, scope) is False else FALSE
+        alike: list[tuple[Condition, list[Json]]] = []
+        for value in lists[left[0]]:
+            rest = self._broken(lists, {**chosen, left[0]: value}, scope)
+            same = next((values for condition, values in alike if condition == rest), None)
+            if same is None:
+                alike.append((rest, [value]))
+            else:
+                same.append(value)
+        return disjunction(
+            tuple(
+                conjunction((Matches(left[0], Schema(enum=tuple(values))), rest))
+                for rest, values in alike
+                if rest != FALSE
+            )
+        )
+
+    def lower(self, scope: Scope) -> Lowered | NotCarried:
+        broken = self.broken(scope)
+        if broken is None:
+            return NotCarried("JSON Schema cannot compare values with each other")
+        return condition_json(negation(broken), scope, certain=False)
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         return Fault(self.reads()[0], self.reads()) if self._truth(body, scope) is False else None
 
     def ways(self, scope: Scope) -> Iterable[Way]:
+        broken = self.broken(scope)
+        if broken is not None:
+            yield Way("true", False, (Holds(broken, (False,)),))
+            if may_be_unknown(broken, scope):
+                yield Way("unknown", False, (Holds(broken, (None,)),))
+            yield Way("false", True, (Holds(broken),))
+            return
+        worth = worth_trying(self.left, self.right, scope)
         for name, truth in (("true", True), ("unknown", None), ("false", False)):
             decide = partial(self._is, truth, scope)
-            yield Way(name, truth is False, (Fulfils(self.reads(), decide, open=True),))
+            yield Way(name, truth is False, (Fulfils(self.reads(), decide, open=True, worth=worth),))
 
     def _is(self, truth: bool | None, scope: Scope, body: Object) -> bool:
         return self._truth(body, scope) is truth
 
     def _truth(self, body: Object, scope: Scope) -> bool | None:
         """The truth by the arithmetic that validators carry: one meaning of numbers, wherever they are compared."""
-        left, right = (tuple(_value(term, body, scope) for term in one) for one in (self.left, self.right))
+        left, right = (tuple(_step(term, body, scope) for term in one) for one in (self.left, self.right))
         truth: bool | None = relation(self.relation, left, right)
         return truth
 
     def words(self, scope: Scope) -> str:
-        return f"{self.text} must hold"
+        return f"{operand_words(self.left)} {RELATIONS[self.relation]} {operand_words(self.right)}"
 
 
-def _value(term: Term, body: Object, scope: Scope) -> tuple[object, ...]:
+def _step(term: Term, body: Object, scope: Scope) -> tuple[object, ...]:
     """One step of an operand with the value that the object gives it."""
-    if term.kind == "number":
-        return "number", float(term.text) if "." in term.text else int(term.text)
-    if term.kind != "field":
-        return term.kind, term.text
+    match term.kind:
+        case "number" | "operator":
+            return term.kind, term.text
+        case "function":
+            return term.kind, term.text, term.arguments
+        case "text" | "boolean":
+            return "value", literal(term)
     field = scope.fields[term.text]
     value = body.get(term.text)
     if value is None and field.default is not None:
@@ -135,68 +183,5 @@ def _value(term: Term, body: Object, scope: Scope) -> tuple[object, ...]:
         item = scope.items_of(term.text).fields[term.inner]
         missing = None if item.default is None else item.default.value
         values = [one.get(term.inner) if isinstance(one, dict) else UNKNOWN for one in value]
-        return "field", [missing if one is None else one for one in values]
-    return "field", value
-
-
-def _tokens(text: str) -> list[Term]:
-    out: list[Term] = []
-    at = 0
-    while at < len(text.rstrip()):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise _Wrong(f"cannot read {text[at:].strip()[:20]!r}")
-        at = match.end()
-        kind = match.lastgroup or "mark"
-        value = match.group(kind)
-        if kind == "quoted":
-            kind, value = "name", re.sub(r"\\(.)", r"\1", value)
-        out.append(Term(kind, value))
-    return out
-
-
-def _sum(tokens: list[Term], at: int) -> tuple[tuple[Term, ...], int]:
-    found, at = _product(tokens, at)
-    while at < len(tokens) and tokens[at] in (Term("mark", "+"), Term("mark", "-")):
-        right, after = _product(tokens, at + 1)
-        found, at = (*found, *right, Term("operator", tokens[at].text)), after
-    return found, at
-
-
-def _product(tokens: list[Term], at: int) -> tuple[tuple[Term, ...], int]:
-    found, at = _factor(tokens, at)
-    while at < len(tokens) and tokens[at] in (Term("mark", "*"), Term("mark", "/")):
-        right, after = _factor(tokens, at + 1)
-        found, at = (*found, *right, Term("operator", tokens[at].text)), after
-    return found, at
-
-
-def _factor(tokens: list[Term], at: int) -> tuple[tuple[Term, ...], int]:
-    if at >= len(tokens):
-        raise _Wrong("an operand is missing at the end")
-    token = tokens[at]
-    if token.kind == "number":
-        return (token,), at + 1
-    if token == Term("mark", "("):
-        found, at = _sum(tokens, at + 1)
-        return found, _close(tokens, at)
-    if token.kind != "name":
-        raise _Wrong(f"an operand is missing before {token.text!r}")
-    if at + 1 < len(tokens) and tokens[at + 1] == Term("mark", "("):
-        if token.text not in FUNCTIONS:
-            raise _Wrong(f"no function {token.text}; there are {', '.join(FUNCTIONS)}")
-        found, after = _sum(tokens, at + 2)
-        return (*found, Term("function", token.text)), _close(tokens, after)
-    if at + 1 < len(tokens) and tokens[at + 1] == Term("mark", "[]."):
-        if at + 2 >= len(tokens) or tokens[at + 2].kind != "name":
-            raise _Wrong(f"a field name is missing after {token.text}[].")
-        return (Term("field", token.text, tokens[at + 2].text),), at + 3
-    if at + 1 < len(tokens) and tokens[at + 1] == Term("mark", "[]"):
-        return (Term("field", token.text),), at + 2
-    return (Term("field", token.text),), at + 1
-
-
-def _close(tokens: list[Term], at: int) -> int:
-    if at >= len(tokens) or tokens[at] != Term("mark", ")"):
-        raise _Wrong("a closing parenthesis is missing")
-    return at + 1
+        return "value", [missing if one is None else one for one in values]
+    return "value", value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import comb
@@ -19,36 +20,57 @@ from reelspec.language.rules.simplify import simplify
 from reelspec.language.rules.words import condition_words, listing
 from reelspec.language.source.node import Json, Node
 
+_BOUNDS = ("least", "most")
 MOST_BRANCHES = 500
 """A sum over arrays is lowered to one branch for each way to share it; beyond so many it is not carried."""
 
 
 @dataclass(frozen=True)
 class Limit(RuleOperator):
-    """`{of: media, where: {type: first_frame}, most: 1}`; `{of: [images, videos], most: 5}`. An absent array has no items."""
+    """`{of: media, where: {type: first_frame}, most: 1}`; `{of: [images, videos], counts: [1, 3]}`. An absent array has no items.
+
+    counts: the numbers that are allowed, in order, where they are listed; then there is neither `least` nor `most`.
+    """
 
     name: ClassVar[str] = "limit"
     of: tuple[str, ...]
     where: Condition | None
     least: int | None
     most: int | None
+    counts: tuple[int, ...] = ()
     node: Node | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def read(cls, node: Node, reader: Reader) -> Self | None:
-        members = reader.members(node, ("of",), ("where", "least", "most"))
+        members = reader.members(node, ("of",), ("where", *_BOUNDS, "counts"))
         if "of" not in members:
             return None
         of = reader.names(members["of"]) if members["of"].kind == "array" else (reader.name(members["of"]),)
         where = reader.condition(members["where"]) if "where" in members else None
-        least, most = reader.count(members.get("least")), reader.count(members.get("most"))
-        if least is None and most is None:
-            if "least" not in members and "most" not in members:
-                reader.problem(node, "limit needs `least` or `most`")
+        least, most = (reader.count(members.get(word)) for word in _BOUNDS)
+        counts: tuple[int, ...] = ()
+        if "counts" in members:
+            counts = _listed(members["counts"], reader)
+            for word in members.keys() & _BOUNDS:
+                reader.problem(members[word], f"counts lists all numbers that are allowed: leave out {word}", key=True)
+        elif not any(word in members for word in _BOUNDS):
+            reader.problem(node, "limit needs `least`, `most` or `counts`")
+        if least is None and most is None and not counts:
             return None
         if least is not None and most is not None and least > most:
             reader.problem(node, f"least {least} is more than most {most}")
-        return cls(of, where, least, most, node) if of else None
+        return cls(of, where, least, most, counts, node) if of else None
+
+    def ranges(self) -> tuple[tuple[int, int | None], ...]:
+        """The numbers that are allowed, as (least, most) in order with a gap between each two; most None for no end."""
+        if not self.counts:
+            return ((self.least or 0, self.most),)
+        runs = itertools.groupby(enumerate(self.counts), lambda entry: entry[1] - entry[0])
+        return tuple((run[0][1], run[-1][1]) for run in (list(run) for _, run in runs))
+
+    def allows(self, least: int, most: int | None = None) -> bool:
+        """Some number from `least` to `most` (None: without end) is allowed."""
+        return any((most is None or low <= most) and (high is None or least <= high) for low, high in self.ranges())
 
     def reads(self) -> tuple[str, ...]:
         return ordered(self.of)
@@ -57,15 +79,21 @@ class Limit(RuleOperator):
         return Items(tuple((name, self.where) for name in self.of), ())
 
     def impossible(self, scope: Scope) -> str | None:
-        schemas = {name: scope.fields[name].schema for name in self.of}
-        if self.least is not None:
-            most = [schema.max_items for schema in schemas.values() if schema.max_items is not None]
-            if len(most) == len(self.of) and sum(most) < self.least:
-                return f"{' and '.join(self.of)} {'has' if len(self.of) == 1 else 'have'} at most {sum(most)} items"
-        elif self.most == 0 and self.where is None:
-            filled = [name for name in self.of if scope.fields[name].required and schemas[name].min_items]
-            return f"{filled[-1]} is required and not empty" if filled else None
-        return None
+        fields = [scope.fields[name] for name in self.of]
+        filled = {
+            field.name: field.schema.min_items
+            for field in fields
+            if field.required and field.schema.types == ("array",) and field.schema.min_items and self.where is None
+        }
+        ends = [field.schema.max_items for field in fields if field.schema.max_items is not None]
+        least, most = sum(filled.values()), sum(ends) if len(ends) == len(fields) else None
+        if self.allows(least, most):
+            return None
+        bounds = [("least", least)] if self.allows(0, most) else []
+        bounds += [("most", most)] if most is not None and self.allows(least) else []
+        has = "has" if len(self.of) == 1 else "have"
+        said = " and ".join(f"at {word} {numeral(bound)}" for word, bound in bounds)
+        return f"{listing(self.of, 'and')} {has} {said} {_items(bounds[-1][1])}"
 
     def simplify(self, scope: Scope) -> RuleOperator | None:
         if self.where is None or len(self.of) != 1:
@@ -75,23 +103,26 @@ class Limit(RuleOperator):
         return replace(self, where=None if where == TRUE else where)
 
     def lower(self, scope: Scope) -> Lowered | NotCarried:
-        parts: list[Lowered] = []
-        for bound, word in ((self.least, "least"), (self.most, "most")):
-            if bound is None or (word == "least" and bound == 0):
-                continue
-            if comb(bound + len(self.of) - 1, len(self.of) - 1) > MOST_BRANCHES:
-                return NotCarried(
-                    f"a sum of at {word} {bound} over {len(self.of)} arrays has too many ways to come about"
-                )
-            branches: list[Json] = [
-                conjunction_json(
-                    [self._one(name, share, word, scope) for name, share in zip(self.of, shares, strict=True)]
-                )
-                for shares in _shares(bound, len(self.of))
-            ]
-            first = branches[0]
-            parts.append(first if len(branches) == 1 and isinstance(first, dict) else {"anyOf": branches})
-        return conjunction_json(parts)
+        ranges = self.ranges()
+        for word, ends in zip(_BOUNDS, zip(*ranges, strict=True), strict=True):
+            if sum(comb(end + len(self.of) - 1, len(self.of) - 1) for end in ends if end is not None) > MOST_BRANCHES:
+                what = f"at {word} {ends[0]}" if len(ends) == 1 else _numbers(self.counts)
+                return NotCarried(f"a sum of {what} over {len(self.of)} arrays has too many ways to come about")
+        choices: list[Lowered] = []
+        for least, most in ranges:
+            parts = [self._sums(least, "least", scope)] if least else []
+            parts += [self._sums(most, "most", scope)] if most is not None else []
+            choices.append(conjunction_json(parts))
+        return choices[0] if len(choices) == 1 else {"anyOf": list(choices)}
+
+    def _sums(self, bound: int, word: str, scope: Scope) -> Lowered:
+        """A schema of the objects whose arrays have at least, or at most, so many items in all."""
+        branches: list[Json] = [
+            conjunction_json([self._one(name, share, word, scope) for name, share in zip(self.of, shares, strict=True)])
+            for shares in _shares(bound, len(self.of))
+        ]
+        first = branches[0]
+        return first if len(branches) == 1 and isinstance(first, dict) else {"anyOf": branches}
 
     def _one(self, name: str, count: int, word: str, scope: Scope) -> Lowered:
         array: dict[str, Json]
@@ -118,32 +149,31 @@ class Limit(RuleOperator):
 
     def fault(self, body: Object, scope: Scope) -> Fault | None:
         low, high = total(self.of, self.where, body, scope)
-        if high >= (self.least or 0) and (self.most is None or low <= self.most):
+        if self.allows(low, high):
             return None
         path = (*given(self.of, body, scope), *self.of)[0]
         return Fault(path, tuple(one for one in self.of if one != path))
 
     def ways(self, scope: Scope) -> Iterable[Way]:
-        numbers = {0: self.least is not None and self.least > 0}
-        for bound, beyond in ((self.least, -1), (self.most, 1)):
-            if bound is not None:
-                numbers[bound] = False
-                if bound + beyond >= 0:
-                    numbers[bound + beyond] = True
-        if self.most is None and self.least is not None:
-            numbers[self.least + 1] = False
-        for number, broken in sorted(numbers.items()):
+        ends = self.counts or [bound for bound in (self.least, self.most) if bound is not None]
+        beside = [near for end in ends for near in (end - 1, end + 1)]
+        shown = {0, *ends, *(near for near in beside if near >= 0 and not self.allows(near, near))}
+        if not self.counts and self.most is None:
+            shown.add(ends[-1] + 1)
+        for number in sorted(shown):
+            broken = not self.allows(number, number)
             yield Way(f"{number} in all", broken, (Counts(self.of, self.where, number, number),))
             for name in self.of if len(self.of) > 1 else ():
                 there = (only((name,), self.of), Counts(self.of, self.where, number, number))
                 yield Way(f"{number} in {name} alone", broken, there)
-        yield Way("absent", bool(self.least), (only((), self.of),))
+        yield Way("absent", not self.allows(0, 0), (only((), self.of),))
 
     def words(self, scope: Scope) -> str:
-        items = "item" if (self.least if self.most is None else self.most) == 1 else "items"
         which = "" if self.where is None or self.where == TRUE else f" where {condition_words(self.where)}"
-        if self.least is not None and self.least == self.most:
-            amount = f"exactly {numeral(self.least)}"
+        exact = self.counts or ((self.least,) if self.least is not None and self.least == self.most else ())
+        last = self.least if self.most is None else self.most
+        if exact:
+            amount, last = f"exactly {_numbers(exact)}", exact[-1]
         else:
             bounds = [
                 f"at least {numeral(self.least)}" if self.least else "",
@@ -151,7 +181,32 @@ class Limit(RuleOperator):
             ]
             amount = " and ".join(filter(None, bounds))
         owner = listing(self.of, "and") + (" together" if len(self.of) > 1 else "")
-        return f"{owner} must have {amount} {items}{which}"
+        return f"{owner} must have {amount} {_items(last)}{which}"
+
+
+def _listed(node: Node, reader: Reader) -> tuple[int, ...]:
+    """The numbers that a list of counts allows, in order."""
+    if node.kind != "array" or not node.value:
+        reader.problem(node, "counts lists the numbers that are allowed, such as [1, 3]")
+        return ()
+    found: set[int] = set()
+    for one in node.elements():
+        number = reader.count(one)
+        if number in found:
+            reader.problem(one, f"counts lists {number} twice")
+        elif number is not None:
+            found.add(number)
+    return tuple(sorted(found))
+
+
+def _items(last: int | None) -> str:
+    """The word after a number."""
+    return "item" if last == 1 else "items"
+
+
+def _numbers(several: Iterable[int]) -> str:
+    """`1 or 3`."""
+    return listing(map(numeral, several))
 
 
 def _shares(total: int, parts: int) -> list[tuple[int, ...]]:

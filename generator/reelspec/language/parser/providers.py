@@ -151,7 +151,9 @@ class _ProviderReader:
         file = self.find("openapi")
         if file is None:
             place = Place(f"{self.folder}/openapi.yaml", 1, 1)
-            message = "a provider needs openapi.yaml, .yml or .json; a folder without models/ and documents.yaml needs none"
+            message = (
+                "a provider needs openapi.yaml, .yml or .json; a folder without models/ and documents.yaml needs none"
+            )
             raise Problems([Problem(place, message, "no-specs")])
         documents = self.find("documents")
         try:

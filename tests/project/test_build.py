@@ -9,6 +9,7 @@ import pytest
 
 from reelspec.output.publish import publish
 from reelspec.project.build import build
+from tests.support import PROVIDER, provider, write_root
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = "specs/powertokens/models/wan2.7-i2v.yaml"
@@ -61,3 +62,20 @@ def test_types_that_a_partial_run_has_left_outdated_are_not_taken_for_current(ro
     assert b"4K" not in (root / "generated" / TYPES).read_bytes()
     edit(root, DESCRIPTION)
     assert build(root).files == build(root, reuse=False).files
+
+
+def test_what_providers_share_concerns_each_of_them(tmp_path: Path) -> None:
+    """A folder without openapi.yaml is no provider, and a file in it an input of all who refer to it."""
+    model = {"film.yaml": "type: object\nproperties: {size: {$ref: ../../shared/size.yaml}}\n"}
+    for name in ("one", "two"):
+        files = {path.replace(f"specs/{PROVIDER}/", f"specs/{name}/"): text for path, text in provider(model).items()}
+        write_root(tmp_path, files)
+    write_root(tmp_path, {"specs/shared/size.yaml": "enum: [480P]\n"})
+    write(tmp_path)
+    write_root(tmp_path, {"specs/shared/size.yaml": "enum: [720P]\n"})
+    built = build(tmp_path)
+    assert [one.name for one in built.contract.providers] == ["one", "two"]
+    for name in ("one", "two"):
+        assert b'"720P"' in built.files[f"schemas/{name}/film.json"]
+        assert f"python/videoapis/{name}/requests.py" in built.made
+    assert built.files == build(tmp_path, reuse=False).files

@@ -227,7 +227,8 @@ POOL: tuple[Any, ...] = (
 
 def bodies(name: str, fields: Sequence[str]) -> list[dict[str, Any]]:
     """Each value in each field, alone and beside another one."""
-    base = {"model": name, **{"values": {"mode": "calm"}, "limits": {"both": 3, "whole": 2}}.get(name, {})}
+    needed: dict[str, dict[str, Any]] = {"values": {"mode": "calm"}, "limits": {"both": 3, "whole": 2}}
+    base: dict[str, Any] = {"model": name, **needed.get(name, {})}
     found = [base]
     for at, one in enumerate(fields):
         for index, value in enumerate(POOL):

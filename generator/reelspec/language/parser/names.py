@@ -26,7 +26,7 @@ from reelspec.language.contract.schema import (
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.parser.schemas import Key
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.words import listing, value_words
+from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Place, Problem
 from reelspec.language.source.text import shortened
@@ -154,7 +154,7 @@ class _Names:
         unknown = [name for name in operator.reads() if name not in scope.fields]
         for name in unknown:
             if name not in tested:
-                yield self.problem(_named(value, name), self.no_field(name), "unknown-field")
+                yield self.problem(_named(value, name), self.no_field(name, " in a condition"), "unknown-field")
         if unknown:
             return
         for name, where in operator.arrays():
@@ -176,14 +176,16 @@ class _Names:
             for at, message in operator.check(scope):
                 yield self.problem(at or value, message, operator.name)
 
-    def no_field(self, name: str) -> str:
+    def no_field(self, name: str, where: str = "") -> str:
+        """What is said of a name that no field has. where: where a nested field could be named, if not here."""
         fields = self.scope.fields
+        first, dot, _ = name.partition(".")
+        if dot and (owner := first.removesuffix("[]")) in fields:
+            array = "array" in (fields[owner].schema.value_types() or ())
+            return f"there is no field {name}; {nested(name.replace('[]', ''), array=array)}{where}"
         meant = similar(name, tuple(fields))
         if meant:
             return f"there is no field {name}; did you mean {meant}?"
-        first, dot, rest = name.partition(".")
-        if dot and first in fields:
-            return f"there is no field {name}; a nested field is written {first}: {{properties: {{{rest}: …}}}}"
         return f"there is no field {name}" + ("" if fields else ", since nothing is said of fields here")
 
     def condition(self, condition: Condition) -> Iterator[Problem]:

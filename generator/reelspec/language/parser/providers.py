@@ -30,6 +30,7 @@ from reelspec.language.source.place import Place, Problem, Problems
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
+_ENDINGS = (".yaml", ".yml", ".json")
 _TEXTS = ("id", "title", "address", "captured", "page")
 _STATEMENTS = ("claims", "aside", "inferences", "differences")
 """What an entry of documents.yaml holds: texts, and what it says of the page's statements and facts."""
@@ -53,13 +54,11 @@ def read_contract(root: Path, *, settings: Settings | None = None, loader: Loade
     """
     loader = loader or Loader(root)
     folder = loader.root / "specs"
-    names = (
-        sorted(one.name for one in folder.iterdir() if one.is_dir() and not one.name.startswith("."))
-        if folder.is_dir()
-        else []
-    )
+    folders = sorted(one for one in folder.iterdir() if one.is_dir() and one.name[0] != ".") if folder.is_dir() else []
+    names = [one.name for one in folders if _is_provider(one)]
     if not names:
-        raise Problems([Problem(Place("specs", 1, 1), "there are no providers: specs/ has no folders", "no-specs")])
+        why = "no folder of specs/ has an openapi.yaml" if folders else "specs/ has no folders"
+        raise Problems([Problem(Place("specs", 1, 1), f"there are no providers: {why}", "no-specs")])
     problems: list[Problem] = []
     providers = []
     modules: dict[str, str] = {}
@@ -98,6 +97,17 @@ def read_contract(root: Path, *, settings: Settings | None = None, loader: Loade
     return contract
 
 
+def _is_provider(folder: Path) -> bool:
+    """Whether a folder of specs/ is a provider's, or is meant to be one; any other holds files that providers share."""
+    return (folder / "models").is_dir() or any(_found(folder, stem) is not None for stem in ("openapi", "documents"))
+
+
+def _found(folder: Path, stem: str) -> Path | None:
+    """The file of that name in a folder, .yaml, .yml or .json."""
+    files = (folder / f"{stem}{ending}" for ending in _ENDINGS)
+    return next((one for one in files if one.is_file()), None)
+
+
 class _LoweredReader(SchemaReader):
     """Reads what has been lowered: its references name definitions of the provider."""
 
@@ -112,7 +122,7 @@ class _ProviderReader:
         self.loader = loader
         self.name = name
         self.folder = f"specs/{name}"
-        self.before = set(loader.loaded)
+        loader.asked.clear()  # a file of several providers is one of each
         self.roots: set[str] = set()
         self.documents: dict[str, Document] = {}
         self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder)
@@ -141,7 +151,10 @@ class _ProviderReader:
         file = self.find("openapi")
         if file is None:
             place = Place(f"{self.folder}/openapi.yaml", 1, 1)
-            raise Problems([Problem(place, "a provider needs openapi.yaml or openapi.json", "no-specs")])
+            message = (
+                "a provider needs openapi.yaml, .yml or .json; a folder without models/ and documents.yaml needs none"
+            )
+            raise Problems([Problem(place, message, "no-specs")])
         documents = self.find("documents")
         try:
             whole = self.loader.load(file)
@@ -188,9 +201,7 @@ class _ProviderReader:
             operations=tuple(with_models(one, by_operation.get(one.id, ())) for one in operations),
             models=models,
             definitions=dict(self.schemas.definitions),
-            files=tuple(
-                sorted(one for one in self.loader.loaded if one not in self.before or one.startswith(f"{self.folder}/"))
-            ),
+            files=tuple(sorted(self.loader.asked)),
             notes=openapi.told(),
             root=root,
             placed=self.schemas.placed,
@@ -210,11 +221,7 @@ class _ProviderReader:
 
     def find(self, stem: str) -> Path | None:
         """The provider's file of that name, .yaml, .yml or .json."""
-        for ending in (".yaml", ".yml", ".json"):
-            path = self.loader.root / self.folder / f"{stem}{ending}"
-            if path.is_file():
-                return path
-        return None
+        return _found(self.loader.root / self.folder, stem)
 
     def read_documents(self, node: Node) -> None:
         """documents.yaml: the pages that sources name."""
@@ -375,13 +382,13 @@ class _ProviderReader:
         folder = self.loader.root / self.folder / "models"
         if not folder.is_dir():
             return []
-        return sorted(one for one in folder.iterdir() if one.suffix in (".yaml", ".yml", ".json"))
+        return sorted(one for one in folder.iterdir() if one.suffix in _ENDINGS)
 
     def orphans(self, families: list[Family]) -> None:
         """Model files that nothing refers to are a mistake: they would be dropped in silence."""
         for file in self.model_files():
             name = file.relative_to(self.loader.root).as_posix()
-            if "@" not in file.name and name not in self.loader.loaded:
+            if "@" not in file.name and name not in self.loader.asked:
                 place = Place(name, 1, 1)
                 message = "no operation of openapi.yaml refers to this file"
                 self.schemas.problems.append(Problem(place, message, "unused-file"))

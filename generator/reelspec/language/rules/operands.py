@@ -14,7 +14,7 @@ from reelspec.language.contract.schema import Definitions, Number, Schema, bound
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.shown import numeral
-from reelspec.language.rules.words import listing, value_words
+from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json
 
 FUNCTIONS = {
@@ -89,6 +89,13 @@ def _tokens(text: str) -> list[Term]:
         match = _TOKEN.match(text, at)
         if match is None:
             rest = text[at:].strip()
+            path = re.match(r"(?:\.\w+)+", rest)
+            if path is not None and out and out[-1].kind == "name":
+                whole = f"{out[-1].text}{path[0]}"
+                raise Misuse(
+                    f"cannot read {whole}; {nested(whole)} in a condition, or for the items of an array "
+                    f"{whole.replace('.', '[].', 1)}"
+                )
             hint = "; a text stands in quotes ('…'), a field whose name is no plain word in double quotes (\"…\")"
             raise Misuse(f"cannot read {rest[:20]!r}{hint}")
         at = match.end()

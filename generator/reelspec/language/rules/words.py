@@ -93,6 +93,13 @@ def demand_words(condition: Condition) -> str:
             return f"it must hold that {condition_words(condition)}"
 
 
+def nested(path: str, *, array: bool = False) -> str:
+    """How a nested field is named instead of by a dotted path. array: the path begins at an array, whose items have it."""
+    first, _, rest = path.partition(".")
+    inner = nested(rest).partition(": write ")[2] if "." in rest else f"{rest}: …"
+    return f"there are no dotted paths: write {first}: {{{'contains' if array else 'properties'}: {{{inner}}}}}"
+
+
 def test_words(schema: Schema, *, negative: bool = False, verb: str = "is") -> str:
     """What a test says of a value: `is "720P"`, `must be one of 1 or 2`, `is not at least 5`."""
     be = {"is": "is", "must": "must be"}[verb]

@@ -32,6 +32,8 @@ class Loader:
         self._documents: dict[str, Document] = {}
         self._problems: dict[str, Problems] = {}
         self._loaded: dict[str, bytes] = {}
+        self.asked: set[str] = set()
+        """The files that `load` was asked for, read before or not; emptied by whoever wants to know of some."""
 
     @property
     def loaded(self) -> Mapping[str, bytes]:
@@ -48,6 +50,7 @@ class Loader:
         larger than 32 MiB or no UTF-8, or when its parser refuses it; the same ones again on the next call.
         """
         name = self._name(path)
+        self.asked.add(name)
         if name not in self._documents:
             if name in self._problems:
                 # A fresh one: raising the kept one again would let its traceback grow.

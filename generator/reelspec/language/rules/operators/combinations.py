@@ -91,7 +91,8 @@ class Combinations(RuleOperator):
         if array.items is None or resolved(array.items, scope.definitions).types != ("object",):
             yield self._at("of"), f"the items of {self.of[0]} must be of type object to be told apart by {self.by}"
         if self.by not in items.fields:
-            yield self._at("by"), f"the items of {self.of[0]} have no field {self.by}"
+            hint = "; there are no dotted paths: it is a field of the items themselves" if "." in self.by else ""
+            yield self._at("by"), f"the items of {self.of[0]} have no field {self.by}{hint}"
             return
         typed = items.fields[self.by]
         if (not typed.required or typed.nullable) and typed.default is None:

@@ -172,6 +172,11 @@ PROVED: dict[str, tuple[str, str | None]] = {
     "an end that is left out, in a relation": ("compare: part > 0", "never-broken"),
     "a relation that the guard decides": ("when: {length: {minimum: 5}}, compare: length <= 4", "always-broken"),
     "a division": ("compare: length / 2 <= 5", "never-broken"),
+    "a remainder": ("compare: length % 4 < 4", "never-broken"),
+    "a remainder that can be": ("compare: length % 4 < 3", None),
+    "the least of several": ('compare: "min(length, count(pictures), 3) <= 3"', "never-broken"),
+    "the greatest of several": ('compare: "max(length, 99) > 98"', "never-broken"),
+    "the greatest of several that can be less": ('compare: "max(length, 3) > 3"', None),
     "a division by what may be nothing": ("compare: length / (length - 1) < 100", None),
 }
 """A rule, and what is proved of it."""

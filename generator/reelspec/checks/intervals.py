@@ -10,8 +10,10 @@ from typing import TypeAlias
 from reelspec.language.contract.keywords import Measure
 from reelspec.language.contract.schema import Number, Schema, bounds_of
 from reelspec.language.contract.scope import Field, Scope, resolved
+from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.equality import is_number
-from reelspec.language.rules.operators.compare import Comparison, Term
+from reelspec.language.rules.operands import Operand, Term, step_of
+from reelspec.language.rules.operators.compare import Comparison
 
 _MEASURES: dict[str, Measure] = {
     "integer": "number",
@@ -88,6 +90,12 @@ class Interval:
         if other.reaches(0) or other.least is None or other.most is None or other.least * other.most <= 0:
             return ANY
         return self * Interval(1 / other.most, 1 / other.least)
+
+    def least_with(self, other: Interval) -> Interval:
+        """The numbers that are the least of one of these and one of those."""
+        least = None if self.least is None or other.least is None else min(self.least, other.least)
+        ends = [one for one in (self.most, other.most) if one is not None]
+        return Interval(least, min(ends, default=None))
 
     def hull(self, other: Interval) -> Interval:
         """The smallest interval that holds both."""
@@ -173,7 +181,7 @@ def _signs(relation: str, apart: Interval) -> tuple[bool, bool]:
             return True, True
 
 
-def _operand(terms: tuple[Term, ...], scope: Scope) -> _Operand | None:
+def _operand(terms: Operand, scope: Scope) -> _Operand | None:
     """The numbers that an operand may be; None where a step is not understood."""
     stack: list[_Step] = []
     for term in terms:
@@ -185,8 +193,13 @@ def _operand(terms: tuple[Term, ...], scope: Scope) -> _Operand | None:
             if term.inner is not None and inner is None:
                 return None
             made = _Held(scope.fields[term.text], inner)
+        elif term.kind == "function" and term.arguments > 1:
+            given = [_number(one) for one in stack[-term.arguments :]]
+            del stack[-term.arguments :]
+            made = _of_several(term.text, [one for one in given if one is not None])
+            made = None if None in given else made
         elif term.kind == "function" and stack:
-            made = _applied(term.text, stack.pop(), scope)
+            made = _applied(term, stack.pop(), scope)
         elif term.kind == "operator" and len(stack) > 1:
             right, left = (_number(stack.pop()) for _ in range(2))
             made = None if right is None or left is None else _computed(term.text, left, right)
@@ -209,8 +222,18 @@ def _computed(operator: str, left: _Operand, right: _Operand) -> _Operand | None
             return _Operand(left.numbers * right.numbers, known)
         case "/":
             return _Operand(left.numbers / right.numbers, known and not right.numbers.reaches(0))
+        case "%" if right.numbers.least is not None and right.numbers.least > 0:
+            return _Operand(Interval(Fraction(0), right.numbers.most, below=True), known)
         case _:
             return None
+
+
+def _of_several(function: str, given: list[_Operand]) -> _Operand:
+    """The least or the greatest of several numbers."""
+    found = given[0].numbers
+    for one in given[1:]:
+        found = found.least_with(one.numbers) if function == "min" else -(-found).least_with(-one.numbers)
+    return _Operand(found, all(one.known for one in given))
 
 
 def _number(step: _Step) -> _Operand | None:
@@ -246,11 +269,17 @@ def _holds(field: Field, *types: str) -> bool:
     return kinds is not None and all(one in types or (one == "null" and field.nullable) for one in kinds)
 
 
-def _applied(function: str, step: _Step, scope: Scope) -> _Operand | None:
+def _applied(term: Term, step: _Step, scope: Scope) -> _Operand | None:
     """A function of one field; None for any other."""
     if not isinstance(step, _Held):
         return None
-    field, column = step.field, step.column
+    function, field, column = term.text, step.field, step.column
+    if column is None and field.schema.values() is not None:
+        listed = [one for one in field.schema.values() or () if one is not None or not field.nullable]
+        made = [calculated((("value", one), step_of(term))) for one in listed]
+        results = [one for one in made if isinstance(one, Fraction)]
+        if results:
+            return _Operand(Interval(min(results), max(results)), len(results) == len(made) and _is_there(field))
     if function == "length" and column is None and _holds(field, "string"):
         return _Operand(bounds_of_type(field.schema, "string"), _is_there(field))
     if not _holds(field, "array"):

@@ -15,7 +15,7 @@ from reelspec.cases.field_values import token
 from reelspec.cases.item_positions import Homes
 from reelspec.cases.judge import Judge
 from reelspec.cases.regions import Region, Regions
-from reelspec.cases.scoring import Found, Score, clean
+from reelspec.cases.scoring import Found, Score, clean, no_error
 from reelspec.cases.space import Space
 from reelspec.language.contract.goals import Goal, Holds
 from reelspec.language.contract.schema import Present, Rule
@@ -39,12 +39,16 @@ MOST_STEPS = 4_000
 
 
 class Tried(NamedTuple):
-    """An object, the body around it, its judgement and how far that is from what is wanted."""
+    """An object, the body around it, its judgement and how far that is from what is wanted.
+
+    said: of the judgement, what is not said of every body of the level.
+    """
 
     score: int
     object: dict[str, Json]
     body: dict[str, Json]
     found: Found
+    said: Found
 
 
 class Level:
@@ -52,6 +56,8 @@ class Level:
 
     goals: what every body must be. examples: bodies of the spec. wrap: the bodies around an object, the likeliest
     first. prefix: before the names of its fields. bases: valid objects to start from; without them they are made.
+    background: the rules whose warnings every body draws that has such an object; what cases are about is looked for beside
+    them.
     """
 
     def __init__(
@@ -81,6 +87,7 @@ class Level:
         self.regions = Regions(space.scope, self.choices)
         self.bases: list[dict[str, Json]] = []
         self._needed: dict[str, dict[str, Json]] = {}
+        self.background: frozenset[str] = frozenset()
         self._start(goals, examples, bases)
 
     # Objects to start from
@@ -94,6 +101,11 @@ class Level:
             if field.required and (values := self.space.domain(field.name).values)
         }
         good = [one for one in bases if self.tried(one, clean).score == 0]
+        if not good:
+            accepted = [one for one in (self.tried(base, no_error) for base in bases) if one.score == 0]
+            least = min(accepted, key=lambda one: len(one.found), default=None)
+            self.background = frozenset() if least is None else frozenset(one.rule for one in least.found)
+            good = [one.object for one in accepted if self.tried(one.object, clean).score == 0]
         of_form = [one for one in examples if all(met(goal, one, self.space.scope) for goal in goals)]
         found: Tried | None = None
         if len(plain) == sum(field.required for field in self.fields.values()):
@@ -156,12 +168,15 @@ class Level:
         best: Tried | None = None
         for body in islice(self.wrap(obj), MOST_AROUND):
             found = self.judge(body)
-            said = score(found)
-            if best is None or said < best.score:
-                best = Tried(said, obj, body, found)
-            if said == 0:
+            said = found
+            if self.background and found:
+                said = tuple(one for one in found if one.severity == "error" or one.rule not in self.background)
+            away = score(said)
+            if best is None or away < best.score:
+                best = Tried(away, obj, body, found, said)
+            if away == 0:
                 break
-        return best if best is not None else Tried(99, obj, {}, ())
+        return best if best is not None else Tried(99, obj, {}, (), ())
 
     def attempt(self, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
         """The body nearest to what is wanted, score 0 if there is one, among bodies with the fixed values whose other
@@ -218,7 +233,7 @@ class Level:
     def _mended(self, near: Tried, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
         """The best body after one more field has been changed, if it is better."""
         best: Tried | None = None
-        for name in self._involved(near.found):
+        for name in self._involved(near.said):
             if name in fixed or name not in self.fields:
                 continue
             mask, left = region.get(name, -1), CHOICES
@@ -317,7 +332,7 @@ def reason(near: Tried | None, wanted: str = "") -> str:
     """What stood in the way, in words."""
     if near is None:
         return "there is no valid body to start from"
-    others = list(dict.fromkeys(one.rule for one in near.found if one.rule != wanted))
+    others = list(dict.fromkeys(one.rule for one in near.said if one.rule != wanted))
     if others:
         return f"the nearest body that was found breaks {', '.join(others)}"
     return "no body that was tried shows it"

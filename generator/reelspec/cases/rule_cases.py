@@ -60,7 +60,7 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
         there = _assignment(level, rule, start.object)
         if there in tried:
             continue
-        others = tuple(sorted(one.rule for one in start.found if one.rule != rule.id))
+        others = tuple(sorted(one.rule for one in start.said if one.rule != rule.id))
         wanted = _of_the_rule_alone(rule, others)
         tried.add(there)
         for name, values in reads.items():
@@ -89,12 +89,12 @@ def _crowded(level: Level, rule: Rule, starts: list[Tried]) -> Iterator[Tried]:
         return
     reads = level.space.reads_of(rule)
     for start in starts:
-        if [one.rule for one in start.found] != [rule.id]:
+        if [one.rule for one in start.said] != [rule.id]:
             continue
         for name in level.fields:
             if name not in start.object and name not in reads:
                 near = level.tried(level.with_(start.object, {name: level.choices[name][0]}), broken_too(rule))
-                if near.score == 0 and any(one.severity == "error" and one.rule != rule.id for one in near.found):
+                if near.score == 0 and any(one.severity == "error" and one.rule != rule.id for one in near.said):
                     yield near
         return
 

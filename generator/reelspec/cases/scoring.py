@@ -19,6 +19,16 @@ def clean(found: Found) -> int:
     return len(found)
 
 
+def no_error(found: Found) -> int:
+    """No violation is an error."""
+    return sum(one.severity == "error" for one in found)
+
+
+def of_errors(score: Score) -> Score:
+    """The score of the errors alone."""
+    return lambda found: score(tuple(one for one in found if one.severity == "error"))
+
+
 def mild(found: Found) -> int:
     """One warning, or one contested violation, and nothing else."""
     errors = [one for one in found if one.severity == "error"]

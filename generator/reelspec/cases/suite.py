@@ -18,7 +18,7 @@ from reelspec.cases.in_context import CHOICES, Level, Tried, reason
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.rule_cases import rule_cases
-from reelspec.cases.scoring import clean, fault, mild
+from reelspec.cases.scoring import clean, fault, mild, of_errors
 from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
@@ -216,14 +216,9 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
 def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
     """A value that the field accepts, in a body without a violation, or with one warning where there is none."""
     near: Tried | None = None
-    rules = {rule.id for rule in level.space.rules}
     for score in (clean, mild):
         near = level.attempt({name: edit.value}, {}, score)
         if near is not None and near.score == 0:
-            if near.found and near.found[0].rule in rules:
-                # The rule's own cases show it.
-                why = f"every body with it that was found breaks {near.found[0].rule}, whose cases show it"
-                return Missed(f"{path}.{edit.label}", path, "not found", why)
             return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
     return Missed(f"{path}.{edit.label}", path, "not found", reason(near))
 
@@ -235,12 +230,21 @@ def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> It
             continue
         if accepts(schema, level.space.definitions, edit.value) != (edit.keyword in WARNINGS):
             continue
-        near = level.attempt({name: edit.value}, {}, fault(None, None if edit.keyword is None else (edit.keyword,)))
-        if near is None or near.score or f"/{escape(name)}" not in near.found[0].path:
+        near = _refused(level, name, edit.value, edit.keyword)
+        if near is None or near.score or f"/{escape(name)}" not in near.said[0].path:
             continue
         patterns += edit.keyword == "pattern"
-        rule = near.found[0].rule
+        rule = near.said[0].rule
         yield Made(f"{path}.{rule}.not.{edit.label}", "fault", path, near.body, near.found, near.object)
+
+
+def _refused(level: Level, name: str, value: Json, keyword: str | None) -> Tried | None:
+    """The nearest body in which a value breaks one keyword (None: any), alone or, where that cannot be, beside warnings."""
+    wanted = fault(None, None if keyword is None else (keyword,))
+    near = level.attempt({name: value}, {}, wanted)
+    if near is None or not near.score or keyword in WARNINGS:
+        return near
+    return level.attempt({name: value}, {}, of_errors(wanted))
 
 
 def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path: str) -> Iterator[Made | Missed]:
@@ -277,14 +281,16 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     for edit in (*known, *slips(item, name, rest[0][0])):
         if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
             continue
-        wanted = clean if edit.keyword == "" else fault(None, None if edit.keyword is None else (edit.keyword,))
         for array in rest:
             value = [edit.value, *numbered(array[1:], 2)]
-            near = level.attempt({name: value}, {}, wanted)
+            if edit.keyword == "":
+                near = level.attempt({name: value}, {}, clean)
+            else:
+                near = _refused(level, name, value, edit.keyword)
             if near is None or near.score:
                 continue
-            label = edit.label if edit.keyword == "" else f"{near.found[0].rule}.not.{edit.label}"
-            if edit.keyword != "" and not near.found[0].path.endswith(f"/{escape(name)}/0"):
+            label = edit.label if edit.keyword == "" else f"{near.said[0].rule}.not.{edit.label}"
+            if edit.keyword != "" and not near.said[0].path.endswith(f"/{escape(name)}/0"):
                 continue
             kind = "value" if edit.keyword == "" else "fault"
             yield Made(f"{path}[].{label}", kind, f"{path}[]", near.body, near.found, near.object)
@@ -329,12 +335,12 @@ def _strange(level: Level) -> Iterator[Made]:
             near = level.tried({**base, name: value}, lambda found: max(len(found) - 1, 0))
             if near.score:
                 continue
-            rule = f"{near.found[0].rule}.not" if near.found else "fields"
+            rule = f"{near.said[0].rule}.not" if near.said else "fields"
             label = f"{level.prefix}{rule}.{token(name)}"
             if label in shown:
                 label = f"{label}={token(value)}"
             shown.add(label)
-            yield Made(label, "fault" if near.found else "value", _about(level), near.body, near.found, near.object)
+            yield Made(label, "fault" if near.said else "value", _about(level), near.body, near.found, near.object)
     yield from _as_a_whole(level)
 
 
@@ -350,7 +356,7 @@ def _as_a_whole(level: Level) -> Iterator[Made]:
                 changed = level.with_(base, {name: value})
                 near = level.tried(changed, fault(None, _WHOLE))
                 if near.score == 0:
-                    label = f"{level.prefix}{near.found[0].rule}.not.{name}={token(value)}"
+                    label = f"{level.prefix}{near.said[0].rule}.not.{name}={token(value)}"
                     if label not in seen:
                         seen.add(label)
                         yield Made(label, "fault", _about(level), near.body, near.found, near.object)

@@ -283,10 +283,8 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
             continue
         for array in rest:
             value = [edit.value, *numbered(array[1:], 2)]
-            if edit.keyword == "":
-                near = level.attempt({name: value}, {}, clean)
-            else:
-                near = _refused(level, name, value, edit.keyword)
+            shown = edit.keyword == ""
+            near = level.attempt({name: value}, {}, clean) if shown else _refused(level, name, value, edit.keyword)
             if near is None or near.score:
                 continue
             label = edit.label if edit.keyword == "" else f"{near.said[0].rule}.not.{edit.label}"

@@ -33,9 +33,7 @@ def inside(
     return (False, False) if value is None else judge(value, path, refused)
 
 
-def tally(
-    items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]
-) -> int:
+def tally(items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]) -> int:
     """The sum of the weights of the items' types; -1 when one of them is not known."""
     if type(items) is not list:
         return -1
@@ -76,6 +74,15 @@ def given(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
 
 def lacking(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
     return tuple(path for path, value in fields if value is None)
+
+
+def blamed(wrong: tuple[Any, ...], paths: tuple[tuple[str, ...], ...]) -> str:
+    """The pointer of the first part that is broken. wrong: as `demanded` sees it."""
+    row: tuple[str, ...] = paths[wrong[0]]
+    for index, path in enumerate(row):
+        if len(wrong) == 1 or wrong[index + 1]:
+            return path
+    return row[-1]
 
 
 def others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

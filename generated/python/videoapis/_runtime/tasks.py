@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         on_created: Callable[[str], None] | None
         on_progress: Progress | None
 
+
 T = TypeVar("T")
 
 FORGIVEN = 5
@@ -195,7 +196,9 @@ def every(data: Any, path: Path) -> list[Any]:
         elif type(step) is str:
             found = [one[step] for one in found if type(one) is dict and step in one]
         else:
-            found = [one[step] for one in found if type(one) is list and type(step) is int and -len(one) <= step < len(one)]
+            found = [
+                one[step] for one in found if type(one) is list and type(step) is int and -len(one) <= step < len(one)
+            ]
     return found
 
 

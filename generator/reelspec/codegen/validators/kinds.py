@@ -10,13 +10,13 @@ from reelspec.language.rules.words import listing, value_words
 from reelspec.language.source.node import Json
 
 WORDS = {
-    "null": "null",
-    "boolean": "true or false",
-    "integer": "an integer",
-    "number": "a number",
-    "string": "a string",
-    "array": "an array",
-    "object": "an object",
+    "null": ("null",),
+    "boolean": ("true", "false"),
+    "integer": ("an integer",),
+    "number": ("a number",),
+    "string": ("a string",),
+    "array": ("an array",),
+    "object": ("an object",),
 }
 KINDS: dict[str, Of] = {
     "boolean": "boolean",
@@ -40,7 +40,7 @@ def is_any_type(names: tuple[str, ...], value: Expr) -> Expr:
 
 def type_words(names: tuple[str, ...]) -> str:
     """`a string`, `a string or null`."""
-    return listing([WORDS[name] for name in names])
+    return listing([word for name in names for word in WORDS[name]])
 
 
 def is_listed(

@@ -37,7 +37,6 @@ from ..._support import (
     named,
     not_listed,
     not_of_type,
-    numbered,
     other_format,
     others,
     piece,
@@ -45,6 +44,7 @@ from ..._support import (
     ranked,
     refusals,
     shown,
+    sized,
     text,
     token,
     unexpected,
@@ -310,10 +310,7 @@ _BLANK_PROMPT: Final = Fault(
     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
     held,
     (
-        (
-            "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent "
-            "and video_urls is absent"
-        ),
+        "prompt must not be blank when image_urls, image_with_roles and video_urls are absent",
         (("prompt", None),),
     ),
 )
@@ -322,10 +319,7 @@ _PROMPT_RECOMMENDED: Final = Fault(
     "warning",
     _SOURCE_PROMPT,
     held,
-    (
-        "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given",
-        (("prompt", None),),
-    ),
+    ("prompt must be given when image_urls, image_with_roles or video_urls is given", (("prompt", None),)),
 )
 _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD: Final = (
     "APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url"
@@ -334,14 +328,14 @@ _IMAGE_AUDIO: Final = Fault(
     "image-audio",
     "contested",
     _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD,
-    presence,
+    joined,
     (
+        "image_urls or image_with_roles cannot be given together with audio_url",
+        (presence, ("", ("image_urls", "image_with_roles", "audio_url"))),
         (
-            "image_urls or image_with_roles cannot be given together with audio_url; but the document also "
-            "says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case "
-            "6; Mode Selection Guide)"
+            "; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, "
+            "Image-to-Video mode; Case 6; Mode Selection Guide)"
         ),
-        ("image_urls", "image_with_roles", "audio_url"),
     ),
 )
 _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI: Final = (
@@ -353,7 +347,7 @@ _ONE_FIRST_FRAME: Final = Fault(
     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI,
     joined,
     (
-        "image_with_roles must have at most 1 item where role is \"first_frame\"; it has ",
+        'image_with_roles must have at most 1 item where role is "first_frame"; it has ',
         (piece, None),
         (piece, None),
     ),
@@ -367,14 +361,13 @@ _ONE_LAST_FRAME: Final = Fault(
     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2,
     joined,
     (
-        "image_with_roles must have at most 1 item where role is \"last_frame\"; it has ",
+        'image_with_roles must have at most 1 item where role is "last_frame"; it has ',
         (piece, None),
         (piece, None),
     ),
 )
 _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE: Final = (
-    "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame "
-    "alone)"
+    "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame alone)"
 )
 _LONE_LAST_FRAME: Final = Fault(
     "lone-last-frame",
@@ -382,8 +375,8 @@ _LONE_LAST_FRAME: Final = Fault(
     _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE,
     text,
     (
-        "image_with_roles must have an item where role is \"first_frame\" when image_with_roles has an item "
-        "where role is \"last_frame\""
+        'image_with_roles must have an item where role is "first_frame" when image_with_roles has an item '
+        'where role is "last_frame"'
     ),
 )
 _SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
@@ -405,13 +398,37 @@ _SIZE_TEXT_ONLY: Final = Fault(
         ("size", "image_urls", "image_with_roles", "video_urls"),
     ),
 )
-_FIELDS: Final = frozenset({
-    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
-    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
-})
+_FIELDS: Final = frozenset(
+    {
+        "model",
+        "prompt",
+        "image_urls",
+        "image_with_roles",
+        "video_urls",
+        "negative_prompt",
+        "resolution",
+        "duration",
+        "size",
+        "audio_url",
+        "prompt_extend",
+        "watermark",
+        "seed",
+    }
+)
 _KNOWN_LISTED: Final = Listed(
-    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
-    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
+    "model",
+    "prompt",
+    "image_urls",
+    "image_with_roles",
+    "video_urls",
+    "negative_prompt",
+    "resolution",
+    "duration",
+    "size",
+    "audio_url",
+    "prompt_extend",
+    "watermark",
+    "seed",
 )
 _SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
 _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
@@ -430,17 +447,11 @@ _PROMPT_MAX_LENGTH: Final = Fault(
     "maxLength",
     "error",
     _SOURCE_PROMPT,
-    numbered,
-    ("it is ", " characters long; at most 5000 are allowed"),
+    sized,
+    ("it is ", " character", " long; at most 5000 are allowed"),
 )
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
-_IMAGE_URLS_MIN_ITEMS: Final = Fault(
-    "minItems",
-    "error",
-    _SOURCE_IMAGE_URLS,
-    items,
-    "; at least 1 is allowed",
-)
+_IMAGE_URLS_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGE_URLS, items, "; at least 1 is needed")
 _IMAGE_URLS_MAX_ITEMS: Final = Fault(
     "maxItems",
     "error",
@@ -456,14 +467,14 @@ _IMAGE_URLS_ITEM_FORMAT: Final = Fault(
     " has no scheme such as https:",
 )
 _IMAGE_URLS_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE_URLS, not_of_type, ("a string", None))
-_IMAGE_URLS_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE_URLS, not_of_type, ("an array", None))
+_IMAGE_URLS_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE_URLS, not_of_type, ("an array", "a string"))
 _SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
 _IMAGE_WITH_ROLES_MIN_ITEMS: Final = Fault(
     "minItems",
     "error",
     _SOURCE_IMAGE_WITH_ROLES,
     items,
-    "; at least 1 is allowed",
+    "; at least 1 is needed",
 )
 _FIELDS_2: Final = frozenset({"url", "role"})
 _KNOWN_LISTED_2: Final = Listed("url", "role")
@@ -506,15 +517,9 @@ _IMAGE_WITH_ROLES_TYPE: Final = Fault(
     "error",
     _SOURCE_IMAGE_WITH_ROLES,
     not_of_type,
-    ("an array", None),
+    ("an array", "an object"),
 )
-_VIDEO_URLS_MIN_ITEMS: Final = Fault(
-    "minItems",
-    "error",
-    _SOURCE_VIDEO_URLS,
-    items,
-    "; at least 1 is allowed",
-)
+_VIDEO_URLS_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_VIDEO_URLS, items, "; at least 1 is needed")
 _VIDEO_URLS_ITEM_FORMAT: Final = Fault(
     "format",
     "warning",
@@ -528,17 +533,17 @@ _VIDEO_URLS_ITEM_X_MEDIA: Final = Fault(
     "warning",
     _SOURCE_VIDEO_URLS,
     ending,
-    " file; what is accepted is mp4 or mov",
+    "; what is accepted is mp4 or mov",
 )
 _VIDEO_URLS_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_VIDEO_URLS, not_of_type, ("a string", None))
-_VIDEO_URLS_TYPE: Final = Fault("type", "error", _SOURCE_VIDEO_URLS, not_of_type, ("an array", None))
+_VIDEO_URLS_TYPE: Final = Fault("type", "error", _SOURCE_VIDEO_URLS, not_of_type, ("an array", "a string"))
 _SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
 _NEGATIVE_PROMPT_MAX_LENGTH: Final = Fault(
     "maxLength",
     "error",
     _SOURCE_NEGATIVE_PROMPT,
-    numbered,
-    ("it is ", " characters long; at most 500 are allowed"),
+    sized,
+    ("it is ", " character", " long; at most 500 are allowed"),
 )
 _NEGATIVE_PROMPT_TYPE: Final = Fault(
     "type",
@@ -579,7 +584,7 @@ _AUDIO_URL_X_MEDIA: Final = Fault(
     "warning",
     _SOURCE_AUDIO_URL,
     ending,
-    " file; what is accepted is wav or mp3",
+    "; what is accepted is wav or mp3",
 )
 _AUDIO_URL_TYPE: Final = Fault("type", "error", _SOURCE_AUDIO_URL, not_of_type, ("a string", None))
 _SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
@@ -641,11 +646,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 for index, image_url in enumerate(image_urls_2):
                     if type(image_url) is not str:
                         out.append(Violation(_IMAGE_URLS_ITEM_TYPE, f"/image_urls/{index}", image_url))
-                    elif (
-                        late is not None
-                        and not image_url.startswith("https:")
-                        and not has_scheme(image_url)
-                    ):
+                    elif late is not None and not image_url.startswith("https:") and not has_scheme(image_url):
                         late.append(Violation(_IMAGE_URLS_ITEM_FORMAT, f"/image_urls/{index}", image_url))
             fields += 1
         else:
@@ -661,9 +662,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 image_with_roles = gap(image_with_roles)
             else:
                 if len(image_with_roles_2) < 1:
-                    out.append(
-                        Violation(_IMAGE_WITH_ROLES_MIN_ITEMS, "/image_with_roles", len(image_with_roles_2))
-                    )
+                    out.append(Violation(_IMAGE_WITH_ROLES_MIN_ITEMS, "/image_with_roles", len(image_with_roles_2)))
                     image_with_roles = REFUSED
                 for index_2, image_with_role in enumerate(image_with_roles_2):
                     if type(image_with_role) is not dict:
@@ -683,13 +682,9 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                                 out.append(Violation(_URL_TYPE, f"/image_with_roles/{index_2}/url", url))
                             else:
                                 if not url.startswith(_TEXTS):
-                                    out.append(
-                                        Violation(_URL_PATTERN, f"/image_with_roles/{index_2}/url", url)
-                                    )
+                                    out.append(Violation(_URL_PATTERN, f"/image_with_roles/{index_2}/url", url))
                                 if late is not None and not url.startswith("https:") and not has_scheme(url):
-                                    late.append(
-                                        Violation(_URL_FORMAT, f"/image_with_roles/{index_2}/url", url)
-                                    )
+                                    late.append(Violation(_URL_FORMAT, f"/image_with_roles/{index_2}/url", url))
                         else:
                             out.append(
                                 Violation(
@@ -742,18 +737,10 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     if type(video_url) is not str:
                         out.append(Violation(_VIDEO_URLS_ITEM_TYPE, f"/video_urls/{index_3}", video_url))
                     else:
-                        if (
-                            late is not None
-                            and not video_url.startswith("https:")
-                            and not has_scheme(video_url)
-                        ):
-                            late.append(
-                                Violation(_VIDEO_URLS_ITEM_FORMAT, f"/video_urls/{index_3}", video_url)
-                            )
+                        if late is not None and not video_url.startswith("https:") and not has_scheme(video_url):
+                            late.append(Violation(_VIDEO_URLS_ITEM_FORMAT, f"/video_urls/{index_3}", video_url))
                         if late is not None and other_format(video_url, _VIDEO_URLS_FORMATS):
-                            late.append(
-                                Violation(_VIDEO_URLS_ITEM_X_MEDIA, f"/video_urls/{index_3}", video_url)
-                            )
+                            late.append(Violation(_VIDEO_URLS_ITEM_X_MEDIA, f"/video_urls/{index_3}", video_url))
             fields += 1
         else:
             video_urls = None
@@ -848,12 +835,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
         ):
             out.append(Violation(_IMAGE_STYLE, "/image_urls", None, ("/image_with_roles",)))
         # video-audio
-        if (
-            video_urls is not None
-            and video_urls is not UNKNOWN
-            and audio_url is not None
-            and audio_url is not UNKNOWN
-        ):
+        if video_urls is not None and video_urls is not UNKNOWN and audio_url is not None and audio_url is not UNKNOWN:
             out.append(Violation(_VIDEO_AUDIO, "/video_urls", None, ("/audio_url",)))
         if late is not None:
             # blank-prompt
@@ -874,13 +856,10 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 )
             # prompt-recommended
             if (
-                (
-                    (image_urls is not None and image_urls is not UNKNOWN)
-                    or (image_with_roles is not None and image_with_roles is not UNKNOWN)
-                    or (video_urls is not None and video_urls is not UNKNOWN)
-                )
-                and prompt is None
-            ):
+                (image_urls is not None and image_urls is not UNKNOWN)
+                or (image_with_roles is not None and image_with_roles is not UNKNOWN)
+                or (video_urls is not None and video_urls is not UNKNOWN)
+            ) and prompt is None:
                 late.append(
                     Violation(
                         _PROMPT_RECOMMENDED,
@@ -910,7 +889,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     Violation(
                         _IMAGE_AUDIO,
                         at,
-                        (image_urls, image_with_roles, audio_url),
+                        ((image_urls, image_with_roles, audio_url),),
                         others(at, (), given_),
                     )
                 )
@@ -925,7 +904,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             unwritten(
                                 image_with_roles,
                                 "role",
-                                "; an absent role in image_with_roles means \"first_frame\"",
+                                'role in image_with_roles means "first_frame"',
                             ),
                         ),
                     )
@@ -941,7 +920,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             unwritten(
                                 image_with_roles,
                                 "role",
-                                "; an absent role in image_with_roles means \"first_frame\"",
+                                'role in image_with_roles means "first_frame"',
                             ),
                         ),
                     )

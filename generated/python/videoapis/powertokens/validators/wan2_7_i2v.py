@@ -178,8 +178,7 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
 _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the "
-    "styles)"
+    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
 )
 _ONE_INPUT_STYLE: Final = Fault(
     "one-input-style",
@@ -189,9 +188,7 @@ _ONE_INPUT_STYLE: Final = Fault(
     ("exactly one of image, images or media must be given", ("image", "images", "media")),
 )
 _MEDIA_TYPE_WEIGHTS: Final = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
-_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
-)
+_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
 _MEDIA_COMBINATION: Final = Fault(
     "media-combination",
     "error",
@@ -208,9 +205,12 @@ _MEDIA_COMBINATION: Final = Fault(
 )
 _FIELDS: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
 _SISTERS: Final = {
-    "ratio": "wan2.7-r2v and other models", "negative_prompt": "wan2.7-r2v and other models",
-    "prompt_extend": "wan2.7-r2v and other models", "watermark": "wan2.7-r2v and other models",
-    "seed": "wan2.7-r2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
+    "ratio": "wan2.7-r2v and other models",
+    "negative_prompt": "wan2.7-r2v and other models",
+    "prompt_extend": "wan2.7-r2v and other models",
+    "watermark": "wan2.7-r2v and other models",
+    "seed": "wan2.7-r2v and other models",
+    "camera_fixed": "seedance-1-5-pro-251215 and other models",
     "generate_audio": "seedance-1-5-pro-251215 and other models",
     "draft": "seedance-1-5-pro-251215 and other models",
     "return_last_frame": "seedance-1-5-pro-251215 and other models",
@@ -235,8 +235,8 @@ _IMAGE_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE, not_of_type, ("a stri
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-i2v (image to video), prompt"
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
 _SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
-_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
-_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
+_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
+_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
 _IMAGES_ITEM_FORMAT: Final = Fault(
     "format",
     "warning",
@@ -245,12 +245,11 @@ _IMAGES_ITEM_FORMAT: Final = Fault(
     " has no scheme such as https:",
 )
 _IMAGES_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("a string", None))
-_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", None))
+_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", "a string"))
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
-_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is allowed")
+_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example "
-    "only)"
+    "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
 )
 _MEDIA_ITEM_TYPE: Final = Fault(
     "type",
@@ -284,7 +283,7 @@ _MEDIA_ITEM_TYPE_2: Final = Fault(
     not_of_type,
     ("an object", None),
 )
-_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", None))
+_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", "an object"))
 _SECONDS_LISTED: Final = Listed("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
 _SECONDS_ENUM: Final = Fault("enum", "error", _SOURCE_SECONDS, not_listed, _SECONDS_LISTED)
@@ -436,10 +435,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             or (
                 image is not None
                 and image is not UNKNOWN
-                and (
-                    (images is not None and images is not UNKNOWN)
-                    or (media is not None and media is not UNKNOWN)
-                )
+                and ((images is not None and images is not UNKNOWN) or (media is not None and media is not UNKNOWN))
             )
             or (images is not None and images is not UNKNOWN and media is not None and media is not UNKNOWN)
         ):

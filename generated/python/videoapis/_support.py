@@ -511,7 +511,9 @@ def foreign(value: Any, path: str, out: list[Violation], fault: Fault, depth: in
     return True
 
 
-def foreign_extras(value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault) -> None:
+def foreign_extras(
+    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault
+) -> None:
     """Report what is no JSON in the fields of an object that nothing is said of."""
     for key in unknown(value, known):
         foreign(value[_name(key)], f"{path}/{token(key)}", out, fault)
@@ -898,9 +900,8 @@ def _retyped(value: Any, expected: str, items: Any) -> str:
         return f'; did you mean "{number}"?' if not number.startswith("a number") else ""
     if "an array" in expected and (items is None or _is_among(value, items)):
         return "; did you mean an array with this as its only item?"
-    return (
-        "; did you mean its only item?" if kind is Array and value.size == 1 and _is_among(value.only, expected) else ""
-    )
+    alone = kind is Array and value.size == 1 and _is_among(value.only, expected)
+    return "; did you mean its only item?" if alone else ""
 
 
 def _is_among(value: Any, types: str) -> bool:
@@ -1110,7 +1111,9 @@ class Violation:
         return f"{visible(self.path) or 'body'}: {self.message} [{self.rule}]"
 
 
-def _violation(rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str) -> Violation:
+def _violation(
+    rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str
+) -> Violation:
     """A violation of what it says: what pickles and copies are made of."""
     return Violation(Fault(rule, severity, source, text, message), path, None, related)
 
@@ -1250,7 +1253,9 @@ def alternatives(
             out += wrong
 
 
-def _is_reported(by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]) -> bool:
+def _is_reported(
+    by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]
+) -> bool:
     """Whether no more is wrong than that the field is which tells the alternatives apart, and the schema around them
     has reported that. Where it is missing, the report says how to give it as well.
     """
@@ -1375,7 +1380,9 @@ def inside(
     return (False, False) if value is None else judge(value, path, refused)
 
 
-def tally(items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]) -> int:
+def tally(
+    items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]
+) -> int:
     """The sum of the weights of the items' types; -1 when one of them is not known."""
     if type(items) is not list:
         return -1

@@ -404,7 +404,9 @@ def foreign(value: Any, path: str, out: list[Violation], fault: Fault, depth: in
     return True
 
 
-def foreign_extras(value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault) -> None:
+def foreign_extras(
+    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault
+) -> None:
     """Report what is no JSON in the fields of an object that nothing is said of."""
     for key in unknown(value, known):
         foreign(value[_name(key)], f"{path}/{token(key)}", out, fault)
@@ -644,9 +646,8 @@ def _retyped(value: Any, expected: str, items: Any) -> str:
         return f'; did you mean "{number}"?' if not number.startswith("a number") else ""
     if "an array" in expected and (items is None or _is_among(value, items)):
         return "; did you mean an array with this as its only item?"
-    return (
-        "; did you mean its only item?" if kind is Array and value.size == 1 and _is_among(value.only, expected) else ""
-    )
+    alone = kind is Array and value.size == 1 and _is_among(value.only, expected)
+    return "; did you mean its only item?" if alone else ""
 
 
 def _is_among(value: Any, types: str) -> bool:
@@ -856,7 +857,9 @@ class Violation:
         return f"{visible(self.path) or 'body'}: {self.message} [{self.rule}]"
 
 
-def _violation(rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str) -> Violation:
+def _violation(
+    rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str
+) -> Violation:
     """A violation of what it says: what pickles and copies are made of."""
     return Violation(Fault(rule, severity, source, text, message), path, None, related)
 
@@ -1065,7 +1068,8 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
 _SOURCE_INPUT_STYLES__INFERENCE__A_REQUES: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the styles)"
+    "PowerTokens, wan2.7-i2v (image to video), input styles (inference: a request keeps to one of the "
+    "styles)"
 )
 _ONE_INPUT_STYLE: Final = Fault(
     "one-input-style",
@@ -1075,7 +1079,9 @@ _ONE_INPUT_STYLE: Final = Fault(
     ("exactly one of image, images or media must be given", ("image", "images", "media")),
 )
 _MEDIA_TYPE_WEIGHTS: Final = {"first_frame": 1, "driving_audio": 4, "last_frame": 16, "first_clip": 64}
-_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
+_SOURCE_SUPPORTED_MEDIA_COMBINATIONS: Final = (
+    "PowerTokens, wan2.7-i2v (image to video), supported media combinations"
+)
 _MEDIA_COMBINATION: Final = Fault(
     "media-combination",
     "error",
@@ -1092,12 +1098,9 @@ _MEDIA_COMBINATION: Final = Fault(
 )
 _FIELDS: Final = frozenset({"model", "image", "prompt", "images", "media", "seconds", "size"})
 _SISTERS: Final = {
-    "ratio": "wan2.7-r2v and other models",
-    "negative_prompt": "wan2.7-r2v and other models",
-    "prompt_extend": "wan2.7-r2v and other models",
-    "watermark": "wan2.7-r2v and other models",
-    "seed": "wan2.7-r2v and other models",
-    "camera_fixed": "seedance-1-5-pro-251215 and other models",
+    "ratio": "wan2.7-r2v and other models", "negative_prompt": "wan2.7-r2v and other models",
+    "prompt_extend": "wan2.7-r2v and other models", "watermark": "wan2.7-r2v and other models",
+    "seed": "wan2.7-r2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
     "generate_audio": "seedance-1-5-pro-251215 and other models",
     "draft": "seedance-1-5-pro-251215 and other models",
     "return_last_frame": "seedance-1-5-pro-251215 and other models",
@@ -1136,7 +1139,8 @@ _IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an a
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
 _MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
-    "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example only)"
+    "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example "
+    "only)"
 )
 _MEDIA_ITEM_TYPE: Final = Fault(
     "type",
@@ -1322,7 +1326,10 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             or (
                 image is not None
                 and image is not UNKNOWN
-                and ((images is not None and images is not UNKNOWN) or (media is not None and media is not UNKNOWN))
+                and (
+                    (images is not None and images is not UNKNOWN)
+                    or (media is not None and media is not UNKNOWN)
+                )
             )
             or (images is not None and images is not UNKNOWN and media is not None and media is not UNKNOWN)
         ):

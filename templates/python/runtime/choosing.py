@@ -78,14 +78,10 @@ class Unnamed:
         found = [self._violation("required", f"/{token(field)}", lacking_choice, (field, self._models))]
         for name in names:
             if fields.nearest(name) is not None and named(body, name) in self._models.values:
-                found.append(
-                    self._violation("additionalProperties", f"/{token(name)}", unexpected, (fields, None), name)
-                )
+                found.append(self._violation("additionalProperties", f"/{token(name)}", unexpected, (fields, None), name))
         return found
 
-    def _violation(
-        self, rule: str, path: str, say: Callable[[Any, Any], str], words: Any, seen: Any = None
-    ) -> Violation:
+    def _violation(self, rule: str, path: str, say: Callable[[Any, Any], str], words: Any, seen: Any = None) -> Violation:
         return Violation(Fault(rule, "error", self._source, say, words), path, seen)
 
 

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
         on_created: Callable[[str], None] | None
         on_progress: Progress | None
 
-
 T = TypeVar("T")
 
 FORGIVEN = 5
@@ -196,9 +195,7 @@ def every(data: Any, path: Path) -> list[Any]:
         elif type(step) is str:
             found = [one[step] for one in found if type(one) is dict and step in one]
         else:
-            found = [
-                one[step] for one in found if type(one) is list and type(step) is int and -len(one) <= step < len(one)
-            ]
+            found = [one[step] for one in found if type(one) is list and type(step) is int and -len(one) <= step < len(one)]
     return found
 
 

@@ -33,7 +33,9 @@ def inside(
     return (False, False) if value is None else judge(value, path, refused)
 
 
-def tally(items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]) -> int:
+def tally(
+    items: Any, by: str, missing: Any, weights: dict[str, int], path: str, refused: frozenset[str]
+) -> int:
     """The sum of the weights of the items' types; -1 when one of them is not known."""
     if type(items) is not list:
         return -1

@@ -368,9 +368,8 @@ def _retyped(value: Any, expected: str, items: Any) -> str:
         return f'; did you mean "{number}"?' if not number.startswith("a number") else ""
     if "an array" in expected and (items is None or _is_among(value, items)):
         return "; did you mean an array with this as its only item?"
-    return (
-        "; did you mean its only item?" if kind is Array and value.size == 1 and _is_among(value.only, expected) else ""
-    )
+    alone = kind is Array and value.size == 1 and _is_among(value.only, expected)
+    return "; did you mean its only item?" if alone else ""
 
 
 def _is_among(value: Any, types: str) -> bool:

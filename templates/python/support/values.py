@@ -220,7 +220,9 @@ def foreign(value: Any, path: str, out: list[Violation], fault: Fault, depth: in
     return True
 
 
-def foreign_extras(value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault) -> None:
+def foreign_extras(
+    value: dict[str, Any], known: Container[str], path: str, out: list[Violation], fault: Fault
+) -> None:
     """Report what is no JSON in the fields of an object that nothing is said of."""
     for key in unknown(value, known):
         foreign(value[_name(key)], f"{path}/{token(key)}", out, fault)

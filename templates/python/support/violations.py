@@ -95,7 +95,9 @@ class Violation:
         return f"{visible(self.path) or 'body'}: {self.message} [{self.rule}]"
 
 
-def _violation(rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str) -> Violation:
+def _violation(
+    rule: str, path: str, related: tuple[str, ...], message: str, severity: str, source: str
+) -> Violation:
     """A violation of what it says: what pickles and copies are made of."""
     return Violation(Fault(rule, severity, source, text, message), path, None, related)
 

@@ -158,9 +158,7 @@ def status_error(response: Response) -> errors.APIStatusError:
     if type(said) is dict:
         message, code, kind = said.get("message"), said.get("code"), said.get("type")
         if type(message) is not str:
-            message = next(
-                (one for one in (said.get("error"), said.get("detail"), said.get("msg")) if type(one) is str), None
-            )
+            message = next((one for one in (said.get("error"), said.get("detail"), said.get("msg")) if type(one) is str), None)
     status = response.status_code
     text = f"{status}" + (f" {errors.shortened(kind)}" if type(kind) is str else "")
     text += f": {errors.shortened(message)}" if message else ""

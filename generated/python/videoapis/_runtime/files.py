@@ -46,7 +46,9 @@ class Sink:
         folder, name = os.path.split(path)
         # Made by hand rather than by tempfile: the file gets the permissions that any new file of the user gets.
         self.temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(8).hex()}.part")
-        self.handle = os.open(self.temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        self.handle = os.open(
+            self.temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
+        )
 
     def write(self, chunk: bytes, arrived: int) -> None:
         """Take a piece. arrived: bytes that have come over the wire so far."""

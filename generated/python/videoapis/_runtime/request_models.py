@@ -38,9 +38,7 @@ class RequestModel(RootModel[Any]):
     def _judge(cls, value: Any) -> Any:
         if isinstance(value, RequestModel):
             value = value.root
-        found = [
-            one for one in cls._validator(value).validate(value, strict=cls.strict_rules) if one.severity == "error"
-        ]
+        found = [one for one in cls._validator(value).validate(value, strict=cls.strict_rules) if one.severity == "error"]
         if found:
             raise ValidationError.from_exception_data(cls.__name__, [_detail(one, value) for one in found])
         return value
@@ -181,9 +179,7 @@ def _detail(violation: Any, body: Any) -> InitErrorDetails:
         "source": violation.source,
         "related": list(violation.related),
     }
-    return InitErrorDetails(
-        type=PydanticCustomError(violation.rule, "{message}", context), loc=tuple(loc), input=_shown(value)
-    )
+    return InitErrorDetails(type=PydanticCustomError(violation.rule, "{message}", context), loc=tuple(loc), input=_shown(value))
 
 
 def _shown(value: Any) -> Any:

@@ -57,7 +57,9 @@ def _arguments(request: Request) -> dict[str, Any]:
     return found
 
 
-def _built(request: Request, client: httpx.Client | httpx.AsyncClient, added: dict[str, str] | None) -> httpx.Request:
+def _built(
+    request: Request, client: httpx.Client | httpx.AsyncClient, added: dict[str, str] | None
+) -> httpx.Request:
     """The request as httpx sends it. added: the headers that a client of our own adds, None for a caller's client.
 
     A client of our own adds nothing else, and to let it merge headers, cookies and parameters costs as much as all that
@@ -130,7 +132,9 @@ class _HideParameters(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
-            record.args = tuple(_shown(one, self.names) if isinstance(one, httpx.URL) else one for one in record.args)
+            record.args = tuple(
+                _shown(one, self.names) if isinstance(one, httpx.URL) else one for one in record.args
+            )
         return True
 
 

@@ -35,22 +35,18 @@ class VideoTask(BaseModel):
     """Kind of the object."""
     model: str | None = None
     """The model that was asked for."""
-    status: (
-        Literal[
-            "pending",
-            "queued",
-            "in_progress",
-            "running",
-            "succeeded",
-            "completed",
-            "failed",
-            "cancelled",
-            "expired",
-            "unknown",
-        ]
-        | str
-        | None
-    ) = None
+    status: Literal[
+        "pending",
+        "queued",
+        "in_progress",
+        "running",
+        "succeeded",
+        "completed",
+        "failed",
+        "cancelled",
+        "expired",
+        "unknown",
+    ] | str | None = None
     """Where the task stands. Further words may come; they mean that it has not ended."""
     progress: int | None = None
     """Percentage done."""
@@ -69,22 +65,18 @@ class VideoTaskDetails(BaseModel):
     """Kind of the object."""
     model: str | None = None
     """The model that makes the video."""
-    status: (
-        Literal[
-            "pending",
-            "queued",
-            "in_progress",
-            "running",
-            "succeeded",
-            "completed",
-            "failed",
-            "cancelled",
-            "expired",
-            "unknown",
-        ]
-        | str
-        | None
-    ) = None
+    status: Literal[
+        "pending",
+        "queued",
+        "in_progress",
+        "running",
+        "succeeded",
+        "completed",
+        "failed",
+        "cancelled",
+        "expired",
+        "unknown",
+    ] | str | None = None
     """Where the task stands. Further words may come; they mean that it has not ended."""
     progress: int | None = None
     """Percentage done, 0 to 100."""

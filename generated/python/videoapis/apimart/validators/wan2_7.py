@@ -347,7 +347,7 @@ _ONE_FIRST_FRAME: Final = Fault(
     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI,
     joined,
     (
-        'image_with_roles must have at most 1 item where role is "first_frame"; it has ',
+        "image_with_roles must have at most 1 item where role is \"first_frame\"; it has ",
         (piece, None),
         (piece, None),
     ),
@@ -361,13 +361,14 @@ _ONE_LAST_FRAME: Final = Fault(
     _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI_2,
     joined,
     (
-        'image_with_roles must have at most 1 item where role is "last_frame"; it has ',
+        "image_with_roles must have at most 1 item where role is \"last_frame\"; it has ",
         (piece, None),
         (piece, None),
     ),
 )
 _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE: Final = (
-    "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame alone)"
+    "APIMart, wan2.7 (text and image to video), Mode Routing (inference: no mode starts from a last frame "
+    "alone)"
 )
 _LONE_LAST_FRAME: Final = Fault(
     "lone-last-frame",
@@ -375,8 +376,8 @@ _LONE_LAST_FRAME: Final = Fault(
     _SOURCE_MODE_ROUTING__INFERENCE__NO_MODE,
     text,
     (
-        'image_with_roles must have an item where role is "first_frame" when image_with_roles has an item '
-        'where role is "last_frame"'
+        "image_with_roles must have an item where role is \"first_frame\" when image_with_roles has an item "
+        "where role is \"last_frame\""
     ),
 )
 _SOURCE_VIDEO_URLS: Final = "APIMart, wan2.7 (text and image to video), video_urls"
@@ -398,37 +399,13 @@ _SIZE_TEXT_ONLY: Final = Fault(
         ("size", "image_urls", "image_with_roles", "video_urls"),
     ),
 )
-_FIELDS: Final = frozenset(
-    {
-        "model",
-        "prompt",
-        "image_urls",
-        "image_with_roles",
-        "video_urls",
-        "negative_prompt",
-        "resolution",
-        "duration",
-        "size",
-        "audio_url",
-        "prompt_extend",
-        "watermark",
-        "seed",
-    }
-)
+_FIELDS: Final = frozenset({
+    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
+    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
+})
 _KNOWN_LISTED: Final = Listed(
-    "model",
-    "prompt",
-    "image_urls",
-    "image_with_roles",
-    "video_urls",
-    "negative_prompt",
-    "resolution",
-    "duration",
-    "size",
-    "audio_url",
-    "prompt_extend",
-    "watermark",
-    "seed",
+    "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution",
+    "duration", "size", "audio_url", "prompt_extend", "watermark", "seed",
 )
 _SOURCE_DOCUMENT: Final = "APIMart, wan2.7 (text and image to video)"
 _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
@@ -646,7 +623,11 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 for index, image_url in enumerate(image_urls_2):
                     if type(image_url) is not str:
                         out.append(Violation(_IMAGE_URLS_ITEM_TYPE, f"/image_urls/{index}", image_url))
-                    elif late is not None and not image_url.startswith("https:") and not has_scheme(image_url):
+                    elif (
+                        late is not None
+                        and not image_url.startswith("https:")
+                        and not has_scheme(image_url)
+                    ):
                         late.append(Violation(_IMAGE_URLS_ITEM_FORMAT, f"/image_urls/{index}", image_url))
             fields += 1
         else:
@@ -662,7 +643,9 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 image_with_roles = gap(image_with_roles)
             else:
                 if len(image_with_roles_2) < 1:
-                    out.append(Violation(_IMAGE_WITH_ROLES_MIN_ITEMS, "/image_with_roles", len(image_with_roles_2)))
+                    out.append(
+                        Violation(_IMAGE_WITH_ROLES_MIN_ITEMS, "/image_with_roles", len(image_with_roles_2))
+                    )
                     image_with_roles = REFUSED
                 for index_2, image_with_role in enumerate(image_with_roles_2):
                     if type(image_with_role) is not dict:
@@ -682,9 +665,13 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                                 out.append(Violation(_URL_TYPE, f"/image_with_roles/{index_2}/url", url))
                             else:
                                 if not url.startswith(_TEXTS):
-                                    out.append(Violation(_URL_PATTERN, f"/image_with_roles/{index_2}/url", url))
+                                    out.append(
+                                        Violation(_URL_PATTERN, f"/image_with_roles/{index_2}/url", url)
+                                    )
                                 if late is not None and not url.startswith("https:") and not has_scheme(url):
-                                    late.append(Violation(_URL_FORMAT, f"/image_with_roles/{index_2}/url", url))
+                                    late.append(
+                                        Violation(_URL_FORMAT, f"/image_with_roles/{index_2}/url", url)
+                                    )
                         else:
                             out.append(
                                 Violation(
@@ -737,10 +724,18 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     if type(video_url) is not str:
                         out.append(Violation(_VIDEO_URLS_ITEM_TYPE, f"/video_urls/{index_3}", video_url))
                     else:
-                        if late is not None and not video_url.startswith("https:") and not has_scheme(video_url):
-                            late.append(Violation(_VIDEO_URLS_ITEM_FORMAT, f"/video_urls/{index_3}", video_url))
+                        if (
+                            late is not None
+                            and not video_url.startswith("https:")
+                            and not has_scheme(video_url)
+                        ):
+                            late.append(
+                                Violation(_VIDEO_URLS_ITEM_FORMAT, f"/video_urls/{index_3}", video_url)
+                            )
                         if late is not None and other_format(video_url, _VIDEO_URLS_FORMATS):
-                            late.append(Violation(_VIDEO_URLS_ITEM_X_MEDIA, f"/video_urls/{index_3}", video_url))
+                            late.append(
+                                Violation(_VIDEO_URLS_ITEM_X_MEDIA, f"/video_urls/{index_3}", video_url)
+                            )
             fields += 1
         else:
             video_urls = None
@@ -835,7 +830,12 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
         ):
             out.append(Violation(_IMAGE_STYLE, "/image_urls", None, ("/image_with_roles",)))
         # video-audio
-        if video_urls is not None and video_urls is not UNKNOWN and audio_url is not None and audio_url is not UNKNOWN:
+        if (
+            video_urls is not None
+            and video_urls is not UNKNOWN
+            and audio_url is not None
+            and audio_url is not UNKNOWN
+        ):
             out.append(Violation(_VIDEO_AUDIO, "/video_urls", None, ("/audio_url",)))
         if late is not None:
             # blank-prompt
@@ -856,10 +856,13 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 )
             # prompt-recommended
             if (
-                (image_urls is not None and image_urls is not UNKNOWN)
-                or (image_with_roles is not None and image_with_roles is not UNKNOWN)
-                or (video_urls is not None and video_urls is not UNKNOWN)
-            ) and prompt is None:
+                (
+                    (image_urls is not None and image_urls is not UNKNOWN)
+                    or (image_with_roles is not None and image_with_roles is not UNKNOWN)
+                    or (video_urls is not None and video_urls is not UNKNOWN)
+                )
+                and prompt is None
+            ):
                 late.append(
                     Violation(
                         _PROMPT_RECOMMENDED,
@@ -904,7 +907,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             unwritten(
                                 image_with_roles,
                                 "role",
-                                'role in image_with_roles means "first_frame"',
+                                "role in image_with_roles means \"first_frame\"",
                             ),
                         ),
                     )
@@ -920,7 +923,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             unwritten(
                                 image_with_roles,
                                 "role",
-                                'role in image_with_roles means "first_frame"',
+                                "role in image_with_roles means \"first_frame\"",
                             ),
                         ),
                     )

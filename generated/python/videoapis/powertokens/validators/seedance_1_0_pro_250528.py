@@ -166,8 +166,8 @@ _SECONDS_BY_MODEL: Final = Fault(
     _SOURCE_SECONDS,
     held,
     (
-        'seconds must be one of "2" to "12" when model is "seedance-1-0-pro-250528"',
-        (("seconds", '"5"'),),
+        "seconds must be one of \"2\" to \"12\" when model is \"seedance-1-0-pro-250528\"",
+        (("seconds", "\"5\""),),
     ),
 )
 _SOURCE_DRAFT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
@@ -176,7 +176,7 @@ _DRAFT_MODEL: Final = Fault(
     "error",
     _SOURCE_DRAFT,
     held,
-    ('draft must be false when model is "seedance-1-0-pro-250528"', (("draft", "false"),)),
+    ("draft must be false when model is \"seedance-1-0-pro-250528\"", (("draft", "false"),)),
 )
 _SOURCE_GENERATE_AUDIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
 _AUDIO_MODEL: Final = Fault(
@@ -184,7 +184,7 @@ _AUDIO_MODEL: Final = Fault(
     "error",
     _SOURCE_GENERATE_AUDIO,
     held,
-    ('generate_audio must be false when model is "seedance-1-0-pro-250528"', (("generate_audio", None),)),
+    ("generate_audio must be false when model is \"seedance-1-0-pro-250528\"", (("generate_audio", None),)),
 )
 _SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
 _DRAFT_SIZE: Final = Fault(
@@ -192,7 +192,7 @@ _DRAFT_SIZE: Final = Fault(
     "error",
     _SOURCE_SIZE,
     held,
-    ('size must be "480p" when draft is true', (("draft", "false"), ("size", None))),
+    ("size must be \"480p\" when draft is true", (("draft", "false"), ("size", None))),
 )
 _SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft (inference: false says nothing to a "
@@ -203,7 +203,7 @@ _DRAFT_MODEL_REDUNDANT: Final = Fault(
     "warning",
     _SOURCE_DRAFT__INFERENCE__FALSE_SAYS_NOTH,
     held,
-    ('draft must be absent when model is "seedance-1-0-pro-250528"', (("draft", "false"),)),
+    ("draft must be absent when model is \"seedance-1-0-pro-250528\"", (("draft", "false"),)),
 )
 _SOURCE_GENERATE_AUDIO__INFERENCE__FALSE: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio (inference: false says nothing "
@@ -214,7 +214,7 @@ _AUDIO_MODEL_REDUNDANT: Final = Fault(
     "warning",
     _SOURCE_GENERATE_AUDIO__INFERENCE__FALSE,
     held,
-    ('generate_audio must be absent when model is "seedance-1-0-pro-250528"', (("generate_audio", None),)),
+    ("generate_audio must be absent when model is \"seedance-1-0-pro-250528\"", (("generate_audio", None),)),
 )
 _SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
 _LAST_FRAME_MODEL: Final = Fault(
@@ -223,7 +223,7 @@ _LAST_FRAME_MODEL: Final = Fault(
     _SOURCE_MODEL,
     joined,
     (
-        'return_last_frame must be false when model is "seedance-1-0-pro-250528"',
+        "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"",
         (held, ("", (("return_last_frame", "false"),))),
         (
             "; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro "
@@ -254,7 +254,9 @@ _BLANK_PROMPT: Final = Fault(
     ("prompt must not be blank", (("prompt", None),)),
 )
 _PATTERN: Final = Pattern(
-    ("^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}"),
+    (
+        "^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}"
+    ),
 )
 _SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
 _PROMPT_CHINESE_LENGTH: Final = Fault(
@@ -279,41 +281,17 @@ _PROMPT_ENGLISH_LENGTH: Final = Fault(
     text,
     "The prompt has more than the recommended 1000 words.",
 )
-_FIELDS: Final = frozenset(
-    {
-        "model",
-        "prompt",
-        "image",
-        "seconds",
-        "size",
-        "ratio",
-        "seed",
-        "camera_fixed",
-        "watermark",
-        "generate_audio",
-        "draft",
-        "return_last_frame",
-    }
-)
+_FIELDS: Final = frozenset({
+    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
+    "generate_audio", "draft", "return_last_frame",
+})
 _SISTERS: Final = {
-    "media": "wan2.7-r2v and wan2.7-i2v",
-    "negative_prompt": "wan2.7-r2v and other models",
-    "prompt_extend": "wan2.7-r2v and other models",
-    "images": "wan2.7-i2v and other models",
+    "media": "wan2.7-r2v and wan2.7-i2v", "negative_prompt": "wan2.7-r2v and other models",
+    "prompt_extend": "wan2.7-r2v and other models", "images": "wan2.7-i2v and other models",
 }
 _KNOWN_LISTED: Final = Listed(
-    "model",
-    "prompt",
-    "image",
-    "seconds",
-    "size",
-    "ratio",
-    "seed",
-    "camera_fixed",
-    "watermark",
-    "generate_audio",
-    "draft",
-    "return_last_frame",
+    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
+    "generate_audio", "draft", "return_last_frame",
 )
 _SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
 _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
@@ -358,7 +336,9 @@ _GENERATE_AUDIO_TYPE: Final = Fault(
     ("true or false", None),
 )
 _DRAFT_TYPE: Final = Fault("type", "error", _SOURCE_DRAFT, not_of_type, ("true or false", None))
-_SOURCE_RETURN_LAST_FRAME: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
+_SOURCE_RETURN_LAST_FRAME: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
+)
 _RETURN_LAST_FRAME_TYPE: Final = Fault(
     "type",
     "error",
@@ -492,10 +472,14 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                 late.append(Violation(_DRAFT_MODEL_REDUNDANT, "/draft", (draft,), ("/model",)))
             # audio-model-redundant
             if generate_audio is not None and generate_audio is not UNKNOWN:
-                late.append(Violation(_AUDIO_MODEL_REDUNDANT, "/generate_audio", (generate_audio,), ("/model",)))
+                late.append(
+                    Violation(_AUDIO_MODEL_REDUNDANT, "/generate_audio", (generate_audio,), ("/model",))
+                )
             # last-frame-model
             if type(return_last_frame) is bool and return_last_frame is not False:
-                late.append(Violation(_LAST_FRAME_MODEL, "/return_last_frame", ((return_last_frame,),), ("/model",)))
+                late.append(
+                    Violation(_LAST_FRAME_MODEL, "/return_last_frame", ((return_last_frame,),), ("/model",))
+                )
             # draft-size-unset
             if draft is True and size is None:
                 late.append(Violation(_DRAFT_SIZE_UNSET, "/size", (draft, size), ("/draft",)))

@@ -169,8 +169,8 @@ _SECONDS_BY_MODEL: Final = Fault(
     _SOURCE_SECONDS,
     held,
     (
-        'seconds must be "-1" or one of "4" to "12" when model is "seedance-1-5-pro-251215"',
-        (("seconds", '"5"'),),
+        "seconds must be \"-1\" or one of \"4\" to \"12\" when model is \"seedance-1-5-pro-251215\"",
+        (("seconds", "\"5\""),),
     ),
 )
 _SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
@@ -179,7 +179,7 @@ _DRAFT_SIZE: Final = Fault(
     "error",
     _SOURCE_SIZE,
     held,
-    ('size must be "480p" when draft is true', (("draft", "false"), ("size", None))),
+    ("size must be \"480p\" when draft is true", (("draft", "false"), ("size", None))),
 )
 _SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI: Final = (
     "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size (inference: the tier used without size is "
@@ -204,7 +204,9 @@ _BLANK_PROMPT: Final = Fault(
     ("prompt must not be blank", (("prompt", None),)),
 )
 _PATTERN: Final = Pattern(
-    ("^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}"),
+    (
+        "^(?:[^\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]*[\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]){501}"
+    ),
 )
 _SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
 _PROMPT_CHINESE_LENGTH: Final = Fault(
@@ -229,41 +231,17 @@ _PROMPT_ENGLISH_LENGTH: Final = Fault(
     text,
     "The prompt has more than the recommended 1000 words.",
 )
-_FIELDS: Final = frozenset(
-    {
-        "model",
-        "prompt",
-        "image",
-        "seconds",
-        "size",
-        "ratio",
-        "seed",
-        "camera_fixed",
-        "watermark",
-        "generate_audio",
-        "draft",
-        "return_last_frame",
-    }
-)
+_FIELDS: Final = frozenset({
+    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
+    "generate_audio", "draft", "return_last_frame",
+})
 _SISTERS: Final = {
-    "media": "wan2.7-r2v and wan2.7-i2v",
-    "negative_prompt": "wan2.7-r2v and other models",
-    "prompt_extend": "wan2.7-r2v and other models",
-    "images": "wan2.7-i2v and other models",
+    "media": "wan2.7-r2v and wan2.7-i2v", "negative_prompt": "wan2.7-r2v and other models",
+    "prompt_extend": "wan2.7-r2v and other models", "images": "wan2.7-i2v and other models",
 }
 _KNOWN_LISTED: Final = Listed(
-    "model",
-    "prompt",
-    "image",
-    "seconds",
-    "size",
-    "ratio",
-    "seed",
-    "camera_fixed",
-    "watermark",
-    "generate_audio",
-    "draft",
-    "return_last_frame",
+    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
+    "generate_audio", "draft", "return_last_frame",
 )
 _SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
 _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
@@ -311,7 +289,9 @@ _GENERATE_AUDIO_TYPE: Final = Fault(
 )
 _SOURCE_DRAFT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
 _DRAFT_TYPE: Final = Fault("type", "error", _SOURCE_DRAFT, not_of_type, ("true or false", None))
-_SOURCE_RETURN_LAST_FRAME: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
+_SOURCE_RETURN_LAST_FRAME: Final = (
+    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
+)
 _RETURN_LAST_FRAME_TYPE: Final = Fault(
     "type",
     "error",

@@ -148,40 +148,22 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
 
 
 _SIZE: Final = frozenset({"480P", "720P", "1080P"})
-_FIELDS: Final = frozenset(
-    {
-        "model",
-        "images",
-        "prompt",
-        "seconds",
-        "size",
-        "prompt_extend",
-        "watermark",
-        "seed",
-        "negative_prompt",
-    }
-)
+_FIELDS: Final = frozenset({
+    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
+})
 _SISTERS: Final = {
-    "media": "wan2.7-r2v and wan2.7-i2v",
-    "ratio": "wan2.7-r2v and other models",
-    "image": "wan2.7-i2v and other models",
-    "camera_fixed": "seedance-1-5-pro-251215 and other models",
+    "media": "wan2.7-r2v and wan2.7-i2v", "ratio": "wan2.7-r2v and other models",
+    "image": "wan2.7-i2v and other models", "camera_fixed": "seedance-1-5-pro-251215 and other models",
     "generate_audio": "seedance-1-5-pro-251215 and other models",
     "draft": "seedance-1-5-pro-251215 and other models",
     "return_last_frame": "seedance-1-5-pro-251215 and other models",
 }
 _KNOWN_LISTED: Final = Listed(
-    "model",
-    "images",
-    "prompt",
-    "seconds",
-    "size",
-    "prompt_extend",
-    "watermark",
-    "seed",
-    "negative_prompt",
+    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
 )
-_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
+_SOURCE_DOCUMENT: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
+)
 _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
     "additionalProperties",
     "error",
@@ -190,11 +172,15 @@ _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
     (_KNOWN_LISTED, _SISTERS),
 )
 _MODEL_LISTED: Final = Listed("wan2.2-kf2v-flash")
-_SOURCE_MODEL: Final = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
+_SOURCE_MODEL: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
+)
 _MODEL_ENUM: Final = Fault("enum", "error", _SOURCE_MODEL, not_listed, _MODEL_LISTED)
 _MODEL_TYPE: Final = Fault("type", "error", _SOURCE_MODEL, not_of_type, ("a string", _MODEL_LISTED))
 _MODEL_REQUIRED: Final = Fault("required", "error", _SOURCE_MODEL, text, "model is required")
-_SOURCE_IMAGES: Final = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
+_SOURCE_IMAGES: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
+)
 _IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
 _IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
 _IMAGES_ITEM_FORMAT: Final = Fault(
@@ -207,7 +193,9 @@ _IMAGES_ITEM_FORMAT: Final = Fault(
 _IMAGES_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("a string", None))
 _IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", "a string"))
 _IMAGES_REQUIRED: Final = Fault("required", "error", _SOURCE_IMAGES, text, "images is required")
-_SOURCE_PROMPT: Final = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
+_SOURCE_PROMPT: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
+)
 _PROMPT_MAX_LENGTH: Final = Fault(
     "maxLength",
     "error",
@@ -217,11 +205,15 @@ _PROMPT_MAX_LENGTH: Final = Fault(
 )
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
 _SECONDS_LISTED: Final = Listed("5")
-_SOURCE_SECONDS: Final = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seconds"
+_SOURCE_SECONDS: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seconds"
+)
 _SECONDS_CONST: Final = Fault("const", "error", _SOURCE_SECONDS, not_listed, _SECONDS_LISTED)
 _SECONDS_TYPE: Final = Fault("type", "error", _SOURCE_SECONDS, not_of_type, ("a string", _SECONDS_LISTED))
 _SIZE_LISTED: Final = Listed("480P", "720P", "1080P")
-_SOURCE_SIZE: Final = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
+_SOURCE_SIZE: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
+)
 _SIZE_ENUM: Final = Fault("enum", "error", _SOURCE_SIZE, not_listed, _SIZE_LISTED)
 _SIZE_TYPE: Final = Fault("type", "error", _SOURCE_SIZE, not_of_type, ("a string", _SIZE_LISTED))
 _SOURCE_PROMPT_EXTEND: Final = (
@@ -238,7 +230,9 @@ _SOURCE_WATERMARK: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), watermark"
 )
 _WATERMARK_TYPE: Final = Fault("type", "error", _SOURCE_WATERMARK, not_of_type, ("true or false", None))
-_SOURCE_SEED: Final = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seed"
+_SOURCE_SEED: Final = (
+    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seed"
+)
 _SEED_MINIMUM: Final = Fault("minimum", "error", _SOURCE_SEED, shown, " is less than the minimum 0")
 _SEED_MAXIMUM: Final = Fault("maximum", "error", _SOURCE_SEED, shown, " is more than the maximum 2147483647")
 _SEED_TYPE: Final = Fault("type", "error", _SOURCE_SEED, not_of_type, ("an integer", None))

@@ -198,7 +198,7 @@ _NEEDS_REFERENCE: Final = Fault(
     joined,
     (
         (
-            'media must have at least 1 item where type is "reference_image" or "reference_video" when '
+            "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when "
             "media is given; it has "
         ),
         (piece, None),
@@ -209,7 +209,7 @@ _ONE_FIRST_FRAME: Final = Fault(
     "error",
     _SOURCE_MEDIA,
     joined,
-    ('media must have at most 1 item where type is "first_frame"; it has ', (piece, None)),
+    ("media must have at most 1 item where type is \"first_frame\"; it has ", (piece, None)),
 )
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
 _LONG_SECONDS_NEED_VIDEO: Final = Fault(
@@ -218,12 +218,13 @@ _LONG_SECONDS_NEED_VIDEO: Final = Fault(
     _SOURCE_SECONDS,
     held,
     (
-        'media must have an item where type is "reference_video" when seconds is one of "11" to "15"',
-        (("seconds", '"5"'),),
+        "media must have an item where type is \"reference_video\" when seconds is one of \"11\" to \"15\"",
+        (("seconds", "\"5\""),),
     ),
 )
 _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO: Final = (
-    "PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has something to say)"
+    "PowerTokens, wan2.7-r2v (reference to video), prompt (inference: a required prompt has something to "
+    "say)"
 )
 _BLANK_PROMPT: Final = Fault(
     "blank-prompt",
@@ -241,44 +242,25 @@ _PROMPT_NAMES_REFERENCES: Final = Fault(
     joined,
     (
         (
-            'media must have at most 1 item where type is "reference_image" or "reference_video" when '
+            "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when "
             "prompt is not text that matches (Image|Video) [1-9]; it has "
         ),
         (piece, None),
     ),
 )
-_FIELDS: Final = frozenset(
-    {
-        "model",
-        "prompt",
-        "media",
-        "size",
-        "seconds",
-        "ratio",
-        "negative_prompt",
-        "prompt_extend",
-        "watermark",
-        "seed",
-    }
-)
+_FIELDS: Final = frozenset({
+    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
+    "seed",
+})
 _SISTERS: Final = {
-    "image": "wan2.7-i2v and other models",
-    "images": "wan2.7-i2v and other models",
+    "image": "wan2.7-i2v and other models", "images": "wan2.7-i2v and other models",
     "camera_fixed": "seedance-1-5-pro-251215 and other models",
     "generate_audio": "seedance-1-5-pro-251215 and other models",
     "draft": "seedance-1-5-pro-251215 and other models",
     "return_last_frame": "seedance-1-5-pro-251215 and other models",
 }
 _KNOWN_LISTED: Final = Listed(
-    "model",
-    "prompt",
-    "media",
-    "size",
-    "seconds",
-    "ratio",
-    "negative_prompt",
-    "prompt_extend",
-    "watermark",
+    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
     "seed",
 )
 _SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-r2v (reference to video)"
@@ -298,7 +280,8 @@ _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a st
 _PROMPT_REQUIRED: Final = Fault("required", "error", _SOURCE_PROMPT, text, "prompt is required")
 _MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
-    "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)"
+    "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request "
+    "example only)"
 )
 _MEDIA_ITEM_TYPE: Final = Fault(
     "type",
@@ -319,7 +302,8 @@ _MEDIA_ITEM_ADDITIONAL_PROPERTIES: Final = Fault(
 _TYPE_LISTED: Final = Listed("reference_image", "reference_video", "first_frame")
 _TYPE: Final = frozenset({"reference_image", "reference_video", "first_frame"})
 _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT: Final = (
-    "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all there are)"
+    "PowerTokens, wan2.7-r2v (reference to video), media (inference: the types that its text names are all "
+    "there are)"
 )
 _TYPE_ENUM: Final = Fault("enum", "error", _SOURCE_MEDIA__INFERENCE__THE_TYPES_THAT, not_listed, _TYPE_LISTED)
 _TYPE_TYPE: Final = Fault(

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reelspec.codegen.tree import NULL, Expr, Listed, Lit, Size, Support, Tuple
-from reelspec.codegen.validators.kinds import type_words
 from reelspec.codegen.validators.module import Module
+from reelspec.language.rules.words import type_words
 from reelspec.language.source.node import Json
 
 

@@ -37,6 +37,22 @@ def value_words(value: Json) -> str:
             return show(value)
 
 
+_TYPES = {
+    "null": ("null",),
+    "boolean": ("true", "false"),
+    "integer": ("an integer",),
+    "number": ("a number",),
+    "string": ("a string",),
+    "array": ("an array",),
+    "object": ("an object",),
+}
+
+
+def type_words(names: Iterable[str]) -> str:
+    """`a string`, `a string or null`."""
+    return listing([word for name in names for word in _TYPES[name]])
+
+
 def listing(values: Iterable[str], last: str = "or") -> str:
     """`a`, `a or b`, `a, b or c`."""
     several = list(values)
@@ -140,6 +156,12 @@ def _parts(values: tuple[Json, ...]) -> list[str]:
 
 
 _BE = {("is", False): "is", ("is", True): "is not", ("must", False): "must be", ("must", True): "must not be"}
+_HAVE = {
+    ("is", False): "has",
+    ("is", True): "does not have",
+    ("must", False): "must have",
+    ("must", True): "must not have",
+}
 
 
 def test_words(schema: Schema, *, negative: bool = False, verb: str = "is", brief: bool = False) -> str:
@@ -154,6 +176,8 @@ def test_words(schema: Schema, *, negative: bool = False, verb: str = "is", brie
     parts = limits(schema)
     if parts == [_NOT_BLANK]:
         return f"{_BE[verb, not negative]} blank"
+    if parts and all(part.startswith("of ") for part in parts):
+        return f"{_HAVE[verb, negative]} {' and '.join(part.removeprefix('of ') for part in parts)}"
     return f"{be} {' and '.join(parts) or 'as its schema says'}"
 
 
@@ -172,7 +196,7 @@ def limits(schema: Schema) -> list[str]:
         inner = limits(schema.negated)
         out.append(f"not {' and '.join(inner)}" if inner else "not as its schema says")
     if schema.types and not out:
-        out.append(f"of type {listing(schema.types)}")
+        out.append(type_words(schema.types))
     return out
 
 

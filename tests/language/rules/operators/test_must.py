@@ -181,10 +181,14 @@ def test_demands_in_words() -> None:
           a: {type: integer}
           b: {type: string}
           c: {type: object, properties: {d: {type: integer}}}
+          e: {type: array}
+          f: {}
         x-rules:
           - {id: neither, must: {not: {any: [{a: 1}, {b: x}]}}}
           - {id: apart, must: {not: {all: [{a: 2}, {b: z}]}}}
           - {id: inside, must: {c: {properties: {d: 1}}}}
+          - {id: sizes, must: {e: {minItems: 1, maxItems: 3}}}
+          - {id: number, must: {f: {type: [number, boolean]}}}
           - {id: filled, must: {b: {pattern: '\\S'}}}
           - {id: several, when: {any: [{a: {present: true}}, {b: {present: true}}]}, must: {c: {present: false}}}
         """
@@ -192,5 +196,7 @@ def test_demands_in_words() -> None:
     assert judges.message({"a": 1, "b": "x"}) == 'a must not be 1 and b must not be "x" (a is 1, b is "x")'
     assert judges.message({"a": 2, "b": "z"}) == 'either a must not be 2 or b must not be "z" (a is 2, b is "z")'
     assert judges.message({"c": {"d": 2}}) == "d in c must be 1"
+    assert judges.message({"e": []}) == "e must have at least 1 item and at most 3 items"
+    assert judges.message({"f": "x"}) == 'f must be a number, true or false (f is "x")'
     assert judges.message({"b": " "}) == 'b must not be blank (b is " ")'
     assert judges.message({"a": 3, "c": {}}) == "c must be absent when a or b is given (a is 3, b is absent)"

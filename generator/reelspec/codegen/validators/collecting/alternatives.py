@@ -7,10 +7,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 from reelspec.codegen.tree import Expr, Lit, Tuple
-from reelspec.codegen.validators.kinds import type_words
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import equal
+from reelspec.language.rules.words import type_words
 from reelspec.language.source.node import Json
 
 

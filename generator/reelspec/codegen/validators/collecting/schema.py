@@ -57,7 +57,7 @@ from reelspec.codegen.validators.counting import (
 )
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import ASSERTIONS, TYPES, checks
-from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of, list_words, type_words
+from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of, list_words
 from reelspec.codegen.validators.messages import (
     ending,
     listed,
@@ -80,6 +80,7 @@ from reelspec.codegen.validators.traits import (
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.rules.words import type_words
 
 _REST = (Var("out"), Var("late"))
 _USUAL = Lit("https:")

@@ -171,6 +171,7 @@ _HIDDEN: Final = (
     (0xE0000, 0xE007F),  # tags, of zero width
     (0xF0000, 0x10FFFF),  # private use
 )  # code points from and to, in ascending order
+MOST_SHOWN: Final = 10
 
 
 class Told:
@@ -183,12 +184,13 @@ class Told:
 
 
 class Array:
-    """Stands for an array of which messages know no more than how many items it has."""
+    """Stands for an array of which messages know no more than how many items it has, and what the only one is."""
 
-    __slots__ = ("size",)
+    __slots__ = ("only", "size")
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, only: Any = None) -> None:
         self.size = size
+        self.only = only
 
 
 def class_name(value: Any) -> str:
@@ -220,6 +222,41 @@ def show(value: Any) -> str:
 def items_words(number: int) -> str:
     """`no items`, `1 item`."""
     return f"{number or 'no'} item{'' if number == 1 else 's'}"
+
+
+def in_ranges(values: tuple[Any, ...], texts: list[str]) -> list[str]:
+    """The texts of values to choose from; four or more whole numbers in a row together: `one of "2" to "15"`."""
+    numbers = [_whole(one) for one in values]
+    out: list[str] = []
+    first = 0
+    for index in range(1, len(values) + 1):
+        if index < len(values):
+            number, before = numbers[index], numbers[index - 1]
+            if type(values[index]) is type(values[index - 1]) and before is not None and number == before + 1:
+                continue
+        out += [f"one of {texts[first]} to {texts[index - 1]}"] if index - first > 3 else texts[first:index]
+        first = index
+    return out
+
+
+def _whole(value: Any) -> int | None:
+    """An integer, or what a text says that writes one as JSON does."""
+    if type(value) is int:
+        return value
+    if type(value) is not str or len(value) > 15:
+        return None
+    digits = value[1:] if value[:1] == "-" else value
+    return int(value) if digits.isascii() and digits.isdigit() and str(int(value)) == value else None
+
+
+def spelled(text: str) -> str | None:
+    """The number that a text spells, as messages write it: of `05`, ` 5` and `5.0`, `5`."""
+    text = text.strip(SPACES)
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    whole, point, part = digits.partition(".")
+    if not digits.isascii() or len(digits) > 19 or not whole.isdigit() or (point and not part.isdigit()):
+        return None
+    return numeral(float(text) if point else int(text))
 
 
 def numeral(value: Any) -> str:
@@ -282,6 +319,7 @@ class Gap:
 
 REFUSED: Final[Any] = Gap()  # the field is there, with a value that it refuses
 UNKNOWN: Final[Any] = Gap()  # it is missing, or null, which it refuses: as good as absent, or a value forgotten
+SENT_NULL: Final = Told("null")  # in messages: it is null, which counts as absent
 NONE_REFUSED: Final[frozenset[str]] = frozenset()
 EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
@@ -312,10 +350,18 @@ def gap(value: Any) -> Any:
 
 def kept(value: Any) -> Any:
     """The value as far as messages show it, whatever becomes of it later."""
-    kind = type(value)
-    if kind is list:
+    if type(value) is list and len(value) == 1:
+        only = value[0]
+        if type(only) is not list and type(only) is not dict and type(only) is not Told and type(only) not in EXACT:
+            raise Inexact
+        return Array(1, _outside(only))
+    return _outside(value)
+
+
+def _outside(value: Any) -> Any:
+    if type(value) is list:
         return Array(len(value))
-    if kind is dict:
+    if type(value) is dict:
         return {"": None} if value else {}
     return value
 
@@ -510,23 +556,43 @@ class Listed:
     Made when it is first needed: most bodies are right.
     """
 
-    __slots__ = ("_beginnings", "_ends", "_lower", "_nearest", "_words", "values")
+    __slots__ = ("_beginnings", "_ends", "_lower", "_nearest", "_numbers", "_words", "many", "values")
 
     def __init__(self, *values: Any) -> None:
         self.values = values
         self._words = ""
         self._lower: dict[str, Any] | None = None
+        self._numbers: dict[str, Any] | None = None
+        self.many = False
         self._beginnings: dict[str, list[str]] = {}
         self._ends: dict[str, list[str]] = {}
         self._nearest: dict[str, Any] = {}
 
     def words(self) -> str:
-        """`"480P", "720P" or "1080P"`."""
+        """`"480P", "720P" or "1080P"`; of too many how many they are, which `many` says then."""
         if not self._words:
-            shown_values = [show(one) for one in self.values]
-            last = shown_values.pop()
-            self._words = f"{', '.join(shown_values)} or {last}" if shown_values else last
+            parts = in_ranges(self.values, [show(one) for one in self.values])
+            self.many = len(parts) > MOST_SHOWN
+            self._words = f"one of {len(self.values)} values" if self.many else _listed(parts, "or")
         return self._words
+
+    def closest(self, value: Any, last: str) -> str:
+        """The three that are most like the value, in words with `last` before the last: of numbers the nearest, of
+        texts those with the most in common.
+        """
+        written = numeral(value) if type(value) is int or type(value) is float else value if type(value) is str else ""
+        number = spelled(written)
+        far: list[tuple[float, int]] = []
+        for index, one in enumerate(self.values):
+            text = one if type(one) is str else show(one)
+            other = spelled(text)
+            if number is not None and other is not None:
+                far.append((abs(float(number) - float(other)), index))
+            elif number is None and len(written) <= 100 and len(text) <= 100:
+                far.append((-2 * _in_common(_lower(written), _lower(text)) / (len(written) + len(text) or 1), index))
+            else:
+                far.append((float("inf"), index))
+        return _listed([show(self.values[index]) for _, index in sorted(far)[:3]], last)
 
     def lower(self) -> dict[str, Any]:
         """The values by their texts in lower case; of numbers, as they are written."""
@@ -534,9 +600,9 @@ class Listed:
         if found is None:
             found = {}
             for one in self.values:
-                if type(one) is int or type(one) is float:
-                    found.setdefault(numeral(one), one)
-                elif type(one) is str:
+                if type(one) is not str:
+                    found.setdefault(show(one), one)
+                else:
                     word = _lower(one)
                     if word not in found:
                         found[word] = one
@@ -558,6 +624,20 @@ class Listed:
             self._nearest[word] = _near(word, self)
         return self._nearest[word]
 
+    def number(self, text: str) -> Any:
+        """The value that is, or spells, the number that the text spells; None if there is none."""
+        number = spelled(text)
+        if number is None:
+            return None
+        found = self._numbers
+        if found is None:
+            found = self._numbers = {}
+            for one in self.values:
+                written = spelled(one) if type(one) is str else show(one)
+                if written is not None:
+                    found.setdefault(written, one)
+        return found.get(number)
+
     def beginning(self, word: str) -> Iterable[str]:
         """Those that begin so."""
         return self._beginnings.get(word, ())
@@ -568,6 +648,10 @@ class Listed:
 
 
 _MOST_KEPT: Final = 64
+
+
+def _listed(texts: list[str], last: str) -> str:
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def text(words: str, seen: Any) -> str:
@@ -595,9 +679,9 @@ def shown(words: str, seen: Any) -> str:
     return show(seen) + words
 
 
-def numbered(words: tuple[str, str], seen: int) -> str:
-    """A number between words."""
-    return f"{words[0]}{seen}{words[1]}"
+def sized(words: tuple[str, str, str], seen: int) -> str:
+    """How many there are of something, between words."""
+    return f"{words[0]}{seen}{words[1]}{'' if seen == 1 else 's'}{words[2]}"
 
 
 def items(words: str, seen: int) -> str:
@@ -605,26 +689,44 @@ def items(words: str, seen: int) -> str:
     return f"it has {items_words(seen)}{words}"
 
 
-def not_of_type(words: tuple[str, Listed | None], seen: Any) -> str:
-    """What type was asked, and the values that were, if they are listed."""
-    expected, listed = words
+def not_of_type(words: tuple[str, Listed | str | None], seen: Any) -> str:
+    """What type was asked, and the values that were, if they are listed, or of what types an array's items are."""
+    expected, asked = words
     if type(seen) is float and seen - seen != 0.0:
         return f"{numeral(seen)} is not a number that JSON can write"
     written = show(seen)
-    return f"{written} is not {expected}{_retyped(seen, expected) if listed is None else meant(seen, listed, written)}"
+    hint = meant(seen, asked, written) if type(asked) is Listed else _retyped(seen, expected, asked)
+    return f"{written} is not {expected}{hint}"
 
 
 def not_listed(words: Listed, seen: Any) -> str:
     """The value is none of those."""
     written = show(seen)
-    return f"{written} is not {words.words()}{meant(seen, words, written)}"
+    allowed, hint = words.words(), meant(seen, words, written)
+    if words.many and not hint:
+        hint = f", such as {words.closest(seen, 'or')}"
+    return f"{written} is not {allowed}{hint}"
+
+
+def lacking_choice(words: tuple[str, Listed], seen: Any) -> str:
+    """A field is missing that tells what is meant. words: its name, and its values."""
+    name, listed = words
+    values = listed.words()
+    one = "one of " if len(listed.values) > 1 and not values.startswith("one of ") else ""
+    such = f", such as {listed.closest(None, 'or')}" if listed.many else ""
+    return f"{name} is required: {one}{values}{such}"
+
+
+def as_another(words: Violation, seen: Any) -> str:
+    """What another violation says."""
+    return words.message
 
 
 def unexpected(words: tuple[Listed, dict[str, str] | None], seen: str) -> str:
     """No field has the name. words: those that there are, and fields of other models -> the words for those models."""
     fields, elsewhere = words
     near = fields.nearest(seen)
-    if near is not None:
+    if near is not None and near != seen:
         return f"{show(seen)} is no field here; did you mean {near}?"
     if elsewhere is not None and seen in elsewhere:
         return f"{show(seen)} is no field here; it is a field of {elsewhere[seen]}"
@@ -638,13 +740,13 @@ def misnamed(words: Any, seen: str) -> str:
 
 def ending(words: str, seen: str) -> str:
     """The format that an address ends in, and words after it."""
-    return f"the address ends like that of a .{_extension(seen)}{words}"
+    return f"the address ends in .{_extension(seen)}{words}"
 
 
 def presence(words: tuple[str, tuple[str, ...]], seen: tuple[Any, ...]) -> str:
     """A text, and which of some fields are there."""
     text, names = words
-    there = [name for index, name in enumerate(names) if seen[index] is not None and seen[index] is not UNKNOWN]
+    there = [name for index, name in enumerate(names) if seen[index] not in (None, UNKNOWN, SENT_NULL)]
     if len(there) < 2:
         return f"{text}; {there[0] if there else 'none'} is"
     return f"{text}; {', '.join(there[:-1])} and {there[-1]} are"
@@ -656,11 +758,45 @@ def held(words: tuple[str, tuple[tuple[str, str | None], ...]], seen: tuple[Any,
     made = ""
     for index, (name, default) in enumerate(fields):
         value = seen[index]
-        if value is None:
-            made += f", {name} is absent" if default is None else f", {name} is absent, which means {default}"
+        if value is None or value is SENT_NULL:
+            made += f", {name} is absent" if value is None else f", {name} is null"
+            made += "" if default is None else f", which means {default}"
         elif type(value) is not Gap:
             made += f", {name} is {show(value)}"
     return f"{text} ({made[2:]})" if made else text
+
+
+def demanded(words: tuple[Any, ...], seen: tuple[tuple[Any, ...], tuple[Any, ...]]) -> str:
+    """What is demanded in several parts: those that are broken, when, and what the fields hold of which that speaks.
+
+    words: rows, each of parts and of what follows them; the fields that are shown whichever part is broken; all
+    fields, as `held` takes them. A part has its words, its fields, and the values that it lists. seen: the number of
+    the row, then whether each of its parts is broken, unless there is one only; what the fields hold.
+    """
+    rows, always, fields = words
+    wrong, values = seen
+    parts, after = rows[wrong[0]]
+    broken = [part for index, part in enumerate(parts) if len(wrong) == 1 or wrong[index + 1]]
+    asked = " and ".join([part[0] for part in broken]) + after
+    spoken = {*always, *[index for part in broken for index in part[1]]}
+    told = [index for index in range(len(fields)) if index in spoken]
+    made = held((asked, tuple([fields[index] for index in told])), tuple([values[index] for index in told]))
+    return made + "".join([hinted(part[2], values[part[1][0]]) for part in broken if part[2] is not None])
+
+
+def hinted(words: Listed, seen: Any) -> str:
+    """What a value was meant to be that is none of those that a rule demands."""
+    if words.words() and words.many:
+        return f"; the nearest are {words.closest(seen, 'and')}"
+    return "" if seen is None or type(seen) is Gap or type(seen) is Told else meant(seen, words, show(seen))
+
+
+def nulls(words: tuple[str, ...], seen: tuple[Any, ...]) -> str:
+    """Which of some fields hold a null that counts as absent."""
+    sent = [name for index, name in enumerate(words) if seen[index] is SENT_NULL]
+    if len(sent) < 2:
+        return f" ({sent[0]} is null)" if sent else ""
+    return f" ({', '.join(sent[:-1])} and {sent[-1]} are null)"
 
 
 def joined(words: tuple[Any, ...], seen: tuple[Any, ...]) -> str:
@@ -687,19 +823,25 @@ def ways(words: tuple[str, list[list[Violation]], int], seen: Any) -> str:
     path, several, number = words
     found: dict[str, None] = {}
     for each in several:
-        found[" and ".join(f"{one.path[len(path) :]}: {one.message}".removeprefix(": ") for one in each[:3])] = None
+        found[" and ".join([_placed(one, one.path[len(path) :]) for one in each[:3]])] = None
     more = "; or in another way" if len(found) > 4 else ""
     return f"none of {number} alternatives fits: {'; or '.join(list(found)[:4])}{more}"
 
 
+def _placed(violation: Violation, path: str) -> str:
+    """The message, after the path unless it names the field itself."""
+    named = violation.rule == "required" and path.count("/") == 1
+    return violation.message if not path or named else f"{path}: {violation.message}"
+
+
 def unwritten(value: Any, by: str | None, words: str) -> str:
-    """The words, if the field is absent; by: if the field is absent in one of the value's items."""
+    """What a field means that is absent, or null; by: a field of the value's items, if one of them has none."""
     if by is None:
-        return words if value is None else ""
-    for one in value if type(value) is list else ():
-        if type(one) is dict and one.get(by) is None:
-            return words
-    return ""
+        return f"; an absent {words}" if value is None else f"; a null {words}" if value is SENT_NULL else ""
+    missing = [one for one in value if type(one) is dict and one.get(by) is None] if type(value) is list else []
+    if not missing:
+        return ""
+    return f"; {'a null' if all(by in one for one in missing) else 'an absent'} {words}"
 
 
 def related(left: tuple[str, tuple[Any, ...]], relation: str, right: tuple[str, tuple[Any, ...]]) -> str:
@@ -755,34 +897,56 @@ def other_format(text: str, formats: tuple[str, ...]) -> bool:
     return ending is not None and same.get(ending, ending) not in [same.get(one, one) for one in formats]
 
 
-def _retyped(value: Any, expected: str) -> str:
-    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+def _retyped(value: Any, expected: str, items: Any) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few. Only what would be accepted.
+
+    items: the words for the types of the items of an array that is expected, None if there are none.
+    """
+    kind = type(value)
     if value is None:
         return ""
-    kind = type(value)
     if kind is str:
-        if expected == "true or false" and _lower(value) in ("true", "false"):
-            return f"; did you mean {_lower(value)}, without quotes?"
-        if expected == "an integer" or expected == "a number":
-            digits = value[1:] if value[:1] == "-" else value
-            if digits.isascii() and digits.isdigit() and len(digits) < 20:
-                return f"; did you mean {numeral(int(value))}, without quotes?"
-    elif expected == "a string" and (kind is int or kind is float):
+        word = _lower(value.strip(SPACES))
+        if ("true" in expected and (word == "true" or word == "false")) or (word == "null" and "null" in expected):
+            return f"; did you mean {word}, without quotes?"
+        if "a number" in expected or "an integer" in expected:
+            number = spelled(value)
+            if number is not None and ("a number" in expected or "." not in number):
+                return f"; did you mean {number}, without quotes?"
+    elif "a string" in expected and (kind is int or kind is float):
         number = numeral(value)
         return f'; did you mean "{number}"?' if not number.startswith("a number") else ""
-    if expected == "an array":
+    if "an array" in expected and (items is None or _is_among(value, items)):
         return "; did you mean an array with this as its only item?"
-    if (kind is list and len(value) == 1) or (kind is Array and value.size == 1):
-        return "; did you mean its only item?"
-    return ""
+    alone = kind is Array and value.size == 1 and _is_among(value.only, expected)
+    return "; did you mean its only item?" if alone else ""
+
+
+def _is_among(value: Any, types: str) -> bool:
+    """Whether the value is of one of the types that the words name."""
+    kind = type(value)
+    if kind is int or kind is float:
+        return "a number" in types or ("an integer" in types and value % 1 == 0)
+    if kind is bool:
+        return "true" in types
+    word = "a string" if kind is str else "an object" if kind is dict else "an array" if kind is Array else "null"
+    return word in types and (value is None or word != "null")
 
 
 def meant(value: Any, listed: Listed, written: str) -> str:
     """A likely slip: another type, another case, a near spelling. written: the value as it is shown."""
     if type(value) is str:
         near = listed.nearest(value)
-        return "" if near is None else f"; did you mean {show(near)}?"
-    return f"; did you mean {show(written)}?" if written in listed.values else ""
+    elif type(value) is Array and value.size == 1:
+        return "; did you mean its only item?" if show(value.only) in map(show, listed.values) else ""
+    elif written in listed.values:
+        near = written
+    else:
+        near = listed.number(written) if type(value) is int or type(value) is float else None
+    if near is None:
+        return ""
+    quotes = "" if type(near) is str or type(value) is not str else ", without quotes"
+    return f"; did you mean {show(near)}{quotes}?"
 
 
 def _near(word: str, known: Listed) -> Any:
@@ -791,6 +955,9 @@ def _near(word: str, known: Listed) -> Any:
     values = known.lower()
     if text in values:
         return values[text]
+    number = known.number(text)
+    if number is not None:
+        return number
     size = len(text)
     if 1 < size <= 100:
         # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
@@ -1070,12 +1237,12 @@ def alternatives(
 ) -> None:
     """anyOf and oneOf: when no branch accepts, the one that was meant says why.
 
-    told: what tells the branches apart: a field or None; its values, types and listed values by branch; all types in
-    words.
+    told: what tells the branches apart: a field or None, and whether it is needed; its values, types and listed values
+    by branch; all types in words.
     """
     tried: list[list[Violation]] = []
     accepted: list[str] = []
-    by, values = told[0], told[1]
+    by, values = told[0], told[2]
     telling = by is not None and type(value) is dict and by in value
     for branch in branches:
         found: list[Violation] = []
@@ -1097,14 +1264,35 @@ def alternatives(
         message = f"it fits the alternatives {several} of {len(branches)}; it may fit one only"
         out.append(Violation(Fault(keyword, "error", source, text, message), path))
     elif not accepted:
-        out += _of_meant(keyword, value, path, tried, source, told)
+        wrong = _of_meant(keyword, value, path, tried, source, told)
+        if by is None or type(value) is not dict or not _is_reported(by, value, path, wrong, out):
+            out += wrong
+
+
+def _is_reported(
+    by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]
+) -> bool:
+    """Whether no more is wrong than that the field is which tells the alternatives apart, and the schema around them
+    has reported that. Where it is missing, the report says how to give it as well.
+    """
+    wrong, place = several[0], f"{path}/{token(by)}"
+    if by in value and (len(several) > 1 or wrong.path != place):
+        return False
+    for index in range(len(out) - 1, -1, -1):
+        if not out[index].path.startswith(path):
+            break
+        if out[index].path == place:
+            if wrong.rule == out[index].rule == "required" and wrong.path == place:
+                out[index] = out[index].as_said_by(as_another, wrong)
+            return True
+    return False
 
 
 def _of_meant(
     keyword: str, value: Any, path: str, tried: list[list[Violation]], source: str, told: tuple[Any, ...]
 ) -> list[Violation]:
     """The faults by the branch that was meant: told by its field, by its type, else the one with the fewest faults."""
-    by, values, types, listed, words = told
+    by, needed, values, types, listed, words = told
     fitting = [index for index in range(len(tried)) if _is_of(value, types[index])]
     if not fitting:
         allowed = [one for several in listed for one in several]
@@ -1113,13 +1301,13 @@ def _of_meant(
     if by is not None and type(value) is dict:
         place = f"{path}/{token(by)}"
         known = Listed(*[one for index in fitting for one in values[index]])
-        if by not in value:
-            message = f"{by} is required, to tell which is meant: {known.words()}"
-            return [Violation(Fault("required", "error", source, text, message), place)]
-        for index in fitting:
-            if _is_one_of(value[by], values[index]):
-                return tried[index]
-        return [Violation(Fault(keyword, "error", source, not_listed, known), place, value[by])]
+        if by in value:
+            for index in fitting:
+                if _is_one_of(value[by], values[index]):
+                    return tried[index]
+            return [Violation(Fault(keyword, "error", source, not_listed, known), place, value[by])]
+        if needed:
+            return [Violation(Fault("required", "error", source, lacking_choice, (by, known)), place)]
     if len(fitting) == 1:
         return tried[fitting[0]]
     if all(listed[index] for index in fitting):
@@ -1249,6 +1437,15 @@ def given(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
 
 def lacking(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
     return tuple(path for path, value in fields if value is None)
+
+
+def blamed(wrong: tuple[Any, ...], paths: tuple[tuple[str, ...], ...]) -> str:
+    """The pointer of the first part that is broken. wrong: as `demanded` sees it."""
+    row: tuple[str, ...] = paths[wrong[0]]
+    for index, path in enumerate(row):
+        if len(wrong) == 1 or wrong[index + 1]:
+            return path
+    return row[-1]
 
 
 def others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ _HIDDEN: Final = (
     (0xE0000, 0xE007F),  # tags, of zero width
     (0xF0000, 0x10FFFF),  # private use
 )  # code points from and to, in ascending order
+MOST_SHOWN: Final = 10
 
 
 class Told:
@@ -62,12 +63,13 @@ class Told:
 
 
 class Array:
-    """Stands for an array of which messages know no more than how many items it has."""
+    """Stands for an array of which messages know no more than how many items it has, and what the only one is."""
 
-    __slots__ = ("size",)
+    __slots__ = ("only", "size")
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, only: Any = None) -> None:
         self.size = size
+        self.only = only
 
 
 def class_name(value: Any) -> str:
@@ -99,6 +101,41 @@ def show(value: Any) -> str:
 def items_words(number: int) -> str:
     """`no items`, `1 item`."""
     return f"{number or 'no'} item{'' if number == 1 else 's'}"
+
+
+def in_ranges(values: tuple[Any, ...], texts: list[str]) -> list[str]:
+    """The texts of values to choose from; four or more whole numbers in a row together: `one of "2" to "15"`."""
+    numbers = [_whole(one) for one in values]
+    out: list[str] = []
+    first = 0
+    for index in range(1, len(values) + 1):
+        if index < len(values):
+            number, before = numbers[index], numbers[index - 1]
+            if type(values[index]) is type(values[index - 1]) and before is not None and number == before + 1:
+                continue
+        out += [f"one of {texts[first]} to {texts[index - 1]}"] if index - first > 3 else texts[first:index]
+        first = index
+    return out
+
+
+def _whole(value: Any) -> int | None:
+    """An integer, or what a text says that writes one as JSON does."""
+    if type(value) is int:
+        return value
+    if type(value) is not str or len(value) > 15:
+        return None
+    digits = value[1:] if value[:1] == "-" else value
+    return int(value) if digits.isascii() and digits.isdigit() and str(int(value)) == value else None
+
+
+def spelled(text: str) -> str | None:
+    """The number that a text spells, as messages write it: of `05`, ` 5` and `5.0`, `5`."""
+    text = text.strip(SPACES)
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    whole, point, part = digits.partition(".")
+    if not digits.isascii() or len(digits) > 19 or not whole.isdigit() or (point and not part.isdigit()):
+        return None
+    return numeral(float(text) if point else int(text))
 
 
 def numeral(value: Any) -> str:
@@ -161,6 +198,7 @@ class Gap:
 
 REFUSED: Final[Any] = Gap()  # the field is there, with a value that it refuses
 UNKNOWN: Final[Any] = Gap()  # it is missing, or null, which it refuses: as good as absent, or a value forgotten
+SENT_NULL: Final = Told("null")  # in messages: it is null, which counts as absent
 EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
@@ -189,10 +227,18 @@ def gap(value: Any) -> Any:
 
 def kept(value: Any) -> Any:
     """The value as far as messages show it, whatever becomes of it later."""
-    kind = type(value)
-    if kind is list:
+    if type(value) is list and len(value) == 1:
+        only = value[0]
+        if type(only) is not list and type(only) is not dict and type(only) is not Told and type(only) not in EXACT:
+            raise Inexact
+        return Array(1, _outside(only))
+    return _outside(value)
+
+
+def _outside(value: Any) -> Any:
+    if type(value) is list:
         return Array(len(value))
-    if kind is dict:
+    if type(value) is dict:
         return {"": None} if value else {}
     return value
 
@@ -387,23 +433,43 @@ class Listed:
     Made when it is first needed: most bodies are right.
     """
 
-    __slots__ = ("_beginnings", "_ends", "_lower", "_nearest", "_words", "values")
+    __slots__ = ("_beginnings", "_ends", "_lower", "_nearest", "_numbers", "_words", "many", "values")
 
     def __init__(self, *values: Any) -> None:
         self.values = values
         self._words = ""
         self._lower: dict[str, Any] | None = None
+        self._numbers: dict[str, Any] | None = None
+        self.many = False
         self._beginnings: dict[str, list[str]] = {}
         self._ends: dict[str, list[str]] = {}
         self._nearest: dict[str, Any] = {}
 
     def words(self) -> str:
-        """`"480P", "720P" or "1080P"`."""
+        """`"480P", "720P" or "1080P"`; of too many how many they are, which `many` says then."""
         if not self._words:
-            shown_values = [show(one) for one in self.values]
-            last = shown_values.pop()
-            self._words = f"{', '.join(shown_values)} or {last}" if shown_values else last
+            parts = in_ranges(self.values, [show(one) for one in self.values])
+            self.many = len(parts) > MOST_SHOWN
+            self._words = f"one of {len(self.values)} values" if self.many else _listed(parts, "or")
         return self._words
+
+    def closest(self, value: Any, last: str) -> str:
+        """The three that are most like the value, in words with `last` before the last: of numbers the nearest, of
+        texts those with the most in common.
+        """
+        written = numeral(value) if type(value) is int or type(value) is float else value if type(value) is str else ""
+        number = spelled(written)
+        far: list[tuple[float, int]] = []
+        for index, one in enumerate(self.values):
+            text = one if type(one) is str else show(one)
+            other = spelled(text)
+            if number is not None and other is not None:
+                far.append((abs(float(number) - float(other)), index))
+            elif number is None and len(written) <= 100 and len(text) <= 100:
+                far.append((-2 * _in_common(_lower(written), _lower(text)) / (len(written) + len(text) or 1), index))
+            else:
+                far.append((float("inf"), index))
+        return _listed([show(self.values[index]) for _, index in sorted(far)[:3]], last)
 
     def lower(self) -> dict[str, Any]:
         """The values by their texts in lower case; of numbers, as they are written."""
@@ -411,9 +477,9 @@ class Listed:
         if found is None:
             found = {}
             for one in self.values:
-                if type(one) is int or type(one) is float:
-                    found.setdefault(numeral(one), one)
-                elif type(one) is str:
+                if type(one) is not str:
+                    found.setdefault(show(one), one)
+                else:
                     word = _lower(one)
                     if word not in found:
                         found[word] = one
@@ -435,6 +501,20 @@ class Listed:
             self._nearest[word] = _near(word, self)
         return self._nearest[word]
 
+    def number(self, text: str) -> Any:
+        """The value that is, or spells, the number that the text spells; None if there is none."""
+        number = spelled(text)
+        if number is None:
+            return None
+        found = self._numbers
+        if found is None:
+            found = self._numbers = {}
+            for one in self.values:
+                written = spelled(one) if type(one) is str else show(one)
+                if written is not None:
+                    found.setdefault(written, one)
+        return found.get(number)
+
     def beginning(self, word: str) -> Iterable[str]:
         """Those that begin so."""
         return self._beginnings.get(word, ())
@@ -445,6 +525,10 @@ class Listed:
 
 
 _MOST_KEPT: Final = 64
+
+
+def _listed(texts: list[str], last: str) -> str:
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def text(words: str, seen: Any) -> str:
@@ -472,26 +556,30 @@ def items(words: str, seen: int) -> str:
     return f"it has {items_words(seen)}{words}"
 
 
-def not_of_type(words: tuple[str, Listed | None], seen: Any) -> str:
-    """What type was asked, and the values that were, if they are listed."""
-    expected, listed = words
+def not_of_type(words: tuple[str, Listed | str | None], seen: Any) -> str:
+    """What type was asked, and the values that were, if they are listed, or of what types an array's items are."""
+    expected, asked = words
     if type(seen) is float and seen - seen != 0.0:
         return f"{numeral(seen)} is not a number that JSON can write"
     written = show(seen)
-    return f"{written} is not {expected}{_retyped(seen, expected) if listed is None else meant(seen, listed, written)}"
+    hint = meant(seen, asked, written) if type(asked) is Listed else _retyped(seen, expected, asked)
+    return f"{written} is not {expected}{hint}"
 
 
 def not_listed(words: Listed, seen: Any) -> str:
     """The value is none of those."""
     written = show(seen)
-    return f"{written} is not {words.words()}{meant(seen, words, written)}"
+    allowed, hint = words.words(), meant(seen, words, written)
+    if words.many and not hint:
+        hint = f", such as {words.closest(seen, 'or')}"
+    return f"{written} is not {allowed}{hint}"
 
 
 def unexpected(words: tuple[Listed, dict[str, str] | None], seen: str) -> str:
     """No field has the name. words: those that there are, and fields of other models -> the words for those models."""
     fields, elsewhere = words
     near = fields.nearest(seen)
-    if near is not None:
+    if near is not None and near != seen:
         return f"{show(seen)} is no field here; did you mean {near}?"
     if elsewhere is not None and seen in elsewhere:
         return f"{show(seen)} is no field here; it is a field of {elsewhere[seen]}"
@@ -501,7 +589,7 @@ def unexpected(words: tuple[Listed, dict[str, str] | None], seen: str) -> str:
 def presence(words: tuple[str, tuple[str, ...]], seen: tuple[Any, ...]) -> str:
     """A text, and which of some fields are there."""
     text, names = words
-    there = [name for index, name in enumerate(names) if seen[index] is not None and seen[index] is not UNKNOWN]
+    there = [name for index, name in enumerate(names) if seen[index] not in (None, UNKNOWN, SENT_NULL)]
     if len(there) < 2:
         return f"{text}; {there[0] if there else 'none'} is"
     return f"{text}; {', '.join(there[:-1])} and {there[-1]} are"
@@ -538,34 +626,56 @@ def has_scheme(text: str) -> bool:
     )
 
 
-def _retyped(value: Any, expected: str) -> str:
-    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+def _retyped(value: Any, expected: str, items: Any) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few. Only what would be accepted.
+
+    items: the words for the types of the items of an array that is expected, None if there are none.
+    """
+    kind = type(value)
     if value is None:
         return ""
-    kind = type(value)
     if kind is str:
-        if expected == "true or false" and _lower(value) in ("true", "false"):
-            return f"; did you mean {_lower(value)}, without quotes?"
-        if expected == "an integer" or expected == "a number":
-            digits = value[1:] if value[:1] == "-" else value
-            if digits.isascii() and digits.isdigit() and len(digits) < 20:
-                return f"; did you mean {numeral(int(value))}, without quotes?"
-    elif expected == "a string" and (kind is int or kind is float):
+        word = _lower(value.strip(SPACES))
+        if ("true" in expected and (word == "true" or word == "false")) or (word == "null" and "null" in expected):
+            return f"; did you mean {word}, without quotes?"
+        if "a number" in expected or "an integer" in expected:
+            number = spelled(value)
+            if number is not None and ("a number" in expected or "." not in number):
+                return f"; did you mean {number}, without quotes?"
+    elif "a string" in expected and (kind is int or kind is float):
         number = numeral(value)
         return f'; did you mean "{number}"?' if not number.startswith("a number") else ""
-    if expected == "an array":
+    if "an array" in expected and (items is None or _is_among(value, items)):
         return "; did you mean an array with this as its only item?"
-    if (kind is list and len(value) == 1) or (kind is Array and value.size == 1):
-        return "; did you mean its only item?"
-    return ""
+    alone = kind is Array and value.size == 1 and _is_among(value.only, expected)
+    return "; did you mean its only item?" if alone else ""
+
+
+def _is_among(value: Any, types: str) -> bool:
+    """Whether the value is of one of the types that the words name."""
+    kind = type(value)
+    if kind is int or kind is float:
+        return "a number" in types or ("an integer" in types and value % 1 == 0)
+    if kind is bool:
+        return "true" in types
+    word = "a string" if kind is str else "an object" if kind is dict else "an array" if kind is Array else "null"
+    return word in types and (value is None or word != "null")
 
 
 def meant(value: Any, listed: Listed, written: str) -> str:
     """A likely slip: another type, another case, a near spelling. written: the value as it is shown."""
     if type(value) is str:
         near = listed.nearest(value)
-        return "" if near is None else f"; did you mean {show(near)}?"
-    return f"; did you mean {show(written)}?" if written in listed.values else ""
+    elif type(value) is Array and value.size == 1:
+        return "; did you mean its only item?" if show(value.only) in map(show, listed.values) else ""
+    elif written in listed.values:
+        near = written
+    else:
+        near = listed.number(written) if type(value) is int or type(value) is float else None
+    if near is None:
+        return ""
+    quotes = "" if type(near) is str or type(value) is not str else ", without quotes"
+    return f"; did you mean {show(near)}{quotes}?"
 
 
 def _near(word: str, known: Listed) -> Any:
@@ -574,6 +684,9 @@ def _near(word: str, known: Listed) -> Any:
     values = known.lower()
     if text in values:
         return values[text]
+    number = known.number(text)
+    if number is not None:
+        return number
     size = len(text)
     if 1 < size <= 100:
         # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.
@@ -1011,8 +1124,8 @@ _IMAGE_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE, not_of_type, ("a stri
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-i2v (image to video), prompt"
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
 _SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
-_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
-_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
+_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
+_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
 _IMAGES_ITEM_FORMAT: Final = Fault(
     "format",
     "warning",
@@ -1021,9 +1134,9 @@ _IMAGES_ITEM_FORMAT: Final = Fault(
     " has no scheme such as https:",
 )
 _IMAGES_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("a string", None))
-_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", None))
+_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", "a string"))
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
-_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is allowed")
+_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example "
     "only)"
@@ -1060,7 +1173,7 @@ _MEDIA_ITEM_TYPE_2: Final = Fault(
     not_of_type,
     ("an object", None),
 )
-_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", None))
+_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", "an object"))
 _SECONDS_LISTED: Final = Listed("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
 _SECONDS_ENUM: Final = Fault("enum", "error", _SOURCE_SECONDS, not_listed, _SECONDS_LISTED)

@@ -10,7 +10,7 @@ from reelspec.language.contract.model import Contract
 from reelspec.language.contract.schema import Schema
 from reelspec.language.parser.names import MOST_SHOWN, shown
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.words import limits, listing
+from reelspec.language.rules.words import limits, listing, type_words
 from reelspec.language.source.place import Problem
 
 
@@ -36,6 +36,6 @@ def _hint(value: object, schema: Schema) -> str:
         if meant or len(listed) > MOST_SHOWN:
             return f"; did you mean {meant}?" if meant else ""
         return f"; it must be {listing(map(shown, listed))}"
-    said = [f"of type {listing(schema.types)}"] if schema.types else []
+    said = [type_words(schema.types)] if schema.types else []
     said += [one for one in limits(schema) if one not in said]
     return f"; it must be {' and '.join(said)}" if said else ""

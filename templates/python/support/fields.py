@@ -76,6 +76,15 @@ def lacking(fields: tuple[tuple[str, Any], ...]) -> tuple[str, ...]:
     return tuple(path for path, value in fields if value is None)
 
 
+def blamed(wrong: tuple[Any, ...], paths: tuple[tuple[str, ...], ...]) -> str:
+    """The pointer of the first part that is broken. wrong: as `demanded` sees it."""
+    row: tuple[str, ...] = paths[wrong[0]]
+    for index, path in enumerate(row):
+        if len(wrong) == 1 or wrong[index + 1]:
+            return path
+    return row[-1]
+
+
 def others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 

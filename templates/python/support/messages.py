@@ -7,23 +7,43 @@ class Listed:
     Made when it is first needed: most bodies are right.
     """
 
-    __slots__ = ("_beginnings", "_ends", "_lower", "_nearest", "_words", "values")
+    __slots__ = ("_beginnings", "_ends", "_lower", "_nearest", "_numbers", "_words", "many", "values")
 
     def __init__(self, *values: Any) -> None:
         self.values = values
         self._words = ""
         self._lower: dict[str, Any] | None = None
+        self._numbers: dict[str, Any] | None = None
+        self.many = False
         self._beginnings: dict[str, list[str]] = {}
         self._ends: dict[str, list[str]] = {}
         self._nearest: dict[str, Any] = {}
 
     def words(self) -> str:
-        """`"480P", "720P" or "1080P"`."""
+        """`"480P", "720P" or "1080P"`; of too many how many they are, which `many` says then."""
         if not self._words:
-            shown_values = [show(one) for one in self.values]
-            last = shown_values.pop()
-            self._words = f"{', '.join(shown_values)} or {last}" if shown_values else last
+            parts = in_ranges(self.values, [show(one) for one in self.values])
+            self.many = len(parts) > MOST_SHOWN
+            self._words = f"one of {len(self.values)} values" if self.many else _listed(parts, "or")
         return self._words
+
+    def closest(self, value: Any, last: str) -> str:
+        """The three that are most like the value, in words with `last` before the last: of numbers the nearest, of
+        texts those with the most in common.
+        """
+        written = numeral(value) if type(value) is int or type(value) is float else value if type(value) is str else ""
+        number = spelled(written)
+        far: list[tuple[float, int]] = []
+        for index, one in enumerate(self.values):
+            text = one if type(one) is str else show(one)
+            other = spelled(text)
+            if number is not None and other is not None:
+                far.append((abs(float(number) - float(other)), index))
+            elif number is None and len(written) <= 100 and len(text) <= 100:
+                far.append((-2 * _in_common(_lower(written), _lower(text)) / (len(written) + len(text) or 1), index))
+            else:
+                far.append((float("inf"), index))
+        return _listed([show(self.values[index]) for _, index in sorted(far)[:3]], last)
 
     def lower(self) -> dict[str, Any]:
         """The values by their texts in lower case; of numbers, as they are written."""
@@ -31,9 +51,9 @@ class Listed:
         if found is None:
             found = {}
             for one in self.values:
-                if type(one) is int or type(one) is float:
-                    found.setdefault(numeral(one), one)
-                elif type(one) is str:
+                if type(one) is not str:
+                    found.setdefault(show(one), one)
+                else:
                     word = _lower(one)
                     if word not in found:
                         found[word] = one
@@ -55,6 +75,20 @@ class Listed:
             self._nearest[word] = _near(word, self)
         return self._nearest[word]
 
+    def number(self, text: str) -> Any:
+        """The value that is, or spells, the number that the text spells; None if there is none."""
+        number = spelled(text)
+        if number is None:
+            return None
+        found = self._numbers
+        if found is None:
+            found = self._numbers = {}
+            for one in self.values:
+                written = spelled(one) if type(one) is str else show(one)
+                if written is not None:
+                    found.setdefault(written, one)
+        return found.get(number)
+
     def beginning(self, word: str) -> Iterable[str]:
         """Those that begin so."""
         return self._beginnings.get(word, ())
@@ -65,6 +99,10 @@ class Listed:
 
 
 _MOST_KEPT: Final = 64
+
+
+def _listed(texts: list[str], last: str) -> str:
+    return f"{', '.join(texts[:-1])} {last} {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def text(words: str, seen: Any) -> str:
@@ -92,9 +130,9 @@ def shown(words: str, seen: Any) -> str:
     return show(seen) + words
 
 
-def numbered(words: tuple[str, str], seen: int) -> str:
-    """A number between words."""
-    return f"{words[0]}{seen}{words[1]}"
+def sized(words: tuple[str, str, str], seen: int) -> str:
+    """How many there are of something, between words."""
+    return f"{words[0]}{seen}{words[1]}{'' if seen == 1 else 's'}{words[2]}"
 
 
 def items(words: str, seen: int) -> str:
@@ -102,26 +140,44 @@ def items(words: str, seen: int) -> str:
     return f"it has {items_words(seen)}{words}"
 
 
-def not_of_type(words: tuple[str, Listed | None], seen: Any) -> str:
-    """What type was asked, and the values that were, if they are listed."""
-    expected, listed = words
+def not_of_type(words: tuple[str, Listed | str | None], seen: Any) -> str:
+    """What type was asked, and the values that were, if they are listed, or of what types an array's items are."""
+    expected, asked = words
     if type(seen) is float and seen - seen != 0.0:
         return f"{numeral(seen)} is not a number that JSON can write"
     written = show(seen)
-    return f"{written} is not {expected}{_retyped(seen, expected) if listed is None else meant(seen, listed, written)}"
+    hint = meant(seen, asked, written) if type(asked) is Listed else _retyped(seen, expected, asked)
+    return f"{written} is not {expected}{hint}"
 
 
 def not_listed(words: Listed, seen: Any) -> str:
     """The value is none of those."""
     written = show(seen)
-    return f"{written} is not {words.words()}{meant(seen, words, written)}"
+    allowed, hint = words.words(), meant(seen, words, written)
+    if words.many and not hint:
+        hint = f", such as {words.closest(seen, 'or')}"
+    return f"{written} is not {allowed}{hint}"
+
+
+def lacking_choice(words: tuple[str, Listed], seen: Any) -> str:
+    """A field is missing that tells what is meant. words: its name, and its values."""
+    name, listed = words
+    values = listed.words()
+    one = "one of " if len(listed.values) > 1 and not values.startswith("one of ") else ""
+    such = f", such as {listed.closest(None, 'or')}" if listed.many else ""
+    return f"{name} is required: {one}{values}{such}"
+
+
+def as_another(words: Violation, seen: Any) -> str:
+    """What another violation says."""
+    return words.message
 
 
 def unexpected(words: tuple[Listed, dict[str, str] | None], seen: str) -> str:
     """No field has the name. words: those that there are, and fields of other models -> the words for those models."""
     fields, elsewhere = words
     near = fields.nearest(seen)
-    if near is not None:
+    if near is not None and near != seen:
         return f"{show(seen)} is no field here; did you mean {near}?"
     if elsewhere is not None and seen in elsewhere:
         return f"{show(seen)} is no field here; it is a field of {elsewhere[seen]}"
@@ -135,13 +191,13 @@ def misnamed(words: Any, seen: str) -> str:
 
 def ending(words: str, seen: str) -> str:
     """The format that an address ends in, and words after it."""
-    return f"the address ends like that of a .{_extension(seen)}{words}"
+    return f"the address ends in .{_extension(seen)}{words}"
 
 
 def presence(words: tuple[str, tuple[str, ...]], seen: tuple[Any, ...]) -> str:
     """A text, and which of some fields are there."""
     text, names = words
-    there = [name for index, name in enumerate(names) if seen[index] is not None and seen[index] is not UNKNOWN]
+    there = [name for index, name in enumerate(names) if seen[index] not in (None, UNKNOWN, SENT_NULL)]
     if len(there) < 2:
         return f"{text}; {there[0] if there else 'none'} is"
     return f"{text}; {', '.join(there[:-1])} and {there[-1]} are"
@@ -153,11 +209,45 @@ def held(words: tuple[str, tuple[tuple[str, str | None], ...]], seen: tuple[Any,
     made = ""
     for index, (name, default) in enumerate(fields):
         value = seen[index]
-        if value is None:
-            made += f", {name} is absent" if default is None else f", {name} is absent, which means {default}"
+        if value is None or value is SENT_NULL:
+            made += f", {name} is absent" if value is None else f", {name} is null"
+            made += "" if default is None else f", which means {default}"
         elif type(value) is not Gap:
             made += f", {name} is {show(value)}"
     return f"{text} ({made[2:]})" if made else text
+
+
+def demanded(words: tuple[Any, ...], seen: tuple[tuple[Any, ...], tuple[Any, ...]]) -> str:
+    """What is demanded in several parts: those that are broken, when, and what the fields hold of which that speaks.
+
+    words: rows, each of parts and of what follows them; the fields that are shown whichever part is broken; all
+    fields, as `held` takes them. A part has its words, its fields, and the values that it lists. seen: the number of
+    the row, then whether each of its parts is broken, unless there is one only; what the fields hold.
+    """
+    rows, always, fields = words
+    wrong, values = seen
+    parts, after = rows[wrong[0]]
+    broken = [part for index, part in enumerate(parts) if len(wrong) == 1 or wrong[index + 1]]
+    asked = " and ".join([part[0] for part in broken]) + after
+    spoken = {*always, *[index for part in broken for index in part[1]]}
+    told = [index for index in range(len(fields)) if index in spoken]
+    made = held((asked, tuple([fields[index] for index in told])), tuple([values[index] for index in told]))
+    return made + "".join([hinted(part[2], values[part[1][0]]) for part in broken if part[2] is not None])
+
+
+def hinted(words: Listed, seen: Any) -> str:
+    """What a value was meant to be that is none of those that a rule demands."""
+    if words.words() and words.many:
+        return f"; the nearest are {words.closest(seen, 'and')}"
+    return "" if seen is None or type(seen) is Gap or type(seen) is Told else meant(seen, words, show(seen))
+
+
+def nulls(words: tuple[str, ...], seen: tuple[Any, ...]) -> str:
+    """Which of some fields hold a null that counts as absent."""
+    sent = [name for index, name in enumerate(words) if seen[index] is SENT_NULL]
+    if len(sent) < 2:
+        return f" ({sent[0]} is null)" if sent else ""
+    return f" ({', '.join(sent[:-1])} and {sent[-1]} are null)"
 
 
 def joined(words: tuple[Any, ...], seen: tuple[Any, ...]) -> str:
@@ -184,19 +274,25 @@ def ways(words: tuple[str, list[list[Violation]], int], seen: Any) -> str:
     path, several, number = words
     found: dict[str, None] = {}
     for each in several:
-        found[" and ".join(f"{one.path[len(path) :]}: {one.message}".removeprefix(": ") for one in each[:3])] = None
+        found[" and ".join([_placed(one, one.path[len(path) :]) for one in each[:3]])] = None
     more = "; or in another way" if len(found) > 4 else ""
     return f"none of {number} alternatives fits: {'; or '.join(list(found)[:4])}{more}"
 
 
+def _placed(violation: Violation, path: str) -> str:
+    """The message, after the path unless it names the field itself."""
+    named = violation.rule == "required" and path.count("/") == 1
+    return violation.message if not path or named else f"{path}: {violation.message}"
+
+
 def unwritten(value: Any, by: str | None, words: str) -> str:
-    """The words, if the field is absent; by: if the field is absent in one of the value's items."""
+    """What a field means that is absent, or null; by: a field of the value's items, if one of them has none."""
     if by is None:
-        return words if value is None else ""
-    for one in value if type(value) is list else ():
-        if type(one) is dict and one.get(by) is None:
-            return words
-    return ""
+        return f"; an absent {words}" if value is None else f"; a null {words}" if value is SENT_NULL else ""
+    missing = [one for one in value if type(one) is dict and one.get(by) is None] if type(value) is list else []
+    if not missing:
+        return ""
+    return f"; {'a null' if all(by in one for one in missing) else 'an absent'} {words}"
 
 
 def related(left: tuple[str, tuple[Any, ...]], relation: str, right: tuple[str, tuple[Any, ...]]) -> str:
@@ -252,34 +348,56 @@ def other_format(text: str, formats: tuple[str, ...]) -> bool:
     return ending is not None and same.get(ending, ending) not in [same.get(one, one) for one in formats]
 
 
-def _retyped(value: Any, expected: str) -> str:
-    """A likely slip of type: quotes too many or too few, an array too many or too few."""
+def _retyped(value: Any, expected: str, items: Any) -> str:
+    """A likely slip of type: quotes too many or too few, an array too many or too few. Only what would be accepted.
+
+    items: the words for the types of the items of an array that is expected, None if there are none.
+    """
+    kind = type(value)
     if value is None:
         return ""
-    kind = type(value)
     if kind is str:
-        if expected == "true or false" and _lower(value) in ("true", "false"):
-            return f"; did you mean {_lower(value)}, without quotes?"
-        if expected == "an integer" or expected == "a number":
-            digits = value[1:] if value[:1] == "-" else value
-            if digits.isascii() and digits.isdigit() and len(digits) < 20:
-                return f"; did you mean {numeral(int(value))}, without quotes?"
-    elif expected == "a string" and (kind is int or kind is float):
+        word = _lower(value.strip(SPACES))
+        if ("true" in expected and (word == "true" or word == "false")) or (word == "null" and "null" in expected):
+            return f"; did you mean {word}, without quotes?"
+        if "a number" in expected or "an integer" in expected:
+            number = spelled(value)
+            if number is not None and ("a number" in expected or "." not in number):
+                return f"; did you mean {number}, without quotes?"
+    elif "a string" in expected and (kind is int or kind is float):
         number = numeral(value)
         return f'; did you mean "{number}"?' if not number.startswith("a number") else ""
-    if expected == "an array":
+    if "an array" in expected and (items is None or _is_among(value, items)):
         return "; did you mean an array with this as its only item?"
-    if (kind is list and len(value) == 1) or (kind is Array and value.size == 1):
-        return "; did you mean its only item?"
-    return ""
+    alone = kind is Array and value.size == 1 and _is_among(value.only, expected)
+    return "; did you mean its only item?" if alone else ""
+
+
+def _is_among(value: Any, types: str) -> bool:
+    """Whether the value is of one of the types that the words name."""
+    kind = type(value)
+    if kind is int or kind is float:
+        return "a number" in types or ("an integer" in types and value % 1 == 0)
+    if kind is bool:
+        return "true" in types
+    word = "a string" if kind is str else "an object" if kind is dict else "an array" if kind is Array else "null"
+    return word in types and (value is None or word != "null")
 
 
 def meant(value: Any, listed: Listed, written: str) -> str:
     """A likely slip: another type, another case, a near spelling. written: the value as it is shown."""
     if type(value) is str:
         near = listed.nearest(value)
-        return "" if near is None else f"; did you mean {show(near)}?"
-    return f"; did you mean {show(written)}?" if written in listed.values else ""
+    elif type(value) is Array and value.size == 1:
+        return "; did you mean its only item?" if show(value.only) in map(show, listed.values) else ""
+    elif written in listed.values:
+        near = written
+    else:
+        near = listed.number(written) if type(value) is int or type(value) is float else None
+    if near is None:
+        return ""
+    quotes = "" if type(near) is str or type(value) is not str else ", without quotes"
+    return f"; did you mean {show(near)}{quotes}?"
 
 
 def _near(word: str, known: Listed) -> Any:
@@ -288,6 +406,9 @@ def _near(word: str, known: Listed) -> Any:
     values = known.lower()
     if text in values:
         return values[text]
+    number = known.number(text)
+    if number is not None:
+        return number
     size = len(text)
     if 1 < size <= 100:
         # A slip in one place leaves the first half of the word or the second as it is: that finds most at once.

@@ -41,12 +41,12 @@ def alternatives(
 ) -> None:
     """anyOf and oneOf: when no branch accepts, the one that was meant says why.
 
-    told: what tells the branches apart: a field or None; its values, types and listed values by branch; all types in
-    words.
+    told: what tells the branches apart: a field or None, and whether it is needed; its values, types and listed values
+    by branch; all types in words.
     """
     tried: list[list[Violation]] = []
     accepted: list[str] = []
-    by, values = told[0], told[1]
+    by, values = told[0], told[2]
     telling = by is not None and type(value) is dict and by in value
     for branch in branches:
         found: list[Violation] = []
@@ -68,14 +68,35 @@ def alternatives(
         message = f"it fits the alternatives {several} of {len(branches)}; it may fit one only"
         out.append(Violation(Fault(keyword, "error", source, text, message), path))
     elif not accepted:
-        out += _of_meant(keyword, value, path, tried, source, told)
+        wrong = _of_meant(keyword, value, path, tried, source, told)
+        if by is None or type(value) is not dict or not _is_reported(by, value, path, wrong, out):
+            out += wrong
+
+
+def _is_reported(
+    by: str, value: dict[str, Any], path: str, several: list[Violation], out: list[Violation]
+) -> bool:
+    """Whether no more is wrong than that the field is which tells the alternatives apart, and the schema around them
+    has reported that. Where it is missing, the report says how to give it as well.
+    """
+    wrong, place = several[0], f"{path}/{token(by)}"
+    if by in value and (len(several) > 1 or wrong.path != place):
+        return False
+    for index in range(len(out) - 1, -1, -1):
+        if not out[index].path.startswith(path):
+            break
+        if out[index].path == place:
+            if wrong.rule == out[index].rule == "required" and wrong.path == place:
+                out[index] = out[index].as_said_by(as_another, wrong)
+            return True
+    return False
 
 
 def _of_meant(
     keyword: str, value: Any, path: str, tried: list[list[Violation]], source: str, told: tuple[Any, ...]
 ) -> list[Violation]:
     """The faults by the branch that was meant: told by its field, by its type, else the one with the fewest faults."""
-    by, values, types, listed, words = told
+    by, needed, values, types, listed, words = told
     fitting = [index for index in range(len(tried)) if _is_of(value, types[index])]
     if not fitting:
         allowed = [one for several in listed for one in several]
@@ -84,13 +105,13 @@ def _of_meant(
     if by is not None and type(value) is dict:
         place = f"{path}/{token(by)}"
         known = Listed(*[one for index in fitting for one in values[index]])
-        if by not in value:
-            message = f"{by} is required, to tell which is meant: {known.words()}"
-            return [Violation(Fault("required", "error", source, text, message), place)]
-        for index in fitting:
-            if _is_one_of(value[by], values[index]):
-                return tried[index]
-        return [Violation(Fault(keyword, "error", source, not_listed, known), place, value[by])]
+        if by in value:
+            for index in fitting:
+                if _is_one_of(value[by], values[index]):
+                    return tried[index]
+            return [Violation(Fault(keyword, "error", source, not_listed, known), place, value[by])]
+        if needed:
+            return [Violation(Fault("required", "error", source, lacking_choice, (by, known)), place)]
     if len(fitting) == 1:
         return tried[fitting[0]]
     if all(listed[index] for index in fitting):

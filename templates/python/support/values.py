@@ -9,6 +9,7 @@ class Gap:
 
 REFUSED: Final[Any] = Gap()  # the field is there, with a value that it refuses
 UNKNOWN: Final[Any] = Gap()  # it is missing, or null, which it refuses: as good as absent, or a value forgotten
+SENT_NULL: Final = Told("null")  # in messages: it is null, which counts as absent
 NONE_REFUSED: Final[frozenset[str]] = frozenset()
 EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
@@ -39,10 +40,18 @@ def gap(value: Any) -> Any:
 
 def kept(value: Any) -> Any:
     """The value as far as messages show it, whatever becomes of it later."""
-    kind = type(value)
-    if kind is list:
+    if type(value) is list and len(value) == 1:
+        only = value[0]
+        if type(only) is not list and type(only) is not dict and type(only) is not Told and type(only) not in EXACT:
+            raise Inexact
+        return Array(1, _outside(only))
+    return _outside(value)
+
+
+def _outside(value: Any) -> Any:
+    if type(value) is list:
         return Array(len(value))
-    if kind is dict:
+    if type(value) is dict:
         return {"": None} if value else {}
     return value
 

@@ -49,7 +49,7 @@ def test_a_field_tells_the_branch(keyword: str) -> None:
         (keyword, "/shot/kind", '"Clip" is not "image", "clip" or "loop"; did you mean "clip"?')
     ]
     assert said(judges, {"shot": {"clip_url": "x"}}) == [
-        ("required", "/shot/kind", 'kind is required, to tell which is meant: "image", "clip" or "loop"')
+        ("required", "/shot/kind", 'kind is required: one of "image", "clip" or "loop"')
     ]
     assert said(judges, {"shot": 5}) == [("type", "/shot", "5 is not an object")]
 
@@ -64,13 +64,15 @@ def test_the_type_tells_the_branch() -> None:
         """
     )
     judges.accept({"seconds": None, "size": 5, "note": ["long"]}, {"seconds": "auto", "note": "abc"})
-    assert said(judges, {"note": 5}) == [("type", "/note", "5 is not a string or an array")]
+    assert said(judges, {"note": 5}) == [("type", "/note", '5 is not a string or an array; did you mean "5"?')]
     assert said(judges, {"note": ["a", 5]}) == [("type", "/note/1", '5 is not a string; did you mean "5"?')]
     assert said(judges, {"note": "abcd"}) == [("maxLength", "/note", "it is 4 characters long; at most 3 are allowed")]
     assert said(judges, {"size": "1080P"}) == [
         ("oneOf", "/size", '"1080P" is not "720p", "1080p" or 5; did you mean "1080p"?')
     ]
-    assert said(judges, {"size": "5"}) == [("oneOf", "/size", '"5" is not "720p", "1080p" or 5; did you mean 5?')]
+    assert said(judges, {"size": "5"}) == [
+        ("oneOf", "/size", '"5" is not "720p", "1080p" or 5; did you mean 5, without quotes?')
+    ]
     assert said(judges, {"seconds": "Auto"}) == [
         ("enum", "/seconds", '"Auto" is not "auto" or "long"; did you mean "auto"?')
     ]
@@ -92,7 +94,7 @@ def test_else_the_nearest_and_every_way_where_none_is_nearer() -> None:
         ("type", "/from/url", '5 is not a string; did you mean "5"? (by the nearest of 2 alternatives)')
     ]
     assert said(judges, {"either": {}}) == [
-        ("anyOf", "/either", "none of 2 alternatives fits: /a: a is required; or /b: b is required")
+        ("anyOf", "/either", "none of 2 alternatives fits: a is required; or b is required")
     ]
     assert said(judges, {"both": 1}) == [
         ("oneOf", "/both", "it fits the alternatives 1 and 2 of 2; it may fit one only")
@@ -137,3 +139,44 @@ def test_a_chain_of_choices_is_followed_along_one_branch() -> None:
         assert tuple(one.rule for one in found) == wrong
         assert all(one.path.startswith("/tree" + "/child" * 28) for one in found)
         assert validator.is_valid({"tree": body}) is (not wrong)
+
+
+UNION = """
+properties:
+  source:
+    type: object
+    {around}
+    oneOf:
+      - {{type: object, properties: {{type: {{const: url}}, url: {{type: string}}}}, required: [{needs} url]}}
+      - {{type: object, properties: {{type: {{const: data}}, data: {{type: string}}}}, required: [{needs} data]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("around", "needs"),
+    [
+        ("", "type,"),
+        ("required: [type]", "type,"),
+        ("required: [type]", ""),
+        ("properties: {type: {type: string, enum: [url, data]}}\n    required: [type]", "type,"),
+        ("allOf: [{required: [type], properties: {type: {enum: [url, data]}}}]", "type,"),
+    ],
+)
+def test_the_field_that_tells_is_named_once(around: str, needs: str) -> None:
+    judges = request(UNION.format(around=around, needs=needs))
+    judges.accept({"source": {"type": "url", "url": "x"}})
+    assert said(judges, {"source": {}}) == [("required", "/source/type", 'type is required: one of "url" or "data"')]
+    ((_, path, message),) = said(judges, {"source": {"type": "Url", "url": "x"}})
+    assert (path, message) == ("/source/type", '"Url" is not "url" or "data"; did you mean "url"?')
+    assert said(judges, {"source": {"type": "url"}}) == [("required", "/source/url", "url is required")]
+
+
+def test_a_field_that_tells_need_not_be_there() -> None:
+    judges = request(UNION.format(around="", needs=""))
+    judges.accept({"source": {"url": "x"}})
+    assert said(judges, {"source": {"type": "Url", "url": "x"}}) == [
+        ("oneOf", "/source/type", '"Url" is not "url" or "data"; did you mean "url"?')
+    ]
+    assert said(judges, {"source": {}}) == [
+        ("oneOf", "/source", "none of 2 alternatives fits: url is required; or data is required")
+    ]

@@ -183,3 +183,14 @@ def test_what_a_rule_reports_refuses_nothing_for_other_rules() -> None:
         """
     )
     judges.check({"more": []}, Expected("some", "/more"), warning("two", "", ("/more",)))
+
+
+def test_what_the_document_says_otherwise_stands_last() -> None:
+    judges = request(
+        """
+        x-source: {document: page}
+        properties: {a: {type: integer}}
+        x-rules: [{id: doubtful, source: table, against: example, must: {a: 1}}]
+        """
+    )
+    assert judges.message({"a": 2}) == "a must be 1 (a is 2); but the document also says otherwise (The page, example)"

@@ -97,6 +97,7 @@ x-rules:
   - {id: needs, requires: {a: [b, c], c: [l]}}
   - {id: any, must: {m: [1, 2]}}
   - {id: blank, must: {p: {pattern: "\\\\S"}}}
+  - {id: parts, must: {k: true, p: [x, z]}}
 """
 
 

@@ -56,7 +56,7 @@ def test_numbers() -> None:
     assert judges.message({"a": 2.25}) == "2.25 is not a multiple of 0.5"
     assert judges.message({"a": float("inf")}) == "Infinity is not a number that JSON can write"
     assert judges.message({"b": 1e-7}) == "1e-7 is not 0.5 or 8"
-    assert judges.message({"b": "8"}) == '"8" is not 0.5 or 8; did you mean 8?'
+    assert judges.message({"b": "8"}) == '"8" is not 0.5 or 8; did you mean 8, without quotes?'
     assert judges.message({"c": "9007199254740993"}).endswith("; did you mean 9007199254740992, without quotes?")
     # Beyond 2 ** 53 there is no telling an integer from the double that it is written as.
     for same in (10**25, 1e25):

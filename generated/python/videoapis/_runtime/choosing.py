@@ -8,7 +8,18 @@ words of the validators.
 
 from __future__ import annotations
 
-from .._support import Fault, Listed, Violation, not_listed, not_of_type, plain, text, token, unexpected, unreadable
+from .._support import (
+    Fault,
+    Listed,
+    Violation,
+    lacking_choice,
+    not_listed,
+    not_of_type,
+    plain,
+    token,
+    unexpected,
+    unreadable,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,8 +75,7 @@ class Unnamed:
             value = _outside(dict.__getitem__(body, field))
             rule = "enum" if type(value) is str else "type"
             return [self._violation(rule, f"/{token(field)}", not_listed, self._models, value)]
-        message = f"{field} is required, to tell which is meant: {self._models.words()}"
-        found = [self._violation("required", f"/{token(field)}", text, message)]
+        found = [self._violation("required", f"/{token(field)}", lacking_choice, (field, self._models))]
         for name in names:
             if fields.nearest(name) is not None and named(body, name) in self._models.values:
                 found.append(
@@ -79,10 +89,11 @@ class Unnamed:
         return Violation(Fault(rule, "error", self._source, say, words), path, seen)
 
 
-def _outside(value: Any) -> Any:
-    """The value as far as messages show it: of an array its length, of an object whether it is empty."""
+def _outside(value: Any, *, item: bool = False) -> Any:
+    """The value as far as messages show it: of an array its length and an only item, of an object whether it is empty."""
     if issubclass(type(value), list):
-        return [None] * list.__len__(value)
+        size = list.__len__(value)
+        return [_outside(list.__getitem__(value, 0), item=True)] if size == 1 and not item else [None] * size
     if issubclass(type(value), dict):
         return {"": None} if dict.__len__(value) else {}
     return plain(value, 0)

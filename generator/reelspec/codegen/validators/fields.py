@@ -18,6 +18,7 @@ from reelspec.codegen.tree import (
     Call,
     Choose,
     Expr,
+    Has,
     Index,
     Kind,
     Let,
@@ -94,9 +95,16 @@ class FieldsView:
             self.locals[name] = self.names.new(name)
         return Var(self.locals[name])
 
+    def told(self, name: str) -> Expr:
+        """The value of a field for a message, which tells a null that counts as absent from no field at all."""
+        value, absent = self.variable(name), tree.Absent(self.variable(name))
+        if not self.scope.fields[name].nullable:
+            return value
+        return Choose(both(absent, Has(self.whole, name)), Support("SENT_NULL"), value)
+
     def shown(self, name: str) -> Expr:
-        """The value of a field for a message; of a field of any type something that shows it, since it may change later."""
-        value = self.variable(name)
+        """As `told`; of a field of any type something that shows the value, since it may change later."""
+        value = self.told(name)
         return value if self.scope.fields[name].schema.value_types() is not None else Call("kept", (value,))
 
     # Presence
@@ -363,8 +371,8 @@ class FieldsView:
     def pointer(self, name: str | None = None) -> Path:
         return self.path if name is None else self.path.child(name)
 
-    def pointers(self, names: Iterable[str]) -> Tuple:
-        """The pointers of fields."""
+    def pointers(self, names: Iterable[str | None]) -> Tuple:
+        """The pointers of fields; None is the object itself."""
         return Tuple(tuple(map(self.pointer, names)))
 
     def pairs(self, names: Iterable[str]) -> Tuple:

@@ -24,12 +24,12 @@ from reelspec.codegen.tree import (
     Tuple,
     opposite,
 )
-from reelspec.codegen.validators.messages import Message, counted_items, numbered, shown, text
+from reelspec.codegen.validators.messages import Message, counted_items, shown, sized, text
 from reelspec.codegen.validators.module import Module
 from reelspec.language.contract.keywords import KEYWORDS, Keyword
 from reelspec.language.contract.schema import Number, Schema, is_said
 from reelspec.language.regex.simple import literal_form
-from reelspec.language.rules.words import value_words
+from reelspec.language.rules.words import asks_for_text, value_words
 
 TYPES = ("number", "string", "array", "object")
 """The JSON types that assertions are for, in the order in which the compilers ask for them."""
@@ -64,7 +64,7 @@ def _bound(keyword: Keyword, bound: Number, value: Expr, *, exactly: bool) -> It
     """The check of a bound. exactly: as many items are asked for as are allowed."""
     least = keyword.side == "least"
     at = "at least" if least else "at most"
-    allowed = f"{value_words(bound)} {'is' if bound == 1 else 'are'} allowed"
+    wanted = f"{at} {value_words(bound)} {'is' if bound == 1 else 'are'} {'needed' if least else 'allowed'}"
 
     def beyond(measured: Expr) -> Expr:
         if keyword.exclusive:
@@ -75,18 +75,20 @@ def _bound(keyword: Keyword, bound: Number, value: Expr, *, exactly: bool) -> It
         case "number":
             words = f"is {'less' if least else 'more'} than the {keyword.name}"
             if keyword.exclusive:
-                words = f"must be {'more' if least else 'less'} than"
+                words = f"is not {'more' if least else 'less'} than"
             yield Check(keyword, beyond(value), shown(value, f" {words} {value_words(bound)}"))
         case "length":
             size = Size(value, "length")
-            yield Check(keyword, beyond(size), numbered("it is ", size, f" characters long; {at} {allowed}"))
+            yield Check(keyword, beyond(size), sized("it is ", size, "character", f" long; {wanted}"))
         case "items":
-            words = f"; {'exactly' if exactly else at} {allowed}" if bound else "; none is allowed"
+            words = f"; {wanted}" if bound else "; none is allowed"
+            if exactly and bound:
+                words = f"; exactly {value_words(bound)} {'is' if bound == 1 else 'are'} needed"
             if bound or not least:
                 yield Check(keyword, beyond(Size(value, "items")), counted_items(value, words))
         case "fields":
             size = Size(value, "fields")
-            yield Check(keyword, beyond(size), numbered("it has ", size, f" fields; {at} {allowed}"))
+            yield Check(keyword, beyond(size), sized("it has ", size, "field", f"; {wanted}"))
         case "matches" | None:
             return  # beside `contains`
         case _:
@@ -99,7 +101,8 @@ def _multiple_of(keyword: Keyword, factor: Number, value: Expr, _: Module) -> Ch
 
 
 def _pattern(keyword: Keyword, pattern: str, value: Expr, module: Module) -> Check:
-    return Check(keyword, opposite(matches(pattern, value, module)), shown(value, f" does not match {pattern}"))
+    words = " is blank" if asks_for_text(pattern) else f" does not match {pattern}"
+    return Check(keyword, opposite(matches(pattern, value, module)), shown(value, words))
 
 
 def _unique_items(keyword: Keyword, _: bool, value: Expr, __: Module) -> Check:

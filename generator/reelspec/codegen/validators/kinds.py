@@ -9,15 +9,6 @@ from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.words import listing, value_words
 from reelspec.language.source.node import Json
 
-WORDS = {
-    "null": "null",
-    "boolean": "true or false",
-    "integer": "an integer",
-    "number": "a number",
-    "string": "a string",
-    "array": "an array",
-    "object": "an object",
-}
 KINDS: dict[str, Of] = {
     "boolean": "boolean",
     "integer": "integer",
@@ -36,11 +27,6 @@ def is_type(name: str, value: Expr) -> Expr:
 def is_any_type(names: tuple[str, ...], value: Expr) -> Expr:
     """The value is of one of the JSON types."""
     return either(*(is_type(name, value) for name in names if not (name == "integer" and "number" in names)))
-
-
-def type_words(names: tuple[str, ...]) -> str:
-    """`a string`, `a string or null`."""
-    return listing([WORDS[name] for name in names])
 
 
 def is_listed(

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reelspec.codegen.tree import NULL, Expr, Listed, Lit, Size, Support, Tuple
-from reelspec.codegen.validators.kinds import type_words
 from reelspec.codegen.validators.module import Module
+from reelspec.language.rules.words import type_words
 from reelspec.language.source.node import Json
 
 
@@ -34,9 +34,9 @@ def shown(value: Expr, words: str) -> Message:
     return Message("shown", Lit(words), value)
 
 
-def numbered(before: str, number: Expr, after: str) -> Message:
-    """A number between words."""
-    return Message("numbered", Tuple((Lit(before), Lit(after))), number)
+def sized(before: str, number: Expr, unit: str, after: str) -> Message:
+    """How many there are of a unit, which is given in the singular, between words."""
+    return Message("sized", Tuple((Lit(before), Lit(f" {unit}"), Lit(after))), number)
 
 
 def counted_items(array: Expr, words: str) -> Message:
@@ -44,10 +44,10 @@ def counted_items(array: Expr, words: str) -> Message:
     return Message("items", Lit(words), Size(array, "items"))
 
 
-def not_of_type(types: tuple[str, ...] | str, value: Expr, listed: Expr = NULL) -> Message:
-    """types: JSON types, or words for what was asked. listed: the values that were."""
+def not_of_type(types: tuple[str, ...] | str, value: Expr, asked: Expr = NULL) -> Message:
+    """types: JSON types, or words for what was asked. asked: the values that were, or words for the types of items."""
     expected = types if isinstance(types, str) else type_words(types)
-    return Message("not_of_type", Tuple((Lit(expected), listed)), value)
+    return Message("not_of_type", Tuple((Lit(expected), asked)), value)
 
 
 def not_listed(listed: Expr, value: Expr) -> Message:

@@ -5,10 +5,12 @@ Exhaustive: the type checkers name the operator that is missing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from reelspec.codegen.tree import (
     FALSE,
+    NOTHING,
     Absent,
     Call,
     Choose,
@@ -33,7 +35,7 @@ from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.messages import Message, piece
 from reelspec.codegen.validators.rule_messages import Detail
 from reelspec.language.contract.operator import ordered
-from reelspec.language.contract.schema import Condition, Operator, fields_read
+from reelspec.language.contract.schema import TRUE, Operator, fields_read
 from reelspec.language.rules.operands import RELATIONS, Operand, operand_words, step_of
 from reelspec.language.rules.operators import known
 from reelspec.language.rules.operators.all_or_none import AllOrNone
@@ -47,7 +49,7 @@ from reelspec.language.rules.operators.limit import Limit
 from reelspec.language.rules.operators.must import Must, parts_of
 from reelspec.language.rules.operators.requires import Requires
 from reelspec.language.rules.operators.schema import SchemaOperator, named
-from reelspec.language.rules.operators.table import Table, row_words
+from reelspec.language.rules.operators.table import Row, Table
 
 MOST_PAIRS = 4
 """Up to so many fields, comparing them in pairs is faster than counting them."""
@@ -138,7 +140,7 @@ def _broken_must(it: Must, view: FieldsView) -> Expr:
 
 
 def _blame_must(it: Must, view: FieldsView) -> Blame:
-    return Blame(_first_broken(it.condition, view), view.pointers(ordered(it.reads())))
+    return _blame_rows((Row(TRUE, it.condition),), it.reads(), view)
 
 
 def _broken_table(it: Table, view: FieldsView) -> Expr:
@@ -146,14 +148,28 @@ def _broken_table(it: Table, view: FieldsView) -> Expr:
 
 
 def _blame_table(it: Table, view: FieldsView) -> Blame:
-    path: Expr = _first_broken(it.rows[-1].cells, view)
-    demand: Expr = Lit(row_words(it.rows[-1]))
-    for row in reversed(it.rows[:-1]):
-        chosen = view.certain(row.keys)
-        path = Choose(chosen, _first_broken(row.cells, view), path)
-        demand = Choose(chosen, Lit(row_words(row)), demand)
     names = ordered((*it.by, *(name for row in it.rows for name in fields_read(row.cells))))
-    return Blame(path, view.pointers(names), Detail(demand=demand if len(it.rows) > 1 else None, keyed=True))
+    return _blame_rows(it.rows, names, view)
+
+
+def _blame_rows(rows: tuple[Row, ...], names: Iterable[str], view: FieldsView) -> Blame:
+    """In the row whose keys match, the first part that is broken is where it is reported; the message names all of them."""
+    parts = [tuple(filter(fields_read, parts_of(row.cells))) or (row.cells,) for row in rows]
+    paths = tuple(view.pointers([next(iter(fields_read(one)), None) for one in each]) for each in parts)
+    wrong: Expr = NOTHING
+    for number, each in reversed([*enumerate(parts)]):
+        # Of a row of one part, that one is broken.
+        broken = tuple(opposite(view.possible(one)) for one in each) if len(each) > 1 else ()
+        found = Tuple((Lit(number), *broken))
+        wrong = found if wrong == NOTHING else Choose(view.certain(rows[number].keys), found, wrong)
+    related = view.pointers(ordered(names))
+    detail = Detail(rows=tuple((row.keys, each) for row, each in zip(rows, parts, strict=True)))
+    if len(rows) == len(parts[0]) == 1:
+        return Blame(paths[0].items[0], related, detail)
+    kept = Var(view.names.new("wrong"))
+    places = {place for each in paths for place in each.items}
+    path = places.pop() if len(places) == 1 else Call("blamed", (kept, Tuple(paths)))
+    return Blame(path, related, detail._replace(wrong=kept), (Let(kept.name, wrong),))
 
 
 def _broken_requires(it: Requires, view: FieldsView) -> Expr:
@@ -289,11 +305,9 @@ def _broken_compare(it: Comparison, view: FieldsView) -> Expr:
 
 def _blame_compare(it: Comparison, view: FieldsView) -> Blame:
     left, right = (Tuple((Lit(operand_words(one)), _steps(one, view))) for one in (it.left, it.right))
-    demand = Call("related", (left, Lit(RELATIONS[it.relation]), right))
+    asked = Call("related", (left, Lit(RELATIONS[it.relation]), right))
     defaults = tuple((term.text, term.inner) for term in it.fields())
-    return Blame(
-        view.pointer(it.reads()[0]), view.pointers(it.reads()), Detail(demand=demand, defaults=defaults, which=())
-    )
+    return Blame(view.pointer(it.reads()[0]), view.pointers(it.reads()), Detail(asked=asked, defaults=defaults))
 
 
 def _broken_schema(it: SchemaOperator, view: FieldsView) -> Expr:
@@ -316,17 +330,6 @@ def _several_given(names: tuple[str, ...], view: FieldsView, which: tuple[str, .
 def _beyond_two(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names; none of two, where a broken demand leaves no doubt which is given."""
     return names if len(names) > 2 else ()
-
-
-def _first_broken(condition: Condition, view: FieldsView) -> Expr:
-    """The pointer of the first field, in the order of writing, whose part is certainly false."""
-    parts = [part for part in parts_of(condition) if fields_read(part)]
-    if not parts:
-        return view.pointer()
-    path: Expr = view.pointer(fields_read(parts[-1])[0])
-    for part in reversed(parts[:-1]):
-        path = Choose(opposite(view.possible(part)), view.pointer(fields_read(part)[0]), path)
-    return path
 
 
 def _several_present(names: tuple[str, ...], view: FieldsView) -> Expr:

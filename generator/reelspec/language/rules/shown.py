@@ -32,6 +32,9 @@ _HIDDEN: Final = (
     (0xF0000, 0x10FFFF),  # private use
 )  # code points from and to, in ascending order
 
+MOST_SHOWN: Final = 10
+"""A list of more values is told by how many they are, and the nearest."""
+
 
 class Told:
     """Stands for a value of which messages know no more than some words."""
@@ -43,12 +46,13 @@ class Told:
 
 
 class Array:
-    """Stands for an array of which messages know no more than how many items it has."""
+    """Stands for an array of which messages know no more than how many items it has, and what the only one is."""
 
-    __slots__ = ("size",)
+    __slots__ = ("only", "size")
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, only: Any = None) -> None:
         self.size = size
+        self.only = only
 
 
 def class_name(value: Any) -> str:
@@ -80,6 +84,41 @@ def show(value: Any) -> str:
 def items_words(number: int) -> str:
     """`no items`, `1 item`."""
     return f"{number or 'no'} item{'' if number == 1 else 's'}"
+
+
+def in_ranges(values: tuple[Any, ...], texts: list[str]) -> list[str]:
+    """The texts of values to choose from; four or more whole numbers in a row together: `one of "2" to "15"`."""
+    numbers = [_whole(one) for one in values]
+    out: list[str] = []
+    first = 0
+    for index in range(1, len(values) + 1):
+        if index < len(values):
+            number, before = numbers[index], numbers[index - 1]
+            if type(values[index]) is type(values[index - 1]) and before is not None and number == before + 1:
+                continue
+        out += [f"one of {texts[first]} to {texts[index - 1]}"] if index - first > 3 else texts[first:index]
+        first = index
+    return out
+
+
+def _whole(value: Any) -> int | None:
+    """An integer, or what a text says that writes one as JSON does."""
+    if type(value) is int:
+        return value
+    if type(value) is not str or len(value) > 15:
+        return None
+    digits = value[1:] if value[:1] == "-" else value
+    return int(value) if digits.isascii() and digits.isdigit() and str(int(value)) == value else None
+
+
+def spelled(text: str) -> str | None:
+    """The number that a text spells, as messages write it: of `05`, ` 5` and `5.0`, `5`."""
+    text = text.strip(SPACES)
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    whole, point, part = digits.partition(".")
+    if not digits.isascii() or len(digits) > 19 or not whole.isdigit() or (point and not part.isdigit()):
+        return None
+    return numeral(float(text) if point else int(text))
 
 
 def numeral(value: Any) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
+from reelspec.language.contract.keywords import Keyword
 from reelspec.language.contract.schema import (
     All,
     Any,
@@ -17,7 +19,8 @@ from reelspec.language.contract.schema import (
     Within,
     keywords_of,
 )
-from reelspec.language.rules.shown import numeral, quoted, show
+from reelspec.language.regex.simple import literal_form
+from reelspec.language.rules.shown import MOST_SHOWN, in_ranges, items_words, numeral, quoted, show
 from reelspec.language.source.node import Json
 
 
@@ -34,6 +37,22 @@ def value_words(value: Json) -> str:
             return show(value)
 
 
+_TYPES = {
+    "null": ("null",),
+    "boolean": ("true", "false"),
+    "integer": ("an integer",),
+    "number": ("a number",),
+    "string": ("a string",),
+    "array": ("an array",),
+    "object": ("an object",),
+}
+
+
+def type_words(names: Iterable[str]) -> str:
+    """`a string`, `a string or null`."""
+    return listing([word for name in names for word in _TYPES[name]])
+
+
 def listing(values: Iterable[str], last: str = "or") -> str:
     """`a`, `a or b`, `a, b or c`."""
     several = list(values)
@@ -45,10 +64,13 @@ def condition_words(condition: Condition, *, owner: str = "") -> str:
     match condition:
         case Constantly(value):
             return "always" if value else "never"
-        case All(parts):
-            return " and ".join(_inner(part, Any, owner) for part in parts)
-        case Any(parts):
-            return " or ".join(_inner(part, All, owner) for part in parts)
+        case All(parts) | Any(parts):
+            joint = "and" if isinstance(condition, All) else "or"
+            together = _of_presence(parts, joint, owner)
+            if together is not None:
+                names, given, several = together
+                return f"{names} {'are' if several else 'is'} {'given' if given else 'absent'}"
+            return f" {joint} ".join(_inner(part, Any if joint == "and" else All, owner) for part in parts)
         case Not(Present(name)):
             return f"{name}{owner} is absent"
         case Not(Matches(name, schema)):
@@ -72,23 +94,54 @@ def _inner(part: Condition, other: type, owner: str) -> str:
     return f"({words})" if isinstance(part, other) else words
 
 
-def demand_words(condition: Condition) -> str:
-    """A condition as a demand: `size must be "720P"`."""
+def _of_presence(parts: Sequence[Condition], joint: str, owner: str) -> tuple[str, bool, bool] | None:
+    """The names of parts that all ask whether a field is there, or all whether it is not; which of the two; whether what is
+    said of them is in the plural. None if they ask for anything else."""
+    if all(isinstance(part, Present) for part in parts):
+        names = [part.field for part in parts if isinstance(part, Present)]
+        return f"{listing(names, joint)}{owner}", True, joint == "and"
+    names = [part.part.field for part in parts if isinstance(part, Not) and isinstance(part.part, Present)]
+    return (f"{listing(names, joint)}{owner}", False, joint == "and") if len(names) == len(parts) else None
+
+
+def demand_words(condition: Condition, *, owner: str = "", brief: bool = False) -> str:
+    """A condition as a demand: `size must be "720P"`. brief: a long list of values is told by how many they are."""
+
+    def inside(part: Condition, other: type) -> str:
+        words = demand_words(part, owner=owner, brief=brief)
+        return f"({words})" if isinstance(part, other) else words
+
     match condition:
-        case All(parts):
-            return " and ".join(demand_words(part) for part in parts)
+        case All(parts) | Any(parts):
+            joint = "and" if isinstance(condition, All) else "or"
+            together = _of_presence(parts, joint, owner)
+            if together is not None:
+                return f"{together[0]} must be {'given' if together[1] else 'absent'}"
+            if joint == "and":
+                return " and ".join(inside(part, Any) for part in parts)
+            return f"either {' or '.join(inside(part, All) for part in parts)}"
+        case Not(All(parts)):
+            return demand_words(Any(tuple(map(Not, parts))), owner=owner, brief=brief)
+        case Not(Any(parts)):
+            return demand_words(All(tuple(map(Not, parts))), owner=owner, brief=brief)
+        case Not(Not(part)):
+            return demand_words(part, owner=owner, brief=brief)
+        case Within(name, inner):
+            return demand_words(inner, owner=f"{owner} in {name}", brief=brief)
+        case Not(Within(name, inner)):
+            return demand_words(Not(inner), owner=f"{owner} in {name}", brief=brief)
         case Not(Present(name)):
-            return f"{name} must be absent"
+            return f"{name}{owner} must be absent"
         case Present(name):
-            return f"{name} must be given"
+            return f"{name}{owner} must be given"
         case Not(Matches(name, schema)):
-            return f"{name} {test_words(schema, negative=True, verb='must')}"
+            return f"{name}{owner} {test_words(schema, negative=True, verb='must')}"
         case Matches(name, schema):
-            return f"{name} {test_words(schema, verb='must')}"
+            return f"{name}{owner} {test_words(schema, verb='must', brief=brief)}"
         case Contains(name, inner):
-            return f"{name} must have an item where {condition_words(inner)}"
+            return f"{name}{owner} must have an item where {condition_words(inner)}"
         case Not(Contains(name, inner)):
-            return f"{name} must have no item where {condition_words(inner)}"
+            return f"{name}{owner} must have no item where {condition_words(inner)}"
         case _:
             return f"it must hold that {condition_words(condition)}"
 
@@ -100,21 +153,39 @@ def nested(path: str, *, array: bool = False) -> str:
     return f"there are no dotted paths: write {first}: {{{'contains' if array else 'properties'}: {{{inner}}}}}"
 
 
-def test_words(schema: Schema, *, negative: bool = False, verb: str = "is") -> str:
-    """What a test says of a value: `is "720P"`, `must be one of 1 or 2`, `is not at least 5`."""
-    be = {"is": "is", "must": "must be"}[verb]
-    no = " not" if negative else ""
-    if verb == "must" and negative:
-        be, no = "must not be", ""
+def is_long(values: tuple[Json, ...]) -> bool:
+    """The list is told by how many values they are where words are to be brief."""
+    return len(_parts(values)) > MOST_SHOWN
+
+
+def _parts(values: tuple[Json, ...]) -> list[str]:
+    return in_ranges(values, list(map(value_words, values)))
+
+
+_BE = {("is", False): "is", ("is", True): "is not", ("must", False): "must be", ("must", True): "must not be"}
+_HAVE = {
+    ("is", False): "has",
+    ("is", True): "does not have",
+    ("must", False): "must have",
+    ("must", True): "must not have",
+}
+
+
+def test_words(schema: Schema, *, negative: bool = False, verb: str = "is", brief: bool = False) -> str:
+    """What a test says of a value: `is "720P"`, `must be 1 or 2`, `is not at least 5`. brief: as in `demand_words`."""
+    be = _BE[verb, negative]
     if schema.boolean is not None:
-        return f"{be}{no} {'anything' if schema.boolean else 'a value that it cannot have'}"
+        return f"{be} {'anything' if schema.boolean else 'a value that it cannot have'}"
     values = schema.values()
     if values is not None and schema.types != ("boolean",):
-        return f"{be}{no} {listing(map(value_words, values))}"
+        long = brief and is_long(values)
+        return f"{be} {f'one of {len(values)} values' if long else listing(_parts(values))}"
     parts = limits(schema)
-    if not parts:
-        return f"{be}{no} as its schema says"
-    return f"{be}{no} {' and '.join(parts)}"
+    if parts == [_NOT_BLANK]:
+        return f"{_BE[verb, not negative]} blank"
+    if parts and all(part.startswith("of ") for part in parts):
+        return f"{_HAVE[verb, negative]} {' and '.join(part.removeprefix('of ') for part in parts)}"
+    return f"{be} {' and '.join(parts) or 'as its schema says'}"
 
 
 def limits(schema: Schema) -> list[str]:
@@ -123,17 +194,30 @@ def limits(schema: Schema) -> list[str]:
     exactly = schema.min_items if schema.min_items == schema.max_items else None
     if exactly is not None:
         said = {keyword: value for keyword, value in said.items() if keyword.measure != "items" or keyword.exclusive}
-    out = [
-        str(keyword.words).format(value if isinstance(value, str) else numeral(value))
-        for keyword, value in said.items()
-    ]
+    out = [_limit(keyword, value) for keyword, value in said.items()]
     if exactly is not None:
-        out.append(f"of exactly {numeral(exactly)} items")
+        out.append(f"of exactly {items_words(exactly)}")
     if schema.items is not None and limits(schema.items):
         out.append(f"a list whose items are {' and '.join(limits(schema.items))}")
     if schema.negated is not None:
         inner = limits(schema.negated)
         out.append(f"not {' and '.join(inner)}" if inner else "not as its schema says")
     if schema.types and not out:
-        out.append(f"of type {listing(schema.types)}")
+        out.append(type_words(schema.types))
     return out
+
+
+_NOT_BLANK = "text that is not blank"
+
+
+def asks_for_text(pattern: str) -> bool:
+    r"""The pattern asks for more than white space, as `\S` does."""
+    form = literal_form(pattern)
+    return form is not None and form.kind == "not-blank"
+
+
+def _limit(keyword: Keyword, value: Json) -> str:
+    if isinstance(value, str):
+        blank = keyword.name == "pattern" and asks_for_text(value)
+        return _NOT_BLANK if blank else str(keyword.words).format(value)
+    return re.sub(r"\b1 (\w+)s\b", r"1 \1", str(keyword.words).format(numeral(value)))

@@ -239,3 +239,20 @@ def test_messages_say_how_many_there_are() -> None:
     )
     assert judges.message({"images": ["x", "y"]}) == "images must have at most 1 item; it has 2"
     assert judges.message({"videos": ["x"] * 3}) == "images and videos together must have at most 2 items; there are 3"
+
+
+def test_messages_tell_null_from_absent() -> None:
+    judges = request(
+        """
+        properties:
+          media:
+            type: array
+            items: {type: object, properties: {role: {type: [string, "null"], enum: [a, b, null], default: a}}}
+        x-rules:
+          - {id: one, limit: {of: media, where: {role: a}, most: 1}}
+        """
+    )
+    said = 'media must have at most 1 item where role is "a"; it has 2'
+    assert judges.message({"media": [{"role": "a"}, {"role": "a"}]}) == said
+    assert judges.message({"media": [{"role": "a"}, {"role": None}]}) == f'{said}; a null role in media means "a"'
+    assert judges.message({"media": [{}, {"role": None}]}) == f'{said}; an absent role in media means "a"'

@@ -100,3 +100,103 @@ def test_messages_name_the_demand_and_what_is_there() -> None:
     assert judges.message({"size": "1080P", "seconds": 6}) == (
         'seconds must be at most 5 when size is "1080P" (size is "1080P", seconds is 6)'
     )
+
+
+PARTS = """
+properties:
+  mode: {type: string, enum: [std, pro], default: std}
+  size: {type: string, enum: [480p, 720p]}
+  seconds: {type: integer}
+  sound: {type: boolean}
+  code: {type: [string, integer]}
+x-rules:
+  - id: parts
+    when: {mode: std}
+    must: {seconds: {maximum: 6}, size: 720p, code: ["5", "6"], any: [{sound: true}, {seconds: {minimum: 1}}]}
+"""
+GIVEN = 'mode is absent, which means "std"'
+
+
+def test_messages_name_the_parts_that_are_broken() -> None:
+    judges = request(PARTS)
+    judges.check({"seconds": 7, "size": "480p"}, Expected("parts", "/seconds", ("/mode", "/size", "/code", "/sound")))
+    assert judges.message({"seconds": 7, "size": "720p"}) == (
+        f'seconds must be at most 6 when mode is "std" ({GIVEN}, seconds is 7)'
+    )
+    assert judges.message({"seconds": 7, "size": "480p", "code": "6"}) == (
+        f'seconds must be at most 6 and size must be "720p" when mode is "std" ({GIVEN}, seconds is 7, size is "480p")'
+    )
+    assert judges.message({"code": 5, "mode": "std"}) == (
+        'code must be "5" or "6" when mode is "std" (mode is "std", code is 5); did you mean "5"?'
+    )
+    assert judges.message({"sound": False, "seconds": 0}) == (
+        f'either sound must be true or seconds must be at least 1 when mode is "std" ({GIVEN}, seconds is 0, sound is false)'
+    )
+
+
+def test_a_message_of_its_own_stays_whole() -> None:
+    judges = request(PARTS.replace("when: {mode: std}", "message: Short and wide."))
+    assert judges.message({"seconds": 7, "size": "480p"}) == "Short and wide."
+
+
+def test_what_a_text_was_meant_to_be() -> None:
+    judges = request("properties: {code: {type: string}}\nx-rules: [{id: coded, must: {code: ['5', std]}}]")
+    for slip, meant in (("05", "5"), (" 5", "5"), ("5.0", "5"), ("Std", "std")):
+        assert judges.message({"code": slip}).endswith(f'; did you mean "{meant}"?')
+    assert judges.message({"code": "7"}) == 'code must be "5" or "std" (code is "7")'
+    # A value that the field itself lists is no slip.
+    judges = request("properties: {tier: {enum: [basic, basic2]}}\nx-rules: [{id: tiers, must: {tier: basic2}}]")
+    assert judges.message({"tier": "basic"}) == 'tier must be "basic2" (tier is "basic")'
+
+
+def test_a_long_list_is_told_by_what_is_nearest() -> None:
+    judges = request(
+        "properties: {size: {type: string}}\n"
+        "x-rules: [{id: sizes, must: {size: [aa, bb, cc, dd, ee, ff, gg, hh, ii, jj, kk]}}]"
+    )
+    assert judges.message({"size": "kkk"}) == (
+        'size must be one of 11 values (size is "kkk"); the nearest are "kk", "aa" and "bb"'
+    )
+
+
+def test_null_is_told_from_absent() -> None:
+    judges = request(
+        """
+        properties:
+          mode: {type: [string, "null"], enum: [std, pro, null], default: std}
+          image: {type: [string, "null"]}
+        x-rules:
+          - {id: pictured, when: {mode: std}, must: {image: {present: true}}}
+        """
+    )
+    said = 'image must be given when mode is "std"'
+    assert judges.message({}) == f'{said} (mode is absent, which means "std", image is absent)'
+    assert judges.message({"mode": None, "image": None}) == f'{said} (mode is null, which means "std", image is null)'
+
+
+def test_demands_in_words() -> None:
+    judges = request(
+        """
+        properties:
+          a: {type: integer}
+          b: {type: string}
+          c: {type: object, properties: {d: {type: integer}}}
+          e: {type: array}
+          f: {}
+        x-rules:
+          - {id: neither, must: {not: {any: [{a: 1}, {b: x}]}}}
+          - {id: apart, must: {not: {all: [{a: 2}, {b: z}]}}}
+          - {id: inside, must: {c: {properties: {d: 1}}}}
+          - {id: sizes, must: {e: {minItems: 1, maxItems: 3}}}
+          - {id: number, must: {f: {type: [number, boolean]}}}
+          - {id: filled, must: {b: {pattern: '\\S'}}}
+          - {id: several, when: {any: [{a: {present: true}}, {b: {present: true}}]}, must: {c: {present: false}}}
+        """
+    )
+    assert judges.message({"a": 1, "b": "x"}) == 'a must not be 1 and b must not be "x" (a is 1, b is "x")'
+    assert judges.message({"a": 2, "b": "z"}) == 'either a must not be 2 or b must not be "z" (a is 2, b is "z")'
+    assert judges.message({"c": {"d": 2}}) == "d in c must be 1"
+    assert judges.message({"e": []}) == "e must have at least 1 item and at most 3 items"
+    assert judges.message({"f": "x"}) == 'f must be a number, true or false (f is "x")'
+    assert judges.message({"b": " "}) == 'b must not be blank (b is " ")'
+    assert judges.message({"a": 3, "c": {}}) == "c must be absent when a or b is given (a is 3, b is absent)"

@@ -68,3 +68,11 @@ def test_a_default_is_not_presence() -> None:
     )
     judges.accept({}, {"b": 1}, {"a": 1, "b": 1})
     judges.check({"a": 1}, Expected("a-needs-b", "/a", ("/b",)))
+
+
+def test_messages_tell_null_from_absent() -> None:
+    judges = request(
+        'properties: {a: {type: string}, b: {type: [string, "null"]}}\nx-rules: [{id: needs, requires: {a: [b]}}]'
+    )
+    assert judges.message({"a": "x"}) == "a needs b"
+    assert judges.message({"a": "x", "b": None}) == "a needs b (b is null)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contract.documents.case import Expected, warning
+from tests.contract.documents.case import Expected, contested, warning
 from tests.support import request
 
 
@@ -73,3 +73,18 @@ def test_as_a_warning_in_a_nested_object() -> None:
     judges.accept({}, {"camera": {"zoom": 1}})
     judges.check({"camera": {"zoom": 1, "move": "in"}}, warning("one-thing", "/camera"))
     assert judges.message({"camera": {"zoom": 1, "move": "in"}}) == "one field is enough"
+
+
+def test_its_description_stands_alone() -> None:
+    judges = request(
+        """
+        properties: {mode: {type: string}, a: {type: integer}}
+        x-rules:
+          - id: small
+            when: {mode: std}
+            against: {document: page, section: example}
+            schema: {properties: {a: {maximum: 3}}, description: Keep a small.}
+        """
+    )
+    judges.check({"mode": "std", "a": 4}, contested("small", "", ("/mode", "/a")))
+    assert judges.message({"mode": "std", "a": 4}) == "Keep a small."

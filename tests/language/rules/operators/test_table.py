@@ -119,3 +119,27 @@ def test_rows_must_cover_every_key_exactly_once(rows: str, said: str) -> None:
     with pytest.raises(Problems) as found:
         build_files(provider({"request.yaml": text}))
     assert said in str(found.value)
+
+
+def test_messages_name_the_broken_cells_of_the_row() -> None:
+    judges = request(ONE_KEY)
+    assert judges.message({"tier": "basic", "size": "480P", "seconds": 6}) == (
+        'seconds must be at most 5 when tier is "basic" (tier is "basic", seconds is 6)'
+    )
+    assert judges.message({"tier": "basic", "size": "720P", "seconds": 6}) == (
+        'size must be "480P" and seconds must be at most 5 when tier is "basic" '
+        '(tier is "basic", size is "720P", seconds is 6)'
+    )
+    assert judges.message({"tier": "max", "size": "720P", "seconds": 1}) == (
+        'seconds must be at least 2 when tier is "max" (tier is "max", seconds is 1)'
+    )
+
+
+def test_messages_say_the_row_and_the_guard_in_one_condition() -> None:
+    judges = request(
+        ONE_KEY.replace("table:", "when: {any: [{seconds: 3}, {size: 1080P}]}\n    table:"),
+    )
+    assert judges.message({"tier": "plus", "size": "1080P"}) == (
+        'size must be "480P" or "720P" when tier is "plus" and (seconds is 3 or size is "1080P") '
+        '(seconds is absent, size is "1080P", tier is "plus")'
+    )

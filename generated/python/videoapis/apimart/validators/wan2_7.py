@@ -40,7 +40,6 @@ from ..._support import (
     named,
     not_listed,
     not_of_type,
-    numbered,
     other_format,
     others,
     piece,
@@ -48,6 +47,7 @@ from ..._support import (
     ranked,
     refusals,
     shown,
+    sized,
     text,
     token,
     unexpected,
@@ -313,10 +313,7 @@ _BLANK_PROMPT: Final = Fault(
     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
     held,
     (
-        (
-            "prompt must be text that matches \\S when image_urls is absent and image_with_roles is absent "
-            "and video_urls is absent"
-        ),
+        "prompt must not be blank when image_urls, image_with_roles and video_urls are absent",
         (("prompt", None),),
     ),
 )
@@ -325,10 +322,7 @@ _PROMPT_RECOMMENDED: Final = Fault(
     "warning",
     _SOURCE_PROMPT,
     held,
-    (
-        "prompt must be given when image_urls is given or image_with_roles is given or video_urls is given",
-        (("prompt", None),),
-    ),
+    ("prompt must be given when image_urls, image_with_roles or video_urls is given", (("prompt", None),)),
 )
 _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD: Final = (
     "APIMart, wan2.7 (text and image to video), image_urls; image_with_roles; audio_url"
@@ -337,14 +331,14 @@ _IMAGE_AUDIO: Final = Fault(
     "image-audio",
     "contested",
     _SOURCE_IMAGE_URLS__IMAGE_WITH_ROLES__AUD,
-    presence,
+    joined,
     (
+        "image_urls or image_with_roles cannot be given together with audio_url",
+        (presence, ("", ("image_urls", "image_with_roles", "audio_url"))),
         (
-            "image_urls or image_with_roles cannot be given together with audio_url; but the document also "
-            "says otherwise (APIMart, wan2.7 (text and image to video), audio_url, Image-to-Video mode; Case "
-            "6; Mode Selection Guide)"
+            "; but the document also says otherwise (APIMart, wan2.7 (text and image to video), audio_url, "
+            "Image-to-Video mode; Case 6; Mode Selection Guide)"
         ),
-        ("image_urls", "image_with_roles", "audio_url"),
     ),
 )
 _SOURCE_IMAGE_WITH_ROLES__INFERENCE__A_VI: Final = (
@@ -433,17 +427,11 @@ _PROMPT_MAX_LENGTH: Final = Fault(
     "maxLength",
     "error",
     _SOURCE_PROMPT,
-    numbered,
-    ("it is ", " characters long; at most 5000 are allowed"),
+    sized,
+    ("it is ", " character", " long; at most 5000 are allowed"),
 )
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
-_IMAGE_URLS_MIN_ITEMS: Final = Fault(
-    "minItems",
-    "error",
-    _SOURCE_IMAGE_URLS,
-    items,
-    "; at least 1 is allowed",
-)
+_IMAGE_URLS_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGE_URLS, items, "; at least 1 is needed")
 _IMAGE_URLS_MAX_ITEMS: Final = Fault(
     "maxItems",
     "error",
@@ -459,14 +447,14 @@ _IMAGE_URLS_ITEM_FORMAT: Final = Fault(
     " has no scheme such as https:",
 )
 _IMAGE_URLS_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE_URLS, not_of_type, ("a string", None))
-_IMAGE_URLS_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE_URLS, not_of_type, ("an array", None))
+_IMAGE_URLS_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE_URLS, not_of_type, ("an array", "a string"))
 _SOURCE_IMAGE_WITH_ROLES: Final = "APIMart, wan2.7 (text and image to video), image_with_roles"
 _IMAGE_WITH_ROLES_MIN_ITEMS: Final = Fault(
     "minItems",
     "error",
     _SOURCE_IMAGE_WITH_ROLES,
     items,
-    "; at least 1 is allowed",
+    "; at least 1 is needed",
 )
 _FIELDS_2: Final = frozenset({"url", "role"})
 _KNOWN_LISTED_2: Final = Listed("url", "role")
@@ -509,15 +497,9 @@ _IMAGE_WITH_ROLES_TYPE: Final = Fault(
     "error",
     _SOURCE_IMAGE_WITH_ROLES,
     not_of_type,
-    ("an array", None),
+    ("an array", "an object"),
 )
-_VIDEO_URLS_MIN_ITEMS: Final = Fault(
-    "minItems",
-    "error",
-    _SOURCE_VIDEO_URLS,
-    items,
-    "; at least 1 is allowed",
-)
+_VIDEO_URLS_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_VIDEO_URLS, items, "; at least 1 is needed")
 _VIDEO_URLS_ITEM_FORMAT: Final = Fault(
     "format",
     "warning",
@@ -531,17 +513,17 @@ _VIDEO_URLS_ITEM_X_MEDIA: Final = Fault(
     "warning",
     _SOURCE_VIDEO_URLS,
     ending,
-    " file; what is accepted is mp4 or mov",
+    "; what is accepted is mp4 or mov",
 )
 _VIDEO_URLS_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_VIDEO_URLS, not_of_type, ("a string", None))
-_VIDEO_URLS_TYPE: Final = Fault("type", "error", _SOURCE_VIDEO_URLS, not_of_type, ("an array", None))
+_VIDEO_URLS_TYPE: Final = Fault("type", "error", _SOURCE_VIDEO_URLS, not_of_type, ("an array", "a string"))
 _SOURCE_NEGATIVE_PROMPT: Final = "APIMart, wan2.7 (text and image to video), negative_prompt"
 _NEGATIVE_PROMPT_MAX_LENGTH: Final = Fault(
     "maxLength",
     "error",
     _SOURCE_NEGATIVE_PROMPT,
-    numbered,
-    ("it is ", " characters long; at most 500 are allowed"),
+    sized,
+    ("it is ", " character", " long; at most 500 are allowed"),
 )
 _NEGATIVE_PROMPT_TYPE: Final = Fault(
     "type",
@@ -582,7 +564,7 @@ _AUDIO_URL_X_MEDIA: Final = Fault(
     "warning",
     _SOURCE_AUDIO_URL,
     ending,
-    " file; what is accepted is wav or mp3",
+    "; what is accepted is wav or mp3",
 )
 _AUDIO_URL_TYPE: Final = Fault("type", "error", _SOURCE_AUDIO_URL, not_of_type, ("a string", None))
 _SOURCE_PROMPT_EXTEND: Final = "APIMart, wan2.7 (text and image to video), prompt_extend"
@@ -913,7 +895,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     Violation(
                         _IMAGE_AUDIO,
                         at,
-                        (image_urls, image_with_roles, audio_url),
+                        ((image_urls, image_with_roles, audio_url),),
                         others(at, (), given_),
                     )
                 )
@@ -928,7 +910,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             unwritten(
                                 image_with_roles,
                                 "role",
-                                "; an absent role in image_with_roles means \"first_frame\"",
+                                "role in image_with_roles means \"first_frame\"",
                             ),
                         ),
                     )
@@ -944,7 +926,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                             unwritten(
                                 image_with_roles,
                                 "role",
-                                "; an absent role in image_with_roles means \"first_frame\"",
+                                "role in image_with_roles means \"first_frame\"",
                             ),
                         ),
                     )

@@ -31,6 +31,7 @@ from ..._support import (
     held,
     inexact,
     is_integer,
+    joined,
     named,
     not_listed,
     not_of_type,
@@ -168,10 +169,7 @@ _SECONDS_BY_MODEL: Final = Fault(
     _SOURCE_SECONDS,
     held,
     (
-        (
-            "seconds must be \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or "
-            "\"12\" when model is \"seedance-1-0-pro-250528\""
-        ),
+        "seconds must be one of \"2\" to \"12\" when model is \"seedance-1-0-pro-250528\"",
         (("seconds", "\"5\""),),
     ),
 )
@@ -226,14 +224,14 @@ _LAST_FRAME_MODEL: Final = Fault(
     "last-frame-model",
     "contested",
     _SOURCE_MODEL,
-    held,
+    joined,
     (
+        "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"",
+        (held, ("", (("return_last_frame", "false"),))),
         (
-            "return_last_frame must be false when model is \"seedance-1-0-pro-250528\"; but the document "
-            "also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, "
-            "return_last_frame)"
+            "; but the document also says otherwise (PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro "
+            "fast, return_last_frame)"
         ),
-        (("return_last_frame", "false"),),
     ),
 )
 _SOURCE_SIZE__INFERENCE__THE_TIER_USED_WI: Final = (
@@ -256,7 +254,7 @@ _BLANK_PROMPT: Final = Fault(
     "warning",
     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
     held,
-    ("prompt must be text that matches \\S", (("prompt", None),)),
+    ("prompt must not be blank", (("prompt", None),)),
 )
 _PATTERN: Final = Pattern(
     (
@@ -483,7 +481,7 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             # last-frame-model
             if type(return_last_frame) is bool and return_last_frame is not False:
                 late.append(
-                    Violation(_LAST_FRAME_MODEL, "/return_last_frame", (return_last_frame,), ("/model",))
+                    Violation(_LAST_FRAME_MODEL, "/return_last_frame", ((return_last_frame,),), ("/model",))
                 )
             # draft-size-unset
             if draft is True and size is None:

@@ -172,10 +172,7 @@ _SECONDS_BY_MODEL: Final = Fault(
     _SOURCE_SECONDS,
     held,
     (
-        (
-            "seconds must be \"-1\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\", \"10\", \"11\" or \"12\" when "
-            "model is \"seedance-1-5-pro-251215\""
-        ),
+        "seconds must be \"-1\" or one of \"4\" to \"12\" when model is \"seedance-1-5-pro-251215\"",
         (("seconds", "\"5\""),),
     ),
 )
@@ -207,7 +204,7 @@ _BLANK_PROMPT: Final = Fault(
     "warning",
     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
     held,
-    ("prompt must be text that matches \\S", (("prompt", None),)),
+    ("prompt must not be blank", (("prompt", None),)),
 )
 _PATTERN: Final = Pattern(
     (

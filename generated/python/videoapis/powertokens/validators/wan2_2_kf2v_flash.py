@@ -30,10 +30,10 @@ from ..._support import (
     named,
     not_listed,
     not_of_type,
-    numbered,
     ranked,
     refusals,
     shown,
+    sized,
     text,
     token,
     unexpected,
@@ -184,8 +184,8 @@ _MODEL_REQUIRED: Final = Fault("required", "error", _SOURCE_MODEL, text, "model 
 _SOURCE_IMAGES: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
 )
-_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
-_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
+_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
+_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
 _IMAGES_ITEM_FORMAT: Final = Fault(
     "format",
     "warning",
@@ -194,7 +194,7 @@ _IMAGES_ITEM_FORMAT: Final = Fault(
     " has no scheme such as https:",
 )
 _IMAGES_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("a string", None))
-_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", None))
+_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", "a string"))
 _IMAGES_REQUIRED: Final = Fault("required", "error", _SOURCE_IMAGES, text, "images is required")
 _SOURCE_PROMPT: Final = (
     "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
@@ -203,8 +203,8 @@ _PROMPT_MAX_LENGTH: Final = Fault(
     "maxLength",
     "error",
     _SOURCE_PROMPT,
-    numbered,
-    ("it is ", " characters long; at most 800 are allowed"),
+    sized,
+    ("it is ", " character", " long; at most 800 are allowed"),
 )
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
 _SECONDS_LISTED: Final = Listed("5")
@@ -246,8 +246,8 @@ _NEGATIVE_PROMPT_MAX_LENGTH: Final = Fault(
     "maxLength",
     "error",
     _SOURCE_NEGATIVE_PROMPT,
-    numbered,
-    ("it is ", " characters long; at most 500 are allowed"),
+    sized,
+    ("it is ", " character", " long; at most 500 are allowed"),
 )
 _NEGATIVE_PROMPT_TYPE: Final = Fault(
     "type",

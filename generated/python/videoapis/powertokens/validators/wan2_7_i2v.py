@@ -238,8 +238,8 @@ _IMAGE_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE, not_of_type, ("a stri
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-i2v (image to video), prompt"
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
 _SOURCE_IMAGES: Final = "PowerTokens, wan2.7-i2v (image to video), images"
-_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
-_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are allowed")
+_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
+_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
 _IMAGES_ITEM_FORMAT: Final = Fault(
     "format",
     "warning",
@@ -248,9 +248,9 @@ _IMAGES_ITEM_FORMAT: Final = Fault(
     " has no scheme such as https:",
 )
 _IMAGES_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("a string", None))
-_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", None))
+_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", "a string"))
 _SOURCE_MEDIA: Final = "PowerTokens, wan2.7-i2v (image to video), media"
-_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is allowed")
+_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-i2v (image to video), media (inference: its items are shown by the request example "
     "only)"
@@ -287,7 +287,7 @@ _MEDIA_ITEM_TYPE_2: Final = Fault(
     not_of_type,
     ("an object", None),
 )
-_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", None))
+_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", "an object"))
 _SECONDS_LISTED: Final = Listed("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
 _SOURCE_SECONDS: Final = "PowerTokens, wan2.7-i2v (image to video), seconds"
 _SECONDS_ENUM: Final = Fault("enum", "error", _SOURCE_SECONDS, not_listed, _SECONDS_LISTED)

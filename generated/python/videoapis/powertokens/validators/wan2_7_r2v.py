@@ -221,10 +221,7 @@ _LONG_SECONDS_NEED_VIDEO: Final = Fault(
     _SOURCE_SECONDS,
     held,
     (
-        (
-            "media must have an item where type is \"reference_video\" when seconds is \"11\", \"12\", "
-            "\"13\", \"14\" or \"15\""
-        ),
+        "media must have an item where type is \"reference_video\" when seconds is one of \"11\" to \"15\"",
         (("seconds", "\"5\""),),
     ),
 )
@@ -237,7 +234,7 @@ _BLANK_PROMPT: Final = Fault(
     "warning",
     _SOURCE_PROMPT__INFERENCE__A_REQUIRED_PRO,
     held,
-    ("prompt must be text that matches \\S", (("prompt", None),)),
+    ("prompt must not be blank", (("prompt", None),)),
 )
 _PATTERN: Final = Pattern("(?:Image|Video) [1-9]")
 _SOURCE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt"
@@ -284,7 +281,7 @@ _MODEL_TYPE: Final = Fault("type", "error", _SOURCE_MODEL, not_of_type, ("a stri
 _MODEL_REQUIRED: Final = Fault("required", "error", _SOURCE_MODEL, text, "model is required")
 _PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
 _PROMPT_REQUIRED: Final = Fault("required", "error", _SOURCE_PROMPT, text, "prompt is required")
-_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is allowed")
+_MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request "
     "example only)"
@@ -336,7 +333,7 @@ _MEDIA_ITEM_TYPE_2: Final = Fault(
     not_of_type,
     ("an object", None),
 )
-_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", None))
+_MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", "an object"))
 _MEDIA_REQUIRED: Final = Fault("required", "error", _SOURCE_MEDIA, text, "media is required")
 _SIZE_LISTED: Final = Listed("720P", "1080P")
 _SIZE: Final = frozenset({"720P", "1080P"})

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from reelspec.codegen.tree import Expr, Lit, Tuple
-from reelspec.codegen.validators.kinds import type_words
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.equality import equal
+from reelspec.language.rules.words import type_words
 from reelspec.language.source.node import Json
 
 
 class Branches(NamedTuple):
-    """by: the field whose value picks the branch of an object, None when no field does; it is required in each of them.
+    """by: the field whose value picks the branch of an object, None when no field does. needed: no branch does without it.
 
     values: for each branch the values of that field. types: for each branch the JSON types that it admits, () for any.
     listed: for each branch the values that it lists, () when it is no list.
     """
 
     by: str | None
+    needed: bool
     values: tuple[tuple[Json, ...], ...]
     types: tuple[tuple[str, ...], ...]
     listed: tuple[tuple[Json, ...], ...]
@@ -30,39 +31,40 @@ class Branches(NamedTuple):
         """What the support function `alternatives` is told of them."""
         every = tuple(dict.fromkeys(name for types in self.types for name in types))
         words = Lit(type_words(every) if every else "")
-        return Tuple((Lit(self.by), _nested(self.values), _nested(self.types), _nested(self.listed), words))
+        return Tuple(
+            (Lit(self.by), Lit(self.needed), _nested(self.values), _nested(self.types), _nested(self.listed), words)
+        )
 
 
 def _nested(lists: Sequence[Sequence[Json]]) -> Expr:
     return Tuple(tuple(Tuple(tuple(map(Lit, one))) for one in lists))
 
 
-def branches_of(several: Sequence[Schema], definitions: Definitions) -> Branches:
-    """What tells the branches apart. A discriminator is found by what it is: a required field of other values in each."""
+def branches_of(several: Sequence[Schema], required: Collection[str], definitions: Definitions) -> Branches:
+    """What tells the branches apart. A discriminator is found by what it is: a field of other values in each.
+
+    required: fields that the schema around the branches requires.
+    """
     whole = [resolved(one, definitions) for one in several]
     objects = [one for one in whole if one.types == ("object",) or (one.types is None and one.properties)]
-    by = _telling(objects, definitions)
+    telling = [] if len(objects) < 2 else [name for name in objects[0].properties if _tells(name, objects, definitions)]
+    needed = [name for name in telling if name in required or all(name in one.required for one in objects)]
+    by = next(iter((*needed, *telling)), None)
     return Branches(
         by,
+        bool(needed),
         tuple(_values(one, by, definitions) if by is not None and one in objects else () for one in whole),
         tuple(one.types or () for one in whole),
         tuple((one.const.value,) if one.const is not None else one.enum or () for one in whole),
     )
 
 
-def _telling(objects: Sequence[Schema], definitions: Definitions) -> str | None:
-    """The field that is required in all objects and has other values in each of them."""
-    if len(objects) < 2:
-        return None
-    for name in objects[0].properties:
-        lists = [_values(one, name, definitions) for one in objects]
-        if (
-            all(lists)
-            and all(name in one.required for one in objects)
-            and not any(equal(left, right) for one, two in combinations(lists, 2) for left in one for right in two)
-        ):
-            return name
-    return None
+def _tells(name: str, objects: Sequence[Schema], definitions: Definitions) -> bool:
+    """The field has other values in each of the objects."""
+    lists = [_values(one, name, definitions) for one in objects]
+    return all(lists) and not any(
+        equal(left, right) for one, two in combinations(lists, 2) for left in one for right in two
+    )
 
 
 def _values(schema: Schema, name: str, definitions: Definitions) -> tuple[Json, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from reelspec.codegen.tree import (
     FALSE,
+    NULL,
     TRUE,
     Block,
     Call,
@@ -62,8 +63,8 @@ from reelspec.codegen.validators.messages import (
     listed,
     not_listed,
     not_of_type,
-    numbered,
     shown,
+    sized,
     text,
 )
 from reelspec.codegen.validators.module import CHECK, Module, Names, singular
@@ -79,6 +80,7 @@ from reelspec.codegen.validators.traits import (
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.rules.words import type_words
 
 _REST = (Var("out"), Var("late"))
 _USUAL = Lit("https:")
@@ -196,14 +198,21 @@ class Collecting:
             refused = report(module, values[0], path, not_listed(choices, value), schema.source)
             block = when(opposite(test), refusal(refused, gap, null=_may_be_null(schema)), block)
         if schema.types is not None:
-            message = not_of_type(schema.types, value) if choices is None else not_of_type(schema.types, value, choices)
-            refused = report(module, "type", path, message, schema.source)
+            asked = self._items_asked(schema) if choices is None else choices
+            refused = report(module, "type", path, not_of_type(schema.types, value, asked), schema.source)
             instead = (*refusal(refused, gap, null=True), *wanted.instead)
             return when(opposite(is_any_type(schema.types, value)), instead, block)
         if owner and values is None and not self._is_typed(schema):
             found = foreign(module, value, path, schema.source)
             return (If(Negated(found), block),) if inner else (Do(found),)
         return block
+
+    def _items_asked(self, schema: Schema) -> Expr:
+        """The words for the types of an array's items."""
+        if schema.items is None or schema.prefix_items:
+            return NULL
+        types = resolved(schema.items, self.module.definitions).types
+        return NULL if types is None else Lit(type_words(types))
 
     def _is_typed(self, schema: Schema) -> bool:
         """The schema is a reference to one that demands a type."""
@@ -268,7 +277,7 @@ class Collecting:
         formats = schema.media.get("formats")
         if isinstance(formats, list) and formats:
             allowed = self.module.constant(f"{path.hint()}_formats", Tuple(tuple(map(Lit, formats))))
-            message = ending(value, f" file; what is accepted is {list_words(tuple(formats))}".replace('"', ""))
+            message = ending(value, f"; what is accepted is {list_words(tuple(formats))}".replace('"', ""))
             warning = report(self.module, "x-media", path, message, schema.source, severity="warning")
             out.append(If(both(Heard(), Call("other_format", (value, allowed))), (warning,)))
         return out
@@ -305,11 +314,13 @@ class Collecting:
         null = _may_be_null(schema)
         if least:
             keyword = "contains" if schema.min_contains is None else "minContains"
-            message = numbered("", found, f" of its items match; at least {least} must")
+            wanted = f"; at least {least} {'is' if least == 1 else 'are'} needed"
+            message = sized("it has ", found, "matching item", wanted)
             refused = refusal(report(self.module, keyword, path, message, schema.source), gap, null=null)
             out.append(If(Order(found, "<", Lit(least)), refused))
         if schema.max_contains is not None:
-            message = numbered("", found, f" of its items match; at most {schema.max_contains} may")
+            wanted = f"; at most {schema.max_contains} {'is' if schema.max_contains == 1 else 'are'} allowed"
+            message = sized("it has ", found, "matching item", wanted)
             refused = refusal(report(self.module, "maxContains", path, message, schema.source), gap, null=null)
             out.append(If(Order(found, ">", Lit(schema.max_contains)), refused))
         return out
@@ -340,11 +351,12 @@ class Collecting:
         for keyword, several in (("anyOf", schema.any_of), ("oneOf", schema.one_of)):
             if several:
                 branches = Tuple(tuple(Own(self.branch(one)) for one in several))
-                told = self.module.constant("alternatives", branches_of(several, self.module.definitions).told())
+                known = branches_of(several, schema.required, self.module.definitions)
+                told = self.module.constant("alternatives", known.told())
                 source = self.module.source(schema.source)
                 out.append(Do(Call("alternatives", (Lit(keyword), value, path, branches, *_REST, source, told))))
         if schema.negated is not None:
-            refused = report(self.module, "not", path, shown(value, " is what is not allowed here"), schema.source)
+            refused = report(self.module, "not", path, shown(value, " is not allowed here"), schema.source)
             out += when(self.holds(schema.negated, value), refusal(refused, gap, null=_may_be_null(schema)))
         if schema.condition is not None and (schema.then is not None or schema.otherwise is not None):
             then, otherwise = (

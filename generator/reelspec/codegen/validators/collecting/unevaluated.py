@@ -81,7 +81,7 @@ class Unevaluated:
             return ()
         seen, index, item = names.new("seen"), Var(names.new("index")), Var(names.new("item"))
         if rest.boolean is False:
-            message = text("nothing says that there may be this item")
+            message = text("this item is not allowed here")
             body: Block = (report(self.module, "unevaluatedItems", path.at(index), message, schema.source),)
         else:
             body = self.block(rest, item, path.at(index), names)

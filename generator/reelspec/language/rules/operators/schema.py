@@ -50,9 +50,13 @@ class SchemaOperator(RuleOperator):
     def _is(self, broken: bool, scope: Scope, body: Object) -> bool:
         return (self.fault(body, scope) is not None) is broken
 
-    def words(self, scope: Scope) -> str:
+    def described(self) -> str | None:
+        """The schema's description, which says all of the rule."""
         described = self.schema.annotations.get("description")
-        return described if isinstance(described, str) else "the body must be as the rule's schema says"
+        return described if isinstance(described, str) else None
+
+    def words(self, scope: Scope) -> str:
+        return self.described() or "the body must be as the rule's schema says"
 
 
 def _holds_unknown(value: object) -> bool:

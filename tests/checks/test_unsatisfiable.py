@@ -10,6 +10,7 @@ import pytest
 from reelspec.checks.unsatisfiable import check_deep, undecided
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
+from reelspec.language.source.place import Problems
 from tests.specs import BASE, FAMILY, OPERATORS, VARIANT, contract, read, request
 from tests.support import PROVIDER, provider, write_root
 
@@ -264,6 +265,20 @@ def test_a_shared_rule_is_dead_only_if_it_is_for_every_model(tmp_path: Path) -> 
         found = list(check_deep(load(write_root(tmp_path / str(most), written))))
         names.append([(one.place.file, one.name) for one in found])
     assert names == [[], [("specs/acme/rules.yaml", "never-fires")]]
+
+
+def test_a_shared_rule_may_speak_of_the_name_of_one_of_its_models(tmp_path: Path) -> None:
+    files = {"a.yaml": SHARED % ("a", 10), "b.yaml": SHARED % ("b", 10)}
+    for when, wrong in (("b", 0), ("[a, b]", 0), ("c", 2)):
+        rules = f"- {{id: r, when: {{model: {when}}}, must: {{sound: true}}}}\n"
+        written = provider(files, discriminator="model") | {f"specs/{PROVIDER}/rules.yaml": rules}
+        root = write_root(tmp_path / when, written)
+        if not wrong:
+            assert list(check_deep(load(root))) == []
+            continue
+        with pytest.raises(Problems) as raised:
+            load(root)
+        assert [one.name for one in raised.value.problems] == ["impossible-value"] * wrong
 
 
 def test_a_rule_that_every_model_of_a_family_decides_is_dead() -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from reelspec.checks.intervals import Interval, bounds_of_type, related
+from reelspec.language.contract.keywords import BOUNDS
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
     TYPES,
@@ -44,6 +45,8 @@ from reelspec.language.rules.operators.table import Table
 
 Truths: TypeAlias = frozenset[bool | None]
 EVERY: Truths = frozenset((True, False, None))
+_UNDERSTOOD = ("type", "multipleOf", *(keyword.name for keyword in BOUNDS if keyword.measure != "matches"))
+"""Of a test that says anything else, it is never said that all values of a field pass it."""
 MOST_PRESENCES = 12
 """Of up to so many fields, every choice of which are there is tried."""
 
@@ -141,8 +144,9 @@ def _given(leaf: Matches | Contains | Within, field: Field, scope: Scope) -> Tru
     kinds = {one for one in schema.types or TYPES if not (one == "null" and field.nullable)}
     match leaf:
         case Matches(_, wanted):
-            found = {True} if not disjoint(schema, wanted, scope.definitions) else set()
-            return frozenset(found if covered(schema, wanted, scope.definitions) else found | {False})
+            accepted = not disjoint(schema, wanted, scope.definitions)
+            refused = not covered(schema, wanted, scope.definitions)
+            return frozenset([True] * accepted + [False] * refused)
         case Within(name, inner):
             return truths(inner, scope.inside(name)) | (frozenset() if kinds == {"object"} else {None})
         case Contains(name, inner):
@@ -207,7 +211,7 @@ def covered(schema: Schema, wanted: Schema, definitions: Definitions) -> bool:
     """Every value that the schema accepts is accepted by what is wanted."""
     if wanted.boolean is not None:
         return wanted.boolean
-    understood = {keyword.attribute: value for keyword, value in keywords_of(wanted) if _understood(keyword.name)}
+    understood = {keyword.attribute: value for keyword, value in keywords_of(wanted) if keyword.name in _UNDERSTOOD}
     if wanted != Schema(annotations=wanted.annotations, source=wanted.source, **understood):
         return False
     if all(_within(kind, schema, wanted) for kind in schema.types or TYPES):
@@ -225,17 +229,6 @@ def _choices(schema: Schema, definitions: Definitions) -> Iterator[list[Schema]]
     """The schemas of which one must accept what the schema accepts."""
     for several in (schema.any_of, schema.one_of):
         yield [resolved(one, definitions) for one in several]
-
-
-def _understood(keyword: str) -> bool:
-    return keyword in (
-        "type",
-        "multipleOf",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-    ) or keyword in (*("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),)
 
 
 def _is_of(kind: str, types: Iterable[str]) -> bool:

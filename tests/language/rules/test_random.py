@@ -6,12 +6,20 @@ Run by pytest.
 from __future__ import annotations
 
 import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support import MODEL, build_files, judges_of, provider
+from reelspec.checks.proof import outcomes
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.scope import scope_of
+from reelspec.language.parser.load import load
+from reelspec.language.rules.evaluate import accepts, evaluate
+from tests.support import MODEL, build_files, judges_of, provider, write_root
 
 Draw = st.DrawFn
 Json = Any
@@ -210,3 +218,33 @@ def test_all_judges_agree(spec: Json, bodies: list[Json]) -> None:
     judges = judges_of(build_files(provider({f"{MODEL}.json": json.dumps(spec)})))
     for body in bodies:
         judges.all_of(body)
+
+
+ITEM = st.fixed_dictionaries({}, optional={"a": st.sampled_from(TEXTS), "n": st.integers(0, 5)})
+SENSIBLE = st.fixed_dictionaries(
+    {"a": st.sampled_from(TEXTS), "media": st.lists(ITEM, max_size=3)},
+    optional={
+        "b": st.sampled_from(TEXTS),
+        "n": st.integers(0, 5),
+        "flag": st.booleans(),
+        "more": st.lists(ITEM, max_size=3),
+        "inner": ITEM,
+    },
+)
+
+
+@settings(max_examples=80, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(spec=specs(), bodies=st.lists(SENSIBLE, min_size=20, max_size=20))
+def test_what_is_proved_of_a_rule_is_so(spec: Json, bodies: list[Json]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        (model,) = load(write_root(Path(folder), provider({f"{MODEL}.json": json.dumps(spec)}))).models()
+    schema, scope = model.schema, scope_of(model.schema, model.definitions)
+    for body in bodies:
+        if not accepts(replace(schema, rules=()), model.definitions, body):
+            continue
+        for rule in schema.rules:
+            proved = outcomes(rule, scope)
+            if rule.when is not None and evaluate(rule.when, body, scope) is not True:
+                continue
+            assert proved.fires
+            assert proved.kept if operator_of(rule).fault(body, scope) is None else proved.broken

@@ -35,12 +35,17 @@ MOST_SHOWN = 12
 """A message lists what is allowed if it is no more than so many values."""
 
 
+_OF_VALUES = ("impossible-value", "impossible-test")
+"""Problems of what a rule says of values, which is not wrong where it is right for another object with the same rule."""
+
+
 def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list[Problem]:
     """All that is wrong with the names and values in the rules of a provider's schemas.
 
     unsound: what could not be read right; objects whose fields are not known, and fields that are not, are left alone.
     """
     found: list[Problem] = []
+    uses: dict[Place | int, list[list[Problem]]] = {}
     wrong = _Unsound(unsound)
     # Foreign documents have thousands of definitions and no rule: nothing is then worth following from each of them.
     ruled = any(True for schema in definitions.values() for _ in _with_rules(schema))
@@ -51,7 +56,12 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
                 continue
             scope = scope_of(owner, definitions)
             for rule in owner.rules:
-                found += _Names(f"rule {rule.id}", scope, wrong).rule(rule)
+                place = id(rule) if rule.node is None else rule.node.place
+                uses.setdefault(place, []).append(list(_Names(f"rule {rule.id}", scope, wrong).rule(rule)))
+    for several in uses.values():
+        # What a shared list says of a value that only one of its models has is nothing wrong for the others.
+        everywhere = set.intersection(*({one.place for one in problems} for problems in several))
+        found += [one for each in several for one in each if one.name not in _OF_VALUES or one.place in everywhere]
     return list(dict.fromkeys(found))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reelspec.common.digest import digest, digest_tree
+from reelspec.common.digest import NO_FILE, digest, digest_tree
 
 
 def test_digest_is_sha256() -> None:
@@ -47,4 +47,5 @@ def test_digest_tree_follows_links_but_not_in_circles(tmp_path: Path) -> None:
     (top / "inner/loop").symlink_to(top)
     (top / "file").symlink_to(tmp_path / "elsewhere/file")
     (top / "dangling").symlink_to("nothing")
-    assert digest_tree(str(top), ()) == {"file": digest(b"1"), "link/file": digest(b"1")}
+    expected = {"dangling": NO_FILE, "file": digest(b"1"), "link/file": digest(b"1")}
+    assert digest_tree(str(top), ()) == expected

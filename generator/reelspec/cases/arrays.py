@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reelspec.cases.boundary_values import Domain
-from reelspec.cases.distinctions import Probe
+from reelspec.cases.distinctions import Probe, asks_sizes_alone
 from reelspec.cases.sizes import numbered
 from reelspec.language.contract.keywords import applied_to
 from reelspec.language.contract.schema import Schema, span
@@ -30,7 +30,11 @@ def arrays_of(schema: Schema, probe: Probe, kinds: Domain, first: Sequence[Json]
     schema gives a place of their own."""
     least, most = span(schema, "items")
     least = least or 0
-    complete = kinds.complete and not probe.tests and not any(getattr(schema, name) for name in _OF_SOME_ITEMS)
+    complete = (
+        kinds.complete
+        and all(map(asks_sizes_alone, probe.tests))
+        and not any(getattr(schema, name) for name in _OF_SOME_ITEMS)
+    )
     bound = max([count for _, count in probe.counts] + [0]) + 1
     bound = max(bound, SUMMED) if probe.open else bound
     longest = max(bound, least, 1) if most is None else min(max(bound, least, 1), most)

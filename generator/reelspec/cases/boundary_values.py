@@ -18,6 +18,8 @@ from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
 
+MOST_MULTIPLES = 1_000
+"""Up to so many multiples of a number are all tried."""
 MOST_OPEN = 24
 """So many values are tried of a field that something computes with."""
 
@@ -56,7 +58,10 @@ def scalars(
     for test in tests:
         found += test.values() or ()
     complete = complete and schema.types is not None
-    complete = complete and all(_is_exhausted(test, types) for test in tests) and schema.multiple_of is None
+    listed = () if schema.multiple_of is None else tuple(_multiples(schema, types))
+    found += listed
+    complete = complete and all(_is_exhausted(test, types) for test in tests)
+    complete = complete and (schema.multiple_of is None or bool(listed))
     accepted = distinct(one for one in found if accepts(schema, definitions, one))
     kept = accepted[:MOST_OPEN] if probe.open else _different(accepted, probe.tests, definitions)
     kept = distinct((*kept, *(one for one in probe.worth if accepts(schema, definitions, one))))
@@ -143,6 +148,17 @@ def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
     if kind == "integer":
         return [int(one) for one in found if one == int(one)]
     return list(found)
+
+
+def _multiples(schema: Schema, types: tuple[str, ...]) -> Iterator[Json]:
+    """All whole numbers between the bounds of a field of integers that are multiples as it says; none where there are many."""
+    low, high = (_innermost(schema, side) for side in SIDES)
+    of = schema.multiple_of
+    if "integer" not in types or "number" in types or not isinstance(of, int) or low is None or high is None:
+        return
+    first = -(-low // of)
+    if high // of - first < MOST_MULTIPLES:
+        yield from (int(number * of) for number in range(int(first), int(high // of) + 1))
 
 
 def _texts(schema: Schema, tests: list[Schema], name: str, words: tuple[str, ...], number: int) -> list[Json]:

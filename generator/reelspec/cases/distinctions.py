@@ -17,7 +17,9 @@ from reelspec.language.contract.schema import (
     Rule,
     Schema,
     Within,
+    bounds_of,
     in_place,
+    keywords_of,
     leaves,
 )
 from reelspec.language.contract.scope import Scope
@@ -87,7 +89,10 @@ def _condition(condition: Condition, probes: Probes) -> None:
     for leaf in leaves(condition):
         match leaf:
             case Matches(name, schema):
-                probes.setdefault(name, Probe()).tests.append(schema)
+                probe = probes.setdefault(name, Probe())
+                probe.tests.append(schema)
+                sizes = (one for part in parts_of(schema) for one in bounds_of(part, "array"))
+                probe.counts += [(None, int(bound)) for keyword, bound in sizes if keyword.measure == "items"]
             case Contains(name, inner):
                 probe = probes.setdefault(name, Probe())
                 probe.counts.append((inner, 1))
@@ -104,6 +109,15 @@ def _schema(schema: Schema, probes: Probes) -> None:
         probes.setdefault(name, Probe()).tests.append(one)
     for part in in_place(schema):
         _schema(part, probes)
+
+
+def asks_sizes_alone(test: Schema) -> bool:
+    """The test of an array turns on nothing but how many items there are."""
+    return all(
+        keyword.measure == "items" or keyword.name in ("type", "not", "allOf", "anyOf", "oneOf")
+        for part in parts_of(test)
+        for keyword, _ in keywords_of(part)
+    )
 
 
 def parts_of(schema: Schema) -> Iterable[Schema]:

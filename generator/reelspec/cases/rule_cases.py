@@ -14,7 +14,7 @@ from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.regions import words_of
 from reelspec.cases.scoring import Found, Score, broken, broken_too, clean, mild
 from reelspec.cases.space import guard_is
-from reelspec.language.contract.goals import Counts, Holds, Way
+from reelspec.language.contract.goals import Counts, Fulfils, Holds, Way
 from reelspec.language.contract.schema import Contains, Matches, Rule, leaves
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.goals import may_be_unknown
@@ -26,6 +26,8 @@ MOST_CHOICES = 100
 """So many values of one field are tried in each case of a rule."""
 MOST_UNTOLD = 40
 """So many, where the rule does not say which tests it makes."""
+MOST_COMPUTED = 24
+"""So many cases are made of a rule that computes with values, beside those of its ways: any other value is another case."""
 ALIKE = 1
 """Of values on which all tests of the rule agree, so many are tried."""
 
@@ -33,6 +35,7 @@ ALIKE = 1
 def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
     """The cases of a rule of the level's object."""
     starts: list[Tried] = []
+    computes = any(isinstance(goal, Fulfils) and goal.open for way in level.space.ways[id(rule)] for goal in way.goals)
     for way in level.space.ways[id(rule)]:
         for truth in (True,) if rule.when is None else (True, False, None):
             if truth is not True and not way.broken:
@@ -64,6 +67,8 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
             for value in values:
                 if _is(start, name, value):
                     continue
+                if computes and len(seen) >= MOST_COMPUTED:
+                    return
                 changed = level.with_(start.object, {name: value})
                 there = _assignment(level, rule, changed)
                 if there in tried or (there, others) in done:
@@ -177,11 +182,9 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
     schema, definitions = level.fields[name].schema, level.space.definitions
     whole = "number" not in (schema.value_types() or ("number",))
     counted = edges((leaf.schema for leaf in tests if isinstance(leaf, Matches)), whole)
-    extra = [one for one in counted if one not in choices and accepts(schema, definitions, one)]
-    if len(choices) <= 16:
-        return [*choices, *extra]
-    if not told:
-        return [*choices[:MOST_UNTOLD], *extra]
+    at_edges = [one for one in counted if accepts(schema, definitions, one)]
+    if len(choices) <= 16 or not told:
+        return _joined(choices[:MOST_UNTOLD], at_edges)
     columns: list[Sequence[object]] = [level.regions.truths(leaf) for leaf in tests]
     # More items than the largest number that is asked about, or one more where only what is kept counts, are as good as
     # that many.
@@ -199,7 +202,11 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
         taken[key] = taken.get(key, 0) + 1
         if taken[key] <= ALIKE:
             found.append(value)
-    return [*found[:MOST_CHOICES], *extra]
+    return _joined(found[:MOST_CHOICES], at_edges)
+
+
+def _joined(values: Sequence[Choice], more: Sequence[Json]) -> list[Choice]:
+    return [*values, *(one for one in more if one not in values)]
 
 
 def _kinds(value: Choice, asked: tuple[str, ...], known: dict[int, str], top: int) -> tuple[frozenset[str], int]:

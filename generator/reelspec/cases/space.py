@@ -96,6 +96,7 @@ class Space:
         )
         self._whole = _whole(self.schema)
         self._base: dict[str, Choice] | None = None
+        self._stuck: list[str] = []
 
     # Domains
 
@@ -260,10 +261,13 @@ class Space:
         if breaks is not None and breaks not in rules:
             rules = (*rules, breaks)
         given = dict(fixed or {})
+        fixed_names = [name for name in given if name in self.scope.fields]
         names = self._matter(wanted, given, breaks, rules)
         base = self._plain(set(names))
         if base is None:
-            base, names = {}, self._connected(list(self.scope.fields), rules)
+            # Where a part has no valid choice it is tried first: what comes after it decides nothing then.
+            first = sorted(self._stuck, key=lambda name: not self.domain(name).complete)
+            base, names = {}, self._connected([*fixed_names, *first, *self.scope.fields], rules)
         options: list[list[Choice]] = []
         for name in names:
             if name in given:
@@ -304,15 +308,20 @@ class Space:
                         return False
             return True
 
+        whole = False
+        """What is asked of the object as a whole has been asked, of which no domain says that it is complete."""
+
         def last() -> bool:
+            nonlocal whole
             if breaks is not None:
                 found = rule_violations(rules, body, self.scope)
                 if len(found) != 1 or found[0].rule != breaks.id:
                     return False
+            whole = self._whole is not None
             return self._whole is None or accepts(self._whole, self.definitions, body)  # type: ignore[arg-type]
 
         if not names:
-            return self._given(body) if last() else Nothing(self._whole is None)
+            return self._given(body) if last() else Nothing(not whole)
         found, deepest = choose(names, options, body, fits=fits, whole=last, most_steps=most_steps)
         if found is None:
             return Nothing(False)
@@ -320,7 +329,7 @@ class Space:
             return self._given(body)
         # A field that was never reached has not decided anything.
         tried = [name for name in names[: deepest + 1] if name not in given]
-        return Nothing(all(self.domain(name).complete for name in tried) and self._whole is None)
+        return Nothing(all(self.domain(name).complete for name in tried) and not whole)
 
     def _given(self, body: Mapping[str, object]) -> dict[str, Json]:
         return {name: body[name] for name in (*self.scope.fields, *body) if name in body}  # type: ignore[misc]
@@ -371,14 +380,14 @@ class Space:
                     if field.required:
                         values = self.domain(name).values
                         if not values:
-                            self._base = None
+                            self._base, self._stuck = None, group
                             return None
                         self._base[name] = values[0]
                     continue
                 found = self._component(group)
                 if found is None:
                     # Some part has no valid choice at all: whoever asks must search the whole.
-                    self._base = None
+                    self._base, self._stuck = None, group
                     return None
                 self._base.update(found)
         return {name: value for name, value in self._base.items() if name not in without}

@@ -67,5 +67,7 @@ def objects_of(model: Model) -> Iterator[Judged]:
                 name = part.keyword.name
                 if name == "properties":
                     queue.append((f"{path}.{part.key}" if path else str(part.key), part.schema))
+                elif name in ("items", "prefixItems"):
+                    queue.append((f"{path}[]", part.schema))
                 elif name not in _ELSEWHERE:
-                    queue.append((path + "[]" if name in ("items", "prefixItems") else path, part.schema))
+                    queue.append((f"{path} ({name})".strip(), part.schema))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from reelspec.checks.unsatisfiable import Explained, Place, explained_rules, place_of
 from reelspec.cli.named import named
 from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
@@ -28,15 +30,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    found = named(load(root), options.model)
+    contract = load(root)
+    found = named(contract, options.model)
     if found is None:
         return 2
-    print(visible(explanation(found[1], terminal_width()), keep="\n"))
+    print(visible(explanation(found[1], terminal_width(), explained_rules(contract, found[1])), keep="\n"))
     return 0
 
 
-def explanation(model: Model, width: int) -> str:
-    """The tables of a model, one pair for each page about it, at most `width` columns wide where that can be."""
+def explanation(model: Model, width: int, explained: Explained | None = None) -> str:
+    """The tables of a model, one pair for each page about it, at most `width` columns wide where that can be.
+
+    explained: what its pages say for other models too and can do nothing for this one; None where nobody asks.
+    """
     out: list[str] = []
     for form in model.forms:
         title = f"{model.provider}/{model.name}"
@@ -56,7 +62,10 @@ def explanation(model: Model, width: int) -> str:
         others = _others(form.schema)
         if others:
             out += ["", f"{others.capitalize()}."]
-        rules = list(_rules(form.schema, model.definitions, ""))
+        schema, dead = form.schema, {} if explained is None else explained.dead
+        if explained is not None:
+            schema = replace(schema, rules=explained.rules[form.name])
+        rules = list(_rules(schema, model.definitions, "", dead))
         if rules:
             out += ["", table(["rule", "severity", "demands", "source"], rules, width=width)]
     return "\n".join(out)
@@ -185,7 +194,7 @@ def _media(said: Mapping[str, Json]) -> Iterator[str]:
             yield f"at most {words[0]} {what}"
 
 
-def _rules(schema: Schema, definitions: Definitions, prefix: str) -> Iterator[list[str]]:
+def _rules(schema: Schema, definitions: Definitions, prefix: str, dead: Mapping[Place, str]) -> Iterator[list[str]]:
     scope = scope_of(schema, definitions)
     for rule in schema.rules:
         words = operator_of(rule).words(scope)
@@ -193,6 +202,8 @@ def _rules(schema: Schema, definitions: Definitions, prefix: str) -> Iterator[li
             words += f" when {condition_words(rule.when)}"
         if rule.message is not None:
             words = f"{rule.message}\n{words}" if rule.message != words else words
+        if place_of(rule.node) in dead:
+            words += f"\n({dead[place_of(rule.node)]})"
         where = _section(rule.source, schema.source)
         if rule.against is not None:
             where += f"\nagainst: {_section(rule.against, schema.source)}"
@@ -201,7 +212,7 @@ def _rules(schema: Schema, definitions: Definitions, prefix: str) -> Iterator[li
         whole = resolved(one, definitions)
         inner = whole.items if whole.items is not None else whole
         if inner.rules:
-            yield from _rules(inner, definitions, f"{prefix}{name}: ")
+            yield from _rules(inner, definitions, f"{prefix}{name}: ", dead)
 
 
 def _section(source: Source | None, document: Source | None) -> str:

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from reelspec.common.files import read_file
 from reelspec.common.text import visible
 from reelspec.documentation.pages import Page, PageTooLong, read_page
 from reelspec.documentation.scaffold import Draft, NoDraft, draft, publish
@@ -62,8 +63,7 @@ def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:
         except Unfetched as error:
             raise NoDraft(str(error)) from None
     try:
-        with open(given, "rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+        data = read_file(given, MOST_BYTES + 1)
     except OSError as error:
         raise NoDraft(f"{given}: {error.strerror or error}") from None
     if len(data) > MOST_BYTES:

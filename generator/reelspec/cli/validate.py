@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from reelspec.common.text import number, visible
+from reelspec.language.contract.keywords import nearest
 from reelspec.language.contract.model import Contract, Model
 from reelspec.language.parser.load import load
 
@@ -170,9 +170,9 @@ def _kind(value: Any) -> str:
 
 
 def _hint(name: str, names: list[str]) -> str:
-    near = [one for one in names if one.lower() == name.lower()] or difflib.get_close_matches(name, names, 1, 0.6)
+    near = next((one for one in names if one.lower() == name.lower()), None) or nearest(name, names, 0.6)
     if near:
-        return f"; did you mean {near[0]}?"
+        return f"; did you mean {near}?"
     return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"
 
 

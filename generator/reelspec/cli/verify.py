@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.common.text import visible
+from reelspec.language.contract.keywords import nearest
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
 
@@ -156,8 +156,8 @@ def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
 
 
 def _hint(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+    near = nearest(name, known, 0.5)
+    return f"; did you mean {near}?" if near else f"; there are {', '.join(known)}"
 
 
 def _parameter(text: str) -> tuple[str, str]:

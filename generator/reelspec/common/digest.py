@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from reelspec.common.files import read_file
+
 # OpenSSL's hash without hashlib around it, which costs a millisecond more. Measured on CPython 3.11: the
 # interpreter's own _sha256 loads 2 ms faster and then needs 5 ms per megabyte instead of 0.7, so it loses
 # from half a megabyte on; the generator's source and a generated tree are more than that.
@@ -22,21 +24,25 @@ def digest(data: bytes) -> str:
     return _sha256(data, usedforsecurity=False).hexdigest()
 
 
+NO_FILE = ""
+"""The digest of what is no regular file, and of a link that leads nowhere: whoever reads the tree says what is wrong."""
+
+
 def digest_tree(top: str, suffixes: tuple[str, ...], skip: Collection[str] = ()) -> dict[str, str]:
     """Digests of the files below `top`, by path relative to it (posix), sorted by path.
 
     suffixes: endings of the file names that count, such as `(".yaml", ".md")`; `()` = every file.
     skip: relative posix paths of files and folders that are left out.
 
-    Left out as well, wherever they stand: `__pycache__` and names that begin with a dot. Links to files and
-    folders are followed, as by whoever reads the tree, except a link to a folder that it stands in.
+    What is no regular file has the digest `NO_FILE`. Left out, wherever they stand: `__pycache__` and names that begin
+    with a dot. Links to files and folders are followed, as by whoever reads the tree, except a link to a folder that it
+    stands in.
     Raises OSError when `top` or a file in it cannot be read.
     """
     found = {}
     for path, file in _files(top, "", skip, (os.path.realpath(top),)):
         if not suffixes or path.endswith(suffixes):
-            with open(file, "rb", buffering=0) as stream:
-                found[path] = digest(stream.read())
+            found[path] = digest(read_file(file)) if file else NO_FILE
     return {path: found[path] for path in sorted(found)}
 
 
@@ -51,5 +57,5 @@ def _files(folder: str, prefix: str, skip: Collection[str], above: tuple[str, ..
                     yield from _files(entry.path, path + "/", skip, above)
                 elif (real := os.path.realpath(entry.path)) not in above:
                     yield from _files(entry.path, path + "/", skip, (*above, real))
-            elif entry.is_file():
-                yield path, entry.path
+            else:
+                yield path, entry.path if entry.is_file() else ""

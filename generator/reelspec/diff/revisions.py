@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from reelspec.common.files import read_file
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.providers import read_contract
 from reelspec.language.parser.settings import UNKNOWN, read_settings
@@ -82,7 +83,7 @@ def _version(root: Path) -> str | None:
     import tomllib
 
     try:
-        project = tomllib.loads((root / PUBLISHED).read_text(encoding="utf-8")).get("project")
+        project = tomllib.loads(read_file(root / PUBLISHED).decode()).get("project")
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return None
     version = project.get("version") if isinstance(project, dict) else None

@@ -9,6 +9,7 @@ import os
 import sys
 
 from reelspec.common.digest import digest, digest_tree
+from reelspec.common.files import Irregular, read_file
 from reelspec.common.installation import program_folder, templates_folder
 
 PACKAGES = ("datamodel-code-generator",)
@@ -69,8 +70,9 @@ def settings(root: str) -> str:
     """What pyproject.toml says under `[tool.reelspec]`, "" without it: the table's text, or its values where TOML is
     written in another form (`tool.reelspec.package = …`)."""
     try:
-        with open(os.path.join(root, "pyproject.toml"), encoding="utf-8") as stream:
-            text = stream.read()
+        text = read_file(os.path.join(root, "pyproject.toml")).decode("utf-8", "replace").replace("\r\n", "\n")
+    except Irregular as error:
+        return str(error.strerror)  # reading the settings says that it is wrong
     except OSError:
         return ""
     _, found, rest = text.partition("\n[tool.reelspec]")

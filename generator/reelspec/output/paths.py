@@ -28,7 +28,7 @@ class Obstructed(Exception):
     """
 
     def __init__(self, at: str, kind: Kind) -> None:
-        super().__init__(f"{at} is a {'device' if kind == 'other' else kind}")
+        super().__init__(f"{at} is {'no regular file' if kind == 'other' else f'a {kind}'}")
         self.at = at
         self.kind = kind
 
@@ -129,7 +129,8 @@ def kind(file: str) -> Kind | None:
 
 def read(file: str) -> bytes:
     """The bytes of `file` (a system path); a link is refused where the system can. Raises OSError."""
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(file, os.O_RDONLY | flags)
     with open(handle, "rb", buffering=0) as stream:
         return stream.read()
 

@@ -17,6 +17,7 @@ from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.output.inputs import current_inputs
 from reelspec.output.manifest import MANIFEST, Entry, Manifest
+from reelspec.output.paths import Obstructed, look
 from reelspec.project.emitters import OUTPUTS, emitters_of
 
 KEY = "key:"
@@ -130,15 +131,15 @@ def selected(contract: Contract, only: str) -> frozenset[str]:
 
 def _manifest(generated: Path) -> Manifest:
     try:
-        return Manifest.load((generated / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+        return Manifest.load(look(str(generated), MANIFEST) or b"")
+    except (OSError, ValueError, Obstructed):
         return Manifest({}, {})
 
 
 def _recorded(generated: Path, path: str, entry: Entry) -> bytes | None:
     """The file on disk if it is as the manifest says."""
     try:
-        content = (generated / path).read_bytes()
-    except OSError:
+        content = look(str(generated), path)
+    except (OSError, Obstructed):
         return None
-    return content if digest(content) == entry.sha256 else None
+    return content if content is not None and digest(content) == entry.sha256 else None

@@ -133,6 +133,16 @@ def test_a_document_that_is_gone_is_said_and_then_dropped(kites: Kite) -> None:
             '[{"sha256": "0123456789abcdef", "section": "", "terms": [1]}]}}}',
             "a list of texts is expected",
         ),
+        ('{"version": 1, "documents": {}, "document": {}}', "a lock has no member document; did you mean documents?"),
+        (
+            '{"version": 1, "documents": {"guide": {"fields": {}, "statments": [], "statements": []}}}',
+            "a page has no member statments; did you mean statements?",
+        ),
+        (
+            '{"version": 1, "documents": {"guide": {"fields": {}, "statements": '
+            '[{"sha256": "0123456789abcdef", "section": "", "term": []}]}}}',
+            "a statement has no member term; did you mean terms?",
+        ),
     ],
 )
 def test_a_broken_lock_is_a_located_problem(kites: Kite, text: str, words: str) -> None:

@@ -50,6 +50,16 @@ def test_explain_shows_fields_and_rules_with_their_sources(generated_once: Path,
     assert "input styles (inference:" in words
 
 
+def test_explain_marks_what_is_dead_for_one_model_of_several(generated_once: Path, call: Call) -> None:
+    text = " ".join(call("explain", "powertokens/wan2.2-kf2v-flash", "--root", generated_once).out.split())
+    assert 'size must be "720P" when model is "wan2.1-kf2v-plus" (no body of this model breaks it)' in text
+    text = " ".join(call("explain", "powertokens/seedance-1-5-pro-251215", "--root", generated_once).out.split())
+    assert text.index("seconds-by-model") < text.index("draft-model error") < text.index("draft-size error")
+    assert text.count("(never fires for this model)") == 5
+    text = call("explain", "powertokens/seedance-1-0-pro-250528", "--root", generated_once).out
+    assert "draft must be false" in text
+
+
 def test_explain_shows_defaults_files_and_contested_places(generated_once: Path, call: Call) -> None:
     text = " ".join(call("explain", "apimart/wan2.7", "--root", generated_once).out.split())
     assert 'default "1080P"' in text

@@ -135,7 +135,7 @@ def test_an_unreadable_file_is_a_problem(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes exist on POSIX systems")
 def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
-    assert problem(Loader(tmp_path), Path("a.yaml")) == "a.yaml:1:1: this is no regular file [unreadable-file]"
+    assert problem(Loader(tmp_path), Path("a.yaml")) == "a.yaml:1:1: this is a named pipe, not a file [unreadable-file]"
 
 
 def test_a_file_above_32_mib_is_refused(tmp_path: Path) -> None:

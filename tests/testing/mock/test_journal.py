@@ -88,6 +88,17 @@ def test_the_mock_tells_of_itself_over_http() -> None:
     assert (len(mock.journal), mock.tasks) == (0, {})
 
 
+def test_what_no_question_has_is_named() -> None:
+    def said(*arguments: Any) -> str:
+        reply = ask(powertokens(), *arguments)
+        assert reply.status == 400
+        return str(reply.json["error"])
+
+    assert "there is no advnace here; did you mean advance?" in said("POST", "/clock", {"advance": 1, "advnace": 2})
+    assert "the journal has no parameter sinse; did you mean since?" in said("GET", "/journal", None, "sinse=3")
+    assert "requets has no place in this plan; did you mean requests?" in said("PUT", "/plan", {"requets": []})
+
+
 @pytest.mark.parametrize(
     ("method", "name", "body", "query", "status"),
     [

@@ -86,7 +86,7 @@ def test_a_wrong_plan_is_refused_with_places(tmp_path: Path) -> None:
         "plan.yaml:6:31: the fault slow has no option status [plan]",
         "plan.yaml:7:29: status is a status from 200 to 599 [format]",
         "plan.yaml:8:47: nth is a whole number from 1 up [format]",
-        "plan.yaml:9:28: nht has no place in this match [format]",
+        "plan.yaml:9:28: nht has no place in this match; did you mean nth? [format]",
         "plan.yaml:11:11: end must be succeeded, failed, cancelled, expired or stuck, not the text stuk; "
         "did you mean stuck? [format]",
     ]

@@ -34,7 +34,7 @@ from reelspec.codegen.validators.messages import Message, piece
 from reelspec.codegen.validators.rule_messages import Detail
 from reelspec.language.contract.operator import ordered
 from reelspec.language.contract.schema import Condition, Operator, fields_read
-from reelspec.language.rules.operands import RELATIONS, Operand, literal, operand_words
+from reelspec.language.rules.operands import RELATIONS, Operand, operand_words, step_of
 from reelspec.language.rules.operators import known
 from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
@@ -341,21 +341,16 @@ def _steps(terms: Operand, view: FieldsView) -> Expr:
     """The operand in postfix order, as the support function reads it."""
     out: list[Expr] = []
     for term in terms:
-        match term.kind:
-            case "text" | "boolean":
-                out.append(Tuple((Lit("value"), Lit(literal(term)))))
-            case "function":
-                out.append(Tuple((Lit("function"), Lit(term.text), Lit(term.arguments))))
-            case "field":
-                # An absent field stands for what the server certainly takes; without that it is unknown.
-                value: Expr = view.variable(term.text)
-                field = view.scope.fields[term.text]
-                if field.default is not None:
-                    value = Choose(Absent(value), Lit(field.default.value), value)
-                types = field.schema.value_types()
-                if types is None or "array" in types:
-                    value = view.column(term.text, value, term.inner)
-                out.append(Tuple((Lit("value"), value)))
-            case _:
-                out.append(Tuple((Lit(term.kind), Lit(term.text))))
+        if term.kind != "field":
+            out.append(Tuple(tuple(map(Lit, step_of(term)))))
+            continue
+        # An absent field stands for what the server certainly takes; without that it is unknown.
+        value: Expr = view.variable(term.text)
+        field = view.scope.fields[term.text]
+        if field.default is not None:
+            value = Choose(Absent(value), Lit(field.default.value), value)
+        types = field.schema.value_types()
+        if types is None or "array" in types:
+            value = view.column(term.text, value, term.inner)
+        out.append(Tuple((Lit("value"), value)))
     return Tuple(tuple(out))

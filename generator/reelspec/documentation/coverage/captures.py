@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reelspec.common.files import read_file
 from reelspec.documentation.coverage.fetch import Unfetched, fetch, is_address
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.state import State, state_of
@@ -90,14 +91,14 @@ def _files(given: str) -> list[str]:
     if not os.path.isdir(given):
         return [given]
     names = sorted(one for one in os.listdir(given) if one.endswith(ENDINGS) and not one.startswith("."))
-    return [path for path in (os.path.join(given, one) for one in names) if os.path.isfile(path)]
+    return [path for path in (os.path.join(given, one) for one in names) if not os.path.isdir(path)]
 
 
 def _read(file: str) -> str:
-    if not os.path.isfile(file):
-        raise ValueError("there is no such file" if not os.path.exists(file) else "it is no file")
-    with open(file, "rb") as stream:
-        data = stream.read(MOST_BYTES + 1)
+    try:
+        data = read_file(file, MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise ValueError("there is no such file") from None
     if len(data) > MOST_BYTES:
         raise ValueError(f"it has more than {MOST_BYTES // 1024 // 1024} MiB")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
@@ -27,7 +28,7 @@ def check_documents(root: Path, contract: Contract) -> Iterable[Problem]:
 
     loader = Loader(root)
     for provider in contract.providers:
-        if (loader.root / lock_file(provider.name)).is_file():
+        if os.path.lexists(loader.root / lock_file(provider.name)):
             try:
                 pages = read_lock(loader, provider.name)
             except Problems as found:

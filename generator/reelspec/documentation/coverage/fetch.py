@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from reelspec.common.files import read_file
 from reelspec.language.contract.media import essence
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _file(folder: Path, address: str) -> Path:
 
 def _kept(folder: Path, address: str) -> _Kept | None:
     try:
-        found = json.loads(_file(folder, address).read_text(encoding="utf-8"))
+        found = json.loads(read_file(_file(folder, address)))
     except (OSError, ValueError, RecursionError):
         return None
     match found:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reelspec.common.files import Irregular, read_file
 from reelspec.documentation.coverage.state import FieldFacts, State, Stated
+from reelspec.language.contract.keywords import hint
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem, Problems
@@ -20,6 +22,8 @@ from reelspec.language.source.place import Problem, Problems
 NAME = "documents.lock.json"
 VERSION = 1
 _PRINT = re.compile(r"[0-9a-f]{16}")
+_PAGE = ("differs", "fields", "statements")
+_STATEMENT = ("sha256", "section", "kind", "part", "field", "structure", "terms", "order", "shows", "aside", "elements")
 _HOW = "reelspec documents lock writes this file"
 
 
@@ -72,7 +76,7 @@ def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
     Raises Problems when the file cannot be read or is not what `documents lock` writes.
     """
     file = loader.root / lock_file(provider)
-    if not file.is_file():
+    if not os.path.lexists(file):
         return {}
     root = loader.load(file).root
     version = root.get("version")
@@ -82,7 +86,11 @@ def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
     problems: list[Problem] = []
     pages: dict[str, LockedPage] = {}
     listed = root.get("documents")
+    problems += _unknown(root, "lock", ("version", "documents"))
     for document, node in listed.items() if listed is not None else ():
+        problems += _unknown(node, "page", _PAGE)
+        for one in _list(node.get("statements")):
+            problems += _unknown(one, "statement", _STATEMENT)
         try:
             pages[document] = LockedPage(
                 tuple(_fields(node)), tuple(_accounts(node)), _texts(node.get("differs")), node
@@ -92,6 +100,19 @@ def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
     if problems:
         raise Problems(problems)
     return pages
+
+
+def _unknown(node: Node, what: str, known: tuple[str, ...]) -> list[Problem]:
+    """The members that are none of those known."""
+    return [
+        value.problem(f"a {what} has no member {key}{hint(key, known)}: {_HOW}", "lock", key=True)
+        for key, value in node.items()
+        if key not in known
+    ]
+
+
+def _list(node: Node | None) -> Iterable[Node]:
+    return () if node is None or node.kind != "array" else node.elements()
 
 
 class _Malformed(ValueError):
@@ -157,9 +178,11 @@ def write_lock(root: Path, provider: str, pages: Mapping[str, LockedPage]) -> bo
     file = root / lock_file(provider)
     text = lock_text(pages)
     try:
-        if file.read_text(encoding="utf-8") == text:
+        if read_file(file) == text.encode():
             return False
-    except (OSError, UnicodeDecodeError):
+    except Irregular:
+        raise
+    except OSError:
         pass
     if not pages and not file.exists():
         return False

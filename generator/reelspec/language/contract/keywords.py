@@ -192,23 +192,53 @@ KNOWN = (
 )
 
 
+_LONGEST_SLIP = 200
+
+
 def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
     """The known word that `word` is most likely a slip of, None when none is near."""
-    import difflib
-
     folded = {one.lower(): one for one in known}
     if word.lower() in folded and folded[word.lower()] != word:
         return folded[word.lower()]
-    found = difflib.get_close_matches(word, known, 1, 0.75)
+    found = nearest(word, known, 0.75)
+    return found or next((one for one in known if _swapped(word, one)), None)
+
+
+def nearest(word: str, known: Collection[str], likeness: float) -> str | None:
+    """The known word that is most like `word`, at least by the given share of what both hold; None without one.
+
+    Words of more than 200 characters are like none: nobody slips in them, and to compare them takes the square of the length.
+    """
+    import difflib
+
+    if len(word) > _LONGEST_SLIP:
+        return None
+    found = difflib.get_close_matches(word, [one for one in known if len(one) <= _LONGEST_SLIP], 1, likeness)
     return found[0] if found else None
+
+
+def _swapped(word: str, known: str) -> bool:
+    """Whether two neighbours have changed places."""
+    if not 3 <= len(word) == len(known) <= _LONGEST_SLIP:
+        return False
+    apart = [at for at, (one, other) in enumerate(zip(word, known, strict=True)) if one != other]
+    return (
+        len(apart) == 2
+        and apart[1] == apart[0] + 1
+        and word[apart[0]] + word[apart[1]] == known[apart[1]] + known[apart[0]]
+    )
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """What is said after a word that is none of those known: "; did you mean …?", "" when none is near."""
+    meant = similar(word, tuple(known))
+    return f"; did you mean {meant}?" if meant else ""
 
 
 def name_hint(name: str, known: Collection[str]) -> str:
     """What is said after a name that no provider or model has. known: PROVIDER and PROVIDER/MODEL of those that there are."""
-    import difflib
-
-    found = difflib.get_close_matches(name, known, 1, 0.5)
-    return f"did you mean {found[0]}?" if found else "see reelspec list"
+    found = nearest(name, known, 0.5)
+    return f"did you mean {found}?" if found else "see reelspec list"
 
 
 def slip(extension: str) -> str | None:

@@ -8,6 +8,7 @@ the keyword, and `x-leads-to` says what a reference leads to.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ class _Holder:
         """The files of one provider: those with names of their own, what they refer to, and what is left in models/."""
         for stem, shape in (("openapi", OPENAPI), ("documents", DOCUMENTS)):
             for file in (folder / f"{stem}{ending}" for ending in _ENDINGS):
-                if file.is_file():
+                if os.path.lexists(file):
                     self.file(file, shape)
                     break
         models = folder / "models"

@@ -20,6 +20,7 @@ from reelspec.language.contract.keywords import (
     TEXT_NOTES,
     Dialect,
     Keyword,
+    hint,
     kind,
     similar,
     slip,
@@ -303,8 +304,23 @@ def _nullable(given: Given) -> None:
         given.wrong("nullable must be true or false")
 
 
+_DEFAULTS = ("when", "value")
+
+
 def _refused(given: Given) -> None:
     given.wrong(f"{given.keyword} is not carried: {REFUSED[given.keyword]}", "unknown-keyword", key=True)
+
+
+def _depends(given: Given) -> None:
+    """A default that depends on something: anything, for people; entries of a list are mappings of `when` and `value`."""
+    _note(given)
+    for entry in given.value.elements() if given.value.kind == "array" else ():
+        if entry.get("when") is None and entry.get("value") is None:
+            continue
+        for key, value in entry.items():
+            if key not in _DEFAULTS:
+                said = f"an entry of x-default has when and value, not {key}{hint(key, _DEFAULTS)}"
+                given.reader.problem(value, said, "x-default", key=True)
 
 
 def _other(given: Given) -> None:
@@ -316,9 +332,7 @@ def _other(given: Given) -> None:
         else:
             _note(given)
         return
-    meant = similar(keyword, KNOWN)
-    hint = f"; did you mean {meant}?" if meant else ""
-    given.wrong(f"{keyword} is no keyword of JSON Schema 2020-12{hint}", "unknown-keyword", key=True)
+    given.wrong(f"{keyword} is no keyword of JSON Schema 2020-12{hint(keyword, KNOWN)}", "unknown-keyword", key=True)
 
 
 _READ: dict[str, Callable[[Given], None]] = {
@@ -332,7 +346,7 @@ _READ: dict[str, Callable[[Given], None]] = {
     **dict.fromkeys(FLAG_NOTES, _flag),
     **dict.fromkeys(OTHER_NOTES, _note),
     "examples": _examples,
-    "x-default": _note,
+    "x-default": _depends,
     "x-media": _media,
     "x-source": _source,
     **dict.fromkeys(("x-invalid-examples", "x-variant"), _of_model_files),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from reelspec.language.contract.keywords import kind
+from reelspec.language.contract.keywords import hint, kind
 from reelspec.language.source.node import Json, Node
 
+_MEMBERS = ("formats", "seconds", "pixels", "ratio", "megabytes", "description")
 _RATIO = r"(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*):(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)"
 
 
@@ -39,7 +40,7 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
                 good = value.kind == "string"
                 says = "a text"
             case _:
-                problem(value, f"x-media says nothing of {key}", "x-media", key=True)
+                problem(value, f"x-media says nothing of {key}{hint(key, _MEMBERS)}", "x-media", key=True)
                 continue
         if not good:
             problem(value, f"{key} must be {says}", "x-media")

@@ -5,12 +5,14 @@ All problems of all providers are collected and raised together.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from reelspec.language.contract.keywords import similar
+from reelspec.common.files import not_a_file
+from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
 from reelspec.language.contract.naming import file_stem, identifier, names_of_model
 from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
@@ -106,7 +108,7 @@ def _is_provider(folder: Path) -> bool:
 def _found(folder: Path, stem: str) -> Path | None:
     """The file of that name in a folder, .yaml, .yml or .json."""
     files = (folder / f"{stem}{ending}" for ending in _ENDINGS)
-    return next((one for one in files if one.is_file()), None)
+    return next((one for one in files if os.path.lexists(one)), None)
 
 
 class _LoweredReader(SchemaReader):
@@ -246,7 +248,12 @@ class _ProviderReader:
                     texts[key] = value.value
                 elif not key.startswith("x-"):
                     known = f"{', '.join((*_TEXTS, *_STATEMENTS[:-1]))} and {_STATEMENTS[-1]}"
-                    self.problem(value, f"a document has {known}, not {key}", "documents", key=True)
+                    self.problem(
+                        value,
+                        f"a document has {known}, not {key}{hint(key, (*_TEXTS, *_STATEMENTS))}",
+                        "documents",
+                        key=True,
+                    )
             if not texts.get("id") or not texts.get("title"):
                 if not wrong:
                     self.problem(entry, "a document needs an id and a title", "documents")
@@ -338,7 +345,8 @@ class _ProviderReader:
             body, rule, path = one.get("body"), one.get("rule"), one.get("path")
             for key, value in one.items():
                 if key not in ("body", "rule", "path"):
-                    self.problem(value, f"an invalid example has body, rule and path, not {key}", "example", key=True)
+                    said = f"an invalid example has body, rule and path, not {key}"
+                    self.problem(value, said + hint(key, ("body", "rule", "path")), "example", key=True)
             if body is None or rule is None or rule.kind != "string":
                 self.problem(one, "an invalid example needs a body and the rule or keyword that it breaks", "example")
                 continue
@@ -364,7 +372,8 @@ class _ProviderReader:
                 continue
             for key, value in variant.items():
                 if key not in ("of", "when"):
-                    self.problem(value, f"x-variant has of and when, not {key}", "variant", key=True)
+                    said = f"x-variant has of and when, not {key}"
+                    self.problem(value, said + hint(key, ("of", "when")), "variant", key=True)
             of, when = variant.get("of"), variant.get("when")
             assert of is not None and when is not None
             if of.kind != "string":
@@ -385,9 +394,8 @@ class _ProviderReader:
         known.update((name, family) for family in reversed(families) for name in family.values)
         family = known.get(str(of.value))
         if family is None:
-            meant = similar(str(of.value), tuple(known))
-            hint = f"; did you mean {meant}?" if meant else ""
-            self.problem(of, f"there is no model {of.value} to be a variant of{hint}", "variant")
+            said = f"there is no model {of.value} to be a variant of"
+            self.problem(of, said + hint(str(of.value), known), "variant")
             return ()
         if form.when is not None:
             whole = Schema(all_of=(form.schema, family.schema))
@@ -415,8 +423,10 @@ class _ProviderReader:
             name = file.relative_to(self.loader.root).as_posix()
             if "@" not in file.name and name not in self.loader.asked:
                 place = Place(name, 1, 1)
-                message = "no operation of openapi.yaml refers to this file"
-                self.schemas.problems.append(Problem(place, message, "unused-file"))
+                wrong = not_a_file(os.stat(file).st_mode) if os.path.exists(file) else ""
+                unused = "no operation of openapi.yaml refers to this file"
+                found = Problem(place, wrong, "unreadable-file") if wrong else Problem(place, unused, "unused-file")
+                self.schemas.problems.append(found)
 
     def as_sent(self, models: tuple[Model, ...]) -> tuple[Model, ...]:
         """The models of OpenAPI 3.0, and the definitions that they refer to, without what only responses must hold."""

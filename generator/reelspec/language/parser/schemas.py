@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, kind, similar
+from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, hint, kind, similar
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
 from reelspec.language.contract.schema import Schema, Source, in_place
@@ -205,9 +205,8 @@ class SchemaReader:
             return inherited
         for key, member in node.items():
             if key not in ("document", "section") or member.kind != "string":
-                self.problem(
-                    member, f"a source has a document and a section, both texts, not {key}", "source", key=True
-                )
+                said = f"a source has a document and a section, both texts, not {key}"
+                self.problem(member, said + hint(key, ("document", "section")), "source", key=True)
         document, section = node.get("document"), node.get("section")
         name = str(section.value) if section is not None else None
         if document is None:
@@ -218,9 +217,8 @@ class SchemaReader:
         known = self.documents.get(str(document.value))
         if known is None:
             if not self.any_document:
-                meant = similar(str(document.value), tuple(self.documents))
-                hint = f"; did you mean {meant}?" if meant else ""
-                self.problem(document, f"documents.yaml has no document {document.value}{hint}", "source")
+                said = f"documents.yaml has no document {document.value}"
+                self.problem(document, said + hint(str(document.value), self.documents), "source")
             # What stands below inherits a document, so that one wrong name is one problem.
             return Source(str(document.value), str(document.value), name)
         return Source(known.id, known.title, name)

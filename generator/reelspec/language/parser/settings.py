@@ -5,6 +5,7 @@ A setting that is not known or holds something else than it should is a problem 
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Collection
@@ -12,6 +13,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reelspec.common.files import read_file
 from reelspec.language.contract.keywords import name_hint, similar
 from reelspec.language.source.place import Place, Problem
 
@@ -63,11 +65,14 @@ def read_settings(root: Path, outputs: Collection[str] | None = None) -> tuple[S
 
     outputs: the names that the setting `outputs` may list; None: any.
     """
-    file = root / FILE
-    if not file.is_file():
-        return Settings(), []
     try:
-        text = file.read_text(encoding="utf-8")
+        text = _text(root)
+    except FileNotFoundError:
+        if not os.path.lexists(root / FILE):
+            return Settings(), []
+        return Settings(), [Problem(Place(FILE, 1, 1), "this is a link that leads nowhere", "unreadable-file")]
+    except OSError as error:
+        return Settings(), [Problem(Place(FILE, 1, 1), str(error.strerror), "unreadable-file")]
     except UnicodeDecodeError:
         return Settings(), [Problem(Place(FILE, 1, 1), "the file is not UTF-8", "toml")]
     try:
@@ -88,8 +93,13 @@ def unknown_models(root: Path, settings: Settings, models: Collection[str]) -> l
     unknown = [name for name in settings.standalone if name not in models]
     if not unknown:
         return []
-    place = _place((root / FILE).read_text(encoding="utf-8"), *TABLE, "standalone")
+    place = _place(_text(root), *TABLE, "standalone")
     return [Problem(place, f"there is no model {name}; {name_hint(name, models)}", "wrong-setting") for name in unknown]
+
+
+def _text(root: Path) -> str:
+    """The text of pyproject.toml, its line ends as TOML has them."""
+    return read_file(root / FILE).decode("utf-8").replace("\r\n", "\n")
 
 
 class _Reader:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from reelspec.language.contract.jsonpath import steps
-from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.model import Operation
 from reelspec.language.contract.schema import Source
 from reelspec.language.parser.schemas import SchemaReader
-from reelspec.language.rules.tasks import STATES
+from reelspec.language.rules.tasks import PAUSES, STATES
 from reelspec.language.source.node import Json, Node
 
 _TASK = ("id", "accepted", "poll", "status", "progress", "result", "content", "error", "delay", *STATES)
+
+_RETRY = ("statuses", "idempotency-header")
+_ENTRY = ("status", "source")
 
 
 def read_extensions(reader: SchemaReader, node: Node, source: Source | None) -> dict[str, Json]:
@@ -39,8 +42,9 @@ def _retry(reader: SchemaReader, node: Node, source: Source | None) -> None:
     entries = node
     if node.kind == "object":
         for key, value in node.items():
-            if key not in ("statuses", "idempotency-header"):
-                _wrong(reader, value, f"x-retry has statuses and idempotency-header, not {key}", key=True)
+            if key not in _RETRY:
+                said = f"x-retry has statuses and idempotency-header, not {key}{hint(key, _RETRY)}"
+                _wrong(reader, value, said, key=True)
         header = node.get("idempotency-header")
         if header is not None and (header.kind != "string" or not re.fullmatch(r"[A-Za-z0-9-]+", str(header.value))):
             _wrong(reader, header, "idempotency-header is the name of a header")
@@ -58,8 +62,9 @@ def _retry(reader: SchemaReader, node: Node, source: Source | None) -> None:
         if not isinstance(status.value, int) or not 100 <= status.value <= 599:
             _wrong(reader, status, f"there is no status {status.value}; HTTP has 100 to 599")
         for key, value in entry.items():
-            if key not in ("status", "source"):
-                _wrong(reader, value, f"an entry of x-retry has a status and a source, not {key}", key=True)
+            if key not in _ENTRY:
+                said = f"an entry of x-retry has a status and a source, not {key}{hint(key, _ENTRY)}"
+                _wrong(reader, value, said, key=True)
         reader.source(entry.get("source"), source)
 
 
@@ -71,9 +76,7 @@ def _task(reader: SchemaReader, node: Node) -> None:
     words: dict[Json, Node] = {}
     for key, value in node.items():
         if key not in _TASK:
-            meant = similar(key, _TASK)
-            hint = f"; did you mean {meant}?" if meant else ""
-            _wrong(reader, value, f"x-task has no member {key}{hint}", key=True)
+            _wrong(reader, value, f"x-task has no member {key}{hint(key, _TASK)}", key=True)
         elif key in ("id", "status", "progress", "result", "error"):
             for path in [value] if value.kind == "string" else list(value.elements()) or [value]:
                 if path.kind != "string" or steps(str(path.value)) is None:
@@ -117,8 +120,8 @@ def _delay(reader: SchemaReader, node: Node) -> None:
         _wrong(reader, node, "delay is a mapping: {first: seconds, factor: growth, most: seconds}")
         return
     for key, value in node.items():
-        if key not in ("first", "factor", "most"):
-            _wrong(reader, value, f"delay has first, factor and most, not {key}", key=True)
+        if key not in PAUSES:
+            _wrong(reader, value, f"delay has first, factor and most, not {key}{hint(key, PAUSES)}", key=True)
             continue
         number = value.value
         if isinstance(number, bool) or not isinstance(number, int | float):
@@ -140,9 +143,7 @@ def check_links(reader: SchemaReader, operation: Operation, ids: dict[str, Node]
     for name in ("poll", "content"):
         given = None if task is None else task.get(name)
         if given is not None and given.value not in ids:
-            meant = similar(str(given.value), tuple(ids))
-            hint = f"; did you mean {meant}?" if meant else ""
-            _wrong(reader, given, f"there is no operation {given.value}{hint}")
+            _wrong(reader, given, f"there is no operation {given.value}{hint(str(given.value), ids)}")
 
 
 def _wrong(reader: SchemaReader, node: Node, message: str, *, key: bool = False) -> None:

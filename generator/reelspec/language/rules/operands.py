@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from reelspec.language.contract.goals import Worth
 from reelspec.language.contract.keywords import similar
@@ -15,7 +16,6 @@ from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.shown import numeral
 from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json
-from reelspec.language.source.values import type_of
 
 FUNCTIONS = {
     "sum": "the sum of the numbers in a list",
@@ -257,12 +257,10 @@ def _field_type(term: Term, scope: Scope) -> _Typed:
 def _types(schema: Schema, definitions: Definitions, depth: int = 0) -> frozenset[str]:
     """The JSON types that a value can be of, without null, which counts as absent; empty when nothing is said of them."""
     whole = resolved(schema, definitions)
-    values = whole.values()
+    said = whole.value_types()
     found: set[str] = set()
-    if values is not None:
-        found = {type_of(value) for value in values}
-    elif whole.types is not None:
-        found = {*whole.types}
+    if said is not None:
+        found = {*said}
     else:
         for branch in (whole.any_of or whole.one_of) if depth < 10 else ():
             inner = _types(branch, definitions, depth + 1)
@@ -391,7 +389,7 @@ _LONGEST = 2_000
 
 def worth_trying(left: Operand, right: Operand, scope: Scope) -> tuple[Worth, ...]:
     """Values of the fields on which it may turn whether a relation holds."""
-    numbers = _numbers((*left, *right), scope)
+    numbers = list(dict.fromkeys((*_reached(left, scope), *_reached(right, scope), *_numbers((*left, *right), scope))))
     near = [number + more for number in numbers for more in (0, 1, -1)]
     whole = tuple(dict.fromkeys(int(one) for one in near if one == int(one) and one >= 0))
     found: list[Worth] = []
@@ -414,6 +412,23 @@ def worth_trying(left: Operand, right: Operand, scope: Scope) -> tuple[Worth, ..
                     values = (*near, *(2 * one for one in numbers), *written, *_TEXTS)
             found.append(Worth(field.text, field.inner, values))
     return tuple(found)
+
+
+def _reached(operand: Operand, scope: Scope) -> list[Number]:
+    """What an operand comes to by the numbers of its fields, so that the other may meet it; nothing where it reads arrays."""
+    fields = dict.fromkeys(term for term in operand if term.kind == "field")
+    choices: list[list[Json]] = []
+    for term in fields:
+        schema = scope.fields[term.text].schema
+        default = [] if schema.default is None else [schema.default.value]
+        choices.append([*default, *(schema.values() or _numbers((term,), scope))])
+    found: list[Number] = []
+    for chosen in itertools.islice(itertools.product(*choices), _MOST_NUMBERS):
+        values = dict(zip(fields, chosen, strict=True))
+        made = calculated(tuple(("value", values[term]) if term in values else step_of(term) for term in operand))
+        if isinstance(made, Fraction):
+            found.append(int(made) if made.denominator == 1 else float(made))
+    return found
 
 
 def _numbers(terms: Operand, scope: Scope) -> list[Number]:
@@ -474,6 +489,11 @@ def operand_words(operand: Operand) -> str:
     return stack[0][0]
 
 
-def literal(term: Term) -> Json:
-    """The value of a text or boolean that is written out."""
-    return term.text == "true" if term.kind == "boolean" else term.text
+def step_of(term: Term) -> tuple[Any, ...]:
+    """A term that is no field, as `arithmetic.calculated` reads it."""
+    match term.kind:
+        case "function":
+            return term.kind, term.text, term.arguments
+        case "text" | "boolean":
+            return "value", term.text == "true" if term.kind == "boolean" else term.text
+    return term.kind, term.text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+from reelspec.common.files import Irregular, read_file
 from reelspec.language.source.json import parse_json
 from reelspec.language.source.node import Document
 from reelspec.language.source.place import Place, Problem, Problems
@@ -130,16 +130,11 @@ class Loader:
             real = os.path.realpath(path, strict=True)
             if not Path(real).is_relative_to(os.path.realpath(self.root)):
                 _refuse(name, "a symbolic link leads out of the root folder", "outside-root")
-            kind = os.stat(real).st_mode
-            if stat.S_ISDIR(kind):
-                _refuse(name, "this is a folder, not a file", "unreadable-file")
-            if not stat.S_ISREG(kind):
-                # Reading a pipe or a device might never end.
-                _refuse(name, "this is no regular file", "unreadable-file")
-            with open(real, "rb") as stream:
-                content = stream.read(MOST_BYTES + 1)
+            content = read_file(real, MOST_BYTES + 1)
         except FileNotFoundError:
             _refuse(name, "there is no such file", "missing-file")
+        except Irregular as error:
+            _refuse(name, str(error.strerror), "unreadable-file")
         except (OSError, RuntimeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             _refuse(name, f"the file cannot be read: {reason}", "unreadable-file")

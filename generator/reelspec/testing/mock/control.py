@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
+from reelspec.language.contract.keywords import hint
 from reelspec.language.source.node import Json
 from reelspec.language.source.place import Problems
 from reelspec.testing.mock.answers import RESERVED
@@ -48,7 +51,12 @@ def control(mock: Shared, request: Request) -> Reply:
 
 
 def _journal(mock: Shared, request: Request) -> Reply:
-    since = next((one[6:] for one in request.query.split("&") if one.startswith("since=")), "0")
+    given = parse_qsl(request.query, keep_blank_values=True)
+    for key, _ in given:
+        if key != "since":
+            message = f"the journal has no parameter {key[:80]}{hint(key, ['since'])}"
+            return json_reply(400, {"error": {"message": message}})
+    since = next((value for _, value in given), "0")
     if not since.isdecimal() or len(since) > 15:
         return json_reply(400, {"error": {"message": "since is a number of requests"}})
     entries: list[Json] = [one.as_dict() for one in mock.journal if one.number > int(since)]
@@ -61,6 +69,11 @@ def _advance(mock: Shared, request: Request) -> Reply:
         body = read_json(request.body)
     except Unreadable as error:
         return json_reply(400, {"error": {"message": f"{error}; {message}"}})
+    for key in body if isinstance(body, dict) else ():
+        if key != "advance":
+            return json_reply(
+                400, {"error": {"message": f"there is no {key[:80]} here{hint(key, ['advance'])}; {message}"}}
+            )
     seconds = body.get("advance") if isinstance(body, dict) else None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= 1e9:
         return json_reply(400, {"error": {"message": message}})

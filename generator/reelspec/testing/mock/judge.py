@@ -5,12 +5,12 @@ The same code that `generate` writes judges here, so that the mock and a service
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from types import ModuleType
 
 from reelspec.cases.judge import validator_of
 from reelspec.common.identity import Same
+from reelspec.language.contract.keywords import nearest
 from reelspec.language.contract.model import Model, Operation, Provider
 from reelspec.language.rules.words import listing, value_words
 from reelspec.language.source.node import Json
@@ -52,8 +52,8 @@ class BodyJudge:
         if field not in body:
             return Violation("required", f"/{field}", f"{field} is required")
         value = body[field]
-        near = get_close_matches(value, operation.models, 1, 0.6) if isinstance(value, str) else []
-        hint = f"; did you mean {value_words(near[0])}?" if near else ""
+        near = nearest(value, operation.models, 0.6) if isinstance(value, str) else None
+        hint = f"; did you mean {value_words(near)}?" if near else ""
         words = listing([value_words(one) for one in operation.models[:8]]) if len(operation.models) <= 8 else "a model"
         return Violation("enum", f"/{field}", f"{value_words(value)[:60]} is not {words}{hint}")
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelspec.language.contract.keywords import similar
+from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.model import Provider
 from reelspec.language.rules.reach import Rank, of_value, reach
 from reelspec.language.rules.tasks import Life, lives_of
@@ -169,7 +169,7 @@ def _options(entry: Node) -> Iterator[Problem]:
     known = ("match", "fault", *fault.options, *(() if fault.carried_out is None else ("carried-out",)))
     for key, value in entry.items():
         if key not in known:
-            yield value.problem(f"the fault {kind} has no option {key}", "plan", key=True)
+            yield value.problem(f"the fault {kind} has no option {key}{hint(key, known)}", "plan", key=True)
     for key in fault.needed:
         if entry.get(key) is None:
             yield entry.problem(f"the fault {kind} needs {key}", "plan")
@@ -209,10 +209,8 @@ def _unknown(plan: Plan, providers: Sequence[Provider]) -> Iterator[Problem]:
             value = getattr(match, key)
             if value is not None and value not in names:
                 wrong = True
-                meant = similar(value, names)
-                hint = f"; did you mean {meant}?" if meant else ""
                 node = entry.node.at(("match", key)) or entry.node
-                yield node.problem(f"there is no {key} {value} here{hint}", "plan")
+                yield node.problem(f"there is no {key} {value} here{hint(value, names)}", "plan")
         if wrong:
             continue
         lives = [

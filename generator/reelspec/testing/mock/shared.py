@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reelspec.language.contract.keywords import nearest
 from reelspec.language.contract.model import Contract, Operation, Provider
 from reelspec.language.rules.tasks import STATES, Life, lives_of
 from reelspec.language.source.node import Json
@@ -191,9 +192,7 @@ def _chosen(contract: Contract, names: Sequence[str] | None) -> tuple[Provider, 
     known = {one.name: one for one in contract.providers}
     for name in names:
         if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, list(known), 1, 0.5)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+            near = nearest(name, known, 0.5)
+            hint = f"; did you mean {near}?" if near else f"; there are {', '.join(known)}"
             raise UnknownProvider(f"there is no provider {name}{hint}")
     return tuple(known[name] for name in dict.fromkeys(names))

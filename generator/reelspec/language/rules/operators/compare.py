@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ClassVar, Self
 
@@ -36,10 +36,10 @@ from reelspec.language.rules.operands import (
     Operand,
     Term,
     check_relation,
-    literal,
     never_known,
     operand_words,
     read_relation,
+    step_of,
     worth_trying,
 )
 from reelspec.language.rules.operators.limit import MOST_BRANCHES
@@ -149,6 +149,12 @@ class Comparison(RuleOperator):
             yield Way("false", True, (Holds(broken),))
             return
         worth = worth_trying(self.left, self.right, scope)
+        if self.relation not in ("==", "!="):
+            both = replace(self, relation="==")
+            holds = self.relation in ("<=", ">=")
+            yield Way(
+                "equal", not holds, (Fulfils(self.reads(), partial(both._is, True, scope), open=True, worth=worth),)
+            )
         for name, truth in (("true", True), ("unknown", None), ("false", False)):
             decide = partial(self._is, truth, scope)
             yield Way(name, truth is False, (Fulfils(self.reads(), decide, open=True, worth=worth),))
@@ -168,13 +174,8 @@ class Comparison(RuleOperator):
 
 def _step(term: Term, body: Object, scope: Scope) -> tuple[object, ...]:
     """One step of an operand with the value that the object gives it."""
-    match term.kind:
-        case "number" | "operator":
-            return term.kind, term.text
-        case "function":
-            return term.kind, term.text, term.arguments
-        case "text" | "boolean":
-            return "value", literal(term)
+    if term.kind != "field":
+        return step_of(term)
     field = scope.fields[term.text]
     value = body.get(term.text)
     if value is None and field.default is not None:

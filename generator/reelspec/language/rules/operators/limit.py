@@ -78,15 +78,22 @@ class Limit(RuleOperator):
     def asks(self) -> Items:
         return Items(tuple((name, self.where) for name in self.of), ())
 
-    def impossible(self, scope: Scope) -> str | None:
+    def allows_all(self, least: int, most: int | None) -> bool:
+        """Every number from `least` to `most` (None: without end) is allowed."""
+        return any(
+            low <= least and (high is None or (most is not None and most <= high)) for low, high in self.ranges()
+        )
+
+    def reach(self, scope: Scope) -> tuple[int, int | None]:
+        """How many items there are at least and at most in objects of this scope, by the limits of the arrays."""
         fields = [scope.fields[name] for name in self.of]
-        filled = {
-            field.name: field.schema.min_items
-            for field in fields
-            if field.required and field.schema.types == ("array",) and field.schema.min_items and self.where is None
-        }
+        filled = [one for one in fields if one.required and one.schema.types == ("array",) and self.where is None]
         ends = [field.schema.max_items for field in fields if field.schema.max_items is not None]
-        least, most = sum(filled.values()), sum(ends) if len(ends) == len(fields) else None
+        least = sum(field.schema.min_items or 0 for field in filled)
+        return least, sum(ends) if len(ends) == len(fields) else None
+
+    def impossible(self, scope: Scope) -> str | None:
+        least, most = self.reach(scope)
         if self.allows(least, most):
             return None
         bounds = [("least", least)] if self.allows(0, most) else []

@@ -22,11 +22,13 @@ EXAMPLE = "reelspec validate body.json --format json"
 
 @dataclass(frozen=True)
 class Judged:
-    """A body with what was found: the model it was judged by (None when none could be picked) and the violations."""
+    """A body with what was found: the model it was judged by (None when none could be picked), the variant of it (None when
+    the model's own page was the one that counts), and the violations."""
 
     where: str
     provider: str | None
     model: str | None
+    variant: str | None
     violations: tuple[dict[str, Any], ...]
 
     @property
@@ -100,9 +102,12 @@ class Judge:
         """The body judged by its model, or by none when it names none."""
         model, trouble = self._pick(body)
         if model is None:
-            return Judged(where, None, None, (trouble,))
+            return Judged(where, None, None, None, (trouble,))
         found = self._module(model).validate(body, strict=self.strict)
-        return Judged(where, model.provider, model.name, tuple(one.as_dict() for one in found))
+        from reelspec.cases.variants import form_of
+
+        variant = form_of(model, body).variant
+        return Judged(where, model.provider, model.name, variant, tuple(one.as_dict() for one in found))
 
     def _pick(self, body: Any) -> tuple[Model | None, dict[str, Any]]:
         if self.model is not None:
@@ -244,12 +249,14 @@ def _json(judged: Judged) -> dict[str, Any]:
         "valid": judged.valid,
         "provider": judged.provider,
         "model": judged.model,
+        "variant": judged.variant,
         "violations": list(judged.violations),
     }
 
 
 def _text(judged: Judged) -> Iterator[str]:
-    name = "" if judged.model is None else f" ({judged.provider}/{judged.model})"
+    variant = "" if judged.variant is None else f", variant {judged.variant}"
+    name = "" if judged.model is None else f" ({judged.provider}/{judged.model}{variant})"
     yield visible(f"{judged.where}: {'valid' if judged.valid else 'invalid'}{name}")
     for one in judged.violations:
         yield visible(f"  {one['severity']}: {one['path'] or 'body'}: {one['message']} [{one['rule']}]")

@@ -153,11 +153,12 @@ def test_json_has_exactly_this_structure_and_order(generated_once: Path, call: C
     ran = call("validate", "-", "--format", "json", "--root", generated_once, stdin=lines(*bodies))
     found = json.loads(ran.out)
     assert found == [
-        {"valid": True, "provider": "powertokens", "model": "wan2.7-i2v", "violations": []},
+        {"valid": True, "provider": "powertokens", "model": "wan2.7-i2v", "variant": None, "violations": []},
         {
             "valid": False,
             "provider": "apimart",
             "model": "wan2.7",
+            "variant": None,
             "violations": [
                 {
                     "rule": "maximum",
@@ -189,6 +190,7 @@ def test_json_has_exactly_this_structure_and_order(generated_once: Path, call: C
             "valid": False,
             "provider": None,
             "model": None,
+            "variant": None,
             "violations": [
                 {
                     "rule": "model",
@@ -205,7 +207,7 @@ def test_json_has_exactly_this_structure_and_order(generated_once: Path, call: C
     assert "16" in messages[0] and "15" in messages[0]
     assert "did you mean size?" in messages[1]
     for one in found:
-        assert list(one) == ["valid", "provider", "model", "violations"]
+        assert list(one) == ["valid", "provider", "model", "variant", "violations"]
         for violation in one["violations"]:
             assert list(violation) == ["rule", "path", "related", "message", "severity", "source"]
     assert ran.out.isascii()

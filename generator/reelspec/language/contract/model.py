@@ -42,13 +42,18 @@ class Example:
 class Form:
     """What one page says of a model: its schema, and the condition under which the page is the one that counts.
 
-    when: None for the page that counts when no other does.
+    name: the model's, or the name of a variant's file. when: None for the page that counts when no other does.
     """
 
     name: str
     file: str
     schema: Schema
     when: Condition | None = None
+
+    @property
+    def variant(self) -> str | None:
+        """What the file of a variant is called behind its `@`; None for a page that is none."""
+        return None if self.when is None else self.name.partition("@")[2]
 
 
 @dataclass(frozen=True)

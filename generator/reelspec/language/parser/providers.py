@@ -25,6 +25,7 @@ from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.parser.settings import Settings
 from reelspec.language.rules.lowering import condition_json
 from reelspec.language.rules.simplify import simplify_schema, specialise
+from reelspec.language.rules.words import listing
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Document as SpecFile
 from reelspec.language.source.node import Json, Node
@@ -296,13 +297,12 @@ class _ProviderReader:
                         collided.add(name)
                     known.setdefault((what, made), name)
                 others = variants.get(name, [])
-                forms = [*others, Form(name, family.node.document.file, family.schema)]
+                forms = [*(form for form, _ in others), Form(name, family.node.document.file, family.schema)]
                 if family.discriminator is not None:
                     mine = tuple(one for one in examples if _picks(one.body, family.discriminator, name, family.values))
                 else:
                     mine = examples
-                pages = [form.schema.node for form in others]
-                mine = (*mine, *(one for page in pages if page is not None for one in self.examples(page)))
+                mine = (*mine, *(one for form, names in others for one in self.examples_of(form, family, name, names)))
                 yield Model(
                     name=name,
                     module=identifier(name),
@@ -317,29 +317,25 @@ class _ProviderReader:
                     files=tuple(dict.fromkeys(form.file for form in forms)),
                     node=family.node,
                 )
-        for name, forms in variants.items():
-            if name not in claimed:
-                for form in forms:
-                    at = None if form.schema.node is None else form.schema.node.at(("x-variant", "of"))
-                    if at is not None:
-                        said = f"there is no model {name} to be a variant of"
-                        self.problem(at, said + hint(name, claimed), "variant")
-                continue
-            for form in forms:
-                if form.when is None:
-                    continue
-                whole = Schema(all_of=(form.schema, claimed[name].schema))
-                self.schemas.problems += check_condition(form.when, whole, self.schemas.definitions, "x-variant")
 
     def place_of(self, family: Family, name: str) -> Node:
         """Where a family's schema names a model; its whole where the name comes from elsewhere."""
-        fields = scope_of(family.schema, self.schemas.definitions).fields
-        field = fields.get(family.discriminator or "")
+        return self.named_at(family.schema, family.discriminator, name) or family.node
+
+    def named_at(self, schema: Schema, discriminator: str | None, name: str) -> Node | None:
+        """Where a schema names a model; None where the name comes from elsewhere."""
+        field = scope_of(schema, self.schemas.definitions).fields.get(discriminator or "")
         node = None if field is None else field.schema.node
         if field is None or node is None:
-            return family.node
+            return None
         values = field.schema.enum or ()
         return (node.at(("enum", values.index(name))) if name in values else node.get("const")) or node
+
+    def examples_of(self, form: Form, family: Family, name: str, names: tuple[str, ...]) -> Iterator[Example]:
+        """A variant's examples that are the model's. names: of all models that it stands beside."""
+        for one in self.examples(form.schema.node) if form.schema.node is not None else ():
+            if family.discriminator is None or _picks(one.body, family.discriminator, name, names):
+                yield one
 
     def examples(self, node: Node) -> Iterator[Example]:
         """`examples` and `x-invalid-examples` of a request schema."""
@@ -356,9 +352,10 @@ class _ProviderReader:
                 continue
             yield Example(body.value, str(rule.value), None if path is None else str(path.value), one)
 
-    def variants(self, families: list[Family]) -> dict[str, list[Form]]:
-        """models/<family>@<variant>.yaml: second pages about a model name, by that name, in the order of their files."""
-        found: dict[str, list[Form]] = {}
+    def variants(self, families: list[Family]) -> dict[str, list[tuple[Form, tuple[str, ...]]]]:
+        """models/<family>@<variant>.yaml: second pages about models, by model name, in the order of their files; each with
+        the names of all models that it stands beside."""
+        found: dict[str, list[tuple[Form, tuple[str, ...]]]] = {}
         for file in self.model_files():
             if "@" not in file.name:
                 continue
@@ -369,7 +366,9 @@ class _ProviderReader:
                 continue
             variant = node.get("x-variant")
             if variant is None or variant.get("of") is None or variant.get("when") is None:
-                self.problem(variant or node, "a variant needs x-variant: {of: model, when: condition}", "variant")
+                self.problem(
+                    variant or node, "a variant needs x-variant: {of: model or family, when: condition}", "variant"
+                )
                 continue
             for key, value in variant.items():
                 if key not in ("of", "when"):
@@ -378,13 +377,39 @@ class _ProviderReader:
             of, when = variant.get("of"), variant.get("when")
             assert of is not None and when is not None
             if of.kind != "string":
-                self.problem(of, "x-variant names one model: of: <model>", "variant")
+                self.problem(of, "x-variant names one model or family: of: <model>", "variant")
                 continue
             schema = self.schemas.definitions[self.schemas.define_node(node, None)]
             name = file.name.rsplit(".", 1)[0]
             form = Form(name, node.document.file, schema, read_condition(self.schemas, when))
-            found.setdefault(str(of.value), []).append(form)
+            names = self.beside(form, of, families)
+            for one in names:
+                found.setdefault(one, []).append((form, names))
         return found
+
+    def beside(self, form: Form, of: Node, families: list[Family]) -> tuple[str, ...]:
+        """The names of the models that a variant stands beside: those of the family that its own discriminator lists, else the
+        one that `of` names, else all of the family. of: a model's name, or the name of a family's file."""
+        known = {family.node.document.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]: family for family in families}
+        known.update((name, family) for family in reversed(families) for name in family.values)
+        family = known.get(str(of.value))
+        if family is None:
+            said = f"there is no model {of.value} to be a variant of"
+            self.problem(of, said + hint(str(of.value), known), "variant")
+            return ()
+        if form.when is not None:
+            whole = Schema(all_of=(form.schema, family.schema))
+            self.schemas.problems += check_condition(form.when, whole, self.schemas.definitions, "x-variant")
+        field = scope_of(form.schema, self.schemas.definitions).fields.get(family.discriminator or "")
+        listed = None if field is None else field.schema.values()
+        if listed is None:
+            return (str(of.value),) if of.value in family.values else family.values
+        for name in listed:
+            if name not in family.values:
+                at = self.named_at(form.schema, family.discriminator, str(name)) or of
+                message = f"{name} is none of the models that this is a variant of: {listing(family.values)}"
+                self.problem(at, message, "variant")
+        return tuple(name for name in family.values if name in listed)
 
     def model_files(self) -> list[Path]:
         folder = self.loader.root / self.folder / "models"

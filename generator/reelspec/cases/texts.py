@@ -85,7 +85,6 @@ def missing(pattern: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*found, "x", PROMPT, " ", "0", "")))
 
 
-@lru_cache(256)
 def _tree(pattern: str) -> Node | None:
     try:
         return parse(pattern)
@@ -142,6 +141,7 @@ def _text(node: Node, less: int, groups: dict[int, str]) -> str:
             return ""
 
 
+@lru_cache(1024)
 def _character(ranges: Ranges) -> str:
     for one in _PLAIN:
         if any(low <= ord(one) <= high for low, high in ranges):

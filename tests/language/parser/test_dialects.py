@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
+from reelspec.language.contract.keywords import similar
 from tests.language.parser.whole import document, judges, judging, notes, ref, refusal, refusals, taking
 
 V3 = "3.0.3"
@@ -228,3 +230,13 @@ def test_other_peoples_extensions_are_kept_in_silence() -> None:
 def test_a_slip_of_our_own_extensions_is_refused(slip: str, meant: str) -> None:
     found = refusal(document({"/orders": taking({**fields(), slip: []})}))
     assert f"did you mean {meant}?" in found if meant else "x_source is no keyword" in found
+
+
+def test_near_misses_are_looked_for_among_words_that_somebody_writes() -> None:
+    assert similar("sectoin", ["document", "section"]) == "section"
+    assert similar("nht", ["nth", "to"]) == "nth"
+    assert similar("Size", ["size"]) == "size"
+    assert similar("ab", ["ba"]) is None
+    start = time.monotonic()
+    assert similar("x" * 1_000_000, ["y" + "x" * 1_000_000, "x" * 999_999]) is None
+    assert time.monotonic() - start < 2

@@ -22,6 +22,8 @@ from reelspec.language.source.pointer import tokens
 from reelspec.language.source.text import MOST_NESTING
 
 Key: TypeAlias = tuple[str, Pointer]
+_LONGEST_INDEX = 10
+"""Digits that no list needs for its indexes."""
 RuleReader: TypeAlias = Callable[["SchemaReader", Node, Source | None], tuple[Any, ...]]
 
 
@@ -93,12 +95,13 @@ class SchemaReader:
         if fragment and not fragment.startswith("/"):
             self.problem(reference, f"$ref {text}: only JSON Pointers are followed, not anchors", "reference")
             return None
-        pointer: Pointer = ()
+        steps: list[str | int] = []
         node: Node | None = document.root
         for step in tokens(_unquoted(fragment)):
-            at: str | int = int(step) if node is not None and node.kind == "array" and step.isdecimal() else step
-            node = None if node is None else node.get(at)
-            pointer = (*pointer, at)
+            is_index = node is not None and node.kind == "array" and step.isdecimal() and len(step) < _LONGEST_INDEX
+            steps.append(int(step) if is_index else step)
+            node = None if node is None else node.get(steps[-1])
+        pointer: Pointer = tuple(steps)
         if node is None:
             self.problem(reference, f"$ref {text} leads to nothing{_beside(document.root, pointer)}", "reference")
             return None

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 
 from reelspec.language.regex.character_sets import DIGIT, DOT, SPACE, WORD, Ranges, complement, union
 from reelspec.language.regex.errors import PatternError, PatternNotCarriedError
@@ -103,6 +104,7 @@ def translate(pattern: str) -> str:
     return python_source(parse(pattern))
 
 
+@lru_cache(256)
 def parse(pattern: str) -> Node:
     """The tree of an ECMA-262 pattern (22.2.1, with the parameters UnicodeMode and NamedCaptureGroups).
 
@@ -113,6 +115,7 @@ def parse(pattern: str) -> Node:
     return _Parser(pattern).pattern()
 
 
+@lru_cache(256)
 def portable(pattern: str) -> str:
     """The same pattern without the backslashes that are only tolerated here: valid wherever `u` is set.
 
@@ -164,6 +167,8 @@ class _Parser:
 
     def assertion(self) -> Node | None:
         start = self.at
+        if not self.next_in("^$\\("):
+            return None
         if self.take("^"):
             return Start()
         if self.take("$"):

@@ -24,8 +24,6 @@ from reelspec.language.source.node import Json
 
 ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
-LONGEST_TEXT = 2_000
-"""A limit of characters beyond this is not tried in other alphabets."""
 _BYTES = {"two-bytes": "é", "three-bytes": "猫", "four-bytes": "\U0001f3ac"}
 LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
@@ -79,11 +77,14 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
 def _in_bytes(schema: Schema) -> Iterator[Edit]:
     """Texts as long as can be, in characters of two, three and four bytes of UTF-8, for whom counts bytes or UTF-16 units."""
     most = span(schema, "length")[1]
-    if most is None or most > LONGEST_TEXT or schema.value_types() != ("string",):
+    if most is None or most < len(_BYTES) or schema.value_types() != ("string",):
         return
-    kinds = _BYTES if most <= LARGEST_SHOWN else {"bytes": "".join(_BYTES.values())}
-    for label, characters in kinds.items():
-        yield Edit("", f"maxLength.{most}.{label}", (characters * most)[:most])
+    if most > LARGEST_SHOWN:  # a few of each show it as well, and can be read
+        more = "".join(_BYTES.values())
+        yield Edit("", f"maxLength.{most}.bytes", (PROMPT * (most // len(PROMPT) + 1))[: most - len(more)] + more)
+        return
+    for label, character in _BYTES.items():
+        yield Edit("", f"maxLength.{most}.{label}", character * most)
 
 
 def _unusual(schema: Schema, name: str) -> Iterator[Edit]:

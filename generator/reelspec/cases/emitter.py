@@ -50,10 +50,11 @@ def emit_cases(contract: Contract) -> Iterator[Artifact]:
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     yield Artifact(path=README, make=partial(_readme, contract), specs=everything, templates=("cases/README.md.j2",))
     for provider in contract.providers:
+        requests = {form.file for model in provider.models for form in model.forms}
         yield Artifact(
             path=f"cases/{provider.name}.json",
             make=partial(_service, provider),
-            specs=tuple(dict.fromkeys((*(file for model in provider.models for file in model.files), *provider.files))),
+            specs=tuple(file for file in provider.files if file not in requests),
         )
         for model in provider.models:
             yield Artifact(

@@ -41,12 +41,13 @@ def differ(
     judges: tuple[Judge, Judge] | None = None,
     tried: Sequence[Json] = (),
     toward: Toward = "either",
+    over: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """A body on which the models differ: in the verdict, or, with `full`, in any violation.
 
     judges: as `judge_of` gives them. tried: cases of `left` on which they are known to agree. toward: the verdicts that
-    count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is none. The smallest
-    body found is given back.
+    count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is none. over: whether the
+    time for the search is over. Of the cases the smallest that shows a difference is given back.
     """
     one, other = judges or (judge_of(left), judge_of(right))
 
@@ -63,19 +64,26 @@ def differ(
         found = [difference for body in bodies if (difference := compared(body)) is not None]
         return min(found, key=lambda one: (len(json.dumps(one.body)), json.dumps(one.body)), default=None)
 
-    for model in (right,) if tried else (left, right):
-        difference = smallest(model)
-        if difference is not None:
-            return difference
-    answer = _searched(left, right, compared, full=full, toward=toward)
-    if tried and isinstance(answer, Undecided):
-        # The search cannot say, and what was tried may be fewer than all cases of `left`.
-        return smallest(left) or answer
+    def searched() -> Answer:
+        return _searched(left, right, compared, full=full, toward=toward, over=over)
+
+    if not tried:
+        return smallest(left) or smallest(right) or searched()
+    # Of a small change the search soon knows all, and cases of the other side are long in the making.
+    answer = searched()
+    if isinstance(answer, Undecided) and not over():
+        return smallest(right) or answer
     return answer
 
 
 def _searched(
-    left: Model, right: Model, compared: Callable[[Json], Difference | None], *, full: bool, toward: Toward
+    left: Model,
+    right: Model,
+    compared: Callable[[Json], Difference | None],
+    *,
+    full: bool,
+    toward: Toward,
+    over: Callable[[], bool],
 ) -> Answer:
     """What the rules and defaults that differ can tell, searched through."""
     if len(left.forms) != 1 or len(right.forms) != 1:
@@ -83,7 +91,7 @@ def _searched(
     one, other = left.forms[0].schema, right.forms[0].schema
     if _bare(one) != _bare(other) or plain(left.definitions) != plain(right.definitions):
         return Undecided("their fields are written differently, and no body that was built shows a difference")
-    answer = exhausted(left, right, compared)
+    answer = exhausted(left, right, compared, over)
     if not isinstance(answer, Undecided) or full:
         return answer
     certain = True

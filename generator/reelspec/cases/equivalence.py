@@ -33,12 +33,13 @@ MOST_HIDDEN = 2_000
 """So many bodies whose difference is hidden are looked into."""
 WRONG: tuple[Json, ...] = ({"refused": [None]}, None, -0.5)
 """Values that most fields refuse."""
+LATE = Undecided("the time was over before all was searched through")
 Compared: TypeAlias = Callable[[Json], Difference | None]
 Options: TypeAlias = list[tuple[Choice, Choice]]
 """A field's choices: as they stand in a body, and as rules see them."""
 
 
-def exhausted(left: Model, right: Model, compared: Compared) -> Answer:
+def exhausted(left: Model, right: Model, compared: Compared, over: Callable[[], bool] = lambda: False) -> Answer:
     """A difference, that there is none, or that the domain is too large to be gone through."""
     one, other = left.forms[0].schema, right.forms[0].schema
     scopes = scope_of(one, left.definitions), scope_of(other, right.definitions)
@@ -54,6 +55,8 @@ def exhausted(left: Model, right: Model, compared: Compared) -> Answer:
     if isinstance(tables, Undecided):
         return tables
     for chosen in _choices(tables):
+        if over():
+            return LATE
         seen = {name: marked for name, (_, marked) in chosen.items() if marked is not ABSENT}
         if _said(rules[0], seen, scopes[0]) == _said(rules[1], seen, scopes[1]):
             continue
@@ -64,11 +67,16 @@ def exhausted(left: Model, right: Model, compared: Compared) -> Answer:
         hidden.append(fixed)
         if len(hidden) > MOST_HIDDEN:
             return Undecided("too often an error at the same place hides what differs")
-    return _hidden(left, hidden, read, base, compared) if hidden else Same()
+    return _hidden(left, hidden, read, base, compared, over) if hidden else Same()
 
 
 def _hidden(
-    left: Model, hidden: Sequence[dict[str, Choice]], read: Iterable[str], base: dict[str, Json], compared: Compared
+    left: Model,
+    hidden: Sequence[dict[str, Choice]],
+    read: Iterable[str],
+    base: dict[str, Json],
+    compared: Compared,
+    over: Callable[[], bool],
 ) -> Answer:
     """Whether the errors that hide a difference are always there."""
     schema = left.forms[0].schema
@@ -83,6 +91,8 @@ def _hidden(
     if len(hidden) * _size(tables) > MOST_BODIES:
         return Undecided("the errors that hide what differs depend on more than the search can exhaust")
     for fixed in hidden:
+        if over():
+            return LATE
         for chosen in _choices(tables):
             difference = compared(_body(base, {**fixed, **{name: raw for name, (raw, _) in chosen.items()}}))
             if difference is not None:

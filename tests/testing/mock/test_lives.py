@@ -9,7 +9,7 @@ import pytest
 
 from reelspec.language.rules.tasks import life_of
 from reelspec.testing.mock import Clock, Mock
-from tests.testing.mock.shared import IMAGE_TO_VIDEO, TEXT_TO_VIDEO, Caller, apimart, foreign, powertokens
+from tests.testing.mock.shared import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO, Caller, apimart, foreign, powertokens
 
 ENDS = [(powertokens, end) for end in ("succeeded", "failed", "cancelled", "expired")]
 ENDS += [(apimart, end) for end in ("succeeded", "failed", "cancelled")]

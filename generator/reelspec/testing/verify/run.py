@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from reelspec.common.text import number
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.rules.tasks import retry_of
 from reelspec.testing.verify.answers import Answers
@@ -207,6 +208,7 @@ class Run:
                 media_type=duty.media_type,
                 headers=(*duty.headers, *idempotency(operation)),
                 query=duty.query,
+                again=self.again,
             )
             pause = float(answer.retry_after) if answer.retry_after.isdecimal() else 2.0**attempt
             if answer.status != 429 or not promised or attempt == AGAIN or pause > LONGEST_PAUSE:
@@ -215,6 +217,10 @@ class Run:
             await self.watch.pause(pause)
             if self.watch.ending:
                 return answer
+
+    async def again(self, broken: Answer) -> bool:
+        """Whether a creation that broke in transit is sent once more: it may be paid for twice."""
+        return not self.watch.ending and self.budget.again(sent=broken.sent)
 
     def took(self, duty: Duty, tried: Tried, answer: Answer) -> None:
         """Keep an outcome. The first task that is rightly created is followed."""
@@ -268,7 +274,7 @@ async def verify(
             passed_over[0] if passed_over else f"no operation of {provider.name} takes bodies of these models as JSON"
         )
     start = time.perf_counter()
-    async with connected(target, connections=AT_ONCE, timeout=options.timeout) as wire:
+    async with connected(target, timeout=options.timeout) as wire:
         run = Run(provider, target, wire, options, watch or Watch())
         run.said += passed_over + unfollowed(duties, target)
         try:
@@ -294,8 +300,16 @@ async def verify(
         unsure=run.budget.unsure,
         seconds=seconds,
         stopped=run.stopped,
-        said=(*run.said, *run.answers.without_schema()),
+        said=(*run.said, *mended(wire), *run.answers.without_schema()),
     )
+
+
+def mended(wire: Wire) -> tuple[str, ...]:
+    """In a sentence, how many requests broke in transit and are held against nobody; nothing where none did."""
+    if not wire.mended:
+        return ()
+    which = "it had an answer" if wire.mended == 1 else "they had answers"
+    return (f"{number(wire.mended, 'request')} broke in transit; sent once more, {which}, and only those are judged",)
 
 
 def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load

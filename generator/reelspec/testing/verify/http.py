@@ -20,6 +20,7 @@ import httpx
 
 from reelspec.language.contract.media import essence
 from reelspec.language.source.node import Json
+from reelspec.testing.verify.curl import Asked, curl
 from reelspec.testing.verify.target import ANY_KEY, Credentials, Target
 
 LARGEST = 4 * 1024 * 1024
@@ -41,6 +42,7 @@ class Answer:
 
     whole: False when there was more than is read. sent: False when it is certain that the request never left.
     broken: the connection broke before the answer was whole, which says nothing of the body unless it happens again.
+    asked: the request.
     """
 
     status: int
@@ -53,6 +55,7 @@ class Answer:
     whole: bool = True
     sent: bool = True
     broken: bool = False
+    asked: Asked | None = None
     _json: Any = _NOTHING
 
     @property
@@ -99,38 +102,40 @@ class Wire:
         *,
         credentials: Credentials | None = None,
         content: bytes | None = None,
-        media_type: str = "application/json",
+        media_type: str | None = "application/json",
         headers: tuple[tuple[str, str], ...] = (),
         query: tuple[tuple[str, str], ...] = (),
         largest: int = LARGEST,
         again: Callable[[Answer], Awaitable[bool]] | None = None,
     ) -> Answer:
         """One request and its answer; what goes wrong is an answer too. path: from the target's address on.
+        media_type: of the content, None to say nothing of it.
 
         A request that broke in transit is sent once more. again: is asked before that, where the first may have been
         acted upon; None sends only safe methods again.
         """
         given = [("accept", "*/*"), ("accept-encoding", "identity"), ("user-agent", "reelspec-verify"), *headers]
-        if content is not None:
+        if content is not None and media_type is not None:
             given.append(("content-type", media_type))
-        asked = list(query)
-        if credentials is not None:
-            cookies = [value for name, value in (*given, *credentials.headers) if name == "cookie"]
-            given = [one for one in (*given, *credentials.headers) if one[0] != "cookie"]
-            given += [("cookie", "; ".join(cookies))] if cookies else []
-            asked += credentials.query
+        keyed = credentials or Credentials()
+        sent = [*given, *keyed.headers]
+        cookies = [value for name, value in sent if name == "cookie"]
+        sent = [one for one in sent if one[0] != "cookie"] + ([("cookie", "; ".join(cookies))] if cookies else [])
         try:
             request = httpx.Request(
                 method,
                 self._target.address + path,
-                headers=given,
+                headers=sent,
                 content=content,
-                params=tuple(asked) or None,
+                params=(*query, *keyed.query) or None,
                 extensions={"timeout": httpx.Timeout(self._timeout).as_dict()},
             )
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             return Answer(0, trouble=self.scrubbed(f"no request can be made: {error}"), sent=False)
+        url = str(httpx.URL(self._target.address + path, params=query or None))
+        asked = Asked(method, url, tuple(given), content, keyed.headers, keyed.query)
         answer = await self._tried(request, largest)
+        answer.asked = asked
         if not answer.broken or not (method in SAFE if again is None else await again(answer)):
             return answer
         await asyncio.sleep(BEFORE_ANOTHER)
@@ -140,6 +145,7 @@ class Wire:
             second.sent = answer.sent or second.sent
         else:
             self.mended += 1
+        second.asked = asked
         return second
 
     async def _tried(self, request: httpx.Request, largest: int, client: httpx.AsyncClient | None = None) -> Answer:
@@ -193,6 +199,10 @@ class Wire:
             location=response.headers.get("location", ""),
             whole=whole,
         )
+
+    def curl(self, answer: Answer) -> str:
+        """The line that repeats the request of an answer, "" for one that could not be made."""
+        return "" if answer.asked is None else self.scrubbed(curl(answer.asked, self._target))
 
     def scrubbed(self, text: str) -> str:
         """The text without the key, should it repeat it."""

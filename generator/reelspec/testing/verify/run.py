@@ -24,7 +24,7 @@ from reelspec.testing.verify.findings.unclear import unclear
 from reelspec.testing.verify.http import Answer, Wire, connected
 from reelspec.testing.verify.plan import Duty, duties_of, idempotency
 from reelspec.testing.verify.progress import BY_HAND, Watch
-from reelspec.testing.verify.report import KINDS, Finding, Lived, Outcome, Report
+from reelspec.testing.verify.report import KINDS, Finding, Lived, Outcome, Report, Shown
 from reelspec.testing.verify.target import Target, credentials
 from reelspec.testing.verify.task_run import Follower, cannot_follow
 from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
@@ -71,7 +71,11 @@ def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | 
 
 
 class Absent(Unusable):
-    """The server does not have the operation."""
+    """The server does not have the operation. shown: how it says so."""
+
+    def __init__(self, message: str, shown: Shown | None = None) -> None:
+        super().__init__(message)
+        self.shown = shown
 
 
 class Run:
@@ -84,7 +88,7 @@ class Run:
         self.wire = wire
         self.options = options
         self.budget = Budget(options.most)
-        self.answers = Answers(provider, wire.scrubbed)
+        self.answers = Answers(provider, wire)
         self.follower = Follower(provider, target, wire, self.answers, options.wait, watch)
         self.stopped = ""
         self.said: list[str] = []
@@ -122,7 +126,9 @@ class Run:
                 await self.first(duty)
             except Absent as error:
                 missing[duty.operation.id] = error
-                self.found.append(Finding("answer", str(error), operation=duty.operation.id, rule="status"))
+                self.found.append(
+                    Finding("answer", str(error), operation=duty.operation.id, rule="status", example=error.shown)
+                )
                 continue
             if duty.life is not None and not cannot_follow(duty.life, self.target):
                 await self.follower.nobody(duty.life, "")
@@ -148,8 +154,8 @@ class Run:
             raise Unusable(f"{where} gives no answer: {answer.trouble}")
         if tried.outcome.verdict == "unclear" and answer.status in HOPELESS:
             key = "; the key comes from --key or the environment" if answer.status in (401, 403) else ""
-            kind = Absent if answer.status in (404, 405) else Unusable
-            raise kind(f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}")
+            message = f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}"
+            raise Absent(message, tried.shown) if answer.status in (404, 405) else Unusable(message)
         if 300 <= answer.status < 400:
             to = self.wire.scrubbed(answer.location[:200]) or "nowhere"
             raise Unusable(

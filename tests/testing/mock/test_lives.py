@@ -9,7 +9,7 @@ import pytest
 
 from reelspec.language.rules.tasks import life_of
 from reelspec.testing.mock import Clock, Mock
-from tests.testing.mock.shared import IMAGE_TO_VIDEO, TEXT_TO_VIDEO, Caller, apimart, foreign, powertokens
+from tests.testing.mock.shared import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO, Caller, apimart, foreign, powertokens
 
 ENDS = [(powertokens, end) for end in ("succeeded", "failed", "cancelled", "expired")]
 ENDS += [(apimart, end) for end in ("succeeded", "failed", "cancelled")]
@@ -119,6 +119,13 @@ def test_every_word_of_an_end_is_used_by_some_task() -> None:
     for _ in range(2):
         ask("POST", "/v1/videos", IMAGE_TO_VIDEO)
     assert [ask("GET", f"/v1/videos/{task}").json["status"] for task in mock.tasks] == ["succeeded", "completed"]
+
+
+def test_no_two_tasks_have_one_id_whatever_the_pattern() -> None:
+    create = Caller(Mock(ROOT / "tests/e2e/unlike", ["heron"]), {"x-heron-key": "any"})
+    body = {"engine": "film-2", "prompt": "It stands."}
+    found = {create("POST", "/films", body).json["job"]["uid"] for _ in range(20)}
+    assert len(found) == 20
 
 
 def test_the_same_seed_gives_the_same_run_and_another_seed_other_ids() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Callable
 
@@ -86,15 +87,25 @@ class Identities:
 _DIGITS = ("0123456789abcdef" * 4, *(hashlib.sha256(bytes([at])).hexdigest() for at in range(8)))
 
 
+_PREFIX = re.compile(r".*[^A-Za-z0-9](?=[A-Za-z0-9])", re.DOTALL)
+"""What stands before the last part of an id: `film-` of `film-0a1b`."""
+
+
 def _forms_like(shown: Json) -> tuple[Form, ...]:
-    """Forms of an id that a schema's own sample has: as it is but for its digits, for its letters and digits, or all the same."""
+    """Forms of an id that a schema's own sample has: as it is but for its digits, for its letters and digits, for what
+    stands behind its prefix, or all the same."""
     if isinstance(shown, str):
         text = shown
-        return (
-            lambda digits, number: _altered(text, digits, letters=False),
+        prefix = _PREFIX.match(text)
+        start = text[: prefix.end()] if prefix else ""
+        forms: tuple[Form, ...] = (
             lambda digits, number: _altered(text, digits, letters=True),
+            lambda digits, number: start + digits[: len(text) - len(start)],
             lambda digits, number: text,
         )
+        if any("0" <= char <= "9" for char in text):
+            forms = (lambda digits, number: _altered(text, digits, letters=False), *forms)
+        return forms
     return (lambda digits, number: shown + number - 1,) if isinstance(shown, int) else ()
 
 

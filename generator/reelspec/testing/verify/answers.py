@@ -15,7 +15,7 @@ from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.rules.tasks import Life, acceptance, lives_of
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape, tokens
-from reelspec.testing.verify.http import Answer
+from reelspec.testing.verify.http import Answer, Wire
 from reelspec.testing.verify.report import Finding, Kind, Shown
 from reelspec.testing.verify.verdict import ABOUT_OTHERS
 
@@ -45,8 +45,9 @@ class _Judge:
 class Answers:
     """Looks at every answer of a run and remembers what is wrong, once for each kind of fault."""
 
-    def __init__(self, provider: Provider, scrubbed: Callable[[str], str]) -> None:
-        self.scrubbed = scrubbed
+    def __init__(self, provider: Provider, wire: Wire) -> None:
+        self.scrubbed = wire.scrubbed
+        self._curl = wire.curl
         self._provider = provider
         self._statuses = _statuses(provider)
         self._known = frozenset(word for several in self._statuses.values() for _, words in several for word in words)
@@ -106,9 +107,8 @@ class Answers:
     def excerpt(self, request: str, content: bytes, answer: Answer) -> Shown:
         """The request and answer as a finding shows them."""
         text = self.scrubbed(answer.content[: EXCERPT * 4].decode("utf-8", "replace"))
-        return Shown(
-            request, content.decode("utf-8", "replace"), answer.status or None, text[:EXCERPT] or answer.trouble
-        )
+        sent = content.decode("utf-8", "replace")
+        return Shown(request, sent, answer.status or None, text[:EXCERPT] or answer.trouble, self._curl(answer))
 
     def look(self, operation: Operation, answer: Answer, model: str, example: Shown) -> None:
         """Judge one answer, whatever it means."""

@@ -35,6 +35,14 @@ class Budget:
         self.under_way += 1
         return True
 
+    def again(self, *, sent: bool) -> bool:
+        """Whether the request that is under way may be sent once more. sent: the first one may have been accepted."""
+        if sent and self.most is not None and self.spent + self.under_way >= self.most:
+            return False
+        self.spent += sent
+        self.unsure += sent
+        return True
+
     def settle(self, *, accepted: bool, sure: bool = True) -> None:
         """The answer is there. accepted: it was, or nobody knows and it is not sure."""
         self.under_way -= 1

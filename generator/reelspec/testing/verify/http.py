@@ -1,4 +1,8 @@
-"""The one contact with the server under test: requests out, answers in, bounded in time and size. No redirect is followed."""
+"""The one contact with the server under test: requests out, answers in, bounded in time and size. No redirect is followed.
+
+A connection is not used again after a 5xx: a server that has failed may close it although it has promised to keep it (RFC
+9112, section 9.3.1), and the next body would be blamed.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -16,12 +20,17 @@ import httpx
 
 from reelspec.language.contract.media import essence
 from reelspec.language.source.node import Json
+from reelspec.testing.verify.curl import Asked, curl
 from reelspec.testing.verify.target import ANY_KEY, Credentials, Target
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of an answer that are read."""
 SHORTEST_KEY = 4
 """A shorter one is no secret, and stands in many texts."""
+BEFORE_ANOTHER = 0.1
+"""Seconds before a request whose connection broke is sent again: a server that has crashed needs some to start anew."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing, and may be sent again without asking (RFC 9110, section 9.2.1)."""
 _NO_AUTH = httpx.Auth()
 """Keeps httpx from taking names and passwords from a .netrc file."""
 _NOTHING = object()
@@ -32,6 +41,8 @@ class Answer:
     """What came back. status: 0 when nothing did, and `trouble` says why. media_type: in small letters, without parameters.
 
     whole: False when there was more than is read. sent: False when it is certain that the request never left.
+    broken: the connection broke before the answer was whole, which says nothing of the body unless it happens again.
+    asked: the request.
     """
 
     status: int
@@ -43,6 +54,8 @@ class Answer:
     location: str = ""
     whole: bool = True
     sent: bool = True
+    broken: bool = False
+    asked: Asked | None = None
     _json: Any = _NOTHING
 
     @property
@@ -68,11 +81,17 @@ class Answer:
 
 
 class Wire:
-    """Sends requests to one target. sent: how many have left."""
+    """Sends requests to one target. sent: how many have left; mended: those that broke once and then had an answer.
 
-    def __init__(self, client: httpx.AsyncClient, target: Target, timeout: float) -> None:
+    opened: makes a client without connections. Close the wire at the end.
+    """
+
+    def __init__(self, opened: Callable[[], httpx.AsyncClient], target: Target, timeout: float) -> None:
         self.sent = 0
-        self._client = client
+        self.mended = 0
+        self._opened = opened
+        # One request at a time has a client, so that each has one connection and nobody gets one that is given up.
+        self._free: list[httpx.AsyncClient] = []
         self._target = target
         self._timeout = timeout
 
@@ -83,48 +102,84 @@ class Wire:
         *,
         credentials: Credentials | None = None,
         content: bytes | None = None,
-        media_type: str = "application/json",
+        media_type: str | None = "application/json",
         headers: tuple[tuple[str, str], ...] = (),
         query: tuple[tuple[str, str], ...] = (),
         largest: int = LARGEST,
+        again: Callable[[Answer], Awaitable[bool]] | None = None,
     ) -> Answer:
-        """One request and its answer; what goes wrong is an answer too. path: from the target's address on."""
+        """One request and its answer; what goes wrong is an answer too. path: from the target's address on.
+        media_type: of the content, None to say nothing of it.
+
+        A request that broke in transit is sent once more. again: is asked before that, where the first may have been
+        acted upon; None sends only safe methods again.
+        """
         given = [("accept", "*/*"), ("accept-encoding", "identity"), ("user-agent", "reelspec-verify"), *headers]
-        if content is not None:
+        if content is not None and media_type is not None:
             given.append(("content-type", media_type))
-        asked = list(query)
-        if credentials is not None:
-            cookies = [value for name, value in (*given, *credentials.headers) if name == "cookie"]
-            given = [one for one in (*given, *credentials.headers) if one[0] != "cookie"]
-            given += [("cookie", "; ".join(cookies))] if cookies else []
-            asked += credentials.query
-        start = time.perf_counter()
+        keyed = credentials or Credentials()
+        sent = [*given, *keyed.headers]
+        cookies = [value for name, value in sent if name == "cookie"]
+        sent = [one for one in sent if one[0] != "cookie"] + ([("cookie", "; ".join(cookies))] if cookies else [])
         try:
             request = httpx.Request(
                 method,
                 self._target.address + path,
-                headers=given,
+                headers=sent,
                 content=content,
-                params=tuple(asked) or None,
+                params=(*query, *keyed.query) or None,
                 extensions={"timeout": httpx.Timeout(self._timeout).as_dict()},
             )
         except (httpx.InvalidURL, ValueError, UnicodeError) as error:
             return Answer(0, trouble=self.scrubbed(f"no request can be made: {error}"), sent=False)
+        url = str(httpx.URL(self._target.address + path, params=query or None))
+        asked = Asked(method, url, tuple(given), content, keyed.headers, keyed.query)
+        answer = await self._tried(request, largest)
+        answer.asked = asked
+        if not answer.broken or not (method in SAFE if again is None else await again(answer)):
+            return answer
+        await asyncio.sleep(BEFORE_ANOTHER)
+        second = await self._tried(request, largest, client=self._opened())
+        if second.broken:
+            second.trouble = f"{second.trouble.rstrip('.')}, twice"
+            second.sent = answer.sent or second.sent
+        else:
+            self.mended += 1
+        second.asked = asked
+        return second
+
+    async def _tried(self, request: httpx.Request, largest: int, client: httpx.AsyncClient | None = None) -> Answer:
+        """The answer to a request that is sent once. client: one without connections, None for any that is free."""
+        start = time.perf_counter()
         self.sent += 1
+        client = client or (self._free.pop() if self._free else self._opened())
+        keep = False
         try:
             async with asyncio.timeout(self._timeout):
-                answer = await self._answer(request, largest)
+                answer = await self._answer(client, request, largest)
+            keep = answer.status < 500
         except TimeoutError:
             answer = Answer(0, trouble=f"no answer within {self._timeout:g} s")
         except Exception as error:  # what a server does can upset any layer below, and none of them is ours
             never = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-            said = self.scrubbed(str(error)) or type(error).__name__
-            answer = Answer(0, trouble=said, sent=not never)
+            said = self.scrubbed(str(error)) or "the connection broke before there was an answer"
+            broken = isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
+            answer = Answer(0, trouble=said, sent=not never, broken=broken)
+        finally:
+            if keep:
+                self._free.append(client)
+            else:
+                await client.aclose()
         answer.seconds = time.perf_counter() - start
         return answer
 
-    async def _answer(self, request: httpx.Request, largest: int) -> Answer:
-        response = await self._client.send(request, stream=True, auth=_NO_AUTH, follow_redirects=False)
+    async def aclose(self) -> None:
+        """Close the connections that are left."""
+        while self._free:
+            await self._free.pop().aclose()
+
+    async def _answer(self, client: httpx.AsyncClient, request: httpx.Request, largest: int) -> Answer:
+        response = await client.send(request, stream=True, auth=_NO_AUTH, follow_redirects=False)
         try:
             chunks: list[bytes] = []
             size, whole = 0, True
@@ -145,6 +200,10 @@ class Wire:
             whole=whole,
         )
 
+    def curl(self, answer: Answer) -> str:
+        """The line that repeats the request of an answer, "" for one that could not be made."""
+        return "" if answer.asked is None else self.scrubbed(curl(answer.asked, self._target))
+
     def scrubbed(self, text: str) -> str:
         """The text without the key, should it repeat it."""
         key = self._target.key or ""
@@ -152,20 +211,24 @@ class Wire:
 
 
 @asynccontextmanager
-async def connected(target: Target, *, connections: int, timeout: float) -> AsyncIterator[Wire]:
+async def connected(target: Target, *, timeout: float) -> AsyncIterator[Wire]:
     """A wire to the target. timeout: seconds for an answer as a whole. An application is started and stopped around it."""
     if target.application is not None:
         from reelspec.testing.verify.asgi import Telling, running
 
         async with running(target.application, timeout):
             transport = httpx.ASGITransport(Telling(target.application), raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport) as client:
-                yield Wire(client, target, timeout)
+            async with aclosing(Wire(lambda: httpx.AsyncClient(transport=transport), target, timeout)) as wire:
+                yield wire
         return
     if find_spec("sniffio") is None:
         # httpcore asks for it at each request; to look for it in vain takes longer than the rest of the request.
         sys.modules["sniffio"] = None  # type: ignore[assignment]
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-    # Proxies and their like are for other machines: what goes to this one must not leave it.
-    async with httpx.AsyncClient(limits=limits, trust_env=not target.local) as client:
-        yield Wire(client, target, timeout)
+    certificates = httpx.create_ssl_context(trust_env=not target.local)
+
+    def opened() -> httpx.AsyncClient:
+        # Proxies and their like are for other machines: what goes to this one must not leave it.
+        return httpx.AsyncClient(verify=certificates, trust_env=not target.local)
+
+    async with aclosing(Wire(opened, target, timeout)) as wire:
+        yield wire

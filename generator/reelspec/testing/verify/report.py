@@ -19,12 +19,14 @@ class Shown:
     """One request of those that a finding stands on, and what came back.
 
     request: its first line. sent: its body as it went out, "" without one. answer: the beginning, without the key.
+    curl: a line for a shell that repeats it; a variable stands for the key.
     """
 
     request: str
     sent: str = ""
     status: int | None = None
     answer: str = ""
+    curl: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from reelspec.common.text import number
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.rules.tasks import retry_of
 from reelspec.testing.verify.answers import Answers
@@ -23,7 +24,7 @@ from reelspec.testing.verify.findings.unclear import unclear
 from reelspec.testing.verify.http import Answer, Wire, connected
 from reelspec.testing.verify.plan import Duty, duties_of, idempotency
 from reelspec.testing.verify.progress import BY_HAND, Watch
-from reelspec.testing.verify.report import KINDS, Finding, Lived, Outcome, Report
+from reelspec.testing.verify.report import KINDS, Finding, Lived, Outcome, Report, Shown
 from reelspec.testing.verify.target import Target, credentials
 from reelspec.testing.verify.task_run import Follower, cannot_follow
 from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
@@ -70,7 +71,11 @@ def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | 
 
 
 class Absent(Unusable):
-    """The server does not have the operation."""
+    """The server does not have the operation. shown: how it says so."""
+
+    def __init__(self, message: str, shown: Shown | None = None) -> None:
+        super().__init__(message)
+        self.shown = shown
 
 
 class Run:
@@ -83,7 +88,7 @@ class Run:
         self.wire = wire
         self.options = options
         self.budget = Budget(options.most)
-        self.answers = Answers(provider, wire.scrubbed)
+        self.answers = Answers(provider, wire)
         self.follower = Follower(provider, target, wire, self.answers, options.wait, watch)
         self.stopped = ""
         self.said: list[str] = []
@@ -121,7 +126,9 @@ class Run:
                 await self.first(duty)
             except Absent as error:
                 missing[duty.operation.id] = error
-                self.found.append(Finding("answer", str(error), operation=duty.operation.id, rule="status"))
+                self.found.append(
+                    Finding("answer", str(error), operation=duty.operation.id, rule="status", example=error.shown)
+                )
                 continue
             if duty.life is not None and not cannot_follow(duty.life, self.target):
                 await self.follower.nobody(duty.life, "")
@@ -147,8 +154,8 @@ class Run:
             raise Unusable(f"{where} gives no answer: {answer.trouble}")
         if tried.outcome.verdict == "unclear" and answer.status in HOPELESS:
             key = "; the key comes from --key or the environment" if answer.status in (401, 403) else ""
-            kind = Absent if answer.status in (404, 405) else Unusable
-            raise kind(f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}")
+            message = f"{where} answers {answer.status} to {duty.request}: {HOPELESS[answer.status]}{key}"
+            raise Absent(message, tried.shown) if answer.status in (404, 405) else Unusable(message)
         if 300 <= answer.status < 400:
             to = self.wire.scrubbed(answer.location[:200]) or "nowhere"
             raise Unusable(
@@ -207,6 +214,7 @@ class Run:
                 media_type=duty.media_type,
                 headers=(*duty.headers, *idempotency(operation)),
                 query=duty.query,
+                again=self.again,
             )
             pause = float(answer.retry_after) if answer.retry_after.isdecimal() else 2.0**attempt
             if answer.status != 429 or not promised or attempt == AGAIN or pause > LONGEST_PAUSE:
@@ -215,6 +223,10 @@ class Run:
             await self.watch.pause(pause)
             if self.watch.ending:
                 return answer
+
+    async def again(self, broken: Answer) -> bool:
+        """Whether a creation that broke in transit is sent once more: it may be paid for twice."""
+        return not self.watch.ending and self.budget.again(sent=broken.sent)
 
     def took(self, duty: Duty, tried: Tried, answer: Answer) -> None:
         """Keep an outcome. The first task that is rightly created is followed."""
@@ -268,7 +280,7 @@ async def verify(
             passed_over[0] if passed_over else f"no operation of {provider.name} takes bodies of these models as JSON"
         )
     start = time.perf_counter()
-    async with connected(target, connections=AT_ONCE, timeout=options.timeout) as wire:
+    async with connected(target, timeout=options.timeout) as wire:
         run = Run(provider, target, wire, options, watch or Watch())
         run.said += passed_over + unfollowed(duties, target)
         try:
@@ -294,8 +306,16 @@ async def verify(
         unsure=run.budget.unsure,
         seconds=seconds,
         stopped=run.stopped,
-        said=(*run.said, *run.answers.without_schema()),
+        said=(*run.said, *mended(wire), *run.answers.without_schema()),
     )
+
+
+def mended(wire: Wire) -> tuple[str, ...]:
+    """In a sentence, how many requests broke in transit and are held against nobody; nothing where none did."""
+    if not wire.mended:
+        return ()
+    which = "it had an answer" if wire.mended == 1 else "they had answers"
+    return (f"{number(wire.mended, 'request')} broke in transit; sent once more, {which}, and only those are judged",)
 
 
 def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:

@@ -29,7 +29,7 @@ from reelspec.testing.verify.plan import Duty, duties_of
 from reelspec.testing.verify.progress import Watch
 from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.reports.text import as_text, exchange_lines, finding_lines
-from reelspec.testing.verify.run import AT_ONCE, Options, Run, budget_of, verify
+from reelspec.testing.verify.run import Options, Run, budget_of, verify
 from reelspec.testing.verify.target import Target, target_of
 
 T = TypeVar("T")
@@ -194,7 +194,7 @@ class Session:
         if self._run is None or key != self._running:
             await self._stop()
             self._stack = AsyncExitStack()
-            wire = connected(target, connections=AT_ONCE, timeout=options.timeout)
+            wire = connected(target, timeout=options.timeout)
             self._run = Run(provider, target, await self._stack.enter_async_context(wire), options, Watch())
             self._run.budget = self._budgets.setdefault(target.address, self._run.budget)
             self._run.budget.most = options.most

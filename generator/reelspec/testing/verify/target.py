@@ -25,7 +25,8 @@ class Target:
     """A server. address: without a slash at the end. local: this machine, so that nothing it accepts is paid for.
 
     application: the ASGI application to call in this process, None for a server that is reached by its address.
-    key: what proves who we are; parameters: values for parameters of operations, by name.
+    key: what proves who we are; variable: the environment variable for it; parameters: values for parameters of
+    operations, by name.
     """
 
     address: str
@@ -33,6 +34,7 @@ class Target:
     application: Application | None = field(default=None, repr=False)
     key: str | None = field(default=None, repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict)
+    variable: str = "API_KEY"
 
 
 def target_of(
@@ -54,7 +56,7 @@ def target_of(
         if why:
             raise Unusable(why)
         address = f"{IN_PROCESS}/{base_path.strip('/')}".rstrip("/")
-        return Target(address, True, where, key or _from_environment(provider) or ANY_KEY, given)
+        return Target(address, True, where, key or _from_environment(provider) or ANY_KEY, given, variable(provider))
     import httpx
 
     try:
@@ -70,7 +72,8 @@ def target_of(
     local = is_local(url.host)
     if key is None and (local or url.host in own_hosts(provider)):
         key = _from_environment(provider)
-    return Target(str(url).rstrip("/"), local, None, key or (ANY_KEY if local else None), given)
+    key = key or (ANY_KEY if local else None)
+    return Target(str(url).rstrip("/"), local, None, key, given, variable(provider))
 
 
 def is_local(host: str) -> bool:

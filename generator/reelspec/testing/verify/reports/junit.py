@@ -104,6 +104,7 @@ def _details(finding: Finding) -> str:
     if finding.example is not None:
         lines.append(f"sent: {finding.example.request} {finding.example.sent[:2000]}")
         lines.append(f"answer: {finding.example.status} {finding.example.answer}")
+        lines += [f"again: {finding.example.curl}"] if finding.example.curl else []
     return "\n".join(lines)
 
 

@@ -79,10 +79,12 @@ def finding_lines(finding: Finding) -> Iterator[str]:
 
 
 def exchange_lines(shown: Shown) -> Iterator[str]:
-    """A request and its answer in two lines."""
+    """A request and its answer in two lines, and one that repeats them."""
     yield visible(f"  sent: {shown.request} {_short(shown.sent)}".rstrip())
     status = "" if shown.status is None else f"{shown.status} "
     yield visible(f"  answer: {status}{_cut(shown.answer)}".rstrip())
+    if shown.curl:
+        yield visible(f"  again: {shown.curl}")
 
 
 def _short(sent: str) -> str:

@@ -47,6 +47,11 @@ class Duty:
         done = {id(one.case) for one in self.tried}
         return [one for one in self.cases if one.valid is valid and id(one) not in done]
 
+    def in_order(self) -> list[Tried]:
+        """What became of the cases in their order, whatever came back first; what is no case of the model comes first."""
+        order = {case.name: at for at, case in enumerate(self.cases)}
+        return sorted(self.tried, key=lambda one: (order.get(one.case.name, -1), one.case.name))
+
 
 def duties_of(
     provider: Provider,

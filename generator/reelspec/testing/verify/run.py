@@ -104,7 +104,11 @@ class Run:
             self.said.append("no legal body was sent, so a server that refuses everything looks the same")
             return []
         for duty in duties:
+            before = len(duty.tried)
             legal = sorted(duty.left(valid=True), key=lambda one: (bool(one.warnings), _ORDER[one.kind]))
+            # One by one until a task is there, so that the same one is followed in each run.
+            while legal and duty.life and duty.following is None and len(duty.tried) < AT_ONCE + before:
+                await self.several(duty, [legal.pop(0)])
             await self.several(duty, legal)
         for duty in firsts:
             await self.without_key(duty)
@@ -236,7 +240,7 @@ class Run:
 
     async def without_key(self, duty: Duty) -> None:
         """A legal body once more, from somebody who has no key."""
-        legal = next((one.case for one in duty.tried if one.outcome.verdict == "accepted" and one.case.valid), None)
+        legal = next((one.case for one in duty.in_order() if one.outcome.verdict == "accepted" and one.case.valid), None)
         if legal is None or not needs_key(self.provider, duty, self.target):
             return
         tried, _ = await self.body(duty, legal, key=False)
@@ -282,12 +286,12 @@ async def verify(
     found = [*run.found, *run.answers.findings()]
     for duty in duties:
         for findings in (laxer, stricter, unclear):
-            found += findings(duty.model.name, duty.operation.id, duty.tried)
+            found += findings(duty.model.name, duty.operation.id, duty.in_order())
     return Report(
         address=target.address if target.application is None else "the application",
         provider=provider.name,
         findings=tuple(sorted(found, key=lambda one: (one.note, KINDS.index(one.kind)))),
-        outcomes=tuple(outcome for duty in duties for outcome in _outcomes(duty)),
+        outcomes=tuple(one.outcome for duty in duties for one in duty.in_order()),
         lived=tuple(lived),
         requests=wire.sent,
         accepted=run.budget.spent - run.budget.unsure,
@@ -306,9 +310,3 @@ def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
         if why:
             found[duty.operation.id] = f"tasks of {duty.operation.id} are not followed: {why}"
     return list(found.values())
-
-
-def _outcomes(duty: Duty) -> list[Outcome]:
-    """The outcomes in the order of the cases, whatever came back first; the one that is no JSON comes first."""
-    order = {case.name: at for at, case in enumerate(duty.cases)}
-    return [one.outcome for one in sorted(duty.tried, key=lambda one: order.get(one.case.name, -1))]

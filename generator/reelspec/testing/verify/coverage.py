@@ -6,7 +6,7 @@ The demands come from the contract, so that what no case shows is named and does
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reelspec.cases.suite import Absent
@@ -15,34 +15,29 @@ from reelspec.language.contract.keywords import Keyword, applied_to, cover
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema, keywords_of
-from reelspec.language.contract.scope import Scope, resolved, scope_of
+from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.source.node import Json
-from reelspec.language.source.pointer import escape, tokens
+from reelspec.language.source.pointer import escape
 from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.changed import without_rule
+from reelspec.testing.verify.places import AS_A_WHOLE, Place, at, in_words, places
 from reelspec.testing.verify.report import Covered
 
-_INSIDE = (
-    "$ref",
-    "properties",
-    "patternProperties",
-    "items",
-    "prefixItems",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-)
-"""What is asked in them is told by the keywords there."""
+_INSIDE = ("properties", "patternProperties", "items", "prefixItems", "unevaluatedItems", "unevaluatedProperties")
 _SOMETIMES = ("allOf", "if", "then", "else", "dependentSchemas")
-"""So too, though some only judge some bodies."""
-_AS_A_WHOLE = ("anyOf", "oneOf", "not", "contains", "propertyNames", "additionalProperties")
+_UNTOLD = ("$ref", *_INSIDE, *_SOMETIMES, "format")
+"""Keywords that are no demand of their own: what is asked in them is told by the keywords there, and a format is a
+warning."""
 cover(
     __name__,
-    (*_INSIDE, *_SOMETIMES, *_AS_A_WHOLE),
+    (*_UNTOLD, *AS_A_WHOLE, "additionalProperties"),
     applied_to("value", "field", "any field", "name", "item"),
 )
-_UNTOLD = (*_INSIDE, *_SOMETIMES, "format")
-"""A format that is not kept is a warning."""
+
+
+MOST_NAMES = 4
+"""So many limits or values are named for one reason."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +124,7 @@ def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absen
 
 
 def _not_shown(demand: _Demand, absent: Sequence[Absent]) -> str:
-    about = demand.path.replace("/*", "[]").replace("/", ".")[1:]
+    about = in_words(demand.path)
     if demand.what == "rule":
         said = [one for one in absent if one.about == demand.rule and ".kept." in one.name]
     else:
@@ -156,33 +151,20 @@ def _decides_nothing(model: Model, rule: str) -> bool:
 def _demands(model: Model) -> Iterator[_Demand]:
     """Every demand of the model's pages, each once."""
     seen: set[tuple[str, str, str, str, bool]] = set()
-    for form in model.forms:
-        for one in _of_value(form.schema, model.definitions, "", frozenset()):
+    for place in places(model):
+        for one in _of_place(place, model.definitions):
             key = (one.what, one.rule, one.path, one.value, one.broken)
             if key not in seen:
                 seen.add(key)
                 yield one
 
 
-def _of_value(schema: Schema, definitions: Definitions, path: str, via: frozenset[str]) -> Iterator[_Demand]:
-    """The demands on the value at a path and on all that is in it."""
-    if schema.boolean is not None or (schema.ref is not None and schema.ref in via):
-        return
-    inner_via = via if schema.ref is None else via | {schema.ref}
-    whole = resolved(schema, definitions)
-    yield from _of_keywords(whole, path)
-    scope = scope_of(schema, definitions)
-    for rule in whole.rules:
+def _of_place(place: Place, definitions: Definitions) -> Iterator[_Demand]:
+    yield from _of_keywords(place.whole, place.path)
+    scope = scope_of(place.schema, definitions)
+    for rule in place.whole.rules:
         if rule.severity == "error":
-            yield _Demand("rule", rule.id, path, shows=_kept(rule, scope, path))
-    inner: list[tuple[str, Schema]] = [(f"{path}/{escape(name)}", one) for name, one in whole.properties.items()]
-    inner += [(f"{path}/*", one) for one in (*whole.prefix_items, *whole.pattern_properties.values())]
-    for one in (whole.items, whole.additional_properties, whole.unevaluated_items, whole.unevaluated_properties):
-        inner += [] if one is None else [(f"{path}/*", one)]
-    for one in (whole.then, whole.otherwise, *whole.dependent_schemas.values()):
-        inner += [] if one is None else [(path, one)]
-    for at, one in inner:
-        yield from _of_value(one, definitions, at, inner_via)
+            yield _Demand("rule", rule.id, place.path, shows=_kept(rule, scope, place.path))
 
 
 def _of_keywords(schema: Schema, path: str) -> Iterator[_Demand]:
@@ -247,22 +229,6 @@ def _kept(rule: Rule, scope: Scope, path: str) -> Callable[[Json], bool]:
     return shows
 
 
-def at(body: Json, path: str) -> list[Json]:
-    """The values at a JSON Pointer in which `*` is any item or field."""
-    found = [body]
-    for step in tokens(path):
-        inner: list[Json] = []
-        for one in found:
-            if isinstance(one, list) and step == "*":
-                inner += one
-            elif isinstance(one, Mapping) and step == "*":
-                inner += one.values()
-            elif isinstance(one, Mapping) and step in one:
-                inner.append(one[step])
-        found = inner
-    return found
-
-
 # In words
 
 
@@ -283,7 +249,3 @@ def untried_lines(coverage: Sequence[Covered]) -> Iterator[str]:
             most = len(names) if what == "rule" else MOST_NAMES
             more = f" and {len(names) - most} more" if len(names) > most else ""
             yield f"not tried: {name}: {number(len(names), what)}: {', '.join(names[:most])}{more} ({why})"
-
-
-MOST_NAMES = 4
-"""So many limits or values are named for one reason."""

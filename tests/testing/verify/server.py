@@ -41,11 +41,18 @@ class Flaws:
 
 @dataclass
 class Server:
-    """The application. judges: model -> judge; seen: (method, path, headers, body) of every request."""
+    """The application. judges: model -> judge; seen: (method, path, headers, body) of every request.
+
+    discriminator: the field that names the model; named: the form of ids. key_header: where the key stands, if not in
+    Authorization.
+    """
 
     provider: Provider
     judges: Mapping[str, Judge]
     flaws: Flaws = field(default_factory=Flaws)
+    discriminator: str = "model"
+    named: str = "task-{}"
+    key_header: bytes = b""
     tasks: dict[str, int] = field(default_factory=dict)
     seen: list[tuple[str, str, dict[bytes, bytes], bytes]] = field(default_factory=list)
 
@@ -75,7 +82,8 @@ class Server:
 
     def answered(self, method: str, path: str, headers: dict[bytes, bytes], body: bytes) -> tuple[int, Any]:
         """The answer to a request: a JSON value, or the bytes of a video."""
-        if not self.flaws.open and not headers.get(b"authorization", b"").startswith(b"Bearer "):
+        has_key = headers.get(b"authorization", b"").startswith(b"Bearer ") or bool(headers.get(self.key_header))
+        if not self.flaws.open and not has_key:
             return self.refused(401, "no key")
         if method == "POST" and path == self.create.path:
             return self.creation(body)
@@ -98,10 +106,10 @@ class Server:
             return self.refused(400, "no JSON")
         if self.flaws.crash(body):
             return 500, {"error": {"message": "oh no"}}
-        judge = self.judges.get(str(body.get("model"))) if isinstance(body, dict) else None
+        judge = self.judges.get(str(body.get(self.discriminator))) if isinstance(body, dict) else None
         if judge is None or not judge(body) or self.flaws.refuse(body):
             return self.refused(400, "the body is wrong")
-        name = f"task-{len(self.tasks) + 1}"
+        name = self.named.format(len(self.tasks) + 1)
         self.tasks[name] = 0
         answer: Any = {}
         answer = put(answer, self.task["id"], name)
@@ -115,7 +123,8 @@ class Server:
         words = [*self.task["waiting"][-2:], self.task["succeeded"][-1]]
         word = words[min(number, 2)]
         answer = put({}, self.task["status"], word)
-        answer = put(answer, self.task["progress"], (0, 50, 100)[min(number, 2)])
+        if "progress" in self.task:
+            answer = put(answer, self.task["progress"], (0, 50, 100)[min(number, 2)])
         for field_name, value in (self.task.get("accepted") or {}).items():
             answer[field_name] = value
         if number >= 2:

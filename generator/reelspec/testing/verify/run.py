@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from reelspec.common.text import number
 from reelspec.language.contract.model import Model, Provider
@@ -16,6 +15,7 @@ from reelspec.testing.verify.answers import Answers
 from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.budget import Budget
 from reelspec.testing.verify.cases import Case, no_json
+from reelspec.testing.verify.coverage import coverage
 from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.findings.access import access, needs_key
 from reelspec.testing.verify.findings.laxer import laxer
@@ -24,7 +24,7 @@ from reelspec.testing.verify.findings.unclear import unclear
 from reelspec.testing.verify.http import Answer, Wire, connected
 from reelspec.testing.verify.plan import Duty, duties_of, idempotency
 from reelspec.testing.verify.progress import BY_HAND, Watch
-from reelspec.testing.verify.report import KINDS, Finding, Lived, Outcome, Report, Shown
+from reelspec.testing.verify.report import KINDS, Covered, Finding, Lived, Outcome, Report, Shown
 from reelspec.testing.verify.target import Target, credentials
 from reelspec.testing.verify.task_run import Follower, cannot_follow
 from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
@@ -43,13 +43,14 @@ _ORDER = {"valid": 0, "rule": 1, "value": 2, "pair": 3, "fault": 4}
 class Options:
     """How a run is made. most: how many requests the server may accept, None = any number (`budget_of` decides).
 
-    wait: seconds that one task is followed; timeout: seconds for one answer.
+    wait: seconds that one task is followed; timeout: seconds for one answer. fail_on: as in `Report`.
     """
 
     only_invalid: bool = False
     most: int | None = None
     wait: float = 60.0
     timeout: float = 30.0
+    fail_on: frozenset[str] = frozenset()
 
 
 def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | None:
@@ -103,13 +104,17 @@ class Run:
         missing = await self.begin(firsts)
         for duty in duties:
             if duty.operation.id in missing:
-                duty.cases = ()
+                duty.gone = True
             await self.several(duty, duty.left(valid=False))
         if self.options.only_invalid:
             self.said.append("no legal body was sent, so a server that refuses everything looks the same")
             return []
         for duty in duties:
+            before = len(duty.tried)
             legal = sorted(duty.left(valid=True), key=lambda one: (bool(one.warnings), _ORDER[one.kind]))
+            # One by one until a task is there, so that the same one is followed in each run.
+            while legal and duty.life is not None and duty.following is None and len(duty.tried) < AT_ONCE + before:
+                await self.several(duty, [legal.pop(0)])
             await self.several(duty, legal)
         for duty in firsts:
             await self.without_key(duty)
@@ -177,13 +182,11 @@ class Run:
 
     async def body(self, duty: Duty, case: Case, *, key: bool = True) -> tuple[Tried, Answer]:
         """Send one body, if it may be sent, and read the verdict."""
-        expected: Literal["accepted", "refused"] | None = "accepted" if case.valid else "refused"
-        expected = None if case.contested else expected
         model, operation = duty.model, duty.operation
         if self.watch.ending and not self.stopped:
             self.stopped = BY_HAND
         if self.stopped or not await self.budget.reserve():
-            return Tried(case, Outcome(model.name, operation.id, case.name, expected, "not sent")), Answer(0)
+            return duty.unsent(case), Answer(0)
         try:
             answer = await self.sent(duty, case, key=key)
         except BaseException:
@@ -197,7 +200,7 @@ class Run:
             if said != "refused":
                 self.answers.look_at_creation(operation, duty.life, answer, model.name, shown)
         status = answer.status or None
-        outcome = Outcome(model.name, operation.id, case.name, expected, said, status, answer.seconds, why)
+        outcome = Outcome(model.name, operation.id, case.name, case.expected, said, status, answer.seconds, why)
         return Tried(case, outcome, shown), answer
 
     async def sent(self, duty: Duty, case: Case, *, key: bool) -> Answer:
@@ -242,13 +245,16 @@ class Run:
                 f"{self.budget.most} may be"
             )
         wanted = tried.outcome.verdict == "accepted" and tried.case.valid and duty.following is None
-        if wanted and duty.life is not None and tried.shown is not None and not cannot_follow(duty.life, self.target):
+        followed = duty.life is not None and duty.life.poll is not None and not cannot_follow(duty.life, self.target)
+        if wanted and followed and duty.life is not None and tried.shown is not None:
             life = self.follower.follow(duty.operation, duty.life, duty.model.name, answer.data, tried.shown)
             duty.following = asyncio.ensure_future(life)
 
     async def without_key(self, duty: Duty) -> None:
         """A legal body once more, from somebody who has no key."""
-        legal = next((one.case for one in duty.tried if one.outcome.verdict == "accepted" and one.case.valid), None)
+        legal = next(
+            (one.case for one in duty.in_order() if one.outcome.verdict == "accepted" and one.case.valid), None
+        )
         if legal is None or not needs_key(self.provider, duty, self.target):
             return
         tried, _ = await self.body(duty, legal, key=False)
@@ -294,12 +300,12 @@ async def verify(
     found = [*run.found, *run.answers.findings()]
     for duty in duties:
         for findings in (laxer, stricter, unclear):
-            found += findings(duty.model.name, duty.operation.id, duty.tried)
+            found += findings(duty.model.name, duty.operation.id, duty.in_order())
     return Report(
         address=target.address if target.application is None else "the application",
         provider=provider.name,
         findings=tuple(sorted(found, key=lambda one: (one.note, KINDS.index(one.kind)))),
-        outcomes=tuple(outcome for duty in duties for outcome in _outcomes(duty)),
+        outcomes=tuple(one.outcome for duty in duties for one in duty.in_order()),
         lived=tuple(lived),
         requests=wire.sent,
         accepted=run.budget.spent - run.budget.unsure,
@@ -307,6 +313,8 @@ async def verify(
         seconds=seconds,
         stopped=run.stopped,
         said=(*run.said, *mended(wire), *run.answers.without_schema()),
+        coverage=tuple(one for duty in duties for one in _covered(duty, run)),
+        fail_on=options.fail_on,
     )
 
 
@@ -318,6 +326,18 @@ def mended(wire: Wire) -> tuple[str, ...]:
     return (f"{number(wire.mended, 'request')} broke in transit; sent once more, {which}, and only those are judged",)
 
 
+def _covered(duty: Duty, run: Run) -> Iterator[Covered]:
+    """What was tried of one model, as far as its cases or its rules ask."""
+    unsent = run.stopped
+    if duty.gone:
+        unsent = "the server does not have the operation"
+    elif run.options.only_invalid and not unsent:
+        unsent = "only bodies that must be refused were"
+    known = {one.case.name for one in duty.tried}
+    missed = [duty.unsent(case) for case in duty.cases if case.name not in known]
+    return coverage(duty.model, duty.operation.id, [*duty.in_order(), *missed], duty.absent, unsent)
+
+
 def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
     """Which operations create tasks that cannot be asked for, and why."""
     found: dict[str, str] = {}
@@ -326,9 +346,3 @@ def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
         if why:
             found[duty.operation.id] = f"tasks of {duty.operation.id} are not followed: {why}"
     return list(found.values())
-
-
-def _outcomes(duty: Duty) -> list[Outcome]:
-    """The outcomes in the order of the cases, whatever came back first; the one that is no JSON comes first."""
-    order = {case.name: at for at, case in enumerate(duty.cases)}
-    return [one.outcome for one in sorted(duty.tried, key=lambda one: order.get(one.case.name, -1))]

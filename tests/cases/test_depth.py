@@ -77,7 +77,7 @@ def bodies(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize("text", [LENGTHS, NESTED], ids=["lengths", "nested"])
 def test_no_change_survives(text: str) -> None:
     (model,) = request(text).models()
-    assert [f"{one.mutant.words}: {one.reason}" for one in score(model).survivors] == []
+    assert [one.mutant.words for one in score(model).survivors] == []
 
 
 def test_rules_on_lengths_are_kept_and_broken_alone() -> None:

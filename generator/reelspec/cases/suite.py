@@ -219,6 +219,8 @@ def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
     near: Tried | None = None
     for score in (clean, mild):
         near = level.attempt({name: edit.value}, {}, score)
+        if near is not None and near.score and score is clean:
+            near = level.solved((), clean, fixed={name: edit.value}) or near
         if near is not None and near.score == 0:
             return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
     return Missed(f"{path}.{edit.label}", path, "not found", reason(near))
@@ -262,7 +264,9 @@ def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path:
             options += [sized(one, size, keyword) for one in known if len(one) == 1 and size > 1]
             if not size:
                 options = [sized(known[0], 0, keyword)]
-            made = [_shown(level, name, Edit("", f"{keyword.name}.{size}", one), path) for one in options[:3]]
+            # What is smallest goes together with most.
+            options = [*options[:3], *sorted(options[3:], key=lambda one: len(str(one)))[:1]]
+            made = [_shown(level, name, Edit("", f"{keyword.name}.{size}", one), path) for one in options]
             yield (
                 next((one for one in made if isinstance(one, Made)), made[0])
                 if made

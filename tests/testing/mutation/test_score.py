@@ -243,7 +243,7 @@ def test_what_the_budget_does_not_reach_is_counted_and_said(
 ) -> None:
     """A clock that moves on by a second whenever it is read: four of the 96 are tried within six seconds."""
     ticks = itertools.count()
-    monkeypatch.setattr(room.time, "process_time", lambda: float(next(ticks)))
+    monkeypatch.setattr("reelspec.testing.mutation.score.time.process_time", lambda: float(next(ticks)))
     arguments = ["mutate", "powertokens/wan2.2-kf2v-flash", "--root", str(ROOT)]
     assert main([*arguments, "--budget", "6"]) == 0
     text = capsys.readouterr().out
@@ -259,7 +259,7 @@ def test_what_the_budget_does_not_reach_is_counted_and_said(
 
 def test_what_is_tried_of_a_large_model_is_spread_over_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = itertools.count()
-    monkeypatch.setattr(room.time, "process_time", lambda: float(next(ticks)))
+    monkeypatch.setattr("reelspec.testing.mutation.score.time.process_time", lambda: float(next(ticks)))
     one = model("powertokens/seedance-1-0-pro-250528")
     tried: list[str] = []
     found = score(one, budget=24, seen=lambda mutant: tried.append(mutant.kind))

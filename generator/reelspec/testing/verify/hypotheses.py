@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from reelspec.cases.judge import judge_of
+from reelspec.cases.judge import Judge, judge_of
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Rule, Schema, fields_read
@@ -20,6 +20,7 @@ from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 from reelspec.language.source.values import has_type
+from reelspec.testing.verify.answers import general
 from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.changed import with_change
 from reelspec.testing.verify.places import Place, at, in_words, places
@@ -39,7 +40,7 @@ class Hypothesis:
 
     rule, path: what it is about, "" where that follows from what it explains. strong: it is told wherever it explains
     something; another one has to explain more than what the refused or accepted bodies have in common. value: of a
-    default, its JSON. where: the only field that it speaks of, in words.
+    default, its JSON. where: the only field that it speaks of, in words. breaks: what a body that it refuses breaks.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Hypothesis:
     strong: bool = False
     value: str = ""
     where: str = ""
+    breaks: Callable[[Json], tuple[str, ...] | None] = lambda body: None
 
 
 def united(several: Sequence[Hypothesis]) -> Hypothesis:
@@ -80,8 +82,8 @@ class Hypotheses:
         self._tried = tried
 
     @cached_property
-    def _accepts(self) -> Callable[[Json], bool]:
-        return _accepting(self.model)
+    def _judge(self) -> Judge:
+        return judge_of(self.model)
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:
@@ -112,21 +114,32 @@ class Hypotheses:
                 listed = field.schema.values() or self._seen(path)
                 for value in [one for one in listed if one is not None and _text(one) != known][:MOST_VALUES]:
                     words = f"{in_words(path)} were {_text(value)} when absent"
-                    fill = self._after(_filling(place.path, name, value))
-                    strong = known is not None
-                    yield Hypothesis("default", words, fill, "default", path, strong, _text(value))
+                    fill = _filling(place.path, name, value)
+                    yield Hypothesis(
+                        "default",
+                        words,
+                        self._after(fill),
+                        "default",
+                        path,
+                        strong=known is not None,
+                        value=_text(value),
+                        breaks=self._breaks(fill),
+                    )
                 if known is not None:
                     words = f"{in_words(path)} had no default, where it is absent"
                     yield Hypothesis(
                         "no default", words, self._without_default(place, name), "default", path, strong=True
                     )
 
+    def _breaks(self, change: Callable[[Json], Json]) -> Callable[[Json], tuple[str, ...]]:
+        return lambda body: _errors(self._judge, change(body))
+
     def _seen(self, path: str) -> tuple[Json, ...]:
         found = {_text(value): value for one in self._tried if one.case.valid for value in at(one.case.body, path)}
         return tuple(value for value in found.values() if not isinstance(value, list | dict))
 
     def _without_default(self, place: Place, name: str) -> Accepts:
-        made: list[Callable[[Json], bool]] = []
+        made: list[Judge] = []
         field = place.whole.properties[name]
 
         def change(one: Schema) -> Schema:
@@ -139,16 +152,22 @@ class Hypotheses:
             if all(not isinstance(one, dict) or name in one for one in at(body, place.path)):
                 return None
             if not made:
-                made.append(_accepting(with_change(self.model, change)))
-            return made[0](body)
+                made.append(judge_of(with_change(self.model, change)))
+            return not _errors(made[0], body)
 
         return accepts
 
     def _readings(self) -> Iterator[Hypothesis]:
         """A value is taken for another one: everywhere, or in one field only."""
-        paths = [path for path in self._by_path if path]
+        wrongly = [one.case for one in self._tried if one.outcome.differs and one.outcome.verdict == "accepted"]
+        blamed = {general(said.path, case.body) for case in wrongly for said in case.violations}
         for kind, rule, words, change in _READINGS:
             strong = kind in ("bytes", "units")
+            lenient = kind in _LENIENT
+            if lenient and not wrongly:
+                continue
+            # What only lets more through shows where something was let through.
+            paths = [path for path in self._by_path if path and (path in blamed or not lenient)]
             yield Hypothesis(kind, words, self._after(self._rewriting(change, None)), rule, strong=strong)
             for path in paths:
                 field = in_words(path)
@@ -186,7 +205,7 @@ class Hypotheses:
     def _after(self, change: Callable[[Json], Json]) -> Accepts:
         def accepts(body: Json) -> bool | None:
             new = change(body)
-            return None if new == body and _text(new) == _text(body) else self._accepts(new)
+            return None if new == body and _text(new) == _text(body) else not _errors(self._judge, new)
 
         return accepts
 
@@ -213,37 +232,35 @@ class Hypotheses:
         own = {*self.model.operations}
         others = [one for one in self._provider.models if one.discriminator == key and own & {*one.operations}]
         for other in [one for one in others if one.name != self.model.name][:MOST_MODELS]:
-            judged = _later(other)
-            yield Hypothesis(
-                "model",
-                f"{self.model.name} had the rules of {other.name}",
-                _renamed(judged, key, self.model.name, other.name),
-                key,
-                f"/{escape(key)}",
-            )
+            breaks = _as_another(other, key, self.model.name)
+            words = f"{self.model.name} had the rules of {other.name}"
+            yield Hypothesis("model", words, _unless(breaks), key, f"/{escape(key)}", breaks=breaks)
 
 
-def _accepting(model: Model) -> Callable[[Json], bool]:
-    judge = judge_of(model)
-    return lambda body: all(one.severity != "error" for one in judge(body))
+def _errors(judge: Judge, body: Json) -> tuple[str, ...]:
+    """The rules and keywords for which the judge refuses the body."""
+    return tuple(dict.fromkeys(one.rule for one in judge(body) if one.severity == "error"))
 
 
-def _later(model: Model) -> Callable[[Json], bool]:
-    made: list[Callable[[Json], bool]] = []
+def _as_another(other: Model, key: str, name: str) -> Callable[[Json], tuple[str, ...] | None]:
+    """A function that says what a body of the model of that name breaks as one of the other model; None of any other body."""
+    made: list[Judge] = []
 
-    def accepts(body: Json) -> bool:
-        if not made:
-            made.append(_accepting(model))
-        return made[0](body)
+    def breaks(body: Json) -> tuple[str, ...] | None:
+        if not isinstance(body, dict) or body.get(key) != name:
+            return None
+        made[:] = made or [judge_of(other)]
+        return _errors(made[0], {**body, key: other.name})
+
+    return breaks
+
+
+def _unless(breaks: Callable[[Json], tuple[str, ...] | None]) -> Accepts:
+    def accepts(body: Json) -> bool | None:
+        found = breaks(body)
+        return None if found is None else not found
 
     return accepts
-
-
-def _renamed(accepts: Callable[[Json], bool], key: str, name: str, other: str) -> Accepts:
-    def renamed(body: Json) -> bool | None:
-        return accepts({**body, key: other}) if isinstance(body, dict) and body.get(key) == name else None
-
-    return renamed
 
 
 def _below(path: str, name: str, schemas: Mapping[str, Schema]) -> str:
@@ -383,6 +400,9 @@ _READINGS: tuple[tuple[str, str, str, _Change], ...] = (
     ("empty", "minLength", "an empty text were absent", _empty_absent),
     ("no items", "minItems", "an empty list were absent", _no_items_absent),
 )
+
+_LENIENT = ("unquoted", "quoted", "case", "null", "unknown", "list", "truth", "cut")
+"""Readings that refuse nothing that is legal."""
 
 _REFUSALS: tuple[tuple[str, str, str, Callable[[Json, Schema | None], bool]], ...] = (
     ("no null", "type", "null were nowhere allowed", lambda value, schema: value is None),

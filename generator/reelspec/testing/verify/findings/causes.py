@@ -97,7 +97,12 @@ def _explained(
         faults = [several for _, several in by_fault(left)]
         refused, accepted = refused_and_accepted(left)
         groups = grouped(refused, accepted)
-        sound = [(one, bodies) for one in hypotheses if (bodies := _flipped(one, wrong, left))]
+        # What explains a symptom as a whole explains the first body of it.
+        firsts = [next((one for one in several if _is_wrong(one)), None) for several in faults]
+        firsts += [refused[group.members[0]] for group in groups]
+        shown = [one for one in firsts if one is not None]
+        likely = [one for one in hypotheses if any(_predicts(one, first) for first in shown)]
+        sound = [(one, bodies) for one in likely if (bodies := _flipped(one, wrong, left))]
         options = [_weighed(one, bodies, faults, groups, refused) for one, bodies in _with_unions(sound)]
         options = [one for one in options if one.better]
         if not options:
@@ -135,14 +140,11 @@ def _is_wrong(one: Tried) -> bool:
 
 def _flipped(hypothesis: Hypothesis, wrong: Sequence[Tried], tried: Sequence[Tried]) -> tuple[Tried, ...]:
     """The wrongly judged bodies that it explains, none where any answer contradicts it."""
-    found = tuple(one for one in wrong if _predicts(hypothesis, one))
-    if not found:
-        return ()
     for one in tried:
         judged = one.outcome.verdict in ("accepted", "refused") and one.outcome.expected is not None
         if judged and not one.outcome.differs and _predicts(hypothesis, one):
             return ()
-    return found
+    return tuple(one for one in wrong if _predicts(hypothesis, one))
 
 
 def _predicts(hypothesis: Hypothesis, one: Tried) -> bool:
@@ -181,7 +183,7 @@ def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hy
     if first.kind == "default":
         values = dict.fromkeys(one.value for one in same if one.kind == "default" and one.path == first.path)
         words = f"{in_words(first.path)} were {any_of([*values])} when absent"
-        if best.absence:
+        if best.absence and all(one.outcome.verdict == "refused" for one in best.bodies):
             words += ", or had to be there"
     refused = [one for one in best.bodies if one.outcome.verdict == "refused"]
     accepted = [one for one in best.bodies if one.outcome.verdict == "accepted"]
@@ -190,7 +192,8 @@ def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hy
         counts.append(f"accepts {len(accepted)} that must be refused")
     shown = (refused or accepted)[0]
     said = shown.case.violations[0] if shown.case.violations else None
-    about = list(dict.fromkeys(one.rule for tried in accepted for one in tried.case.violations))
+    about = dict.fromkeys(one.rule for tried in accepted for one in tried.case.violations)
+    about.update(dict.fromkeys(rule for tried in refused for rule in first.breaks(tried.case.body) or ()))
     instance = f"; for instance: {said.message}" if said is not None else ""
     where = f" ({', '.join(about)})" if about and first.rule not in about else ""
     return Finding(
@@ -198,7 +201,7 @@ def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hy
         f"{' and '.join(counts)}{where}, as if {words}{instance}",
         model=model.name,
         operation=operation,
-        rule=first.rule,
+        rule=next(iter(about)) if first.kind == "model" and len(about) == 1 else first.rule,
         path=first.path,
         source=said.source if said is not None else "",
         cases=tuple(one.case.name for one in best.bodies),

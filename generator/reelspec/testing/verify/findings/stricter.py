@@ -18,6 +18,8 @@ from reelspec.testing.verify.report import Finding
 
 MOST_NAMES = 3
 """So many names of bodies are said when they have nothing in common."""
+MOST_FAULTS = 3
+"""A message about so many different faults tells nothing."""
 LONGEST = 160
 """Characters of the server's message that are shown."""
 
@@ -35,15 +37,16 @@ def stricter(model: Model, operation: str, tried: Sequence[Tried]) -> Iterator[F
     Bodies that the spec warns of, or of which it says both, are notes when they are refused: it does not promise them.
     """
     refused, accepted = refused_and_accepted(tried)
+    common = _common_messages(tried) if refused else frozenset()
     if refused and not accepted:
-        message = f"refuses every legal body ({len(refused)}){_said_by(refused)}"
+        message = f"refuses every legal body ({len(refused)}){_said_by(refused, common)}"
         yield _finding(model.name, operation, refused, message, len(refused))
         return
     of = len(refused) + sum(one.outcome.expected == "accepted" and not one.case.warnings for one in accepted)
     tests: list[Test] = []
     for group in grouped(refused, accepted):
         members = [refused[at] for at in group.members]
-        count = f"refuses {len(members)} of {of} legal bodies{_said_by(members)}"
+        count = f"refuses {len(members)} of {of} legal bodies{_said_by(members, common)}"
         if group.test is not None:
             tests.append(group.test)
             rule, meaning = meant(group.test, model)
@@ -107,10 +110,21 @@ def _without_values(text: str) -> str:
     return re.sub(r"'[^']*'|\"[^\"]*\"|[0-9.]+", "_", text)
 
 
-def _said_by(members: Sequence[Tried]) -> str:
+def _said_by(members: Sequence[Tried], common: frozenset[str]) -> str:
     """The message that all of them got, where the server has one for them."""
     messages = {message_of(one) for one in members}
-    return f', saying "{messages.pop()}"' if len(messages) == 1 and messages != {""} else ""
+    telling = len(messages) == 1 and messages != {""} and _without_values(next(iter(messages))) not in common
+    return f', saying "{messages.pop()}"' if telling else ""
+
+
+def _common_messages(tried: Sequence[Tried]) -> frozenset[str]:
+    """What the server says of bodies that have different faults, so that it tells nothing."""
+    faults: dict[str, set[tuple[str, str]]] = {}
+    for one in tried:
+        if one.outcome.expected == one.outcome.verdict == "refused":
+            said = one.case.violations[0]
+            faults.setdefault(_without_values(message_of(one)), set()).add((said.rule, said.path))
+    return frozenset(message for message, several in faults.items() if len(several) >= MOST_FAULTS)
 
 
 def meant(test: Test, model: Model) -> tuple[str, str]:

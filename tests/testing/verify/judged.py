@@ -15,7 +15,7 @@ from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import Target, target_of
 from tests.e2e.unlike import heron
-from tests.testing.verify.server import Flaws, Server, judge_of, put
+from tests.testing.verify.server import Flaws, Server, judge_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -68,13 +68,10 @@ def as_heron(flaws: Flaws) -> Flaws:
         answer["job"]["phase"] = "waiting"
         return flaws.created(202, answer)
 
-    def polled(number: int, status: int, answer: Any) -> tuple[int, Any]:
-        return flaws.polled(number, status, put(answer, "$.job.uid", "film-00000001"))
-
     def refusal(status: int, answer: Any) -> tuple[int, Any]:
         return flaws.refusal(status, {"ok": False, "reason": answer["error"]["message"]})
 
-    return replace(flaws, created=created, polled=polled, refusal=refusal)
+    return replace(flaws, created=created, refusal=refusal)
 
 
 def report_on(

@@ -123,6 +123,8 @@ class Server:
         words = [*self.task["waiting"][-2:], self.task["succeeded"][-1]]
         word = words[min(number, 2)]
         answer = put({}, self.task["status"], word)
+        if self.discriminator != "model":
+            answer = put(answer, self.task["id"], name)
         if "progress" in self.task:
             answer = put(answer, self.task["progress"], (0, 50, 100)[min(number, 2)])
         for field_name, value in (self.task.get("accepted") or {}).items():

@@ -38,7 +38,7 @@ def places(model: Model) -> Iterator[Place]:
 
 
 def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[str]) -> Iterator[Place]:
-    if schema.boolean is not None or (schema.ref is not None and schema.ref in via):
+    if schema.boolean is False or (schema.ref is not None and schema.ref in via):
         return
     inner_via = via if schema.ref is None else via | {schema.ref}
     whole = resolved(schema, definitions)

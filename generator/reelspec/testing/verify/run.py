@@ -18,9 +18,7 @@ from reelspec.testing.verify.cases import Case, no_json
 from reelspec.testing.verify.coverage import coverage
 from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.findings.access import access, needs_key
-from reelspec.testing.verify.findings.laxer import laxer
-from reelspec.testing.verify.findings.stricter import stricter
-from reelspec.testing.verify.findings.unclear import unclear
+from reelspec.testing.verify.findings.causes import causes
 from reelspec.testing.verify.http import Answer, Wire, connected
 from reelspec.testing.verify.plan import Duty, duties_of, idempotency
 from reelspec.testing.verify.progress import BY_HAND, Watch
@@ -299,8 +297,7 @@ async def verify(
     seconds = time.perf_counter() - start
     found = [*run.found, *run.answers.findings()]
     for duty in duties:
-        for findings in (laxer, stricter, unclear):
-            found += findings(duty.model.name, duty.operation.id, duty.in_order())
+        found += causes(duty.model, provider, duty.operation.id, duty.in_order())
     return Report(
         address=target.address if target.application is None else "the application",
         provider=provider.name,

@@ -47,6 +47,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--wait", metavar="SECONDS", type=float, help="how long a task is followed (default: 60; 900 elsewhere)"
     )
     parser.add_argument("--timeout", metavar="SECONDS", type=float, default=30.0, help="for one answer (default: 30)")
+    parser.add_argument(
+        "--no-probe",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="leave out a probe, which may be repeated: no-key, wrong-key, parameters, idempotency, no-json, "
+        "no-content-type, duplicate-key, unknown-fields",
+    )
     parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what is written")
     parser.add_argument("--out", metavar="FILE", help="write it to a file; standard output then says the sum only")
 
@@ -68,7 +76,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         target = target_of(options.address, provider, key=options.key, parameters=dict(map(_parameter, options.param)))
         most = budget_of(target, options.max_paid, only_invalid=options.only_invalid)
         wait = options.wait if options.wait is not None else 60.0 if target.local else 900.0
-        how = Options(options.only_invalid, most, wait, options.timeout)
+        how = Options(options.only_invalid, most, wait, options.timeout, _probes(options.no_probe))
         report, ended = asyncio.run(_watched(provider, models, target, how, root))
     except Unusable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
@@ -153,6 +161,17 @@ def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
         if name not in known:
             raise Unusable(f"{provider.name} has no model {name}{_hint(name, list(known))}")
     return tuple(known[name] for name in dict.fromkeys(wanted)) or provider.models
+
+
+def _probes(left_out: list[str]) -> frozenset[str]:
+    """The probes that are made."""
+    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.probes import PROBES
+
+    for name in left_out:
+        if name not in PROBES:
+            raise Unusable(f"there is no probe {name}{_hint(name, list(PROBES))}")
+    return frozenset(PROBES).difference(left_out)
 
 
 def _hint(name: str, known: list[str]) -> str:

@@ -54,6 +54,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="exit with 1 also for: untried (a rule that no body tried), unfinished (a task that did not end in time, or "
         "none that succeeded); several with commas",
     )
+    parser.add_argument(
+        "--no-probe",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="leave out a probe, which may be repeated: no-key, wrong-key, parameters, idempotency, no-json, "
+        "no-content-type, duplicate-key, unknown-fields",
+    )
     parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what is written")
     parser.add_argument("--out", metavar="FILE", help="write it to a file; standard output then says the sum only")
 
@@ -75,7 +83,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
         target = target_of(options.address, provider, key=options.key, parameters=dict(map(_parameter, options.param)))
         most = budget_of(target, options.max_paid, only_invalid=options.only_invalid)
         wait = options.wait if options.wait is not None else 60.0 if target.local else 900.0
-        how = Options(options.only_invalid, most, wait, options.timeout, _fail_on(options.fail_on))
+        how = Options(
+            options.only_invalid, most, wait, options.timeout, _fail_on(options.fail_on), _probes(options.no_probe)
+        )
         report, ended = asyncio.run(_watched(provider, models, target, how, root))
     except Unusable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
@@ -170,6 +180,17 @@ def _fail_on(text: str) -> frozenset[str]:
     for one in sorted(named - {*FAIL_ON}):
         raise Unusable(f"--fail-on takes {' and '.join(FAIL_ON)}, not {one}{_hint(one, list(FAIL_ON))}")
     return named
+
+
+def _probes(left_out: list[str]) -> frozenset[str]:
+    """The probes that are made."""
+    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.probes import PROBES
+
+    for name in left_out:
+        if name not in PROBES:
+            raise Unusable(f"there is no probe {name}{_hint(name, list(PROBES))}")
+    return frozenset(PROBES).difference(left_out)
 
 
 def _hint(name: str, known: list[str]) -> str:

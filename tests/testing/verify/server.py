@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from urllib.parse import parse_qs
 
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.jsonpath import steps
@@ -26,7 +27,7 @@ class Flaws:
     """How the server is wrong besides the rules that it ignores. Each is a change of an answer; the default changes nothing.
 
     refuse: legal bodies that it refuses. created, polled, refusal: answers as (status, JSON) pairs, changed; polled gets
-    the number of the poll, from 0. lives: how many polls until the end. open: it asks for no key.
+    the number of the poll, from 0. lives: how many polls until the end. open: it asks for no key. any_key: it takes any.
     """
 
     refuse: Callable[[Any], bool] = lambda body: False
@@ -36,6 +37,7 @@ class Flaws:
     content: Callable[[int, bytes], tuple[int, bytes]] = lambda status, content: (status, content)
     media_type: bytes = b"application/json"
     open: bool = False
+    any_key: bool = False
     crash: Callable[[Any], bool] = lambda body: False
 
 
@@ -44,7 +46,7 @@ class Server:
     """The application. judges: model -> judge; seen: (method, path, headers, body) of every request.
 
     discriminator: the field that names the model; named: the form of ids. key_header: where the key stands, if not in
-    Authorization.
+    Authorization. key: the only one that it takes from the first request on.
     """
 
     provider: Provider
@@ -55,6 +57,7 @@ class Server:
     key_header: bytes = b""
     tasks: dict[str, int] = field(default_factory=dict)
     seen: list[tuple[str, str, dict[bytes, bytes], bytes]] = field(default_factory=list)
+    key: bytes | None = None
 
     def __post_init__(self) -> None:
         (self.create,) = (one for one in self.provider.operations if "x-task" in one.extensions)
@@ -74,7 +77,8 @@ class Server:
             more = message.get("more_body", False)
         headers = dict(scope["headers"])
         self.seen.append((scope["method"], scope["path"], headers, body))
-        status, answer = self.answered(scope["method"], scope["path"], headers, body)
+        query = scope.get("query_string", b"").decode()
+        status, answer = self.answered(scope["method"], scope["path"] + (f"?{query}" if query else ""), headers, body)
         kind = b"video/mp4" if isinstance(answer, bytes) else self.flaws.media_type
         content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})
@@ -82,9 +86,17 @@ class Server:
 
     def answered(self, method: str, path: str, headers: dict[bytes, bytes], body: bytes) -> tuple[int, Any]:
         """The answer to a request: a JSON value, or the bytes of a video."""
-        has_key = headers.get(b"authorization", b"").startswith(b"Bearer ") or bool(headers.get(self.key_header))
-        if not self.flaws.open and not has_key:
-            return self.refused(401, "no key")
+        path, _, query = path.partition("?")
+        given = headers.get(self.key_header or b"authorization", b"")
+        is_key = bool(given) if self.key_header else given.startswith(b"Bearer ")
+        if is_key:
+            self.key = self.key or given
+        if not self.flaws.open and not (is_key if self.flaws.any_key else is_key and given == self.key):
+            return self.refused(401, "no key, or a wrong one")
+        for one in self.poll.parameters:
+            values = one.schema.values()
+            if values is not None and any(value not in values for value in parse_qs(query).get(one.name, [])):
+                return self.refused(400, f"{one.name} is wrong")
         if method == "POST" and path == self.create.path:
             return self.creation(body)
         named = _task(self.poll, path) if method == "GET" else None

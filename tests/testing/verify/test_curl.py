@@ -127,7 +127,7 @@ def test_an_application_of_this_process_is_called_where_it_is_served(shell: Any)
 def failing(name: str) -> Report:
     """A report on a server that fails at bodies which are lists."""
     provider, model = model_of(name)
-    with fronted(mock_of(name), Manner(fails=lambda body: body.startswith(b"["))) as address:
+    with fronted(mock_of(name, key="secret-key"), Manner(fails=lambda body: body.startswith(b"["))) as address:
         target = target_of(address, provider, key="secret-key")
         return asyncio.run(verify(provider, [model], target, cases={model.name: cases(name)}))
 

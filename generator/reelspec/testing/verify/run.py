@@ -10,17 +10,18 @@ from pathlib import Path
 
 from reelspec.common.text import number
 from reelspec.language.contract.model import Model, Provider
-from reelspec.language.rules.tasks import retry_of
+from reelspec.language.rules.tasks import retry_of, task_id
 from reelspec.testing.verify.answers import Answers
-from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.attempt import Heard, Sending, Tried
 from reelspec.testing.verify.budget import Budget
 from reelspec.testing.verify.cases import Case, no_json
 from reelspec.testing.verify.coverage import coverage
 from reelspec.testing.verify.errors import Unusable
-from reelspec.testing.verify.findings.access import access, needs_key
 from reelspec.testing.verify.findings.causes import causes
+from reelspec.testing.verify.findings.identity import same_task
 from reelspec.testing.verify.http import Answer, Wire, connected
 from reelspec.testing.verify.plan import Duty, duties_of, idempotency
+from reelspec.testing.verify.probes import ILLEGAL, OF_MODELS, OF_OPERATIONS, PROBES
 from reelspec.testing.verify.progress import BY_HAND, Watch
 from reelspec.testing.verify.report import KINDS, Covered, Finding, Lived, Outcome, Report, Shown
 from reelspec.testing.verify.target import Target, credentials
@@ -41,7 +42,8 @@ _ORDER = {"valid": 0, "rule": 1, "value": 2, "pair": 3, "fault": 4}
 class Options:
     """How a run is made. most: how many requests the server may accept, None = any number (`budget_of` decides).
 
-    wait: seconds that one task is followed; timeout: seconds for one answer. fail_on: as in `Report`.
+    wait: seconds that one task is followed; timeout: seconds for one answer. fail_on: as in `Report`. probes: names of those
+    that are made.
     """
 
     only_invalid: bool = False
@@ -49,6 +51,7 @@ class Options:
     wait: float = 60.0
     timeout: float = 30.0
     fail_on: frozenset[str] = frozenset()
+    probes: frozenset[str] = frozenset(PROBES)
 
 
 def budget_of(target: Target, most: int | None, *, only_invalid: bool) -> int | None:
@@ -88,10 +91,12 @@ class Run:
         self.options = options
         self.budget = Budget(options.most)
         self.answers = Answers(provider, wire)
-        self.follower = Follower(provider, target, wire, self.answers, options.wait, watch)
+        self.follower = Follower(provider, target, wire, self.answers, options.wait, watch, options.probes)
         self.stopped = ""
         self.said: list[str] = []
         self.found: list[Finding] = []
+        self.created: dict[tuple[str, str], dict[bytes, Tried]] = {}
+        """Operation and id of a task -> the bodies whose answers name it."""
 
     async def phases(self, duties: Sequence[Duty]) -> list[Lived]:
         """Bodies that must be refused, then legal ones with a task followed meanwhile, then one without the key.
@@ -104,6 +109,9 @@ class Run:
             if duty.operation.id in missing:
                 duty.gone = True
             await self.several(duty, duty.left(valid=False))
+        # Those that must be refused wait for legal bodies which the server is known to accept, unless these have a limit.
+        early = ILLEGAL if self.options.only_invalid or self.options.most is not None else frozenset[str]()
+        await self.probes(duties, firsts, early)
         if self.options.only_invalid:
             self.said.append("no legal body was sent, so a server that refuses everything looks the same")
             return []
@@ -114,9 +122,18 @@ class Run:
             while legal and duty.life is not None and duty.following is None and len(duty.tried) < AT_ONCE + before:
                 await self.several(duty, [legal.pop(0)])
             await self.several(duty, legal)
-        for duty in firsts:
-            await self.without_key(duty)
+        await self.probes(duties, firsts, frozenset(PROBES) - early)
         return [await duty.following for duty in duties if duty.following is not None]
+
+    async def probes(self, duties: Sequence[Duty], firsts: Sequence[Duty], which: frozenset[str]) -> None:
+        """Make the probes of those names that are wanted, where the server has the operation."""
+        for probes, several in ((OF_OPERATIONS, firsts), (OF_MODELS, duties)):
+            for name, probe in probes.items():
+                if name not in self.options.probes & which:
+                    continue
+                for duty in several:
+                    if duty.cases:
+                        self.found += [one async for one in probe(self, duty)]
 
     async def begin(self, firsts: Sequence[Duty]) -> dict[str, Unusable]:
         """The first request to each operation, and one about a task that nobody has created.
@@ -135,7 +152,8 @@ class Run:
                 continue
             if duty.life is not None and not cannot_follow(duty.life, self.target):
                 await self.follower.nobody(duty.life, "")
-            await self.several(duty, [no_json(duty.cases)])
+            if "no-json" in self.options.probes:
+                await self.several(duty, [no_json(duty.cases)])
         if len(missing) == len(firsts):
             raise next(iter(missing.values()))
         return missing
@@ -178,43 +196,57 @@ class Run:
         at_once = AT_ONCE if self.target.local else AT_ONCE_ELSEWHERE
         await asyncio.gather(*(worker() for _ in range(min(at_once, len(cases)))))
 
-    async def body(self, duty: Duty, case: Case, *, key: bool = True) -> tuple[Tried, Answer]:
+    async def body(self, duty: Duty, case: Case) -> tuple[Tried, Answer]:
         """Send one body, if it may be sent, and read the verdict."""
         model, operation = duty.model, duty.operation
+        heard = await self.ask(duty, self.sending(duty, case.content), names=duty.names_model(case))
+        if heard is None:
+            return duty.unsent(case), Answer(0)
+        answer, said, shown = heard.answer, heard.verdict, heard.shown
+        self.answers.look(operation, answer, model.name, shown)
+        if said != "refused":
+            self.answers.look_at_creation(operation, duty.life, answer, model.name, shown)
+        status = answer.status or None
+        outcome = Outcome(model.name, operation.id, case.name, case.expected, said, status, answer.seconds, heard.why)
+        return Tried(case, outcome, shown), answer
+
+    def sending(self, duty: Duty, content: bytes) -> Sending:
+        """A request that is right but for its body."""
+        key = credentials(self.provider, duty.operation, self.target.key)
+        return Sending(duty.path, content, duty.media_type, duty.headers, duty.query, key)
+
+    async def ask(self, duty: Duty, sending: Sending, *, names: bool = False) -> Heard | None:
+        """What a request is answered; None when it may not be sent. names: as `verdict` has it."""
         if self.watch.ending and not self.stopped:
             self.stopped = BY_HAND
         if self.stopped or not await self.budget.reserve():
-            return duty.unsent(case), Answer(0)
+            return None
         try:
-            answer = await self.sent(duty, case, key=key)
+            answer = await self.sent(duty, sending)
         except BaseException:
             self.budget.settle(accepted=True, sure=False)
             raise
-        said, why = verdict(answer, duty.life, names=duty.names_model(case))
+        said, why = verdict(answer, duty.life, names=names)
         self.budget.settle(accepted=may_be_paid(answer, said), sure=said == "accepted")
-        shown = self.answers.excerpt(duty.request, case.content, answer)
-        if key:
-            self.answers.look(operation, answer, model.name, shown)
-            if said != "refused":
-                self.answers.look_at_creation(operation, duty.life, answer, model.name, shown)
-        status = answer.status or None
-        outcome = Outcome(model.name, operation.id, case.name, case.expected, said, status, answer.seconds, why)
-        return Tried(case, outcome, shown), answer
+        shown = self.answers.excerpt(f"{duty.operation.method.upper()} {sending.path}", sending.content, answer)
+        return Heard(answer, said, why, shown)
 
-    async def sent(self, duty: Duty, case: Case, *, key: bool) -> Answer:
+    async def sent(self, duty: Duty, sending: Sending) -> Answer:
         """The answer. What is refused for its moment (429) is sent again where the spec promises that it cost nothing."""
         operation = duty.operation
-        promised = 429 in retry_of(operation).statuses or self.target.local
+        retry = retry_of(operation)
+        own = any(name == retry.header.lower() for name, _ in sending.headers)
+        promised = 429 in retry.statuses or self.target.local
         attempt = 0
         while True:
             answer = await self.wire.send(
                 operation.method.upper(),
-                duty.path,
-                credentials=credentials(self.provider, operation, self.target.key) if key else None,
-                content=case.content,
-                media_type=duty.media_type,
-                headers=(*duty.headers, *idempotency(operation)),
-                query=duty.query,
+                sending.path,
+                credentials=sending.credentials,
+                content=sending.content,
+                media_type=sending.media_type,
+                headers=sending.headers if own else (*sending.headers, *idempotency(operation)),
+                query=sending.query,
                 again=self.again,
             )
             pause = float(answer.retry_after) if answer.retry_after.isdecimal() else 2.0**attempt
@@ -242,22 +274,14 @@ class Run:
                 f"stopped: {self.budget.spent} {number} accepted, or may have been, and no more than "
                 f"{self.budget.most} may be"
             )
+        if tried.outcome.verdict == "accepted" and duty.life is not None:
+            task = task_id(duty.life, answer.data) or ""
+            self.created.setdefault((duty.operation.id, task), {}).setdefault(tried.case.content, tried)
         wanted = tried.outcome.verdict == "accepted" and tried.case.valid and duty.following is None
         followed = duty.life is not None and duty.life.poll is not None and not cannot_follow(duty.life, self.target)
         if wanted and followed and duty.life is not None and tried.shown is not None:
             life = self.follower.follow(duty.operation, duty.life, duty.model.name, answer.data, tried.shown)
             duty.following = asyncio.ensure_future(life)
-
-    async def without_key(self, duty: Duty) -> None:
-        """A legal body once more, from somebody who has no key."""
-        legal = next(
-            (one.case for one in duty.in_order() if one.outcome.verdict == "accepted" and one.case.valid), None
-        )
-        if legal is None or not needs_key(self.provider, duty, self.target):
-            return
-        tried, _ = await self.body(duty, legal, key=False)
-        finding = access(duty, tried)
-        self.found += [] if finding is None else [finding]
 
 
 async def verify(
@@ -287,6 +311,8 @@ async def verify(
     async with connected(target, timeout=options.timeout) as wire:
         run = Run(provider, target, wire, options, watch or Watch())
         run.said += passed_over + unfollowed(duties, target)
+        left_out = [name for name in PROBES if name not in options.probes]
+        run.said += [f"left out: {', '.join(left_out)}"] if left_out else []
         try:
             lived = await run.phases(duties)
         finally:
@@ -295,7 +321,7 @@ async def verify(
                 one.cancel()
             await asyncio.gather(*following, return_exceptions=True)
     seconds = time.perf_counter() - start
-    found = [*run.found, *run.answers.findings()]
+    found = [*run.found, *run.answers.findings(), *same_task(run.created)]
     for duty in duties:
         found += causes(duty.model, provider, duty.operation.id, duty.in_order())
     return Report(

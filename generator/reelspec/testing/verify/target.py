@@ -26,7 +26,7 @@ class Target:
 
     application: the ASGI application to call in this process, None for a server that is reached by its address.
     key: what proves who we are; variable: the environment variable for it; parameters: values for parameters of
-    operations, by name.
+    operations, by name. known: the server is said to know the key, rather than to take any.
     """
 
     address: str
@@ -35,6 +35,7 @@ class Target:
     key: str | None = field(default=None, repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict)
     variable: str = "API_KEY"
+    known: bool = False
 
 
 def target_of(
@@ -56,7 +57,8 @@ def target_of(
         if why:
             raise Unusable(why)
         address = f"{IN_PROCESS}/{base_path.strip('/')}".rstrip("/")
-        return Target(address, True, where, key or _from_environment(provider) or ANY_KEY, given, variable(provider))
+        shown = key or _from_environment(provider) or ANY_KEY
+        return Target(address, True, where, shown, given, variable(provider), bool(key))
     import httpx
 
     try:
@@ -70,10 +72,11 @@ def target_of(
     if url.userinfo or url.query or url.fragment:
         raise Unusable("the address may have no user, query or fragment; a key is given by --key or the environment")
     local = is_local(url.host)
+    known = bool(key) or not local
     if key is None and (local or url.host in own_hosts(provider)):
         key = _from_environment(provider)
     key = key or (ANY_KEY if local else None)
-    return Target(str(url).rstrip("/"), local, None, key, given, variable(provider))
+    return Target(str(url).rstrip("/"), local, None, key, given, variable(provider), known)
 
 
 def is_local(host: str) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 from urllib.parse import urlsplit
 
 from reelspec.language.contract.jsonpath import first, written
@@ -20,9 +22,11 @@ from reelspec.testing.verify.answers import Answers
 from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.http import LARGEST, Answer, Wire
 from reelspec.testing.verify.plan import placed
+from reelspec.testing.verify.probes.keys import strangers
+from reelspec.testing.verify.probes.parameters import wrong_values
 from reelspec.testing.verify.progress import Watch
 from reelspec.testing.verify.report import Kind, Lived, Shown
-from reelspec.testing.verify.target import Target, credentials, path_of, values_of
+from reelspec.testing.verify.target import Credentials, Target, credentials, path_of, values_of
 from reelspec.testing.verify.verdict import ABOUT_OTHERS
 
 FORGIVEN = 5
@@ -51,7 +55,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class Follower:
-    """Follows tasks of one provider. wait: seconds for one task as a whole."""
+    """Follows tasks of one provider. wait: seconds for one task as a whole; probes: names of those that are made."""
 
     provider: Provider
     target: Target
@@ -59,6 +63,7 @@ class Follower:
     answers: Answers
     wait: float
     watch: Watch
+    probes: frozenset[str]
 
     async def follow(self, operation: Operation, life: Life, model: str, created: Json, example: Shown) -> Lived:
         """Follow the task that `created`, an answer to the creation, speaks of."""
@@ -70,8 +75,9 @@ class Follower:
             if task.end == "succeeded":
                 await self._results(task)
                 await self._content(task)
-            if task.end and self.target.key is not None:
-                await self._withoutkey_of(task)
+            if task.end:
+                await self._strangers(task)
+                await self._parameters(task)
         return Lived(model, operation.id, tuple(task.words), task.end, time.monotonic() - start)
 
     def delay(self, life: Life) -> tuple[float, float, float]:
@@ -207,16 +213,51 @@ class Follower:
             words = f"the content of a task that has succeeded cannot be fetched: {why}"
             add("result", words, task.life.content, task.model, example, rule="content", about="fetched")
 
-    async def _withoutkey_of(self, task: Followed) -> None:
+    async def _strangers(self, task: Followed) -> None:
         """Nobody sees a task without the key."""
         poll = task.life.poll
         assert poll is not None
-        if credentials(self.provider, poll, self.target.key) is None:
+        who = {"no-key": "somebody who has no key", "wrong-key": "somebody whose key is wrong"}
+        for name, (_, key) in strangers(self.provider, poll, self.target).items():
+            if name in self.probes:
+                answer, example = await self._get(poll, task, key=key, look=False)
+                self._probed(task, answer, example, "access", "security", f"shows a task to {who[name]}", who[name])
+
+    async def _parameters(self, task: Followed) -> None:
+        """Nobody sees a task by a request that the spec does not allow."""
+        poll = task.life.poll
+        assert poll is not None
+        if "parameters" not in self.probes:
             return
-        answer, example = await self._get(poll, task, key=False)
-        if not _trouble(task.life, answer) and first(answer.json, task.life.status) is not None:
-            words = "shows a task to somebody who has no key"
-            self.answers.add("access", words, poll, task.model, example, rule="security")
+        key = key_of(poll)
+        right = _values(poll, self.target, task.task)
+        for wrong in wrong_values(poll, self.provider, right, key="" if key is None else key.name):
+            answer, example = await self._get(poll, task, values=wrong.values, look=False)
+            shows = f"accepts {wrong.words}"
+            self._probed(task, answer, example, "laxer", wrong.rule, shows, wrong.words, note=wrong.mild)
+
+    def _probed(
+        self,
+        task: Followed,
+        answer: Answer,
+        example: Shown,
+        kind: Kind,
+        rule: str,
+        shows: str,
+        what: str,
+        *,
+        note: bool = False,
+    ) -> None:
+        """What is wrong with the answer to a poll that must be refused."""
+        assert task.life.poll is not None
+        if self._shows(task, answer):
+            self.answers.add(kind, shows, task.life.poll, task.model, example, rule=rule, note=note)
+        elif answer.status >= 500 or not answer.status:
+            why = f"fails at {what}: {_trouble(task.life, answer)}"
+            self.answers.add("failure", why, task.life.poll, task.model, example, rule=rule)
+
+    def _shows(self, task: Followed, answer: Answer) -> bool:
+        return not _trouble(task.life, answer) and first(answer.json, task.life.status) is not None
 
     async def nobody(self, life: Life, model: str) -> None:
         """A task that was never created is refused, in the shape that the spec gives errors."""
@@ -224,7 +265,7 @@ class Follower:
             return
         stranger = Followed(life.poll, life, model, self._stranger(life.poll))
         answer, example = await self._get(life.poll, stranger)
-        if not _trouble(life, answer) and first(answer.json, life.status) is not None:
+        if self._shows(stranger, answer):
             words = "answers with a status about a task that was never created"
             self.answers.add("answer", words, life.poll, model, example, rule="unknown-task", note=True)
 
@@ -236,20 +277,32 @@ class Follower:
         return str(next(fitting, STRANGER))
 
     async def _get(
-        self, operation: Operation, task: Followed, *, key: bool = True, largest: int = LARGEST
+        self,
+        operation: Operation,
+        task: Followed,
+        *,
+        key: Credentials | Literal["own"] | None = "own",
+        values: Mapping[str, str] | None = None,
+        largest: int = LARGEST,
+        look: bool = True,
     ) -> tuple[Answer, Shown]:
-        values = _values(operation, self.target, task.task)
+        """The answer about a task. key: what else is sent as such; values: of parameters, the right ones if not given.
+
+        look: judge its form.
+        """
+        values = _values(operation, self.target, task.task) if values is None else values
         path = path_of(operation, values)
         answer = await self.wire.send(
             operation.method.upper(),
             path,
-            credentials=credentials(self.provider, operation, self.target.key) if key else None,
+            credentials=credentials(self.provider, operation, self.target.key) if key == "own" else key,
             query=placed(operation.parameters, "query", values),
             headers=placed(operation.parameters, "header", values),
             largest=largest,
         )
         example = self.answers.excerpt(f"{operation.method.upper()} {path}", b"", answer)
-        self.answers.look(operation, answer, task.model, example)
+        if look:
+            self.answers.look(operation, answer, task.model, example)
         return answer, example
 
 

@@ -1,0 +1,36 @@
+"""Probe: two creations with one idempotency key make one task, where the spec has such a key (`x-retry`)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from reelspec.language.rules.tasks import retry_of, task_id
+from reelspec.testing.verify.plan import Duty
+from reelspec.testing.verify.probes.probe import Asker, accepted_case, fails
+from reelspec.testing.verify.report import Finding
+
+
+async def idempotency(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+    """A legal body twice with one key. That the second is refused may be a provider's way to say that there is one."""
+    name, legal, life = retry_of(duty.operation).header, accepted_case(duty), duty.life
+    if not name or legal is None or life is None:
+        return
+    right = asker.sending(duty, legal.content)
+    sending = replace(right, headers=(*right.headers, (name.lower(), uuid.uuid4().hex)))
+    first = await asker.ask(duty, sending)
+    second = await asker.ask(duty, sending)
+    if first is None or second is None or first.verdict != "accepted":
+        return
+    finding = fails(duty, second, f"a second request with the same {name}", "idempotency")
+    if second.verdict == "accepted" and task_id(life, first.answer.data) != task_id(life, second.answer.data):
+        finding = Finding(
+            "answer",
+            f"makes two tasks for two requests with the same {name}",
+            operation=duty.operation.id,
+            rule="idempotency",
+            example=second.shown,
+        )
+    if finding is not None:
+        yield finding

@@ -1,0 +1,106 @@
+"""Probe: a parameter of path, query or header with a value that the spec refuses, or none where it is required."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from reelspec.cases.judge import judge_of_schema
+from reelspec.language.contract.model import Operation, Parameter, Provider
+from reelspec.language.contract.schema import Definitions
+from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.evaluate import accepts as allows
+from reelspec.language.rules.tasks import retry_of
+from reelspec.language.source.node import Json
+from reelspec.testing.verify.http import SAFE
+from reelspec.testing.verify.plan import Duty, placed
+from reelspec.testing.verify.probes.probe import Asker, accepted_case, accepts
+from reelspec.testing.verify.report import Finding
+from reelspec.testing.verify.target import path_of, values_of
+
+MOST = 8
+"""Requests to one operation."""
+_PLACES = ("path", "query", "header")
+_NOT_OURS = frozenset({"accept", "content-type", "authorization"})
+"""Headers that are no parameters whatever a document says (OpenAPI 3.1, Parameter Object)."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Values for an operation's parameters of which one is wrong. words: which, and how.
+
+    mild: it is optional in a question, so that to pass over it does no harm.
+    """
+
+    words: str
+    rule: str
+    values: Mapping[str, str]
+    mild: bool = False
+
+
+def wrong_values(
+    operation: Operation, provider: Provider, values: Mapping[str, str], *, key: str = ""
+) -> tuple[Wrong, ...]:
+    """What must be refused. values: right ones; key: the name of the parameter that says which task, which is left alone."""
+    left_out = {key, retry_of(operation).header}
+    found: list[Wrong] = []
+    for one in operation.parameters:
+        if one.location not in _PLACES or one.name in left_out or one.name.lower() in _NOT_OURS:
+            continue
+        what = f"the {one.location} parameter {one.name}"
+        if one.required and one.location != "path" and one.name in values:
+            others = {name: value for name, value in values.items() if name != one.name}
+            found.append(Wrong(f"a request without {what}, which is required", "required", others))
+        for text in _wrong_texts(one, provider.definitions):
+            said = judge_of_schema(one.schema, provider.definitions)([*_readings(text)][-1], "")[0]
+            words = f"a request in which {what} is {json.dumps(text, ensure_ascii=False)}: {said.message}"
+            mild = not one.required and operation.method.upper() in SAFE
+            found.append(Wrong(words, said.rule, {**values, one.name: text}, mild))
+    return tuple(found[:MOST])
+
+
+def _wrong_texts(parameter: Parameter, definitions: Definitions) -> tuple[str, ...]:
+    """At most two texts that the schema refuses however they are read. Arrays and objects have many ways to be written."""
+    schema = resolved(parameter.schema, definitions)
+    if {"array", "object"} & set(schema.value_types() or ()):
+        return ()
+    beside: list[str] = []
+    if schema.maximum is not None:
+        beside.append(str(int(schema.maximum) + 1))
+    if schema.minimum is not None:
+        beside.append(str(int(schema.minimum) - 1))
+    if schema.max_length is not None:
+        beside.append("x" * (schema.max_length + 1))
+    options = (*beside, "reelspec-wrong", "0")
+    refused = [one for one in options if not any(allows(parameter.schema, definitions, it) for it in _readings(one))]
+    return tuple(refused[:2])
+
+
+def _readings(text: str) -> Iterator[Json]:
+    """What a text can mean in a path, a query or a header."""
+    yield text
+    if text == "0":
+        yield False
+    with suppress(ValueError):
+        yield json.loads(text)
+
+
+async def parameters(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
+    """A legal body with each parameter wrong or absent."""
+    legal = accepted_case(duty)
+    if legal is None:
+        return
+    operation = duty.operation
+    right = asker.sending(duty, legal.content)
+    for wrong in wrong_values(operation, asker.provider, values_of(operation, asker.target)):
+        sending = replace(
+            right,
+            path=path_of(operation, wrong.values),
+            headers=placed(operation.parameters, "header", wrong.values),
+            query=placed(operation.parameters, "query", wrong.values),
+        )
+        finding = accepts(duty, await asker.ask(duty, sending), "laxer", wrong.words, wrong.rule)
+        if finding is not None:
+            yield replace(finding, note=wrong.mild)

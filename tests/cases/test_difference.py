@@ -89,6 +89,71 @@ def test_what_says_the_same_in_other_words_is_the_same() -> None:
     assert differ(model(), model(("x-rules:\n", f"x-rules:\n{implied}"))) == Same()
 
 
+BASE = """
+type: object
+properties:
+  model: {type: string, const: m}
+  seconds: {type: integer, minimum: 1, maximum: 5}
+  note: {type: string}
+required: [model]
+additionalProperties: false
+"""
+LONG = """
+x-variant: {of: m, when: {seconds: {minimum: 6}}}
+type: object
+properties:
+  model: {type: string, const: m}
+  seconds: {type: integer, minimum: 6, maximum: 10}
+  loud: {type: boolean, default: false}
+required: [model, seconds]
+additionalProperties: false
+x-rules:
+  - {id: loud-is-short, when: {loud: true}, must: {seconds: {maximum: 8}}}
+"""
+
+
+def pages(old: str = "", new: str = "") -> Model:
+    assert old in BASE + LONG
+    base, long = BASE.replace(old, new) if old else BASE, LONG.replace(old, new) if old else LONG
+    (made,) = read({"m.yaml": base, "m@long.yaml": long}, discriminator="model").models()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("minimum: 6, maximum", "minimum: 5, maximum"),
+        ("minimum: 6, maximum", "maximum"),
+        ("maximum: 5}", "maximum: 9}"),
+        ("required: [model, seconds]", "required: [model]"),
+        ("when: {loud: true}", "when: {loud: true, seconds: {minimum: 5}}"),
+        ("default: false", "default: false, description: how"),
+    ],
+)
+def test_what_the_condition_of_a_variant_keeps_away_tells_nothing_apart(old: str, new: str) -> None:
+    assert differ(pages(), pages(old, new), full=True) == Same()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("minimum: 6, maximum", "minimum: 7, maximum"),
+        ("maximum: 10", "maximum: 11"),
+        ("maximum: 5}", "maximum: 4}"),
+        ("required: [model, seconds]", "required: [model, seconds, loud]"),
+        ("when: {loud: true}", "when: {loud: true, seconds: {minimum: 10}}"),
+        ("default: false", "default: true"),
+    ],
+)
+def test_what_reaches_the_page_of_a_variant_tells_apart(old: str, new: str) -> None:
+    assert isinstance(differ(pages(), pages(old, new), full=True), Difference)
+
+
+def test_variants_that_are_chosen_otherwise_are_not_decided_without_a_body() -> None:
+    other = pages("when: {seconds: {minimum: 6}}", "when: {seconds: {minimum: 6}, model: {present: true}}")
+    assert isinstance(differ(pages(), other), Difference | Undecided)
+
+
 def test_what_cannot_be_searched_through_is_not_decided() -> None:
     old = ("maxLength: 100", "maxLength: 100, pattern: '^(a|b)*$'")
     new = ("maxLength: 100", "maxLength: 100, pattern: '^[ab]*$'")

@@ -40,14 +40,16 @@ def differ(
     full: bool = False,
     judges: tuple[Judge, Judge] | None = None,
     tried: Sequence[Json] = (),
+    anew: bool = True,
     toward: Toward = "either",
     over: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """A body on which the models differ: in the verdict, or, with `full`, in any violation.
 
-    judges: as `judge_of` gives them. tried: cases of `left` on which they are known to agree. toward: the verdicts that
-    count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is none. over: whether the
-    time for the search is over. Of the cases the smallest that shows a difference is given back.
+    judges: as `judge_of` gives them. tried: cases of `left` on which they are known to agree; anew: then the cases of `right`
+    are tried as well. toward: the verdicts that count; with "tighter" a body that `right` alone refuses is asked for, and
+    `Same` says that there is none. over: whether the time for the search is over. Of the cases the smallest that shows a
+    difference is given back.
     """
     one, other = judges or (judge_of(left), judge_of(right))
 
@@ -71,7 +73,7 @@ def differ(
         return smallest(left) or smallest(right) or searched()
     # Of a small change the search soon knows all, and cases of the other side are long in the making.
     answer = searched()
-    if isinstance(answer, Undecided) and not over():
+    if isinstance(answer, Undecided) and anew and not over():
         return smallest(right) or answer
     return answer
 

@@ -34,6 +34,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts, evaluate
+from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
 
 Compared: TypeAlias = Callable[[Json], Difference | None]
@@ -128,9 +129,9 @@ class Page:
         kinds = _kinds([*_parts(schemas), *tests], self.definitions, name)
         certain = kinds.complete and not any(isinstance(leaf, Contains | Within) for leaf in mine)
         certain = certain and not any(each.media for each in schemas)
-        alone = all(leaf.field == name for leaf in self.tests)
+        alone = [goal for goal in self.gate if set(goal.fields()) == {name}]
         for value in kinds.values:
-            if alone and not self.judges({name: value}):
+            if not all(met(goal, {name: value}, self.scope) for goal in alone):
                 continue
             body = self.body({name: value})
             if isinstance(body, Nothing):

@@ -8,6 +8,7 @@ import math
 import sys
 from pathlib import Path
 
+from reelspec.cases.equivalence import LATE
 from reelspec.common.tables import table
 from reelspec.common.text import number, visible
 from reelspec.language.contract.keywords import name_hint
@@ -81,12 +82,15 @@ def _text(scores: list[Score], budget: float) -> str:
         for survivor in one.survivors:
             body = json.dumps(survivor.body)[:2000]
             lines.append(visible(f"{_line(one, survivor.mutant)}\n  {_GAP}\n  body: {body}", keep="\n"))
+        late = sum(open_one.reason == LATE.reason for open_one in one.undecided)
         for open_one in one.undecided:
+            if open_one.reason == LATE.reason:
+                continue
             lines.append(visible(f"{_line(one, open_one.mutant)}\n  undecided: {open_one.reason}", keep="\n"))
-        if one.untried:
+        if late or one.untried:
             lines.append(
-                f"{visible(one.model)}: {number(len(one.untried), 'mutant')} more not tried: the {budget:g} s of processor time "
-                "are used up (--budget)"
+                f"{visible(one.model)}: the {budget:g} s of processor time are used up (--budget): "
+                f"{late} undecided for this, {number(len(one.untried), 'mutant')} more not tried"
             )
     killed, equal, undecided, survived = (sum(_counts(one)[place] for one in scores) for place in range(4))
     untried = sum(len(one.untried) for one in scores)

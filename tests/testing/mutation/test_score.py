@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import textwrap
+import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,12 +25,13 @@ from reelspec.language.contract.model import Model
 from reelspec.language.source.node import Json
 from reelspec.testing.mutation import mutants_of
 from reelspec.testing.mutation import score as room
-from reelspec.testing.mutation.mutant import MutantKind
+from reelspec.testing.mutation.extract import Extracts
+from reelspec.testing.mutation.mutant import Mutant, MutantKind
 from reelspec.testing.mutation.score import Score, score
 from tests.contract.bodies.agreement import bodies
 from tests.contract.bodies.exhaustive import Cases
 from tests.contract.bodies.judged import Judged
-from tests.specs import OPERATORS, ROOT, contract, names, request
+from tests.specs import OPERATORS, ROOT, contract, names, read, request
 from tests.support import MODEL, provider, write_root
 
 EVERY = {"apimart/wan2.7": 4, "powertokens/seedance-1-0-pro-250528": 2, "powertokens/seedance-1-0-pro-fast-251015": 4}
@@ -198,7 +200,7 @@ def test_the_command_prints_a_line_for_each_model(capsys: pytest.CaptureFixture[
 def test_survivors_are_shown_with_their_place_and_a_body(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "suite_of", lambda one: Suite(suite_of(one).cases[::2], ()))
+    monkeypatch.setattr(room, "suite_of", lambda one, *rest: Suite(suite_of(one).cases[::2], ()))
     arguments = ["mutate", "powertokens/wan2.2-kf2v-flash", "--root", str(ROOT)]
     assert main(arguments) == 1
     text = capsys.readouterr().out
@@ -208,6 +210,112 @@ def test_survivors_are_shown_with_their_place_and_a_body(
     (said,) = json.loads(capsys.readouterr().out)
     assert said["mutants"] == said["killed"] + sum(len(said[one]) for one in ("equivalent", "survivors", "undecided"))
     assert {"kind", "change", "place", "reason", "body"} == set(said["survivors"][0])
+
+
+VARIANTS = {
+    "m.yaml": """
+        x-source: {document: page}
+        type: object
+        properties:
+          model: {type: string, const: m}
+          mode: {type: string, enum: [std, pro], default: std}
+          seconds: {type: integer, enum: [4, 8]}
+          image: {type: string}
+        required: [model]
+        additionalProperties: false
+        x-rules:
+          - {id: image-pro, when: {image: {present: true}}, must: {mode: pro}}
+          - {id: long-pro, when: {seconds: 8, mode: std}, must: {image: {present: true}}}
+        """,
+    "m@edit.yaml": """
+        x-source: {document: page}
+        x-variant: {of: m, when: {mode: [edit, extend]}}
+        type: object
+        properties:
+          model: {type: string, const: m}
+          mode: {type: string, enum: [edit, extend]}
+          video: {type: string}
+          strength: {type: number, minimum: 0, maximum: 1}
+        required: [model, mode, video]
+        additionalProperties: false
+        x-rules:
+          - {id: strength-edit, when: {mode: extend}, must: {strength: {present: false}}}
+        """,
+    "m@long.yaml": """
+        x-source: {document: page}
+        x-variant: {of: m, when: {length: {minimum: 10}}}
+        type: object
+        properties:
+          model: {type: string, const: m}
+          length: {type: integer, enum: [10, 20, 60]}
+          loop: {type: boolean, default: false}
+          sound: {type: boolean}
+        required: [model, length]
+        additionalProperties: false
+        x-rules:
+          - {id: loop-is-silent, when: {loop: true}, must: {sound: false}}
+        """,
+}
+
+
+def test_the_condition_of_a_variant_is_searched_as_any_other_guard() -> None:
+    """Pages that do not know what the others' conditions read; what a condition keeps away is no gap."""
+    (one,) = read(VARIANTS, discriminator="model").models()
+    found = score(one)
+    assert [each.mutant.words for each in found.survivors] == []
+    assert [f"{each.mutant.words}: {each.reason}" for each in found.undecided] == []
+    words = [mutant.words for mutant in found.equivalent]
+    assert "mode: enum dropped" in words
+    assert "length: 9 is listed too" in words
+    assert "length: 61 is listed too" not in words
+    assert "the body: length is no longer required" in words
+    judge = judge_of(one)
+    cases = [case.body for case in suite_of(one).cases if isinstance(case.body, dict)]
+    mixed = [{**first, **second} for first in cases for second in cases[::7]]
+    for mutant in found.equivalent:
+        other = judge_of(mutant.model)
+        assert [body for body in (*cases, *mixed) if judge(body) != other(body)] == [], mutant.words
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["apimart/wan2.7", "powertokens/wan2.7-r2v", "powertokens/wan2.1-kf2v-plus", "variants", "nested", "compare"],
+)
+def test_what_an_extract_tells_is_what_the_whole_model_tells(name: str) -> None:
+    if name == "variants":
+        (one,) = read(VARIANTS, discriminator="model").models()
+    elif name in OPERATORS:
+        (one,) = request(OPERATORS[name]).models()
+    else:
+        one = model(name)
+    cases = [case.body for case in suite_of(one).cases]
+    judge = judge_of(one)
+    said = [judge(body) for body in cases]
+    extracts = Extracts(one, cases, said)
+    told = 0
+    for mutant in itertools.islice(mutants_of(one), 0, None, 2):
+        answer = extracts.notice(mutant.model)
+        if answer is not None:
+            other = judge_of(mutant.model)
+            told += 1
+            assert answer is any(other(body) != before for body, before in zip(cases, said, strict=True)), mutant.words
+    assert told >= 8
+
+
+def test_a_bound_of_multiples_moves_to_the_next_one() -> None:
+    (one,) = request("""
+        properties:
+          width: {type: integer, minimum: 64, maximum: 256, multipleOf: 8}
+          tall: {type: boolean}
+        x-rules:
+          - {id: wide, when: {width: {minimum: 128}}, must: {tall: false}}
+        """).models()
+    words = [mutant.words for mutant in mutants_of(one)]
+    assert "width: minimum 64 is 72" in words
+    assert "width: minimum 64 is 56" in words
+    assert "wide: when, width: minimum 128 is 120" in words
+    assert "width: minimum 64 is 63" not in words
+    assert [each.mutant.words for each in score(one).survivors if each.mutant.kind == "bound"] == []
 
 
 OPEN = """
@@ -238,33 +346,55 @@ def test_what_can_neither_be_shown_nor_ruled_out_is_undecided_and_no_gap(
     assert said["survivors"] == said["untried"] == []
 
 
-def test_what_the_budget_does_not_reach_is_counted_and_said(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A clock that moves on by a second whenever it is read: four of the 96 are tried within six seconds."""
+@pytest.fixture
+def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock of processor time that moves on by a second whenever it is read."""
     ticks = itertools.count()
     monkeypatch.setattr("reelspec.testing.mutation.score.time.process_time", lambda: float(next(ticks)))
+
+
+@pytest.mark.usefixtures("ticking")
+def test_what_the_budget_does_not_reach_is_counted_and_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """One second for the cases, one in reserve, four for mutants: those of three quarters of eight seconds."""
     arguments = ["mutate", "powertokens/wan2.2-kf2v-flash", "--root", str(ROOT)]
-    assert main([*arguments, "--budget", "6"]) == 0
+    assert main([*arguments, "--budget", "8"]) == 0
     text = capsys.readouterr().out
-    assert "\npowertokens/wan2.2-kf2v-flash: 92 mutants more not tried: the 6 s of processor time are used up" in text
-    assert text.endswith("4 mutants: 4 killed, 0 equivalent, 0 undecided, 0 survivors; 92 more not tried\n")
-    assert main([*arguments, "--budget", "6", "--format", "json"]) == 0
+    assert (
+        "flash: the 8 s of processor time are used up (--budget): 0 undecided for this, 93 mutants more not tried"
+        in text
+    )
+    assert text.endswith("3 mutants: 3 killed, 0 equivalent, 0 undecided, 0 survivors; 93 more not tried\n")
+    assert main([*arguments, "--budget", "8", "--format", "json"]) == 0
     (said,) = json.loads(capsys.readouterr().out)
-    assert said["mutants"] == 4
-    assert len(said["untried"]) == 92
+    assert said["mutants"] == 3
+    assert len(said["untried"]) == 93
     assert main([*arguments, "--budget", "0"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("96 mutants: 96 killed, ")
 
 
-def test_what_is_tried_of_a_large_model_is_spread_over_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    ticks = itertools.count()
-    monkeypatch.setattr("reelspec.testing.mutation.score.time.process_time", lambda: float(next(ticks)))
-    one = model("powertokens/seedance-1-0-pro-250528")
-    tried: list[str] = []
-    found = score(one, budget=24, seen=lambda mutant: tried.append(mutant.kind))
-    assert len(tried) == found.mutants == 17
-    assert len(set(tried)) >= 6
+@pytest.mark.usefixtures("ticking")
+def test_what_is_tried_of_a_large_model_is_spread_over_all_of_it() -> None:
+    tried: list[Mutant] = []
+    found = score(model("powertokens/seedance-1-0-pro-250528"), budget=24, seen=tried.append)
+    assert len(tried) == found.mutants == 15
+    assert len({one.kind for one in tried}) >= 6
+
+
+def test_a_model_that_is_too_large_keeps_within_its_budget() -> None:
+    """Hundreds of mutants, of which a second does for a part."""
+    fields = "\n".join(
+        f"  n{index}: {{type: integer, minimum: 0, maximum: 9}}\n  t{index}: {{type: string, enum: [a, b, c]}}"
+        for index in range(30)
+    )
+    rules = "\n".join(
+        f"  - {{id: r{index}, when: {{t{index}: a}}, must: {{n{index}: {{minimum: 5}}}}}}" for index in range(30)
+    )
+    (one,) = request(f"properties:\n{fields}\nx-rules:\n{rules}\n").models()
+    start = time.process_time()
+    found = score(one, budget=2)
+    assert time.process_time() - start < 4
+    assert found.mutants
+    assert found.untried
 
 
 def test_a_search_whose_time_is_over_is_undecided() -> None:

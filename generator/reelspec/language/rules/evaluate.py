@@ -75,7 +75,11 @@ def evaluate(condition: Condition, value: Mapping[str, object], scope: Scope) ->
             return True if True in truths else None if None in truths else False
         case Present(name):
             found = value.get(name)
-            return name in value and (found is not None or not scope.fields[name].nullable)
+            return name in value and (found is not None or name not in scope.fields or not scope.fields[name].nullable)
+        case Matches() | Contains() | Within() if condition.field not in scope.fields:
+            # The condition of a variant may ask for what another page of the model does not know.
+            known = isinstance(condition, Matches) and value.get(condition.field, UNKNOWN) is not UNKNOWN
+            return test(condition, value[condition.field], scope) if known else None
         case Matches() | Contains() | Within():
             field = scope.fields[condition.field]
             found = value.get(condition.field)

@@ -71,7 +71,7 @@ def _tests(test: Matches, scope: Scope) -> Iterator[tuple[str, Condition]]:
     if test.schema.values() is not None and test.schema.types != ("boolean",):
         for _, words, schema in relisted(test.schema, among if among is not None else ()):
             yield words, Matches(test.field, schema, test.node)
-    for _, words, schema in moved(test.schema, None if field is None else field.schema.types):
+    for _, words, schema in moved(test.schema, None if field is None else field.schema):
         yield words, Matches(test.field, schema, test.node)
     for words, schema in repatterned(test.schema):
         if schema.pattern is not None:

@@ -9,16 +9,19 @@ tell apart and has found nothing, and it survives only when a body is there that
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from reelspec.cases.comparison import Difference, Judge, Same
+from reelspec.cases.comparison import Answer, Difference, Judge, Same
 from reelspec.cases.difference import differ, judge_of
+from reelspec.cases.equivalence import LATE
 from reelspec.cases.oracle import Expected
 from reelspec.cases.suite import suite_of
 from reelspec.language.contract.model import Model
 from reelspec.language.source.node import Json
 from reelspec.testing.mutation import mutants_of
+from reelspec.testing.mutation.extract import Extracts
 from reelspec.testing.mutation.mutant import Mutant
 
 BUDGET = 20.0
@@ -70,12 +73,14 @@ def score(
     """Try the mutants of a model. every: only each n-th of them; budget: seconds of processor time, None for as many as it
     takes; seen: called before each."""
     clock = _Clock(budget)
-    cases = [case.body for case in suite_of(model).cases]
     judge = judge_of(model)
-    bench = _Bench(cases, [judge(body) for body in cases])
+    cases = [case.body for case in suite_of(model, judge).cases]
+    clock.longest = clock.spent()
+    said = [judge(body) for body in cases]
+    extracts, bench = Extracts(model, cases, said), _Bench(cases, said)
     mutants = list(mutants_of(model))[::every]
     killed = 0
-    alive: list[tuple[int, Judge]] = []
+    alive: list[int] = []
     untried: list[int] = []
     for index in (each for start in range(_STRIDE) for each in range(start, len(mutants), _STRIDE)):
         if clock.is_over(_FOR_CASES):
@@ -83,32 +88,51 @@ def score(
             continue
         if seen is not None:
             seen(mutants[index])
-        other = judge_of(mutants[index].model)
-        if bench.notices(other):
+        noticed = extracts.notice(mutants[index].model)
+        if noticed is None:
+            noticed = bench.notices(judge_of(mutants[index].model))
+        if noticed:
             killed += 1
         else:
-            alive.append((index, other))
-    equivalent: list[Mutant] = []
-    survivors: list[Survivor] = []
-    undecided: list[Unsettled] = []
-    for index, other in sorted(alive, key=lambda entry: entry[0]):
+            alive.append(index)
+    equivalent: dict[int, Mutant] = {}
+    survivors: dict[int, Survivor] = {}
+    undecided: dict[int, Unsettled] = {}
+    for index in alive:
         mutant = mutants[index]
-        answer = differ(model, mutant.model, full=True, judges=(judge, other), tried=cases, over=clock.is_over)
+        answer: Answer = LATE
+        if not clock.is_over():
+            judges = judge, judge_of(mutant.model)
+            near = extracts.bodies(mutant.model)
+            shown = next((body for body in near or () if judges[0](body) != judges[1](body)), None)
+            if shown is not None:
+                survivors[index] = Survivor(mutant, shown)
+                continue
+            answer = differ(
+                model, mutant.model, full=True, judges=judges, tried=cases, anew=near is None, over=clock.is_over
+            )
         if isinstance(answer, Same):
-            equivalent.append(mutant)
+            equivalent[index] = mutant
         elif isinstance(answer, Difference):
-            survivors.append(Survivor(mutant, answer.body))
+            survivors[index] = Survivor(mutant, answer.body)
         else:
-            undecided.append(Unsettled(mutant, answer.reason))
+            undecided[index] = Unsettled(mutant, answer.reason)
     return Score(
         f"{model.provider}/{model.name}",
         len(cases),
         killed,
-        tuple(equivalent),
-        tuple(survivors),
-        tuple(undecided),
+        _in_order(equivalent),
+        _in_order(survivors),
+        _in_order(undecided),
         tuple(mutants[index] for index in sorted(untried)),
     )
+
+
+_T = TypeVar("_T")
+
+
+def _in_order(found: Mapping[int, _T]) -> tuple[_T, ...]:
+    return tuple(found[index] for index in sorted(found))
 
 
 class _Clock:
@@ -118,9 +142,16 @@ class _Clock:
         self._budget = budget
         self._start = time.process_time()
 
+        self.longest = 0.0
+        """The longest step takes so long: the cases of a model, which are made again for some mutants."""
+
+    def spent(self) -> float:
+        """The seconds that are spent."""
+        return time.process_time() - self._start
+
     def is_over(self, part: float = 1.0) -> bool:
-        """Whether this part of the budget is spent."""
-        return self._budget is not None and time.process_time() - self._start >= part * self._budget
+        """Whether this part of the budget is spent, or would be after the longest step."""
+        return self._budget is not None and self.spent() + self.longest >= part * self._budget
 
 
 @dataclass

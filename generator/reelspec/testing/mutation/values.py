@@ -121,15 +121,18 @@ def bound_mutants(model: Model) -> Iterator[Mutant]:
                 yield spot.mutant("bound", f"{flag.name} dropped", flag.name, changed)
 
 
-def moved(schema: Schema, types: tuple[str, ...] | None = None) -> Iterator[tuple[str, str, Schema]]:
-    """The schema with one bound changed: (keyword, what is changed, the schema). types: what the value may be, where
-    another schema says it."""
+def moved(schema: Schema, of: Schema | None = None) -> Iterator[tuple[str, str, Schema]]:
+    """The schema with one bound changed: (keyword, what is changed, the schema). of: the schema that says what the value may
+    be, where it is another one. A bound of multiples moves on to the next, since nothing stands between them."""
+    whole = schema if of is None else of
     for keyword in KEYWORDS:
         bound: Number | None = getattr(schema, keyword.attribute) if keyword.shape in _LIMITS else None
         if bound is None:
             continue
         word, attribute = keyword.name, keyword.attribute
-        step: Number = 0.5 if keyword.measure == "number" and (types or schema.types) != ("integer",) else 1
+        step: Number = 1
+        if keyword.measure == "number":
+            step = whole.multiple_of or (1 if (whole.types or schema.types) == ("integer",) else 0.5)
         for other in [bound * 2] if keyword.shape == "factor" else [bound + step, bound - step]:
             if keyword.shape == "count" and other < 0:
                 continue

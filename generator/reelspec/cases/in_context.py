@@ -34,7 +34,7 @@ PARTNERS = 4
 """So many values of a field are tried beside a change inside of another that a rule connects with it."""
 BASES = 5
 """So many valid objects are tried as the start of a body."""
-MOST_STEPS = 4_000
+MOST_STEPS = 300
 """So many choices are tried to find a valid object that has a field."""
 
 

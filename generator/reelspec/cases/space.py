@@ -401,12 +401,19 @@ class Space:
             field = self.scope.fields[name]
             values: list[Choice] = list(self.domain(name).values)
             options.append(values if field.required else [ABSENT, *values])
-        mine = [rule for rule in self.rules if set(self.reads_of(rule)) <= set(group)]
-        for choice in itertools.islice(itertools.product(*options), MOST_STEPS):
-            body = {name: value for name, value in zip(group, choice, strict=True) if value is not ABSENT}
-            if all(rule_violation(rule, body, self.scope) is None for rule in mine):
-                return body
-        return None
+        place = {name: index for index, name in enumerate(group)}
+        checks: list[list[Rule]] = [[] for _ in group]
+        for rule in self.rules:
+            reads = self.reads_of(rule)
+            if reads and set(reads) <= set(group):
+                checks[max(place[name] for name in reads)].append(rule)
+        body: dict[str, object] = {}
+
+        def fits(index: int) -> bool:
+            return all(rule_violation(rule, body, self.scope) is None for rule in checks[index])
+
+        found, _ = choose(group, options, body, fits=fits, whole=lambda: True, most_steps=MOST_STEPS)
+        return body if found else None
 
 
 def valid_body(model: Model, fixed: Choices | None = None) -> dict[str, Json] | Nothing:

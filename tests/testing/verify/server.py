@@ -26,7 +26,7 @@ class Flaws:
     """How the server is wrong besides the rules that it ignores. Each is a change of an answer; the default changes nothing.
 
     refuse: legal bodies that it refuses. created, polled, refusal: answers as (status, JSON) pairs, changed; polled gets
-    the number of the poll, from 0. lives: how many polls until the end. open: it asks for no key.
+    the number of the poll, from 0. open: it asks for no key. message: what it says of a body that it refuses.
     """
 
     refuse: Callable[[Any], bool] = lambda body: False
@@ -37,6 +37,7 @@ class Flaws:
     media_type: bytes = b"application/json"
     open: bool = False
     crash: Callable[[Any], bool] = lambda body: False
+    message: Callable[[Any], str] = lambda body: "the body is wrong"
 
 
 @dataclass
@@ -108,7 +109,7 @@ class Server:
             return 500, {"error": {"message": "oh no"}}
         judge = self.judges.get(str(body.get(self.discriminator))) if isinstance(body, dict) else None
         if judge is None or not judge(body) or self.flaws.refuse(body):
-            return self.refused(400, "the body is wrong")
+            return self.refused(400, self.flaws.message(body))
         name = self.named.format(len(self.tasks) + 1)
         self.tasks[name] = 0
         answer: Any = {}

@@ -126,7 +126,7 @@ class Hypotheses:
                         breaks=self._breaks(fill),
                     )
                 if known is not None:
-                    words = f"{in_words(path)} had no default, where it is absent"
+                    words = f"{in_words(path)} had no default"
                     yield Hypothesis(
                         "no default", words, self._without_default(place, name), "default", path, strong=True
                     )

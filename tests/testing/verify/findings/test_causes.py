@@ -67,9 +67,9 @@ def test_a_wrong_default_is_said_as_that(name: str, field: str, value: Any, word
 @pytest.mark.parametrize(
     ("name", "field", "words"),
     [
-        (FILM, "multi_scene", "as if multi_scene had no default, where it is absent"),
-        (LITE, "rate", "as if rate had no default, where it is absent"),
-        (SKETCH, "mode", "as if mode had no default, where it is absent"),
+        (FILM, "multi_scene", "as if multi_scene had no default"),
+        (LITE, "rate", "as if rate were 12 when absent, or had no default"),
+        (SKETCH, "mode", "as if mode had no default"),
     ],
 )
 def test_a_default_that_a_server_does_not_have(name: str, field: str, words: str) -> None:
@@ -192,7 +192,8 @@ def test_the_rules_of_another_model() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "second"), [(FILM, "seed", "strength"), (SKETCH, "voice", "mode"), (APIMART, "seed", "resolution")]
+    ("name", "first", "second"),
+    [(FILM, "seed", "strength"), (SKETCH, "voice", "mode"), (APIMART, "seed", "resolution")],
 )
 def test_what_the_server_says_is_told(name: str, first: str, second: str) -> None:
     def message(body: Any) -> str:

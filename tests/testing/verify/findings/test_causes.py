@@ -192,6 +192,26 @@ def test_the_rules_of_another_model() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "rule", "guard"),
+    [
+        ("powertokens/wan2.7-r2v", "long-seconds-need-video", "seconds"),
+        (SEEDANCE, "draft-size", "draft"),
+        (FILM, "strength-of-pictures", "strength"),
+    ],
+)
+def test_a_rule_without_its_condition(name: str, rule: str, guard: str) -> None:
+    provider, model = model_of(name)
+
+    def unguarded(one: Schema) -> Schema:
+        return replace(one, rules=tuple(replace(each, when=None) if each.id == rule else each for each in one.rules))
+
+    always = judge_of(with_change(model, unguarded), provider)
+    finding = only(name, lambda right, body: always(body))
+    assert (finding.kind, finding.rule) == ("stricter", rule)
+    assert finding.message.endswith(f"as if {rule} held whatever {guard} is")
+
+
+@pytest.mark.parametrize(
     ("name", "first", "second"),
     [(FILM, "seed", "strength"), (SKETCH, "voice", "mode"), (APIMART, "seed", "resolution")],
 )

@@ -6,13 +6,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reelspec.common.text import visible
+from reelspec.common.text import number, visible
 from reelspec.language.contract.keywords import nearest
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
+from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
     from reelspec.testing.verify.report import Report
@@ -62,6 +64,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out a probe, which may be repeated: no-key, wrong-key, parameters, idempotency, no-json, "
         "no-content-type, duplicate-key, unknown-fields",
     )
+    parser.add_argument("--accepted", metavar="FILE", help="findings that are accepted for now, in YAML or JSON")
     parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what is written")
     parser.add_argument("--out", metavar="FILE", help="write it to a file; standard output then says the sum only")
 
@@ -69,6 +72,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, root: Path) -> int:
     import asyncio
 
+    from reelspec.testing.verify.accepted import read_accepted, with_accepted
     from reelspec.testing.verify.errors import Unusable
     from reelspec.testing.verify.run import Options, budget_of
     from reelspec.testing.verify.target import target_of
@@ -77,6 +81,14 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print("reelspec: --timeout and --wait are seconds", file=sys.stderr)
         return 2
     contract = load(root)
+    try:
+        entries = () if options.accepted is None else read_accepted(Path(options.accepted))
+    except Problems as problems:
+        for problem in problems.problems:
+            print(visible(str(problem)))
+        count = number(len(problems.problems), "problem")
+        print(f"reelspec: {count} in the file of accepted findings", file=sys.stderr)
+        return 2
     try:
         provider = _provider(contract, options.provider, options.address)
         models = _models(provider, options.model)
@@ -87,6 +99,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
             options.only_invalid, most, wait, options.timeout, _fail_on(options.fail_on), _probes(options.no_probe)
         )
         report, ended = asyncio.run(_watched(provider, models, target, how, root))
+        report = with_accepted(report, entries, date.today())
     except Unusable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
         return 2

@@ -28,6 +28,7 @@ class Flaws:
 
     refuse: legal bodies that it refuses. created, polled, refusal: answers as (status, JSON) pairs, changed; polled gets
     the number of the poll, from 0. lives: how many polls until the end. open: it asks for no key. any_key: it takes any.
+    message: what it says of a body that it refuses.
     """
 
     refuse: Callable[[Any], bool] = lambda body: False
@@ -39,6 +40,7 @@ class Flaws:
     open: bool = False
     any_key: bool = False
     crash: Callable[[Any], bool] = lambda body: False
+    message: Callable[[Any], str] = lambda body: "the body is wrong"
 
 
 @dataclass
@@ -120,7 +122,7 @@ class Server:
             return 500, {"error": {"message": "oh no"}}
         judge = self.judges.get(str(body.get(self.discriminator))) if isinstance(body, dict) else None
         if judge is None or not judge(body) or self.flaws.refuse(body):
-            return self.refused(400, "the body is wrong")
+            return self.refused(400, self.flaws.message(body))
         name = self.named.format(len(self.tasks) + 1)
         self.tasks[name] = 0
         answer: Any = {}

@@ -82,6 +82,22 @@ def test_what_besides_differences_fails_a_run_is_chosen(capsys: pytest.CaptureFi
     assert "not untied; did you mean untried?" in capsys.readouterr().err
 
 
+def test_findings_are_accepted_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "accepted.yaml"
+    ignorant = without_rule(model_of(NAME)[1], "one-input-style")
+    with listening(server(NAME, judged_by=ignorant)) as address:
+        file.write_text("accepted: [{kind: laxer, rule: one-input-style, reason: Old., until: 2999-12-31}]")
+        assert main(["verify", address, *ARGUMENTS, "--accepted", str(file)]) == 0
+        assert "no difference, 1 accepted for now: " in capsys.readouterr().out
+        file.write_text("accepted: [{kind: laxer, rule: one-input-style, reason: Old., until: 2020-12-31}]")
+        assert main(["verify", address, *ARGUMENTS, "--accepted", str(file)]) == 1
+        assert "accepted until 2020-12-31 and no longer" in capsys.readouterr().out
+        file.write_text("accepted: [{kind: laxer, rul: one-input-style, reason: Old., until: 2999-12-31}]")
+        assert main(["verify", address, *ARGUMENTS, "--accepted", str(file)]) == 2
+    captured = capsys.readouterr()
+    assert "did you mean rule?" in captured.out and "1 problem in the file of accepted findings" in captured.err
+
+
 def test_a_server_that_ignores_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ignorant = without_rule(model_of(NAME)[1], "one-input-style")
     found = tmp_path / "found.json"

@@ -111,10 +111,11 @@ def judged(openapi: str, served: str = "", **parameters: str) -> Report:
     return asyncio.run(verify(provider, provider.models, target, Options(wait=5)))
 
 
-def test_an_operation_without_tasks_and_a_key_in_the_query() -> None:
-    report = judged(PLAIN)
+@pytest.mark.parametrize("more", ["", ', "5XX": {description: broken}', ', "503": {description: busy}'])
+def test_an_operation_without_tasks_and_a_key_in_the_query(more: str) -> None:
+    report = judged(PLAIN.replace("{description: made}", f"{{description: made}}{more}"))
     assert report.good and report.lived == ()
-    # The document has no errors at all, so that a refusal is no difference but worth a note.
+    # The document has no refusals at all, so that a refusal is no difference but worth a note.
     assert [(one.kind, one.rule, one.note) for one in report.findings] == [("answer", "status", True)]
 
 

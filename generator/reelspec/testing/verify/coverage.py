@@ -67,7 +67,8 @@ def coverage(
             those = [one for one in refused if _breaks(one, demand, alone=True)]
             judged = _judged(those)
             why = "" if judged else _why(those, unsent)
-            if not those and demand.what == "rule" and _decides_nothing(model, demand.rule):
+            looked_for = demand.what == "rule" and not those and _looked_for(refused, demand, absent)
+            if looked_for and _decides_nothing(model, demand.rule):
                 yield Covered(
                     model.name, operation, "rule", demand.rule, demand.path, "", "broken", 0, DECIDES_NOTHING, moot=True
                 )
@@ -119,8 +120,18 @@ def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absen
             others.update(dict.fromkeys(said.rule for said in one.case.violations if said.rule != demand.rule))
     if others:
         return f"no body breaks it alone, only with {' or '.join(others)}"
-    said = [one for one in absent if one.about == demand.rule and ".broken." in one.name]
-    return said[0].reason if demand.what == "rule" and said else "no case breaks it"
+    said = _never_broken(demand, absent)
+    return said[0].reason if said else "no case breaks it"
+
+
+def _never_broken(demand: _Demand, absent: Sequence[Absent]) -> list[Absent]:
+    return [one for one in absent if demand.what == "rule" and one.about == demand.rule and ".broken." in one.name]
+
+
+def _looked_for(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absent]) -> bool:
+    """Whether cases were made of the rule and none breaks it alone, rather than left out."""
+    beside = any(_breaks(one, demand, alone=False) for one in refused)
+    return beside or any(one.outcome != "left out" for one in _never_broken(demand, absent))
 
 
 def _not_shown(demand: _Demand, absent: Sequence[Absent]) -> str:
@@ -138,7 +149,7 @@ DECIDES_NOTHING = "without it the very same bodies are legal"
 
 
 def _decides_nothing(model: Model, rule: str) -> bool:
-    """Whether no body can show that a server ignores the rule. Only searched through for a rule without a case."""
+    """Whether no body can show that a server ignores the rule: takes tenths of a second."""
     from reelspec.cases.comparison import Same
     from reelspec.cases.difference import differ
 
@@ -207,7 +218,7 @@ def _at_bound(schema: Schema, keyword: Keyword, bound: float, path: str) -> Call
         for one in at(body, path):
             if kind is None and isinstance(one, int | float) and not isinstance(one, bool) and one == last:
                 return True
-            if kind is not None and isinstance(one, kind) and len(one) == last:
+            if isinstance(one, str | list | dict) and type(one) is kind and len(one) == last:
                 return True
         return False
 

@@ -126,7 +126,7 @@ class Hypotheses:
                         breaks=self._breaks(fill),
                     )
                 if known is not None:
-                    words = f"{in_words(path)} had no default, where it is absent"
+                    words = f"{in_words(path)} had no default"
                     yield Hypothesis(
                         "no default", words, self._without_default(place, name), "default", path, strong=True
                     )
@@ -222,7 +222,18 @@ class Hypotheses:
                 if rule.when is not None and rule.severity == "error":
                     fields = " and ".join(map(in_words, (f"{place.path}/{one}" for one in fields_read(rule.when))))
                     words = f"{rule.id} held whatever {fields} is"
-                    yield Hypothesis("guard", words, _always(rule, scope, place.path), rule.id, place.path)
+                    yield Hypothesis("guard", words, self._always(rule, scope, place.path), rule.id, place.path)
+
+    def _always(self, rule: Rule, scope: Scope, path: str) -> Accepts:
+        def accepts(body: Json) -> bool | None:
+            if _errors(self._judge, body):
+                return None  # it is refused all the same
+            for one in at(body, path):
+                if isinstance(one, dict) and operator_of(rule).fault(one, scope) is not None:
+                    return False
+            return None
+
+        return accepts
 
     def _other_models(self) -> Iterator[Hypothesis]:
         """The body is judged as one of another model of the same operation."""
@@ -287,16 +298,6 @@ def _filling(path: str, name: str, value: Json) -> Callable[[Json], Json]:
         return body
 
     return lambda body: filled(body, path.split("/")[1:])
-
-
-def _always(rule: Rule, scope: Scope, path: str) -> Accepts:
-    def accepts(body: Json) -> bool | None:
-        for one in at(body, path):
-            if isinstance(one, dict) and operator_of(rule).fault(one, scope) is not None:
-                return False
-        return None
-
-    return accepts
 
 
 # Readings: (kind, the keyword that is about, words after "as if", the change of one value)

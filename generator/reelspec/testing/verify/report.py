@@ -30,12 +30,20 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """Why a finding is accepted for now, and the last day on which it is, as in 2026-12-31."""
+
+    reason: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """Where the server and the spec differ. A note is worth knowing and no difference.
 
     model: "" for what is about an operation as a whole. rule: the rule's id or the schema keyword, "" where none speaks.
     path: JSON Pointer in the body or answer, items as `*`. source: the place in the documents. cases: names of the
-    bodies that show it; of: out of so many.
+    bodies that show it; of: out of so many. accepted: for now, by a file of such findings.
     """
 
     kind: Kind
@@ -49,6 +57,7 @@ class Finding:
     of: int = 0
     note: bool = False
     example: Shown | None = None
+    accepted: Acceptance | None = None
 
 
 @dataclass(frozen=True)
@@ -160,8 +169,8 @@ class Report:
 
     @property
     def differences(self) -> tuple[Finding, ...]:
-        """The findings that are no notes."""
-        return tuple(one for one in self.findings if not one.note)
+        """The findings that are no notes and are not accepted for now."""
+        return tuple(one for one in self.findings if not one.note and one.accepted is None)
 
     @property
     def good(self) -> bool:

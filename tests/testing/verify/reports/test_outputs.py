@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
+import re
 import xml.etree.ElementTree as tree
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,6 +16,8 @@ from reelspec.testing.verify.report import Finding, Outcome, Report, Shown
 from reelspec.testing.verify.reports.json import as_json
 from reelspec.testing.verify.reports.junit import as_junit
 from reelspec.testing.verify.reports.text import as_text
+from reelspec.testing.verify.run import Options, verify
+from reelspec.testing.verify.target import target_of
 from tests.testing.verify.dropping import without_rule
 from tests.testing.verify.judged import cases, model_of, report_on, server
 from tests.testing.verify.server import Flaws
@@ -147,3 +153,34 @@ def test_xml_carries_hostile_text(hostile: Report) -> None:
     (test,) = suite.findall("testcase")
     assert test.get("name", "").startswith("\\x1b[31m]]> <b a='\"'>&amp; \\x00\\ud800")
     assert "猫 😀" in test.get("name", "")
+
+
+@pytest.mark.parametrize("name", [NAME, "apimart/wan2.7", "heron/film-2"])
+def test_two_runs_differ_in_times_and_ids_alone(name: str) -> None:
+    """Whichever answer comes back first."""
+
+    def run(seed: int) -> list[str]:
+        chance = random.Random(seed)
+        flaws = Flaws(
+            refuse=lambda body: "seed" in body or ("prompt" in body and len(body) > 3),
+            crash=lambda body: isinstance(body, dict) and isinstance(body.get("size"), int | float),
+            created=lambda status, answer: (status + 3, {**answer, "extra": 1}),
+            refusal=lambda status, answer: (status, {"error": {"code": "no"}}),
+            polled=lambda number, status, answer: (status, {**answer, "mood": "dreaming"} if number == 1 else answer),
+        )
+        right = server(name, flaws)
+
+        async def late(scope: Any, receive: Any, send: Any) -> None:
+            await asyncio.sleep(chance.random() / 200 if scope["type"] == "http" else 0)
+            await right(scope, receive, send)
+
+        provider, model = model_of(name)
+        several = cases(name)[::3]
+        report = asyncio.run(
+            verify(provider, [model], target_of(late, provider), Options(), cases={model.name: several})
+        )
+        assert len(report.findings) > 2
+        texts = (as_text(report, width=200), as_json(replace(report, requests=0)), as_junit(report, when=0))
+        return [re.sub(r"\b(task-|film-0*)[0-9a-f]+|\d+ requests|\d+\.\d+", "", one) for one in texts]
+
+    assert run(1) == run(2)

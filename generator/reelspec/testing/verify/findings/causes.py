@@ -185,6 +185,8 @@ def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hy
         words = f"{in_words(first.path)} were {any_of([*values])} when absent"
         if best.absence and all(one.outcome.verdict == "refused" for one in best.bodies):
             words += ", or had to be there"
+        elif any(one.kind == "no default" and one.path == first.path for one in same):
+            words += ", or had no default"
     refused = [one for one in best.bodies if one.outcome.verdict == "refused"]
     accepted = [one for one in best.bodies if one.outcome.verdict == "accepted"]
     counts = [f"refuses {len(refused)} legal {'body' if len(refused) == 1 else 'bodies'}"] if refused else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from reelspec.language.contract.keywords import BOUNDS
@@ -18,8 +19,6 @@ from reelspec.testing.verify.report import Finding
 
 MOST_NAMES = 3
 """So many names of bodies are said when they have nothing in common."""
-MOST_FAULTS = 3
-"""A message about so many different faults tells nothing."""
 LONGEST = 160
 """Characters of the server's message that are shown."""
 
@@ -77,7 +76,7 @@ def grouped(refused: Sequence[Tried], accepted: Sequence[Tried]) -> list[Group]:
         for indices in by_message.values()
         for group in groups([refused[at].case.body for at in indices], others)
     ]
-    return min(together, apart, key=_cost)
+    return min(apart, together, key=_cost)
 
 
 def _cost(several: Sequence[Group]) -> int:
@@ -118,13 +117,11 @@ def _said_by(members: Sequence[Tried], common: frozenset[str]) -> str:
 
 
 def _common_messages(tried: Sequence[Tried]) -> frozenset[str]:
-    """What the server says of bodies that have different faults, so that it tells nothing."""
-    faults: dict[str, set[tuple[str, str]]] = {}
-    for one in tried:
-        if one.outcome.expected == one.outcome.verdict == "refused":
-            said = one.case.violations[0]
-            faults.setdefault(_without_values(message_of(one)), set()).add((said.rule, said.path))
-    return frozenset(message for message, several in faults.items() if len(several) >= MOST_FAULTS)
+    """What the server says of most bodies that it rightly refuses, whatever is wrong with them, so that it tells nothing."""
+    said = Counter(
+        _without_values(message_of(one)) for one in tried if one.outcome.expected == one.outcome.verdict == "refused"
+    )
+    return frozenset(message for message, count in said.items() if 2 * count > said.total())
 
 
 def meant(test: Test, model: Model) -> tuple[str, str]:

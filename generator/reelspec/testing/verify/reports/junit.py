@@ -64,7 +64,12 @@ def as_junit(report: Report, *, when: float | None = None) -> str:
             _failed(test, "failure", "unfinished", unfinished, unfinished)
         else:
             tree.SubElement(test, "skipped")
-    lines = (*report.said, report.stopped, *untried_lines(report.coverage), *report.unfinished)
+    accepted = [
+        f"accepted until {one.accepted.until}: {one.message} ({one.accepted.reason})"
+        for one in report.findings
+        if one.accepted is not None
+    ]
+    lines = (*accepted, *report.said, report.stopped, *untried_lines(report.coverage), *report.unfinished)
     _sum(suite, "\n".join(line for line in lines if line))
     for at, element in enumerate(root):
         element.set("id", str(at))
@@ -98,7 +103,10 @@ def _body(suite: tree.Element, group: str, outcome: Outcome, said: dict[tuple[st
     test = _test(suite, group, outcome.case, outcome.seconds)
     finding = said.get((outcome.model, outcome.operation, outcome.case))
     details = "" if finding is None else _details(finding)
-    if outcome.verdict == "not sent":
+    accepted = (
+        finding is not None and finding.accepted is not None and (outcome.differs or outcome.verdict == "unclear")
+    )
+    if outcome.verdict == "not sent" or accepted:
         tree.SubElement(test, "skipped")
     elif outcome.verdict == "unclear":
         _failed(test, "error", "unclear", outcome.why, details)

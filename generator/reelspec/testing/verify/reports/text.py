@@ -38,8 +38,10 @@ def _lines(report: Report, width: int | None) -> Iterator[str]:
 def _sum(report: Report) -> str:
     """The last line: how much was found, and by how many requests."""
     found = number(len(report.differences), "difference") if report.differences else "no difference"
-    notes = len(report.findings) - len(report.differences)
-    noted = f", {number(notes, 'note')}" if notes else ""
+    accepted = sum(one.accepted is not None for one in report.findings)
+    noted = f", {accepted} accepted for now" if accepted else ""
+    notes = sum(one.note for one in report.findings)
+    noted += f", {number(notes, 'note')}" if notes else ""
     rules = len({(one.model, one.operation, one.rule) for one in report.untried})
     noted += f", {number(rules, 'rule')} not tried" if rules else ""
     noted += ", tasks not finished" if report.unfinished else ""
@@ -84,7 +86,12 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     about = finding.model or finding.operation
     mark = f" [{finding.rule}]" if finding.rule else ""
     path = f"{finding.path}: " if finding.path and finding.kind == "answer" else ""
+    if finding.accepted is not None:
+        kind = f"accepted until {finding.accepted.until} ({kind})"
     yield visible(f"{kind}: {about}: {path}{finding.message}{mark}")
+    if finding.accepted is not None:
+        yield visible(f"  because: {finding.accepted.reason}")
+        return
     if finding.example is not None:
         yield from exchange_lines(finding.example)
     if finding.source:

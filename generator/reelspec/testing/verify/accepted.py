@@ -1,0 +1,115 @@
+"""Findings that are accepted for now, from a file: each with a reason and the last day on which it is.
+
+None is hidden in silence: a report shows and counts them, and says which entries are past their day or accept nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reelspec.common.text import number
+from reelspec.language.source.node import Node
+from reelspec.language.source.place import Place, Problem, Problems
+from reelspec.language.source.yaml import parse_yaml
+from reelspec.testing.verify.report import Acceptance, Finding, Report
+
+SCHEMA = Path(__file__).parent / "accepted.schema.json"
+_ABOUT = ("kind", "provider", "model", "operation", "rule", "path", "says")
+_NARROW = ("rule", "path", "says")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the file. said: what a finding must be; place: where it stands."""
+
+    said: dict[str, str]
+    acceptance: Acceptance
+    until: date
+    place: Place
+
+    def fits(self, finding: Finding, provider: str) -> bool:
+        """Whether the finding is all that the entry says."""
+        for key, value in self.said.items():
+            if key == "says":
+                if value not in finding.message:
+                    return False
+            elif value != (provider if key == "provider" else getattr(finding, key)):
+                return False
+        return True
+
+    def is_about(self, report: Report) -> bool:
+        """Whether the run judged what the entry speaks of."""
+        models = {one.model for one in report.outcomes}
+        operations = {one.operation for one in report.outcomes} | {one.operation for one in report.findings}
+        return (
+            self.said.get("provider", report.provider) == report.provider
+            and ("model" not in self.said or self.said["model"] in models)
+            and ("operation" not in self.said or self.said["operation"] in operations)
+        )
+
+
+def read_accepted(file: Path) -> tuple[Entry, ...]:
+    """The entries of a file in YAML or JSON. Raises Problems, with their places, and OSError."""
+    from jsonschema import Draft202012Validator
+
+    from reelspec.language.parser.format_check import problems_of
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Problems([Problem(Place(file.name, 1, 1), "this file is not UTF-8", "accepted")]) from None
+    root = parse_yaml(text, file.name, portable=False).root
+    problems = [*problems_of(Draft202012Validator(json.loads(SCHEMA.read_bytes())), root)]
+    if problems:
+        raise Problems(problems)
+    entries = root.get("accepted")
+    assert entries is not None
+    found: list[Entry] = []
+    for node in entries.elements():
+        said: dict[str, Any] = {key: value.value for key, value in node.items()}
+        until = _day(node, said["until"], problems)
+        if not any(key in said for key in _NARROW):
+            problems.append(node.problem("an entry says a rule, a path or words of the message (says)", "accepted"))
+        acceptance = Acceptance(said["reason"], said["until"])
+        about = {key: said[key] for key in _ABOUT if key in said}
+        found.append(Entry(about, acceptance, until, node.place))
+    if problems:
+        raise Problems(problems)
+    return tuple(found)
+
+
+def _day(entry: Node, text: str, problems: list[Problem]) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.append((entry.get("until") or entry).problem(f"there is no day {text}", "accepted"))
+        return date.min
+
+
+def with_accepted(report: Report, entries: Sequence[Entry], today: date) -> Report:
+    """The report with its accepted findings marked, and with what is to be said of the entries."""
+    used: set[int] = set()
+    findings: list[Finding] = []
+    for finding in report.findings:
+        fitting = [at for at, one in enumerate(entries) if one.fits(finding, report.provider)]
+        used.update(fitting)
+        holding = [entries[at] for at in fitting if entries[at].until >= today]
+        accepted = not finding.note and bool(holding)
+        findings.append(replace(finding, accepted=holding[0].acceptance) if accepted else finding)
+    said: list[str] = []
+    elsewhere = 0
+    for at, one in enumerate(entries):
+        if not one.is_about(report):
+            elsewhere += 1
+        elif at not in used:
+            said.append(f"accepted findings: {one.place}: accepts nothing that was found; it can go")
+        elif one.until < today:
+            said.append(f"accepted findings: {one.place}: accepted until {one.until} and no longer")
+    if elsewhere:
+        said.append(f"accepted findings: {number(elsewhere, 'entry', 'entries')} about what was not judged in this run")
+    return replace(report, findings=tuple(findings), said=(*report.said, *said))

@@ -231,10 +231,13 @@ class Follower:
             return
         key = key_of(poll)
         right = _values(poll, self.target, task.task)
+        named: set[str] = set()
         for wrong in wrong_values(poll, self.provider, right, key="" if key is None else key.name):
-            answer, example = await self._get(poll, task, values=wrong.values, look=False)
-            shows = f"accepts {wrong.words}"
-            self._probed(task, answer, example, "laxer", wrong.rule, shows, wrong.words, note=wrong.mild)
+            if wrong.parameter not in named:
+                answer, example = await self._get(poll, task, values=wrong.values, look=False)
+                shows = f"accepts {wrong.words}"
+                if self._probed(task, answer, example, "laxer", wrong.rule, shows, wrong.words, note=wrong.mild):
+                    named.add(wrong.parameter)
 
     def _probed(
         self,
@@ -247,14 +250,17 @@ class Follower:
         what: str,
         *,
         note: bool = False,
-    ) -> None:
-        """What is wrong with the answer to a poll that must be refused."""
+    ) -> bool:
+        """Whether something is wrong with the answer to a poll that must be refused: it shows the task, or is a failure."""
         assert task.life.poll is not None
         if self._shows(task, answer):
             self.answers.add(kind, shows, task.life.poll, task.model, example, rule=rule, note=note)
-        elif answer.status >= 500 or not answer.status:
+            return True
+        if answer.status >= 500 or not answer.status:
             why = f"fails at {what}: {_trouble(task.life, answer)}"
             self.answers.add("failure", why, task.life.poll, task.model, example, rule=rule)
+            return True
+        return False
 
     def _shows(self, task: Followed, answer: Answer) -> bool:
         return not _trouble(task.life, answer) and first(answer.json, task.life.status) is not None

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from reelspec.cases.comparison import Answer, Difference, Judge, Same, Undecided, plain
 from reelspec.cases.equivalence import exhausted
 from reelspec.cases.judge import judge_of as judgement
 from reelspec.cases.oracle import Expected
+from reelspec.cases.page import WRITTEN, Page
 from reelspec.cases.space import Nothing, Space
 from reelspec.cases.suite import suite_of
 from reelspec.cases.variants import gates
@@ -41,12 +41,13 @@ def differ(
     judges: tuple[Judge, Judge] | None = None,
     tried: Sequence[Json] = (),
     toward: Toward = "either",
+    over: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """A body on which the models differ: in the verdict, or, with `full`, in any violation.
 
     judges: as `judge_of` gives them. tried: cases of `left` on which they are known to agree. toward: the verdicts that
-    count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is none. The smallest
-    body found is given back.
+    count; with "tighter" a body that `right` alone refuses is asked for, and `Same` says that there is none. over: whether the
+    time for the search is over. Of the cases the smallest that shows a difference is given back.
     """
     one, other = judges or (judge_of(left), judge_of(right))
 
@@ -63,28 +64,45 @@ def differ(
         found = [difference for body in bodies if (difference := compared(body)) is not None]
         return min(found, key=lambda one: (len(json.dumps(one.body)), json.dumps(one.body)), default=None)
 
-    for model in (right,) if tried else (left, right):
-        difference = smallest(model)
-        if difference is not None:
-            return difference
-    answer = _searched(left, right, compared, full=full, toward=toward)
-    if tried and isinstance(answer, Undecided):
-        # The search cannot say, and what was tried may be fewer than all cases of `left`.
-        return smallest(left) or answer
+    def searched() -> Answer:
+        return _searched(left, right, compared, full=full, toward=toward, over=over)
+
+    if not tried:
+        return smallest(left) or smallest(right) or searched()
+    # Of a small change the search soon knows all, and cases of the other side are long in the making.
+    answer = searched()
+    if isinstance(answer, Undecided) and not over():
+        return smallest(right) or answer
     return answer
 
 
 def _searched(
-    left: Model, right: Model, compared: Callable[[Json], Difference | None], *, full: bool, toward: Toward
+    left: Model,
+    right: Model,
+    compared: Callable[[Json], Difference | None],
+    *,
+    full: bool,
+    toward: Toward,
+    over: Callable[[], bool],
 ) -> Answer:
     """What the rules and defaults that differ can tell, searched through."""
-    if len(left.forms) != 1 or len(right.forms) != 1:
-        return Undecided("one of them has variants, whose conditions are not searched through")
-    one, other = left.forms[0].schema, right.forms[0].schema
-    if _bare(one) != _bare(other) or plain(left.definitions) != plain(right.definitions):
-        return Undecided("their fields are written differently, and no body that was built shows a difference")
-    answer = exhausted(left, right, compared)
-    if not isinstance(answer, Undecided) or full:
+    if plain(left.definitions) != plain(right.definitions):
+        return WRITTEN
+    if _conditions(left) != _conditions(right):
+        return Undecided("their variants are chosen by other conditions")
+    answer: Answer = Same()
+    for index, (form, against) in enumerate(zip(left.forms, right.forms, strict=True)):
+        if plain(form.schema) == plain(against.schema):
+            continue
+        page = Page(left, right, index)
+        found = page.bare(compared, full=full)
+        if isinstance(found, Same):
+            found = exhausted(page, right, compared, over)
+        if isinstance(found, Difference):
+            return found
+        if isinstance(found, Undecided) and isinstance(answer, Same):
+            answer = found
+    if not isinstance(answer, Undecided) or full or answer is WRITTEN or len(left.forms) != 1:
         return answer
     certain = True
     sides = {"either": ((left, right), (right, left)), "tighter": ((left, right),), "looser": ((right, left),)}
@@ -115,12 +133,12 @@ def _refused(violations: Iterable[Expected]) -> bool:
     return any(one.severity == "error" for one in violations)
 
 
-def _bare(schema: Schema) -> Json:
-    """The schema without its rules, as JSON: what it demands of fields, and nothing that only describes it."""
-    fields = {name: _without_default(one) for name, one in schema.properties.items()}
-    return plain(replace(schema, rules=(), properties=fields))
-
-
-def _without_default(schema: Schema) -> Schema:
-    """A field's default decides tests of rules and nothing else."""
-    return replace(schema, default=None) if schema.default is not None else schema
+def _conditions(model: Model) -> list[Json]:
+    """What decides which form judges a body, form by form."""
+    found: list[Json] = []
+    schema: Schema | None = model.schema
+    for _ in model.forms[1:]:
+        assert schema is not None
+        found.append(plain(schema.condition))
+        schema = schema.otherwise
+    return found

@@ -17,7 +17,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from reelspec.cases.service import VERSION, service_document
 from reelspec.codegen.artifact import Artifact
+from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
@@ -26,6 +28,7 @@ from reelspec.language.contract.scope import scope_of
 from reelspec.language.source.node import Json
 
 SCHEMA = "cases/cases.schema.json"
+SERVICE_SCHEMA = "cases/service.schema.json"
 README = "cases/README.md"
 SIZES = ((40, 800), (200, 120), (1 << 30, 50))
 """(models of a provider, cases of each of them at most): a document of hundreds of operations stays readable."""
@@ -42,10 +45,17 @@ def emit_cases(contract: Contract) -> Iterator[Artifact]:
     models = contract.models()
     if not models:
         return
-    yield Artifact(path=SCHEMA, make=partial(_schema, SCHEMA), specs=(), templates=(SCHEMA,))
+    for name in (SCHEMA, SERVICE_SCHEMA):
+        yield Artifact(path=name, make=partial(_schema, name), specs=(), templates=(name,))
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     yield Artifact(path=README, make=partial(_readme, contract), specs=everything, templates=("cases/README.md.j2",))
     for provider in contract.providers:
+        requests = {form.file for model in provider.models for form in model.forms}
+        yield Artifact(
+            path=f"cases/{provider.name}.json",
+            make=partial(_service, provider),
+            specs=tuple(file for file in provider.files if file not in requests),
+        )
         for model in provider.models:
             yield Artifact(
                 path=cases_path(provider, model),
@@ -62,9 +72,11 @@ def emit_model_cases(model: Model, provider: Provider) -> bytes:
     suite = suite_of(model, most=most_cases(provider))
     head = {
         "$schema": "../cases.schema.json",
+        "version": VERSION,
         "provider": provider.name,
         "model": model.name,
         "operations": _operations(model, provider),
+        "service": f"../{provider.name}.json",
         "schema": f"../../schemas/{provider.name}/{model.stem}.json",
         "not_carried": not_carried(model),
     }
@@ -186,6 +198,10 @@ def _operation_files(provider: Provider) -> tuple[str, ...]:
 
 def _schema(name: str) -> bytes:
     return read_template(name).encode()
+
+
+def _service(provider: Provider) -> bytes:
+    return json_bytes(service_document(provider))
 
 
 def _readme(contract: Contract) -> bytes:

@@ -16,13 +16,13 @@ from typing import TypeAlias
 
 from reelspec.cases.boundary_values import distinct
 from reelspec.cases.choice import ABSENT, Choice
-from reelspec.cases.comparison import Answer, Difference, Same, Undecided, plain
+from reelspec.cases.comparison import Answer, Same, Undecided, plain
 from reelspec.cases.oracle import Expected, rule_violation
+from reelspec.cases.page import Compared, Page
 from reelspec.cases.sizes import numbered
 from reelspec.cases.space import Space
-from reelspec.cases.variants import gates
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Rule
+from reelspec.language.contract.schema import Rule, fields_read
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.evaluate import UNKNOWN, accepts
 from reelspec.language.source.node import Json
@@ -33,56 +33,83 @@ MOST_HIDDEN = 2_000
 """So many bodies whose difference is hidden are looked into."""
 WRONG: tuple[Json, ...] = ({"refused": [None]}, None, -0.5)
 """Values that most fields refuse."""
-Compared: TypeAlias = Callable[[Json], Difference | None]
+LATE = Undecided("the time was over before all was searched through")
 Options: TypeAlias = list[tuple[Choice, Choice]]
 """A field's choices: as they stand in a body, and as rules see them."""
 
 
-def exhausted(left: Model, right: Model, compared: Compared) -> Answer:
-    """A difference, that there is none, or that the domain is too large to be gone through."""
-    one, other = left.forms[0].schema, right.forms[0].schema
-    scopes = scope_of(one, left.definitions), scope_of(other, right.definitions)
+def exhausted(page: Page, right: Model, compared: Compared, over: Callable[[], bool] = lambda: False) -> Answer:
+    """A difference, that there is none, or that the domain is too large to be gone through. page: whose fields say the same on
+    both sides; over: whether the time is over."""
+    one, other = page.one, page.other
+    scopes = page.scope, scope_of(other, right.definitions)
     moved = {name for name, field in scopes[0].fields.items() if field.default != scopes[1].fields[name].default}
+    needed = set(one.required) ^ set(other.required)
     rules = _differing(one.rules, other.rules, moved), _differing(other.rules, one.rules, moved)
-    read = dict.fromkeys(name for rule in (*rules[0], *rules[1]) for name in _reads(rule, scopes[0]))
-    space = _space(left, (*rules[0], *rules[1]))
-    base = Space(one, left.definitions, goals=[goal for _, gate in gates(left) for goal in gate]).solve()
+    if not rules[0] and not rules[1] and not needed:
+        return Same()
+    if page.strays:
+        return Undecided("what decides which variant counts is more than the search can exhaust")
+    read = dict.fromkeys(
+        (*(name for rule in (*rules[0], *rules[1]) for name in _reads(rule, scopes[0])), *sorted(needed), *page.asked)
+    )
+    base = page.body({}, valid=True)
     if not isinstance(base, dict):
         return Undecided("there is no valid body to start from")
     hidden: list[dict[str, Choice]] = []
-    tables = _options(space, scopes[1], read)
+    # A single default and a single required field decide something only where the field is absent.
+    alone = _only(moved, needed) if _plain(rules[0]) == _plain(rules[1]) or not moved else None
+    tables = _options(_space(page, (*rules[0], *rules[1])), scopes[1], read, page, alone)
     if isinstance(tables, Undecided):
         return tables
     for chosen in _choices(tables):
+        if over():
+            return LATE
         seen = {name: marked for name, (_, marked) in chosen.items() if marked is not ABSENT}
-        if _said(rules[0], seen, scopes[0]) == _said(rules[1], seen, scopes[1]):
+        missing = any(name not in seen for name in needed)
+        if not missing and _said(rules[0], seen, scopes[0]) == _said(rules[1], seen, scopes[1]):
             continue
         fixed = {name: raw for name, (raw, _) in chosen.items()}
-        difference = compared(_body(base, fixed))
+        body = _body(base, fixed)
+        if not page.judges(body):
+            continue
+        difference = compared(body)
         if difference is not None:
             return difference
         hidden.append(fixed)
         if len(hidden) > MOST_HIDDEN:
             return Undecided("too often an error at the same place hides what differs")
-    return _hidden(left, hidden, read, base, compared) if hidden else Same()
+    return _hidden(page, hidden, read, base, compared, over) if hidden else Same()
+
+
+def _only(moved: set[str], needed: set[str]) -> str | None:
+    """The one field of which the default, or that it is required, has changed; None where several have."""
+    several = (*moved, *needed)
+    return several[0] if len(several) == 1 else None
 
 
 def _hidden(
-    left: Model, hidden: Sequence[dict[str, Choice]], read: Iterable[str], base: dict[str, Json], compared: Compared
+    page: Page,
+    hidden: Sequence[dict[str, Choice]],
+    read: Iterable[str],
+    base: dict[str, Json],
+    compared: Compared,
+    over: Callable[[], bool],
 ) -> Answer:
     """Whether the errors that hide a difference are always there."""
-    schema = left.forms[0].schema
-    scope = scope_of(schema, left.definitions)
-    errors = [rule for rule in schema.rules if rule.severity == "error"]
+    scope = page.scope
+    errors = [rule for rule in page.one.rules if rule.severity == "error"]
     known = set(read)
     near = [rule for rule in errors if known.intersection(_reads(rule, scope))]
     names = dict.fromkeys(name for rule in near for name in _reads(rule, scope) if name not in known)
-    tables = _options(_space(left, near), scope, names)
+    tables = _options(_space(page, near), scope, names, page)
     if isinstance(tables, Undecided):
         return tables
     if len(hidden) * _size(tables) > MOST_BODIES:
         return Undecided("the errors that hide what differs depend on more than the search can exhaust")
     for fixed in hidden:
+        if over():
+            return LATE
         for chosen in _choices(tables):
             difference = compared(_body(base, {**fixed, **{name: raw for name, (raw, _) in chosen.items()}}))
             if difference is not None:
@@ -99,21 +126,28 @@ def _differing(rules: Sequence[Rule], others: Sequence[Rule], moved: set[str]) -
 
 
 def _reads(rule: Rule, scope: Scope) -> tuple[str, ...]:
-    from reelspec.language.contract.schema import fields_read
-
     guard = () if rule.when is None else fields_read(rule.when)
     return tuple(name for name in dict.fromkeys((*guard, *rule.operator.reads())) if name in scope.fields)
 
 
-def _space(model: Model, rules: Sequence[Rule]) -> Space:
-    """The space of what these rules tell apart, and no others."""
-    schema = replace(model.forms[0].schema, rules=())
-    return Space(schema, model.definitions, also=rules)
+def _plain(rules: Iterable[Rule]) -> list[Json]:
+    return [plain(rule) for rule in rules]
 
 
-def _options(space: Space, other: Scope, names: Iterable[str]) -> dict[str, Options] | Undecided:
+def _space(page: Page, rules: Sequence[Rule]) -> Space:
+    """The space of what these rules and the condition of the form tell apart, and no others."""
+    return Space(replace(page.one, rules=()), page.definitions, also=rules, goals=page.gate)
+
+
+def _options(
+    space: Space, other: Scope, names: Iterable[str], page: Page, absent: str | None = None
+) -> dict[str, Options] | Undecided:
+    """The choices of each field. absent: a field that is only left out."""
     found: dict[str, Options] = {}
     for name in names:
+        if name == absent:
+            found[name] = [(ABSENT, ABSENT)]
+            continue
         domain = space.domain(name)
         if not domain.complete:
             return Undecided(f"the values of {name} are more than the search can exhaust")
@@ -124,9 +158,15 @@ def _options(space: Space, other: Scope, names: Iterable[str]) -> dict[str, Opti
         ]
         options: Options = [(one, one) for one in distinct(values) if accepts(field.schema, space.definitions, one)]
         options.append((ABSENT, ABSENT))
-        wrong = next((one for one in WRONG if not accepts(field.schema, space.definitions, one)), None)
-        if wrong is not None:
-            options.append((wrong, UNKNOWN))
+        if name in page.asked:
+            wrong = page.refused(name)
+            if not wrong.complete:
+                return Undecided(f"the values of {name} that choose a variant are more than the search can exhaust")
+            options += [(one, UNKNOWN) for one in wrong.values]
+        else:
+            refused = next((one for one in WRONG if not accepts(field.schema, space.definitions, one)), None)
+            if refused is not None:
+                options.append((refused, UNKNOWN))
         options += _partly_refused(space, name, domain.values)
         found[name] = options
         if _size(found) > MOST_BODIES:

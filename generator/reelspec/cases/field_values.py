@@ -18,12 +18,13 @@ from reelspec.cases.distinctions import parts_of
 from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
 from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, cover
-from reelspec.language.contract.schema import Definitions, Schema, bounds_of
+from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 
 ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
+_BYTES = {"two-bytes": "é", "three-bytes": "猫", "four-bytes": "\U0001f3ac"}
 LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
 WARNINGS = ("format", "x-media")
@@ -68,6 +69,33 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
             yield Edit("", f"x-media.{token(one)}", f"{OURS}file-1.{one}")
     for keyword, size, value in limit_sides(schema, definitions, name, words):
         yield Edit("", f"{keyword}.{token(size)}", value)
+    for edit in (*_in_bytes(schema), *_unusual(schema, name)):
+        if accepts(schema, definitions, edit.value):
+            yield edit
+
+
+def _in_bytes(schema: Schema) -> Iterator[Edit]:
+    """Texts as long as can be, in characters of two, three and four bytes of UTF-8, for whom counts bytes or UTF-16 units."""
+    most = span(schema, "length")[1]
+    if most is None or most < len(_BYTES) or schema.value_types() != ("string",):
+        return
+    if most > LARGEST_SHOWN:  # a few of each show it as well, and can be read
+        more = "".join(_BYTES.values())
+        yield Edit("", f"maxLength.{most}.bytes", (PROMPT * (most // len(PROMPT) + 1))[: most - len(more)] + more)
+        return
+    for label, character in _BYTES.items():
+        yield Edit("", f"maxLength.{most}.{label}", character * most)
+
+
+def _unusual(schema: Schema, name: str) -> Iterator[Edit]:
+    """Texts that say nothing, and equal items: accepted, and often refused."""
+    types = schema.value_types() or ()
+    if schema.values() is None and "string" in types:
+        yield Edit("", "value.empty", "")
+        yield Edit("", "value.blank", " ")
+    if "array" in types and schema.items is not None and schema.items.value_types() == ("string",):
+        text = next(iter(schema.items.values() or ()), plausible(schema.items, name))
+        yield Edit("", "value.equal-items", [text, text])
 
 
 def edges(tests: Iterable[Schema], whole: bool) -> Iterator[Json]:
@@ -144,14 +172,36 @@ def _unlisted(schema: Schema) -> Iterator[Edit]:
         yield Edit(keyword, token(one.swapcase()), one.swapcase())
     for one in texts[:1]:
         yield Edit(keyword, "leading-space", f" {one}")
+        yield Edit(keyword, "trailing-space", f"{one} ")
         yield Edit(keyword, "ending", f"{one}-x")
         yield Edit(keyword, "empty", "")
+    yield from (Edit(keyword, token(one), one) for one in _beside(texts))
     whole = sorted(int(one) for one in texts if is_whole(one))
     gaps = [left + 1 for left, right in pairwise(whole) if right - left > 1]
     for number in (whole[0] - 1, whole[-1] + 1, *gaps) if whole else ():
         yield Edit(keyword, str(number), str(number))
     for other in (min(numbers) - 1, max(numbers) + 1) if numbers else ():
         yield Edit(keyword, token(other), other)
+
+
+_ALIKE = (
+    ("360p", "480p", "540p", "720p", "768p", "1080p", "1440p", "2k", "4k"),
+    ("1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "21:9"),
+    ("640x360", "1280x720", "720x1280", "1920x1080", "1080x1920", "1024x1024"),
+    ("low", "medium", "high", "ultra"),
+    ("std", "standard", "pro", "turbo", "fast", "lite", "master"),
+)
+"""Values of one kind, in lower case: where some of them are listed, others are what one would try."""
+
+
+def _beside(texts: list[str]) -> Iterator[str]:
+    """A value of the kind of those that are listed, which is not: what another model or version takes."""
+    lower = [one.lower() for one in texts]
+    for kind in _ALIKE:
+        if any(one in kind for one in lower):
+            missing_one = next((one for one in kind if one not in lower), None)
+            if missing_one is not None:
+                yield missing_one.upper() if any(one != one.lower() for one in texts) else missing_one
 
 
 def is_whole(text: str) -> bool:

@@ -199,10 +199,17 @@ class Level:
                 break
         return nearest
 
-    def solved(self, goals: Sequence[Goal], score: Score, breaks: Rule | None = None) -> Tried | None:
-        """The body of an object that meets the goals, breaks this rule and keeps all others, found by searching all choices;
-        None where none was found."""
-        found = self.space.solve((*self.goals, *goals), breaks=breaks, most_steps=MOST_STEPS)
+    def solved(
+        self,
+        goals: Sequence[Goal],
+        score: Score,
+        *,
+        breaks: Rule | None = None,
+        fixed: Mapping[str, Choice] | None = None,
+    ) -> Tried | None:
+        """The body of an object that meets the goals, has the fixed values, breaks this rule and keeps all others, found by
+        searching all choices; None where none was found."""
+        found = self.space.solve((*self.goals, *goals), fixed=fixed, breaks=breaks, most_steps=MOST_STEPS)
         return self.tried(self.space.fitting(found), score) if isinstance(found, dict) else None
 
     def _into(self, base: Mapping[str, Json], region: Region) -> dict[str, Choice]:

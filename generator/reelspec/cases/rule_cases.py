@@ -15,7 +15,7 @@ from reelspec.cases.regions import words_of
 from reelspec.cases.scoring import Found, Score, broken, broken_too, clean, mild
 from reelspec.cases.space import guard_is
 from reelspec.language.contract.goals import Counts, Fulfils, Holds, Way
-from reelspec.language.contract.schema import Contains, Matches, Rule, leaves
+from reelspec.language.contract.schema import Contains, Matches, Not, Present, Rule, leaves
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.goals import may_be_unknown
 from reelspec.language.source.node import Json
@@ -47,6 +47,8 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
                 yield found
             else:
                 starts += found
+        if way.broken:
+            starts += _by_defaults(level, rule, way)
     seen: set[str] = set()
     for start in (*starts, *_crowded(level, rule, starts)):
         made = _made(level, rule, start)
@@ -80,6 +82,17 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
                     if made.name not in seen:
                         seen.add(made.name)
                         yield made
+
+
+def _by_defaults(level: Level, rule: Rule, way: Way) -> Iterator[Tried]:
+    """Bodies that break the rule in this way because of the default of a field that is absent, for each that it reads."""
+    for name in level.space.reads_of(rule):
+        field = level.fields[name]
+        if field.default is not None and not field.required:
+            absent = way._replace(goals=(*way.goals, Holds(Not(Present(name)))))
+            found = _start(level, rule, absent, True)
+            if not isinstance(found, Missed):
+                yield found[0]
 
 
 def _crowded(level: Level, rule: Rule, starts: list[Tried]) -> Iterator[Tried]:
@@ -129,7 +142,7 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
                 nearest = tried
         if not found:
             # What several rules tie together is seldom mended one field at a time.
-            tried = level.solved(goals, score, rule if breaks else None)
+            tried = level.solved(goals, score, breaks=rule if breaks else None)
             found = [tried] if tried is not None and tried.score == 0 else []
         if found:
             return found

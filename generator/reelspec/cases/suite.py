@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -17,6 +16,7 @@ from reelspec.cases.field_values import ANYTHING, MOST_PATTERN, WARNINGS, Edit, 
 from reelspec.cases.in_context import CHOICES, Level, Tried, reason
 from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.outcome import Made, Missed
+from reelspec.cases.pairs import pairs, pairs_of_values
 from reelspec.cases.rule_cases import rule_cases
 from reelspec.cases.scoring import clean, fault, mild, of_errors
 from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
@@ -171,7 +171,8 @@ def everything(level: Level, *, brief: bool = False) -> Iterator[Made | Missed]:
         for rule in level.space.rules:
             yield from rule_cases(level, rule)
     if not level.prefix:
-        yield from _pairs(level)
+        yield from pairs(level)
+        yield from pairs_of_values(level)
 
 
 def _no_objects(level: Level) -> Iterator[Made]:
@@ -218,6 +219,8 @@ def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
     near: Tried | None = None
     for score in (clean, mild):
         near = level.attempt({name: edit.value}, {}, score)
+        if near is not None and near.score and score is clean:
+            near = level.solved((), clean, fixed={name: edit.value}) or near
         if near is not None and near.score == 0:
             return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
     return Missed(f"{path}.{edit.label}", path, "not found", reason(near))
@@ -261,7 +264,9 @@ def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path:
             options += [sized(one, size, keyword) for one in known if len(one) == 1 and size > 1]
             if not size:
                 options = [sized(known[0], 0, keyword)]
-            made = [_shown(level, name, Edit("", f"{keyword.name}.{size}", one), path) for one in options[:3]]
+            # What is smallest goes together with most.
+            options = [*options[:3], *sorted(options[3:], key=lambda one: len(str(one)))[:1]]
+            made = [_shown(level, name, Edit("", f"{keyword.name}.{size}", one), path) for one in options]
             yield (
                 next((one for one in made if isinstance(one, Made)), made[0])
                 if made
@@ -366,25 +371,6 @@ _TOLD_INSIDE = ("allOf", "if", "then", "else", "dependentSchemas")
 """What is refused in them is told by the keywords there."""
 _WHOLE = (*_TOLD, "false", "required", *(keyword.name for keyword in _SIZES))
 cover(f"{__name__}._as_a_whole", (*_TOLD, *_TOLD_INSIDE), applied_to("value"))
-
-
-def _pairs(level: Level) -> Iterator[Made | Missed]:
-    """Each two optional fields together."""
-    optional = [field.name for field in level.fields.values() if not field.required]
-    there = {name: (1 << (len(level.choices[name]) - 1)) - 1 for name in optional}
-    for one, other in combinations(optional, 2):
-        if not there[one] or not there[other]:
-            continue
-        near: Tried | None = None
-        for score in (clean, mild):
-            near = level.attempt({}, {one: there[one], other: there[other]}, score)
-            if near is not None and near.score == 0:
-                break
-        about, name = f"{one} {other}", f"pair.{one}+{other}"
-        if near is not None and near.score == 0:
-            yield Made(name, "pair", about, near.body, near.found, near.object)
-        else:
-            yield Missed(name, about, "not found", reason(near))
 
 
 def _about(level: Level) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -15,15 +16,30 @@ from reelspec.language.parser.load import load
 from reelspec.language.source.node import Json
 from reelspec.project.build import UnknownName
 from reelspec.testing.mutation.mutant import Mutant
-from reelspec.testing.mutation.score import Score, score
+from reelspec.testing.mutation.score import BUDGET, Score, score
 
 HELP = "Change the specs in every single place and show which changes the contract cases do not notice."
 EXAMPLE = "reelspec mutate powertokens/wan2.7-i2v"
+_GAP = "no case has such a body"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("only", nargs="?", metavar="PROVIDER[/MODEL]", help="one provider or one model (default: all)")
+    parser.add_argument(
+        "--budget",
+        metavar="SECONDS",
+        type=_seconds,
+        default=BUDGET,
+        help=f"processor time for one model; 0 is without an end (default: {BUDGET:g})",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to print (default: text)")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"expected seconds, 0 or more, found {text!r}")
+    return seconds
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
@@ -37,8 +53,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
     for model in models:
         if sys.stderr.isatty():
             print(visible(f"{model.provider}/{model.name} ..."), end="\r", file=sys.stderr, flush=True)
-        scores.append(score(model))
-    print(json.dumps([_json(one) for one in scores], indent=2) if options.format == "json" else _text(scores))
+        scores.append(score(model, budget=options.budget or None))
+    print(
+        json.dumps([_json(one) for one in scores], indent=2)
+        if options.format == "json"
+        else _text(scores, options.budget)
+    )
     return 1 if any(one.survivors for one in scores) else 0
 
 
@@ -53,33 +73,38 @@ def _selected(contract: Contract, only: str | None) -> list[Model]:
     raise UnknownName(f"there is no provider or model {only}; {name_hint(only, known)}")
 
 
-def _text(scores: list[Score]) -> str:
-    head = ["model", "cases", "mutants", "killed", "equivalent", "survivors"]
-    rows = [
-        [
-            one.model,
-            str(one.cases),
-            str(one.mutants),
-            str(one.killed),
-            str(len(one.equivalent)),
-            str(len(one.survivors)),
-        ]
-        for one in scores
-    ]
+def _text(scores: list[Score], budget: float) -> str:
+    head = ["model", "cases", "mutants", "killed", "equivalent", "undecided", "survivors"]
+    rows = [[one.model, *map(str, (one.cases, one.mutants, *_counts(one)))] for one in scores]
     lines = [visible(table(head, rows), keep="\n")]
     for one in scores:
         for survivor in one.survivors:
-            body = "" if survivor.body is None else f"\n  body: {json.dumps(survivor.body)[:2000]}"
-            words = f"{_place(survivor.mutant)}: {one.model}: {survivor.mutant.words} [{survivor.mutant.kind}]"
-            lines.append(visible(f"{words}\n  {survivor.reason}{body}", keep="\n"))
-    killed, survived = sum(one.killed for one in scores), sum(len(one.survivors) for one in scores)
-    total = sum(one.mutants for one in scores)
-    equal = sum(len(one.equivalent) for one in scores)
+            body = json.dumps(survivor.body)[:2000]
+            lines.append(visible(f"{_line(one, survivor.mutant)}\n  {_GAP}\n  body: {body}", keep="\n"))
+        for open_one in one.undecided:
+            lines.append(visible(f"{_line(one, open_one.mutant)}\n  undecided: {open_one.reason}", keep="\n"))
+        if one.untried:
+            lines.append(
+                f"{visible(one.model)}: {number(len(one.untried), 'mutant')} more not tried: the {budget:g} s of processor time "
+                "are used up (--budget)"
+            )
+    killed, equal, undecided, survived = (sum(_counts(one)[place] for one in scores) for place in range(4))
+    untried = sum(len(one.untried) for one in scores)
     lines.append(
-        f"{number(total, 'mutant')}: {killed} killed, {equal} equivalent, {number(survived, 'survivor')}"
-        + ("" if survived else "; the cases notice every change that can be noticed")
+        f"{number(killed + equal + undecided + survived, 'mutant')}: {killed} killed, {equal} equivalent, "
+        + f"{undecided} undecided, {number(survived, 'survivor')}"
+        + (f"; {untried} more not tried" if untried else "")
+        + ("" if survived or undecided or untried else "; the cases notice every change that can be noticed")
     )
     return "\n".join(lines)
+
+
+def _counts(one: Score) -> tuple[int, int, int, int]:
+    return one.killed, len(one.equivalent), len(one.undecided), len(one.survivors)
+
+
+def _line(one: Score, mutant: Mutant) -> str:
+    return f"{_place(mutant)}: {one.model}: {mutant.words} [{mutant.kind}]"
 
 
 def _place(mutant: Mutant) -> str:
@@ -96,5 +121,7 @@ def _json(one: Score) -> dict[str, Json]:
         "mutants": one.mutants,
         "killed": one.killed,
         "equivalent": [said(mutant) for mutant in one.equivalent],
-        "survivors": [{**said(each.mutant), "reason": each.reason, "body": each.body} for each in one.survivors],
+        "survivors": [{**said(each.mutant), "reason": _GAP, "body": each.body} for each in one.survivors],
+        "undecided": [{**said(each.mutant), "reason": each.reason} for each in one.undecided],
+        "untried": [said(mutant) for mutant in one.untried],
     }

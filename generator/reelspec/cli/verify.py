@@ -55,6 +55,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out a probe, which may be repeated: no-key, wrong-key, parameters, idempotency, no-json, "
         "no-content-type, duplicate-key, unknown-fields",
     )
+    parser.add_argument(
+        "--fail-on",
+        metavar="WHAT",
+        default="",
+        help="exit with 1 also for: untried (a rule that no body tried), unfinished (a task that did not end in time, or "
+        "none that succeeded); several with commas",
+    )
     parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what is written")
     parser.add_argument("--out", metavar="FILE", help="write it to a file; standard output then says the sum only")
 
@@ -76,7 +83,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         target = target_of(options.address, provider, key=options.key, parameters=dict(map(_parameter, options.param)))
         most = budget_of(target, options.max_paid, only_invalid=options.only_invalid)
         wait = options.wait if options.wait is not None else 60.0 if target.local else 900.0
-        how = Options(options.only_invalid, most, wait, options.timeout, _probes(options.no_probe))
+        fail_on, probes = _fail_on(options.fail_on), _probes(options.no_probe)
+        how = Options(options.only_invalid, most, wait, options.timeout, fail_on, probes)
         report, ended = asyncio.run(_watched(provider, models, target, how, root))
     except Unusable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
@@ -87,7 +95,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     else:
         Path(options.out).write_text(text, encoding="utf-8", errors="backslashreplace")
         print(_written(report, "text").rstrip("\n").rpartition("\n")[2])
-    return INTERRUPTED if ended else 0 if report.good else 1
+    return INTERRUPTED if ended else 0 if report.passed else 1
 
 
 async def _watched(
@@ -172,6 +180,16 @@ def _probes(left_out: list[str]) -> frozenset[str]:
         if name not in PROBES:
             raise Unusable(f"there is no probe {name}{_hint(name, list(PROBES))}")
     return frozenset(PROBES).difference(left_out)
+
+
+def _fail_on(text: str) -> frozenset[str]:
+    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.report import FAIL_ON
+
+    named = frozenset(filter(None, map(str.strip, text.split(","))))
+    for one in sorted(named - {*FAIL_ON}):
+        raise Unusable(f"--fail-on takes {' and '.join(FAIL_ON)}, not {one}{_hint(one, list(FAIL_ON))}")
+    return named
 
 
 def _hint(name: str, known: list[str]) -> str:

@@ -12,7 +12,7 @@ from tests.node import NODE, ajv
 
 def program(folder: Path) -> str:
     """The JavaScript of the README."""
-    (found,) = re.findall(r"```js\n(.*?)```", (folder / "cases/README.md").read_text(encoding="utf-8"), re.DOTALL)
+    found, _ = re.findall(r"```js\n(.*?)```", (folder / "cases/README.md").read_text(encoding="utf-8"), re.DOTALL)
     return str(found)
 
 

@@ -186,7 +186,7 @@ def test_a_page_about_models_that_are_there(tmp_path: Path, capsys: pytest.Captu
         (["acme/a\nb"], "cannot be a model's name"),
         (["acme/" + "a" * 101], "cannot be a model's name"),
         (["acme/reel", "--from", "nothing-here.txt"], "nothing-here.txt: No such file or directory"),
-        (["acme/reel", "--from", str(HERE)], "Is a directory"),
+        (["acme/reel", "--from", str(HERE)], "this is a folder, not a file"),
         (["acme/reel", "--from", str(HERE / "unknown.txt")], "no parameters were found in it"),
         (["acme/reel", "--from", "ftp://a.example/page.md"], "only http and https addresses are fetched"),
     ],

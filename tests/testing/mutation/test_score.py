@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import itertools
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from reelspec.cases.difference import judge_of
+from reelspec.cases.comparison import Same, Undecided
+from reelspec.cases.difference import differ, judge_of
 from reelspec.cases.suite import Suite, SuiteCase, suite_of
 from reelspec.cli import main
 from reelspec.language.contract.keywords import BOUNDS, Keyword, Measure
@@ -27,6 +30,7 @@ from tests.contract.bodies.agreement import bodies
 from tests.contract.bodies.exhaustive import Cases
 from tests.contract.bodies.judged import Judged
 from tests.specs import OPERATORS, ROOT, contract, names, request
+from tests.support import MODEL, provider, write_root
 
 EVERY = {"apimart/wan2.7": 4, "powertokens/seedance-1-0-pro-250528": 2, "powertokens/seedance-1-0-pro-fast-251015": 4}
 
@@ -44,13 +48,15 @@ def anything(name: str, count: int) -> list[Json]:
 
 @pytest.fixture(scope="module")
 def scores() -> dict[str, Score]:
-    return {name: score(model(name), every=EVERY.get(name, 1)) for name in names()}
+    return {name: score(model(name), every=EVERY.get(name, 1), budget=None) for name in names()}
 
 
 @pytest.mark.parametrize("name", names())
 def test_no_change_survives(scores: dict[str, Score], name: str) -> None:
     found = scores[name]
-    assert [f"{one.mutant.words}: {one.reason}" for one in found.survivors] == []
+    assert [one.mutant.words for one in found.survivors] == []
+    assert [f"{one.mutant.words}: {one.reason}" for one in found.undecided] == []
+    assert found.untried == ()
     assert found.killed >= 30
     assert len(found.equivalent) * 5 < found.killed
 
@@ -61,7 +67,8 @@ def test_no_change_survives(scores: dict[str, Score], name: str) -> None:
 def test_no_change_of_other_specs_survives(name: str) -> None:
     (one,) = request(OPERATORS[name]).models()
     found = score(one)
-    assert [f"{each.mutant.words}: {each.reason}" for each in found.survivors] == []
+    assert [each.mutant.words for each in found.survivors] == []
+    assert [f"{each.mutant.words}: {each.reason}" for each in found.undecided] == []
 
 
 BOUNDED: Mapping[Measure, str] = {
@@ -182,7 +189,7 @@ def test_cases_that_lack_something_let_changes_survive(what: str, monkeypatch: p
 def test_the_command_prints_a_line_for_each_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["mutate", "powertokens/wan2.2-kf2v-flash", "--root", str(ROOT)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["model", "cases", "mutants", "killed", "equivalent", "survivors"]
+    assert lines[0].split() == ["model", "cases", "mutants", "killed", "equivalent", "undecided", "survivors"]
     assert lines[2].startswith("powertokens/wan2.2-kf2v-flash ")
     assert lines[2].split()[-1] == "0"
     assert lines[-1].endswith("0 survivors; the cases notice every change that can be noticed")
@@ -199,8 +206,80 @@ def test_survivors_are_shown_with_their_place_and_a_body(
     assert "\n  body: {" in text
     assert main([*arguments, "--format", "json"]) == 1
     (said,) = json.loads(capsys.readouterr().out)
-    assert said["mutants"] == said["killed"] + len(said["equivalent"]) + len(said["survivors"])
+    assert said["mutants"] == said["killed"] + sum(len(said[one]) for one in ("equivalent", "survivors", "undecided"))
     assert {"kind", "change", "place", "reason", "body"} == set(said["survivors"][0])
+
+
+OPEN = """
+    properties: {width: {type: integer, minimum: 0}, height: {type: integer, minimum: 0}, left: {type: integer, minimum: 0}}
+    x-rules:
+      - {id: even, compare: "(width + height + left) % 2 == 0"}
+    """
+
+
+def test_what_can_neither_be_shown_nor_ruled_out_is_undecided_and_no_gap(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A remainder is never below 0, which no search of all numbers can find out."""
+    (one,) = request(OPEN).models()
+    found = score(one)
+    assert [each.mutant.words for each in found.undecided] == ["even: <= for =="]
+    assert found.survivors == ()
+    assert found.mutants == found.killed + len(found.equivalent) + 1
+    page = textwrap.dedent(OPEN)
+    write_root(tmp_path, provider({f"{MODEL}.yaml": f"type: object\nx-source: {{document: page}}\n{page}"}))
+    assert main(["mutate", "--root", str(tmp_path)]) == 0
+    text = capsys.readouterr().out
+    assert "even: <= for == [comparison]\n  undecided: the values of width are more than" in text
+    assert text.endswith(" equivalent, 1 undecided, 0 survivors\n")
+    assert main(["mutate", "--root", str(tmp_path), "--format", "json"]) == 0
+    (said,) = json.loads(capsys.readouterr().out)
+    assert [each["change"] for each in said["undecided"]] == ["even: <= for =="]
+    assert said["survivors"] == said["untried"] == []
+
+
+def test_what_the_budget_does_not_reach_is_counted_and_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that moves on by a second whenever it is read: four of the 96 are tried within six seconds."""
+    ticks = itertools.count()
+    monkeypatch.setattr("reelspec.testing.mutation.score.time.process_time", lambda: float(next(ticks)))
+    arguments = ["mutate", "powertokens/wan2.2-kf2v-flash", "--root", str(ROOT)]
+    assert main([*arguments, "--budget", "6"]) == 0
+    text = capsys.readouterr().out
+    assert "\npowertokens/wan2.2-kf2v-flash: 92 mutants more not tried: the 6 s of processor time are used up" in text
+    assert text.endswith("4 mutants: 4 killed, 0 equivalent, 0 undecided, 0 survivors; 92 more not tried\n")
+    assert main([*arguments, "--budget", "6", "--format", "json"]) == 0
+    (said,) = json.loads(capsys.readouterr().out)
+    assert said["mutants"] == 4
+    assert len(said["untried"]) == 92
+    assert main([*arguments, "--budget", "0"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("96 mutants: 96 killed, ")
+
+
+def test_what_is_tried_of_a_large_model_is_spread_over_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count()
+    monkeypatch.setattr("reelspec.testing.mutation.score.time.process_time", lambda: float(next(ticks)))
+    one = model("powertokens/seedance-1-0-pro-250528")
+    tried: list[str] = []
+    found = score(one, budget=24, seen=lambda mutant: tried.append(mutant.kind))
+    assert len(tried) == found.mutants == 17
+    assert len(set(tried)) >= 6
+
+
+def test_a_search_whose_time_is_over_is_undecided() -> None:
+    one = model("powertokens/seedance-1-0-pro-250528")
+    equal = score(one, every=3, budget=None).equivalent[0]
+    judges = judge_of(one), judge_of(equal.model)
+    cases = [case.body for case in suite_of(one).cases]
+    assert differ(one, equal.model, full=True, judges=judges, tried=cases) == Same()
+    assert isinstance(differ(one, equal.model, full=True, judges=judges, tried=cases, over=lambda: True), Undecided)
+
+
+@pytest.mark.parametrize("text", ["-1", "nan", "inf", "long"])
+def test_a_budget_that_is_none_is_a_wrong_call(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mutate", "--budget", text, "--root", str(ROOT)]) == 2
+    assert "--budget" in capsys.readouterr().err
 
 
 def test_an_unknown_name_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:

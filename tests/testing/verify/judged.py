@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
@@ -12,6 +14,7 @@ from reelspec.testing.verify.cases import Case, cases_for
 from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import Target, target_of
+from tests.e2e.unlike import heron
 from tests.testing.verify.server import Flaws, Server, judge_of
 
 ROOT = Path(__file__).parents[3]
@@ -26,7 +29,7 @@ def contract() -> Contract:
 @lru_cache
 def model_of(name: str) -> tuple[Provider, Model]:
     """A model by provider/model."""
-    for provider in contract().providers:
+    for provider in (*contract().providers, *heron.contract().providers):
         for model in provider.models:
             if f"{provider.name}/{model.name}" == name:
                 return provider, model
@@ -41,14 +44,34 @@ def cases(name: str) -> tuple[Case, ...]:
 
 
 def names() -> list[str]:
-    """provider/model of every model."""
+    """provider/model of every model of the repository."""
     return [f"{one.provider}/{one.name}" for one in contract().models()]
+
+
+HERON = [f"heron/{name}" for name in heron.MODELS]
+"""The models of a provider that is unlike those of the repository."""
 
 
 def server(name: str, flaws: Flaws | None = None, judged_by: Model | None = None) -> Server:
     """A server of one model, right in everything but its flaws. judged_by: the model as it knows it."""
     provider, model = model_of(name)
-    return Server(provider, {model.name: judge_of(judged_by or model, provider)}, flaws or Flaws())
+    judges = {model.name: judge_of(judged_by or model, provider)}
+    if provider.name != "heron":
+        return Server(provider, judges, flaws or Flaws())
+    return Server(provider, judges, as_heron(flaws or Flaws()), "engine", "film-{:08x}", b"x-heron-key")
+
+
+def as_heron(flaws: Flaws) -> Flaws:
+    """The flaws in a server that answers as heron does."""
+
+    def created(status: int, answer: Any) -> tuple[int, Any]:
+        answer["job"]["phase"] = "waiting"
+        return flaws.created(202, answer)
+
+    def refusal(status: int, answer: Any) -> tuple[int, Any]:
+        return flaws.refusal(status, {"ok": False, "reason": answer["error"]["message"]})
+
+    return replace(flaws, created=created, refusal=refusal)
 
 
 def report_on(

@@ -45,12 +45,16 @@ class Flaws:
 class Server:
     """The application. judges: model -> judge; seen: (method, path, headers, body) of every request.
 
-    key: the only one that it takes from then on is that of the first request.
+    discriminator: the field that names the model; named: the form of ids. key_header: where the key stands, if not in
+    Authorization. key: the only one that it takes from then on is that of the first request.
     """
 
     provider: Provider
     judges: Mapping[str, Judge]
     flaws: Flaws = field(default_factory=Flaws)
+    discriminator: str = "model"
+    named: str = "task-{}"
+    key_header: bytes = b""
     tasks: dict[str, int] = field(default_factory=dict)
     seen: list[tuple[str, str, dict[bytes, bytes], bytes]] = field(default_factory=list)
     key: bytes | None = None
@@ -83,10 +87,10 @@ class Server:
     def answered(self, method: str, path: str, headers: dict[bytes, bytes], body: bytes) -> tuple[int, Any]:
         """The answer to a request: a JSON value, or the bytes of a video."""
         path, _, query = path.partition("?")
-        given = headers.get(b"authorization", b"")
-        if given.startswith(b"Bearer "):
-            self.key = self.key or given
-        if not self.flaws.open and not (given.startswith(b"Bearer ") if self.flaws.any_key else given == self.key):
+        given = headers.get(self.key_header or b"authorization", b"")
+        is_key = bool(given) if self.key_header else given.startswith(b"Bearer ")
+        self.key = self.key or (given if is_key else None)
+        if not self.flaws.open and not (is_key if self.flaws.any_key else given and given == self.key):
             return self.refused(401, "no key, or a wrong one")
         for one in self.poll.parameters:
             values = one.schema.values()
@@ -113,10 +117,10 @@ class Server:
             return self.refused(400, "no JSON")
         if self.flaws.crash(body):
             return 500, {"error": {"message": "oh no"}}
-        judge = self.judges.get(str(body.get("model"))) if isinstance(body, dict) else None
+        judge = self.judges.get(str(body.get(self.discriminator))) if isinstance(body, dict) else None
         if judge is None or not judge(body) or self.flaws.refuse(body):
             return self.refused(400, "the body is wrong")
-        name = f"task-{len(self.tasks) + 1}"
+        name = self.named.format(len(self.tasks) + 1)
         self.tasks[name] = 0
         answer: Any = {}
         answer = put(answer, self.task["id"], name)
@@ -130,7 +134,10 @@ class Server:
         words = [*self.task["waiting"][-2:], self.task["succeeded"][-1]]
         word = words[min(number, 2)]
         answer = put({}, self.task["status"], word)
-        answer = put(answer, self.task["progress"], (0, 50, 100)[min(number, 2)])
+        if self.discriminator != "model":
+            answer = put(answer, self.task["id"], name)
+        if "progress" in self.task:
+            answer = put(answer, self.task["progress"], (0, 50, 100)[min(number, 2)])
         for field_name, value in (self.task.get("accepted") or {}).items():
             answer[field_name] = value
         if number >= 2:

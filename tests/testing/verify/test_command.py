@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,19 @@ def test_a_correct_server(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1].startswith("no difference: ")
     assert lines[4].endswith("in_progress > running > completed")
+
+
+def test_what_besides_differences_fails_a_run_is_chosen(capsys: pytest.CaptureFixture[str]) -> None:
+    def polled(number: int, status: int, answer: Any) -> tuple[int, Any]:
+        return status, {**answer, "status": "failed"} if number > 1 else answer
+
+    with listening(server(NAME, Flaws(polled=polled))) as address:
+        assert main(["verify", address, *ARGUMENTS]) == 0
+        assert main(["verify", address, *ARGUMENTS, "--fail-on", "untried"]) == 0
+        assert main(["verify", address, *ARGUMENTS, "--fail-on", "untried,unfinished"]) == 1
+        capsys.readouterr()
+        assert main(["verify", address, *ARGUMENTS, "--fail-on", "untied"]) == 2
+    assert "not untied; did you mean untried?" in capsys.readouterr().err
 
 
 def test_a_server_that_ignores_a_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,12 +9,13 @@ import ast
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reelspec.codegen.python.code import plain
 from reelspec.codegen.types.document import ODD, Document
 
 LINE_LENGTH = 120
+_LONG = 10_000
 _START = "from __future__ import annotations\n"
 
 
@@ -59,8 +60,9 @@ def _generate(document: Document, kind: object) -> str:
         for name, renamed in document.attributes.items()
         for field, attribute in renamed.items()
     }
+    long: dict[str, str] = {}
     source = generate(
-        json.loads(document.text),
+        _shortened(json.loads(document.text), document.text.decode(), long),
         input_file_type=InputFileType.JsonSchema,
         output_model_type=kind,
         target_python_version=PythonVersion.PY_311,
@@ -90,7 +92,30 @@ def _generate(document: Document, kind: object) -> str:
     missing = document.classes.keys() - {found.name for found in _classes(body)}
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")
+    for stand_in, word in long.items():
+        body = body.replace(f'"{stand_in}"', repr(word))
     return body
+
+
+def _shortened(value: Any, text: str, long: dict[str, str], *, listed: bool = False) -> Any:
+    """The document with a stand-in for each listed word that is very long: the tool goes through source character by
+    character, and copies the line so far for each.
+
+    text: the whole document, in which no stand-in stands. long: the stand-ins and their words, which are added.
+    listed: the value is listed by `enum` or `const`.
+    """
+    match value:
+        case str() if listed and len(value) > _LONG:
+            stand_in = f"long-{len(long)}-"
+            while stand_in in text:
+                stand_in += "-"
+            long[stand_in] = value
+            return stand_in
+        case list():
+            return [_shortened(one, text, long, listed=listed) for one in value]
+        case dict():
+            return {key: _shortened(one, text, long, listed=key in ("enum", "const")) for key, one in value.items()}
+    return value
 
 
 class SourceClass(NamedTuple):

@@ -39,6 +39,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*)"
     r"""|"(?P<quoted>(?:[^"\\]|\\.)*)"|'(?P<text>(?:[^'\\]|\\.)*)'|(?P<mark>==|!=|<=|>=|\[\]\.|\[\]|[<>+*/%(),-]))"""
 )
+_MOST_TOKENS = 200
+"""A comparison has no more words and marks: nobody reads a longer one, and parentheses would nest without end."""
 _OF_TEXTS = {"number": "spells a number", "width": "is a size such as 1280x720", "height": "is a size such as 1280x720"}
 """Functions that are not known of every text -> what they ask of it."""
 
@@ -86,6 +88,8 @@ def _tokens(text: str) -> list[Term]:
     out: list[Term] = []
     at, end = 0, len(text.rstrip())
     while at < end:
+        if len(out) == _MOST_TOKENS:
+            raise Misuse(f"it has more than {_MOST_TOKENS} words and marks: write several rules")
         match = _TOKEN.match(text, at)
         if match is None:
             rest = text[at:].strip()

@@ -169,6 +169,13 @@ _HAVE = {
     ("must", False): "must have",
     ("must", True): "must not have",
 }
+_MATCHING = "text that matches "
+_MATCH = {
+    ("is", False): "matches",
+    ("is", True): "does not match",
+    ("must", False): "must match",
+    ("must", True): "must not match",
+}
 
 
 def test_words(schema: Schema, *, negative: bool = False, verb: str = "is", brief: bool = False) -> str:
@@ -183,6 +190,8 @@ def test_words(schema: Schema, *, negative: bool = False, verb: str = "is", brie
     parts = limits(schema)
     if parts == [_NOT_BLANK]:
         return f"{_BE[verb, not negative]} blank"
+    if len(parts) == 1 and parts[0].startswith(_MATCHING):
+        return f"{_MATCH[verb, negative]} {parts[0].removeprefix(_MATCHING)}"
     if parts and all(part.startswith("of ") for part in parts):
         return f"{_HAVE[verb, negative]} {' and '.join(part.removeprefix('of ') for part in parts)}"
     return f"{be} {' and '.join(parts) or 'as its schema says'}"

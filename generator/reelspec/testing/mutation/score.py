@@ -1,16 +1,18 @@
-"""The mutants of a model against its contract cases: noticed, equivalent, or survived. Called by the command and tests.
+"""The mutants of a model against its contract cases: noticed, equivalent, survived, or undecided. Called by the command and
+tests.
 
 A mutant is noticed when it judges one case otherwise: another verdict, or other violations (rule, path, related fields,
 severity; words do not count). It is equivalent only when `cases` has searched through all that the two models can
-tell apart and has found nothing.
+tell apart and has found nothing, and it survives only when a body is there that tells them apart.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from reelspec.cases.comparison import Difference, Same
+from reelspec.cases.comparison import Difference, Judge, Same
 from reelspec.cases.difference import differ, judge_of
 from reelspec.cases.oracle import Expected
 from reelspec.cases.suite import suite_of
@@ -19,62 +21,124 @@ from reelspec.language.source.node import Json
 from reelspec.testing.mutation import mutants_of
 from reelspec.testing.mutation.mutant import Mutant
 
+BUDGET = 20.0
+"""So many seconds of processor time are spent on one model."""
+_FOR_CASES = 0.75
+"""The part of the budget within which mutants are tried on the cases. The rest is for those that no case notices."""
+_STRIDE = 16
+"""Where time runs out, what was tried is spread over all of the model: every 16th mutant, then those behind these."""
+
 
 @dataclass(frozen=True)
 class Survivor:
-    """A mutant that no case notices. body: one that the two models judge differently, None where none was found;
-    reason: then why it is not known to be equivalent."""
+    """A mutant that no case notices. body: one that the two models judge differently."""
 
     mutant: Mutant
     body: Json
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A mutant that no case notices, of which nobody knows whether any body could. reason: why, in words."""
+
+    mutant: Mutant
     reason: str
 
 
 @dataclass(frozen=True)
 class Score:
-    """What became of a model's mutants. killed: how many were noticed; cases: of how many cases."""
+    """What became of a model's mutants. killed: how many were noticed; cases: of how many cases; untried: those for which
+    the time was too short."""
 
     model: str
     cases: int
     killed: int
     equivalent: tuple[Mutant, ...]
     survivors: tuple[Survivor, ...]
+    undecided: tuple[Unsettled, ...] = ()
+    untried: tuple[Mutant, ...] = ()
 
     @property
     def mutants(self) -> int:
         """All that were tried."""
-        return self.killed + len(self.equivalent) + len(self.survivors)
+        return self.killed + len(self.equivalent) + len(self.survivors) + len(self.undecided)
 
 
-def score(model: Model, *, every: int = 1, seen: Callable[[Mutant], None] | None = None) -> Score:
-    """Try the mutants of a model. every: only each n-th of them; seen: called before each."""
+def score(
+    model: Model, *, every: int = 1, budget: float | None = BUDGET, seen: Callable[[Mutant], None] | None = None
+) -> Score:
+    """Try the mutants of a model. every: only each n-th of them; budget: seconds of processor time, None for as many as it
+    takes; seen: called before each."""
+    clock = _Clock(budget)
     cases = [case.body for case in suite_of(model).cases]
     judge = judge_of(model)
-    said = [judge(body) for body in cases]
+    bench = _Bench(cases, [judge(body) for body in cases])
+    mutants = list(mutants_of(model))[::every]
     killed = 0
-    equivalent: list[Mutant] = []
-    survivors: list[Survivor] = []
-    for index, mutant in enumerate(mutants_of(model)):
-        if index % every:
+    alive: list[tuple[int, Judge]] = []
+    untried: list[int] = []
+    for index in (each for start in range(_STRIDE) for each in range(start, len(mutants), _STRIDE)):
+        if clock.is_over(_FOR_CASES):
+            untried.append(index)
             continue
         if seen is not None:
-            seen(mutant)
-        other = judge_of(mutant.model)
-        if _noticed(other, cases, said):
+            seen(mutants[index])
+        other = judge_of(mutants[index].model)
+        if bench.notices(other):
             killed += 1
-            continue
-        answer = differ(model, mutant.model, full=True, judges=(judge, other), tried=cases)
+        else:
+            alive.append((index, other))
+    equivalent: list[Mutant] = []
+    survivors: list[Survivor] = []
+    undecided: list[Unsettled] = []
+    for index, other in sorted(alive, key=lambda entry: entry[0]):
+        mutant = mutants[index]
+        answer = differ(model, mutant.model, full=True, judges=(judge, other), tried=cases, over=clock.is_over)
         if isinstance(answer, Same):
             equivalent.append(mutant)
         elif isinstance(answer, Difference):
-            survivors.append(Survivor(mutant, answer.body, "no case has such a body"))
+            survivors.append(Survivor(mutant, answer.body))
         else:
-            survivors.append(Survivor(mutant, None, answer.reason))
-    name = f"{model.provider}/{model.name}"
-    return Score(name, len(cases), killed, tuple(equivalent), tuple(survivors))
+            undecided.append(Unsettled(mutant, answer.reason))
+    return Score(
+        f"{model.provider}/{model.name}",
+        len(cases),
+        killed,
+        tuple(equivalent),
+        tuple(survivors),
+        tuple(undecided),
+        tuple(mutants[index] for index in sorted(untried)),
+    )
 
 
-def _noticed(
-    judge: Callable[[Json], tuple[Expected, ...]], cases: Sequence[Json], said: Sequence[tuple[Expected, ...]]
-) -> bool:
-    return any(judge(body) != before for body, before in zip(cases, said, strict=True))
+class _Clock:
+    """The processor time that is spent since it was made. budget: how many seconds there are, None without an end."""
+
+    def __init__(self, budget: float | None) -> None:
+        self._budget = budget
+        self._start = time.process_time()
+
+    def is_over(self, part: float = 1.0) -> bool:
+        """Whether this part of the budget is spent."""
+        return self._budget is not None and time.process_time() - self._start >= part * self._budget
+
+
+@dataclass
+class _Bench:
+    """The cases, and what the unchanged model says of each. The one that noticed the last mutant is tried first: the next
+    one has been changed close by."""
+
+    cases: Sequence[Json]
+    said: Sequence[tuple[Expected, ...]]
+    order: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.order = list(range(len(self.cases)))
+
+    def notices(self, judge: Judge) -> bool:
+        """Whether a judge says something else of one case."""
+        for place, index in enumerate(self.order):
+            if judge(self.cases[index]) != self.said[index]:
+                self.order.insert(0, self.order.pop(place))
+                return True
+        return False

@@ -27,11 +27,26 @@ EXCERPT = 300
 
 @dataclass
 class _Fault:
-    """The same fault of several answers. models: those whose bodies were answered so."""
+    """The same fault of several answers, told by the one with the shortest request, whichever came back first.
+
+    count: how often it was seen in answers to bodies; how often a task is asked for depends on time. models: those whose
+    bodies were answered so.
+    """
 
     finding: Finding
     count: int = 0
-    models: dict[str, None] = field(default_factory=dict)
+    models: set[str] = field(default_factory=set)
+
+    def saw(self, finding: Finding, model: str) -> None:
+        self.count += bool(finding.example and finding.example.sent)
+        self.models.add(model)
+        if _order(finding) < _order(self.finding):
+            self.finding = finding
+
+
+def _order(finding: Finding) -> tuple[int, str, str]:
+    sent = finding.example.sent if finding.example else ""
+    return len(sent), sent, finding.message
 
 
 @dataclass(frozen=True)
@@ -56,14 +71,14 @@ class Answers:
         self._without_schema: dict[tuple[str, int], int] = {}
 
     def findings(self) -> tuple[Finding, ...]:
-        """What was wrong, in the order of first sight."""
+        """What was wrong, in an order that does not depend on which answer came back first."""
         found = []
         for fault in self._faults.values():
             one = fault.finding
-            model = next(iter(fault.models)) if len(fault.models) == 1 else ""
+            model = min(fault.models) if len(fault.models) == 1 else ""
             times = f" ({fault.count} times)" if fault.count > 1 else ""
             found.append(replace(one, message=one.message + times, model=model))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda one: (one.operation, one.rule, one.path, one.message)))
 
     def clear(self) -> None:
         """Forget what was found; what was compiled stays."""
@@ -86,23 +101,10 @@ class Answers:
     ) -> None:
         """Remember a fault. about: what tells it from others of its kind, the message unless it is given."""
         key = (kind, operation.id, rule, path, message if about is None else about)
-        fault = self._faults.setdefault(
-            key,
-            _Fault(
-                Finding(
-                    kind,
-                    message,
-                    operation=operation.id,
-                    rule=rule,
-                    path=path,
-                    source=source,
-                    note=note,
-                    example=shown,
-                )
-            ),
+        finding = Finding(
+            kind, message, operation=operation.id, rule=rule, path=path, source=source, note=note, example=shown
         )
-        fault.count += 1
-        fault.models[model] = None
+        self._faults.setdefault(key, _Fault(finding)).saw(finding, model)
 
     def excerpt(self, request: str, content: bytes, answer: Answer) -> Shown:
         """The request and answer as a finding shows them."""
@@ -119,8 +121,8 @@ class Answers:
         if response is None:
             if status not in ABOUT_OTHERS:
                 known = ", ".join(one.status for one in operation.responses) or "none"
-                # A document without any error says nothing of errors, rather than that there are none.
-                silent = status >= 400 and all(one.status[:1] in "123" for one in operation.responses)
+                # A document without any refusal says nothing of refusals, rather than that there are none.
+                silent = status >= 400 and all(one.status[:1] in "1235" for one in operation.responses)
                 self.add(
                     "answer",
                     f"answers {status}, and the spec has {known}",
@@ -174,7 +176,8 @@ class Answers:
         """In a sentence, how many answers of success could be held against no schema; nothing where there are none."""
         if not self._without_schema:
             return ()
-        which = ", ".join(f"{count} of {name} ({status})" for (name, status), count in self._without_schema.items())
+        several = sorted(self._without_schema.items())
+        which = ", ".join(f"{count} of {name} ({status})" for (name, status), count in several)
         count = sum(self._without_schema.values())
         have = "answer has" if count == 1 else "answers have"
         judged = "and judged by status, media type, JSON and what x-task reads alone"

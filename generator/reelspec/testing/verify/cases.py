@@ -7,10 +7,15 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, NamedTuple
 
+from reelspec.cases.suite import Absent
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.source.node import Json
+
+CUT_SHORT = "@cut-short"
+"""The name of the case that is no JSON, which no model has."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,26 @@ class Case:
         """The documents say both that it is legal and that it is not."""
         return self.valid and any(one.severity == "contested" for one in self.warnings)
 
+    @property
+    def expected(self) -> Literal["accepted", "refused"] | None:
+        """What the spec says of it; None where it says both."""
+        return None if self.contested else "accepted" if self.valid else "refused"
+
+
+class Sent(NamedTuple):
+    """What a model's file of cases holds. absent: the cases that could not be made."""
+
+    cases: tuple[Case, ...]
+    absent: tuple[Absent, ...]
+
 
 def cases_for(model: Model, provider: Provider, root: Path | None = None) -> tuple[Case, ...]:
     """The cases of a model: from root/generated while that is what the specs give, else made now."""
+    return sent_for(model, provider, root).cases
+
+
+def sent_for(model: Model, provider: Provider, root: Path | None = None) -> Sent:
+    """The cases of a model as `cases_for` gives them, and what is absent."""
     from reelspec.cases.emitter import cases_document, cases_path
 
     document: Json = None
@@ -56,7 +78,7 @@ def cases_for(model: Model, provider: Provider, root: Path | None = None) -> tup
             document = None
     if document is None:
         document = cases_document(model, provider)
-    return read_cases(document, rule_ids(model))
+    return Sent(read_cases(document, rule_ids(model)), tuple(_absent(document)))
 
 
 def is_fresh(root: Path) -> bool:
@@ -87,6 +109,15 @@ def read_cases(document: Json, rules: frozenset[str]) -> tuple[Case, ...]:
     found = document["cases"]
     assert isinstance(found, list)
     return tuple(_case(one, rules) for one in found)
+
+
+def _absent(document: Json) -> Iterator[Absent]:
+    assert isinstance(document, dict)
+    found = document["absent"]
+    assert isinstance(found, list)
+    for one in found:
+        assert isinstance(one, dict)
+        yield Absent(*(str(one[name]) for name in Absent._fields))
 
 
 def _case(given: Json, rules: frozenset[str]) -> Case:
@@ -124,4 +155,4 @@ def no_json(cases: Sequence[Case]) -> Case:
         (one.content for one in cases if one.valid and one.content[:1] in (b"{", b"[")), b'{"prompt": "A boat."}'
     )
     said = Said("json", "", "the text ends before the value does", "error", "", is_rule=False)
-    return Case("@cut-short", "fault", whole[:-1].decode(), False, (said,), (), whole[:-1])
+    return Case(CUT_SHORT, "fault", whole[:-1].decode(), False, (said,), (), whole[:-1])

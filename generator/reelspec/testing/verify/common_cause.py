@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
+from reelspec.language.contract.keywords import Side
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
 
@@ -19,12 +20,20 @@ MOST_PAIRS = 20_000
 
 @dataclass(frozen=True)
 class Test:
-    """A test that some bodies pass. path: where it looks; cost: the lower, the simpler."""
+    """A test that some bodies pass. path: where it looks; cost: the lower, the simpler.
+
+    kind: what it looks for; a pair is two tests that must both be passed. value: of a value, its JSON. size: of a size, its
+    type and the last number that passes; side: whether more ("most" is what bounds it) or less passes.
+    """
 
     words: str
     path: str
     cost: int
     holds: _Holds = field(repr=False, compare=False)
+    kind: Literal["presence", "absence", "value", "type", "size", "pair"]
+    value: str = ""
+    size: tuple[str, float] = ("", 0)
+    side: Side = "most"
 
     def passed(self, body: Json) -> bool:
         """Whether the body passes it."""
@@ -71,7 +80,7 @@ def _masks(chosen: Sequence[Json], others: Sequence[Json]) -> list[tuple[Test, i
         for test in _tests(path, [facts[path] for facts in inside if path in facts])
     ]
     for path in dict.fromkeys(path for facts in outside for path in facts if path.count("/") == 1):
-        tests.append(Test(f"without {path}", path, 6, _Absent(path)))
+        tests.append(Test(f"without {path}", path, 6, _Absent(path), "absence"))
     return [(test, _mask(test, inside), _mask(test, outside)) for test in tests]
 
 
@@ -93,7 +102,7 @@ def _pair(chosen: Sequence[Json], others: Sequence[Json]) -> Test | None:
             break
         if one.path != other.path and not mine & theirs and (best is None or one.cost + other.cost < best.cost):
             both = _Both(one.holds, other.holds)
-            best = Test(f"{one.words} and {other.words}", one.path, one.cost + other.cost, both)
+            best = Test(f"{one.words} and {other.words}", one.path, one.cost + other.cost, both, "pair")
     return best
 
 
@@ -163,19 +172,25 @@ def _places(value: Json, path: str) -> Iterator[tuple[str, Json]]:
 def _tests(path: str, there: Sequence[_Fact]) -> Iterator[Test]:
     """Tests of one place, made from what chosen bodies have there."""
     deep = path.count("/") - 1
-    yield Test(f"with {path}", path, 2 + deep, _There(path))
+    yield Test(f"with {path}", path, 2 + deep, _There(path), "presence")
     for value in list(dict.fromkeys(one for fact in there for one in fact.values))[:MOST_VALUES]:
-        yield Test(f"where {path} is {value}", path, 1 + deep, _Value(path, value))
+        yield Test(f"where {path} is {value}", path, 1 + deep, _Value(path, value), "value", value)
     for kind in sorted({one for fact in there for one in fact.types}):
-        yield Test(f"where {path} is {kind}", path, 3 + deep, _Type(path, kind, True))
+        yield Test(f"where {path} is {kind}", path, 3 + deep, _Type(path, kind, True), "type")
     for kind in ("a string", "an array", "an object", "a number", "true or false"):
-        yield Test(f"where {path} is not {kind}", path, 5 + deep, _Type(path, kind, False))
+        yield Test(f"where {path} is not {kind}", path, 5 + deep, _Type(path, kind, False), "type")
     for kind, words, unit in (("number", "is", ""), ("a string", "has", " characters"), ("an array", "has", " items")):
         found = sorted({size for fact in there for what, size in fact.sizes if what == kind})
         for size in dict.fromkeys((*found[:MOST_VALUES], *found[-MOST_VALUES:])):
             number = str(int(size)) if size.is_integer() else str(size)
-            yield Test(f"where {path} {words} {number}{unit} or more", path, 4 + deep, _Size(path, kind, size, 1))
-            yield Test(f"where {path} {words} {number}{unit} or fewer", path, 4 + deep, _Size(path, kind, size, -1))
+            json_type = kind.rpartition(" ")[2]
+            for sign, more, side in _SIDES:
+                words_of = f"where {path} {words} {number}{unit} or {more}"
+                holds = _Size(path, kind, size, sign)
+                yield Test(words_of, path, 4 + deep, holds, "size", size=(json_type, size), side=side)
+
+
+_SIDES: tuple[tuple[int, str, Side], ...] = ((1, "more", "most"), (-1, "fewer", "least"))
 
 
 _Holds: TypeAlias = Callable[[_Facts], bool]

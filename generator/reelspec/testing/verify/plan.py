@@ -8,19 +8,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reelspec.cases.suite import Absent
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Content, Model, Operation, Parameter, Provider
 from reelspec.language.rules.tasks import Life, life_of, retry_of
 from reelspec.testing.verify.attempt import Tried
-from reelspec.testing.verify.cases import Case, cases_for
+from reelspec.testing.verify.cases import Case, Sent, sent_for
 from reelspec.testing.verify.errors import Unusable
-from reelspec.testing.verify.report import Lived
+from reelspec.testing.verify.report import Lived, Outcome
 from reelspec.testing.verify.target import Target, credentials, own_hosts, path_of, values_of, variable
 
 
 @dataclass
 class Duty:
-    """One model at one operation. tried: what became of the cases so far."""
+    """One model at one operation. absent: cases that could not be made. tried: what became of the cases so far.
+
+    gone: the server does not have the operation.
+    """
 
     model: Model
     operation: Operation
@@ -30,8 +34,10 @@ class Duty:
     headers: tuple[tuple[str, str], ...]
     query: tuple[tuple[str, str], ...]
     cases: tuple[Case, ...]
+    absent: tuple[Absent, ...] = ()
     tried: list[Tried] = field(default_factory=list)
     following: asyncio.Task[Lived] | None = None
+    gone: bool = False
 
     @property
     def request(self) -> str:
@@ -44,8 +50,19 @@ class Duty:
 
     def left(self, *, valid: bool) -> list[Case]:
         """The cases that have not been tried yet."""
+        if self.gone:
+            return []
         done = {id(one.case) for one in self.tried}
         return [one for one in self.cases if one.valid is valid and id(one) not in done]
+
+    def unsent(self, case: Case) -> Tried:
+        """A case that is not sent."""
+        return Tried(case, Outcome(self.model.name, self.operation.id, case.name, case.expected, "not sent"))
+
+    def in_order(self) -> list[Tried]:
+        """What became of the cases in their order, whatever came back first; what is no case of the model comes first."""
+        order = {case.name: at for at, case in enumerate(self.cases)}
+        return sorted(self.tried, key=lambda one: (order.get(one.case.name, -1), one.case.name))
 
 
 def duties_of(
@@ -75,8 +92,8 @@ def duties_of(
             except Unusable as error:
                 passed_over += [] if str(error) in passed_over else [str(error)]
                 continue
-            found = tuple(cases[model.name]) if cases is not None else cases_for(model, provider, root)
-            if found:
+            found = Sent(tuple(cases[model.name]), ()) if cases is not None else sent_for(model, provider, root)
+            if found.cases:
                 yield Duty(
                     model,
                     operation,
@@ -85,7 +102,7 @@ def duties_of(
                     content.media_type,
                     placed(operation.parameters, "header", values),
                     placed(operation.parameters, "query", values),
-                    found,
+                    *found,
                 )
 
 

@@ -81,11 +81,50 @@ class Lived:
     seconds: float
 
 
+FAIL_ON = ("untried", "unfinished")
+"""What besides differences can be asked to fail a run: rules that were not tried, tasks that were not seen to succeed."""
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Whether one thing that a model asks was tried.
+
+    what: "rule", "limit" (a keyword that judges a place) or "value" (one that is listed). rule: the rule's id or the
+    keyword. path: JSON Pointer, items as `*`. value: a listed value as JSON. side: "broken" by a body that breaks nothing
+    else, or "kept" by a legal body. bodies: so many of those were judged. why: the reason when there are none. moot: no
+    body at all can show it.
+    """
+
+    model: str
+    operation: str
+    what: str
+    rule: str
+    path: str
+    value: str
+    side: str
+    bodies: int
+    why: str = ""
+    moot: bool = False
+
+    @property
+    def tried(self) -> bool:
+        """A body that shows it was sent, and its answer could be judged."""
+        return self.bodies > 0
+
+    @property
+    def name(self) -> str:
+        """It in words, for a list."""
+        if self.what == "value":
+            return f"{self.path} {self.value}"
+        name = self.rule if self.what == "rule" else f"{self.path or 'the body'} {self.rule}"
+        return name if self.side == "broken" else f"{name} kept"
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything that a run has found. accepted: requests that the server took; unsure: others that it may have taken.
 
-    stopped: why it ended early, "" when it did not.
+    stopped: why it ended early, "" when it did not. fail_on: what fails the run besides differences, of `FAIL_ON`.
     """
 
     address: str
@@ -101,6 +140,24 @@ class Report:
     said: tuple[str, ...] = field(default=())
     """What a reader should know of the run as a whole."""
 
+    coverage: tuple[Covered, ...] = ()
+    fail_on: frozenset[str] = frozenset()
+
+    @property
+    def untried(self) -> tuple[Covered, ...]:
+        """The rules that were not tried, on one side or on both."""
+        return tuple(one for one in self.coverage if one.what == "rule" and not one.tried and not one.moot)
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """In words, which tasks were not seen to end, and that none has succeeded where all have ended otherwise."""
+        found = [f"{one.model}: the task of {one.operation} was not seen to end" for one in self.lived if not one.end]
+        ends = list(dict.fromkeys(one.end for one in self.lived))
+        if ends and not found and "succeeded" not in ends:
+            which = "the only task" if len(self.lived) == 1 else f"each of {len(self.lived)} tasks"
+            found.append(f"{which} ended as {' or '.join(ends)}, so that no success was seen")
+        return tuple(found)
+
     @property
     def differences(self) -> tuple[Finding, ...]:
         """The findings that are no notes."""
@@ -110,3 +167,9 @@ class Report:
     def good(self) -> bool:
         """The server is as the spec says, as far as was seen."""
         return not self.differences
+
+    @property
+    def passed(self) -> bool:
+        """Good, and nothing of what `fail_on` names."""
+        untried = "untried" in self.fail_on and bool(self.untried)
+        return self.good and not untried and not ("unfinished" in self.fail_on and bool(self.unfinished))

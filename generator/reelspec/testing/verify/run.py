@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from reelspec.common.text import number
 from reelspec.language.contract.model import Model, Provider
@@ -16,16 +15,15 @@ from reelspec.testing.verify.answers import Answers
 from reelspec.testing.verify.attempt import Heard, Sending, Tried
 from reelspec.testing.verify.budget import Budget
 from reelspec.testing.verify.cases import Case, no_json
+from reelspec.testing.verify.coverage import coverage
 from reelspec.testing.verify.errors import Unusable
+from reelspec.testing.verify.findings.causes import causes
 from reelspec.testing.verify.findings.identity import same_task
-from reelspec.testing.verify.findings.laxer import laxer
-from reelspec.testing.verify.findings.stricter import stricter
-from reelspec.testing.verify.findings.unclear import unclear
 from reelspec.testing.verify.http import Answer, Wire, connected
 from reelspec.testing.verify.plan import Duty, duties_of, idempotency
 from reelspec.testing.verify.probes import ILLEGAL, OF_MODELS, OF_OPERATIONS, PROBES
 from reelspec.testing.verify.progress import BY_HAND, Watch
-from reelspec.testing.verify.report import KINDS, Finding, Lived, Outcome, Report, Shown
+from reelspec.testing.verify.report import KINDS, Covered, Finding, Lived, Outcome, Report, Shown
 from reelspec.testing.verify.target import Target, credentials
 from reelspec.testing.verify.task_run import Follower, cannot_follow
 from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
@@ -33,10 +31,6 @@ from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
 AT_ONCE = 8
 """Requests under way together to this machine; more make each slower."""
 AT_ONCE_ELSEWHERE = 4
-LONGEST_PAUSE = 30.0
-"""Seconds that are waited before a request that was refused for its moment is sent again."""
-AGAIN = 3
-"""So often it is sent again."""
 _ORDER = {"valid": 0, "rule": 1, "value": 2, "pair": 3, "fault": 4}
 
 
@@ -44,13 +38,15 @@ _ORDER = {"valid": 0, "rule": 1, "value": 2, "pair": 3, "fault": 4}
 class Options:
     """How a run is made. most: how many requests the server may accept, None = any number (`budget_of` decides).
 
-    wait: seconds that one task is followed; timeout: seconds for one answer; probes: names of those that are made.
+    wait: seconds that one task is followed; timeout: seconds for one answer. fail_on: as in `Report`. probes: names of
+    those that are made.
     """
 
     only_invalid: bool = False
     most: int | None = None
     wait: float = 60.0
     timeout: float = 30.0
+    fail_on: frozenset[str] = frozenset()
     probes: frozenset[str] = frozenset(PROBES)
 
 
@@ -107,7 +103,7 @@ class Run:
         missing = await self.begin(firsts)
         for duty in duties:
             if duty.operation.id in missing:
-                duty.cases = ()
+                duty.gone = True
             await self.several(duty, duty.left(valid=False))
         # Those that must be refused wait for legal bodies which the server is known to accept, unless these have a limit.
         early = ILLEGAL if self.options.only_invalid or self.options.most is not None else frozenset[str]()
@@ -116,7 +112,11 @@ class Run:
             self.said.append("no legal body was sent, so a server that refuses everything looks the same")
             return []
         for duty in duties:
+            before = len(duty.tried)
             legal = sorted(duty.left(valid=True), key=lambda one: (bool(one.warnings), _ORDER[one.kind]))
+            # One by one until a task is there, so that the same one is followed in each run.
+            while legal and duty.life is not None and duty.following is None and len(duty.tried) < AT_ONCE + before:
+                await self.several(duty, [legal.pop(0)])
             await self.several(duty, legal)
         await self.probes(duties, firsts, frozenset(PROBES) - early)
         return [await duty.following for duty in duties if duty.following is not None]
@@ -128,7 +128,7 @@ class Run:
                 if name not in self.options.probes & which:
                     continue
                 for duty in several:
-                    if duty.cases:
+                    if not duty.gone:
                         self.found += [one async for one in probe(self, duty)]
 
     async def begin(self, firsts: Sequence[Duty]) -> dict[str, Unusable]:
@@ -194,18 +194,16 @@ class Run:
 
     async def body(self, duty: Duty, case: Case) -> tuple[Tried, Answer]:
         """Send one body, if it may be sent, and read the verdict."""
-        expected: Literal["accepted", "refused"] | None = "accepted" if case.valid else "refused"
-        expected = None if case.contested else expected
         model, operation = duty.model, duty.operation
         heard = await self.ask(duty, self.sending(duty, case.content), names=duty.names_model(case))
         if heard is None:
-            return Tried(case, Outcome(model.name, operation.id, case.name, expected, "not sent")), Answer(0)
+            return duty.unsent(case), Answer(0)
         answer, said, shown = heard.answer, heard.verdict, heard.shown
         self.answers.look(operation, answer, model.name, shown)
         if said != "refused":
             self.answers.look_at_creation(operation, duty.life, answer, model.name, shown)
         status = answer.status or None
-        outcome = Outcome(model.name, operation.id, case.name, expected, said, status, answer.seconds, heard.why)
+        outcome = Outcome(model.name, operation.id, case.name, case.expected, said, status, answer.seconds, heard.why)
         return Tried(case, outcome, shown), answer
 
     def sending(self, duty: Duty, content: bytes) -> Sending:
@@ -247,8 +245,8 @@ class Run:
                 query=sending.query,
                 again=self.again,
             )
-            pause = float(answer.retry_after) if answer.retry_after.isdecimal() else 2.0**attempt
-            if answer.status != 429 or not promised or attempt == AGAIN or pause > LONGEST_PAUSE:
+            pause = answer.pause(attempt)
+            if pause is None or not promised:
                 return answer
             attempt += 1
             await self.watch.pause(pause)
@@ -276,7 +274,8 @@ class Run:
             task = task_id(duty.life, answer.data) or ""
             self.created.setdefault((duty.operation.id, task), {}).setdefault(tried.case.content, tried)
         wanted = tried.outcome.verdict == "accepted" and tried.case.valid and duty.following is None
-        if wanted and duty.life is not None and tried.shown is not None and not cannot_follow(duty.life, self.target):
+        followed = duty.life is not None and duty.life.poll is not None and not cannot_follow(duty.life, self.target)
+        if wanted and followed and duty.life is not None and tried.shown is not None:
             life = self.follower.follow(duty.operation, duty.life, duty.model.name, answer.data, tried.shown)
             duty.following = asyncio.ensure_future(life)
 
@@ -320,13 +319,12 @@ async def verify(
     seconds = time.perf_counter() - start
     found = [*run.found, *run.answers.findings(), *same_task(run.created)]
     for duty in duties:
-        for findings in (laxer, stricter, unclear):
-            found += findings(duty.model.name, duty.operation.id, duty.tried)
+        found += causes(duty.model, provider, duty.operation.id, duty.in_order())
     return Report(
         address=target.address if target.application is None else "the application",
         provider=provider.name,
         findings=tuple(sorted(found, key=lambda one: (one.note, KINDS.index(one.kind)))),
-        outcomes=tuple(outcome for duty in duties for outcome in _outcomes(duty)),
+        outcomes=tuple(one.outcome for duty in duties for one in duty.in_order()),
         lived=tuple(lived),
         requests=wire.sent,
         accepted=run.budget.spent - run.budget.unsure,
@@ -334,6 +332,8 @@ async def verify(
         seconds=seconds,
         stopped=run.stopped,
         said=(*run.said, *mended(wire), *run.answers.without_schema()),
+        coverage=tuple(one for duty in duties for one in _covered(duty, run)),
+        fail_on=options.fail_on,
     )
 
 
@@ -345,6 +345,18 @@ def mended(wire: Wire) -> tuple[str, ...]:
     return (f"{number(wire.mended, 'request')} broke in transit; sent once more, {which}, and only those are judged",)
 
 
+def _covered(duty: Duty, run: Run) -> Iterator[Covered]:
+    """What was tried of one model, as far as its cases or its rules ask."""
+    unsent = run.stopped
+    if duty.gone:
+        unsent = "the server does not have the operation"
+    elif run.options.only_invalid and not unsent:
+        unsent = "only bodies that must be refused were"
+    known = {one.case.name for one in duty.tried}
+    missed = [duty.unsent(case) for case in duty.cases if case.name not in known]
+    return coverage(duty.model, duty.operation.id, [*duty.in_order(), *missed], duty.absent, unsent)
+
+
 def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
     """Which operations create tasks that cannot be asked for, and why."""
     found: dict[str, str] = {}
@@ -353,9 +365,3 @@ def unfollowed(duties: Sequence[Duty], target: Target) -> list[str]:
         if why:
             found[duty.operation.id] = f"tasks of {duty.operation.id} are not followed: {why}"
     return list(found.values())
-
-
-def _outcomes(duty: Duty) -> list[Outcome]:
-    """The outcomes in the order of the cases, whatever came back first; the one that is no JSON comes first."""
-    order = {case.name: at for at, case in enumerate(duty.cases)}
-    return [one.outcome for one in sorted(duty.tried, key=lambda one: order.get(one.case.name, -1))]

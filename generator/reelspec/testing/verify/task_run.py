@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -91,7 +92,7 @@ class Follower:
         least, failures, afterwards = pause, 0, 0
         await self.watch.pause(pause)
         while not self.watch.ending:
-            answer, example = await self._get(task.life.poll, task)
+            answer, example = await self._get(task.life.poll, task, patient=False)
             trouble = _trouble(task.life, answer)
             if trouble:
                 failures += 1
@@ -193,7 +194,7 @@ class Follower:
             path = f"{at.path}?{at.query}" if at.query else at.path
             if base and not path.startswith(f"{base}/"):
                 continue
-            answer = await self.wire.send("GET", path[len(base) :], largest=SAMPLE)
+            answer = await self._sent(partial(self.wire.send, "GET", path[len(base) :], largest=SAMPLE))
             if not 200 <= answer.status < 300 or not answer.content:
                 why = answer.trouble or (f"answers {answer.status}" if answer.content else "is empty")
                 example = self.answers.excerpt(f"GET {path}", b"", answer)
@@ -291,14 +292,16 @@ class Follower:
         values: Mapping[str, str] | None = None,
         largest: int = LARGEST,
         look: bool = True,
+        patient: bool = True,
     ) -> tuple[Answer, Shown]:
         """The answer about a task. key: what else is sent as such; values: of parameters, the right ones if not given.
 
-        look: judge its form.
+        look: judge its form. patient: ask again what is refused for its moment.
         """
         values = _values(operation, self.target, task.task) if values is None else values
         path = path_of(operation, values)
-        answer = await self.wire.send(
+        send = partial(
+            self.wire.send,
             operation.method.upper(),
             path,
             credentials=credentials(self.provider, operation, self.target.key) if key == "own" else key,
@@ -306,10 +309,22 @@ class Follower:
             headers=placed(operation.parameters, "header", values),
             largest=largest,
         )
+        answer = await (self._sent(send) if patient else send())
         example = self.answers.excerpt(f"{operation.method.upper()} {path}", b"", answer)
         if look:
             self.answers.look(operation, answer, task.model, example)
         return answer, example
+
+    async def _sent(self, send: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The answer to a question, which is asked again when it is refused for its moment."""
+        attempt = 0
+        while True:
+            answer = await send()
+            pause = answer.pause(attempt)
+            if pause is None or self.watch.ending:
+                return answer
+            attempt += 1
+            await self.watch.pause(pause)
 
 
 def _values(operation: Operation, target: Target, task: str) -> dict[str, str]:

@@ -209,6 +209,8 @@ shots: {type: array, items: {type: object, properties: {part: {enum: ["1", "2"]}
         ("choice == ''pros''", "choice is never 'pros'; did you mean pro?"),
         ("shots[].sise == 3", "the items of shots have no field sise; did you mean size?"),
         ("text[].x == 3", "text is no array: text[].x means nothing"),
+        ("(" * 100_000 + "a > 1", "it has more than 200 words and marks: write several rules"),
+        ("(" * 150 + "a" + ")" * 40 + " > 1", "a closing parenthesis is missing"),
         ("cuont(list) <= 3", "no function cuont; did you mean count?"),
         ("sum(list, 3) <= 3", "sum has one argument, not 2"),
     ],

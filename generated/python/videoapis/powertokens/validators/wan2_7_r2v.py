@@ -246,7 +246,7 @@ _PROMPT_NAMES_REFERENCES: Final = Fault(
     (
         (
             "media must have at most 1 item where type is \"reference_image\" or \"reference_video\" when "
-            "prompt is not text that matches (Image|Video) [1-9]; it has "
+            "prompt does not match (Image|Video) [1-9]; it has "
         ),
         (piece, None),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from reelspec.language.contract.keywords import applied_to
 from reelspec.testing.verify.answers import general
@@ -11,6 +12,8 @@ from reelspec.testing.verify.cases import Case, Said
 from reelspec.testing.verify.common_cause import groups
 from reelspec.testing.verify.report import Finding
 
+Fault: TypeAlias = tuple[tuple[str, str], ...]
+"""What a body breaks: rules and keywords, each with its place ("" of a rule)."""
 _ABOUT_NAMES = tuple(keyword.name for keyword in applied_to("any field", "name") if keyword.shape == "schema")
 
 
@@ -20,11 +23,7 @@ def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Findin
     A body that breaks one rule alone and is accepted shows that this rule is not enforced. Where only some of a rule's
     bodies are accepted, the finding says what these have in common.
     """
-    by_fault: dict[tuple[tuple[str, str], ...], list[Tried]] = {}
-    for one in tried:
-        if one.outcome.expected == "refused":
-            by_fault.setdefault(_fault(one.case), []).append(one)
-    for fault, several in by_fault.items():
+    for fault, several in by_fault(tried):
         accepted = [one for one in several if one.outcome.verdict == "accepted"]
         if not accepted:
             continue
@@ -52,7 +51,16 @@ def laxer(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Findin
         )
 
 
-def _fault(case: Case) -> tuple[tuple[str, str], ...]:
+def by_fault(tried: Sequence[Tried]) -> list[tuple[Fault, list[Tried]]]:
+    """The bodies that must be refused, by what they break, in the order of first sight."""
+    found: dict[Fault, list[Tried]] = {}
+    for one in tried:
+        if one.outcome.expected == "refused":
+            found.setdefault(_fault(one.case), []).append(one)
+    return list(found.items())
+
+
+def _fault(case: Case) -> Fault:
     """What a body breaks: rules by their ids, keywords with the place that they judge."""
     return tuple(dict.fromkeys((one.rule, _place(one, case)) for one in case.violations))
 

@@ -2,42 +2,154 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 
+from reelspec.language.contract.keywords import BOUNDS
+from reelspec.language.contract.model import Model
+from reelspec.language.contract.schema import Schema, bounds_of
+from reelspec.language.source.node import Json
+from reelspec.language.source.values import has_type
 from reelspec.testing.verify.attempt import Tried
-from reelspec.testing.verify.common_cause import Test, groups
+from reelspec.testing.verify.common_cause import Group, Test, groups
+from reelspec.testing.verify.places import in_words, places
 from reelspec.testing.verify.report import Finding
 
 MOST_NAMES = 3
 """So many names of bodies are said when they have nothing in common."""
+MOST_FAULTS = 3
+"""A message about so many different faults tells nothing."""
+LONGEST = 160
+"""Characters of the server's message that are shown."""
 
 
-def stricter(model: str, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:
+def refused_and_accepted(tried: Sequence[Tried]) -> tuple[list[Tried], list[Tried]]:
+    """The legal bodies without a warning that were refused, and all legal ones that were accepted."""
+    legal = [one for one in tried if one.case.valid]
+    refused = [one for one in legal if not one.case.warnings and one.outcome.verdict == "refused"]
+    return refused, [one for one in legal if one.outcome.verdict == "accepted"]
+
+
+def stricter(model: Model, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:
     """The findings about the bodies that the spec allows.
 
     Bodies that the spec warns of, or of which it says both, are notes when they are refused: it does not promise them.
     """
-    allowed = [one for one in tried if one.case.valid]
-    plain = [one for one in allowed if not one.case.warnings]
-    refused = [one for one in plain if one.outcome.verdict == "refused"]
-    accepted = [one for one in allowed if one.outcome.verdict == "accepted"]
+    refused, accepted = refused_and_accepted(tried)
+    common = _common_messages(tried) if refused else frozenset()
     if refused and not accepted:
-        yield _finding(model, operation, refused, "", f"refuses every legal body ({len(refused)})", len(refused))
+        message = f"refuses every legal body ({len(refused)}){_said_by(refused, common)}"
+        yield _finding(model.name, operation, refused, message, len(refused))
         return
+    of = len(refused) + sum(one.outcome.expected == "accepted" and not one.case.warnings for one in accepted)
     tests: list[Test] = []
-    for group in groups([one.case.body for one in refused], [one.case.body for one in accepted]):
+    for group in grouped(refused, accepted):
         members = [refused[at] for at in group.members]
-        of = len(refused) + sum(one.outcome.verdict == "accepted" for one in plain)
-        count = f"{len(members)} of {of} legal bodies"
+        count = f"refuses {len(members)} of {of} legal bodies{_said_by(members, common)}"
         if group.test is not None:
             tests.append(group.test)
-            yield _finding(model, operation, members, group.test.path, f"refuses {count}: those {group.test.words}", of)
+            rule, meaning = meant(group.test, model)
+            message = f"{count}{meaning}: those {group.test.words}"
+            yield _finding(model.name, operation, members, message, of, group.test.path, rule)
         else:
             names = ", ".join(one.case.name for one in members[:MOST_NAMES])
             more = f" and {len(members) - MOST_NAMES} more" if len(members) > MOST_NAMES else ""
-            words = f"refuses {count}, which accepted ones are like in every simple respect: {names}{more}"
-            yield _finding(model, operation, members, "", words, of)
-    yield from _doubtful(model, operation, allowed, tests)
+            message = f"{count}, which accepted ones are like in every simple respect: {names}{more}"
+            yield _finding(model.name, operation, members, message, of)
+    yield from _doubtful(model.name, operation, [one for one in tried if one.case.valid], tests)
+
+
+def grouped(refused: Sequence[Tried], accepted: Sequence[Tried]) -> list[Group]:
+    """The refused bodies by what they have in common: all together, or those apart of which the server says different things,
+    whichever takes fewer and simpler tests."""
+    others = [one.case.body for one in accepted]
+    together = list(groups([one.case.body for one in refused], others))
+    if len(together) == 1 and together[0].test is not None:
+        return together
+    by_message: dict[str, list[int]] = {}
+    for at, one in enumerate(refused):
+        by_message.setdefault(_without_values(message_of(one)), []).append(at)
+    if not 1 < len(by_message) < len(refused):
+        return together
+    apart = [
+        Group(group.test, tuple(indices[at] for at in group.members))
+        for indices in by_message.values()
+        for group in groups([refused[at].case.body for at in indices], others)
+    ]
+    return min(together, apart, key=_cost)
+
+
+def _cost(several: Sequence[Group]) -> int:
+    return sum(_NO_TEST if one.test is None else one.test.cost + 2 for one in several)
+
+
+_NO_TEST = 30
+
+
+def message_of(one: Tried) -> str:
+    """What the server says of a body that it refuses; "" where it says nothing that is short and in words."""
+    answer = "" if one.shown is None else one.shown.answer
+    try:
+        data = json.loads(answer)
+    except (ValueError, RecursionError):
+        data = None
+    texts = [text for text in _texts(data, 0) if " " in text]
+    return max(texts, key=len, default="")[:LONGEST]
+
+
+def _texts(data: Json, depth: int) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict | list) and depth < 6:
+        for inner in data.values() if isinstance(data, dict) else data:
+            yield from _texts(inner, depth + 1)
+
+
+def _without_values(text: str) -> str:
+    return re.sub(r"'[^']*'|\"[^\"]*\"|[0-9.]+", "_", text)
+
+
+def _said_by(members: Sequence[Tried], common: frozenset[str]) -> str:
+    """The message that all of them got, where the server has one for them."""
+    messages = {message_of(one) for one in members}
+    telling = len(messages) == 1 and messages != {""} and _without_values(next(iter(messages))) not in common
+    return f', saying "{messages.pop()}"' if telling else ""
+
+
+def _common_messages(tried: Sequence[Tried]) -> frozenset[str]:
+    """What the server says of bodies that have different faults, so that it tells nothing."""
+    faults: dict[str, set[tuple[str, str]]] = {}
+    for one in tried:
+        if one.outcome.expected == one.outcome.verdict == "refused":
+            said = one.case.violations[0]
+            faults.setdefault(_without_values(message_of(one)), set()).add((said.rule, said.path))
+    return frozenset(message for message, several in faults.items() if len(several) >= MOST_FAULTS)
+
+
+def meant(test: Test, model: Model) -> tuple[str, str]:
+    """The keyword that a server seems to judge by which refuses what passes the test, and that in words."""
+    whole = next((one.whole for one in places(model) if one.path == test.path), Schema())
+    name = in_words(test.path)
+    if test.kind == "absence":
+        return "required", f", as if {name} were required"
+    if test.kind == "presence":
+        return "additionalProperties", f", as if it did not know {name}"
+    if test.kind == "value" and (test.value == "null" or whole.values()):
+        return "type" if test.value == "null" else "enum", f", as if {name} could not be {test.value}"
+    json_type, size = test.size
+    size = float(test.value) if test.kind == "value" and has_type(json.loads(test.value), "number") else size
+    for keyword, bound in bounds_of(whole, json_type or "number"):
+        if (
+            test.kind in ("size", "value")
+            and keyword.within(bound) == size
+            and (test.kind == "value" or keyword.side == test.side)
+        ):
+            return keyword.name, f", as if the limit of {bound} itself were refused"
+    if test.kind == "size":
+        (keyword, *_) = [one for one in BOUNDS if one.type == json_type and one.side == test.side]
+        return keyword.name, f", as if {name} had another {keyword.name}"
+    return "type" if test.kind == "type" else "", ""
 
 
 def _doubtful(model: str, operation: str, allowed: Sequence[Tried], known: Sequence[Test]) -> Iterator[Finding]:
@@ -68,12 +180,15 @@ def _doubtful(model: str, operation: str, allowed: Sequence[Tried], known: Seque
         )
 
 
-def _finding(model: str, operation: str, members: Sequence[Tried], path: str, message: str, of: int) -> Finding:
+def _finding(
+    model: str, operation: str, members: Sequence[Tried], message: str, of: int, path: str = "", rule: str = ""
+) -> Finding:
     return Finding(
         "stricter",
         message,
         model=model,
         operation=operation,
+        rule=rule,
         path=path,
         cases=tuple(one.case.name for one in members),
         of=of,

@@ -1,4 +1,4 @@
-"""A report as JSON: every finding, the outcome of every body, every task."""
+"""A report as JSON: every finding, the outcome of every body, every task, and what was tried."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def as_json(report: Report) -> str:
         "address": report.address,
         "provider": report.provider,
         "good": report.good,
+        "passed": report.passed,
         "stopped": report.stopped or None,
         "said": report.said,
         "requests": report.requests,
@@ -22,6 +23,8 @@ def as_json(report: Report) -> str:
         "seconds": round(report.seconds, 3),
         "findings": [asdict(one) for one in report.findings],
         "tasks": [{**asdict(one), "seconds": round(one.seconds, 3)} for one in report.lived],
+        "unfinished": report.unfinished,
+        "coverage": [{**asdict(one), "tried": one.tried} for one in report.coverage],
         "outcomes": [{**asdict(one), "seconds": round(one.seconds, 4)} for one in report.outcomes],
     }
     return json.dumps(document, indent=2) + "\n"

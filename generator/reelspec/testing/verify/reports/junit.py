@@ -9,6 +9,7 @@ import re
 import time
 import xml.etree.ElementTree as tree
 
+from reelspec.testing.verify.coverage import untried_lines
 from reelspec.testing.verify.report import Finding, Outcome, Report
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -48,7 +49,23 @@ def as_junit(report: Report, *, when: float | None = None) -> str:
         )
     if not others:
         _test(suite, f"{report.provider}.answers", "every answer is as the spec says", 0.0)
-    _sum(suite, "\n".join((*report.said, report.stopped)))
+    untried = frozenset(report.untried)
+    for demand in report.coverage:
+        test = _test(
+            suite, f"{report.provider}.coverage", f"{demand.operation} {demand.model}: {demand.name} {demand.side}", 0.0
+        )
+        if demand in untried and "untried" in report.fail_on:
+            _failed(test, "failure", "untried", demand.why, demand.why)
+        elif not demand.tried:
+            tree.SubElement(test, "skipped")
+    for at, unfinished in enumerate(report.unfinished):
+        test = _test(suite, f"{report.provider}.tasks", f"unfinished {at + 1}", 0.0)
+        if "unfinished" in report.fail_on:
+            _failed(test, "failure", "unfinished", unfinished, unfinished)
+        else:
+            tree.SubElement(test, "skipped")
+    lines = (*report.said, report.stopped, *untried_lines(report.coverage), *report.unfinished)
+    _sum(suite, "\n".join(line for line in lines if line))
     for at, element in enumerate(root):
         element.set("id", str(at))
     tree.indent(root)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from reelspec.common.tables import table
 from reelspec.common.text import number, visible
 from reelspec.language.source.node import Json
-from reelspec.testing.verify.report import Finding, Outcome, Report, Shown
+from reelspec.testing.verify.coverage import untried_lines
+from reelspec.testing.verify.report import Covered, Finding, Outcome, Report, Shown
 
 LONGEST = 240
 """Characters of a body or an answer that are shown."""
@@ -27,7 +28,9 @@ def _lines(report: Report, width: int | None) -> Iterator[str]:
         yield ""
         yield from finding_lines(finding)
     yield ""
-    for said in (*report.said, *([report.stopped] if report.stopped else [])):
+    unfinished = [f"not finished: {one}" for one in report.unfinished]
+    stopped = [report.stopped] if report.stopped else []
+    for said in (*report.said, *stopped, *untried_lines(report.coverage), *unfinished):
         yield visible(said)
     yield _sum(report)
 
@@ -37,6 +40,9 @@ def _sum(report: Report) -> str:
     found = number(len(report.differences), "difference") if report.differences else "no difference"
     notes = len(report.findings) - len(report.differences)
     noted = f", {number(notes, 'note')}" if notes else ""
+    rules = len({(one.model, one.operation, one.rule) for one in report.untried})
+    noted += f", {number(rules, 'rule')} not tried" if rules else ""
+    noted += ", tasks not finished" if report.unfinished else ""
     unsure = f", {report.unsure} more may have been" if report.unsure else ""
     requests = number(report.requests, "request")
     return f"{found}{noted}: {requests}, {report.accepted} accepted{unsure}, {report.seconds:.1f} s"
@@ -48,12 +54,19 @@ def _models(report: Report, width: int | None) -> str:
         by_model.setdefault((one.model, one.operation), []).append(one)
     operations = {operation for _, operation in by_model}
     tasks = {(one.model, one.operation): " > ".join(one.words) or "not seen" for one in report.lived}
-    head = ["model", "bodies", "as specified", "laxer", "stricter", "unclear", "not sent", "task"]
+    head = ["model", "bodies", "as specified", "laxer", "stricter", "unclear", "not sent", "rules", "task"]
     rows = []
     for (model, operation), outcomes in by_model.items():
         name = visible(model) if len(operations) == 1 else f"{visible(model)}\n{visible(operation)}"
-        rows.append([name, *_counts(outcomes), visible(tasks.get((model, operation), "-"))])
+        rules = {one.rule for one in report.coverage if _is_of(one, model, operation)}
+        untried = {one.rule for one in report.untried if _is_of(one, model, operation)}
+        tried = f"{len(rules) - len(untried)}/{len(rules)}"
+        rows.append([name, *_counts(outcomes), tried, visible(tasks.get((model, operation), "-"))])
     return table(head, rows, width=width)
+
+
+def _is_of(one: Covered, model: str, operation: str) -> bool:
+    return one.what == "rule" and (one.model, one.operation) == (model, operation)
 
 
 def _counts(outcomes: Sequence[Outcome]) -> list[str]:

@@ -1,0 +1,251 @@
+"""What a run has tried of all that a model asks: each rule, limit and listed value, broken alone and kept, and why not.
+
+The demands come from the contract, so that what no case shows is named and does not pass for tried.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reelspec.cases.suite import Absent
+from reelspec.common.text import number
+from reelspec.language.contract.keywords import Keyword, applied_to, cover
+from reelspec.language.contract.model import Model
+from reelspec.language.contract.operator import operator_of
+from reelspec.language.contract.schema import Definitions, Rule, Schema, keywords_of
+from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.rules.evaluate import evaluate
+from reelspec.language.source.node import Json
+from reelspec.language.source.pointer import escape
+from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.changed import without_rule
+from reelspec.testing.verify.places import AS_A_WHOLE, Place, at, in_words, places
+from reelspec.testing.verify.report import Covered
+
+_INSIDE = ("properties", "patternProperties", "items", "prefixItems", "unevaluatedItems", "unevaluatedProperties")
+_SOMETIMES = ("allOf", "if", "then", "else", "dependentSchemas")
+_UNTOLD = ("$ref", *_INSIDE, *_SOMETIMES, "format")
+"""Keywords that are no demand of their own: what is asked in them is told by the keywords there, and a format is a
+warning."""
+cover(
+    __name__,
+    (*_UNTOLD, *AS_A_WHOLE, "additionalProperties"),
+    applied_to("value", "field", "any field", "name", "item"),
+)
+
+
+MOST_NAMES = 4
+"""So many limits or values are named for one reason."""
+
+
+@dataclass(frozen=True)
+class _Demand:
+    """One thing that is asked. value: of a listed value, its JSON. shows: whether a legal body shows it kept, None where
+    only its being broken is asked for."""
+
+    what: str
+    rule: str
+    path: str
+    value: str = ""
+    shows: Callable[[Json], bool] | None = None
+    broken: bool = True
+
+
+def coverage(
+    model: Model, operation: str, tried: Sequence[Tried], absent: Sequence[Absent], unsent: str
+) -> Iterator[Covered]:
+    """What was tried of what the model asks, in the order of its spec.
+
+    absent: the cases that could not be made. unsent: why bodies were not sent, where some were not.
+    """
+    refused = [one for one in tried if one.outcome.expected == "refused"]
+    legal = [one for one in tried if one.case.valid]
+    for demand in _demands(model):
+        if demand.broken:
+            those = [one for one in refused if _breaks(one, demand, alone=True)]
+            judged = _judged(those)
+            why = "" if judged else _why(those, unsent)
+            if not those and demand.what == "rule" and _decides_nothing(model, demand.rule):
+                yield Covered(
+                    model.name, operation, "rule", demand.rule, demand.path, "", "broken", 0, DECIDES_NOTHING, moot=True
+                )
+                continue
+            why = why if judged else why or _not_alone(refused, demand, absent)
+            yield Covered(model.name, operation, demand.what, demand.rule, demand.path, "", "broken", judged, why)
+        if demand.shows is not None:
+            those = [one for one in legal if demand.shows(one.case.body)]
+            judged = _judged(those)
+            why = "" if judged else _why(those, unsent) or _not_shown(demand, absent)
+            yield Covered(
+                model.name, operation, demand.what, demand.rule, demand.path, demand.value, "kept", judged, why
+            )
+
+
+def _judged(several: Sequence[Tried]) -> int:
+    return sum(one.outcome.verdict in ("accepted", "refused") for one in several)
+
+
+def _why(several: Sequence[Tried], unsent: str) -> str:
+    """Why none of the bodies that would show it was judged; "" when there are none."""
+    unclear = [one.outcome.why for one in several if one.outcome.verdict == "unclear"]
+    if unclear:
+        return f"no answer could be judged: {unclear[0]}"
+    return f"not sent{unsent and ': '}{unsent}" if several else ""
+
+
+def _breaks(one: Tried, demand: _Demand, *, alone: bool) -> bool:
+    found = [_is(demand, said.rule, said.path, said.is_rule) for said in one.case.violations]
+    return all(found) if alone else any(found)
+
+
+def _is(demand: _Demand, rule: str, path: str, is_rule: bool) -> bool:
+    if rule != demand.rule or is_rule is not (demand.what == "rule"):
+        return False
+    return is_rule or _leads(demand.path, path)
+
+
+def _leads(pattern: str, path: str) -> bool:
+    """Whether the path is an instance of one with `*`."""
+    wanted, there = pattern.split("/"), path.split("/")
+    return len(wanted) == len(there) and all(one in ("*", other) for one, other in zip(wanted, there, strict=True))
+
+
+def _not_alone(refused: Sequence[Tried], demand: _Demand, absent: Sequence[Absent]) -> str:
+    others: dict[str, None] = {}
+    for one in refused:
+        if _breaks(one, demand, alone=False):
+            others.update(dict.fromkeys(said.rule for said in one.case.violations if said.rule != demand.rule))
+    if others:
+        return f"no body breaks it alone, only with {' or '.join(others)}"
+    said = [one for one in absent if one.about == demand.rule and ".broken." in one.name]
+    return said[0].reason if demand.what == "rule" and said else "no case breaks it"
+
+
+def _not_shown(demand: _Demand, absent: Sequence[Absent]) -> str:
+    about = in_words(demand.path)
+    if demand.what == "rule":
+        said = [one for one in absent if one.about == demand.rule and ".kept." in one.name]
+    else:
+        word = json.loads(demand.value) if demand.value else None
+        shown = word if isinstance(word, str) else demand.value or demand.rule
+        said = [one for one in absent if one.about == about and f".{shown}" in one.name]
+    return said[0].reason if said else "no legal case has it"
+
+
+DECIDES_NOTHING = "without it the very same bodies are legal"
+
+
+def _decides_nothing(model: Model, rule: str) -> bool:
+    """Whether no body can show that a server ignores the rule. Only searched through for a rule without a case."""
+    from reelspec.cases.comparison import Same
+    from reelspec.cases.difference import differ
+
+    return isinstance(differ(model, without_rule(model, rule)), Same)
+
+
+# What is asked
+
+
+def _demands(model: Model) -> Iterator[_Demand]:
+    """Every demand of the model's pages, each once."""
+    seen: set[tuple[str, str, str, str, bool]] = set()
+    for place in places(model):
+        for one in _of_place(place, model.definitions):
+            key = (one.what, one.rule, one.path, one.value, one.broken)
+            if key not in seen:
+                seen.add(key)
+                yield one
+
+
+def _of_place(place: Place, definitions: Definitions) -> Iterator[_Demand]:
+    yield from _of_keywords(place.whole, place.path)
+    scope = scope_of(place.schema, definitions)
+    for rule in place.whole.rules:
+        if rule.severity == "error":
+            yield _Demand("rule", rule.id, place.path, shows=_kept(rule, scope, place.path))
+
+
+def _of_keywords(schema: Schema, path: str) -> Iterator[_Demand]:
+    listed = schema.values()
+    for keyword, value in keywords_of(schema):
+        name = keyword.name
+        if name in _UNTOLD or (name == "type" and listed is not None and schema.types != ("boolean",)):
+            continue
+        if name == "required":
+            for one in value:
+                yield _Demand("limit", name, f"{path}/{escape(one)}")
+        elif name == "dependentRequired":
+            yield from (_Demand("limit", name, f"{path}/{escape(one)}") for names in value.values() for one in names)
+        elif name in ("additionalProperties", "propertyNames"):
+            if name == "propertyNames" or value.boolean is False:
+                yield _Demand("limit", name, f"{path}/*")
+        elif keyword.side is None:
+            yield _Demand("limit", name, path)
+        elif not (keyword.side == "least" and keyword.measure != "number" and value == 0):
+            yield _Demand("limit", name, path, shows=_at_bound(schema, keyword, value, path))
+    for one in listed or ():
+        shown = json.dumps(one, ensure_ascii=False)
+        yield _Demand("value", "enum", path, shown, _has(path, shown), broken=False)
+
+
+def _has(path: str, shown: str) -> Callable[[Json], bool]:
+    return lambda body: any(json.dumps(one, ensure_ascii=False) == shown for one in at(body, path))
+
+
+def _at_bound(schema: Schema, keyword: Keyword, bound: float, path: str) -> Callable[[Json], bool] | None:
+    """Whether a body has the last value that the bound accepts; None where there is no last one."""
+    whole = keyword.measure != "number" or "number" not in (schema.types or ("number",))
+    if keyword.measure == "matches" or (keyword.exclusive and not whole):
+        return None
+    last = keyword.within(bound)
+    kinds = {"length": str, "items": list, "fields": dict}
+    kind = kinds.get(keyword.measure or "")
+
+    def shows(body: Json) -> bool:
+        for one in at(body, path):
+            if kind is None and isinstance(one, int | float) and not isinstance(one, bool) and one == last:
+                return True
+            if kind is not None and isinstance(one, kind) and len(one) == last:
+                return True
+        return False
+
+    return shows
+
+
+def _kept(rule: Rule, scope: Scope, path: str) -> Callable[[Json], bool]:
+    """Whether the rule speaks of a legal body: its guard holds, or, where it has none, a field that it reads is there."""
+    reads = operator_of(rule).reads()
+
+    def shows(body: Json) -> bool:
+        for one in at(body, path):
+            if isinstance(one, dict):
+                applies = any(name in one for name in reads) if rule.when is None else evaluate(rule.when, one, scope)
+                if applies is True:
+                    return True
+        return False
+
+    return shows
+
+
+# In words
+
+
+def untried_lines(coverage: Sequence[Covered]) -> Iterator[str]:
+    """What was not tried, a line for each model and reason: rules all by name, limits and values some."""
+    by_model: dict[tuple[str, str], list[Covered]] = {}
+    for one in coverage:
+        by_model.setdefault((one.model, one.operation), []).append(one)
+    several = len({operation for _, operation in by_model}) > 1
+    for (model, operation), demands in by_model.items():
+        name = f"{model} ({operation})" if several else model
+        groups: dict[tuple[str, str], list[Covered]] = {}
+        for one in demands:
+            if not one.tried and not one.moot:
+                groups.setdefault((one.what, one.why), []).append(one)
+        for (what, why), those in groups.items():
+            names = list(dict.fromkeys(one.name for one in those))
+            most = len(names) if what == "rule" else MOST_NAMES
+            more = f" and {len(names) - most} more" if len(names) > most else ""
+            yield f"not tried: {name}: {number(len(names), what)}: {', '.join(names[:most])}{more} ({why})"

@@ -1,0 +1,210 @@
+"""Findings of one model: its bodies that were judged otherwise than the spec says, by what explains most of them at once.
+
+First whether the server tells bodies apart at all, then other ways to judge that explain several symptoms, then what is
+left: rules that are not enforced (`laxer`), and what refused bodies have in common (`stricter`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reelspec.common.text import number
+from reelspec.language.contract.model import Model, Provider
+from reelspec.testing.verify.attempt import Tried
+from reelspec.testing.verify.common_cause import Group
+from reelspec.testing.verify.findings.laxer import by_fault, laxer
+from reelspec.testing.verify.findings.stricter import grouped, refused_and_accepted, stricter
+from reelspec.testing.verify.findings.unclear import unclear
+from reelspec.testing.verify.hypotheses import Hypotheses, Hypothesis, any_of, united
+from reelspec.testing.verify.places import in_words
+from reelspec.testing.verify.report import Finding
+
+MOST = 6
+"""So many causes are told before the rest is told by its symptoms."""
+
+
+def causes(model: Model, provider: Provider, operation: str, tried: Sequence[Tried]) -> Iterator[Finding]:
+    """The findings about the bodies of a model, in their order."""
+    left = list(tried)
+    nothing = _refuses_nothing(model, operation, tried)
+    if nothing is not None:
+        yield nothing
+        left = [one for one in left if one.outcome.expected != "refused"]
+    refused, accepted = refused_and_accepted(left)
+    if not refused or accepted:
+        found, explained = _explained(model, provider, operation, left)
+        yield from found
+        left = [one for one in left if id(one) not in explained]
+    yield from laxer(model.name, operation, left)
+    yield from stricter(model, operation, left)
+    yield from unclear(model.name, operation, tried)
+
+
+def _refuses_nothing(model: Model, operation: str, tried: Sequence[Tried]) -> Finding | None:
+    """The finding about a server that accepts whatever is an object and names the model; None where it refuses more."""
+    judged = [one for one in tried if one.outcome.expected == "refused" and not _is_another(one, model)]
+    accepted = [one for one in judged if one.outcome.verdict == "accepted"]
+    faults = {fault for fault, _ in by_fault(accepted)}
+    if len(faults) < 3 or any(one.outcome.verdict == "refused" for one in judged):
+        return None
+    rules = dict.fromkeys(said.rule for one in accepted for said in one.case.violations if said.is_rule)
+    which = f"; {number(len(rules), 'rule')} among what they break: {', '.join(rules)}" if rules else ""
+    return Finding(
+        "laxer",
+        f"refuses nothing: accepts all {len(accepted)} bodies that must be refused{which}",
+        model=model.name,
+        operation=operation,
+        cases=tuple(one.case.name for one in accepted),
+        of=len(accepted),
+        example=accepted[0].shown,
+    )
+
+
+def _is_another(one: Tried, model: Model) -> bool:
+    """The body is refused before anything is looked at: it is no JSON, no object, or of another model."""
+    names = any(said.path == f"/{model.discriminator}" for said in one.case.violations)
+    return names or not isinstance(one.case.body, dict)
+
+
+@dataclass(frozen=True)
+class _Explanation:
+    """What a hypothesis explains. saved: so many findings that would be told without it.
+
+    better: it tells more than those do. absence: they tell as well that a field is absent from all of the bodies.
+    """
+
+    hypothesis: Hypothesis
+    bodies: tuple[Tried, ...]
+    saved: int
+    better: bool
+    absence: bool = False
+
+
+def _explained(
+    model: Model, provider: Provider, operation: str, tried: Sequence[Tried]
+) -> tuple[list[Finding], set[int]]:
+    """Findings of the hypotheses that explain most, and the identities of the bodies that they explain."""
+    found: list[Finding] = []
+    explained: set[int] = set()
+    hypotheses: list[Hypothesis] = []
+    while len(found) < MOST:
+        left = [one for one in tried if id(one) not in explained]
+        wrong = [one for one in left if _is_wrong(one)]
+        if not wrong:
+            break
+        hypotheses = hypotheses or list(Hypotheses(model, provider, tried).all())
+        faults = [several for _, several in by_fault(left)]
+        refused, accepted = refused_and_accepted(left)
+        groups = grouped(refused, accepted)
+        # What explains a symptom as a whole explains the first body of it.
+        firsts = [next((one for one in several if _is_wrong(one)), None) for several in faults]
+        firsts += [refused[group.members[0]] for group in groups]
+        shown = [one for one in firsts if one is not None]
+        likely = [one for one in hypotheses if any(_predicts(one, first) for first in shown)]
+        sound = [(one, bodies) for one in likely if (bodies := _flipped(one, wrong, left))]
+        options = [_weighed(one, bodies, faults, groups, refused) for one, bodies in _with_unions(sound)]
+        options = [one for one in options if one.better]
+        if not options:
+            break
+        best = max(options, key=lambda one: (len(one.bodies), one.saved))
+        same = [one.hypothesis for one in options if {*map(id, one.bodies)} == {*map(id, best.bodies)}]
+        found.append(_finding(model, operation, best, same))
+        explained |= {id(one) for one in best.bodies}
+        explained |= {id(one) for one in left if _is_doubtful(one) and _predicts(best.hypothesis, one)}
+    return found, explained
+
+
+def _with_unions(
+    sound: Sequence[tuple[Hypothesis, tuple[Tried, ...]]],
+) -> Iterator[tuple[Hypothesis, tuple[Tried, ...]]]:
+    """Those that hold, and those that say the same of several fields as one."""
+    yield from sound
+    by_kind: dict[str, list[tuple[Hypothesis, tuple[Tried, ...]]]] = {}
+    for one, bodies in sound:
+        if one.where:
+            by_kind.setdefault(one.kind, []).append((one, bodies))
+    for several in by_kind.values():
+        if len(several) > 1:
+            together = {id(one): one for _, bodies in several for one in bodies}
+            yield united([one for one, _ in several]), tuple(together.values())
+
+
+def _is_doubtful(one: Tried) -> bool:
+    return one.case.valid and bool(one.case.warnings) and one.outcome.verdict == "refused"
+
+
+def _is_wrong(one: Tried) -> bool:
+    return one.outcome.differs and not (one.case.valid and one.case.warnings)
+
+
+def _flipped(hypothesis: Hypothesis, wrong: Sequence[Tried], tried: Sequence[Tried]) -> tuple[Tried, ...]:
+    """The wrongly judged bodies that it explains, none where any answer contradicts it."""
+    for one in tried:
+        judged = one.outcome.verdict in ("accepted", "refused") and one.outcome.expected is not None
+        if judged and not one.outcome.differs and _predicts(hypothesis, one):
+            return ()
+    return tuple(one for one in wrong if _predicts(hypothesis, one))
+
+
+def _predicts(hypothesis: Hypothesis, one: Tried) -> bool:
+    """Whether it says the opposite of the spec about the body."""
+    said = hypothesis.accepts(one.case.body)
+    return said is not None and said is not one.case.valid
+
+
+def _weighed(
+    hypothesis: Hypothesis,
+    bodies: tuple[Tried, ...],
+    faults: Sequence[Sequence[Tried]],
+    groups: Sequence[Group],
+    refused: Sequence[Tried],
+) -> _Explanation:
+    """Whether it tells more than the symptoms do: several at once, part of a rule, what nothing simple has in common."""
+    own = {*map(id, bodies)}
+    saved, better, absence = 0, False, False
+    for several in faults:
+        accepted = [one for one in several if one.outcome.verdict == "accepted"]
+        if accepted and all(id(one) in own for one in accepted):
+            saved += 1
+            better |= any(one.outcome.verdict == "refused" for one in several)
+    for group in groups:
+        if all(id(refused[at]) in own for at in group.members):
+            saved += 1
+            kind = "" if group.test is None else group.test.kind
+            absence |= kind == "absence"
+            better |= kind in ("", "pair") or hypothesis.strong
+    return _Explanation(hypothesis, bodies, saved, better or saved > 1, absence)
+
+
+def _finding(model: Model, operation: str, best: _Explanation, same: Sequence[Hypothesis]) -> Finding:
+    first = same[0]
+    words = first.words
+    if first.kind == "default":
+        values = dict.fromkeys(one.value for one in same if one.kind == "default" and one.path == first.path)
+        words = f"{in_words(first.path)} were {any_of([*values])} when absent"
+        if best.absence and all(one.outcome.verdict == "refused" for one in best.bodies):
+            words += ", or had to be there"
+    refused = [one for one in best.bodies if one.outcome.verdict == "refused"]
+    accepted = [one for one in best.bodies if one.outcome.verdict == "accepted"]
+    counts = [f"refuses {len(refused)} legal {'body' if len(refused) == 1 else 'bodies'}"] if refused else []
+    if accepted:
+        counts.append(f"accepts {len(accepted)} that must be refused")
+    shown = (refused or accepted)[0]
+    said = shown.case.violations[0] if shown.case.violations else None
+    about = dict.fromkeys(one.rule for tried in accepted for one in tried.case.violations)
+    about.update(dict.fromkeys(rule for tried in refused for rule in first.breaks(tried.case.body) or ()))
+    instance = f"; for instance: {said.message}" if said is not None else ""
+    where = f" ({', '.join(about)})" if about and first.rule not in about else ""
+    return Finding(
+        "stricter" if refused else "laxer",
+        f"{' and '.join(counts)}{where}, as if {words}{instance}",
+        model=model.name,
+        operation=operation,
+        rule=next(iter(about)) if first.kind == "model" and len(about) == 1 else first.rule,
+        path=first.path,
+        source=said.source if said is not None else "",
+        cases=tuple(one.case.name for one in best.bodies),
+        of=len(best.bodies),
+        example=shown.shown,
+    )

@@ -1,0 +1,81 @@
+"""The places of bodies that a model speaks of, by JSON Pointers in which `*` is any item or any field that has no name there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from reelspec.language.contract.keywords import applied_to, cover
+from reelspec.language.contract.model import Model
+from reelspec.language.contract.schema import Definitions, Schema
+from reelspec.language.contract.scope import resolved
+from reelspec.language.source.node import Json
+from reelspec.language.source.pointer import escape, tokens
+
+AS_A_WHOLE = ("anyOf", "oneOf", "not", "contains", "propertyNames")
+"""Keywords whose schemas are not looked into: what they refuse is told as theirs."""
+_FIELDS = ("properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "dependentSchemas")
+_ITEMS = ("items", "prefixItems", "unevaluatedItems")
+cover(
+    __name__,
+    (*AS_A_WHOLE, *_FIELDS, *_ITEMS, "allOf", "if", "then", "else"),
+    applied_to("value", "field", "any field", "name", "item"),
+)
+
+
+class Place(NamedTuple):
+    """A schema that judges what stands at a path. whole: the schema with its `$ref` and `allOf` merged in."""
+
+    path: str
+    schema: Schema
+    whole: Schema
+
+
+def places(model: Model) -> Iterator[Place]:
+    """The places of all pages of the model, in the order of its spec; a path comes once for each schema that judges there."""
+    for form in model.forms:
+        yield from _places(form.schema, model.definitions, "", frozenset())
+
+
+def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[str]) -> Iterator[Place]:
+    if schema.boolean is False or (schema.ref is not None and schema.ref in via):
+        return
+    inner_via = via if schema.ref is None else via | {schema.ref}
+    whole = resolved(schema, definitions)
+    yield Place(path, schema, whole)
+    inner: list[tuple[str, Schema | None]] = [(f"{path}/{escape(name)}", one) for name, one in whole.properties.items()]
+    inner += [(f"{path}/*", one) for one in (*whole.prefix_items, *whole.pattern_properties.values())]
+    inner += [
+        (f"{path}/*", one)
+        for one in (
+            whole.items,
+            whole.additional_properties,
+            whole.unevaluated_items,
+            whole.unevaluated_properties,
+        )
+    ]
+    inner += [(path, one) for one in (whole.then, whole.otherwise, *whole.dependent_schemas.values())]
+    for at_path, one in inner:
+        if one is not None:
+            yield from _places(one, definitions, at_path, inner_via)
+
+
+def at(body: Json, path: str) -> list[Json]:
+    """The values at a path."""
+    found = [body]
+    for step in tokens(path):
+        inner: list[Json] = []
+        for one in found:
+            if isinstance(one, list) and step == "*":
+                inner += one
+            elif isinstance(one, Mapping) and step == "*":
+                inner += one.values()
+            elif isinstance(one, Mapping) and step in one:
+                inner.append(one[step])
+        found = inner
+    return found
+
+
+def in_words(path: str) -> str:
+    """A path as people write it: `scenes[].length`."""
+    return path.replace("/*", "[]").replace("/", ".").removeprefix(".") or "the body"

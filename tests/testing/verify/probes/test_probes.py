@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -334,14 +333,15 @@ def any_refusal(operation: Operation) -> Operation:
     return replace(operation, responses=(*operation.responses, *more))
 
 
-def unusual() -> Iterator[Any]:
-    yield pytest.param(limited(), {}, id="10 % 429")
-    yield pytest.param(nothing_before, {"after": unprocessable, "change": any_refusal}, id="422")
-    yield pytest.param(nothing_before, {"after": created, "change": any_success}, id="201")
-    yield pytest.param(nothing_before, {"speed": 1e9}, id="instant success")
+UNUSUAL = [
+    pytest.param(limited(), {}, id="10 % 429"),
+    pytest.param(nothing_before, {"after": unprocessable, "change": any_refusal}, id="422"),
+    pytest.param(nothing_before, {"after": created, "change": any_success}, id="201"),
+    pytest.param(nothing_before, {"speed": 1e9}, id="instant success"),
+]
 
 
-@pytest.mark.parametrize(("before", "others"), unusual())
+@pytest.mark.parametrize(("before", "others"), UNUSUAL)
 def test_what_is_unusual_and_right(before: Before, others: Any, name: str) -> None:
     report, _ = judged(name, before, **others)
     assert report.findings == ()

@@ -74,6 +74,7 @@ ELSEWHERE = {
     "testing/mutation": ("testing/mutation", "all mutants of the specs"),
     "testing/verify": ("testing/verify", "runs against servers that are right, and others"),
     "testing/verify/findings": ("testing/verify/findings", "servers with one flaw each"),
+    "testing/verify/probes": ("testing/verify/probes", "servers with one flaw that no body shows"),
     "testing/verify/reports": ("testing/verify/reports", "one report in every form"),
 }
 """What has no tests of its own name: a module, or a package for all modules in it that have no row. Where its tests stand, and

@@ -48,7 +48,7 @@ class Server:
     """The application. judges: model -> judge; seen: (method, path, headers, body) of every request.
 
     discriminator: the field that names the model; named: the form of ids. key_header: where the key stands, if not in
-    Authorization. key: the only one that it takes from the first request on.
+    Authorization. key: the only one that it takes from then on is that of the first request.
     """
 
     provider: Provider
@@ -91,9 +91,8 @@ class Server:
         path, _, query = path.partition("?")
         given = headers.get(self.key_header or b"authorization", b"")
         is_key = bool(given) if self.key_header else given.startswith(b"Bearer ")
-        if is_key:
-            self.key = self.key or given
-        if not self.flaws.open and not (is_key if self.flaws.any_key else is_key and given == self.key):
+        self.key = self.key or (given if is_key else None)
+        if not self.flaws.open and not (is_key if self.flaws.any_key else given and given == self.key):
             return self.refused(401, "no key, or a wrong one")
         for one in self.poll.parameters:
             values = one.schema.values()

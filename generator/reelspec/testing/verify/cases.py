@@ -14,6 +14,9 @@ from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.source.node import Json
 
+CUT_SHORT = "@cut-short"
+"""The name of the case that is no JSON, which no model has."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -152,4 +155,4 @@ def no_json(cases: Sequence[Case]) -> Case:
         (one.content for one in cases if one.valid and one.content[:1] in (b"{", b"[")), b'{"prompt": "A boat."}'
     )
     said = Said("json", "", "the text ends before the value does", "error", "", is_rule=False)
-    return Case("@cut-short", "fault", whole[:-1].decode(), False, (said,), (), whole[:-1])
+    return Case(CUT_SHORT, "fault", whole[:-1].decode(), False, (said,), (), whole[:-1])

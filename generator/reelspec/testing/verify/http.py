@@ -29,6 +29,10 @@ SHORTEST_KEY = 4
 """A shorter one is no secret, and stands in many texts."""
 BEFORE_ANOTHER = 0.1
 """Seconds before a request whose connection broke is sent again: a server that has crashed needs some to start anew."""
+LONGEST_PAUSE = 30.0
+"""Seconds that are waited before a request that was refused for its moment is sent again."""
+AGAIN = 3
+"""So often it is sent again."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing, and may be sent again without asking (RFC 9110, section 9.2.1)."""
 _NO_AUTH = httpx.Auth()
@@ -57,6 +61,14 @@ class Answer:
     broken: bool = False
     asked: Asked | None = None
     _json: Any = _NOTHING
+
+    def pause(self, attempt: int) -> float | None:
+        """Seconds after which a request that was refused for its moment (429) is sent again; None when it is not.
+
+        attempt: how often that was done already.
+        """
+        pause = float(self.retry_after) if self.retry_after.isdecimal() else 2.0**attempt
+        return None if self.status != 429 or attempt == AGAIN or pause > LONGEST_PAUSE else pause
 
     @property
     def json(self) -> Json:

@@ -31,10 +31,6 @@ from reelspec.testing.verify.verdict import HOPELESS, may_be_paid, verdict
 AT_ONCE = 8
 """Requests under way together to this machine; more make each slower."""
 AT_ONCE_ELSEWHERE = 4
-LONGEST_PAUSE = 30.0
-"""Seconds that are waited before a request that was refused for its moment is sent again."""
-AGAIN = 3
-"""So often it is sent again."""
 _ORDER = {"valid": 0, "rule": 1, "value": 2, "pair": 3, "fault": 4}
 
 
@@ -132,7 +128,7 @@ class Run:
                 if name not in self.options.probes & which:
                     continue
                 for duty in several:
-                    if duty.cases:
+                    if not duty.gone:
                         self.found += [one async for one in probe(self, duty)]
 
     async def begin(self, firsts: Sequence[Duty]) -> dict[str, Unusable]:
@@ -249,8 +245,8 @@ class Run:
                 query=sending.query,
                 again=self.again,
             )
-            pause = float(answer.retry_after) if answer.retry_after.isdecimal() else 2.0**attempt
-            if answer.status != 429 or not promised or attempt == AGAIN or pause > LONGEST_PAUSE:
+            pause = answer.pause(attempt)
+            if pause is None or not promised:
                 return answer
             attempt += 1
             await self.watch.pause(pause)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -91,7 +92,7 @@ class Follower:
         least, failures, afterwards = pause, 0, 0
         await self.watch.pause(pause)
         while not self.watch.ending:
-            answer, example = await self._get(task.life.poll, task)
+            answer, example = await self._get(task.life.poll, task, patient=False)
             trouble = _trouble(task.life, answer)
             if trouble:
                 failures += 1
@@ -193,7 +194,7 @@ class Follower:
             path = f"{at.path}?{at.query}" if at.query else at.path
             if base and not path.startswith(f"{base}/"):
                 continue
-            answer = await self.wire.send("GET", path[len(base) :], largest=SAMPLE)
+            answer = await self._sent(partial(self.wire.send, "GET", path[len(base) :], largest=SAMPLE))
             if not 200 <= answer.status < 300 or not answer.content:
                 why = answer.trouble or (f"answers {answer.status}" if answer.content else "is empty")
                 example = self.answers.excerpt(f"GET {path}", b"", answer)
@@ -231,10 +232,13 @@ class Follower:
             return
         key = key_of(poll)
         right = _values(poll, self.target, task.task)
+        named: set[str] = set()
         for wrong in wrong_values(poll, self.provider, right, key="" if key is None else key.name):
-            answer, example = await self._get(poll, task, values=wrong.values, look=False)
-            shows = f"accepts {wrong.words}"
-            self._probed(task, answer, example, "laxer", wrong.rule, shows, wrong.words, note=wrong.mild)
+            if wrong.parameter not in named:
+                answer, example = await self._get(poll, task, values=wrong.values, look=False)
+                shows = f"accepts {wrong.words}"
+                if self._probed(task, answer, example, "laxer", wrong.rule, shows, wrong.words, note=wrong.mild):
+                    named.add(wrong.parameter)
 
     def _probed(
         self,
@@ -247,14 +251,17 @@ class Follower:
         what: str,
         *,
         note: bool = False,
-    ) -> None:
-        """What is wrong with the answer to a poll that must be refused."""
+    ) -> bool:
+        """Whether something is wrong with the answer to a poll that must be refused: it shows the task, or is a failure."""
         assert task.life.poll is not None
         if self._shows(task, answer):
             self.answers.add(kind, shows, task.life.poll, task.model, example, rule=rule, note=note)
-        elif answer.status >= 500 or not answer.status:
+            return True
+        if answer.status >= 500 or not answer.status:
             why = f"fails at {what}: {_trouble(task.life, answer)}"
             self.answers.add("failure", why, task.life.poll, task.model, example, rule=rule)
+            return True
+        return False
 
     def _shows(self, task: Followed, answer: Answer) -> bool:
         return not _trouble(task.life, answer) and first(answer.json, task.life.status) is not None
@@ -285,14 +292,16 @@ class Follower:
         values: Mapping[str, str] | None = None,
         largest: int = LARGEST,
         look: bool = True,
+        patient: bool = True,
     ) -> tuple[Answer, Shown]:
         """The answer about a task. key: what else is sent as such; values: of parameters, the right ones if not given.
 
-        look: judge its form.
+        look: judge its form. patient: ask again what is refused for its moment.
         """
         values = _values(operation, self.target, task.task) if values is None else values
         path = path_of(operation, values)
-        answer = await self.wire.send(
+        send = partial(
+            self.wire.send,
             operation.method.upper(),
             path,
             credentials=credentials(self.provider, operation, self.target.key) if key == "own" else key,
@@ -300,10 +309,22 @@ class Follower:
             headers=placed(operation.parameters, "header", values),
             largest=largest,
         )
+        answer = await (self._sent(send) if patient else send())
         example = self.answers.excerpt(f"{operation.method.upper()} {path}", b"", answer)
         if look:
             self.answers.look(operation, answer, task.model, example)
         return answer, example
+
+    async def _sent(self, send: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The answer to a question, which is asked again when it is refused for its moment."""
+        attempt = 0
+        while True:
+            answer = await send()
+            pause = answer.pause(attempt)
+            if pause is None or self.watch.ending:
+                return answer
+            attempt += 1
+            await self.watch.pause(pause)
 
 
 def _values(operation: Operation, target: Target, task: str) -> dict[str, str]:

@@ -46,12 +46,12 @@ async def duplicate_key(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
 def _pair(duty: Duty) -> tuple[str, Json, Case] | None:
     """A field with a wrong value that was refused, and the case which is legal and accepted but for that value."""
     legal: dict[tuple[str, str], Case] = {}
-    for one in duty.tried:
+    for one in duty.in_order():
         body = one.case.body
         if one.outcome.verdict == "accepted" and one.case.valid and isinstance(body, dict):
             for name in body:
                 legal.setdefault((name, _without(body, name)), one.case)
-    for one in duty.tried:
+    for one in duty.in_order():
         body, said = one.case.body, one.case.violations
         if one.outcome.verdict != "refused" or len(said) != 1 or said[0].is_rule or not isinstance(body, dict):
             continue

@@ -29,11 +29,12 @@ _NOT_OURS = frozenset({"accept", "content-type", "authorization"})
 
 @dataclass(frozen=True)
 class Wrong:
-    """Values for an operation's parameters of which one is wrong. words: which, and how.
+    """Values for an operation's parameters of which one is wrong: parameter. words: which, and how.
 
     mild: it is optional in a question, so that to pass over it does no harm.
     """
 
+    parameter: str
     words: str
     rule: str
     values: Mapping[str, str]
@@ -52,12 +53,14 @@ def wrong_values(
         what = f"the {one.location} parameter {one.name}"
         if one.required and one.location != "path" and one.name in values:
             others = {name: value for name, value in values.items() if name != one.name}
-            found.append(Wrong(f"a request without {what}, which is required", "required", others))
+            found.append(Wrong(one.name, f"a request without {what}, which is required", "required", others))
         for text in _wrong_texts(one, provider.definitions):
-            said = judge_of_schema(one.schema, provider.definitions)([*_readings(text)][-1], "")[0]
+            types = resolved(one.schema, provider.definitions).value_types() or ()
+            read = text if "string" in types else [*_readings(text)][-1]
+            said = judge_of_schema(one.schema, provider.definitions)(read, "")[0]
             words = f"a request in which {what} is {json.dumps(text, ensure_ascii=False)}: {said.message}"
             mild = not one.required and operation.method.upper() in SAFE
-            found.append(Wrong(words, said.rule, {**values, one.name: text}, mild))
+            found.append(Wrong(one.name, words, said.rule, {**values, one.name: text}, mild))
     return tuple(found[:MOST])
 
 
@@ -73,7 +76,7 @@ def _wrong_texts(parameter: Parameter, definitions: Definitions) -> tuple[str, .
         beside.append(str(int(schema.minimum) - 1))
     if schema.max_length is not None:
         beside.append("x" * (schema.max_length + 1))
-    options = (*beside, "reelspec-wrong", "0")
+    options = (*beside, "reelspec-wrong")
     refused = [one for one in options if not any(allows(parameter.schema, definitions, it) for it in _readings(one))]
     return tuple(refused[:2])
 
@@ -81,8 +84,6 @@ def _wrong_texts(parameter: Parameter, definitions: Definitions) -> tuple[str, .
 def _readings(text: str) -> Iterator[Json]:
     """What a text can mean in a path, a query or a header."""
     yield text
-    if text == "0":
-        yield False
     with suppress(ValueError):
         yield json.loads(text)
 
@@ -94,7 +95,10 @@ async def parameters(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
         return
     operation = duty.operation
     right = asker.sending(duty, legal.content)
+    named: set[str] = set()
     for wrong in wrong_values(operation, asker.provider, values_of(operation, asker.target)):
+        if wrong.parameter in named:
+            continue
         sending = replace(
             right,
             path=path_of(operation, wrong.values),
@@ -103,4 +107,5 @@ async def parameters(asker: Asker, duty: Duty) -> AsyncIterator[Finding]:
         )
         finding = accepts(duty, await asker.ask(duty, sending), "laxer", wrong.words, wrong.rule)
         if finding is not None:
+            named.add(wrong.parameter)
             yield replace(finding, note=wrong.mild)

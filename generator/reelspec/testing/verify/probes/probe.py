@@ -32,7 +32,7 @@ Probe: TypeAlias = Callable[[Asker, Duty], AsyncIterator[Finding]]
 
 def accepted_case(duty: Duty) -> Case | None:
     """A legal case that the server has accepted; None when there is none."""
-    return next((one.case for one in duty.tried if one.outcome.verdict == "accepted" and one.case.valid), None)
+    return next((one.case for one in duty.in_order() if one.outcome.verdict == "accepted" and one.case.valid), None)
 
 
 def legal_case(duty: Duty) -> Case | None:

@@ -44,10 +44,10 @@ def pairs_of_values(level: Level) -> Iterator[Made]:
     """Valid bodies in which each two listed values of two fields come together once, as far as rules let them: pairwise
     coverage, by the greedy way of Czerwonka, Pairwise testing in the real world (2006). Pairs that no body shows are those of
     rules, whose cases say so."""
-    listed = {
+    listed: dict[str, list[Json]] = {
         name: values
         for name, field in level.fields.items()
-        if (values := [one for one in level.choices[name] if one in (field.schema.values() or ())])
+        if (values := [one for one in field.schema.values() or () if one in level.choices[name]])
         and len(values) <= MOST_VALUES
     }
     left = {

@@ -77,7 +77,7 @@ def test_what_cannot_be_judged_was_not_tried() -> None:
     (found,) = [
         one for one in report.coverage if one.rule == "minimum" and one.path == "/seed" and one.side == "broken"
     ]
-    assert found.why == "no answer could be judged: answers 500"
+    assert found.why == "nothing could be judged: answers 500"
 
 
 def test_limits_are_told_by_their_place_in_inner_objects() -> None:

@@ -92,7 +92,7 @@ def _why(several: Sequence[Tried], unsent: str) -> str:
     """Why none of the bodies that would show it was judged; "" when there are none."""
     unclear = [one.outcome.why for one in several if one.outcome.verdict == "unclear"]
     if unclear:
-        return f"no answer could be judged: {unclear[0]}"
+        return f"nothing could be judged: {unclear[0]}"
     return f"not sent{unsent and ': '}{unsent}" if several else ""
 
 

@@ -21,6 +21,7 @@ class Asker(Protocol):
 
     def sending(self, duty: Duty, content: bytes) -> Sending:
         """A request that is right but for its body."""
+        ...
 
     async def ask(self, duty: Duty, sending: Sending) -> Heard | None:
         """What a request was answered; None when the budget, or whoever waits, forbids to send it."""

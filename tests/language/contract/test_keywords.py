@@ -22,6 +22,8 @@ EVERYWHERE = {
     "reelspec.diff.kinds.kind.uncertain",
     "reelspec.language.rules.evaluate",
     "reelspec.language.rules.evaluate._evaluated",
+    "reelspec.testing.verify.coverage",
+    "reelspec.testing.verify.places",
 }
 """Who treats every applicator by itself."""
 OF_THE_VALUE = {

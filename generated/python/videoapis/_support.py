@@ -350,20 +350,26 @@ def gap(value: Any) -> Any:
 
 def kept(value: Any) -> Any:
     """The value as far as messages show it, whatever becomes of it later."""
-    if type(value) is list and len(value) == 1:
+    kind = type(value)
+    if kind is list:
+        if len(value) != 1:
+            return Array(len(value))
         only = value[0]
-        if type(only) is not list and type(only) is not dict and type(only) is not Told and type(only) not in EXACT:
-            raise Inexact
-        return Array(1, _outside(only))
-    return _outside(value)
+        return Array(1, only if type(only) in _SCALARS else _alone(only))
+    if kind is dict:
+        return {"": None} if value else {}
+    return value
 
 
-def _outside(value: Any) -> Any:
+def _alone(value: Any) -> Any:
+    """The only item of an array as far as messages show it."""
     if type(value) is list:
         return Array(len(value))
     if type(value) is dict:
         return {"": None} if value else {}
-    return value
+    if type(value) is Told:
+        return value
+    raise Inexact
 
 
 def _told(value: Any) -> Told:

@@ -251,6 +251,8 @@ def _whole(value: Any) -> int | None:
 
 def spelled(text: str) -> str | None:
     """The number that a text spells, as messages write it: of `05`, ` 5` and `5.0`, `5`."""
+    if len(text) < 16 and text.isascii() and text.isdigit():
+        return str(int(text))
     text = text.strip(SPACES)
     digits = text[1:] if text[:1] in ("-", "+") else text
     whole, point, part = digits.partition(".")
@@ -912,9 +914,10 @@ def _retyped(value: Any, expected: str, items: Any) -> str:
     if value is None:
         return ""
     if kind is str:
-        word = _lower(value.strip(SPACES))
-        if ("true" in expected and (word == "true" or word == "false")) or (word == "null" and "null" in expected):
-            return f"; did you mean {word}, without quotes?"
+        if "true" in expected or "null" in expected:
+            word = _lower(value.strip(SPACES))
+            if ("true" in expected and (word == "true" or word == "false")) or (word == "null" and "null" in expected):
+                return f"; did you mean {word}, without quotes?"
         if "a number" in expected or "an integer" in expected:
             number = spelled(value)
             if number is not None and ("a number" in expected or "." not in number):

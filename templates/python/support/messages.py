@@ -357,9 +357,10 @@ def _retyped(value: Any, expected: str, items: Any) -> str:
     if value is None:
         return ""
     if kind is str:
-        word = _lower(value.strip(SPACES))
-        if ("true" in expected and (word == "true" or word == "false")) or (word == "null" and "null" in expected):
-            return f"; did you mean {word}, without quotes?"
+        if "true" in expected or "null" in expected:
+            word = _lower(value.strip(SPACES))
+            if ("true" in expected and (word == "true" or word == "false")) or (word == "null" and "null" in expected):
+                return f"; did you mean {word}, without quotes?"
         if "a number" in expected or "an integer" in expected:
             number = spelled(value)
             if number is not None and ("a number" in expected or "." not in number):

@@ -113,6 +113,8 @@ def _whole(value: Any) -> int | None:
 
 def spelled(text: str) -> str | None:
     """The number that a text spells, as messages write it: of `05`, ` 5` and `5.0`, `5`."""
+    if len(text) < 16 and text.isascii() and text.isdigit():
+        return str(int(text))
     text = text.strip(SPACES)
     digits = text[1:] if text[:1] in ("-", "+") else text
     whole, point, part = digits.partition(".")

@@ -78,7 +78,7 @@ def is_number(given: Given) -> bool:
     value = given.value.value
     return given.must_be(
         "a number",
-        given.value.kind in ("integer", "number") and math.isfinite(value),  # type: ignore[arg-type]
+        given.value.kind in ("integer", "number") and (isinstance(value, int) or math.isfinite(value)),  # type: ignore[arg-type]
     )
 
 

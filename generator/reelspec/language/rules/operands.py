@@ -376,11 +376,8 @@ def never_known(operand: Operand, scope: Scope) -> Iterator[str]:
     for field, function in itertools.pairwise(operand):
         if field.kind != "field" or function.text not in _OF_TEXTS or function.kind != "function":
             continue
-        fields = scope.fields if field.inner is None else scope.items_of(field.text).fields
-        values = fields[field.inner or field.text].schema.values()
-        if values is not None and all(
-            calculated((("value", one), ("function", function.text, 1))) is None for one in values
-        ):
+        values = _schema_of(field, scope).values()
+        if values is not None and all(calculated((("value", one), step_of(function))) is None for one in values):
             yield f"no value of {field} {_OF_TEXTS[function.text]}, so {function.text}({field}) is never known"
 
 
@@ -431,7 +428,7 @@ def _reached(operand: Operand, scope: Scope) -> list[Number]:
         values = dict(zip(fields, chosen, strict=True))
         made = calculated(tuple(("value", values[term]) if term in values else step_of(term) for term in operand))
         if isinstance(made, Fraction):
-            found.append(int(made) if made.denominator == 1 else float(made))
+            found.append(_as_json(made))
     return found
 
 
@@ -440,16 +437,26 @@ def _numbers(terms: Operand, scope: Scope) -> list[Number]:
     found: list[Number] = []
     for term in terms:
         if term.kind == "number":
-            found.append(float(term.text) if "." in term.text else int(term.text))
+            found.append(_as_json(Fraction(term.text)))
         elif term.kind == "field":
-            fields = scope.fields if term.inner is None else scope.items_of(term.text).fields
-            schema = fields[term.inner or term.text].schema
+            schema = _schema_of(term, scope)
             found += [bound for _, bound in bounds_of(schema, "number")]
             for value in schema.values() or ():
                 spelt = calculated((("value", value), ("function", "number", 1)))
                 if spelt is not None:
-                    found.append(int(spelt) if spelt.denominator == 1 else float(spelt))
+                    found.append(_as_json(spelt))
     return list(dict.fromkeys(found))[:_MOST_NUMBERS]
+
+
+def _as_json(number: Fraction) -> Number:
+    """The number as JSON can hold it: where doubles are integers, and beyond them all, by the integer next to it."""
+    return int(number) if number.denominator == 1 or abs(number) >= 2**53 else float(number)
+
+
+def _schema_of(field: Term, scope: Scope) -> Schema:
+    """What the spec says of a field, or of the field of its items that is meant."""
+    fields = scope.fields if field.inner is None else scope.items_of(field.text).fields
+    return fields[field.inner or field.text].schema
 
 
 # Words

@@ -223,6 +223,26 @@ def test_an_operand_that_is_never_what_is_asked_is_refused_with_what_to_write(te
     assert problem.place.line
 
 
+HUGE = "1" + "0" * 400
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "most"),
+    [
+        ("a / 3 <= b", "integer", HUGE),
+        ("a * 100 / 700 <= b", "number", "1.0e+308"),
+        (f"a <= {HUGE}.5", "integer", "10"),
+        ("count(list) <= a", "integer", HUGE),
+    ],
+    ids=["quotient", "product", "literal", "count"],
+)
+def test_limits_of_any_size_are_read(text: str, kind: str, most: str) -> None:
+    fields = (
+        f"a: {{type: {kind}, maximum: {most}}}, b: {{type: number}}, list: {{type: array, items: {{type: integer}}}}"
+    )
+    compared(text, fields).accept({"a": 1, "b": 5, "list": [1]})
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -92,7 +92,7 @@ def test_every_command_shown_gives_the_output_shown(page: str, example: Path, tm
             ["/bin/sh", "-c", command], cwd=root, env=given, capture_output=True, text=True, check=False
         )
         assert uncounted(ran.stdout + ran.stderr) == uncounted(output), command
-        bad = ("invalid (", '"valid": false', "Breaking for who")
+        bad = ("invalid (", '"valid": false', "Breaking for senders")
         assert ran.returncode == int(any(words in output for words in bad)), command
 
 

@@ -17,7 +17,7 @@ from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 
 COMMANDS = (
-    *("generate", "standalone", "check", "diff", "validate", "explain", "list", "show", "new", "documents"),
+    *("generate", "standalone", "check", "diff", "release", "validate", "explain", "list", "show", "new", "documents"),
     *("run", "resume", "mock", "verify", "mutate"),
 )
 """Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`; and NEEDS_SPECS =

@@ -24,7 +24,7 @@ from tests.docs.pages import CHECKOUT, PAGES, blocks, outside
 FOLDERS = ("generator", "templates", "tests", "specs", "generated", "docs", ".ci", ".github")
 PACKAGES = {module.name for module in iter_modules(reelspec.__path__)}
 FOR_DEVELOPERS = ("docs/architecture.md", "docs/contributing.md", "docs/stability.md")
-MADE_LATER = ("specs/releases.yaml",)
+MADE_LATER = ("specs/releases.yaml", "generated/python/CHANGELOG.md")
 """Files of users that commands make, and that this repository has not."""
 EXAMPLES = {"<provider>": "powertokens", "<model>": "wan2_7_i2v"}
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")

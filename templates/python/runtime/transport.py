@@ -22,7 +22,7 @@ from .files import Sink, writable
 from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
-    from .core import Place, Received
+    from .core import AsyncReceived, Place, Received
 
 Response: TypeAlias = httpx.Response
 HTTPClient: TypeAlias = httpx.Client
@@ -499,7 +499,7 @@ class AsyncTransport:
             await response.aclose()
         return received.whole()
 
-    async def download(self, place: Place, path: str, on_progress: Received | None) -> str:
+    async def download(self, place: Place, path: str, on_progress: AsyncReceived | None) -> str:
         """Stream what is at a place into a file; the file's path. Raises APIStatusError, APIConnectionError, DownloadError."""
         url, hops = place.url, 0
         query = place.request.query
@@ -522,7 +522,9 @@ class AsyncTransport:
                     sink = Sink(path, response.headers, on_progress)
                     try:
                         async for chunk in response.aiter_bytes():
-                            sink.write(chunk, response.num_bytes_downloaded)
+                            told = sink.write(chunk, response.num_bytes_downloaded)
+                            if told is not None:
+                                await told
                         # Waits for the disk, which other tasks need not do.
                         return await anyio.to_thread.run_sync(sink.finish)
                     finally:

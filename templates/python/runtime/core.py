@@ -300,10 +300,7 @@ class Settings:
         # What `repr` shows comes first, so that a traceback can show settings that were refused.
         self.provider = provider
         self.base_url = provider.base_url
-        if validation not in ("raise", "log", "off"):
-            raise errors.ConfigurationError(f'validation is "raise", "log" or "off", not {validation!r}')
-        if warnings not in ("log", "raise"):
-            raise errors.ConfigurationError(f'warnings is "log" or "raise", not {warnings!r}')
+        check_ways(validation, warnings)
         key = api_key if api_key is not None else os.environ.get(provider.variable)
         # A key that was read from a file ends in a newline more often than not.
         self.api_key: Secret | None = Secret(key.strip()) if key and key.strip() else None
@@ -342,6 +339,14 @@ def _address(text: str) -> str:
     if problem:
         raise errors.ConfigurationError(problem)
     return text.rstrip("/")
+
+
+def check_ways(validation: Validation, warnings: Warnings) -> None:
+    """Raise ConfigurationError for a way of judging bodies that is none."""
+    if validation not in ("raise", "log", "off"):
+        raise errors.ConfigurationError(f'validation is "raise", "log" or "off", not {validation!r:.40}')
+    if warnings not in ("log", "raise"):
+        raise errors.ConfigurationError(f'warnings is "log" or "raise", not {warnings!r:.40}')
 
 
 def usable_seconds(value: object) -> bool:

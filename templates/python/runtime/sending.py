@@ -10,7 +10,7 @@ from importlib import import_module
 
 from . import errors, records
 from .choosing import Unnamed, named
-from .core import Call, Operation, Parameter, Place, Request, Secret, Settings, given_headers, usable_seconds
+from .core import Call, Operation, Parameter, Place, Request, Secret, Settings, check_ways, given_headers, usable_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ def _judge(settings: Settings, call: Call, body: Any) -> None:
     What was found then stands in the call as well.
     """
     operation = call.operation
-    validation = call.validation or settings.validation
+    validation = settings.validation if call.validation is None else call.validation
+    warnings = settings.warnings if call.warnings is None else call.warnings
+    check_ways(validation, warnings)
     if validation == "off" or not operation.models:
         return
     strict = settings.strict if call.strict is None else call.strict
@@ -130,7 +132,7 @@ def _judge(settings: Settings, call: Call, body: Any) -> None:
     if not found:
         return
     kinds = {"error"} if validation == "raise" else set[str]()
-    if (call.warnings or settings.warnings) == "raise":
+    if warnings == "raise":
         kinds |= {"contested", "warning"}
     refused = tuple(one for one in found if one.severity in kinds)
     if refused:

@@ -243,7 +243,8 @@ def created(life: Life, result: answers.Result[Any]) -> Created[Any]:
         raise
     made: Created[Any] = Created(operation, life, data, result.response)
     made.warnings = result.warnings
-    records.log().info("%s: task %s created", operation.id, records.shown(task_id(life, data)))
+    if (task := task_id(life, data)) is not None:
+        records.log().info("%s: task %s created", operation.id, records.shown(task))
     return made
 
 

@@ -198,10 +198,10 @@ class Videos:
     ) -> Task[responses.TaskAnswer]:
         """Create, then wait until the task has ended.
 
-        wait_timeout: seconds for the whole of waiting. poll_interval: seconds between polls, or a function of the number
-        of the next poll. on_created: called with the task's id before the waiting, to keep it. on_progress: called with
-        the task after every poll. What is raised after the creation carries the task's id, and
-        resume goes on waiting without paying again.
+        wait_timeout: seconds for the whole of waiting. poll_interval: seconds between polls, or a function of the
+        number of the next. on_created: called with the task's id before the waiting, to keep it. on_progress: called
+        with the task after every poll; the async client awaits both. What is raised after the creation carries the
+        task's id, and resume goes on waiting without paying again.
         """
         waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
         call = Call(
@@ -279,10 +279,10 @@ class Videos:
         requests_per_second: float = 10.0,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Generator[Task[responses.TaskAnswer] | VideoAPIError, None, None]:
-        """Wait for many tasks; each as it ends: the task that has succeeded, or the error that wait raises for it.
+        """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
 
-        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error carries the
-        task's id and ends nothing but its own task's waiting.
+        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
+        wait raises, carries the task's id in task_id, and ends no other task's waiting.
         """
         waits = Waits(wait_timeout, poll_interval, at_once=True)
         call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
@@ -424,10 +424,10 @@ class AsyncVideos:
     ) -> Task[responses.TaskAnswer]:
         """Create, then wait until the task has ended.
 
-        wait_timeout: seconds for the whole of waiting. poll_interval: seconds between polls, or a function of the number
-        of the next poll. on_created: called with the task's id before the waiting, to keep it. on_progress: called with
-        the task after every poll. What the two give is awaited if it can be. What is raised after the creation carries the task's id, and
-        resume goes on waiting without paying again.
+        wait_timeout: seconds for the whole of waiting. poll_interval: seconds between polls, or a function of the
+        number of the next. on_created: called with the task's id before the waiting, to keep it. on_progress: called
+        with the task after every poll; the async client awaits both. What is raised after the creation carries the
+        task's id, and resume goes on waiting without paying again.
         """
         waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
         call = Call(
@@ -505,10 +505,10 @@ class AsyncVideos:
         requests_per_second: float = 10.0,
         extra_headers: Mapping[str, str] | None = None,
     ) -> AsyncGenerator[Task[responses.TaskAnswer] | VideoAPIError, None]:
-        """Wait for many tasks; each as it ends: the task that has succeeded, or the error that wait raises for it.
+        """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
 
-        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error carries the
-        task's id and ends nothing but its own task's waiting.
+        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
+        wait raises, carries the task's id in task_id, and ends no other task's waiting.
         """
         waits = Waits(wait_timeout, poll_interval, at_once=True)
         call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)

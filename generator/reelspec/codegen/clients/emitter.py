@@ -11,11 +11,18 @@ from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.python.source import names_used
 from reelspec.codegen.request_models import request_model_names
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.types.provider import TAKEN, params_type, request_type, response_type
+from reelspec.codegen.types.provider import (
+    TAKEN,
+    arguments_of,
+    parameter_names,
+    params_type,
+    request_type,
+    response_type,
+)
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
-from reelspec.language.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
+from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules import tasks as following
 from reelspec.language.source.node import Json
@@ -248,12 +255,8 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
 
 def _method(operation: Operation, provider: Provider, name: str, constant: str) -> Method:
     arguments: list[Argument] = []
-    taken = set(TAKEN)
-    for parameter in sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required)):
-        argument = snake(parameter.name)
-        while argument in taken:
-            argument += "_"
-        taken.add(argument)
+    names = parameter_names(operation)
+    for parameter, argument in zip(arguments_of(operation), names, strict=True):
         made = f"{literal(parameter.name)}, {literal(parameter.location)}"
         if parameter.required:
             made += ", required=True"
@@ -272,7 +275,7 @@ def _method(operation: Operation, provider: Provider, name: str, constant: str) 
                 parameter.location,
             )
         )
-    body = _body(operation, provider, frozenset(taken))
+    body = _body(operation, provider, TAKEN.union(names))
     return Method(
         name, constant, operation, tuple(arguments), body, response_type(provider, operation), _retry(operation)
     )

@@ -176,6 +176,18 @@ def _scrubbed(response: httpx.Response, ready: Ready) -> httpx.Response:
     return httpx.Response(response.status_code, headers=names, content=content, request=response.request)
 
 
+def _answered(error: httpx.HTTPStatusError, ready: Ready) -> httpx.Response:
+    """The answer that a hook of the caller's has raised for, as the one that it is, with its body if a hook has read it."""
+    response = error.response
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    names = [one for one in response.headers.raw if one[0].lower() not in (b"content-encoding", b"content-length")]
+    made = httpx.Response(response.status_code, headers=names, content=content, request=response.request)
+    return _scrubbed(_clean(made, ready), ready)
+
+
 def _error(ready: Ready, error: Exception) -> APIConnectionError:
     """The exception of ours for one of httpx, which holds the request with its key and is not kept."""
     request = ready.request
@@ -381,6 +393,8 @@ class SyncTransport:
         try:
             response = self.client.send(ready.http, auth=ready.auth, follow_redirects=False, stream=True)
             return self._received(_clean(response, ready), ready, deadline)
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
@@ -428,6 +442,8 @@ class SyncTransport:
                         sink.discard()
                 finally:
                     response.close()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
@@ -477,6 +493,8 @@ class AsyncTransport:
             with anyio.move_on_after(max(0.0, deadline - self.clock())):
                 return await self._exchange(ready, deadline)
             failure = _error(ready, httpx.ReadTimeout(_LATE))
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
@@ -531,6 +549,8 @@ class AsyncTransport:
                         sink.discard()
                 finally:
                     await response.aclose()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:

@@ -9,7 +9,6 @@ says, for one task or for many.
 from __future__ import annotations
 
 import random
-from heapq import heappop, heappush
 from typing import TypeVar
 
 from . import answers, core, errors, records
@@ -463,6 +462,8 @@ class Many:
 
     def add(self, waiting: Waiting) -> None:
         """Ask for the task when it is due, at the deadline if that is nearer."""
+        from heapq import heappush
+
         waiting.due = min(waiting.due, waiting.deadline)
         heappush(self._waiting, waiting)
 
@@ -474,6 +475,8 @@ class Many:
 
     def take(self) -> Waiting:
         """The one to be asked for now; it is not among them any more."""
+        from heapq import heappop
+
         waiting = heappop(self._waiting)
         if not waiting.is_over():
             self._next = max(self._next, self._clock()) + self._space

@@ -139,6 +139,14 @@ def _commit(revision: str, root: Path) -> str:
     return found
 
 
+def last_tag(root: Path) -> str | None:
+    """The last tag on the way to what is checked out at root; None where there is none, or no repository."""
+    try:
+        return _git(("describe", "--tags", "--abbrev=0"), root, "no tag").decode("utf-8", "replace").strip() or None
+    except NoSide:
+        return None
+
+
 def _tree(commit: str, root: Path) -> Iterator[tuple[str, str, int, PurePosixPath]]:
     """The files of a commit below the root that may be wanted: mode, blob, size, path."""
     asked = ("ls-tree", "-r", "-z", "-l", commit, "--", "specs/", "pyproject.toml", PUBLISHED)

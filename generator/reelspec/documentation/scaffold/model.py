@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from reelspec.documentation.pages.page import Page, Statement
-from reelspec.documentation.scaffold.text import comment, flow, listed, scalar
 from reelspec.documentation.scaffold.tree import Branch, not_understood
 from reelspec.language.source.node import Json
+from reelspec.language.source.written import comment, flow, listed, scalar
 
 _SKELETON = """\
 # A draft. The guide for authors is specs/README.md of reelspec; `reelspec check` says what is wrong.

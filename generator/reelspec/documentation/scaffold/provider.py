@@ -6,8 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from reelspec.documentation.pages.page import Endpoint, Page
-from reelspec.documentation.scaffold.text import comment, flow, quoted, scalar
 from reelspec.language.source.node import Json
+from reelspec.language.source.written import comment, flow, quoted, scalar
 
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]{1,80}){1,12}/?")
 

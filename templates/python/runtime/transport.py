@@ -22,7 +22,7 @@ from .files import Sink, writable
 from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
-    from .core import Place, Received
+    from .core import AsyncReceived, Place, Received
 
 Response: TypeAlias = httpx.Response
 HTTPClient: TypeAlias = httpx.Client
@@ -174,6 +174,18 @@ def _scrubbed(response: httpx.Response, ready: Ready) -> httpx.Response:
         names = [(name, value.replace(one, "***")) for name, value in names]
     names = [(name, value) for name, value in names if name.lower() not in ("content-encoding", "content-length")]
     return httpx.Response(response.status_code, headers=names, content=content, request=response.request)
+
+
+def _answered(error: httpx.HTTPStatusError, ready: Ready) -> httpx.Response:
+    """The answer that a hook of the caller's has raised for, as the one that it is, with its body if a hook has read it."""
+    response = error.response
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    names = [one for one in response.headers.raw if one[0].lower() not in (b"content-encoding", b"content-length")]
+    made = httpx.Response(response.status_code, headers=names, content=content, request=response.request)
+    return _scrubbed(_clean(made, ready), ready)
 
 
 def _error(ready: Ready, error: Exception) -> APIConnectionError:
@@ -381,6 +393,8 @@ class SyncTransport:
         try:
             response = self.client.send(ready.http, auth=ready.auth, follow_redirects=False, stream=True)
             return self._received(_clean(response, ready), ready, deadline)
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
@@ -428,6 +442,8 @@ class SyncTransport:
                         sink.discard()
                 finally:
                     response.close()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
@@ -477,6 +493,8 @@ class AsyncTransport:
             with anyio.move_on_after(max(0.0, deadline - self.clock())):
                 return await self._exchange(ready, deadline)
             failure = _error(ready, httpx.ReadTimeout(_LATE))
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
             failure = _error(ready, error)
         except BaseException as error:
@@ -499,7 +517,7 @@ class AsyncTransport:
             await response.aclose()
         return received.whole()
 
-    async def download(self, place: Place, path: str, on_progress: Received | None) -> str:
+    async def download(self, place: Place, path: str, on_progress: AsyncReceived | None) -> str:
         """Stream what is at a place into a file; the file's path. Raises APIStatusError, APIConnectionError, DownloadError."""
         url, hops = place.url, 0
         query = place.request.query
@@ -522,13 +540,17 @@ class AsyncTransport:
                     sink = Sink(path, response.headers, on_progress)
                     try:
                         async for chunk in response.aiter_bytes():
-                            sink.write(chunk, response.num_bytes_downloaded)
+                            told = sink.write(chunk, response.num_bytes_downloaded)
+                            if told is not None:
+                                await told
                         # Waits for the disk, which other tasks need not do.
                         return await anyio.to_thread.run_sync(sink.finish)
                     finally:
                         sink.discard()
                 finally:
                     await response.aclose()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:

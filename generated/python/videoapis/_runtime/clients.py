@@ -35,8 +35,9 @@ class SyncClient:
     is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
     specification before anything is sent, "log" only says so, "off" sends everything. strict: contested rules are
     errors. headers: go with every request. http_client: an httpx.Client of your own, which stays yours to close.
-    transport: an httpx transport instead. Redirects are followed by downloads alone; cookies are not kept. Proxies are
-    taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does. After a fork the child connects anew.
+    transport: an httpx transport instead. max_answer_bytes: the most that is kept of an answer in JSON, unpacked.
+    Redirects are followed by downloads alone; cookies are not kept. Proxies are taken from the environment
+    (HTTPS_PROXY, NO_PROXY), as httpx does. After a fork the child connects anew.
     """
 
     _provider: Provider
@@ -53,6 +54,7 @@ class SyncClient:
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         transport: BaseHTTPTransport | None = None,
+        max_answer_bytes: int = core.LARGEST_ANSWER,
     ) -> None:
         # A traceback may show the variables of this frame, so the key does not stay in one.
         key, api_key = api_key and core.Secret(api_key), None
@@ -65,6 +67,7 @@ class SyncClient:
             validation=validation,
             strict=strict,
             headers=headers,
+            max_answer_bytes=max_answer_bytes,
         )
         self._http_client = http_client
         self._http_transport = transport
@@ -106,7 +109,7 @@ class SyncClient:
         if transport is None or not transport.usable():
             from .transport import SyncTransport
 
-            made = SyncTransport(self._http_client, self._http_transport)
+            made = SyncTransport(self._http_client, self._http_transport, self._settings.max_answer_bytes)
             with self._lock:
                 if self._closed:
                     raise ConfigurationError("the client is closed")
@@ -218,6 +221,7 @@ class AsyncClient:
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         transport: AsyncBaseHTTPTransport | None = None,
+        max_answer_bytes: int = core.LARGEST_ANSWER,
     ) -> None:
         # A traceback may show the variables of this frame, so the key does not stay in one.
         key, api_key = api_key and core.Secret(api_key), None
@@ -230,6 +234,7 @@ class AsyncClient:
             validation=validation,
             strict=strict,
             headers=headers,
+            max_answer_bytes=max_answer_bytes,
         )
         self._http_client = http_client
         self._http_transport = transport
@@ -271,7 +276,7 @@ class AsyncClient:
         if transport is None or not transport.usable():
             from .transport import AsyncTransport
 
-            made = AsyncTransport(self._http_client, self._http_transport)
+            made = AsyncTransport(self._http_client, self._http_transport, self._settings.max_answer_bytes)
             with self._lock:
                 if self._closed:
                     raise ConfigurationError("the client is closed")

@@ -204,7 +204,7 @@ def _error(ready: Ready, error: Exception, received: _Received | None = None) ->
     text = f"{request.operation.id}: {type(error).__name__}: {said or 'no answer'}"
     made = kind(text if not_sent else text + may_charge(request.operation), not_sent=not_sent)
     if received is not None:
-        made.response = received.so_far()
+        made.response = received.broken_off()
         made.request_id = request_id(made.response)
     at: BaseException | None = error
     while at is not None:
@@ -225,7 +225,7 @@ def _interrupted(ready: Ready, error: BaseException, received: _Received | None)
     name = request.operation.idempotency_header.lower()
     known = [f"it was sent with {name}: {request.headers[name]}"] if name else []
     if received is not None:
-        response = received.so_far()
+        response = received.broken_off()
         known += [f"the answer began with status {response.status_code}"]
         said = request_id(response)
         known += [f"its request id is {said}"] if said else []
@@ -323,10 +323,17 @@ class _Received:
         """The answer that has arrived, without the key should it repeat it. Raises DecodingError if it breaks off."""
         if self.body is not None:
             self.body.end()
-        return self.so_far()
+        return self._made()
 
-    def so_far(self) -> httpx.Response:
-        """The answer with as much of its body as has arrived."""
+    def broken_off(self) -> httpx.Response:
+        """The answer with as much of its body as has arrived, without the beginning of a key at its end."""
+        content = b"".join(self.pieces)
+        ends = (one.encode()[:size] for one in self.ready.request.secrets for size in range(len(one), 3, -1))
+        cut = next((len(end) for end in ends if content.endswith(end)), 0)
+        self.pieces = [content[: len(content) - cut]]
+        return self._made()
+
+    def _made(self) -> httpx.Response:
         response = self.response
         names = response.headers.raw
         if "content-encoding" in response.headers:

@@ -112,7 +112,9 @@ class FaultServer:
                 lines += [f"{name}: {value}" for name, value in fault.headers.items()]
                 lines.append("Connection: close")
                 with suppress(OSError):  # who has seen enough leaves
-                    connection.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content[: len(content) - fault.cut])
+                    connection.sendall(
+                        "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content[: len(content) - fault.cut]
+                    )
 
     def _send_on(self, connection: socket.socket, fault: Fault) -> None:
         """Never ends by itself; ten seconds are for ever here."""

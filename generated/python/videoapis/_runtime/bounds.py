@@ -254,9 +254,10 @@ def bound(client: Any, backend: type[Backend | AsyncBackend]) -> None:
     then holds is what holds for a transport of the caller's.
     """
     for transport in (getattr(client, "_transport", None), *getattr(client, "_mounts", {}).values()):
-        pool = getattr(transport, "_pool", None)
-        if hasattr(pool, "_network_backend"):
-            pool._network_backend = backend(pool._network_backend)  # pyright: ignore[reportOptionalMemberAccess]
+        pool: Any = getattr(transport, "_pool", None)
+        inner = getattr(pool, "_network_backend", None)
+        if inner is not None:
+            pool._network_backend = backend(inner)
 
 
 # Bodies

@@ -39,9 +39,10 @@ class SyncClient:
     is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
     specification before anything is sent, "log" only says so, "off" sends everything unjudged. strict: contested rules
     are errors. warnings: "log" says what is doubtful or contested in a body, on the logger that has the package's name
-    and as `warnings` of what a call gives; "raise" refuses it as well. headers: go with every request. http_client: an httpx.Client of your own, which stays yours to close.
-    transport: an httpx transport instead. Redirects are followed by downloads alone; cookies are not kept. Proxies are
-    taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does. After a fork the child connects anew.
+    and as `warnings` of what a call gives; "raise" refuses it as well. headers: go with every request. http_client: an
+    httpx.Client of your own, which stays yours to close. transport: an httpx transport instead. max_answer_bytes: the
+    most that is kept of an answer in JSON, unpacked. Redirects are followed by downloads alone; cookies are not kept.
+    Proxies are taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does. After a fork the child connects anew.
     """
 
     _provider: Provider
@@ -59,6 +60,7 @@ class SyncClient:
         headers: Mapping[str, str] | None = None,
         http_client: HTTPClient | None = None,
         transport: BaseHTTPTransport | None = None,
+        max_answer_bytes: int = core.LARGEST_ANSWER,
     ) -> None:
         # A traceback may show the variables of this frame, so the key does not stay in one.
         key, api_key = api_key and core.Secret(api_key), None
@@ -72,6 +74,7 @@ class SyncClient:
             strict=strict,
             warnings=warnings,
             headers=headers,
+            max_answer_bytes=max_answer_bytes,
         )
         self._http_client = http_client
         self._http_transport = transport
@@ -116,7 +119,7 @@ class SyncClient:
         if transport is None or not transport.usable():
             from .transport import SyncTransport
 
-            made = SyncTransport(self._http_client, self._http_transport)
+            made = SyncTransport(self._http_client, self._http_transport, self._settings.max_answer_bytes)
             with self._lock:
                 if self._closed:
                     raise ConfigurationError("the client is closed")
@@ -310,6 +313,7 @@ class AsyncClient:
         headers: Mapping[str, str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         transport: AsyncBaseHTTPTransport | None = None,
+        max_answer_bytes: int = core.LARGEST_ANSWER,
     ) -> None:
         # A traceback may show the variables of this frame, so the key does not stay in one.
         key, api_key = api_key and core.Secret(api_key), None
@@ -323,6 +327,7 @@ class AsyncClient:
             strict=strict,
             warnings=warnings,
             headers=headers,
+            max_answer_bytes=max_answer_bytes,
         )
         self._http_client = http_client
         self._http_transport = transport
@@ -367,7 +372,7 @@ class AsyncClient:
         if transport is None or not transport.usable():
             from .transport import AsyncTransport
 
-            made = AsyncTransport(self._http_client, self._http_transport)
+            made = AsyncTransport(self._http_client, self._http_transport, self._settings.max_answer_bytes)
             with self._lock:
                 if self._closed:
                     raise ConfigurationError("the client is closed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from reelspec.codegen.types.provider import (
     request_type,
     response_type,
 )
+from reelspec.common import bounds
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
@@ -451,6 +453,7 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
     for name in RUNTIME:
         template = f"python/runtime/{name}"
         yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    yield Artifact(f"python/{contract.package}/_runtime/bounds.py", _bounds, ())
     template = "python/runtime/clients.py.j2"
     yield Artifact(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     for provider in contract.providers:
@@ -466,6 +469,11 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
 
 def _copied(template: str) -> bytes:
     return read_template(template).encode()
+
+
+def _bounds() -> bytes:
+    """What the generator itself uses when it fetches pages."""
+    return inspect.getsource(bounds).encode()
 
 
 def _rendered(template: str) -> bytes:

@@ -363,7 +363,8 @@ class _Received:
 
 
 def _body(response: httpx.Response) -> Body:
-    return Body(response.headers.get_list("content-encoding", split_commas=True))
+    """What unpacks the pieces of an answer; nothing is left to unpack where a hook of the caller's has read it."""
+    return Body([] if response.is_stream_consumed else response.headers.get_list("content-encoding", split_commas=True))
 
 
 class _NoCookies(httpx.Cookies):
@@ -490,7 +491,7 @@ class SyncTransport:
                     body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        for piece in response.iter_raw():
+                        for piece in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
                             for one in body.decoded(piece):
                                 sink.write(one, response.num_bytes_downloaded)
                         body.end()
@@ -599,7 +600,8 @@ class AsyncTransport:
                     body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        async for piece in response.aiter_raw():
+                        read = response.is_stream_consumed
+                        async for piece in response.aiter_bytes() if read else response.aiter_raw():
                             for one in body.decoded(piece):
                                 told = sink.write(one, response.num_bytes_downloaded)
                                 if told is not None:

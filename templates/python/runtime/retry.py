@@ -22,12 +22,22 @@ _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """Methods that are idempotent (RFC 9110, section 9.2.2)."""
 
 
-class Attempts:
-    """The attempts of one call. After each, the seconds to wait before the next, or None to stop."""
+_UNCERTAIN = frozenset({408})
+"""Statuses below 500 that do not say whether the request was carried out."""
 
-    __slots__ = ("_left", "_made", "_repeatable", "_statuses")
+
+class Attempts:
+    """The attempts of one call. After each, the seconds to wait before the next, or None to stop.
+
+    in_doubt: whether one of them may have been accepted, for all that is known.
+    """
+
+    __slots__ = ("_earlier", "_left", "_made", "_operation", "_repeatable", "_statuses", "in_doubt")
 
     def __init__(self, operation: Operation, retries: int) -> None:
+        self.in_doubt = False
+        self._earlier = False
+        self._operation = operation
         self._left = retries
         self._made = 0
         # With an idempotency key the provider recognises a repetition, so anything may be repeated.
@@ -42,15 +52,35 @@ class Attempts:
         elif not operation.paid:
             self._statuses |= {429}
 
+    def leaves(self) -> None:
+        """A request is about to leave."""
+        self._earlier, self.in_doubt = self.in_doubt, True
+
+    def refused(self) -> None:
+        """The last one was surely not accepted."""
+        self.in_doubt = self._earlier
+
     def after_error(self, error: APIConnectionError) -> float | None:
         """There was no answer."""
+        if error.not_sent:
+            self.refused()
         if not (self._repeatable or error.not_sent):
             return None
         return self._next(None)
 
     def after_answer(self, response: Response) -> float | None:
         """There was an answer."""
+        if self._refuses(response.status_code):
+            self.refused()
         return self._next(response) if response.status_code in self._statuses else None
+
+    def _refuses(self, status: int) -> bool:
+        """Whether a status says that the call was not accepted, by itself or because the specification says so of it."""
+        if status in self._operation.retry_statuses:
+            return True
+        # With an idempotency key, a conflict may be one with an earlier attempt that is under way.
+        sure = 400 <= status < 500 and status not in _UNCERTAIN
+        return sure and not (status == 409 and self._operation.idempotency_header)
 
     def _next(self, response: Response | None) -> float | None:
         if self._left <= 0:

@@ -6,7 +6,7 @@ import os
 from _thread import allocate_lock
 
 from . import answers, core, sending, tasks
-from .errors import APIConnectionError, APIStatusError, ConfigurationError, VideoAPIError
+from .errors import APIConnectionError, APIStatusError, ConfigurationError, TaskFailedError, VideoAPIError
 from .retry import Attempts
 from .tracebacks import emptied
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, Self, SupportsIndex
 
     from .core import Call, Provider, Received, Validation
+    from .ledger import AsyncLedger, Intent, Ledger
     from .tasks import Life, Progress
     from .transport import (
         AsyncBaseHTTPTransport,
@@ -34,7 +35,8 @@ class SyncClient:
     timeout: seconds for each of connect, read, write and pool. max_retries: how often a call is sent again, where that
     is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
     specification before anything is sent, "log" only says so, "off" sends everything. strict: contested rules are
-    errors. headers: go with every request. http_client: an httpx.Client of your own, which stays yours to close.
+    errors. headers: go with every request. ledger: a file in which calls that cost money are written down before they
+    are sent, and what came of them, for the attribute of that name to tell after a crash. http_client: an httpx.Client of your own, which stays yours to close.
     transport: an httpx transport instead. Redirects are followed by downloads alone; cookies are not kept. Proxies are
     taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does. After a fork the child connects anew.
     """
@@ -51,6 +53,7 @@ class SyncClient:
         validation: Validation = "raise",
         strict: bool = False,
         headers: Mapping[str, str] | None = None,
+        ledger: str | os.PathLike[str] | None = None,
         http_client: HTTPClient | None = None,
         transport: BaseHTTPTransport | None = None,
     ) -> None:
@@ -71,12 +74,27 @@ class SyncClient:
         self._transport: SyncTransport | None = None
         self._closed = False
         self._lock = allocate_lock()
+        self._ledger: Ledger | None = None
+        if ledger is not None:
+            from .ledger import Ledger
+
+            self._ledger = Ledger(ledger, self._provider.name)
         self._resources()
 
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    def call_(self, call: Call) -> Any:
+    @property
+    def ledger(self) -> Ledger:
+        """What may have been paid for, where the client was given a ledger. Raises ConfigurationError without one."""
+        if self._ledger is None:
+            raise ConfigurationError("the client has no ledger: give it ledger=, the path of a file")
+        return self._ledger
+
+    def call_(self, call: Call, life: Life | None = None) -> Any:
+        operation, ledger = call.operation, self._ledger
+        attempts: Attempts | None = None
+        intent: Intent | None = None
         try:
             request = sending.prepare(self._settings, call)
             transport = self._open()
@@ -84,8 +102,12 @@ class SyncClient:
             ready = transport.ready(request)
             # A call with a deadline is a poll, and who polls decides how often.
             retries = self._settings.max_retries if call.deadline is None else 0
-            attempts = Attempts(call.operation, retries)
+            attempts = Attempts(operation, retries)
+            if ledger is not None and operation.paid:
+                intent = sending.intent(self._settings, call, ready.http.content)
+                ledger.begin_(intent)
             while True:
+                attempts.leaves()
                 try:
                     response = transport.send(ready, call.deadline)
                 except APIConnectionError as error:
@@ -95,9 +117,25 @@ class SyncClient:
                 else:
                     pause = attempts.after_answer(response)
                     if pause is None:
-                        return answers.read(call.operation, response)
+                        break
                 transport.sleep(pause)
+            result = answers.read(operation, response)
+            if life is not None:
+                result = tasks.created(life, result)
+            if ledger is not None and intent is not None:
+                task_id = None if life is None else result.task_id
+                try:
+                    ledger.settle_(intent, "answered" if life is None else "created", task_id)
+                except BaseException as error:
+                    if task_id is not None:
+                        tasks.mark(error, task_id)
+                    raise
+            return result
         except BaseException as error:
+            if operation.paid and attempts is not None:
+                state, task_id = tasks.fate(error, attempts)
+                if ledger is not None and intent is not None:
+                    ledger.settle_(intent, state, task_id)
             emptied(error, running=1)
             raise
 
@@ -137,6 +175,8 @@ class SyncClient:
                 try:
                     step = plan.send(result)
                 except StopIteration as end:
+                    if self._ledger is not None:
+                        self._ledger.ended_(task_id, end.value.state)
                     return end.value
                 result = None
                 if isinstance(step, tasks.Pause):
@@ -151,6 +191,8 @@ class SyncClient:
                     result = error
         except BaseException as error:
             tasks.mark(error, task_id)
+            if isinstance(error, TaskFailedError) and self._ledger is not None:
+                self._ledger.ended_(task_id, error.task.state)
             emptied(error, running=1)
             raise
 
@@ -186,6 +228,8 @@ class SyncClient:
         # What another process has opened is that process's to close.
         if transport is not None and transport.usable():
             transport.close()
+        if self._ledger is not None:
+            self._ledger.close_()
 
     def __enter__(self) -> Self:
         return self
@@ -216,6 +260,7 @@ class AsyncClient:
         validation: Validation = "raise",
         strict: bool = False,
         headers: Mapping[str, str] | None = None,
+        ledger: str | os.PathLike[str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         transport: AsyncBaseHTTPTransport | None = None,
     ) -> None:
@@ -236,12 +281,27 @@ class AsyncClient:
         self._transport: AsyncTransport | None = None
         self._closed = False
         self._lock = allocate_lock()
+        self._ledger: AsyncLedger | None = None
+        if ledger is not None:
+            from .ledger import AsyncLedger
+
+            self._ledger = AsyncLedger(ledger, self._provider.name)
         self._resources()
 
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    async def call_(self, call: Call) -> Any:
+    @property
+    def ledger(self) -> AsyncLedger:
+        """What may have been paid for, where the client was given a ledger. Raises ConfigurationError without one."""
+        if self._ledger is None:
+            raise ConfigurationError("the client has no ledger: give it ledger=, the path of a file")
+        return self._ledger
+
+    async def call_(self, call: Call, life: Life | None = None) -> Any:
+        operation, ledger = call.operation, self._ledger
+        attempts: Attempts | None = None
+        intent: Intent | None = None
         try:
             request = sending.prepare(self._settings, call)
             transport = self._open()
@@ -249,8 +309,12 @@ class AsyncClient:
             ready = transport.ready(request)
             # A call with a deadline is a poll, and who polls decides how often.
             retries = self._settings.max_retries if call.deadline is None else 0
-            attempts = Attempts(call.operation, retries)
+            attempts = Attempts(operation, retries)
+            if ledger is not None and operation.paid:
+                intent = sending.intent(self._settings, call, ready.http.content)
+                await ledger.begin_(intent)
             while True:
+                attempts.leaves()
                 try:
                     response = await transport.send(ready, call.deadline)
                 except APIConnectionError as error:
@@ -260,9 +324,25 @@ class AsyncClient:
                 else:
                     pause = attempts.after_answer(response)
                     if pause is None:
-                        return answers.read(call.operation, response)
+                        break
                 await transport.sleep(pause)
+            result = answers.read(operation, response)
+            if life is not None:
+                result = tasks.created(life, result)
+            if ledger is not None and intent is not None:
+                task_id = None if life is None else result.task_id
+                try:
+                    await ledger.settle_(intent, "answered" if life is None else "created", task_id)
+                except BaseException as error:
+                    if task_id is not None:
+                        tasks.mark(error, task_id)
+                    raise
+            return result
         except BaseException as error:
+            if operation.paid and attempts is not None:
+                state, task_id = tasks.fate(error, attempts)
+                if ledger is not None and intent is not None:
+                    await ledger.settle_(intent, state, task_id)
             emptied(error, running=1)
             raise
 
@@ -302,6 +382,8 @@ class AsyncClient:
                 try:
                     step = plan.send(result)
                 except StopIteration as end:
+                    if self._ledger is not None:
+                        await self._ledger.ended_(task_id, end.value.state)
                     return end.value
                 result = None
                 if isinstance(step, tasks.Pause):
@@ -316,6 +398,8 @@ class AsyncClient:
                     result = error
         except BaseException as error:
             tasks.mark(error, task_id)
+            if isinstance(error, TaskFailedError) and self._ledger is not None:
+                await self._ledger.ended_(task_id, error.task.state)
             emptied(error, running=1)
             raise
 
@@ -351,6 +435,8 @@ class AsyncClient:
         # What another process has opened is that process's to close.
         if transport is not None and transport.usable():
             await transport.close()
+        if self._ledger is not None:
+            await self._ledger.close_()
 
     async def __aenter__(self) -> Self:
         return self

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .core import Validation
+    from .ledger import Intent
 
 
 def prepare(settings: Settings, call: Call) -> Request:
@@ -91,6 +92,18 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
     else:
         request.headers["content-type"] = "application/octet-stream" if "*" in kind else operation.media_type
         request.content = body.encode() if isinstance(body, str) else bytes(body)
+
+
+def intent(settings: Settings, call: Call, content: bytes) -> Intent:
+    """A call as a ledger has it. content: the body as it will be sent."""
+    from .ledger import Intent
+
+    operation = call.operation
+    field = operation.discriminator
+    argument = next((one for one, renamed in operation.renamed.items() if renamed == field), field)
+    model = named(call.body, argument) if field else ""
+    # A name that no model has may be anything, as a prompt in the wrong place.
+    return Intent(settings, operation.id, model if model in operation.models else "", content)
 
 
 def encode(operation: Operation, body: Any) -> bytes:

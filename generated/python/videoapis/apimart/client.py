@@ -137,7 +137,8 @@ class Videos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call))
+        found: Created[responses.Submission] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     def create_and_wait(
         self,
@@ -172,7 +173,8 @@ class Videos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call)).task_id
+        created: Created[responses.Submission] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        task_id = created.task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.TaskAnswer] = self._client.wait_(
@@ -314,7 +316,8 @@ class AsyncVideos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call))
+        found: Created[responses.Submission] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     async def create_and_wait(
         self,
@@ -349,7 +352,8 @@ class AsyncVideos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call)).task_id
+        created: Created[responses.Submission] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        task_id = created.task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.TaskAnswer] = await self._client.wait_(

@@ -155,7 +155,8 @@ class Videos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call))
+        found: Created[responses.VideoTask] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     @overload
     def create_and_wait(self, **body: Unpack[_Wan27R2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
@@ -207,7 +208,8 @@ class Videos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call)).task_id
+        created: Created[responses.VideoTask] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        task_id = created.task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.VideoTaskDetails] = self._client.wait_(
@@ -380,7 +382,8 @@ class AsyncVideos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call))
+        found: Created[responses.VideoTask] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     @overload
     async def create_and_wait(self, **body: Unpack[_Wan27R2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
@@ -438,7 +441,8 @@ class AsyncVideos:
             strict=strict,
         )
         del body, extra_headers, extra_query, extra_body
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call)).task_id
+        created: Created[responses.VideoTask] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        task_id = created.task_id
         if on_created is not None:
             tasks.tell(on_created, task_id)
         found: Task[responses.VideoTaskDetails] = await self._client.wait_(

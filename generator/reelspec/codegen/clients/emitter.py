@@ -26,6 +26,7 @@ RUNTIME = (
     "core.py",
     "errors.py",
     "files.py",
+    "ledger.py",
     "retry.py",
     "sending.py",
     "tasks.py",

@@ -39,7 +39,7 @@ def entry(digest: str, state: str, task_id: str | None) -> LedgerEntry:
 
 
 @pytest.mark.parametrize(
-    "entries, said",
+    ("entries", "said"),
     [
         ([], "in no entry"),
         ([entry("a", "refused", None)], "is not what was accepted"),

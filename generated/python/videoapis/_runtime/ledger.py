@@ -327,7 +327,7 @@ class _File:
         return connection
 
     def _private(self) -> None:
-        """Make the file if there is none, and keep it from everybody but its owner. SQLite gives its other files the same mode."""
+        """Make the file if there is none, for its owner alone; the others that SQLite makes beside it get the same mode."""
         try:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         except FileExistsError:

@@ -450,7 +450,7 @@ found = client.ledger.pending()
 found = asyncio.run(found) if asyncio.iscoroutine(found) else found
 assert sorted(one.task_id for one in found) == sorted([str(os.getpid())] * 3 + [str(child)]), found
 """
-    command = [sys.executable, "-c", program, tmp_path / "l.db", str(asynchronous)]
+    command = [sys.executable, "-c", program, str(tmp_path / "l.db"), str(asynchronous)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ, timeout=60)
     assert ran.returncode == 0, ran.stderr
 

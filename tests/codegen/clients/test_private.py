@@ -10,6 +10,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -173,6 +174,9 @@ def test_a_ledger_holds_neither_key_nor_prompt(scheme: str, asynchronous: bool, 
     answers = [Answer(json={"id": "t"}), Answer(401, json=refused), Answer(500, json=refused)]
     prompts = ("Rainbird", "data:Rainbird", 5)
 
+    def create(prompt: Any, client: Any) -> Any:
+        return client.videos.create(prompt=prompt)
+
     def files() -> str:
         return "".join(one.read_bytes().decode("latin-1") for one in sorted(tmp_path.glob("ledger.db*")))
 
@@ -180,7 +184,7 @@ def test_a_ledger_holds_neither_key_nor_prompt(scheme: str, asynchronous: bool, 
         for prompt in prompts:
             options = {"base_url": server.url, "ledger": path, "validation": "off"}
             with suppress(module.APIStatusError):
-                call(module, asynchronous, lambda client, prompt=prompt: client.videos.create(prompt=prompt), **options)
+                call(module, asynchronous, partial(create, prompt), **options)
             check(files())
         with module.Kite(KEY, ledger=path) as client:
             assert [one.state for one in client.ledger.entries()] == ["created", "refused", "unknown"]

@@ -81,9 +81,10 @@ class Ledger:
     """The entries of a provider in a file, which is made when it is needed. path: of the file."""
 
     def __init__(self, path: str | os.PathLike[str], provider: str) -> None:
-        self.path = os.path.abspath(os.fspath(path))
-        if not os.fspath(path) or os.path.isdir(self.path):
-            raise ConfigurationError(f"ledger must be the path of a file, not {os.fspath(path)!r}")
+        given: str = os.fspath(path)
+        self.path = os.path.abspath(given)
+        if not given or os.path.isdir(self.path):
+            raise ConfigurationError(f"ledger must be the path of a file, not {given!r}")
         self._provider = provider
         self._file = _File(self.path)
 
@@ -102,7 +103,12 @@ class Ledger:
             f"SELECT {_COLUMNS} FROM calls WHERE provider = ?{where} ORDER BY started, rowid",
             (self._provider, *states),
         )
-        return [LedgerEntry(*one[:6], _moment(one[6]), _moment(one[7]), *one[8:]) for one in found]
+        return [
+            LedgerEntry(
+                id, provider, operation, model, base_url, digest, _moment(started), _moment(changed), task_id, state
+            )
+            for id, provider, operation, model, base_url, digest, started, changed, task_id, state in found
+        ]
 
     def dismiss(self, entry: LedgerEntry) -> None:
         """Settle an entry of which nothing more is wanted: what became of it was seen elsewhere. Raises LedgerError."""

@@ -361,6 +361,7 @@ async def result_of(work: Future[T], *, shielded: bool) -> T:
         if _running_loop() is None:
             return await anyio.to_thread.run_sync(work.result)
         return await asyncio.shield(asyncio.wrap_future(work))
+    raise AssertionError("nobody cancels this scope")  # which type checkers cannot know
 
 
 class SyncTransport:

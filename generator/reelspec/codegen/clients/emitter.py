@@ -35,7 +35,8 @@ RUNTIME = (
 )
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 """The media types of forms, the one that can hold files first."""
-RESERVED = frozenset({"close", "call_", "wait_", "download_"})
+RESERVED = frozenset({"close", "ledger", "call_", "wait_", "download_"})
+"""Attributes of every client."""
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
@@ -194,8 +195,15 @@ class Resource(NamedTuple):
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
-        """(attribute, name of the class) of the resources in it."""
-        return tuple((child, resource_class((*self.path, child))) for child in self.children)
+        """(attribute, name of the class) of the resources in it, in the order of `children`."""
+        return tuple(
+            (attribute((*self.path, child)), resource_class((*self.path, child))) for child in self.children
+        )
+
+
+def attribute(path: tuple[str, ...]) -> str:
+    """The attribute that holds a resource: its last step, which a client may have for something else."""
+    return f"{path[-1]}_" if len(path) == 1 and path[0] in RESERVED else path[-1]
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:

@@ -71,7 +71,7 @@ PAGES: dict[str, Facts] = {
         "parts": said("array", OPTIONAL, items=(None, 6)),
         "parts[]": items("object"),
         "parts[].kind": said("string", REQUIRED, options=("still", "loop"), default="loop"),
-        "parts[].link": said("string", REQUIRED),
+        "parts[].link": said("string", REQUIRED, format="uri"),
         "parts[].camera": said("object", OPTIONAL),
         "parts[].camera.zoom": said("integer", OPTIONAL, default=0, range=(-2, 2)),
     },
@@ -93,7 +93,7 @@ PAGES: dict[str, Facts] = {
         "weight": said(("integer", "null"), OPTIONAL, default=2, range=(1, 4)),
         "parts": said("array", OPTIONAL, items=(None, 2)),
         "parts[]": items("object"),
-        "parts[].link": said("string", REQUIRED, format="uri"),
+        "parts[].link": said("string", REQUIRED),
     },
     "table.md": {
         "model": said("string", REQUIRED, options=("loom-3",)),

@@ -164,7 +164,9 @@ class _Body(_Part):
                 place = field.place_of(*limit_places(change.kind, 1 if low else 0))
             else:
                 place = field.place_of(*(("enum", "const") if change.kind == "options" else (change.kind,)))
-            yield self.difference(change, place, _words(change, change.old), _words(change, change.new), field.inference)
+            yield self.difference(
+                change, place, _words(change, change.old), _words(change, change.new), field.inference
+            )
         elif isinstance(change.old, Nothing):
             assert field is not None
             yield self.difference(change, field.place, "no such field", "there is one", field.inference)
@@ -244,7 +246,7 @@ def operation_differs(change: Change, operation: Operation, told: Told) -> bool:
         case "endpoint":
             return not says_endpoint(str(change.old), operation, told.servers)
         case "servers":
-            return bool(known) and bool(lacking(map(_origin, said), map(_origin, known)))
+            return bool(known) and bool(lacking(map(origin, said), map(origin, known)))
         case "security":
             return bool(lacking(said, known))
         case "responses":
@@ -257,7 +259,7 @@ def operation_differs(change: Change, operation: Operation, told: Told) -> bool:
     return False
 
 
-def _origin(server: Json) -> str:
+def origin(server: Json) -> str:
     """Scheme and host of a server; a path may stand in it or before the operation's."""
     scheme, mark, rest = str(server).partition("://")
     return f"{scheme}{mark}{rest.partition('/')[0]}".lower()

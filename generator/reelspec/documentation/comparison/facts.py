@@ -50,6 +50,8 @@ def changes(old: Facts, new: Facts) -> Iterator[Change]:
     """Every fact in which the sides differ: in the order of the old side, then what only the new one has."""
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
+        if not key[1]:  # the body, the answer, the operation: what is said of it may be nothing
+            before, after = before or {}, after or {}
         if before is None or after is None:
             yield Change(*key, "field", NOTHING if before is None else dict(before), _or_nothing(after))
             continue

@@ -15,8 +15,15 @@ from reelspec.language.source.node import Json
 
 Found = tuple[FactKind, Value]
 
+_SUBJECT = (
+    r"(?:\s(?:mode|generation|tasks?|requests?|models?|resolution)){0,2}"
+    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|is\slimited|are\slimited)|:\s)"
+)
+"""What makes a kind of generation, a mode or a named value the one that a sentence is about."""
 _CONDITION = re.compile(
     r"\b(?:when|whenever|if|for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1,30}\smode|"
+    rf"(?:text|image|video|audio|frames?|reference|speech)[\s-](?:to|2)[\s-](?:video|image|audio|speech){_SUBJECT}|"
+    rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
     re.IGNORECASE,
 )
@@ -242,6 +249,16 @@ def unlike(values: Iterable[Json]) -> tuple[Json, ...]:
     for one in values:
         found.setdefault((type(one), str(one)), one)
     return tuple(found.values())
+
+
+def is_conditional(text: str) -> bool:
+    """Whether what a sentence says holds under a condition."""
+    return _CONDITION.search(text) is not None
+
+
+def is_soft(text: str) -> bool:
+    """Whether a sentence recommends, or says about how much."""
+    return _SOFT.search(text) is not None
 
 
 def announces_options(text: str) -> bool:

@@ -67,6 +67,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """Ways to say something, and the word that stands for all of them."""
 
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ONE_TERM: Mapping[str, str] = {
     "must": "required",
     "cannot": "not",
@@ -79,7 +80,7 @@ _ONE_TERM: Mapping[str, str] = {
     "solely": "only",
     "omitted": "optional",
     "fixed": "exactly",
-    **{word: str(at) for at, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)},
+    **{word: str(at) for at, word in enumerate(_NUMBERS, start=1)},
 }
 _IDLE = frozenset(["supports", "allowed", "effective", "either", "any", "limit", "range"])
 """Terms that say nothing by themselves beside what else is said."""

@@ -30,6 +30,10 @@ EXAMPLES = {"request": "example", "response": "example answer"}
 """The parts of fields of which examples alone tell, by the kind of example."""
 
 
+UNSAID = Meaning()
+"""What a statement says of which facts say everything."""
+
+
 @dataclass(frozen=True)
 class Stated:
     """A statement without its text.
@@ -52,7 +56,7 @@ class Stated:
     structure: bool = False
     shows: str | None = None
     order: str = ""
-    meaning: Meaning = Meaning()
+    meaning: Meaning = UNSAID
     about: str | None = None
 
     @property
@@ -116,7 +120,7 @@ def state_of(page: Page) -> State:
                 structure,
                 _shown(page, one.kind, examples.get(one.line)),
                 "" if terms == ordered else fingerprint("\n".join(terms))[:ORDER],
-                Meaning()
+                UNSAID
                 if structure or one.kind in ("code", "endpoint")
                 else meaning_of(
                     one.text,

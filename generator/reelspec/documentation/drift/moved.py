@@ -10,7 +10,8 @@ from reelspec.documentation.drift.statements import entry_edits, new_words, own
 
 
 def find(compared: Compared) -> Iterator[Finding]:
-    """A finding for each; it matters when a statement that says something is about another field now. Those that matter to nobody, such as all below a heading with a new name, are one finding for each pair of headings."""
+    """A finding for each; it matters when a statement that says something is about another field now. Those that matter to
+    nobody, such as all below a heading with a new name, are one finding for each pair of headings."""
     idle: dict[tuple[str, str], list[Finding]] = {}
     for before, after in compared.pairs.moved:
         old, new = compared.locked.accounts[before], compared.capture.state.statements[after]

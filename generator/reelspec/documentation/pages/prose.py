@@ -57,6 +57,11 @@ _LINE = re.compile(
     r"(required|max(?:imum)?|min(?:imum)?)\s(range|(?:string|array)?\s?length|items|value)\s{0,2}:?\s{0,2}(.{1,80})",
     re.IGNORECASE,
 )
+_KEYWORD = re.compile(
+    r"pattern\s?:\s?(?P<pattern>\S.{0,400})|(?:must\sbe\sa\s)?multiple\sof\s?:?\s?(?P<factor>\d{1,12}(?:\.\d{1,12})?)\.?|"
+    r"(?:items\smust\sbe\sunique|unique\sitems(?:\s?:\s?true)?)\.?",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
 _ONE = re.compile(_NUMBER)
 
@@ -122,11 +127,16 @@ MOST_STRINGS = 200
 """The longest run of integer strings that is written out as options."""
 
 
-def schema_line(text: str, written: Written | None) -> Found | None:
-    """The limit that a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
+def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
+    """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`, `Pattern: ^a+$`."""
+    keyword = _KEYWORD.fullmatch(text)
+    if keyword is not None:
+        if keyword["factor"]:
+            return (("multipleOf", _number(keyword["factor"])),)
+        return (("pattern", keyword["pattern"].strip("`")),) if keyword["pattern"] else (("uniqueItems", True),)
     found = _LINE.match(text)
     if found is None:
-        return None
+        return ()
     which, what, rest = found[1].lower()[:3], found[2].lower(), found[3].strip()
     kind: FactKind
     if what in ("range", "value"):
@@ -139,20 +149,21 @@ def schema_line(text: str, written: Written | None) -> Found | None:
         kind = "items"
     compared = _COMPARED.search(rest) if kind == "range" else None
     if compared is not None:
-        return _of_comparison(compared, kind, written)
+        return _of_comparison(compared, written)
     pair = _PAIR.search(rest)
     if which == "req" and pair is not None:
-        return kind, _bounds(pair[1], pair[2])
+        return ((kind, _bounds(pair[1], pair[2])),)
     one = _ONE.search(rest)
     if one is None:
-        return None
+        return ()
     if which == "req":
-        return kind, _bounds(one[1], one[1])
-    return kind, _bounds(None, one[1]) if which == "max" else _bounds(one[1], None)
+        return ((kind, _bounds(one[1], one[1])),)
+    return ((kind, _bounds(None, one[1]) if which == "max" else _bounds(one[1], None)),)
 
 
-def _of_comparison(found: re.Match[str], kind: FactKind, written: Written | None) -> Found | None:
+def _of_comparison(found: re.Match[str], written: Written | None) -> tuple[Found, ...]:
     least = most = None
+    said: list[Found] = []
     whole = written is not None and written.types == ("integer",)
     for number, sign, lower in (
         (found[1], found[2], True),
@@ -163,13 +174,16 @@ def _of_comparison(found: re.Match[str], kind: FactKind, written: Written | None
         value = _number(number)
         if sign in ("<", ">"):
             if not whole or not isinstance(value, int):
-                return None  # an excluded limit has no place among bounds that are included
+                said.append(("exclusiveMinimum" if lower else "exclusiveMaximum", value))
+                continue
             value += 1 if lower else -1
         if lower:
             least = value
         else:
             most = value
-    return None if least is None and most is None else (kind, (least, most))
+    if least is not None or most is not None:
+        said.append(("range", (least, most)))
+    return tuple(said)
 
 
 def facts_of(text: str, written: Written | None) -> Iterator[Found]:

@@ -176,6 +176,7 @@ def _unit(found: re.Match[str]) -> str:
 def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: bool) -> list[str]:
     """The terms that the facts of a field do not say."""
     left = list(terms)
+    bounded = False
 
     def take(*these: str) -> None:
         for one in these:
@@ -196,12 +197,14 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
         both = least in left and most in left
         if most is not None and most in left and (both or not {"most", "exactly"}.isdisjoint(left)):
             take(most, "most", "range")
+            bounded = True
         if (
             least is not None
             and (least in left or least == most)
             and (both or not {"least", "exactly"}.isdisjoint(left))
         ):
             take(least, "least", "exactly", "range")
+            bounded = True
     factor = _text(facts.get("multipleOf"))
     if factor is not None and factor in left and "multiple" in left:
         take(factor, "multiple")
@@ -209,10 +212,8 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
         take("required")
     if facts.get("required") is False and "optional" in left and (marks or set(left) <= {"optional"}):
         take("optional")
-    absorbed = len(left) < len(terms)
-    if absorbed and not any(is_number(one) for one in left):
-        bound = {"required"} if not _BOUND.isdisjoint(terms) and set(left) <= {"required", *_IDLE} else set()
-        left = [one for one in left if one not in bound]
+    if bounded and set(left) <= {"required", *_IDLE}:  # must be at most …
+        return []
     return left
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.documentation.coverage.meaning import differs
-from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.finding import Compared, Finding
-from reelspec.documentation.drift.statements import entry_edits, new_words, own
+from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own
 
 CHANGED, WORDING = "statement-changed", "wording"
 
@@ -22,7 +21,7 @@ def find(compared: Compared) -> Iterator[Finding]:
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
         said = differs(old.statement.meaning, new.meaning)
-        if said is None and not entries and _follows(compared, old.statement, new):
+        if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
         if said is None:
             message = "other words, the same meaning"
@@ -44,9 +43,3 @@ def find(compared: Compared) -> Iterator[Finding]:
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
         yield Finding(CHANGED, new.section, message, True, edits + entries, line, text)
-
-
-def _follows(compared: Compared, old: Stated, new: Stated) -> bool:
-    """Whether a sentence is another one because the facts of its field are: these are told already."""
-    key = (new.part, new.field or new.about or "")
-    return old.terms != new.terms and compared.old.get(key) != compared.new.get(key)

@@ -117,7 +117,9 @@ def _what(
             return _KEYWORDS[kind], "take the default out"
         return _KEYWORDS[kind], f"write default: {shown_value(new)}"
     if kind == "oneOf":
-        return _KEYWORDS[kind], f"see whether it says one of {shown_value(_json(new))}"
+        if isinstance(new, Nothing):
+            return _KEYWORDS[kind], "see what it is now: there are no schemas to choose from"
+        return _KEYWORDS[kind], f"write oneOf: {shown_value(new)}"
     if isinstance(new, Nothing) or (new is False and kind in ("deprecated", "uniqueItems")):
         if kind == "type":
             return ("type",), "see whether it still is that: the page names no type"
@@ -239,7 +241,3 @@ def schema_of(path: str, inside: Mapping[str, Mapping[str, Json]]) -> dict[str, 
         if needed:
             found["required"] = needed
     return found
-
-
-def _json(value: Said) -> Json:
-    return None if isinstance(value, Nothing) else value

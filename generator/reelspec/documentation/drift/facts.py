@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from reelspec.documentation.comparison.facts import Change, Facts, Key, Nothing, Said, changes, lacking, listed, sides
+from reelspec.documentation.comparison.facts import (
+    NOTHING,
+    Change,
+    Facts,
+    Key,
+    Nothing,
+    Said,
+    changes,
+    lacking,
+    listed,
+    sides,
+)
 from reelspec.documentation.drift.edits import DONE, done, field_edits, schema_of, where_to_add
 from reelspec.documentation.drift.finding import Compared, Edit, Finding, shown_value
 from reelspec.documentation.drift.operation import find_operation
@@ -22,7 +33,7 @@ _SHOWN = ("example", "example answer")
 
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each fact of a field, for each field that comes or goes, and for what the operation as a whole is."""
-    found = [one for one in changes(compared.old, compared.new) if _speaks(one, compared.old, compared.new)]
+    found = [one for one in _changes(compared.old, compared.new) if _speaks(one, compared.old, compared.new)]
     yield from _added(compared, [one for one in found if one.kind == "field" and not one.old])
     yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
     for one in found:
@@ -40,6 +51,31 @@ def fields_that_come_or_go(compared: Compared) -> frozenset[Key]:
 def is_described(facts: Facts) -> bool:
     """Whether a page holds a description of OpenAPI, which says more than a rendered page shows."""
     return "responses" in facts.get(("operation", ""), {})
+
+
+def _changes(old: Facts, new: Facts) -> Iterator[Change]:
+    """The changes, without those that only follow from another one of the same field: of a field that has become a choice
+    of schemas, that alone; of a number that has become an integer, not that its excluded bounds are written otherwise."""
+    before, after = dict(old), dict(new)
+    for key in old.keys() & new.keys():
+        if {str(old[key].get("type")), str(new[key].get("type"))} == {"integer", "number"}:
+            before[key], after[key] = _whole(old[key]), _whole(new[key])
+    found = list(changes(before, after))
+    choices = {one.key for one in found if one.kind == "oneOf" and one.path}
+    return (
+        one for one in found if one.kind in ("oneOf", "required", "deprecated", "default") or one.key not in choices
+    )
+
+
+def _whole(facts: Mapping[str, Json]) -> dict[str, Json]:
+    """The facts of a number with excluded bounds as those of an integer."""
+    found = {kind: value for kind, value in facts.items() if not kind.startswith("exclusive")}
+    least, most = sides(facts.get("range", NOTHING))
+    low, high = facts.get("exclusiveMinimum"), facts.get("exclusiveMaximum")
+    bounds: list[Json] = [low + 1 if isinstance(low, int) else least, high - 1 if isinstance(high, int) else most]
+    if bounds != [None, None]:
+        found["range"] = bounds
+    return found
 
 
 def _speaks(change: Change, old: Facts, new: Facts) -> bool:

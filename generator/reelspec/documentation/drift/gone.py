@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.documentation.drift.finding import Compared, Finding
-from reelspec.documentation.drift.statements import entry_edits, own, shown
+from reelspec.documentation.drift.statements import entry_edits, follows, own, shown
 
 
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each; it matters when the statement said something that no fact says."""
     for at in compared.pairs.gone:
         one = compared.locked.accounts[at]
-        if not own(compared, one.statement):
+        if not own(compared, one.statement) or (follows(compared, one.statement) and not compared.entries_of(one)):
             continue
         says = shown(one.statement)
         said = f"a statement is gone, which said {says}" if says else "a statement is gone"

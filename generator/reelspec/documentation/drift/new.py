@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from reelspec.documentation.coverage.claims import account
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.finding import Compared, Edit, Finding
-from reelspec.documentation.drift.statements import new_words, own, shown
+from reelspec.documentation.drift.statements import follows, new_words, own, shown
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -18,7 +18,7 @@ def find(compared: Compared) -> Iterator[Finding]:
     accounts = account(compared.document, compared.capture.state, compared.spec).accounts
     for at in compared.pairs.new:
         one = accounts[at]
-        if not own(compared, one.statement):
+        if not own(compared, one.statement) or (follows(compared, one.statement) and not compared.entries_of(one)):
             continue
         line, text = new_words(compared, at)
         says = shown(one.statement)

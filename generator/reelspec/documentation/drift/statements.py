@@ -15,6 +15,13 @@ def own(compared: Compared, statement: Stated) -> bool:
     return not any((part, name) in gone for name in (statement.field, statement.about) if name is not None)
 
 
+def follows(compared: Compared, statement: Stated) -> bool:
+    """Whether what a statement says of its field is what its facts say, and these are others now: then that is told."""
+    part = "body" if statement.part == "text" else statement.part
+    key = (part, statement.field or statement.about or "")
+    return bool(statement.terms) and not statement.meaning.terms and compared.old.get(key) != compared.new.get(key)
+
+
 def entry_edits(compared: Compared, account: Account, what: str) -> tuple[Edit, ...]:
     """Where documents.yaml speaks of a locked statement."""
     return tuple(Edit("documents.yaml", one.node.place, what) for one in compared.entries_of(account))

@@ -39,10 +39,15 @@ _CHARACTERS = r"\s{0,2}(?:(?:unicode|utf-8)\s)?(?:characters?|chars?)\b"
 _THINGS = r"\s{0,2}(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
 _PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
 _MOST = (
-    r"\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
-    r"limit(?:ed)?(?:\sto|\sof)?:?|within)\s{0,2}"
+    r"(?:(?:<=|≤)|\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
+    r"limit(?:ed)?(?:\sto|\sof)?:?|within))\s{0,2}"
 )
-_LEAST = r"\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan)\s{0,2}"
+_LEAST = (
+    r"(?:(?:>=|≥)|\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan))\s{0,2}"
+)
+_DIGITS = {word: str(at) for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)}
+_SPELT = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b", re.IGNORECASE)
+"""Numbers that are written as words; `one` is also something else."""
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -197,6 +202,7 @@ def facts_of(text: str, written: Written | None) -> Iterator[Found]:
     yield from _options(text, written)
     if _SOFT.search(text) or written is None:
         return
+    text = _SPELT.sub(lambda found: _DIGITS[found[0].lower()], text)
     kind: FactKind
     if "string" in written.types:
         kind, sets = "length", (_LENGTHS, _LONGEST, _SHORTEST)

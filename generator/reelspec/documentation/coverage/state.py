@@ -16,6 +16,7 @@ from reelspec.documentation.comparison.facts import Key, facts_of
 from reelspec.documentation.coverage.meaning import Meaning, meaning_of
 from reelspec.documentation.coverage.terms import terms_of
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import type_of
 
 if TYPE_CHECKING:
     from reelspec.documentation.pages import Example, Fact, Page
@@ -126,6 +127,7 @@ def state_of(page: Page) -> State:
                     one.text,
                     options,
                     [facts[key] for key in keys if key in facts],
+                    within=one.field is not None,
                     item=one.kind == "item",
                     marks=any(fact.kind == "required" for fact in mine),
                 ),
@@ -138,12 +140,13 @@ def state_of(page: Page) -> State:
 
 def _examples(page: Page) -> Iterable[FieldFacts]:
     """The fields that the page's examples of bodies and answers show, which may be all that it says of them."""
-    found: dict[Key, None] = {}
+    found: dict[Key, Mapping[str, Json]] = {}
     for one in page.examples:
         part = EXAMPLES.get(one.kind)
         if part is not None and isinstance(one.body, dict):
-            found.update(dict.fromkeys((part, path) for path in paths_of(one.body)))
-    return (FieldFacts(part, path, {}) for part, path in found)
+            for path, value in paths_of(one.body):
+                found.setdefault((part, path), {"type": type_of(value)})
+    return (FieldFacts(part, path, facts) for (part, path), facts in found.items())
 
 
 def _shown(page: Page, kind: str, example: Example | None) -> str | None:

@@ -17,7 +17,8 @@ Found = tuple[FactKind, Value]
 
 _SUBJECT = (
     r"(?:\s(?:mode|generation|tasks?|requests?|models?|resolution)){0,2}"
-    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|is\slimited|are\slimited)|:\s)"
+    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|is\slimited|are\slimited)|"
+    r":\s(?=up\sto|at\s(?:most|least)|max|min|no\s|from\s\d|between|[\d<>≤≥]))"
 )
 """What makes a kind of generation, a mode or a named value the one that a sentence is about."""
 _CONDITION = re.compile(
@@ -45,7 +46,10 @@ _MOST = (
 _LEAST = (
     r"(?:(?:>=|≥)|\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan))\s{0,2}"
 )
-_DIGITS = {word: str(at) for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)}
+_DIGITS = {
+    word: str(at)
+    for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
+}
 _SPELT = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b", re.IGNORECASE)
 """Numbers that are written as words; `one` is also something else."""
 
@@ -109,7 +113,10 @@ _LAST_DEFAULT = re.compile(
     rf"(?:[,;(]|\band)\s{{0,2}}(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\)?\.?$",
     re.IGNORECASE,
 )
-_FIXED = re.compile(rf"\b(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?\s?{_VALUE}\.?$", re.IGNORECASE)
+_FIXED = re.compile(
+    rf"\b(?:(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?|always\s(?=\S{{0,60}}[\d\"'`]))\s?{_VALUE}\.?$",
+    re.IGNORECASE,
+)
 _STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1,4})\"?\.?$", re.IGNORECASE)
 _TOKEN = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w.:+-]{1,80})"""
 _LISTED = re.compile(

@@ -6,18 +6,20 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.common.text import number, visible
 from reelspec.documentation.coverage.captures import Found, find_captures
-from reelspec.documentation.coverage.status import ProviderStatus, read_locks, status
+from reelspec.documentation.coverage.status import ProviderStatus, older_locks, read_locks, status
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
     from reelspec.documentation.comparison import Comparison
+    from reelspec.documentation.coverage.lockfile import LockedPage
 
 HELP = "Hold pages of documentation against the specs: status, compare, drift, lock."
 EXAMPLE = "reelspec documents drift captures/"
@@ -62,11 +64,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                 action="store_true",
                 help="lock also what is not accounted for yet; check, status and compare go on saying what is missing",
             )
+            sub.add_argument(
+                "--accept-wording",
+                action="store_true",
+                help="first write the new fingerprints of statements in other words into documents.yaml",
+            )
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
-    locks = read_locks(root, contract)
+    older = older_locks(root, contract) if options.subcommand == "lock" else ()
+    locks = {} if older else read_locks(root, contract)
     given: list[str] = list(options.pages)
     if getattr(options, "fetch", False) or (options.subcommand in ("compare", "drift") and not given):
         addresses = [
@@ -78,6 +86,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
         given += addresses
     found = find_captures(contract, given, locks)
     _say_unread(found)
+    known = {(provider.name, document) for provider in contract.providers for document in provider.documents}
+    for provider, document in older:
+        if (provider, document) in known and found.of(provider, document) is None:
+            message = f"reelspec: the lock is of an older version and no capture of {provider}/{document} is at hand"
+            print(visible(f"{message}: name those of all its documents"), file=sys.stderr)
+            return 2
     if found.captures and any(os.path.isdir(one) for one in given):
         for provider, pages in locks.items():
             for document in pages:
@@ -104,7 +118,15 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if found.unreadable:
         print("reelspec: nothing was locked, since captures could not be read", file=sys.stderr)
         return 2
-    return _lock(root, contract, found, statuses, options.incomplete)
+    if options.accept_wording:
+        from reelspec.documentation.drift.accept import accept_wording
+
+        for file, count in accept_wording(root, contract, locks, found).items():
+            print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"))
+        contract = load(root)
+        found = find_captures(contract, given, locks)
+        statuses = status(root, contract, locks, found)
+    return _lock(root, contract, found, statuses, locks, options.incomplete)
 
 
 def _refuse_malformed(root: Path) -> None:
@@ -219,7 +241,14 @@ def _compare(contract: Contract, found: Found, form: str) -> int:
     return 1 if any(one.open for one in comparisons) else 0
 
 
-def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[ProviderStatus, ...], incomplete: bool) -> int:
+def _lock(
+    root: Path,
+    contract: Contract,
+    found: Found,
+    statuses: tuple[ProviderStatus, ...],
+    locks: Mapping[str, Mapping[str, LockedPage]],
+    incomplete: bool,
+) -> int:
     from reelspec.documentation.coverage.locking import lock
 
     problems = [problem for one in statuses for problem in one.problems]
@@ -232,8 +261,7 @@ def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[Provider
     for problem in problems:
         print(visible(str(problem)))
     if not found.captures:  # nobody has looked at the facts anew
-        locks = read_locks(root, contract).values()
-        differences = sum(len(page.differs) for pages in locks for page in pages.values())
+        differences = sum(len(page.differs) for pages in locks.values() for page in pages.values())
     if (problems or open_ or differences) and not incomplete:
         said = ", ".join(
             [
@@ -244,7 +272,7 @@ def _lock(root: Path, contract: Contract, found: Found, statuses: tuple[Provider
         )
         print(f"reelspec: nothing was locked: {said}", file=sys.stderr)
         return 1
-    locked = lock(read_locks(root, contract), found, statuses, differs)
+    locked = lock(locks, found, statuses, differs)
     written = locked.write(root)
     pages = sum(len(one) for one in locked.pages.values())
     if written:

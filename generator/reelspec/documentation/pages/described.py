@@ -86,9 +86,9 @@ class Described:
         return True
 
     def _facts(self, text: str, line: int, statement: int) -> None:
-        limit = schema_line(text, self.written)
-        for kind, value in facts_of(text, self.written) if limit is None else (limit,):
-            self.reading.fact(self.name, kind, value, line, statement, certain=limit is not None)
+        lines = schema_line(text, self.written)
+        for kind, value in lines or facts_of(text, self.written):
+            self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
 
 
 def state(reading: Reading, name: str, written: Written | None, line: int, statement: int | None) -> None:
@@ -96,6 +96,8 @@ def state(reading: Reading, name: str, written: Written | None, line: int, state
     reading.fact(name, "field", None, line, statement)
     while written is not None:
         reading.fact(name, "type", written.value, line, statement)
+        if written.format is not None:
+            reading.fact(name, "format", written.format, line, statement)
         written, name = written.items, f"{name}[]"
 
 

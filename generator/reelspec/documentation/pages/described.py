@@ -96,6 +96,8 @@ def state(reading: Reading, name: str, written: Written | None, line: int, state
     reading.fact(name, "field", None, line, statement)
     while written is not None:
         reading.fact(name, "type", written.value, line, statement)
+        if written.format is not None:
+            reading.fact(name, "format", written.format, line, statement)
         written, name = written.items, f"{name}[]"
 
 

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.described import Described
+from reelspec.documentation.pages.described_operation import other_answers, say_keywords, say_of, say_operation
 from reelspec.documentation.pages.limits import say_limits, shown
 from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Part, Value
 from reelspec.documentation.pages.prose import unlike
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import Written
-from reelspec.language.source.node import Document, Node
+from reelspec.language.source.node import Document, Json, Node
 from reelspec.language.source.place import Problems
 from reelspec.language.source.pointer import tokens
 
@@ -105,6 +106,7 @@ class _Block:
         server = servers.at((0, "url")) if servers is not None else None
         reading.endpoint = Endpoint(method, _text(server) or None, path)
         reading.say(f"{method} {path}", self.line(operation), "endpoint")
+        say_operation(reading, self.document.root, operation, self.resolved, self.line)
         self.prose(operation)
         for parameter in _elements(operation, "parameters"):
             self.parameter(self.resolved(parameter))
@@ -115,14 +117,24 @@ class _Block:
             self.prose(body)
             self.contents(body, "body")
         responses = operation.get("responses")
+        main = None if responses is None else next((one for one, _ in responses.items() if one.startswith("2")), None)
         for status, response in responses.items() if responses is not None else ():
-            if status.startswith("2"):
+            if status == main:
                 response = self.resolved(response)
                 self.section("Response", "response", response)
                 self.prose(response)
                 self.contents(response, "response")
-                break
         reading.part, reading.field = "text", None
+        for status, response in other_answers(responses, main) if responses is not None else ():
+            self.other_answer(status, self.resolved(response))
+
+    def other_answer(self, status: str, response: Node) -> None:
+        """The fields of an answer that the rendered page shows behind a tab: facts, and no statements."""
+        scratch = _Block(Reading(self.reading.name, self.reading.layout), self.document, self.first)
+        scratch.reading.part = "other response"
+        scratch.contents(response, "other response")
+        for one in scratch.reading.facts:
+            say_of(self.reading, "other response", f"{status} {one.field}".strip(), one.kind, one.value, one.line)
 
     def export(self, operation: Node) -> None:
         """The operation in Mintlify's own form."""
@@ -186,6 +198,7 @@ class _Block:
             if described is not None:
                 self.prose(inner)
             if len(schemas) == 1:
+                say_keywords(self.reading, "", schemas[0], [], self.resolved, self.line)
                 self.object("", schemas[0], 0)
             else:
                 self.alternatives(schemas)
@@ -230,6 +243,7 @@ class _Block:
             del reading.facts[start:]
             reading.known = dict(known)
             reading.from_prose = {one for one in reading.from_prose if one < start}
+        apart: list[dict[str, dict[str, Json]]] = [{} for _ in schemas]
         for key in dict.fromkeys(key for one in each for key in one):
             field, kind = key
             facts = [one[key] for one in each if key in one]
@@ -242,6 +256,14 @@ class _Block:
             alike = kind in ("field", "required", "options") or all(repr(one.value) == repr(value) for one in facts)
             if alike and (kind in ("field", "required") or len(facts) >= has_field):
                 reading.fact(field, kind, value, facts[0].line, facts[0].statement)
+                if all(one.get(key) is not None and repr(one[key].value) == repr(value) for one in each):
+                    continue
+            for own, one in zip(apart, each, strict=True):
+                if key in one:
+                    own.setdefault(field, {})[kind] = _json(one[key].value)
+        said = tuple[Json, ...]({field: dict(kinds) for field, kinds in own.items()} for own in apart)
+        if len(said) > 1:
+            reading.fact("", "oneOf", said, self.line(schemas[0]), None)
 
     def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
         """The properties of an object with those of its allOf, and whether they are required."""
@@ -283,10 +305,10 @@ class _Block:
         reading.fact(name, "required", required, line, statement)
         if default is not None:
             reading.fact(name, "default", default.value, self.line(default), statement)
-        say_limits(self.reading, name, schema, self.line)
+        self.keywords(name, chain)
         item = schema.get("items")
         if item is not None:
-            say_limits(self.reading, f"{name}[]", self.whole(item), self.line)
+            self.keywords(f"{name}[]", self.chain(item))
         describing = Described(reading, name, written)
         for one in (described or node, node, *chain):
             text_node = one.get("description")
@@ -303,6 +325,16 @@ class _Block:
         prefix = f"{name}." if item is None else f"{name}[]."
         self.object(prefix, inner, depth + 1)
         reading.field = None
+
+    def keywords(self, name: str, chain: list[Node]) -> None:
+        """The limits and the other keywords of a schema, and whether it is deprecated wherever that is said."""
+        say_limits(self.reading, name, chain[-1], self.line)
+        choices = [one for key in ("oneOf", "anyOf") for one in _elements(chain[-1], key) if not _is_null(one)]
+        say_keywords(self.reading, name, chain[-1], choices, self.resolved, self.line)
+        for one in chain[:-1]:
+            node = one.get("deprecated")
+            if node is not None and node.value is True:
+                self.reading.fact(name, "deprecated", True, self.line(node), None)
 
     def type(self, schema: Node, depth: int) -> tuple[Written | None, str]:
         """The type of a schema, and as the rendered page writes it."""
@@ -327,6 +359,10 @@ class _Block:
         elif isinstance(value.get("format"), str):
             text = f"{text}<{value['format']}>"
         return Written(types), text
+
+
+def _json(value: Value) -> Json:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _text(node: Node | None) -> str:

@@ -40,10 +40,11 @@ _FORMAT = re.compile(r"([a-z]{3,8})<([a-z0-9][a-z0-9_-]{0,30})>")
 
 @dataclass(frozen=True)
 class Written:
-    """A type: of JSON Schema, or several; items: that of an array's items, None if it is not said; values: an enum's."""
+    """A type: of JSON Schema, or several; items: that of an array's items, None if it is not said; format: `uri`."""
 
     types: tuple[str, ...]
     items: Written | None = None
+    format: str | None = None
 
     @property
     def value(self) -> str | tuple[str, ...]:
@@ -88,7 +89,7 @@ def _read(text: str, depth: int) -> Written | None:
         if outer == "enum":
             return _read(inside, depth + 1)
         if outer in ("string", "integer", "number") and _FORMAT.fullmatch(lower):
-            return Written((outer,))
+            return Written((outer,), None, inside.lower())
         return Written(("object",)) if outer in ("map", "dict", "record") and _plausible(inside) else None
     if lower == "enum":
         return Written(("string",))

@@ -10,6 +10,7 @@ import re
 
 from reelspec.documentation.pages.builder import Curl, Reading, curl_at, endpoint_of, json_at, part_of
 from reelspec.documentation.pages.described import Described, path_of, state
+from reelspec.documentation.pages.keywords import keyword_facts
 from reelspec.documentation.pages.page import Endpoint, Page, Part
 from reelspec.documentation.pages.prose import schema_line, unlike
 from reelspec.documentation.pages.text import normalised, parsed
@@ -234,8 +235,8 @@ class _Reader:
         if _LIMIT.match(line):
             statement = self.reading.say(line, self.at + 1, "limit")
             found = schema_line(normalised(line), described.written)
-            if found is not None:
-                self.reading.fact(described.name, found[0], found[1], self.at + 1, statement)
+            for kind, value in [found] if found is not None else keyword_facts(normalised(line), described.written):
+                self.reading.fact(described.name, kind, value, self.at + 1, statement)
             self.at += 1
             return True
         if lower in ("example:", "examples:"):

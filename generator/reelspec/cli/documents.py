@@ -194,12 +194,11 @@ def status_lines(statuses: tuple[ProviderStatus, ...]) -> list[str]:
             lines.append(f"{name}: {number(len(one.accounts.accounts), 'statement')}: {parts or 'none'}")
             if one.changed:
                 lines.append("  the page has changed since it was locked: see reelspec documents drift")
-            for account, text in one.open():
+            for account, text in (*one.open(), *one.todos()):
                 terms = ", ".join(account.statement.terms)
                 says = f" {text}" if text else f" (says {terms})" if terms else ""
-                lines.append(
-                    f'  open: "{account.statement.fingerprint[:8]}" {account.statement.section or "top"}:{says}'
-                )
+                word, statement = account.aside or "open", account.statement
+                lines.append(f'  {word}: "{statement.fingerprint[:8]}" {statement.section or "top"}:{says}')
         covered = provider.coverage
         if covered.constraints:
             lines.append(
@@ -316,7 +315,13 @@ def _lock(
         differences = sum(len(page.differs) for pages in locks for page in pages.values())
     findings = [
         *of_problems(problems),
-        *(finding for one in statuses for document in one.documents for finding in of_open(document, found)),
+        *(
+            finding
+            for one in statuses
+            for document in one.documents
+            for finding in of_open(document, found)
+            if finding.rule == "open"
+        ),
         *(finding for one in comparisons for finding in of_comparison(one)),
     ]
     if (problems or open_ or differences) and not options.incomplete:

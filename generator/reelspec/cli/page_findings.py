@@ -9,6 +9,7 @@ from reelspec.common.findings import Finding, Level
 from reelspec.documentation.comparison import Comparison
 from reelspec.documentation.comparison.words import said
 from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.coverage.declared import TODO
 from reelspec.documentation.coverage.status import DocumentStatus, ProviderStatus
 from reelspec.documentation.drift import Finding as Change
 from reelspec.documentation.drift import Report
@@ -77,19 +78,22 @@ def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
 
 
 def of_open(status: DocumentStatus, found: Found) -> Iterator[Finding]:
-    """The open statements of a document: on the page where it is at hand, else in the lock."""
+    """The open statements of a document, and those that are set aside as TODOs: on the page where it is at hand, else in the lock."""
     capture = found.of(status.provider, status.document.id)
     lines = [] if capture is None else [one.line for one in capture.page.statements]
     for at, account in enumerate(() if status.accounts is None else status.accounts.accounts):
-        if account.accounted:
+        todo = account.aside == TODO
+        if account.accounted and not todo:
             continue
         one, text = account.statement, f" {status.texts[at]}" if status.texts else ""
         terms = "" if text or not one.terms else f" (says {', '.join(one.terms)})"
-        message = f'nobody answers for "{one.fingerprint[:8]}" {one.section or "top"}:{text}{terms}'
+        said = "this is still TODO in documents.yaml:" if todo else "nobody answers for"
+        rule = "todo" if todo else "open"
+        message = f'{said} "{one.fingerprint[:8]}" {one.section or "top"}:{text}{terms}'
         if capture is not None:
-            yield Finding("error", "open", message, capture.name, lines[at])
+            yield Finding("error", rule, message, capture.name, lines[at])
         elif account.node is not None:
             place = account.node.place
-            yield Finding("error", "open", message, place.file, place.line, place.column)
+            yield Finding("error", rule, message, place.file, place.line, place.column)
         else:
-            yield Finding("error", "open", message)
+            yield Finding("error", rule, message)

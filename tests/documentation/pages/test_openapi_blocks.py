@@ -67,7 +67,8 @@ def test_a_choice_of_bodies_says_what_all_of_them_say() -> None:
 
 
 def test_an_operation_says_what_a_client_depends_on() -> None:
-    page = read_page(textwrap.dedent("""
+    page = read_page(
+        textwrap.dedent("""
         # A page
 
         ```yaml
@@ -102,7 +103,8 @@ def test_an_operation_says_what_a_client_depends_on() -> None:
             key: {type: apiKey, in: header, name: X-Key}
             token: {type: http, scheme: bearer}
         ```
-    """))
+    """)
+    )
     said = {(one.part, one.field, one.kind): one.value for one in page.facts}
     for key, value in {
         ("operation", "", "servers"): ("https://api.kite.example", "https://eu.kite.example"),

@@ -53,6 +53,7 @@ class Carrier:
             made.keywords["deprecated"] = True
         self.merge_parts(made)
         self.nulls(made, node)
+        _without_idle_null(made)
         self.required_flags(made, node)
         return made
 
@@ -118,7 +119,7 @@ class Carrier:
         elif known is None:
             made.todo(f"{key}: {flow(value)}", self.description.line(inner))
         elif known.shape == "schema":
-            if key == "additionalProperties" and isinstance(value, bool):
+            if isinstance(value, bool):
                 made.keywords[key] = value
             else:
                 made.single[key] = self.schema(inner, f"{path}[]" if key == "items" and path else None, through)
@@ -210,6 +211,14 @@ def add_null(made: Drafted) -> None:
         made.keywords["enum"] = [made.keywords.pop("const"), None]
     elif "enum" in made.keywords and None not in _listed(made.keywords["enum"]):
         made.keywords["enum"] = [*_listed(made.keywords["enum"]), None]
+
+
+def _without_idle_null(made: Drafted) -> None:
+    """A null among the types that the list of values leaves no room for (JSON Schema, Validation, 6.1.2) says nothing."""
+    types, values = made.keywords.get("type"), made.keywords.get("enum")
+    if isinstance(types, list) and "null" in types and isinstance(values, list) and None not in values:
+        left: list[Json] = [one for one in types if one != "null"]
+        made.keywords["type"] = left[0] if len(left) == 1 else left
 
 
 def _takes_null(made: Drafted) -> bool:

@@ -182,6 +182,11 @@ class Drafting:
         """The schema of a field by its path."""
         return next((one for one in self.body.all() if one.path == path and path), None)
 
+    def in_choice(self, path: str) -> bool:
+        """Whether a field stands in an alternative of the body."""
+        first = path.partition(".")[0].removesuffix("[]")
+        return any(first in one.named.get("properties", {}) for one in self.body.in_place())
+
     def rules(self) -> list[Statement]:
         """The TODOs that belong to no field."""
         return [

@@ -67,6 +67,11 @@ class Drawn:
     todos: list[str] = field(default_factory=list)
 
     @property
+    def sent_by(self) -> str:
+        """The method that the draft has: one that sends a body."""
+        return self.method if self.method in ("post", "put", "patch") and self.path is not None else "post"
+
+    @property
     def endpoint(self) -> str | None:
         """As documents and messages write it."""
         return None if self.method is None or self.path is None else f"{self.method.upper()} {self.path}"

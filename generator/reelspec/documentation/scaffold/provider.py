@@ -64,8 +64,7 @@ def operation_lines(operation: Drawn, name: str, body: list[str], indent: int, s
     """An operation below its path. name: its id; body: the lines of its body's schema; source: the document, where the
     file's own is another."""
     space = " " * indent
-    method = operation.method if operation.method in ("post", "put", "patch") and operation.path else "post"
-    lines = plain_lines([f"{space}{method}:", f"{space}  operationId: {scalar(name)}"])
+    lines = plain_lines([f"{space}{operation.sent_by}:", f"{space}  operationId: {scalar(name)}"])
     if operation.deprecated:
         lines += plain_lines([f"{space}  deprecated: true"])
     if source is not None:

@@ -26,6 +26,7 @@ from reelspec.documentation.scaffold.publishing import Check, problems_beside, w
 from reelspec.language.parser.load import load
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem, Problems
+from reelspec.language.source.pointer import escape
 
 MOST_ROUNDS = 20
 """How often something is left out and checked anew; what is wrong then is reported."""
@@ -157,6 +158,12 @@ def _fate(
         if fact.statement == at and at not in drafting.todos
         for name in fields(fact.part, fact.field)
     ]
+    parameter = _parameter(drafting, statement.part, statement.field)
+    if parameter is not None and at not in drafting.todos:
+        elements.append(parameter)
+    if not elements and page.description is not None and statement.kind in ("type", "limit", "options"):
+        # What only one of the alternatives of a body says.
+        elements += [f"/{key}" for key in drafting.body.several] if statement.part == "body" else []
     if elements:
         return list(dict.fromkeys(elements))
     if at in drafting.todos:
@@ -164,6 +171,15 @@ def _fate(
     if statement.part in ("response", "other response"):
         return SERVER
     return TODO if binding(state.statements[at].terms) else NAVIGATION
+
+
+def _parameter(drafting: Drafting, part: str, name: str | None) -> str | None:
+    """The element that is a parameter of the drafted operation."""
+    operation = drafting.operation
+    known = any((one.place, one.name) == (part, name) for one in operation.parameters)
+    if not known or operation.path is None or name is None:
+        return None
+    return f"openapi.yaml#/paths/{escape(operation.path)}/{operation.sent_by}/parameters/{escape(name)}"
 
 
 def _differences(folder: Path, drafting: Drafting, page: Page, entry: _Entry) -> None:
@@ -174,6 +190,9 @@ def _differences(folder: Path, drafting: Drafting, page: Page, entry: _Entry) ->
         return
     provider = next(one for one in contract.providers if one.name == drafting.provider)
     for one in compare(provider, provider.documents[drafting.identity], page).open:
+        if one.kind == "field" and drafting.in_choice(one.field):
+            entry.differences[one.key] = "it stands in alternatives of the body"
+            continue
         words = said(one)
         entry.differences[one.key] = f"TODO, {words}"
         where = drafting.schema_at(one.field) or drafting.body

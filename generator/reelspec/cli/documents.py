@@ -18,7 +18,7 @@ from reelspec.common.findings import FORMS, Finding
 from reelspec.common.text import number, visible
 from reelspec.documentation.coverage.captures import Found, find_captures
 from reelspec.documentation.coverage.lockfile import LockedPage
-from reelspec.documentation.coverage.status import ProviderStatus, read_locks, status
+from reelspec.documentation.coverage.status import ProviderStatus, older_locks, read_locks, status
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.language.source.place import Problems
@@ -70,11 +70,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                 action="store_true",
                 help="lock also what is not accounted for yet; check, status and compare go on saying what is missing",
             )
+            sub.add_argument(
+                "--accept-wording",
+                action="store_true",
+                help="first write the new fingerprints of statements in other words into documents.yaml",
+            )
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
-    locks = read_locks(root, contract)
+    older = older_locks(root, contract) if options.subcommand == "lock" else ()
+    locks = {} if older else read_locks(root, contract)
     acceptances = _acceptances(getattr(options, "accepted", None))
     if acceptances is None:
         return 2
@@ -90,6 +96,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
         given += addresses
     found = find_captures(contract, given, locks)
     _say_unread(found)
+    known = {(provider.name, document) for provider in contract.providers for document in provider.documents}
+    for provider, document in older:
+        if (provider, document) in known and found.of(provider, document) is None:
+            message = f"the lock is of an older version and no capture of {provider}/{document} is at hand"
+            return _unusable(f"{message}: name those of all its documents", [], options, root)
     if found.captures and any(os.path.isdir(one) for one in given):
         for provider, pages in locks.items():
             for document in pages:
@@ -112,7 +123,15 @@ def run(options: argparse.Namespace, root: Path) -> int:
         elif found.unreadable:
             return _unusable("nothing was locked, since captures could not be read", unread, options, root)
         else:
-            findings, code = _lock(root, contract, found, statuses, options)
+            if options.accept_wording:
+                from reelspec.documentation.drift.accept import accept_wording
+
+                for file, count in accept_wording(root, contract, locks, found).items():
+                    print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"), file=sys.stderr)
+                contract = load(root)
+                found = find_captures(contract, given, locks)
+                statuses = status(root, contract, locks, found)
+            findings, code = _lock(root, contract, found, statuses, locks, options)
     acceptances.tell()
     return _ended([*unread, *findings], options, root, 2 if found.unreadable else code)
 
@@ -136,7 +155,7 @@ def _ended(findings: Iterable[Finding], options: argparse.Namespace, root: Path,
 
 
 def _unusable(message: str, findings: list[Finding], options: argparse.Namespace, root: Path) -> int:
-    print(f"reelspec: {message}", file=sys.stderr)
+    print(visible(f"reelspec: {message}"), file=sys.stderr)
     return _ended([*findings, refusal(message)], options, root, 2)
 
 
@@ -295,6 +314,7 @@ def _lock(
     contract: Contract,
     found: Found,
     statuses: tuple[ProviderStatus, ...],
+    locks: Mapping[str, Mapping[str, LockedPage]],
     options: argparse.Namespace,
 ) -> tuple[list[Finding], int]:
     from reelspec.documentation.coverage.locking import lock
@@ -311,8 +331,7 @@ def _lock(
         for problem in problems:
             print(visible(str(problem)))
     if not found.captures:  # nobody has looked at the facts anew
-        locks = read_locks(root, contract).values()
-        differences = sum(len(page.differs) for pages in locks for page in pages.values())
+        differences = sum(len(page.differs) for pages in locks.values() for page in pages.values())
     findings = [
         *of_problems(problems),
         *(
@@ -334,7 +353,7 @@ def _lock(
         )
         print(f"reelspec: nothing was locked: {said}", file=sys.stderr)
         return findings, 1
-    locked = lock(read_locks(root, contract), found, statuses, differs)
+    locked = lock(locks, found, statuses, differs)
     written = locked.write(root)
     pages = sum(len(one) for one in locked.pages.values())
     said = f"{number(pages, 'document')} locked: nothing has changed"

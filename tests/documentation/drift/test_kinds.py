@@ -174,7 +174,7 @@ ROWS = (
         "Body / seconds",
         True,
         "which says 10, required",
-        ((DOCUMENTS, 2, "claim"),),
+        ((MODEL, 13, "a rule about it"), (MODEL, 18, "a rule about it"), (DOCUMENTS, 2, "claim")),
     ),
     Row(
         "a sentence that binds is gone",
@@ -192,9 +192,9 @@ ROWS = (
         "This conflicts with an image.",
         "wording",
         "Body / voice_url",
-        True,
-        "the same terms",
-        ((MODEL, 27, "see whether it says the same"), (DOCUMENTS, 8, 'write "')),
+        False,
+        "the same meaning: lock --accept-wording writes it",
+        ((MODEL, 27, "nothing"), (DOCUMENTS, 8, 'write "')),
     ),
     Row(
         "a sentence in other words that nobody wrote down",
@@ -203,7 +203,7 @@ ROWS = (
         "wording",
         "Body / image",
         False,
-        "the same terms",
+        "the same meaning",
         ((MODEL, 18, "nothing"),),
     ),
     Row(
@@ -305,4 +305,5 @@ def test_the_same_terms_of_other_plain_words_have_to_be_read(kites: Kite) -> Non
     kites.run("documents", "lock", kites.captures, "--incomplete")
     kites.page(replaced(PAGE, "How long it flies.", "How long it flies. Only strong wind."))
     (found,) = kites.drift()
-    assert (found["kind"], found["matters"]) == ("wording", True)
+    assert (found["kind"], found["matters"]) == ("statement-changed", True)
+    assert found["message"] == "it may speak of something else"

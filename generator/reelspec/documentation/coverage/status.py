@@ -12,7 +12,7 @@ from reelspec.documentation.coverage.claims import Accounts, account
 from reelspec.documentation.coverage.coverage import Coverage, coverage
 from reelspec.documentation.coverage.declared import TODO
 from reelspec.documentation.coverage.elements import Elements
-from reelspec.documentation.coverage.lockfile import Account, LockedPage, read_lock
+from reelspec.documentation.coverage.lockfile import Account, LockedPage, older_lock, read_lock
 from reelspec.documentation.coverage.spec import Spec
 from reelspec.language.contract.model import Contract, Document, Provider
 from reelspec.language.source.load import Loader
@@ -81,6 +81,12 @@ def read_locks(root: Path, contract: Contract) -> dict[str, Mapping[str, LockedP
     """Provider -> its lock. Raises Problems for a lock that cannot be read."""
     loader = Loader(root)
     return {one.name: read_lock(loader, one.name) for one in contract.providers}
+
+
+def older_locks(root: Path, contract: Contract) -> tuple[tuple[str, str], ...]:
+    """(provider, document) of every page in a lock of an older version, which has to be locked anew."""
+    loader = Loader(root)
+    return tuple((one.name, document) for one in contract.providers for document in older_lock(loader, one.name))
 
 
 def spec_of(root: Path, provider: Provider) -> Spec:

@@ -23,7 +23,9 @@ _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE"])
 _MARKS = frozenset(["required", "optional", "deprecated", "read-only", "write-only", "nullable", "body", "header"])
 _PLACES = frozenset(["header", "path", "query", "cookie"])
 _LIMIT = re.compile(
-    r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b", re.IGNORECASE
+    r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b|pattern: ?\S|"
+    r"(?:must be a )?multiple of:? ?\d|unique items\b",
+    re.IGNORECASE,
 )
 _HEADINGS = frozenset(
     f"{one}{two}"
@@ -220,6 +222,8 @@ class _Reader:
         self.reading.fact(name, "required", "required" in map(str.lower, signature[2:]), start, statement)
         if default is not None:
             self.reading.fact(name, "default", in_type(default, known), start, statement)
+        if "deprecated" in map(str.lower, signature[2:]):
+            self.reading.fact(name, "deprecated", True, start, statement)
         self.described = Described(self.reading, name, known)
         self.fresh = True
         return True
@@ -234,8 +238,8 @@ class _Reader:
             return self.listed(described)
         if _LIMIT.match(line):
             statement = self.reading.say(line, self.at + 1, "limit")
-            found = schema_line(normalised(line), described.written)
-            for kind, value in [found] if found is not None else keyword_facts(normalised(line), described.written):
+            said = normalised(line)
+            for kind, value in schema_line(said, described.written) or keyword_facts(said, described.written):
                 self.reading.fact(described.name, kind, value, self.at + 1, statement)
             self.at += 1
             return True

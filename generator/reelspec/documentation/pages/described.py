@@ -88,18 +88,18 @@ class Described:
         return True
 
     def _facts(self, text: str, line: int, statement: int) -> None:
-        limit = schema_line(text, self.written)
-        stated = [*keyword_facts(text, self.written)]
-        found = [*facts_of(text, self.written)] if limit is None else [limit]
+        lines = schema_line(text, self.written)
+        stated = () if lines else tuple(keyword_facts(text, self.written))
+        found = lines or tuple(facts_of(text, self.written))
         if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
-            found = []
-        elif is_excluded(text) or any(kind.startswith("exclusive") for kind, _ in stated):
-            found = [one for one in found if one[0] != "range"]
+            found = ()
+        elif not lines and (is_excluded(text) or any(kind.startswith("exclusive") for kind, _ in stated)):
+            found = tuple(one for one in found if one[0] != "range")
         if is_of_others(text, self.name):
-            found = [(kind, _without_least(value) if kind == "items" else value) for kind, value in found]
+            found = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in found)
         for kind, value in (*found, *stated):
             if (kind, value) != ("items", (None, None)):
-                self.reading.fact(self.name, kind, value, line, statement, certain=limit is not None)
+                self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
 
 
 def _without_least(value: Value) -> Value:

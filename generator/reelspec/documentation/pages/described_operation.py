@@ -128,7 +128,7 @@ def scheme_words(scheme: Json) -> str:
     said = [scheme.get(key) for key in ("type", "scheme", "in", "name", "openIdConnectUrl")]
     flows = scheme.get("flows")
     if isinstance(flows, dict):
-        said += [name for name in flows]
+        said += list(flows)
         said += [flow.get("tokenUrl") for flow in flows.values() if isinstance(flow, dict)]
     return " ".join(str(one) for one in said if one)
 

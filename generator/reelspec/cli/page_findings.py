@@ -78,7 +78,7 @@ def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
 
 
 def of_open(status: DocumentStatus, found: Found) -> Iterator[Finding]:
-    """The open statements of a document, and those that are set aside as TODOs: on the page where it is at hand, else in the lock."""
+    """The open statements of a document, and those set aside as TODOs: on the page where it is at hand, else in the lock."""
     capture = found.of(status.provider, status.document.id)
     lines = [] if capture is None else [one.line for one in capture.page.statements]
     for at, account in enumerate(() if status.accounts is None else status.accounts.accounts):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from . import records
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .core import Operation
@@ -23,11 +25,12 @@ _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 
 
 class Attempts:
-    """The attempts of one call. After each, the seconds to wait before the next, or None to stop."""
+    """The attempts of one call. After each, the seconds to wait before the next, or None to stop. All are recorded."""
 
-    __slots__ = ("_left", "_made", "_repeatable", "_statuses")
+    __slots__ = ("_left", "_made", "_operation", "_repeatable", "_statuses")
 
     def __init__(self, operation: Operation, retries: int) -> None:
+        self._operation = operation
         self._left = retries
         self._made = 0
         # With an idempotency key the provider recognises a repetition, so anything may be repeated.
@@ -42,15 +45,32 @@ class Attempts:
         elif not operation.paid:
             self._statuses |= {429}
 
+    def begin(self) -> None:
+        """An attempt is made now."""
+        operation = self._operation
+        records.log().debug("%s: %s %s", operation.id, operation.method, operation.path)
+
     def after_error(self, error: APIConnectionError) -> float | None:
         """There was no answer."""
-        if not (self._repeatable or error.not_sent):
-            return None
-        return self._next(None)
+        pause = self._next(None) if self._repeatable or error.not_sent else None
+        self._record(type(error).__name__, pause)
+        return pause
 
     def after_answer(self, response: Response) -> float | None:
         """There was an answer."""
-        return self._next(response) if response.status_code in self._statuses else None
+        status = response.status_code
+        pause = self._next(response) if status in self._statuses else None
+        if 200 <= status < 300:
+            records.log().debug("%s: answered with %d", self._operation.id, status)
+        else:
+            self._record(str(status), pause)
+        return pause
+
+    def _record(self, what: str, pause: float | None) -> None:
+        if pause is None:
+            records.log().info("%s: %s, and is not sent again", self._operation.id, what)
+        else:
+            records.log().info("%s: %s, and is sent again in %.1f seconds", self._operation.id, what, pause)
 
     def _next(self, response: Response | None) -> float | None:
         if self._left <= 0:

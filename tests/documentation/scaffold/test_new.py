@@ -21,9 +21,9 @@ from reelspec.documentation.comparison import compare
 from reelspec.documentation.pages import read_page
 from reelspec.documentation.scaffold import NoDraft, draft
 from reelspec.documentation.scaffold.insertion import NoPlace, inserted
-from reelspec.documentation.scaffold.text import flow, scalar
 from reelspec.language.parser.load import load
 from reelspec.language.source import parse_json, parse_yaml
+from reelspec.language.source.written import flow, scalar
 from reelspec.project.build import build
 from reelspec.project.checks import check_specs
 from tests.documentation.pages.expected import CAPTURES, PAGES

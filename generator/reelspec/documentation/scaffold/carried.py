@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from reelspec.documentation.pages.description import Description
 from reelspec.documentation.scaffold.drafted import Drafted
-from reelspec.documentation.scaffold.text import flow
 from reelspec.language.contract.keywords import BY_NAME, FLAG_NOTES, OTHER_NOTES, OURS, TEXT_NOTES
 from reelspec.language.source.node import Json, Node
+from reelspec.language.source.written import flow
 
 MOST_DEPTH = 24
 MOST_SCHEMAS = 5000

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from reelspec.documentation.scaffold.text import comment, flow, scalar, single_quoted
 from reelspec.language.contract.keywords import applied_to
 from reelspec.language.source.node import Json
+from reelspec.language.source.written import comment, flow, scalar, single_quoted
 
 _LAST = (
     "required",

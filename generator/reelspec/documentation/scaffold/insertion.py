@@ -6,9 +6,9 @@ that list and nothing else, else nothing is done. `drafting` calls it.
 
 from __future__ import annotations
 
-from reelspec.documentation.scaffold.text import flow, member, scalar
 from reelspec.language.source import Document, Json, Node, Pointer, Problems, parse_json, parse_yaml
 from reelspec.language.source.text import Lines
+from reelspec.language.source.written import flow, member, scalar
 
 
 class NoPlace(ValueError):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from reelspec.documentation.pages.page import Page, Statement
 from reelspec.documentation.scaffold.drafted import Drafted, Line, Lines, plain_lines, schema_lines, todo_line
-from reelspec.documentation.scaffold.text import comment, flow, listed, scalar
 from reelspec.language.source.node import Json
+from reelspec.language.source.written import comment, flow, listed, scalar
 
 _SKELETON = """\
 # A draft. The guide for authors is specs/README.md of reelspec; `reelspec check` says what is wrong.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from reelspec.documentation.pages.page import Page
 from reelspec.documentation.scaffold.drafted import Lines, plain_lines, schema_lines, todo_line
 from reelspec.documentation.scaffold.operation import Drawn
-from reelspec.documentation.scaffold.text import comment, flow, member, quoted, scalar
 from reelspec.language.source.node import Json
+from reelspec.language.source.written import comment, flow, member, quoted, scalar
 
 _TASK = """\
 # x-task: # how the task is followed; JSONPath into the answers

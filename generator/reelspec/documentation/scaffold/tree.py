@@ -23,12 +23,12 @@ from reelspec.documentation.pages.page import (
 from reelspec.documentation.pages.prose import facts_of, option_of
 from reelspec.documentation.pages.types import Written
 from reelspec.documentation.scaffold.drafted import Drafted
-from reelspec.documentation.scaffold.text import flow
 from reelspec.language.contract.keywords import BOUNDS, BY_NAME, SIDES
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
+from reelspec.language.source.written import flow
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""YAML text that is safe whatever the names and values are that a page or a command line gives. Drafts are written with it."""
+"""YAML text that is safe whatever the names and values are that go into it. Drafts and releases are written with it."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import re
 
 from reelspec.documentation.pages.builder import Curl, Reading, curl_at, endpoint_of, json_at, part_of
 from reelspec.documentation.pages.described import Described, path_of, state
+from reelspec.documentation.pages.keywords import keyword_facts
 from reelspec.documentation.pages.page import Endpoint, Page, Part
 from reelspec.documentation.pages.prose import schema_line, unlike
 from reelspec.documentation.pages.text import normalised, parsed
@@ -237,7 +238,8 @@ class _Reader:
             return self.listed(described)
         if _LIMIT.match(line):
             statement = self.reading.say(line, self.at + 1, "limit")
-            for kind, value in schema_line(normalised(line), described.written):
+            said = normalised(line)
+            for kind, value in schema_line(said, described.written) or keyword_facts(said, described.written):
                 self.reading.fact(described.name, kind, value, self.at + 1, statement)
             self.at += 1
             return True

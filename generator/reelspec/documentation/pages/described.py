@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.documentation.pages.builder import Reading
+from reelspec.documentation.pages.keywords import is_excluded, is_of_others, keyword_facts
+from reelspec.documentation.pages.page import Value
 from reelspec.documentation.pages.prose import announces_options, are_values, facts_of, option_of, schema_line, unlike
 from reelspec.documentation.pages.text import is_bullet, normalised
 from reelspec.documentation.pages.types import Written, in_type, read_type
@@ -87,8 +89,21 @@ class Described:
 
     def _facts(self, text: str, line: int, statement: int) -> None:
         lines = schema_line(text, self.written)
-        for kind, value in lines or facts_of(text, self.written):
-            self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
+        stated = () if lines else tuple(keyword_facts(text, self.written))
+        found = lines or tuple(facts_of(text, self.written))
+        if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
+            found = ()
+        elif not lines and (is_excluded(text) or any(kind.startswith("exclusive") for kind, _ in stated)):
+            found = tuple(one for one in found if one[0] != "range")
+        if is_of_others(text, self.name):
+            found = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in found)
+        for kind, value in (*found, *stated):
+            if (kind, value) != ("items", (None, None)):
+                self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
+
+
+def _without_least(value: Value) -> Value:
+    return (None, value[1]) if isinstance(value, tuple) and len(value) == 2 else value
 
 
 def state(reading: Reading, name: str, written: Written | None, line: int, statement: int | None) -> None:

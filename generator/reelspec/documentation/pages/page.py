@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from reelspec.documentation.pages.description import Description
 from reelspec.language.contract.keywords import Measure, Side, bounds
 from reelspec.language.source.node import Json
 
@@ -165,7 +166,7 @@ class Page:
 
     layout: the reader that understood it: "rendered", "markdown", "flattened" (its facts come from the running text and
     the example, so that a field of which it says nothing may exist all the same), or "unknown": then it has no facts.
-    title: None if it prints none.
+    title: None if it prints none. description: the OpenAPI description in it.
     """
 
     name: str
@@ -176,6 +177,7 @@ class Page:
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
     examples: tuple[Example, ...] = field(default=())
+    description: Description | None = field(default=None, compare=False)
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
         """The facts of one field by their kind."""

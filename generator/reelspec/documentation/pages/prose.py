@@ -66,11 +66,6 @@ _LINE = re.compile(
     r"(required|max(?:imum)?|min(?:imum)?)\s(range|(?:string|array)?\s?length|items|value)\s{0,2}:?\s{0,2}(.{1,80})",
     re.IGNORECASE,
 )
-_KEYWORD = re.compile(
-    r"pattern\s?:\s?(?P<pattern>\S.{0,400})|(?:must\sbe\sa\s)?multiple\sof\s?:?\s?(?P<factor>\d{1,12}(?:\.\d{1,12})?)\.?|"
-    r"(?:items\smust\sbe\sunique|unique\sitems(?:\s?:\s?true)?)\.?",
-    re.IGNORECASE,
-)
 _PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
 _ONE = re.compile(_NUMBER)
 
@@ -140,12 +135,7 @@ MOST_STRINGS = 200
 
 
 def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
-    """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`, `Pattern: ^a+$`."""
-    keyword = _KEYWORD.fullmatch(text)
-    if keyword is not None:
-        if keyword["factor"]:
-            return (("multipleOf", _number(keyword["factor"])),)
-        return (("pattern", keyword["pattern"].strip("`")),) if keyword["pattern"] else (("uniqueItems", True),)
+    """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
     found = _LINE.match(text)
     if found is None:
         return ()

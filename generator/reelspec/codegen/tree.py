@@ -146,10 +146,10 @@ class Has(Node):
 
 @dataclass(frozen=True)
 class Size(Node):
-    """The characters (code points) of a text, the items of an array, the fields of an object."""
+    """The characters (code points) of a text, the items of an array, the fields of an object, the members of a set."""
 
     value: Expr
-    measure: Literal["length", "items", "fields"]
+    measure: Literal["length", "items", "fields", "members"]
 
 
 @dataclass(frozen=True)

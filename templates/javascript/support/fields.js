@@ -47,11 +47,16 @@ export const among = (sum, sums) => sums.has(sum) || (typeof sum === "bigint" &&
 
 /** The types of the items in words. */
 export function kinds(items, by) {
+  const texts = new Map();
+  const told = (kind) => {
+    if (!texts.has(kind)) {
+      const plain = typeof kind === "string" && length(kind) <= 60 && visible(kind) === kind;
+      texts.set(kind, plain ? kind : show(kind));
+    }
+    return texts.get(kind);
+  };
   const found = items.map((item) => (isObject(item) ? own(item, by) : null)).filter((kind) => kind != null);
-  const texts = found.map((kind) =>
-    typeof kind === "string" && length(kind) <= 60 && visible(kind) === kind ? kind : show(kind),
-  );
-  return texts.join(" + ") || "none";
+  return found.map(told).join(" + ") || "none";
 }
 
 /** The first, unless it has nothing in it. */

@@ -10,7 +10,7 @@ export class Listed {
   words() {
     const parts = inRanges(this.values, this.values.map(show));
     this.many = parts.length > MOST_SHOWN;
-    return this.many ? `one of ${this.values.length} values` : listed(parts, "or");
+    return this.many ? `one of ${this.values.length} values` : listing(parts, "or");
   }
 
   /** The three that are most like the value: of numbers the nearest, of texts those with the most in common. */
@@ -26,7 +26,7 @@ export class Listed {
       return (-2 * inCommon(first, second)) / (first.length + second.length || 1);
     });
     const order = far.map((_, index) => index).sort((one, other) => (far[one] < far[other] ? -1 : far[one] > far[other] ? 1 : one - other));
-    return listed(order.slice(0, 3).map((index) => show(this.values[index])), last);
+    return listing(order.slice(0, 3).map((index) => show(this.values[index])), last);
   }
 
   /** The values by their texts in lower case; of numbers, as they are written. */
@@ -50,7 +50,7 @@ export class Listed {
   }
 }
 
-const listed = (texts, last) =>
+export const listing = (texts, last) =>
   texts.length > 1 ? `${texts.slice(0, -1).join(", ")} ${last} ${texts.at(-1)}` : texts.join("");
 
 /** What needs nothing of the body. */
@@ -92,16 +92,6 @@ export function notListed(words, seen) {
   return `${show(seen)} is not ${allowed}${hint || (words.many ? `, such as ${words.closest(seen, "or")}` : "")}`;
 }
 
-/** A field is missing that tells what is meant. */
-function lackingChoice([name, listed]) {
-  const values = listed.words();
-  const one = listed.values.length > 1 && !values.startsWith("one of ") ? "one of " : "";
-  return `${name} is required: ${one}${values}${listed.many ? `, such as ${listed.closest(null, "or")}` : ""}`;
-}
-
-/** What another violation says. */
-const asAnother = (words) => words.message;
-
 /** No field has the name. words: those that there are, and fields of other models -> the words for those models. */
 export function unexpected([fields, elsewhere], seen) {
   const near = nearestOf(seen, fields);
@@ -120,7 +110,7 @@ const isThere = (value) => value != null && value !== UNKNOWN && value !== SENT_
 /** A text, and which of some fields are there. */
 export function presence([text, names], seen) {
   const there = names.filter((_, index) => isThere(seen[index]));
-  return `${text}; ${there.length ? listed(there, "and") : "none"} ${there.length < 2 ? "is" : "are"}`;
+  return `${text}; ${there.length ? listing(there, "and") : "none"} ${there.length < 2 ? "is" : "are"}`;
 }
 
 /** A text, what some fields hold, and which of them a default has decided: names, with the words for a default. */
@@ -162,7 +152,7 @@ export function hinted(words, seen) {
 /** Which of some fields hold a null that counts as absent. */
 export function nulls(words, seen) {
   const sent = words.filter((_, index) => seen[index] === SENT_NULL);
-  return sent.length ? ` (${listed(sent, "and")} ${sent.length < 2 ? "is" : "are"} null)` : "";
+  return sent.length ? ` (${listing(sent, "and")} ${sent.length < 2 ? "is" : "are"} null)` : "";
 }
 
 /** Several after each other: texts, and [function, its words] for what one of `seen` after the other is told by. */
@@ -171,43 +161,12 @@ export function joined(words, seen) {
   return words.map((part) => (typeof part === "string" ? part : part[0](part[1], seen[index++]))).join("");
 }
 
-/** The message of a violation in the nearest of so many alternatives. */
-const nearest = ([violation, number]) => `${violation.message} (by the nearest of ${number} alternatives)`;
-
-/** What would be needed for each of the nearest of so many alternatives. */
-function ways([path, several, number]) {
-  const told = several.map((each) =>
-    each
-      .slice(0, 3)
-      .map((one) => placed(one, one.path.slice(path.length)))
-      .join(" and "),
-  );
-  const found = [...new Set(told)];
-  const more = found.length > 4 ? "; or in another way" : "";
-  return `none of ${number} alternatives fits: ${found.slice(0, 4).join("; or ")}${more}`;
-}
-
-/** The message, after the path unless it names the field itself. */
-function placed(violation, path) {
-  const named = violation.rule === "required" && path.split("/").length === 2;
-  return !path || named ? violation.message : `${path}: ${violation.message}`;
-}
-
 /** What a field means that is absent, or null; by: a field of the value's items, if one of them has none. */
 export function unwritten(value, by, words) {
   if (by === null) return value == null ? `; an absent ${words}` : value === SENT_NULL ? `; a null ${words}` : "";
   const missing = Array.isArray(value) ? value.filter((one) => isObject(one) && own(one, by) == null) : [];
   if (!missing.length) return "";
   return `; ${missing.every((one) => own(one, by) === null) ? "a null" : "an absent"} ${words}`;
-}
-
-/** What a comparison demands. left, right: the words of each operand, and its steps, of which the value is told. */
-export const related = (left, relation, right) => `${operand(...left)} ${relation} ${operand(...right)}`;
-
-function operand(words, steps) {
-  const value = calculated(steps);
-  const amount = value instanceof Fraction ? numeral(value) : show(value);
-  return amount === words ? words : `${words} (${amount})`;
 }
 
 /** The text with A to Z in lower case: what else has a lower case differs between versions of Unicode. */

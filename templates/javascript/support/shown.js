@@ -16,7 +16,7 @@ const visible = (text) =>
 const quoted = (text) => `"${visible(text.replaceAll("\\", "\\\\").replaceAll('"', '\\"'))}"`;
 
 /** A value for a message: as JSON writes it, shortened. */
-function show(value) {
+export function show(value) {
   if (typeof value === "string") {
     const long = value.length > 60 && length(value);
     if (long > 60) return `${quoted(Array.from(value.slice(0, 114)).slice(0, 57).join("")).slice(0, -1)}..." (${long} characters)`;
@@ -61,12 +61,5 @@ function spelled(text) {
   return found && found[1].length <= 19 ? numeral(Number(found[0])) : null;
 }
 
-/** A number or a Fraction by its nearest double. */
-function numeral(value) {
-  if (!(value instanceof Fraction)) return String(value);
-  // A double and what lies halfway between two of them have fewer than 800 digits; what is left over counts as one more.
-  const scale = Math.max(0, 800 + String(value.below).length - String(value.above).length);
-  const above = value.above * 10n ** BigInt(scale);
-  const number = Number(`${above / value.below}${above % value.below ? 1 : 0}e${-scale - 1}`);
-  return Number.isFinite(number) ? String(number) : "a number of more than 308 digits";
-}
+/** A number as JSON.stringify writes it, and what that does not write. */
+const numeral = (value) => String(value);

@@ -50,6 +50,7 @@ export const isGap = (value) => value instanceof Gap;
 /** Whether the value is an object as JSON.parse makes them: not by inheritance, nor of another realm. */
 export function isObject(value) {
   if (typeof value !== "object" || value === null) return false;
+  if (value.__proto__ === PLAIN) return true; // the quickest way to ask, unless a field is called so
   const prototype = prototypeOf(value);
   return prototype === PLAIN || prototype === null;
 }
@@ -119,6 +120,9 @@ export function json(value, depth = 0) {
   return true;
 }
 
+/** Whether the value is what it says it is. */
+export const pure = (value) => json(value);
+
 /** Whether an array or object is nested more than 200 deep, so that nothing else is said of the body. */
 function deep(value, depth = 0) {
   for (const one of Array.isArray(value) ? value : Object.values(value)) {
@@ -165,8 +169,8 @@ function className(value) {
 /** The names of an object that are not among the known ones. */
 export function unknown(object, known) {
   const found = [];
-  for (const name of Object.keys(object)) {
-    if (!known.has(name) && object[name] !== undefined) {
+  for (const name in object) {
+    if (!known.has(name) && Object.hasOwn(object, name) && object[name] !== undefined) {
       if (typeof object[name] === "function") throw INEXACT; // it may be toJSON
       found.push(name);
     }
@@ -195,145 +199,3 @@ export function foreignExtras(object, known, path, out, fault) {
 
 /** A name as a step of a JSON Pointer (RFC 6901, section 3). */
 export const token = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
-
-// JSON values held against each other (JSON Schema Core, section 4.2.2)
-
-/** Whether a number is a multiple of another, both as JSON writes them. */
-export function multiple(value, of) {
-  if (Number.isSafeInteger(value) && Number.isSafeInteger(of)) return value % of === 0;
-  const [one, other] = [fraction(value), fraction(of)];
-  return (one.above * other.below) % (other.above * one.below) === 0n;
-}
-
-export function equal(left, right) {
-  if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((one, index) => equal(one, right[index]));
-  }
-  if (!isObject(left)) return left === right;
-  if (!isObject(right) || Array.isArray(right)) return false;
-  const names = keys(left);
-  return names.length === keys(right).length && names.every((one) => equal(left[one], own(right, one)));
-}
-
-export function unique(items) {
-  return new Set(items.map(identity)).size === items.length;
-}
-
-/** Something that is the same for equal JSON values only. */
-function identity(value) {
-  if (Array.isArray(value)) return `[${value.map(written)}]`;
-  if (!isObject(value)) return typeof value === "string" ? `"${value}` : value;
-  return `{${keys(value).sort().map((name) => `${JSON.stringify(name)}:${written(value[name])}`)}}`;
-}
-
-const written = (value) =>
-  Array.isArray(value) || isObject(value) ? identity(value) : JSON.stringify(Object.is(value, -0) ? 0 : value);
-
-// Exact arithmetic on what JSON writes
-
-class Fraction {
-  constructor(above, below = 1n) {
-    this.above = below < 0n ? -above : above;
-    this.below = below < 0n ? -below : below;
-  }
-}
-
-/** The fraction that a number or a text in JSON's digits stands for. */
-function fraction(number) {
-  const [, sign, whole, part = "", power = 0] = /^([-+]?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(String(number));
-  const digits = BigInt(sign.replace("+", "") + (whole + part || "0"));
-  const scale = Number(power) - part.length;
-  return scale < 0 ? new Fraction(digits, 10n ** BigInt(-scale)) : new Fraction(digits * 10n ** BigInt(scale));
-}
-
-/** Below 0, 0 or above 0, as the first is less than, equal to or more than the second. Texts go by code points. */
-function compared(one, other) {
-  if (one instanceof Fraction) {
-    const difference = one.above * other.below - other.above * one.below;
-    return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-  }
-  if (typeof one !== "string") return one - other;
-  const [first, second] = [Array.from(one), Array.from(other)];
-  const at = first.findIndex((character, index) => character !== second[index]);
-  if (at < 0) return first.length - second.length;
-  return at < second.length ? first[at].codePointAt(0) - second[at].codePointAt(0) : 1;
-}
-
-const kindOf = (value) =>
-  value instanceof Fraction ? "number" : typeof value === "string" || typeof value === "boolean" ? typeof value : null;
-
-/** The truth of a comparison; null when an operand is not known. */
-export function relation(relation, left, right) {
-  const [one, other] = [calculated(left), calculated(right)];
-  if (one === null || kindOf(one) !== kindOf(other)) return null;
-  const order = compared(one, other);
-  switch (relation) {
-    case "==":
-      return order === 0;
-    case "!=":
-      return order !== 0;
-    case "<":
-      return order < 0;
-    case "<=":
-      return order <= 0;
-    case ">":
-      return order > 0;
-    default:
-      return order >= 0;
-  }
-}
-
-/** The value of an operand in postfix order: a Fraction, a text, a boolean; null when it is not known. */
-function calculated(steps) {
-  const stack = [];
-  for (const [kind, what, several] of steps) {
-    if (kind === "number") stack.push(fraction(what));
-    else if (kind === "value") stack.push(exactly(what));
-    else if (kind === "function") {
-      const given = stack.splice(-several);
-      stack.push(applied(what, several > 1 ? given : given[0]));
-    } else {
-      const [right, left] = [stack.pop(), stack.pop()];
-      const known = left instanceof Fraction && right instanceof Fraction;
-      stack.push(known && !((what === "/" || what === "%") && right.above === 0n) ? combined(what, left, right) : null);
-    }
-  }
-  return kindOf(stack[0]) === null ? null : stack[0];
-}
-
-function combined(sign, { above: a, below: b }, { above: c, below: d }) {
-  if (sign === "*") return new Fraction(a * c, b * d);
-  if (sign === "/") return new Fraction(a * d, b * c);
-  if (sign === "+") return b === d ? new Fraction(a + c, b) : new Fraction(a * d + c * b, b * d);
-  if (sign === "-") return new Fraction(a * d - c * b, b * d);
-  const rest = (a * d) % (c * b);
-  return new Fraction(rest && rest < 0n !== c < 0n ? rest + c * b : rest, b * d); // of the divisor's sign
-}
-
-function applied(name, value) {
-  const list = Array.isArray(value);
-  if (name === "count") return value == null ? fraction(0) : list ? fraction(value.length) : null;
-  if (name === "sum" || name === "min" || name === "max") {
-    if (!list) return null;
-    const numbers = value.map(exactly);
-    if (numbers.some((one) => !(one instanceof Fraction)) || (!numbers.length && name !== "sum")) return null;
-    if (name === "sum") return numbers.reduce((one, other) => combined("+", one, other), fraction(0));
-    return numbers.reduce((one, other) => (compared(other, one) < 0 === (name === "min") ? other : one));
-  }
-  if (list) return value.map((one) => applied(name, exactly(one)));
-  if (name === "number" && value instanceof Fraction) return value;
-  if (typeof value !== "string") return null;
-  if (name === "length") return fraction(length(value));
-  if (name === "number") {
-    const text = value.trim();
-    return /^[-+]?(\d+(\.\d+)?|\.\d+)$/.test(text) && text.length < 1000 ? fraction(text) : null;
-  }
-  const mark = ["x", "X", "*", "\u00d7"].find((one) => value.includes(one));
-  if (mark === undefined) return null;
-  const at = value.indexOf(mark);
-  const sides = [value.slice(0, at), value.slice(at + 1)];
-  if (sides.some((one) => !/^\d{1,999}$/.test(one))) return null;
-  return fraction(sides[name === "width" ? 0 : 1]);
-}
-
-const exactly = (value) => (Number.isFinite(value) ? fraction(value) : (value ?? null));

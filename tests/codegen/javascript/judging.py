@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from reelspec.codegen.javascript.validators import support_module, validator_module
+from reelspec.codegen.javascript.validators import support_modules, validator_module
 from reelspec.codegen.validators.emitter import emit_validator
 from reelspec.language.contract.model import Contract, Model, Provider
 from tests.node import NODE
@@ -59,7 +59,8 @@ def python_says(judge: ModuleType, body: Any) -> list[Any]:
 def written(folder: Path, models: Mapping[str, tuple[Model, Provider]]) -> dict[str, str]:
     """Writes the modules of models; name -> the module's path."""
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    (folder / "support.js").write_bytes(support_module())
+    for name, text in support_modules().items():
+        (folder / name).write_text(text, encoding="utf-8")
     (folder / "judges").mkdir()
     found = {}
     for index, (name, (model, owner)) in enumerate(models.items()):

@@ -13,9 +13,11 @@ from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Model, Provider
 
 SUPPORT_TEMPLATES = tuple(
-    f"javascript/support/{name}.js" for name in ("values", "shown", "messages", "violations", "schemas", "fields")
+    f"javascript/support/{name}.js" for name in ("values", "shown", "messages", "violations", "fields")
 )
-"""In an order in which classes and constants stand before they are used."""
+"""What all validators share, in an order in which classes and constants stand before they are used."""
+FURTHER = ("javascript/arithmetic.js", "javascript/schemas.js")
+"""What few validators need: modules of their own, which import from the first."""
 TEMPLATE = "javascript/validator.js.j2"
 SUPPORT_TEMPLATE = "javascript/support.js.j2"
 ENTRY = "isValid_"
@@ -25,22 +27,23 @@ _DEFINED = re.compile(r"^(?:export )?(?:async )?(?:function|class|const|let) (\w
 
 
 @lru_cache(1)
-def support_names() -> frozenset[str]:
-    """What is defined in the support code."""
-    return frozenset(name for template in SUPPORT_TEMPLATES for name in _DEFINED.findall(read_template(template)))
+def support_modules() -> dict[str, str]:
+    """The modules of support code: file name -> text."""
+    shared = render(SUPPORT_TEMPLATE, support="\n".join(map(read_template, SUPPORT_TEMPLATES)))
+    return {"support.js": shared, **{name.rpartition("/")[2]: read_template(name) for name in FURTHER}}
 
 
-def support_module() -> bytes:
-    """The module of support code."""
-    return render(
-        SUPPORT_TEMPLATE, support="\n".join(read_template(template) for template in SUPPORT_TEMPLATES)
-    ).encode()
+@lru_cache(1)
+def support_places() -> dict[str, str]:
+    """What is defined in the support code -> the file that it is in."""
+    return {name: file for file, text in support_modules().items() for name in _DEFINED.findall(text)}
 
 
 def validator_module(model: Model, provider: Provider, owners: Owners | None = None) -> bytes:
     """The validator of one model. owners: as for the one in Python."""
     judge, functions, constants = judge_of(model, provider, owners)
-    printer = Printer(support_names(), constants)
+    places = support_places()
+    printer = Printer(places, constants)
     code = ["\n".join(printer.function(one)) for one in (judge._replace(name=ENTRY), *functions)]
     lines = [line for name, value in constants.items() for line in printer.constant(name, value)]
     inherits = [f"object{member(name)} === undefined" for name in printer.names]
@@ -50,7 +53,11 @@ def validator_module(model: Model, provider: Provider, owners: Owners | None = N
         title=comment(f"{provider.name}/{model.name}"),
         files=[comment(file) for file in model.files],
         pages=[comment(title) for title in pages_of(model)],
-        needed=sorted({*printer.used, "judge"}),
+        imports=[
+            f"import {{ {', '.join(names)} }} from {literal(f'../{file}')};"
+            for file in support_modules()
+            if (names := sorted(name for name in {*printer.used, "judge"} if places[name] == file))
+        ],
         constants=lines,
         code="\n\n".join(code),
         probe=_PROBE,

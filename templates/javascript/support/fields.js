@@ -48,23 +48,34 @@ export const among = (sum, sums) => sums.has(sum) || (typeof sum === "bigint" &&
 /** The types of the items in words. */
 export function kinds(items, by) {
   const texts = new Map();
-  const told = (kind) => {
-    if (!texts.has(kind)) {
-      const plain = typeof kind === "string" && length(kind) <= 60 && visible(kind) === kind;
-      texts.set(kind, plain ? kind : show(kind));
+  const found = [];
+  for (let index = 0; index < items.length; index++) {
+    const kind = isObject(items[index]) ? own(items[index], by) : null;
+    if (kind == null) continue;
+    let told = texts.get(kind);
+    if (told === undefined) {
+      told = typeof kind === "string" && length(kind) <= 60 && visible(kind) === kind ? kind : show(kind);
+      texts.set(kind, told);
     }
-    return texts.get(kind);
-  };
-  const found = items.map((item) => (isObject(item) ? own(item, by) : null)).filter((kind) => kind != null);
-  return found.map(told).join(" + ") || "none";
+    found.push(told);
+  }
+  return found.join(" + ") || "none";
 }
 
 /** The first, unless it has nothing in it. */
 export const some = (first, second) => (first.length ? first : second);
 
-export const given = (fields) => fields.filter(([, value]) => value != null && value !== UNKNOWN).map(([path]) => path);
+export function given(fields) {
+  const found = [];
+  for (const [path, value] of fields) if (value != null && value !== UNKNOWN) found.push(path);
+  return found;
+}
 
-export const lacking = (fields) => fields.filter(([, value]) => value == null).map(([path]) => path);
+export function lacking(fields) {
+  const found = [];
+  for (const [path, value] of fields) if (value == null) found.push(path);
+  return found;
+}
 
 /** The pointer of the first part that is broken. wrong: as `demanded` sees it. */
 export function blamed(wrong, paths) {
@@ -72,7 +83,13 @@ export function blamed(wrong, paths) {
   return row.find((_, index) => wrong.length === 1 || wrong[index + 1]) ?? row.at(-1);
 }
 
-export const others = (path, guard, others) => [...new Set([...guard, ...others])].filter((one) => one !== path);
+export function others(path, guard, others) {
+  const found = [];
+  const add = (one) => one !== path && !found.includes(one) && found.push(one);
+  guard.forEach(add);
+  others.forEach(add);
+  return found;
+}
 
 /** The items of an array, or the field `by` of each, with gaps for those that are refused; no array stays as it is. */
 export function column(items, by, missing, path, refused) {

@@ -56,7 +56,7 @@ export function isObject(value) {
 }
 
 /** A field of the object itself, for names that all objects have. */
-export const own = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
+export const own = (object, name) => (name in PLAIN && !Object.hasOwn(object, name) ? undefined : object[name]);
 
 /** The names of an object; what is undefined is not there. */
 export const keys = (object) => Object.keys(object).filter((name) => object[name] !== undefined);
@@ -69,19 +69,7 @@ export function size(object) {
 }
 
 /** The characters (code points) of a text. */
-export function length(text) {
-  let count = text.length;
-  for (let index = count - 1; index > 0; index--) {
-    if ((text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800) {
-      count--;
-      index--;
-    }
-  }
-  return count;
-}
-
-export const begins = (text, several) => several.some((one) => text.startsWith(one));
-export const ends = (text, several) => several.some((one) => text.endsWith(one));
+export const length = (text) => text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 
 /** What stands for a value that is refused. */
 export const gap = (value) => (value == null || value === UNKNOWN ? UNKNOWN : REFUSED);

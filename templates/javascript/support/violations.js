@@ -111,12 +111,14 @@ export function judge(accepts, check, clean, typed) {
     }
   };
 
-  /** What there is in a body that is not accepted. */
+  /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
   const found = (body, late) => {
     try {
-      const out = [];
-      if (typed && clean(EMPTY)) check(body, out, late);
-      if (out.length) return out;
+      if (clean(EMPTY) && (typed || json(body))) {
+        const out = [];
+        check(body, out, late);
+        return out;
+      }
     } catch {
       // its plain copy is judged
     }
@@ -125,18 +127,10 @@ export function judge(accepts, check, clean, typed) {
   };
 
   const isValid = (body) => accepted(body) || !found(body, null).length;
-  const errors = (body) => (accepted(body) ? NONE : found(body, null));
-
+  const errors = (body) => found(body, null);
   const validate = (body, { strict = false } = {}) => {
     const late = [];
-    if (!accepted(body)) return ranked(found(body, late), late, strict);
-    try {
-      check(body, [], late);
-    } catch {
-      late.length = 0;
-      refusals(check, body, late);
-    }
-    return ranked(NONE, late, strict);
+    return ranked(found(body, late), late, strict);
   };
 
   const schema = {

@@ -17,6 +17,8 @@ from reelspec.language.regex.ecma import portable
 
 WIDTH = 120
 """The longest line that is left unbroken where there is a place to break it."""
+MOST_COMPARED = 5
+"""Up to so many values, a value is compared with each of them."""
 
 _PARAMETERS = {
     "judge": "body",
@@ -49,8 +51,9 @@ def spelled(name: str) -> str:
 class Printer:
     """Prints for one module. support: the names of the support code, as JavaScript writes them. constants: the module's.
 
-    used: the names of the support code that have been printed. names: of fields, as far as they are read by their names alone,
-    which objects must not inherit.
+    used: the names of the support code that have been printed. referred: the constants that have been. expressions: pattern ->
+    name, for those of texts. names: of fields, as far as they are read by their names alone, which objects must
+    not inherit.
     """
 
     def __init__(self, support: Collection[str], constants: Mapping[str, tree.Expr]) -> None:
@@ -59,9 +62,20 @@ class Printer:
         self._big: frozenset[str] = frozenset()
         self._depth = 0
         self.used: set[str] = set()
+        self.referred: set[str] = set()
+        self.expressions: dict[str, str] = {}
         self.names: dict[str, None] = {}
 
     # Modules
+
+    def constants(self) -> list[str]:
+        """The lines of all constants that what has been printed refers to."""
+        found: list[list[str]] = []
+        for name, value in reversed(self._constants.items()):  # each refers to earlier ones alone
+            if name in self.referred:
+                found.append(self.constant(name, value))
+        lines = [line for each in reversed(found) for line in each]
+        return [*lines, *(f"const {name} = {_expression(source)};" for source, name in self.expressions.items())]
 
     def constant(self, name: str, value: tree.Expr) -> list[str]:
         """The lines of a constant of the module."""
@@ -244,7 +258,10 @@ class Printer:
                 return Code(literal(value))
             case tree.Var(name):
                 return Code(self._local(name))
-            case tree.Const(name) | tree.Own(name):
+            case tree.Const(name):
+                self.referred.add(name)
+                return Code(name)
+            case tree.Own(name):
                 return Code(name)
             case tree.Support(name):
                 return Code(self._support(name))
@@ -310,6 +327,8 @@ class Printer:
             case tree.Member(value, tree.Tuple(items)):
                 sides = [f"{self._text(value, _SUM)} {same} {self._text(one, _SUM)}" for one in items]
                 return Code((" || " if yes else " && ").join(sides), _OR if yes else _AND)
+            case tree.Member(tree.Var() as value, tree.Const(name)) if (few := self._few(value, name)) is not None:
+                return self._test(tree.Member(value, few), yes=yes)
             case tree.Heard():
                 return Code(f"late {_NEGATED[same]} null", _COMPARISON)
             case tree.Blank(value):
@@ -352,11 +371,20 @@ class Printer:
             case tree.Part(value, how, tree.Lit() as text):
                 method = "startsWith" if how == "begins" else "endsWith"
                 return Code(f"{self._text(value, _ATOM)}.{method}({self._text(text)})")
-            case tree.Part(value, how, text):
-                return Code(f"{self._support(how)}({self._text(value)}, {self._text(text)})")
+            case tree.Part(value, pattern=pattern):
+                # One search is quicker than a look for each text.
+                name = self.expressions.setdefault(pattern, f"_PATTERN{len(self.expressions) + 1}_")
+                return Code(f"{name}.test({self._text(value)})")
             case tree.Searched(pattern, value):
                 return Code(f"{self._text(pattern, _ATOM)}.test({self._text(value)})")
         return self._code(node)
+
+    def _few(self, value: tree.Var, name: str) -> tree.Tuple | None:
+        """What a constant lists, where it is so little that comparing is quicker than searching."""
+        listed = self._constants.get(name)
+        if isinstance(listed, tree.Names) and 0 < len(listed.items) <= MOST_COMPARED and value.name not in self._big:
+            return tree.Tuple(tuple(map(tree.Lit, listed.items)))
+        return None
 
     def _is_big(self, node: tree.Expr) -> bool:
         """The value may be a BigInt."""
@@ -398,7 +426,7 @@ class Printer:
             case tree.Listed(values):
                 return f"new {self._support('Listed')}(", tuple(map(literal, values)), ")"
             case tree.Pattern(source):
-                return f"new {self._support('Pattern')}(", (tree.Lit(portable(source)),), ")"
+                return "", (_expression(source),), ""
             case tree.Fault(rule, severity, source, say, words):
                 parts = (tree.Lit(rule), tree.Lit(severity), source, tree.Support(say), words)
                 return f"new {self._support('Fault')}(", parts, ")"
@@ -440,6 +468,10 @@ class Printer:
         closing = f"{pad}{after}" if before.endswith("(") else f"{pad}){after}"
         lines = [f"{inner}{self._text(part, _COMPARISON)}{joint}" for part in node.parts]
         return [opening, *lines[:-1], lines[-1].removesuffix(joint), closing]
+
+
+def _expression(source: str) -> str:
+    return f'new RegExp({literal(portable(source))}, "u")'
 
 
 def _beyond(value: object) -> bool:

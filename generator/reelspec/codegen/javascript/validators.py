@@ -45,7 +45,7 @@ def validator_module(model: Model, provider: Provider, owners: Owners | None = N
     places = support_places()
     printer = Printer(places, constants)
     code = ["\n".join(printer.function(one)) for one in (judge._replace(name=ENTRY), *functions)]
-    lines = [line for name, value in constants.items() for line in printer.constant(name, value)]
+    lines = printer.constants()
     inherits = [f"object{member(name)} === undefined" for name in printer.names]
     joint = " &&\n  "
     text = render(

@@ -23,7 +23,7 @@ from tests.benchmarks.subjects import GENERATED, Key
 from tests.node import NODE, ajv, installed
 
 PROGRAM = Path(__file__).with_name("javascript.mjs")
-PACKAGE = Path("/tmp/h8/js")
+PACKAGE = GENERATED / "javascript"
 ESBUILD = "0.25.12"
 TARGETS = {VALID: 1.0, FULL: 1.0, MANY: 1.3, THREE: 1.0, TWO: 1.0}
 """Kind of body -> the most that a call may take, as a multiple of ajv's; of those with one fault `ONE`."""

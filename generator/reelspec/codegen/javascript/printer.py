@@ -371,6 +371,8 @@ class Printer:
             case tree.Part(value, how, tree.Lit() as text):
                 method = "startsWith" if how == "begins" else "endsWith"
                 return Code(f"{self._text(value, _ATOM)}.{method}({self._text(text)})")
+            case tree.Part(value, how, tree.Tuple(texts), ""):
+                return self._code(tree.Or(tuple(tree.Part(value, how, one) for one in texts)))
             case tree.Part(value, pattern=pattern):
                 # One search is quicker than a look for each text.
                 name = self.expressions.setdefault(pattern, f"_PATTERN{len(self.expressions) + 1}_")
@@ -454,7 +456,7 @@ class Printer:
                     *self._broken(inner, ": ", no, after),
                 ]
         opening, items, closing = self._group(node)
-        if not items:
+        if not items or not opening:
             return [one]
         if all(isinstance(item, str) for item in items):
             return [f"{pad}{before}{opening}", *filled(inner, map(str, items), WIDTH), f"{pad}{closing}{after}"]

@@ -8,21 +8,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.coverage.terms import terms_of
+from reelspec.documentation.pages.chrome import PRINTED
+from reelspec.documentation.pages.text import text_print as fingerprint
 from reelspec.language.source.node import Json
 
 if TYPE_CHECKING:
     from reelspec.documentation.pages import Example, Page
 
-DIGITS = 16
-"""Hexadecimal digits of a fingerprint that are kept: 64 bits, so that a page of thousands has no two alike by chance."""
 ORDER = 8
 """Hexadecimal digits that are kept of the order of a statement's terms."""
 ANSWER = "answer"
 """Stands for the example of an answer in `Stated.shows`."""
+
+UNPRINTED = frozenset(map(fingerprint, (*PRINTED, "application/json")))
+"""Statements that one form of a page prints and another does not, and that say nothing: chrome, and what JSON is called."""
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,6 @@ def _fields(page: Page) -> Iterable[FieldFacts]:
 def _plain(value: object) -> Json:
     """A fact's value as JSON has it."""
     return [_plain(one) for one in value] if isinstance(value, tuple | list) else value  # type: ignore[return-value]
-
-
-def fingerprint(normalised: str) -> str:
-    """The fingerprint of a statement's normalised text."""
-    return sha256(normalised.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def body_print(body: Json) -> str:

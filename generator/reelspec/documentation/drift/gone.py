@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reelspec.documentation.coverage.state import UNPRINTED
 from reelspec.documentation.coverage.terms import binding
 from reelspec.documentation.drift.finding import Compared, Finding
 from reelspec.documentation.drift.statements import entry_edits, own
@@ -13,7 +14,7 @@ def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each; it matters when the statement bound somebody, or when documents.yaml speaks of it."""
     for at in compared.pairs.gone:
         one = compared.locked.accounts[at]
-        if not own(compared, one.statement):
+        if not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
             continue
         binds = binding(one.statement.terms)
         said = f"a statement is gone, which said {', '.join(binds)}" if binds else "a statement is gone"

@@ -28,9 +28,10 @@ class Pairs:
 
 def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     """Pair the statements of two pages; each is in one place of the result, or unchanged."""
-    olds = {at: one for at, one in enumerate(old) if not one.structure}
-    news = {at: one for at, one in enumerate(new) if not one.structure}
+    olds, news = dict(enumerate(old)), dict(enumerate(new))
     _match(olds, news, lambda one: one.identity)
+    olds = {at: one for at, one in olds.items() if not one.structure}
+    news = {at: one for at, one in news.items() if not one.structure}
     moved = tuple(_match(olds, news, lambda one: one.fingerprint))
     changed: list[tuple[int, int]] = []
     for section in dict.fromkeys(one.section for one in olds.values()):

@@ -473,13 +473,16 @@ class SyncTransport:
                         continue
                     if response.status_code != 200:
                         raise status_error(self._read(_Received(response, ready, self.most)))
-                    body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        for piece in response.iter_raw():
-                            for one in body.decoded(piece):
-                                sink.write(one, response.num_bytes_downloaded)
-                        body.end()
+                        if response.is_closed:  # a transport of the caller's has given it whole
+                            sink.write(response.content, response.num_bytes_downloaded)
+                        else:
+                            body = _body(response)
+                            for piece in response.iter_raw():
+                                for one in body.decoded(piece):
+                                    sink.write(one, response.num_bytes_downloaded)
+                            body.end()
                         return sink.finish()
                     finally:
                         sink.discard()
@@ -578,13 +581,16 @@ class AsyncTransport:
                         continue
                     if response.status_code != 200:
                         raise status_error(await self._read(_Received(response, ready, self.most)))
-                    body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        async for piece in response.aiter_raw():
-                            for one in body.decoded(piece):
-                                sink.write(one, response.num_bytes_downloaded)
-                        body.end()
+                        if response.is_closed:  # a transport of the caller's has given it whole
+                            sink.write(response.content, response.num_bytes_downloaded)
+                        else:
+                            body = _body(response)
+                            async for piece in response.aiter_raw():
+                                for one in body.decoded(piece):
+                                    sink.write(one, response.num_bytes_downloaded)
+                            body.end()
                         # Waits for the disk, which other tasks need not do.
                         return await anyio.to_thread.run_sync(sink.finish)
                     finally:

@@ -174,6 +174,10 @@ SENT_ONCE = {
         create, (Fault(body={"id": "t1"}, cut=3, headers={"X-Request-Id": "r1"}),), (POST,),
         f"APIConnectionError: videos.create: RemoteProtocolError…{CHARGE}",
     ),
+    "half an answer that has no length": Exchange(
+        create, (Fault("raw", content=b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"id": "t1", "sta'),), (POST,),
+        f"MalformedResponseError: videos.create: the answer (200, application/json) is not JSON: …{CHARGE}",
+    ),
     "half a packed answer": Exchange(
         create, (Fault(content=gzip.compress(b'{"id": "t1"}', mtime=0)[:-6], headers={"Content-Encoding": "gzip"}),), (POST,),
         f"APIConnectionError: videos.create: DecodingError: the packed answer breaks off {CHARGE}",

@@ -95,7 +95,7 @@ def test_a_server_that_sends_without_end_does_not_outlast_the_deadline(
         begun = time.monotonic()
         with pytest.raises(powertokens.TaskTimeoutError, match=r"resume\('t1'\)") as caught:
             resume(runner, server.url, 0.0)
-        assert time.monotonic() - begun < 3, "it was still sending"
+        assert time.monotonic() - begun < 8, "it was still sending"
         assert len(server.requests) <= 1
     assert caught.value.task_id == "t1"
 
@@ -117,7 +117,7 @@ def test_with_a_transport_of_the_callers_a_body_does_not_outlast_the_deadline(
                 server.url,
                 transport=transport,
             )
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 8
 
 
 def test_a_transport_of_the_callers_is_left_as_it_is() -> None:

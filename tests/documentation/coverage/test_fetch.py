@@ -96,7 +96,7 @@ def test_a_page_that_drips_is_given_up(name: str, tmp_path: Path, monkeypatch: p
         begun = time.monotonic()
         with pytest.raises(Unfetched, match=r"the page was not whole within 0\.3 seconds"):
             fetch(f"{server.url}/page", tmp_path)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 8
 
 
 @pytest.mark.parametrize(

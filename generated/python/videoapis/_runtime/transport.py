@@ -325,6 +325,10 @@ class _Received:
             self.body.end()
         return self._made()
 
+    def says_enough(self) -> bool:
+        """Whether the status alone says what became of the request, and how it is to be repeated: it is no success."""
+        return not self.response.is_success
+
     def broken_off(self) -> httpx.Response:
         """The answer with as much of its body as has arrived, without the beginning of a key at its end."""
         content = b"".join(self.pieces)
@@ -436,6 +440,8 @@ class SyncTransport:
             received = _Received(_clean(response, ready), ready, self.most)
             return self._read(received)
         except _FAILED as error:
+            if received is not None and received.says_enough():
+                return received.broken_off()
             failure = _error(ready, error, received)
         except BaseException as error:
             without_inner_frames(error)
@@ -542,6 +548,8 @@ class AsyncTransport:
                 return await self._read(received)
             failure = _error(ready, DeadlineExceeded("the deadline has passed"), received)
         except _FAILED as error:
+            if received is not None and received.says_enough():
+                return received.broken_off()
             failure = _error(ready, error, received)
         except BaseException as error:
             without_inner_frames(error)

@@ -34,16 +34,18 @@ class Result(Generic[T]):
     """The answer to a call.
 
     data: the JSON value of the body. model: the same as a pydantic model, made when it is asked for (pydantic is
-    needed only then). response: the answer itself, for status, headers and bytes.
+    needed only then). response: the answer itself, for status, headers and bytes. warnings: violations of the body that
+    was sent all the same: doubtful or contested, and errors where validation is "log".
     """
 
-    __slots__ = ("_model", "_operation", "data", "response")
+    __slots__ = ("_model", "_operation", "data", "response", "warnings")
 
     def __init__(self, operation: Operation, data: Any, response: Response) -> None:
         self._operation = operation
         self._model: T | None = None
         self.data = data
         self.response = response
+        self.warnings: tuple[errors.Violation, ...] = ()
 
     @property
     def model(self) -> T:
@@ -69,15 +71,16 @@ class Result(Generic[T]):
 
 
 class Content:
-    """The answer to a call that gives bytes: a video, a picture."""
+    """The answer to a call that gives bytes: a video, a picture. warnings: as of Result."""
 
-    __slots__ = ("_operation", "content", "content_type", "response")
+    __slots__ = ("_operation", "content", "content_type", "response", "warnings")
 
     def __init__(self, operation: Operation, response: Response) -> None:
         self._operation = operation
         self.content: bytes = response.content
         self.content_type: str = response.headers.get("content-type", "")
         self.response = response
+        self.warnings: tuple[errors.Violation, ...] = ()
 
     @property
     def request_id(self) -> str | None:

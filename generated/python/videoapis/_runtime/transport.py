@@ -7,9 +7,9 @@ import logging
 import os
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -33,7 +33,9 @@ from .files import GROWTH_FROM, LARGEST_GROWTH, Sink, writable
 from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
-    from .core import Place, Received
+    from concurrent.futures import Future
+
+    from .core import AsyncReceived, Place, Received
 
 Response: TypeAlias = httpx.Response
 HTTPClient: TypeAlias = httpx.Client
@@ -41,6 +43,7 @@ AsyncHTTPClient: TypeAlias = httpx.AsyncClient
 BaseHTTPTransport: TypeAlias = httpx.BaseTransport
 AsyncBaseHTTPTransport: TypeAlias = httpx.AsyncBaseTransport
 Clock: TypeAlias = Callable[[], float]
+T = TypeVar("T")
 
 _url = lru_cache(maxsize=128)(httpx.URL)
 """Reading an address costs as much as everything else that is done here, and a create always goes to the same one."""
@@ -190,6 +193,18 @@ def _scrubbed(response: httpx.Response, ready: Ready) -> httpx.Response:
         names = [(name, value.replace(one.encode(), b"***")) for name, value in names]
     names = [(name, value) for name, value in names if name.lower() not in (b"content-encoding", b"content-length")]
     return httpx.Response(response.status_code, headers=names, content=content, request=response.request)
+
+
+def _answered(error: httpx.HTTPStatusError, ready: Ready) -> httpx.Response:
+    """The answer that a hook of the caller's has raised for, as the one that it is, with its body if a hook has read it."""
+    response = error.response
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    names = [one for one in response.headers.raw if one[0].lower() not in (b"content-encoding", b"content-length")]
+    made = httpx.Response(response.status_code, headers=names, content=content, request=response.request)
+    return _scrubbed(_clean(made, ready), ready)
 
 
 def _error(ready: Ready, error: Exception, received: _Received | None = None) -> APIConnectionError:
@@ -355,7 +370,8 @@ class _Received:
 
 
 def _body(response: httpx.Response) -> Body:
-    return Body(response.headers.get_list("content-encoding", split_commas=True))
+    """What unpacks the pieces of an answer; nothing is left to unpack where a hook of the caller's has read it."""
+    return Body([] if response.is_stream_consumed else response.headers.get_list("content-encoding", split_commas=True))
 
 
 class _NoCookies(httpx.Cookies):
@@ -402,6 +418,24 @@ def _running_loop() -> object:
         return None
 
 
+async def _told(given: Awaitable[object] | None) -> None:
+    """Await what a callback has given, if it is to be awaited."""
+    if given is not None:
+        await given
+
+
+async def result_of(work: Future[T], *, shielded: bool) -> T:
+    """What comes of work in a thread, under asyncio and trio. Whoever stops waiting does not stop the work.
+
+    shielded: wait also in what has been cancelled.
+    """
+    with anyio.CancelScope(shield=shielded):
+        if _running_loop() is None:
+            return await anyio.to_thread.run_sync(work.result)
+        return await asyncio.shield(asyncio.wrap_future(work))
+    raise AssertionError("nobody cancels this scope")  # which type checkers cannot know
+
+
 class SyncTransport:
     """Sends requests over an httpx.Client: the caller's, or one of its own that it closes."""
 
@@ -439,6 +473,8 @@ class SyncTransport:
             response = self.client.send(http, auth=ready.auth, follow_redirects=False, stream=True)
             received = _Received(_clean(response, ready), ready, self.most)
             return self._read(received)
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
             if received is not None and received.says_enough():
                 return received.broken_off()
@@ -494,6 +530,8 @@ class SyncTransport:
                         sink.discard()
                 finally:
                     response.close()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
@@ -547,6 +585,8 @@ class AsyncTransport:
                 received = _Received(_clean(response, ready), ready, self.most)
                 return await self._read(received)
             failure = _error(ready, DeadlineExceeded("the deadline has passed"), received)
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
             if received is not None and received.says_enough():
                 return received.broken_off()
@@ -568,7 +608,7 @@ class AsyncTransport:
             await response.aclose()
         return received.whole()
 
-    async def download(self, place: Place, path: str, on_progress: Received | None) -> str:
+    async def download(self, place: Place, path: str, on_progress: AsyncReceived | None) -> str:
         """Stream what is at a place into a file; the file's path. Raises APIStatusError, APIConnectionError, DownloadError."""
         url, hops = place.url, 0
         query = place.request.query
@@ -592,12 +632,12 @@ class AsyncTransport:
                     sink = Sink(path, response.headers, on_progress)
                     try:
                         if response.is_closed:  # a transport of the caller's has given it whole
-                            sink.write(response.content, response.num_bytes_downloaded)
+                            await _told(sink.write(response.content, response.num_bytes_downloaded))
                         else:
                             body = _body(response)
                             async for piece in response.aiter_raw():
                                 for one in body.decoded(piece):
-                                    sink.write(one, response.num_bytes_downloaded)
+                                    await _told(sink.write(one, response.num_bytes_downloaded))
                             body.end()
                         # Waits for the disk, which other tasks need not do.
                         return await anyio.to_thread.run_sync(sink.finish)
@@ -605,6 +645,8 @@ class AsyncTransport:
                         sink.discard()
                 finally:
                     await response.aclose()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:

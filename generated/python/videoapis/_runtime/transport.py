@@ -370,8 +370,8 @@ class _Received:
 
 
 def _body(response: httpx.Response) -> Body:
-    """What unpacks the pieces of an answer; nothing is left to unpack where a hook of the caller's has read it."""
-    return Body([] if response.is_stream_consumed else response.headers.get_list("content-encoding", split_commas=True))
+    """What unpacks the pieces of an answer that nobody has read yet."""
+    return Body(response.headers.get_list("content-encoding", split_commas=True))
 
 
 class _NoCookies(httpx.Cookies):
@@ -487,7 +487,7 @@ class SyncTransport:
 
     def _read(self, received: _Received) -> httpx.Response:
         response = received.response
-        if response.is_closed:  # a transport of the caller's has given it whole
+        if response.is_closed:  # a transport or a hook of the caller's has read it
             return received.given()
         try:
             for piece in response.iter_raw():
@@ -517,7 +517,7 @@ class SyncTransport:
                         raise status_error(self._read(_Received(response, ready, self.most)))
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        if response.is_closed:  # a transport of the caller's has given it whole
+                        if response.is_closed:  # a transport or a hook of the caller's has read it
                             sink.write(response.content, response.num_bytes_downloaded)
                         else:
                             body = _body(response)
@@ -599,7 +599,7 @@ class AsyncTransport:
 
     async def _read(self, received: _Received) -> httpx.Response:
         response = received.response
-        if response.is_closed:  # a transport of the caller's has given it whole
+        if response.is_closed:  # a transport or a hook of the caller's has read it
             return received.given()
         try:
             async for piece in response.aiter_raw():
@@ -631,7 +631,7 @@ class AsyncTransport:
                         raise status_error(await self._read(_Received(response, ready, self.most)))
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        if response.is_closed:  # a transport of the caller's has given it whole
+                        if response.is_closed:  # a transport or a hook of the caller's has read it
                             await _told(sink.write(response.content, response.num_bytes_downloaded))
                         else:
                             body = _body(response)

@@ -88,7 +88,9 @@ def test_no_record_holds_a_key_or_a_body(
 
 
 def test_records_cost_no_import_of_logging() -> None:
-    program = "import sys; from videoapis.powertokens import PowerTokens; PowerTokens('k'); print('logging' in sys.modules)"
+    program = (
+        "import sys; from videoapis.powertokens import PowerTokens; PowerTokens('k'); print('logging' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-S", "-c", program],
         env={"PYTHONPATH": str(GENERATED / "python")},

@@ -153,7 +153,9 @@ def test_a_whole_body_is_judged_and_extra_body_adds_to_it() -> None:
 def test_a_body_is_given_whole_or_by_its_fields(asynchronous: bool) -> None:
     with serving() as server:
         for method in ("create", "create_and_wait"):
-            with pytest.raises(ConfigurationError, match=r"videos\.create takes the whole body or its fields, not both"):
+            with pytest.raises(
+                ConfigurationError, match=r"videos\.create takes the whole body or its fields, not both"
+            ):
                 call: Call = lambda client, of=method: getattr(client.videos, of)(IMAGE_TO_VIDEO, prompt="Rain")  # noqa: E731
                 run("powertokens", asynchronous, call, server.url)
         assert server.seen == []

@@ -343,7 +343,9 @@ def test_a_file_that_is_there_is_kept_unless_force_is_given(
     def ran(*arguments: str) -> Ran:
         if command == "run":
             return run(root, server, *FIELDS, *more, *arguments)
-        return reelspec("resume", "powertokens", "task-7", "--base-url", server.url, *more, *arguments, cwd=root, env=KEY)
+        return reelspec(
+            "resume", "powertokens", "task-7", "--base-url", server.url, *more, *arguments, cwd=root, env=KEY
+        )
 
     refused = ran()
     assert (refused.code, refused.out, server.seen) == (2, "", [])
@@ -406,4 +408,7 @@ def test_a_warning_is_said_once(root: Path, server: Server) -> None:
 def test_without_progress_no_share_is_made_up(root: Path, server: Server, tmp_path: Path) -> None:
     server.answers[1:3] = [task("running"), task("completed")]
     ran = run(root, server, *FIELDS, "--out", tmp_path / "v.mp4")
-    assert [line for line in ran.err.splitlines() if line.endswith(("running", "completed"))] == ["running", "completed"]
+    assert [line for line in ran.err.splitlines() if line.endswith(("running", "completed"))] == [
+        "running",
+        "completed",
+    ]

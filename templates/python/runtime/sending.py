@@ -10,7 +10,18 @@ from importlib import import_module
 
 from . import errors, records
 from .choosing import Unnamed, named
-from .core import Call, Operation, Parameter, Place, Request, Secret, Settings, check_ways, given_headers, usable_seconds
+from .core import (
+    Call,
+    Operation,
+    Parameter,
+    Place,
+    Request,
+    Secret,
+    Settings,
+    check_ways,
+    given_headers,
+    usable_seconds,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

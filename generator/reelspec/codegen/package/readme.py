@@ -17,7 +17,8 @@ from reelspec.language.source.node import Json
 class Guide(NamedTuple):
     """A provider in the README. example: lines of a program, () when no operation has an example to show.
 
-    calls: (call, method and path, summary) of every operation. tasks: the calls that follow one. judged: (module, body) of a validator at work.
+    calls: (call, method and path, summary) of every operation. tasks: those that follow a task. judged: (module, body) of a
+    validator at work.
     """
 
     provider: Provider

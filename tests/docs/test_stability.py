@@ -64,6 +64,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Kite:
 
 
 CALLS = {
+    "check": ["check"],
+    "generate --check": ["generate", "--check"],
+    "documents lock": ["documents", "lock", "captures"],
     "validate": ["validate", "captures/body.json"],
     "diff": ["diff", "repository", "repository"],
     "mutate": ["mutate", "kite/kite-1"],
@@ -74,7 +77,7 @@ CALLS = {
 
 
 def test_every_command_that_prints_json_is_listed() -> None:
-    assert list(rows("command | an element has")) == [*list(CALLS)[:3], "verify", *list(CALLS)[3:]]
+    assert list(rows("command | an element has")) == [*list(CALLS)[:6], "verify", *list(CALLS)[6:]]
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -82,6 +85,9 @@ def test_json_has_the_keys(name: str, changed: Kite, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(changed.root.parent)
     found: Any = json.loads(changed.run(*CALLS[name], "--format", "json").out)
     assert isinstance(found, dict) is (name == "diff")
+    if name == "check":  # nothing is wrong here; tests/e2e/commands/test_reports.py has the keys
+        assert found == []
+        return
     for element in [found] if isinstance(found, dict) else found:
         assert list(element) == rows("command | an element has")[name]
 

@@ -70,15 +70,33 @@ def main(arguments: Sequence[str]) -> int:
             _recover(root)
         return int(options.module.run(options, root))
     except Problems as problems:
+        print(f"reelspec: {number(len(problems.problems), 'problem')} in the specs", file=sys.stderr)
+        if _says_findings(options):
+            from reelspec.cli.reports import of_problems, say
+
+            return say(of_problems(problems.problems), options.format, root, 1)
         for problem in problems.problems:
             print(visible(str(problem)))
-        print(f"reelspec: {number(len(problems.problems), 'problem')} in the specs", file=sys.stderr)
         return 1
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)
+        if _says_findings(options):
+            from reelspec.cli.reports import refusal, say
+
+            return say([refusal(str(error))], options.format, root, 2)
         return 2
+
+
+def _says_findings(options: argparse.Namespace) -> bool:
+    """Whether all that the command prints are findings, so that what ends it is one too."""
+    if getattr(options, "format", "text") == "text":
+        return False
+    from reelspec.cli.reports import says_findings
+
+    names = (options.command, getattr(options, "subcommand", None))
+    return says_findings(options.format, " ".join(one for one in names if one))
 
 
 def _recover(root: Path) -> None:

@@ -39,7 +39,11 @@ class Comparison:
 def compare(old: Side, new: Side) -> Comparison:
     """All that changed from `old` to `new`."""
     context = Context(old.files, new.files)
-    found = list(deltas(old.contract, new.contract))
+    before, after = old.contract, new.contract
+    if old.bare or new.bare:  # the settings of one side are not known, so nothing is said of them
+        before = replace(before, package=after.package) if old.bare else before
+        after = replace(after, package=before.package)
+    found = list(deltas(before, after))
     changes = [change for delta in found for change in _judged(delta, context)]
     broken = {one.subject for one in changes if one.effect is Effect.SENDERS}
     asked: set[str] = set()

@@ -25,6 +25,11 @@ MAY_HAVE_ACCEPTED = " may have accepted it and charge for it"
 """Said of calls that cost money and whose fate is unknown."""
 
 
+def may_charge(operation: Operation) -> str:
+    """What is added to a message about a call whose fate is unknown."""
+    return f" (the provider{MAY_HAVE_ACCEPTED})" if operation.paid else ""
+
+
 class Result(Generic[T]):
     """The answer to a call.
 
@@ -96,6 +101,9 @@ def read(operation: Operation, response: Response) -> Any:
     if not operation.response:
         return Content(operation, response)
     if response.status_code in (204, 205) or not response.content:
+        if operation.paid:
+            text = f"{operation.id}: the answer ({response.status_code}) is empty"
+            raise errors.MalformedResponseError(text + may_charge(operation), response)
         return Result(operation, None, response)
     return Result(operation, parse_json(operation, response), response)
 
@@ -110,8 +118,7 @@ def parse_json(operation: Operation, response: Response) -> Any:
         kind = response.headers.get("content-type", "no content type")
     # Raised here, so that it does not carry the other, which holds the whole text.
     text = f"{operation.id}: the answer ({response.status_code}, {kind:.60}) is not JSON: {_short(response.content)}"
-    text += f" (the provider{MAY_HAVE_ACCEPTED})" if operation.paid else ""
-    raise errors.MalformedResponseError(text, response)
+    raise errors.MalformedResponseError(text + may_charge(operation), response)
 
 
 def _short(content: bytes) -> str:

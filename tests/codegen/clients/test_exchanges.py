@@ -110,7 +110,7 @@ def told_of(found: Any) -> str:
     """A result in words."""
     match type(found).__name__:
         case "Created":
-            return f"created {'nothing' if found.data is None else found.task_id}"
+            return f"created {found.task_id}"
         case "Task":
             return f"task {found.id} {found.state}: {' '.join(found.result_urls)}"
         case "Content":

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from tests.codegen.clients.server import Answer, serving
-from tests.codegen.clients.test_requests import ACCEPTED, IMAGE_TO_VIDEO, run
+from tests.codegen.clients.test_requests import ACCEPTED as LISTED
+from tests.codegen.clients.test_requests import IMAGE_TO_VIDEO, run
 from videoapis import powertokens
 from videoapis.powertokens import ConfigurationError, InvalidRequestError
 
@@ -35,6 +36,8 @@ def test_a_wrong_body_is_refused_before_anything_is_sent(asynchronous: bool) -> 
     assert "/seconds" in str(caught.value) and '"8"' in str(caught.value)
 
 
+ACCEPTED = {"id": "task-1", **LISTED}
+"""What either provider answers."""
 DOUBTFUL: dict[str, Any] = {"model": "wan2.7-i2v", "image": "./portrait.png"}
 
 
@@ -142,7 +145,7 @@ def test_of_a_call_too(options: dict[str, Any]) -> None:
 
 
 def test_off_sends_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
-    with serving(Answer(json={})) as server, caplog.at_level(logging.DEBUG, logger="videoapis"):
+    with serving(Answer(json={"id": "t"})) as server, caplog.at_level(logging.DEBUG, logger="videoapis"):
         run("powertokens", False, lambda client: client.videos.create(**BROKEN), server.url, validation="off")
         assert json.loads(server.seen[0].content) == BROKEN
     assert told(caplog.records) == []
@@ -188,7 +191,7 @@ def test_what_json_cannot_write_is_refused(value: Any) -> None:
 
 
 def test_absent_and_null_are_different() -> None:
-    with serving(Answer(json={})) as server:
+    with serving(Answer(json={"id": "t"})) as server:
         with pytest.raises(InvalidRequestError, match="/prompt"):
             run("powertokens", False, lambda client: client.videos.create(**IMAGE_TO_VIDEO, prompt=None), server.url)
         run(

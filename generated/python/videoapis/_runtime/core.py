@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 60.0
 """Seconds for each of connect, read, write and pool, where neither the client nor the call says otherwise."""
 
+LARGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes of an answer, unpacked, that are kept, where the client does not say otherwise."""
+
 
 class Secret(str):
     """A text with a key in it. It is sent as it is; a repr, as of a variable in a traceback, shows nothing of it."""
@@ -276,6 +279,7 @@ class Settings:
         "hidden",
         "in_query",
         "last_secrets",
+        "max_answer_bytes",
         "max_retries",
         "provider",
         "strict",
@@ -296,17 +300,21 @@ class Settings:
         strict: bool,
         warnings: Warnings,
         headers: Mapping[str, str] | None,
+        max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
         # What `repr` shows comes first, so that a traceback can show settings that were refused.
         self.provider = provider
         self.base_url = provider.base_url
         check_ways(validation, warnings)
+        if type(max_answer_bytes) is not int or max_answer_bytes < 1:
+            raise errors.ConfigurationError(f"max_answer_bytes must be 1 or more, not {max_answer_bytes!r:.40}")
         key = api_key if api_key is not None else os.environ.get(provider.variable)
         # A key that was read from a file ends in a newline more often than not.
         self.api_key: Secret | None = Secret(key.strip()) if key and key.strip() else None
         self.base_url = _address(base_url if base_url is not None else provider.base_url)
         self.timeout = timeout
         self.max_retries = max_retries
+        self.max_answer_bytes = max_answer_bytes
         self.validation: Validation = validation
         self.strict = strict
         self.warnings: Warnings = warnings

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from typing import Any, TypeAlias
 
+    from .retry import Attempts
     from .transport import Response
 
     Step: TypeAlias = str | int | None
@@ -160,20 +161,11 @@ class Task(answers.Result[T]):
 class Created(answers.Result[T]):
     """The answer to a call that has created a task. task_id: of the task, for waiting and for questions."""
 
-    __slots__ = ("_life",)
+    __slots__ = ("task_id",)
 
-    def __init__(self, operation: core.Operation, life: Life, data: Any, response: Response) -> None:
+    def __init__(self, operation: core.Operation, data: Any, response: Response, task_id: str) -> None:
         super().__init__(operation, data, response)
-        self._life = life
-
-    @property
-    def task_id(self) -> str:
-        """The id of the task. Raises MalformedResponseError when the answer names none."""
-        found = task_id(self._life, self.data)
-        if found is None:
-            text = f"the answer to the creation names no task (the provider{answers.MAY_HAVE_ACCEPTED})"
-            raise errors.MalformedResponseError(text, self.response)
-        return found
+        self.task_id = task_id
 
     @property
     def model(self) -> T:
@@ -181,11 +173,11 @@ class Created(answers.Result[T]):
         try:
             return super().model
         except errors.MalformedResponseError as error:
-            error.task_id = task_id(self._life, self.data)
+            error.task_id = self.task_id
             raise
 
     def __repr__(self) -> str:
-        return f"<Created task {task_id(self._life, self.data)}: {self.response.status_code}>"
+        return f"<Created task {self.task_id}: {self.response.status_code}>"
 
 
 def every(data: Any, path: Path) -> list[Any]:
@@ -224,26 +216,32 @@ def texts(data: Any, paths: tuple[Path, ...]) -> list[str]:
 
 
 def created(life: Life, result: answers.Result[Any]) -> Created[Any]:
-    """What a call has created. Raises NotAcceptedError, and MalformedResponseError when it is not said."""
-    operation, data = result._operation, result.data  # pyright: ignore[reportPrivateUsage]
+    """What a call has created. Raises NotAcceptedError, and MalformedResponseError when it is not said, or not which."""
+    data, response = result.data, result.response
+    operation = result._operation  # pyright: ignore[reportPrivateUsage]
+    id = task_id(life, data)
     try:
         for name, _ in life.accepted:
             if type(data) is dict and name in data:
                 continue
-            if task_id(life, data) is None and _said(life, data):
-                raise errors.NotAcceptedError(_refusal(life, data, name, None), data, result.response)
+            if id is None and _said(life, data):
+                raise errors.NotAcceptedError(_refusal(life, data, name, None), data, response)
             text = f"the answer does not say whether the request was accepted: it has no {name}"
-            raise errors.MalformedResponseError(f"{text} (the provider{answers.MAY_HAVE_ACCEPTED})", result.response)
+            raise errors.MalformedResponseError(text + answers.may_charge(operation), response)
         not_refused(life, result)
+        if id is None:
+            text = f"the answer to the creation ({response.status_code}) names no task, but the task may exist"
+            said = _said(life, data)
+            text += f"; it says: {errors.shortened(said)}" if said else ""
+            raise errors.MalformedResponseError(text + answers.may_charge(operation), response)
     except errors.VideoAPIError as error:
-        error.task_id = task_id(life, data)
+        error.task_id = id
         if isinstance(error, errors.NotAcceptedError):
             records.log().info("%s: not accepted", operation.id)
         raise
-    made: Created[Any] = Created(operation, life, data, result.response)
+    made: Created[Any] = Created(operation, data, response, id)
     made.warnings = result.warnings
-    if (task := task_id(life, data)) is not None:
-        records.log().info("%s: task %s created", operation.id, records.shown(task))
+    records.log().info("%s: task %s created", operation.id, records.shown(id))
     return made
 
 
@@ -531,6 +529,21 @@ class CallbackError(BaseException):
     def __init__(self, error: Exception) -> None:
         super().__init__()
         self.error = error
+
+
+def fate(error: BaseException, attempts: Attempts) -> tuple[str, str | None]:
+    """What became of a call that costs money and has raised: its state in a ledger, and the id of its task.
+
+    An exception of ours is told whether the call may have been accepted.
+    """
+    task: str | None = getattr(error, "task_id", None)
+    if isinstance(error, errors.NotAcceptedError) and task is None:
+        attempts.refused()
+    if isinstance(error, errors.VideoAPIError):
+        error.perhaps_paid = attempts.in_doubt
+    if task is not None:
+        return "created", task
+    return "unknown" if attempts.in_doubt else "refused", None
 
 
 def mark(error: BaseException, task: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from reelspec.codegen.types.provider import (
     request_type,
     response_type,
 )
+from reelspec.common import bounds
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
@@ -34,6 +36,7 @@ RUNTIME = (
     "core.py",
     "errors.py",
     "files.py",
+    "ledger.py",
     "records.py",
     "retry.py",
     "sending.py",
@@ -43,7 +46,8 @@ RUNTIME = (
 )
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 """The media types of forms, the one that can hold files first."""
-RESERVED = frozenset({"close", "call_", "create_and_wait_", "wait_", "watch_", "wait_many_", "download_"})
+RESERVED = frozenset({"close", "ledger", "call_", "create_and_wait_", "wait_", "watch_", "wait_many_", "download_"})
+"""Attributes of every client."""
 OF_UNION = "_of_union"
 """A parameter of one overload that nobody gives. Of `**body` where `body` is one of several TypedDicts, as the root of a
 request model is, mypy tries each; pyright sees a mapping of unknown names, and takes any required parameter for given."""
@@ -223,8 +227,15 @@ class Resource(NamedTuple):
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
-        """(attribute, name of the class) of the resources in it."""
-        return tuple((child, resource_class((*self.path, child))) for child in self.children)
+        """(attribute, name of the class) of the resources in it, in the order of `children`."""
+        return tuple(
+            (attribute((*self.path, child)), resource_class((*self.path, child))) for child in self.children
+        )
+
+
+def attribute(path: tuple[str, ...]) -> str:
+    """The attribute that holds a resource: its last step, which a client may have for something else."""
+    return f"{path[-1]}_" if len(path) == 1 and path[0] in RESERVED else path[-1]
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
@@ -451,6 +462,7 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
     for name in RUNTIME:
         template = f"python/runtime/{name}"
         yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    yield Artifact(f"python/{contract.package}/_runtime/bounds.py", _bounds, ())
     template = "python/runtime/clients.py.j2"
     yield Artifact(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     for provider in contract.providers:
@@ -466,6 +478,11 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
 
 def _copied(template: str) -> bytes:
     return read_template(template).encode()
+
+
+def _bounds() -> bytes:
+    """What the generator itself uses when it fetches pages."""
+    return inspect.getsource(bounds).encode()
 
 
 def _rendered(template: str) -> bytes:

@@ -14,6 +14,7 @@ from reelspec.documentation.pages.browser_text import rendered
 from reelspec.documentation.pages.fallback import plain
 from reelspec.documentation.pages.flattened import flattened
 from reelspec.documentation.pages.markdown import markdown
+from reelspec.documentation.pages.openapi import described
 from reelspec.documentation.pages.page import (
     Bounds,
     Endpoint,
@@ -69,6 +70,9 @@ def read_page(text: str, name: str = "page") -> Page:
     if len(text) > MOST_CHARACTERS:
         raise PageTooLong(f"{name}: the page has {len(text)} characters; at most {MOST_CHARACTERS} are read")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    described_by_itself = described(name, text)
+    if described_by_itself is not None:
+        return described_by_itself
     text, breaks = _broken(text)
     for reader in READERS:
         page = reader(name, text)

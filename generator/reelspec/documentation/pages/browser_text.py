@@ -10,6 +10,7 @@ import re
 
 from reelspec.documentation.pages.builder import Curl, Reading, curl_at, endpoint_of, json_at, part_of
 from reelspec.documentation.pages.described import Described, path_of, state
+from reelspec.documentation.pages.keywords import keyword_facts
 from reelspec.documentation.pages.page import Endpoint, Page, Part
 from reelspec.documentation.pages.prose import schema_line, unlike
 from reelspec.documentation.pages.text import normalised, parsed
@@ -22,7 +23,9 @@ _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE"])
 _MARKS = frozenset(["required", "optional", "deprecated", "read-only", "write-only", "nullable", "body", "header"])
 _PLACES = frozenset(["header", "path", "query", "cookie"])
 _LIMIT = re.compile(
-    r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b", re.IGNORECASE
+    r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b|pattern: ?\S|"
+    r"(?:must be a )?multiple of:? ?\d|unique items\b",
+    re.IGNORECASE,
 )
 _HEADINGS = frozenset(
     f"{one}{two}"
@@ -219,6 +222,8 @@ class _Reader:
         self.reading.fact(name, "required", "required" in map(str.lower, signature[2:]), start, statement)
         if default is not None:
             self.reading.fact(name, "default", in_type(default, known), start, statement)
+        if "deprecated" in map(str.lower, signature[2:]):
+            self.reading.fact(name, "deprecated", True, start, statement)
         self.described = Described(self.reading, name, known)
         self.fresh = True
         return True
@@ -233,9 +238,9 @@ class _Reader:
             return self.listed(described)
         if _LIMIT.match(line):
             statement = self.reading.say(line, self.at + 1, "limit")
-            found = schema_line(normalised(line), described.written)
-            if found is not None:
-                self.reading.fact(described.name, found[0], found[1], self.at + 1, statement)
+            said = normalised(line)
+            for kind, value in schema_line(said, described.written) or keyword_facts(said, described.written):
+                self.reading.fact(described.name, kind, value, self.at + 1, statement)
             self.at += 1
             return True
         if lower in ("example:", "examples:"):

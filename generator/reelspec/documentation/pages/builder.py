@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as member
 
+from reelspec.documentation.pages.description import Description
 from reelspec.documentation.pages.page import (
     Endpoint,
     Example,
@@ -58,6 +59,7 @@ class Reading:
     examples: list[Example] = member(default_factory=list)
     known: dict[tuple[Part, str, FactKind], int] = member(default_factory=dict)
     from_prose: set[int] = member(default_factory=set)
+    description: Description | None = None
 
     def heading(self, text: str, line: int, level: int = 1, part: Part | None = None) -> None:
         """A section begins; level 1 is the highest. Its statements belong to no field."""
@@ -121,9 +123,19 @@ class Reading:
             self.endpoint,
             tuple(self.sections),
             tuple(self.statements),
-            tuple(self.facts),
+            tuple(map(self._with_null, self.facts)),
             tuple(self.examples),
+            self.description,
         )
+
+    def _with_null(self, fact: Fact) -> Fact:
+        """A list of options with the null that the field's type admits beside them: pages print it in the type alone."""
+        if fact.kind != "options" or not isinstance(fact.value, tuple) or None in fact.value:
+            return fact
+        at = self.known.get(("text" if fact.part == "body" else fact.part, fact.field, "type"))
+        at = self.known.get((fact.part, fact.field, "type"), at)
+        types = None if at is None else self.facts[at].value
+        return replace(fact, value=(*fact.value, None)) if isinstance(types, tuple) and "null" in types else fact
 
 
 MOST_COMMAND = 50_000

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.documentation.pages.builder import Reading
+from reelspec.documentation.pages.keywords import is_excluded, is_of_others, keyword_facts
+from reelspec.documentation.pages.page import Value
 from reelspec.documentation.pages.prose import announces_options, are_values, facts_of, option_of, schema_line, unlike
 from reelspec.documentation.pages.text import is_bullet, normalised
 from reelspec.documentation.pages.types import Written, in_type, read_type
@@ -86,9 +88,22 @@ class Described:
         return True
 
     def _facts(self, text: str, line: int, statement: int) -> None:
-        limit = schema_line(text, self.written)
-        for kind, value in facts_of(text, self.written) if limit is None else (limit,):
-            self.reading.fact(self.name, kind, value, line, statement, certain=limit is not None)
+        lines = schema_line(text, self.written)
+        stated = () if lines else tuple(keyword_facts(text, self.written))
+        found = lines or tuple(facts_of(text, self.written))
+        if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
+            found = ()
+        elif not lines and (is_excluded(text) or any(kind.startswith("exclusive") for kind, _ in stated)):
+            found = tuple(one for one in found if one[0] != "range")
+        if is_of_others(text, self.name):
+            found = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in found)
+        for kind, value in (*found, *stated):
+            if (kind, value) != ("items", (None, None)):
+                self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
+
+
+def _without_least(value: Value) -> Value:
+    return (None, value[1]) if isinstance(value, tuple) and len(value) == 2 else value
 
 
 def state(reading: Reading, name: str, written: Written | None, line: int, statement: int | None) -> None:
@@ -96,6 +111,8 @@ def state(reading: Reading, name: str, written: Written | None, line: int, state
     reading.fact(name, "field", None, line, statement)
     while written is not None:
         reading.fact(name, "type", written.value, line, statement)
+        if written.format is not None:
+            reading.fact(name, "format", written.format, line, statement)
         written, name = written.items, f"{name}[]"
 
 

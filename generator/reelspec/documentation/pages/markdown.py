@@ -292,7 +292,11 @@ class _Reader:
         marks = [name.rpartition(".")[2] if around is not None else name, tag.attributes.get("type", "")]
         marks += [place if place and place != "body" else "", "required" if required else ""]
         marks += ["" if default is None else f"default:{default}"]
+        deprecated = tag.attributes.get("deprecated", "false").strip().lower() == "true"
+        marks.append("deprecated" if deprecated else "")
         sign(reading, name, written, marks, required, default, self.number)
+        if deprecated:
+            reading.fact(name, "deprecated", True, self.number, len(reading.statements) - 1)
         described = Described(reading, name, written)
         if tag.empty:
             self.frames.append(_Frame(tag.name, described, before))

@@ -15,8 +15,16 @@ from reelspec.language.source.node import Json
 
 Found = tuple[FactKind, Value]
 
+_SUBJECT = (
+    r"(?:\s(?:mode|generation|tasks?|requests?|models?|resolution)){0,2}"
+    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|is\slimited|are\slimited)|"
+    r":\s(?=up\sto|at\s(?:most|least)|max|min|no\s|from\s\d|between|[\d<>≤≥]))"
+)
+"""What makes a kind of generation, a mode or a named value the one that a sentence is about."""
 _CONDITION = re.compile(
     r"\b(?:when|whenever|if|for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1,30}\smode|"
+    rf"(?:text|image|video|audio|frames?|reference|speech)[\s-](?:to|2)[\s-](?:video|image|audio|speech){_SUBJECT}|"
+    rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
     re.IGNORECASE,
 )
@@ -32,10 +40,18 @@ _CHARACTERS = r"\s{0,2}(?:(?:unicode|utf-8)\s)?(?:characters?|chars?)\b"
 _THINGS = r"\s{0,2}(?:items?|elements?|entries|images?|pictures?|videos?|files?|urls?)\b"
 _PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
 _MOST = (
-    r"\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
-    r"limit(?:ed)?(?:\sto|\sof)?:?|within)\s{0,2}"
+    r"(?:(?:<=|≤)|\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
+    r"limit(?:ed)?(?:\sto|\sof)?:?|within))\s{0,2}"
 )
-_LEAST = r"\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan)\s{0,2}"
+_LEAST = (
+    r"(?:(?:>=|≥)|\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan))\s{0,2}"
+)
+_DIGITS = {
+    word: str(at)
+    for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
+}
+_SPELT = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b", re.IGNORECASE)
+"""Numbers that are written as words; `one` is also something else."""
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -92,7 +108,10 @@ _LAST_DEFAULT = re.compile(
     rf"(?:[,;(]|\band)\s{{0,2}}(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\)?\.?$",
     re.IGNORECASE,
 )
-_FIXED = re.compile(rf"\b(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?\s?{_VALUE}\.?$", re.IGNORECASE)
+_FIXED = re.compile(
+    rf"\b(?:(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?|always\s(?=\S{{0,60}}[\d\"'`]))\s?{_VALUE}\.?$",
+    re.IGNORECASE,
+)
 _STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1,4})\"?\.?$", re.IGNORECASE)
 _TOKEN = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w.:+-]{1,80})"""
 _LISTED = re.compile(
@@ -115,11 +134,11 @@ MOST_STRINGS = 200
 """The longest run of integer strings that is written out as options."""
 
 
-def schema_line(text: str, written: Written | None) -> Found | None:
-    """The limit that a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
+def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
+    """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
     found = _LINE.match(text)
     if found is None:
-        return None
+        return ()
     which, what, rest = found[1].lower()[:3], found[2].lower(), found[3].strip()
     kind: FactKind
     if what in ("range", "value"):
@@ -132,20 +151,21 @@ def schema_line(text: str, written: Written | None) -> Found | None:
         kind = "items"
     compared = _COMPARED.search(rest) if kind == "range" else None
     if compared is not None:
-        return _of_comparison(compared, kind, written)
+        return _of_comparison(compared, written)
     pair = _PAIR.search(rest)
     if which == "req" and pair is not None:
-        return kind, _bounds(pair[1], pair[2])
+        return ((kind, _bounds(pair[1], pair[2])),)
     one = _ONE.search(rest)
     if one is None:
-        return None
+        return ()
     if which == "req":
-        return kind, _bounds(one[1], one[1])
-    return kind, _bounds(None, one[1]) if which == "max" else _bounds(one[1], None)
+        return ((kind, _bounds(one[1], one[1])),)
+    return ((kind, _bounds(None, one[1]) if which == "max" else _bounds(one[1], None)),)
 
 
-def _of_comparison(found: re.Match[str], kind: FactKind, written: Written | None) -> Found | None:
+def _of_comparison(found: re.Match[str], written: Written | None) -> tuple[Found, ...]:
     least = most = None
+    said: list[Found] = []
     whole = written is not None and written.types == ("integer",)
     for number, sign, lower in (
         (found[1], found[2], True),
@@ -156,13 +176,16 @@ def _of_comparison(found: re.Match[str], kind: FactKind, written: Written | None
         value = _number(number)
         if sign in ("<", ">"):
             if not whole or not isinstance(value, int):
-                return None  # an excluded limit has no place among bounds that are included
+                said.append(("exclusiveMinimum" if lower else "exclusiveMaximum", value))
+                continue
             value += 1 if lower else -1
         if lower:
             least = value
         else:
             most = value
-    return None if least is None and most is None else (kind, (least, most))
+    if least is not None or most is not None:
+        said.append(("range", (least, most)))
+    return tuple(said)
 
 
 def facts_of(text: str, written: Written | None) -> Iterator[Found]:
@@ -176,6 +199,7 @@ def facts_of(text: str, written: Written | None) -> Iterator[Found]:
     yield from _options(text, written)
     if _SOFT.search(text) or written is None:
         return
+    text = _SPELT.sub(lambda found: _DIGITS[found[0].lower()], text)
     kind: FactKind
     if "string" in written.types:
         kind, sets = "length", (_LENGTHS, _LONGEST, _SHORTEST)
@@ -242,6 +266,16 @@ def unlike(values: Iterable[Json]) -> tuple[Json, ...]:
     for one in values:
         found.setdefault((type(one), str(one)), one)
     return tuple(found.values())
+
+
+def is_conditional(text: str) -> bool:
+    """Whether what a sentence says holds under a condition."""
+    return _CONDITION.search(text) is not None
+
+
+def is_soft(text: str) -> bool:
+    """Whether a sentence recommends, or says about how much."""
+    return _SOFT.search(text) is not None
 
 
 def announces_options(text: str) -> bool:

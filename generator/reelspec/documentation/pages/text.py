@@ -40,6 +40,7 @@ _LABEL = re.compile(
 )
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)")
+_CODE = re.compile(r"(`[^`\n]{1,1000}`)")
 _ESCAPED = re.compile(r"\\([\\_*\[\]<>{}#|`~.!()+-])")
 _HTML = re.compile(
     r"</?(?:a|b|i|br|code|em|strong|p|span|sup|sub|u|li|ul|ol|div|img|h[1-6])(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE
@@ -88,6 +89,11 @@ def _is_abbreviation(line: str, end: int) -> bool:
 
 def unmarked(text: str) -> str:
     """Text without the marks of Markdown that change how it looks: bold, code, links, line breaks."""
+    # Between backticks every character is itself (CommonMark, 6.1): of code only they are taken away.
+    return "".join(part.strip("`") if at % 2 else _unmarked(part) for at, part in enumerate(_CODE.split(text)))
+
+
+def _unmarked(text: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = _HTML.sub(" ", text)
     return _ESCAPED.sub(r"\1", text.replace("**", "").replace("`", ""))

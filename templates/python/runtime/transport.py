@@ -366,8 +366,8 @@ class _Received:
 
 
 def _body(response: httpx.Response) -> Body:
-    """What unpacks the pieces of an answer; nothing is left to unpack where a hook of the caller's has read it."""
-    return Body([] if response.is_stream_consumed else response.headers.get_list("content-encoding", split_commas=True))
+    """What unpacks the pieces of an answer."""
+    return Body(response.headers.get_list("content-encoding", split_commas=True))
 
 
 class _NoCookies(httpx.Cookies):
@@ -503,10 +503,11 @@ class SyncTransport:
                         continue
                     if response.status_code != 200:
                         raise status_error(self._read(_Received(response, ready, self.most)))
-                    body = _body(response)
+                    read = response.is_stream_consumed  # by a hook of the caller's, which leaves nothing to unpack
+                    body = Body([]) if read else _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        for piece in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
+                        for piece in response.iter_bytes() if read else response.iter_raw():
                             for one in body.decoded(piece):
                                 sink.write(one, response.num_bytes_downloaded)
                         body.end()
@@ -612,10 +613,10 @@ class AsyncTransport:
                         continue
                     if response.status_code != 200:
                         raise status_error(await self._read(_Received(response, ready, self.most)))
-                    body = _body(response)
+                    read = response.is_stream_consumed
+                    body = Body([]) if read else _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        read = response.is_stream_consumed
                         async for piece in response.aiter_bytes() if read else response.aiter_raw():
                             for one in body.decoded(piece):
                                 told = sink.write(one, response.num_bytes_downloaded)

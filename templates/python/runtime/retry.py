@@ -81,7 +81,7 @@ class Attempts:
         if 200 <= status < 300:
             records.log().debug("%s: answered with %d", self._operation.id, status)
         else:
-            self._record(f"refused with {status}", pause)
+            self._record(f"answered with {status}", pause)
         return pause
 
     def _record(self, what: str, pause: float | None) -> None:

@@ -177,6 +177,14 @@ def test_an_unknown_model_is_refused(model: Any) -> None:
     assert (violation.rule, violation.path) == ("enum" if type(model) is str else "type", "/model")
 
 
+def test_an_unknown_model_is_recorded_without_a_source(caplog: pytest.LogCaptureFixture) -> None:
+    body = {**IMAGE_TO_VIDEO, "model": "wan2.8"}
+    with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.WARNING):
+        created = run("powertokens", False, lambda client: client.videos.create(body, validation="log"), server.url)
+    assert told(caplog.records) == ["videos.create: error: enum at /model"]
+    assert [one.rule for one in created.warnings] == ["enum"]
+
+
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b"bytes"])
 def test_what_json_cannot_write_is_refused(value: Any) -> None:
     with serving() as server:

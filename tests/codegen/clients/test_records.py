@@ -37,6 +37,7 @@ def test_a_creation_with_all_that_follows(asynchronous: bool, caplog: pytest.Log
         ("DEBUG", "videos.create: POST /v1/videos"),
         ("DEBUG", "videos.create: answered with 200"),
         ("INFO", "videos.create: task t1 created"),
+        ("DEBUG", "task t1 is waited for; it is asked for in 3.0 seconds"),
         ("DEBUG", "videos.retrieve: GET /v1/videos/{task_id}"),
         ("DEBUG", "videos.retrieve: answered with 200"),
         ("DEBUG", "task t1 is running; it is asked for again in 3.0 seconds"),

@@ -167,6 +167,24 @@ def test_a_body_is_given_whole_or_by_its_fields(asynchronous: bool) -> None:
         assert server.seen == []
 
 
+def test_a_form_may_be_given_whole_too(tmp_path: Path) -> None:
+    form = {"file": ("a.txt", b"content", "text/plain"), "note": "first"}
+    with kite(tmp_path) as module, serving(Answer(json={"id": "f"})) as server:
+        with module.Kite("key", base_url=server.url) as client:
+            client.files.upload(form)
+            client.files.upload(**form)
+            for wrong in ([form], "text", 5):
+                with pytest.raises(module.InvalidRequestError, match="the body is a form, so it must be a mapping"):
+                    client.files.upload(wrong)
+            with pytest.raises(module.ConfigurationError, match=r"files\.upload takes the whole body or its fields"):
+                client.files.upload(form, note="second")
+        parts = []
+        for seen in server.seen:
+            boundary = seen.headers["content-type"].partition("boundary=")[2]
+            parts.append(seen.content.replace(boundary.encode(), b"-"))
+    assert len(parts) == 2 and parts[0] == parts[1] and b"content" in parts[0] and b"first" in parts[0]
+
+
 def test_a_field_that_is_called_like_an_option_needs_no_other_name_in_a_whole_body(tmp_path: Path) -> None:
     names = ("body", "warnings", "poll_interval", "wait_timeout", "fields", "timeout")
     kept = MODEL.replace("required: [prompt]", "required: [prompt, warnings]").replace(

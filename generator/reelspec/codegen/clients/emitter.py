@@ -228,9 +228,7 @@ class Resource(NamedTuple):
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
         """(attribute, name of the class) of the resources in it, in the order of `children`."""
-        return tuple(
-            (attribute((*self.path, child)), resource_class((*self.path, child))) for child in self.children
-        )
+        return tuple((attribute((*self.path, child)), resource_class((*self.path, child))) for child in self.children)
 
 
 def attribute(path: tuple[str, ...]) -> str:

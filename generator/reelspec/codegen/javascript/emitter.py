@@ -116,7 +116,9 @@ def _copied(template: str) -> bytes:
 
 
 def _requests(provider: Provider) -> bytes:
-    text = render(_REQUESTS, title=comment(provider.title), folder=comment(provider.name), types=request_types(provider))
+    text = render(
+        _REQUESTS, title=comment(provider.title), folder=comment(provider.name), types=request_types(provider)
+    )
     return text.encode("ascii")
 
 
@@ -154,14 +156,19 @@ def _readme(contract: Contract) -> bytes:
         for model in provider.models
     ]
     example = models[0].path if models else "PROVIDER/MODEL"
-    return (render(_README, package=package_name(contract), models=models, example=example).rstrip("\n") + "\n").encode()
+    return (
+        render(_README, package=package_name(contract), models=models, example=example).rstrip("\n") + "\n"
+    ).encode()
 
 
 def _tables(model: Model) -> Iterator[Table]:
     """The fields and the rules of a model, for each page about it."""
     for form in model.forms:
         when = f"When {condition_words(form.when)}:" if form.when is not None else ""
-        about = [_cell(when or ("Otherwise:" if len(model.forms) > 1 else "")), _cell(_sentence(others_words(form.schema)))]
+        about = [
+            _cell(when or ("Otherwise:" if len(model.forms) > 1 else "")),
+            _cell(_sentence(others_words(form.schema))),
+        ]
         source = form.schema.source
         rows: list[list[str]] = []
         above: list[str] = []  # the fields that hold the one of the row

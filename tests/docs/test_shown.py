@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
+import logging
 import os
 import re
 import shlex
@@ -12,6 +14,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -24,6 +27,8 @@ from tests.docs.consoles import FROM_NOTHING, commands, played, prepared, with_c
 from tests.docs.pages import CHECKOUT, PAGES, blocks, shown
 from tests.e2e.commands.run import environment, reelspec
 from videoapis._runtime.clients import SyncClient
+from videoapis.powertokens import AsyncPowerTokens, PowerTokens
+from videoapis.powertokens.models import VideosCreate
 
 BOTH = """\
 python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[dev]" && .venv/bin/reelspec generate    # the main job
@@ -110,6 +115,46 @@ def test_the_clients_shown_create_wait_and_download(
     exec(compile(block.text, block.page, "exec"), {})
     assert asked == calls
     assert (tmp_path / "video.mp4").read_bytes() == b"\0\0\0\x18ftyp"
+
+
+def test_the_uses_of_clients_shown_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        if request.url.path.endswith("/content"):
+            return httpx.Response(200, content=b"media")
+        task = request.url.path.rpartition("/")[2]
+        return httpx.Response(404 if task == "t9" else 200, json={"id": task, "status": "completed"})
+
+    def names(words: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        exec(compile(shown("python", words).text, words, "exec"), found)
+        return found
+
+    monkeypatch.chdir(tmp_path)
+    transport = httpx.MockTransport(answer)
+    body = VideosCreate({"model": "wan2.7-i2v", "image": "https://example.com/a.png"})
+    forward = names("def forward")["forward"]
+    assert forward(PowerTokens("k", transport=transport), body).task_id == "videos"
+    assert json.loads(sent[0].content) == body.root
+
+    async def fetch() -> dict[str, str]:
+        async with AsyncPowerTokens("k", transport=transport) as client:
+            found: dict[str, str] = await names("def fetch")["fetch"](client, ["t1", "t9", "t2"])
+            return found
+
+    assert asyncio.run(fetch()) == {"t1": "t1.mp4", "t2": "t2.mp4", "t9": "404"}
+    hooked = names("event_hooks")
+    hooked["own"]._transport = transport
+    hooked["client"].videos.retrieve("t1")
+    assert sent[-1].headers["x-trace-id"] == "7"
+    logger = logging.getLogger("videoapis")
+    before = logger.level, list(logger.handlers)
+    names("getLogger")
+    assert logger.level == logging.DEBUG and len(logger.handlers) == len(before[1]) + 1
+    logger.setLevel(before[0])
+    logger.handlers[:] = before[1]
 
 
 def test_every_call_shown_is_one() -> None:

@@ -43,6 +43,14 @@ paths:
       operationId: videos.content
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses: {"200": {description: ok, content: {"video/*": {}}}}
+  /files:
+    post:
+      operationId: files.upload
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {file: {type: string, format: binary}, note: {type: string}}}
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Video"}}}}}
 components:
   securitySchemes: {key: %(scheme)s}
   schemas:

@@ -303,7 +303,12 @@ class AsyncClient:
         attempts: Attempts | None = None
         intent: Intent | None = None
         try:
-            request = sending.prepare(self._settings, call)
+            if call.body is not None and sending.holds_files(call):
+                from .transport import in_thread
+
+                request = await in_thread(sending.prepare, self._settings, call)
+            else:
+                request = sending.prepare(self._settings, call)
             transport = self._open()
             # Made once: every attempt sends the same bytes.
             ready = transport.ready(request)

@@ -8,7 +8,7 @@ import os
 import ssl
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import anyio
@@ -350,6 +350,11 @@ def _running_loop() -> object:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
+
+
+async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """What work in a thread gives: what would hold up the loop."""
+    return await anyio.to_thread.run_sync(partial(work, *arguments))
 
 
 async def result_of(work: Future[T], *, shielded: bool) -> T:

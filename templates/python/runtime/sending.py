@@ -116,7 +116,7 @@ def holds_files(call: Call) -> bool:
             inner = one
         elif issubclass(kind, (dict, list, tuple)):
             inner = dict.values(one) if issubclass(kind, dict) else kind.__iter__(one)
-        elif issubclass(kind, (bytes, os.PathLike)):
+        elif issubclass(kind, bytes) or hasattr(kind, "__fspath__"):
             return True
         else:
             continue

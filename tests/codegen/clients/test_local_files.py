@@ -227,7 +227,7 @@ def test_reading_does_not_hold_up_the_loop(picture: Path, monkeypatch: pytest.Mo
     async def main() -> None:
         transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"id": "t", "status": "queued"}))
         async with AsyncPowerTokens("k", transport=transport) as client:
-            body = {"model": "seedance-1-5-pro-251215", "prompt": "A kite", "image": picture}
+            body: dict[str, Any] = {"model": "seedance-1-5-pro-251215", "prompt": "A kite", "image": picture}
             making = asyncio.ensure_future(client.videos.create(**body))
             while not reading.is_set():
                 await asyncio.sleep(0.001)

@@ -29,7 +29,10 @@ def of_field(schema: Any, **schemas: Any) -> str:
             {"type": "array", "items": {"type": "string", "x-media": {"accepts": ["data-url"]}}},
             "list[str | Path | bytes]",
         ),
-        ({"anyOf": [{"type": "string", "x-media": {"accepts": ["base64"]}}, {"type": "integer"}]}, "str | Path | bytes | int"),
+        (
+            {"anyOf": [{"type": "string", "x-media": {"accepts": ["base64"]}}, {"type": "integer"}]},
+            "str | Path | bytes | int",
+        ),
         ({"type": "string", "format": "date-time", "minLength": 1, "pattern": "^a"}, "str"),
         ({"type": "integer", "minimum": 3}, "int"),
         ({"type": "number"}, "float"),

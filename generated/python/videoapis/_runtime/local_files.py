@@ -145,7 +145,7 @@ def _read(path: str, most: int) -> bytes | None:
         return b"".join(pieces) if left > 0 else None
 
 
-def _of_field(schemas: Schemas, name: object) -> Iterator[dict[str, Any]]:
+def _of_field(schemas: Schemas, name: object) -> Iterator[Any]:
     """What judges the field of an object, of the schemas that judge the object."""
     for schema in schemas:
         known = schema.get("properties", {}).get(name)
@@ -154,7 +154,7 @@ def _of_field(schemas: Schemas, name: object) -> Iterator[dict[str, Any]]:
         yield from found or [schema.get("additionalProperties")]
 
 
-def _of_item(schemas: Schemas, at: int) -> Iterator[dict[str, Any]]:
+def _of_item(schemas: Schemas, at: int) -> Iterator[Any]:
     for schema in schemas:
         first = schema.get("prefixItems", ())
         yield first[at] if at < len(first) else schema.get("items")

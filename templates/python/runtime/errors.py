@@ -4,7 +4,7 @@
     |-- ConfigurationError          a key is missing, or an argument cannot be used
     |-- LedgerError                 the ledger cannot be used; a call that costs money was not sent
     |-- InvalidRequestError         the body breaks rules of the specification; nothing was sent
-    |-- APIConnectionError          no answer: refused, DNS, TLS, reset
+    |-- APIConnectionError          no whole answer: refused, DNS, TLS, reset, too large, packed too often
     |   `-- APITimeoutError         no answer in time; the request may have been carried out all the same
     |-- APIStatusError              an answer that is not a success
     |   |-- BadRequestError         400, 422
@@ -95,11 +95,17 @@ class InvalidRequestError(VideoAPIError):
 
 
 class APIConnectionError(VideoAPIError):
-    """There was no answer. not_sent: the connection was never made, so the provider knows nothing of the request."""
+    """There was no answer, or none that could be read to its end.
+
+    not_sent: the connection was never made, so the provider knows nothing of the request. response: what has arrived of
+    an answer that broke off, None if it had not begun. request_id: from its headers.
+    """
 
     def __init__(self, message: str, *, not_sent: bool = False) -> None:
         super().__init__(message)
         self.not_sent = not_sent
+        self.response: Response | None = None
+        self.request_id: str | None = None
 
 
 class APITimeoutError(APIConnectionError):

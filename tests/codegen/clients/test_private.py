@@ -118,8 +118,11 @@ def check(text: str) -> None:
         Fault(status=401, body={"error": {"message": f"wrong key {KEY}", "type": "authentication_error"}}),
         Fault(status=500, body={}, headers={"X-Echo": KEY}),
         Fault(status=307, body={}, headers={"Location": "/elsewhere"}),
+        Fault(status=400, body={}, headers={"X-Echo": f"{KEY} caf\xe9"}),
+        Fault(body={"id": "t", "key": KEY}, cut=1),
+        Fault(body={"id": "t", "key": KEY}, cut=6),
     ],
-    ids=["late", "reset", "echo", "header", "redirect"],
+    ids=["late", "reset", "echo", "header", "redirect", "header of any bytes", "broken off", "broken off in the key"],
 )
 def test_a_failure_shows_no_key(
     scheme: str, asynchronous: bool, fault: Fault, tmp_path: Path, caplog: pytest.LogCaptureFixture

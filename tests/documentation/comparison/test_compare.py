@@ -239,7 +239,9 @@ def test_fields_that_an_example_shows_are_on_the_page() -> None:
     page = PAGE.replace(
         "Hide child attributes\n\npieces.kind\nenum<string>\nrequired\n\nAvailable options:\nstill,\nloop\n", ""
     )
-    request = 'curl https://a.example/v1 --data \'\n{\n  "model": "reel",\n  "pieces": [{"kind": "still"}]\n}\n\'\n\n'
+    request = (
+        'curl https://a.example/videos --data \'\n{\n  "model": "reel",\n  "pieces": [{"kind": "still"}]\n}\n\'\n\n'
+    )
     keys = [one.key for one in compared(page=request + page).differences]
     assert keys == ["pieces[].kind options"]
     assert [one.key for one in compared(page=page).differences] == ["pieces[].kind field"]

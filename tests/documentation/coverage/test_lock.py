@@ -116,30 +116,34 @@ def test_a_document_that_is_gone_is_said_and_then_dropped(kites: Kite) -> None:
     ("text", "words"),
     [
         ("{", "[syntax]"),
-        ("[]", "this is no lock of version 1"),
-        ('{"version": 2}', "this is no lock of version 1"),
-        ('{"version": 1, "documents": {"guide": []}}', "fields is missing or of another type"),
+        ("[]", "this is no lock of version 2"),
+        ('{"version": 3}', "this is no lock of version 2"),
         (
-            '{"version": 1, "documents": {"guide": {"fields": {"body": {"a": 1}}}}}',
+            '{"version": 1}',
+            "this lock is of version 1, which remembers less of pages than version 2: run reelspec documents",
+        ),
+        ('{"version": 2, "documents": {"guide": []}}', "fields is missing or of another type"),
+        (
+            '{"version": 2, "documents": {"guide": {"fields": {"body": {"a": 1}}}}}',
             "the facts of a field are a mapping",
         ),
-        ('{"version": 1, "documents": {"guide": {"fields": {}, "statements": [{}]}}}', "sha256 is missing"),
+        ('{"version": 2, "documents": {"guide": {"fields": {}, "statements": [{}]}}}', "sha256 is missing"),
         (
-            '{"version": 1, "documents": {"guide": {"fields": {}, "statements": [{"sha256": "x", "section": ""}]}}}',
+            '{"version": 2, "documents": {"guide": {"fields": {}, "statements": [{"sha256": "x", "section": ""}]}}}',
             "a fingerprint has 16 hexadecimal digits",
         ),
         (
-            '{"version": 1, "documents": {"guide": {"fields": {}, "statements": '
+            '{"version": 2, "documents": {"guide": {"fields": {}, "statements": '
             '[{"sha256": "0123456789abcdef", "section": "", "terms": [1]}]}}}',
             "a list of texts is expected",
         ),
-        ('{"version": 1, "documents": {}, "document": {}}', "a lock has no member document; did you mean documents?"),
+        ('{"version": 2, "documents": {}, "document": {}}', "a lock has no member document; did you mean documents?"),
         (
-            '{"version": 1, "documents": {"guide": {"fields": {}, "statments": [], "statements": []}}}',
+            '{"version": 2, "documents": {"guide": {"fields": {}, "statments": [], "statements": []}}}',
             "a page has no member statments; did you mean statements?",
         ),
         (
-            '{"version": 1, "documents": {"guide": {"fields": {}, "statements": '
+            '{"version": 2, "documents": {"guide": {"fields": {}, "statements": '
             '[{"sha256": "0123456789abcdef", "section": "", "term": []}]}}}',
             "a statement has no member term; did you mean terms?",
         ),

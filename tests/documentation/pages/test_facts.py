@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from reelspec.documentation.pages import Page, read_page
+from reelspec.documentation.pages.page import KEYWORDS, OPERATION
 from tests.documentation.pages.expected import CAPTURES, PAGES, Facts
 
 HERE = Path(__file__).parent / "pages"
@@ -66,7 +67,9 @@ def test_facts_lead_back_to_their_statements(name: str) -> None:
     page = page_of(name)
     lines = (HERE / name).read_text(encoding="utf-8").split("\n")
     for fact in page.facts:
-        assert fact.statement is not None
+        if fact.statement is None:  # what a description says besides what a rendered page shows
+            assert fact.kind in (*KEYWORDS, *OPERATION, "oneOf") or fact.part == "other response"
+            continue
         statement = page.statements[fact.statement]
         assert statement.section == fact.section
         last = fact.field.rpartition(".")[2].removesuffix("[]")

@@ -52,7 +52,79 @@ def test_a_choice_of_bodies_says_what_all_of_them_say() -> None:
         "prompt": {"field": None, "type": "string", "required": False, "length": (None, 9)},
         "seconds": {"field": None, "type": "integer", "required": False},
         "image": {"field": None, "type": "string", "required": False},
+        "": {
+            "oneOf": (
+                {"model": {"options": ["one"]}, "prompt": {"required": True}, "seconds": {"range": [None, 5]}},
+                {
+                    "model": {"options": ["two"]},
+                    "prompt": {"required": False},
+                    "seconds": {"range": [None, 7]},
+                    "image": {"field": None, "type": "string", "required": True},
+                },
+            )
+        },
     }
+
+
+def test_an_operation_says_what_a_client_depends_on() -> None:
+    page = read_page(
+        textwrap.dedent("""
+        # A page
+
+        ```yaml
+        openapi: 3.1.0
+        servers: [{url: https://api.kite.example}, {url: https://eu.kite.example}]
+        security: [{key: []}, {token: []}]
+        paths:
+          /v1/kites:
+            post:
+              deprecated: true
+              parameters:
+                - {name: X-Trace, in: header, required: true, schema: {type: string, pattern: '^t'}}
+              requestBody:
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      additionalProperties: false
+                      properties:
+                        at: {type: string, format: date-time, deprecated: true}
+                        step: {type: number, multipleOf: 8, exclusiveMinimum: 0}
+                        tags: {type: array, uniqueItems: true, items: {type: string, pattern: a+}}
+                        extra: {type: object, additionalProperties: {type: integer, description: Any.}}
+              responses:
+                '200': {headers: {X-Id: {schema: {type: string}}}, content: {application/json: {schema: {type: object}}}}
+                '402':
+                  content:
+                    application/json:
+                      schema: {type: object, properties: {error: {type: object, properties: {code: {type: integer}}}}}
+        components:
+          securitySchemes:
+            key: {type: apiKey, in: header, name: X-Key}
+            token: {type: http, scheme: bearer}
+        ```
+    """)
+    )
+    said = {(one.part, one.field, one.kind): one.value for one in page.facts}
+    for key, value in {
+        ("operation", "", "servers"): ("https://api.kite.example", "https://eu.kite.example"),
+        ("operation", "", "security"): ("apiKey header X-Key", "http bearer"),
+        ("operation", "", "deprecated"): True,
+        ("operation", "", "media"): ("application/json",),
+        ("operation", "", "responses"): ("200", "402"),
+        ("operation", "", "headers"): ("200 X-Id",),
+        ("header", "X-Trace", "pattern"): "^t",
+        ("body", "", "additionalProperties"): False,
+        ("body", "at", "format"): "date-time",
+        ("body", "at", "deprecated"): True,
+        ("body", "step", "multipleOf"): 8,
+        ("body", "step", "exclusiveMinimum"): 0,
+        ("body", "tags", "uniqueItems"): True,
+        ("body", "tags[]", "pattern"): "a+",
+        ("body", "extra", "additionalProperties"): {"type": "integer"},
+        ("other response", "402 error.code", "type"): "integer",
+    }.items():
+        assert said.get(key) == value, key
 
 
 def test_references_and_parts_are_followed() -> None:
@@ -87,7 +159,9 @@ def test_null_among_the_choices_of_a_field() -> None:
 
 def test_a_field_of_several_types_has_no_type() -> None:
     page = page_with("{type: object, properties: {image: {oneOf: [{type: string}, {type: object}]}}}")
-    assert facts(page) == {"image": {"field": None, "required": False}}
+    assert facts(page) == {
+        "image": {"field": None, "required": False, "oneOf": ({"type": "string"}, {"type": "object"})}
+    }
 
 
 @pytest.mark.parametrize(
@@ -111,7 +185,9 @@ def test_a_block_of_json() -> None:
     block = '{"openapi": "3.1.0", "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema": '
     block += '{"type": "object", "properties": {"a": {"type": "number", "exclusiveMinimum": 0, "maximum": 2}}}}}}}}}}'
     page = read_page(f"# A page\n\n```json\n{block}\n```\n")
-    assert facts(page) == {"a": {"field": None, "type": "number", "required": False}}
+    assert facts(page) == {
+        "a": {"field": None, "type": "number", "required": False, "exclusiveMinimum": 0, "range": (None, 2)}
+    }
     assert "Required range: 0 < x <= 2" in [one.text for one in page.statements]
 
 

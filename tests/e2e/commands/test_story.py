@@ -32,7 +32,7 @@ kite/guide: 4 changes, 3 of which matter (kite.txt)
     specs/kite/models/kite-1.yaml:23:5: models/kite-1.yaml#/x-rules/short-when-large: see whether it still holds for size
   limits  seconds: its maximum was 10 and is 12
     specs/kite/models/kite-1.yaml:16:5: models/kite-1.yaml#/properties/seconds/maximum: write maximum: 12
-  wording (nothing to do)  Body / image: other words, the same terms
+  wording (nothing to do)  Body / image: other words, the same meaning
     kite.txt:69: The place of the first picture.
     specs/kite/models/kite-1.yaml:18:3: models/kite-1.yaml#/properties/image: nothing, unless it means something else now
 """
@@ -92,6 +92,6 @@ def test_diff_advises_the_version(kites: Kite) -> None:
         kites.edit(MODEL, before, after)
     ran = kites.run("diff", old, kites.root)
     assert ran.code == 1
-    assert "Breaking for who sends (1)\n  kite/kite-1: prompt is now required" in ran.out
+    assert "Breaking for senders (1)\n  kite/kite-1: prompt is now required" in ran.out
     assert "Compatible (2)" in ran.out
     assert "Next version: 0.2.0 after 0.1.0" in ran.out

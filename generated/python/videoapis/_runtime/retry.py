@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from . import records
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .core import Operation
@@ -27,7 +29,7 @@ _UNCERTAIN = frozenset({408})
 
 
 class Attempts:
-    """The attempts of one call. After each, the seconds to wait before the next, or None to stop.
+    """The attempts of one call. After each, the seconds to wait before the next, or None to stop. All are recorded.
 
     in_doubt: whether one of them may have been accepted, for all that is known.
     """
@@ -55,6 +57,8 @@ class Attempts:
     def leaves(self) -> None:
         """A request is about to leave."""
         self._earlier, self.in_doubt = self.in_doubt, True
+        operation = self._operation
+        records.log().debug("%s: %s %s", operation.id, operation.method, operation.path)
 
     def refused(self) -> None:
         """The last one was surely not accepted."""
@@ -64,15 +68,27 @@ class Attempts:
         """There was no answer."""
         if error.not_sent:
             self.refused()
-        if not (self._repeatable or error.not_sent):
-            return None
-        return self._next(None)
+        pause = self._next(None) if self._repeatable or error.not_sent else None
+        self._record(type(error).__name__, pause)
+        return pause
 
     def after_answer(self, response: Response) -> float | None:
         """There was an answer."""
-        if self._refuses(response.status_code):
+        status = response.status_code
+        if self._refuses(status):
             self.refused()
-        return self._next(response) if response.status_code in self._statuses else None
+        pause = self._next(response) if status in self._statuses else None
+        if 200 <= status < 300:
+            records.log().debug("%s: answered with %d", self._operation.id, status)
+        else:
+            self._record(str(status), pause)
+        return pause
+
+    def _record(self, what: str, pause: float | None) -> None:
+        if pause is None:
+            records.log().info("%s: %s, and is not sent again", self._operation.id, what)
+        else:
+            records.log().info("%s: %s, and is sent again in %.1f seconds", self._operation.id, what, pause)
 
     def _refuses(self, status: int) -> bool:
         """Whether a status says that the call was not accepted, by itself or because the specification says so of it."""

@@ -1,6 +1,7 @@
-"""Comparison: the facts that were read from a page against the fields of the specs that come from it, one by one.
+"""Comparison: facts against facts, and the facts that were read from a page against what the specs say of its document.
 
-`reelspec documents compare` calls `compare` for each capture and `shown` for what it prints.
+`reelspec documents compare` calls `compare` for each capture and `shown` for what it prints. `facts.changes` is also what
+`documentation.drift` finds changes of a page with.
 """
 
 from __future__ import annotations

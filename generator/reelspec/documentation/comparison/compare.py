@@ -1,245 +1,302 @@
-"""Compare the facts of one page with the request schemas that come from its document. The package's `__init__` exports it."""
+"""Compare the facts of one page with what the specs say of its document. The package's `__init__` exports it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from reelspec.documentation.comparison.answers import differences_of_answers
-from reelspec.documentation.comparison.difference import Comparison, Difference
-from reelspec.documentation.comparison.fields import SpecField, fields_of, node_of
-from reelspec.documentation.comparison.values import (
-    bounds_words,
-    equal_bounds,
-    json_words,
-    key_of,
-    list_words,
-    same,
-    type_words,
+from reelspec.documentation.comparison.difference import Comparison, Difference, DifferenceKind
+from reelspec.documentation.comparison.facts import (
+    Change,
+    Facts,
+    Key,
+    Nothing,
+    Said,
+    changes,
+    facts_of,
+    lacking,
+    line_of,
+    listed,
+    sides,
 )
-from reelspec.documentation.pages.page import Bounds, Fact, FactKind, Page, Value, limit_keywords
-from reelspec.language.contract.model import Document, Form, Model, Provider
+from reelspec.documentation.comparison.fields import SpecField, limit_places, node_of
+from reelspec.documentation.comparison.spec import Body, Told, says_endpoint
+from reelspec.documentation.comparison.values import said_words, same, type_words
+from reelspec.documentation.pages.page import LIMITS, Page
+from reelspec.language.contract.model import Document, Operation, Provider
 from reelspec.language.contract.schema import Schema
-from reelspec.language.source.node import Json, Node
+from reelspec.language.source.node import Json
 from reelspec.language.source.place import Place
 
-KINDS: tuple[FactKind, ...] = ("field", "type", "required", "default", "options", "range", "length", "items")
+_LISTED = ("default", "options", *LIMITS)
+"""The kinds of which a complete page says nothing only where nothing is to be said."""
+_OURS = ("format", "deprecated", "oneOf")
+"""The kinds in which page and spec may differ: formats are annotations, a choice may be written as a rule."""
 
 
 def compare(provider: Provider, document: Document, page: Page) -> Comparison:
-    """Hold the facts of a page against every request schema whose source is the document, and against the answer of the
-    operation that takes it.
+    """Hold the facts of a page against every request schema whose source is the document, and against the operation that
+    takes it, its parameters and its answer.
 
     A page that lists its parameters is complete: what the spec says beyond it is a difference as well. A flattened or
     unknown page is not; then only what it says counts, and so it is for answers, whose schema many pages may share.
-    Differences are explained by `differences` in the document's
-    entry of documents.yaml, from `FIELD KIND` (`media[].type options`; of an answer `response status options`) to the reason.
+    Differences are explained by `differences` in the document's entry of documents.yaml, from `FIELD KIND`
+    (`media[].type options`; of an answer `response status options`) to the reason.
     """
-    schemas = _schemas(provider, document)
-    agreed = 0
-    found: list[Difference] = []
-    for model, schema in schemas:
-        comparing = _Comparing(page, fields_of(schema, model.definitions), schema, _others(schemas, schema, model))
-        found += comparing.differences()
-        agreed += comparing.agreed
-    answers = differences_of_answers(provider, frozenset(model.name for model, _ in schemas), page)
-    found += answers.differences
-    agreed += answers.agreed
+    told = Told(provider, document)
+    said = facts_of(page)
+    operation = told.operation(page.endpoint)
+    parts: list[_Part] = [_Body(page, said, told, body) for body in told.bodies]
+    answer = told.answer(operation)
+    if answer is not None:
+        parts.append(_Answer(page, said, told, operation, answer))
+    found = [difference for part in parts for difference in part.differences()]
+    found += _operation(page, said, told, operation)
+    agreed = sum(part.agreed for part in parts)
     explained, used = _explained(document, dict.fromkeys(found))
     return Comparison(provider.name, document.id, page.name, agreed, (*explained, *_unused(document, used)))
 
 
-def _schemas(provider: Provider, document: Document) -> list[tuple[Model, Schema]]:
-    """The request schemas whose source is the document, as their files have them, each once."""
-    found: dict[str, tuple[Model, Schema]] = {}
-    for model in provider.models:
-        for form in model.forms:
-            if form.schema.source is not None and document.id in form.schema.source.documents:
-                found.setdefault(form.file, (model, _as_written(provider, form)))
-    return list(found.values())
-
-
-def _as_written(provider: Provider, form: Form) -> Schema:
-    """The schema of a file, of which a model's own is what that model's name leaves."""
-    node = form.schema.node
-    return form.schema if node is None else provider.placed.get((node.document.file, node.pointer), form.schema)
-
-
-def _others(schemas: list[tuple[Model, Schema]], schema: Schema, model: Model) -> tuple[Json, ...]:
-    """The model names that other files of the same page stand for."""
-    found: list[Json] = []
-    for one, other in schemas:
-        if other is not schema and model.discriminator is not None:
-            field = fields_of(other, one.definitions).get(model.discriminator)
-            found += (field.options or ()) if field is not None else ()
-    return tuple(found)
-
-
 def _explained(document: Document, found: dict[Difference, None]) -> tuple[list[Difference], set[str]]:
     """The differences with their explanations, and the keys that explain one."""
-    listed = document.node.get("differences") if document.node is not None else None
-    reasons = {key: str(node.value) for key, node in listed.items()} if listed is not None else {}
+    reasons = explanations(document)
     used = {one.key for one in found if one.key in reasons}
     return [replace(one, explanation=reasons[one.key]) if one.key in reasons else one for one in found], used
 
 
+def explanations(document: Document) -> dict[str, str]:
+    """`FIELD KIND` -> why page and spec differ there, from documents.yaml."""
+    listed_ = document.node.get("differences") if document.node is not None else None
+    return {key: str(node.value) for key, node in listed_.items()} if listed_ is not None else {}
+
+
 def _unused(document: Document, used: set[str]) -> Iterator[Difference]:
-    listed = document.node.get("differences") if document.node is not None else None
-    for key, node in listed.items() if listed is not None else ():
+    listed_ = document.node.get("differences") if document.node is not None else None
+    for key, node in listed_.items() if listed_ is not None else ():
         if key not in used:
             field = key.rpartition(" ")[0] or key
             words = "page and spec do not differ here"
             yield Difference(field, "explanation", node.key_place, None, words, f"documents.yaml explains {key}")
 
 
-class _Comparing:
-    """One page with one schema. others: values of the discriminator that other files stand for."""
+@dataclass
+class _Part:
+    """One part of a page with the fields of the specs. agreed: how many facts of the page the spec says alike."""
 
-    def __init__(self, page: Page, fields: dict[str, SpecField], schema: Schema, others: tuple[Json, ...]) -> None:
-        self.page = page
-        self.fields = fields
-        self.schema = schema
-        self.others = others
-        self.agreed = 0
-        self.complete = page.layout not in ("flattened", "unknown")
-        self.facts: dict[str, dict[FactKind, Fact]] = {}
-        for fact in page.facts:
-            if fact.part == "body":
-                self.facts.setdefault(fact.field, {})[fact.kind] = fact
-        self.shown = _shown_fields(page)
+    page: Page
+    said: Facts
+    told: Told
+    agreed: int = 0
 
     def differences(self) -> Iterator[Difference]:
-        for path, facts in self.facts.items():
-            field = self.fields.get(path)
-            if field is None:
-                if not path.endswith("[]") and "field" in facts:
-                    yield self._difference(
-                        path, "field", facts["field"], "there is such a field", "there is none", None
-                    )
-                elif path.endswith("[]") and path[:-2] in self.fields and "type" in facts:
-                    says = type_words(facts["type"].value)
-                    owner = self.fields[path[:-2]]
-                    yield self._difference(path, "type", facts["type"], says, "nothing is said of the items", owner)
-                continue
-            for kind in KINDS:
-                yield from self._kind(field, kind, facts.get(kind))
-        if not self.complete:
-            return
-        for path, field in self.fields.items():
-            if path in self.facts:
-                continue
-            if path.endswith("[]"):
-                for kind in ("options", "range", "length", "items"):
-                    yield from self._kind(field, kind, None)
-            elif path not in self.shown:
-                yield self._difference(path, "field", None, "no such field", "there is one", field)
-            else:  # an example shows the field: that it exists is said, nothing else of it
-                for kind in ("default", "options", "range", "length", "items"):
-                    yield from self._kind(field, kind, None)
+        """Every fact in which they differ."""
+        raise NotImplementedError
 
-    def _kind(self, field: SpecField, kind: FactKind, fact: Fact | None) -> Iterator[Difference]:
-        says, has, alike, place = self._said(field, kind, fact)
-        if says is None and has is None:
-            return
-        if alike:
-            self.agreed += fact is not None
-            return
-        if fact is None and (not self.complete or says is not None):
-            return
-        yield self._difference(field.path, kind, fact, says or "nothing", has or "nothing", field, place)
+    def of(self, part: str) -> dict[Key, Mapping[str, Json]]:
+        """What the page says of one part."""
+        return {key: facts for key, facts in self.said.items() if key[0] == part}
 
-    def _said(
-        self, field: SpecField, kind: FactKind, fact: Fact | None
-    ) -> tuple[str | None, str | None, bool, Place | None]:
-        """What the page says, what the spec has (None: nothing), whether that is the same, and where the spec has it."""
-        value: Value = None if fact is None else fact.value
-        match kind:
-            case "field":
-                return "a field", "a field", True, None
-            case "type":
-                if fact is None:
-                    return None, None, True, None
-                wanted = tuple(sorted(str(one) for one in value)) if isinstance(value, tuple) else (str(value),)
-                has = type_words(field.types) if field.types else None
-                return type_words(value), has, wanted == field.types, field.place_of("type")
-            case "required":
-                if fact is None:
-                    return None, None, True, None
-                words = {True: "required", False: "optional"}
-                place = field.required_place
-                return words[bool(value)], words[field.required], bool(value) == field.required, place
-            case "default":
-                has = None if field.default is None else f"default {json_words(field.default.value)}"
-                alike = fact is not None and field.default is not None and same(value, field.default.value)
-                says = None if fact is None else f"default {json_words(value)}"
-                return says, has, alike, field.place_of("default")
-            case "options":
-                return self._options(field, fact)
-            case "range" | "length" | "items":
-                bounds: Bounds = getattr(field, kind)
-                has = None if bounds == (None, None) else bounds_words(bounds)
-                least, most = limit_keywords(kind, "least"), limit_keywords(kind, "most")
-                low = isinstance(value, tuple) and bool(value) and same(value[0], bounds[0])
-                keywords = (*most, *least) if low else (*least, *most)
-                alike = fact is not None and equal_bounds(value, bounds)
-                return None if fact is None else bounds_words(value), has, alike, field.place_of(*keywords)
-        raise AssertionError(kind)
+    def count(self, page: Facts, spec: Mapping[Key, SpecField], found: Iterable[Change]) -> None:
+        """Count the facts of the page that no change speaks of, that a field is there among them."""
+        differ = {(one.key, one.kind) for one in found}
+        for key, facts in page.items():
+            if key in spec:
+                kinds = [*facts, *([] if key[1].endswith("[]") or not key[1] else ["field"])]
+                self.agreed += sum((key, kind) not in differ for kind in kinds if kind not in _OURS)
 
-    def _options(self, field: SpecField, fact: Fact | None) -> tuple[str | None, str | None, bool, Place | None]:
-        options = field.options
-        if fact is None and options is not None and len(options) == 1 and field.path in self.shown:
-            return None, None, True, None  # the one value, which the example shows
-        has = None if options is None else list_words(options)
-        place = field.place_of("enum", "const")
-        if fact is None or not isinstance(fact.value, tuple):
-            return None, has, False, place
-        values = {key_of(one): one for one in fact.value}
-        mine = {key_of(one) for one in options or ()}
-        alike = bool(mine) and (set(values) == mine or (set(values) - {key_of(one) for one in self.others}) == mine)
-        return list_words(fact.value), has, alike, place
-
-    def _difference(
-        self,
-        path: str,
-        kind: FactKind,
-        fact: Fact | None,
-        page: str,
-        spec: str,
-        field: SpecField | None,
-        place: Place | None = None,
+    def difference(
+        self, change: Change, place: Place | None, page: str, spec: str, inferred: str | None = None
     ) -> Difference:
-        found = place or (None if field is None else field.place) or self._around(path)
-        inferred = field.inference if field is not None and fact is None else None
-        return Difference(path, kind, found, None if fact is None else fact.line, page, spec, inferred)
+        """A difference of one fact. inferred: why the spec is right where the page is silent."""
+        silent = isinstance(change.old, Nothing)
+        line = None if silent else line_of(self.page, change.key, change.kind)
+        kind: DifferenceKind = change.kind  # type: ignore[assignment]
+        name = change.path or "body" if change.part == "body" else f"{change.part} {change.path}".strip()
+        return Difference(name, kind, place or Place("", 1, 1), line, page, spec, inferred if silent else None)
 
-    def _around(self, path: str) -> Place:
+
+class _Body(_Part):
+    """The request body with one schema."""
+
+    def __init__(self, page: Page, said: Facts, told: Told, body: Body) -> None:
+        super().__init__(page, said, told)
+        self.body = body
+        self.complete = page.layout not in ("flattened", "unknown")
+        self.shown = _shown_fields(page)
+        self.others = _others(told, body)
+
+    def differences(self) -> Iterator[Difference]:
+        fields = {("body", path): field for path, field in self.body.fields.items()}
+        page = self.of("body")
+        for key in fields:  # what an example shows is there, and so are an array's items
+            if self.complete and (key[1].endswith("[]") or key[1] in self.shown or not key[1]):
+                page.setdefault(key, {})
+        found = [
+            one for one in changes(page, {key: field.facts for key, field in fields.items()}) if self._counts(one, page)
+        ]
+        self.count(page, fields, found)
+        for one in found:
+            yield from self._difference(one, fields.get(one.key), page)
+
+    def _counts(self, change: Change, page: Facts) -> bool:
+        """Whether the page's silence, where it is silent, says something."""
+        if change.kind in _OURS:
+            return False
+        if not isinstance(change.old, Nothing):
+            return not (change.kind == "options" and self._is_of_all(change))
+        if not self.complete or (change.kind != "field" and change.kind not in _LISTED):
+            return False
+        return not (change.kind == "options" and len(listed(change.new)) == 1 and change.path in self.shown)
+
+    def _is_of_all(self, change: Change) -> bool:
+        """Whether the page's options are those of this file and of the others of the page."""
+        mine = listed(change.new)
+        own = lacking(listed(change.old), self.others)
+        return bool(mine) and not lacking(own, mine) and not lacking(mine, listed(change.old))
+
+    def _difference(self, change: Change, field: SpecField | None, page: Facts) -> Iterator[Difference]:
+        if change.kind != "field":
+            assert field is not None
+            if change.kind == "required":
+                place = field.required_place
+            elif change.kind in LIMITS:
+                low = same(sides(change.old)[0], sides(change.new)[0])
+                place = field.place_of(*limit_places(change.kind, 1 if low else 0))
+            else:
+                place = field.place_of(*(("enum", "const") if change.kind == "options" else (change.kind,)))
+            yield self.difference(
+                change, place, _words(change, change.old), _words(change, change.new), field.inference
+            )
+        elif isinstance(change.old, Nothing):
+            assert field is not None
+            yield self.difference(change, field.place, "no such field", "there is one", field.inference)
+        elif not change.path.endswith("[]"):
+            yield self.difference(change, self._around(change.path), "there is such a field", "there is none")
+        elif change.path[:-2] in self.body.fields and "type" in page[change.key]:
+            typed = replace(change, kind="type", old=page[change.key]["type"])
+            owner = self.body.fields[change.path[:-2]]
+            yield self.difference(typed, owner.place, type_words(typed.old), "nothing is said of the items")
+
+    def _around(self, path: str) -> Place | None:
         """Where a field that the spec lacks would stand: the properties of the object around it."""
-        outer = path.rpartition(".")[0]
-        field = self.fields.get(outer)
-        schema = self.schema if field is None else field.written
-        node: Node | None = node_of(schema, "properties") or schema.node or self.schema.node
-        return Place("", 1, 1) if node is None else node.key_place
+        field = self.body.fields.get(path.rpartition(".")[0])
+        schema = self.body.schema if field is None else field.written
+        node = node_of(schema, "properties") or schema.node or self.body.schema.node
+        return None if node is None else node.key_place
+
+
+class _Answer(_Part):
+    """The answer with its schema. Only what the page says counts: the schema is what many pages say of one answer, and its
+    lists of words are open."""
+
+    def __init__(self, page: Page, said: Facts, told: Told, operation: Operation | None, schema: Schema) -> None:
+        super().__init__(page, said, told)
+        self.fields = {key: one for key, one in told.others(operation).items() if key[0] == "response"}
+        self.schema = schema
+
+    def differences(self) -> Iterator[Difference]:
+        page = {
+            key: {kind: value for kind, value in facts.items() if kind in ("type", "options")}
+            for key, facts in self.of("response").items()
+            if key[1]
+        }
+        found = [one for one in changes(page, {key: one.facts for key, one in self.fields.items()}) if _unknown(one)]
+        self.count(page, self.fields, found)
+        for one in found:
+            field = self.fields.get(one.key)
+            if field is not None:
+                place = field.place
+                yield self.difference(one, place, _words(one, one.old), _words(one, one.new))
+            elif not one.path.endswith("[]"):
+                node = node_of(self.schema, "properties") or self.schema.node
+                place = None if node is None else node.key_place
+                yield self.difference(one, place, "there is such a field", "there is none")
+
+
+def _unknown(change: Change) -> bool:
+    """Whether a page says something of an answer that the schema does not admit."""
+    if isinstance(change.old, Nothing):
+        return False
+    if change.kind == "options":
+        return bool(lacking(listed(change.old), listed(change.new)))
+    if change.kind == "type":
+        known = listed(change.new)
+        return bool(known) and any(
+            one not in known and not (one == "integer" and "number" in known) for one in listed(change.old)
+        )
+    return change.kind == "field"
+
+
+def _operation(page: Page, said: Facts, told: Told, operation: Operation | None) -> Iterator[Difference]:
+    """What a page says of the operation as a whole, and the spec does not."""
+    facts = said.get(("operation", ""), {})
+    if operation is None or operation.node is None:
+        return
+    for one in changes({("operation", ""): facts}, {("operation", ""): told.facts(operation)}):
+        if isinstance(one.old, Nothing) or not operation_differs(one, operation, told):
+            continue
+        part = _Part(page, said, told)
+        yield part.difference(one, operation.node.key_place, _words(one, one.old), _words(one, one.new))
+
+
+def operation_differs(change: Change, operation: Operation, told: Told) -> bool:
+    """Whether what a page (old) says of an operation is not what the spec (new) says: it may know more answers and ways."""
+    said, known = listed(change.old), listed(change.new)
+    match change.kind:
+        case "endpoint":
+            return not says_endpoint(str(change.old), operation, told.servers)
+        case "servers":
+            return bool(known) and bool(lacking(map(origin, said), map(origin, known)))
+        case "security":
+            return bool(lacking(said, known))
+        case "responses":
+            ranges = {str(one) for one in known}
+            return any(
+                str(one) not in ranges and f"{str(one)[:1]}XX" not in ranges and "default" not in ranges for one in said
+            )
+        case "media":
+            return bool(known) and bool(lacking(said, known))
+    return False
+
+
+def origin(server: Json) -> str:
+    """Scheme and host of a server; a path may stand in it or before the operation's."""
+    scheme, mark, rest = str(server).partition("://")
+    return f"{scheme}{mark}{rest.partition('/')[0]}".lower()
+
+
+def _words(change: Change, value: Said) -> str:
+    return "nothing" if isinstance(value, Nothing) else said_words(change.kind, value)
+
+
+def _others(told: Told, body: Body) -> tuple[Json, ...]:
+    """The model names that other files of the same page stand for."""
+    if body.model.discriminator is None:
+        return ()
+    fields = [one.fields.get(body.model.discriminator) for one in told.bodies if one is not body]
+    return tuple(value for field in fields if field is not None for value in field.options or ())
 
 
 def _shown_fields(page: Page) -> frozenset[str]:
     """The fields that the page's examples show."""
     found: set[str] = set()
-
-    def visit(path: str, value: Json, depth: int) -> None:
-        if path:
-            found.add(path)
-        if depth > 20:
-            return
-        if isinstance(value, dict):
-            for key, one in value.items():
-                visit(f"{path}.{key}" if path else key, one, depth + 1)
-        elif isinstance(value, list):
-            for one in value:
-                visit(f"{path}[]", one, depth + 1)
-
     for example in page.examples:
         if example.kind == "request" and isinstance(example.body, dict):
-            visit("", example.body, 0)
+            found.update(path for path, _ in paths_of(example.body))
         elif example.kind == "value" and example.field is not None:
-            visit(example.field, example.body, 0)
+            found.update(path for path, _ in paths_of(example.body, example.field))
     return frozenset(found)
+
+
+def paths_of(value: Json, path: str = "", depth: int = 0) -> Iterator[tuple[str, Json]]:
+    """The paths of the fields in a JSON value, as facts write them, each with its value."""
+    if path:
+        yield path, value
+    if depth > 20:
+        return
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from paths_of(one, f"{path}.{key}" if path else key, depth + 1)
+    elif isinstance(value, list):
+        for one in value:
+            yield from paths_of(one, f"{path}[]", depth + 1)

@@ -1,13 +1,15 @@
-"""The fields of a request schema by their paths, as facts of pages write them: `size`, `media[]`, `media[].type`."""
+"""The fields of a schema by their paths, as facts of pages write them (`size`, `media[]`, `media[].type`), with their facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from reelspec.documentation.pages.page import Bounds
-from reelspec.language.contract.keywords import SIDES, bounds
-from reelspec.language.contract.schema import Constant, Definitions, Schema, span
+from reelspec.documentation.comparison.facts import plain
+from reelspec.documentation.pages.page import KEYWORDS, LIMITS, Bounds, limit_keywords
+from reelspec.language.contract.keywords import BY_NAME, SIDES, bounds
+from reelspec.language.contract.schema import Definitions, Schema, span
 from reelspec.language.contract.scope import resolved
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Place
@@ -17,10 +19,11 @@ MOST_DEPTH = 8
 
 @dataclass(frozen=True)
 class SpecField:
-    """A field, or the items of an array (`path` ends in `[]`).
+    """A field, the items of an array (`path` ends in `[]`), or an object as a whole (an empty path).
 
     schema: with what its references and `allOf` lead to. written: the schema as it stands in the file. owner: the object
-    that has the field, None for items.
+    that has the field, None for items and wholes. choices: the schemas of its `anyOf` and `oneOf`, in the same form as
+    `schema`. node: where it is written, the schema's place unless another is given (a parameter's).
     """
 
     path: str
@@ -28,21 +31,32 @@ class SpecField:
     written: Schema
     owner: Schema | None
     required: bool
+    choices: tuple[Schema, ...] = ()
+    at: Node | None = None
+
+    @property
+    def node(self) -> Node | None:
+        """Where it is written."""
+        return self.at or self.written.node
 
     @property
     def place(self) -> Place | None:
-        """Where the field is written: its key."""
-        node = self.written.node
-        return None if node is None else node.key_place
+        """The same as a place: its key."""
+        return None if self.node is None else self.node.key_place
 
-    def place_of(self, *keywords: str) -> Place | None:
-        """Where one of the keywords is written, the field's place if none is."""
-        for schema in (self.written, self.schema):
+    def keyword(self, *keywords: str) -> Node | None:
+        """The first of the keywords that is written, be it where a reference leads to or in a choice."""
+        for schema in (self.written, self.schema, *self.choices):
             for keyword in keywords:
                 found = None if schema.node is None else schema.node.get(keyword)
                 if found is not None:
-                    return found.place
-        return self.place
+                    return found
+        return None
+
+    def place_of(self, *keywords: str) -> Place | None:
+        """Where one of the keywords is written, the field's place if none is."""
+        found = self.keyword(*keywords)
+        return self.place if found is None else found.place
 
     @property
     def required_place(self) -> Place | None:
@@ -63,20 +77,21 @@ class SpecField:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """Its types, sorted; those of its values where it lists values alone; empty where nothing is said."""
-        return tuple(sorted(self.schema.value_types() or ()))
+        """Its types, sorted; those of its values where it lists values alone, those of its choices where these say them;
+        empty where nothing is said."""
+        own = self.schema.value_types()
+        if not own and self.choices:
+            each = [one.value_types() or () for one in self.choices]
+            own = tuple(name for types in each for name in types) if all(each) else ()
+        return tuple(sorted(set(own or ())))
 
     @property
     def options(self) -> tuple[Json, ...] | None:
-        """The values that `enum` or `const` list."""
-        if self.schema.const is not None:
-            return (self.schema.const.value,)
-        return self.schema.enum
-
-    @property
-    def default(self) -> Constant | None:
-        """Its default."""
-        return self.schema.default
+        """The values that `enum` or `const` list, its own or those of its choices."""
+        own = _options(self.schema)
+        if own is not None:
+            return own
+        return tuple(value for one in self.choices for value in _options(one) or ()) or None
 
     @property
     def range(self) -> Bounds:
@@ -100,35 +115,98 @@ class SpecField:
         least, most = span(self.schema, "items")
         return least or None, most
 
+    @cached_property
+    def facts(self) -> dict[str, Json]:
+        """What the spec says of it, as a page would."""
+        found: dict[str, Json] = {}
+        if self.types:
+            found["type"] = self.types[0] if len(self.types) == 1 else list(self.types)
+        if not self.path.endswith("[]") and self.path:
+            found["required"] = self.required
+        if self.schema.default is not None:
+            found["default"] = self.schema.default.value
+        if self.options is not None:
+            found["options"] = list(self.options)
+        for kind in LIMITS:
+            limit: Bounds = getattr(self, kind)
+            if limit != (None, None):
+                found[kind] = list(limit)
+        for keyword in KEYWORDS:
+            value = self._keyword(keyword)
+            if value is not None:
+                found[keyword] = value
+        return found
 
-def fields_of(schema: Schema, definitions: Definitions) -> dict[str, SpecField]:
-    """Every field below an object by its path, in the order written."""
-    return {one.path: one for one in _members("", schema, definitions, 0, frozenset())}
+    def _keyword(self, keyword: str) -> Json:
+        """A keyword's value; None where nothing is said, or another fact says it."""
+        if keyword in ("additionalProperties", "deprecated"):
+            node = self.keyword(keyword)
+            return None if node is None else plain(node.value)
+        value = getattr(self.schema, BY_NAME[keyword].attribute)
+        excluded_whole = keyword.startswith("exclusive") and self.schema.types == ("integer",)
+        return None if value is False or (excluded_whole and isinstance(value, int)) else plain(value)
+
+
+def limit_places(kind: str, side: int) -> tuple[str, ...]:
+    """The keywords of one side of a limit, the other side's after them."""
+    both = [limit_keywords(kind, one) for one in SIDES]  # type: ignore[arg-type]
+    return (*both[side], *both[1 - side])
+
+
+def _options(schema: Schema) -> tuple[Json, ...] | None:
+    return (schema.const.value,) if schema.const is not None else schema.enum
+
+
+def fields_of(schema: Schema, definitions: Definitions, *, choices: bool = False) -> dict[str, SpecField]:
+    """Every field below an object by its path, in the order written, and the object itself by the empty path.
+
+    choices: whether the fields of `anyOf` and `oneOf` are the object's, as they are in an answer.
+    """
+    found = {"": SpecField("", resolved(schema, definitions), schema, None, False)}
+    for one in _members("", schema, definitions, 0, frozenset(), choices):
+        found.setdefault(one.path, one)
+    return found
+
+
+def field_of(
+    path: str, written: Schema, definitions: Definitions, owner: Schema | None, required: bool, at: Node | None = None
+) -> SpecField:
+    """A field with what its references lead to."""
+    whole = resolved(written, definitions)
+    parts = tuple(resolved(one, definitions) for one in (*whole.any_of, *whole.one_of))
+    return SpecField(path, whole, written, owner, required, parts, at)
 
 
 def _members(
-    prefix: str, schema: Schema, definitions: Definitions, depth: int, seen: frozenset[str]
+    prefix: str, schema: Schema, definitions: Definitions, depth: int, seen: frozenset[str], choices: bool
 ) -> Iterator[SpecField]:
     whole = resolved(schema, definitions)
     for name, written in whole.properties.items():
-        field = SpecField(f"{prefix}{name}", resolved(written, definitions), written, whole, name in whole.required)
+        field = field_of(f"{prefix}{name}", written, definitions, whole, name in whole.required)
         yield field
-        yield from _inside(field, definitions, depth, seen)
+        yield from _inside(field, definitions, depth, seen, choices)
+    if choices and depth < MOST_DEPTH:
+        for part in (*whole.any_of, *whole.one_of):
+            yield from _members(prefix, part, definitions, depth + 1, seen, choices)
 
 
-def _inside(field: SpecField, definitions: Definitions, depth: int, seen: frozenset[str]) -> Iterator[SpecField]:
+def _inside(
+    field: SpecField, definitions: Definitions, depth: int, seen: frozenset[str], choices: bool
+) -> Iterator[SpecField]:
     name = field.written.ref
     if depth >= MOST_DEPTH or (name is not None and name in seen):
         return
     if name is not None:
         seen = seen | {name}
-    if field.schema.properties:
-        yield from _members(f"{field.path}.", field.schema, definitions, depth + 1, seen)
-    written = field.schema.items
-    if written is not None and written.boolean is None:
-        item = SpecField(f"{field.path}[]", resolved(written, definitions), written, None, False)
-        yield item
-        yield from _inside(item, definitions, depth + 1, seen)
+    parts = (field.schema, *(field.choices if choices else ()))
+    for part in parts:
+        if part.properties:
+            yield from _members(f"{field.path}.", part, definitions, depth + 1, seen, choices)
+        written = part.items
+        if written is not None and written.boolean is None:
+            item = field_of(f"{field.path}[]", written, definitions, None, False)
+            yield item
+            yield from _inside(item, definitions, depth + 1, seen, choices)
 
 
 def node_of(schema: Schema, *path: str) -> Node | None:

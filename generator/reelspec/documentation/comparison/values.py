@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from reelspec.documentation.pages.page import Bounds
-
 
 def key_of(value: object) -> tuple[str, str]:
     """A JSON value as something that can be compared and hashed: 1 and 1.0 are one, 1 and true are two."""
@@ -16,12 +14,7 @@ def key_of(value: object) -> tuple[str, str]:
 
 def same(left: object, right: object) -> bool:
     """Whether two JSON values are one."""
-    return key_of(left) == key_of(right)
-
-
-def equal_bounds(value: object, bounds: Bounds) -> bool:
-    """Whether the value of a fact is the same bounds."""
-    return isinstance(value, tuple) and len(value) == 2 and all(same(*one) for one in zip(value, bounds, strict=True))
+    return json_key(left) == json_key(right)
 
 
 def type_words(value: object) -> str:
@@ -49,3 +42,28 @@ def bounds_words(value: object) -> str:
     if most is None:
         return f"at least {least}"
     return f"exactly {least}" if least == most else f"{least} to {most}"
+
+
+def json_key(value: object) -> tuple[str, str]:
+    """The same for any JSON value: the order of an object's members says nothing."""
+    if isinstance(value, dict | list | tuple):
+        return "json", json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return key_of(value)
+
+
+def said_words(kind: str, value: object) -> str:
+    """A fact's value, by its kind."""
+    match kind:
+        case "type":
+            return type_words(tuple(value) if isinstance(value, list) else value)
+        case "required":
+            return "required" if value else "optional"
+        case "options" | "oneOf":
+            return list_words(tuple(value) if isinstance(value, list) else (value,))
+        case "range" | "length" | "items":
+            return bounds_words(tuple(value) if isinstance(value, list) else value)
+        case "default":
+            return f"default {json_words(value)}"
+        case "endpoint" | "servers" | "security" | "media" | "responses" | "headers":
+            return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{kind} {json_words(value)}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.common.files import Irregular, read_file
+from reelspec.documentation.coverage.meaning import HASHED, Meaning
 from reelspec.documentation.coverage.state import FieldFacts, State, Stated
 from reelspec.language.contract.keywords import hint
 from reelspec.language.source.load import Loader
@@ -20,10 +21,26 @@ from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem, Problems
 
 NAME = "documents.lock.json"
-VERSION = 1
+VERSION = 2
 _PRINT = re.compile(r"[0-9a-f]{16}")
 _PAGE = ("differs", "fields", "statements")
-_STATEMENT = ("sha256", "section", "kind", "part", "field", "structure", "terms", "order", "shows", "aside", "elements")
+_STATEMENT = (
+    "sha256",
+    "section",
+    "kind",
+    "part",
+    "field",
+    "about",
+    "structure",
+    "terms",
+    "order",
+    "says",
+    "sequence",
+    "words",
+    "shows",
+    "aside",
+    "elements",
+)
 _HOW = "reelspec documents lock writes this file"
 
 
@@ -70,6 +87,22 @@ def lock_file(provider: str) -> str:
     return f"specs/{provider}/{NAME}"
 
 
+def older_lock(loader: Loader, provider: str) -> tuple[str, ...]:
+    """The documents of a lock of an older version; none where the lock is of this one, or there is none."""
+    file = loader.root / lock_file(provider)
+    if not os.path.lexists(file):
+        return ()
+    root = loader.load(file).root
+    version, listed = root.get("version"), root.get("documents")
+    if version is None or listed is None or not _is_older(version):
+        return ()
+    return tuple(document for document, _ in listed.items())
+
+
+def _is_older(version: Node) -> bool:
+    return isinstance(version.value, int) and not isinstance(version.value, bool) and version.value < VERSION
+
+
 def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
     """Document id -> its locked page; empty when nothing was locked yet.
 
@@ -82,6 +115,11 @@ def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
     version = root.get("version")
     if version is None or version.value != VERSION:
         message = f"this is no lock of version {VERSION}: {_HOW}"
+        if version is not None and _is_older(version):
+            message = (
+                f"this lock is of version {version.value}, which remembers less of pages than version {VERSION}: "
+                "run reelspec documents lock with the captures of all its documents"
+            )
         raise Problems([(version or root).problem(message, "lock")])
     problems: list[Problem] = []
     pages: dict[str, LockedPage] = {}
@@ -169,8 +207,15 @@ def _accounts(node: Node) -> Iterator[Account]:
             structure is not None and structure.value is True,
             _text(one.get("shows")),
             _text(one.get("order")) or "",
+            Meaning(_texts(one.get("says")), _text(one.get("sequence")) or "", _words(one.get("words"))),
+            _text(one.get("about")),
         )
         yield Account(statement, _texts(one.get("elements")), _text(one.get("aside")), one)
+
+
+def _words(node: Node | None) -> tuple[str, ...]:
+    text = _text(node) or ""
+    return tuple(text[at : at + HASHED] for at in range(0, len(text), HASHED))
 
 
 def write_lock(root: Path, provider: str, pages: Mapping[str, LockedPage]) -> bool:
@@ -221,12 +266,20 @@ def _statement(account: Account) -> dict[str, Json]:
         found["part"] = one.part
     if one.field is not None:
         found["field"] = one.field
+    if one.about is not None:
+        found["about"] = one.about
     if one.structure:
         found["structure"] = True
     if one.terms:
         found["terms"] = list(one.terms)
     if one.order:
         found["order"] = one.order
+    if one.meaning.terms:
+        found["says"] = list(one.meaning.terms)
+    if one.meaning.order:
+        found["sequence"] = one.meaning.order
+    if one.meaning.words:
+        found["words"] = "".join(one.meaning.words)
     if one.shows is not None:
         found["shows"] = one.shows
     if account.aside is not None:

@@ -8,21 +8,33 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from reelspec.documentation.comparison.compare import paths_of
+from reelspec.documentation.comparison.facts import Key, facts_of
+from reelspec.documentation.coverage.meaning import Meaning, meaning_of
 from reelspec.documentation.coverage.terms import terms_of
+from reelspec.documentation.pages.chrome import PRINTED
+from reelspec.documentation.pages.text import text_print as fingerprint
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import type_of
 
 if TYPE_CHECKING:
-    from reelspec.documentation.pages import Example, Page
+    from reelspec.documentation.pages import Example, Fact, Page
 
-DIGITS = 16
-"""Hexadecimal digits of a fingerprint that are kept: 64 bits, so that a page of thousands has no two alike by chance."""
 ORDER = 8
 """Hexadecimal digits that are kept of the order of a statement's terms."""
 ANSWER = "answer"
 """Stands for the example of an answer in `Stated.shows`."""
+EXAMPLES = {"request": "example", "response": "example answer"}
+"""The parts of fields of which examples alone tell, by the kind of example."""
+
+
+UNSAID = Meaning()
+"""What a statement says of which facts say everything."""
+
+UNPRINTED = frozenset(map(fingerprint, (*PRINTED, "application/json")))
+"""Statements that one form of a page prints and another does not, and that say nothing: chrome, and what JSON is called."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,8 @@ class Stated:
     sorted, since in the order of the page many of them are as good as its sentence. order: a fingerprint of that order.
     structure: it is a line of the layout (a type, a list of options) that the page's facts say as well.
     shows: the fingerprint of the request body in a block of code, or `ANSWER`; of an endpoint `POST /v1/videos`.
+    meaning: see `meaning`; what drift compares. about: the field that the statement itself introduces, if that is not the
+    one in whose description it stands.
     """
 
     fingerprint: str
@@ -45,11 +59,8 @@ class Stated:
     structure: bool = False
     shows: str | None = None
     order: str = ""
-
-    @property
-    def said(self) -> tuple[tuple[str, ...], str]:
-        """The terms as they follow each other: a statement in which two have swapped is another one."""
-        return self.terms, self.order
+    meaning: Meaning = UNSAID
+    about: str | None = None
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -73,7 +84,7 @@ class State:
     statements: tuple[Stated, ...]
     fields: tuple[FieldFacts, ...]
 
-    def facts(self) -> Mapping[tuple[str, str], Mapping[str, Json]]:
+    def facts(self) -> Mapping[Key, Mapping[str, Json]]:
         """(part, path) -> the facts of that field."""
         return {(one.part, one.path): one.facts for one in self.fields}
 
@@ -87,12 +98,20 @@ def state_of(page: Page) -> State:
         for text in (_option(one) for one in fact.value)
         if text is not None
     }
-    said = {fact.statement for fact in page.facts}
+    facts = facts_of(page)
+    said: dict[int, list[Fact]] = {}
+    for fact in page.facts:
+        if fact.statement is not None:
+            said.setdefault(fact.statement, []).append(fact)
     examples = {one.line: one for one in page.examples if one.kind != "value"}
     statements = []
     for at, one in enumerate(page.statements):
+        mine = said.get(at, [])
         terms = terms_of(one.text, options)
         ordered = tuple(sorted(terms))
+        structure = bool(mine) and one.kind in ("type", "options", "limit")
+        keys = dict.fromkeys([(one.part, one.field or ""), *((fact.part, fact.field) for fact in mine)])
+        own = next((fact.field for fact in mine if fact.kind == "field" and fact.field != one.field), None)
         statements.append(
             Stated(
                 fingerprint(one.text),
@@ -101,12 +120,37 @@ def state_of(page: Page) -> State:
                 one.part,
                 one.field,
                 ordered,
-                at in said and one.kind in ("type", "options", "limit"),
+                structure,
                 _shown(page, one.kind, examples.get(one.line)),
                 "" if terms == ordered else fingerprint("\n".join(terms))[:ORDER],
+                UNSAID
+                if structure or one.kind in ("code", "endpoint")
+                else meaning_of(
+                    one.text,
+                    options,
+                    [facts[key] for key in keys if key in facts],
+                    within=one.field is not None,
+                    item=one.kind == "item",
+                    marks=any(fact.kind == "required" for fact in mine),
+                ),
+                own,
             )
         )
-    return State(tuple(statements), tuple(_fields(page)))
+    fields = [FieldFacts(part, path, dict(kinds)) for (part, path), kinds in facts.items()]
+    fields += _examples(page)
+    order = list(dict.fromkeys(one.part for one in fields))  # as a lock has them: the fields of one part together
+    return State(tuple(statements), tuple(sorted(fields, key=lambda one: order.index(one.part))))
+
+
+def _examples(page: Page) -> Iterable[FieldFacts]:
+    """The fields that the page's examples of bodies and answers show, which may be all that it says of them."""
+    found: dict[Key, Mapping[str, Json]] = {}
+    for one in page.examples:
+        part = EXAMPLES.get(one.kind)
+        if part is not None and isinstance(one.body, dict):
+            for path, value in paths_of(one.body):
+                found.setdefault((part, path), {"type": type_of(value)})
+    return (FieldFacts(part, path, facts) for (part, path), facts in found.items())
 
 
 def _shown(page: Page, kind: str, example: Example | None) -> str | None:
@@ -124,26 +168,6 @@ def _option(value: object) -> str | None:
         case str() | int() | float():
             return str(value)
     return None
-
-
-def _fields(page: Page) -> Iterable[FieldFacts]:
-    found: dict[tuple[str, str], dict[str, Json]] = {}
-    for fact in page.facts:
-        facts = found.setdefault((fact.part, fact.field), {})
-        if fact.kind != "field":
-            facts[fact.kind] = _plain(fact.value)
-    for (part, path), facts in found.items():
-        yield FieldFacts(part, path, facts)
-
-
-def _plain(value: object) -> Json:
-    """A fact's value as JSON has it."""
-    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value  # type: ignore[return-value]
-
-
-def fingerprint(normalised: str) -> str:
-    """The fingerprint of a statement's normalised text."""
-    return sha256(normalised.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def body_print(body: Json) -> str:

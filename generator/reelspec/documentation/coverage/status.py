@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.documentation.coverage.captures import Found
 from reelspec.documentation.coverage.claims import Accounts, account
 from reelspec.documentation.coverage.coverage import Coverage, coverage
+from reelspec.documentation.coverage.declared import TODO
 from reelspec.documentation.coverage.elements import Elements
-from reelspec.documentation.coverage.lockfile import Account, LockedPage, read_lock
+from reelspec.documentation.coverage.lockfile import Account, LockedPage, older_lock, read_lock
 from reelspec.documentation.coverage.spec import Spec
 from reelspec.language.contract.model import Contract, Document, Provider
 from reelspec.language.source.load import Loader
@@ -43,8 +44,15 @@ class DocumentStatus:
 
     def open(self) -> Iterator[tuple[Account, str | None]]:
         """The statements that nobody answers for, each with its text if it is known."""
+        return self._those(lambda one: not one.accounted)
+
+    def todos(self) -> Iterator[tuple[Account, str | None]]:
+        """The statements that documents.yaml has as still to be looked at."""
+        return self._those(lambda one: one.aside == TODO)
+
+    def _those(self, meant: Callable[[Account], bool]) -> Iterator[tuple[Account, str | None]]:
         for at, one in enumerate(() if self.accounts is None else self.accounts.accounts):
-            if not one.accounted:
+            if meant(one):
                 yield one, self.texts[at] if self.texts else None
 
 
@@ -65,13 +73,20 @@ class ProviderStatus:
     @property
     def good(self) -> bool:
         """Every statement is accounted for, every constraint has its statement, and nothing is wrong."""
-        return not (self.problems or self.coverage.unstated or any(True for one in self.documents for _ in one.open()))
+        left = any(True for one in self.documents for _ in (*one.open(), *one.todos()))
+        return not (self.problems or self.coverage.unstated or left)
 
 
 def read_locks(root: Path, contract: Contract) -> dict[str, Mapping[str, LockedPage]]:
     """Provider -> its lock. Raises Problems for a lock that cannot be read."""
     loader = Loader(root)
     return {one.name: read_lock(loader, one.name) for one in contract.providers}
+
+
+def older_locks(root: Path, contract: Contract) -> tuple[tuple[str, str], ...]:
+    """(provider, document) of every page in a lock of an older version, which has to be locked anew."""
+    loader = Loader(root)
+    return tuple((one.name, document) for one in contract.providers for document in older_lock(loader, one.name))
 
 
 def spec_of(root: Path, provider: Provider) -> Spec:

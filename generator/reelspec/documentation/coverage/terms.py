@@ -66,15 +66,6 @@ _VALUES = frozenset(
 )
 """Words that are values or formats of files wherever they stand."""
 
-_OPEN = frozenset(
-    re.findall(
-        r"\w+",
-        "must only required supports allowed conflicts exclusive cannot forbidden ignored effective either alternative "
-        "together recommended invalid never always",
-    )
-)
-"""Terms that say something of what plain words name: the same terms in other words may be another statement."""
-
 _TURNING = frozenset(["not", "no", "nor", "without", "unless", "except", "both", "or", "any", "all", "first", "last"])
 """Words that turn what a sentence says without binding anybody by themselves."""
 
@@ -165,9 +156,9 @@ def binding(terms: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in terms if one not in _TURNING))
 
 
-def says_it_all(terms: Iterable[str]) -> bool:
-    """Whether a statement with these terms says the same in other words, as far as a request could break it."""
-    return _OPEN.isdisjoint(terms)
+def is_format(term: str) -> bool:
+    """Whether a term is the format of a file: the order of several says nothing."""
+    return term.lower() in _VALUES
 
 
 def is_number(term: str) -> bool:

@@ -1,6 +1,7 @@
 """Drift: what a newer capture of a page changes against the lock, and which lines of the specs that concerns.
 
-One file for each kind of finding. `drift` and `shown` are all that commands need.
+`facts` finds what the page states otherwise, by the comparison that holds pages against specs; the other kinds are about
+statements that no fact was read from. `drift` and `shown` are all that commands need.
 """
 
 from __future__ import annotations
@@ -8,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from reelspec.documentation.comparison.spec import Told
 from reelspec.documentation.coverage.captures import Found
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.status import spec_of
-from reelspec.documentation.drift import changed, default, fields, gone, limits, moved, new, options, required, retyped
+from reelspec.documentation.drift import changed, facts, gone, moved, new
 from reelspec.documentation.drift.finding import Compared, Edit, Finding
 from reelspec.documentation.drift.pairing import pair
 from reelspec.documentation.drift.shown import Report, shown
 from reelspec.language.contract.model import Contract
 
 KINDS: tuple[Callable[[Compared], Iterable[Finding]], ...] = (
-    fields.find,
-    retyped.find,
-    required.find,
-    default.find,
-    options.find,
-    limits.find,
+    facts.find,
     changed.find,
     new.find,
     gone.find,
@@ -49,7 +46,7 @@ def drift(
                 continue
             spec = spec or spec_of(root, provider)
             pairs = pair(page.state.statements, capture.state.statements)
-            compared = Compared(capture.document, page, capture, spec, pairs)
+            compared = Compared(capture.document, page, capture, spec, pairs, Told(provider, capture.document))
             findings = [finding for find in KINDS for finding in find(compared)]
             findings.sort(key=lambda one: (not one.matters, one.line is None, one.line or 0))
             reports.append(Report(capture, True, tuple(findings)))

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from reelspec.documentation.coverage.terms import says_it_all
+from reelspec.documentation.coverage.meaning import differs
 from reelspec.documentation.drift.finding import Compared, Finding
-from reelspec.documentation.drift.statements import entry_edits, follows_from_facts, new_words, own
+from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own, value_edits
 
 CHANGED, WORDING = "statement-changed", "wording"
 
 
 def find(compared: Compared) -> Iterator[Finding]:
-    """A finding for each. The same terms in the same order are the same statement in other words;
-    where they speak of what plain words name (only, supports, conflicts), somebody has to read it all the same."""
+    """A finding for each. What says the same in other words matters to nobody, also where documents.yaml speaks of it;
+    `documents lock --accept-wording` writes the new fingerprints there."""
     for before, after in compared.pairs.changed:
         old, new = compared.locked.accounts[before], compared.capture.state.statements[after]
-        if not own(compared, new) or (
-            follows_from_facts(compared, old.statement, new) and not compared.entries_of(old)
-        ):
+        if not (own(compared, new) and own(compared, old.statement)):
             continue
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
-        if old.statement.said == new.said and old.statement.shows == new.shows:
-            same = says_it_all(new.terms)
-            what = "nothing, unless it means something else now" if same else "see whether it says the same"
-            matters = bool(entries) or not same
-            edits = compared.edits_of(old, what) + entries
-            yield Finding(WORDING, new.section, "other words, the same terms", matters, edits, line, text)
+        said = differs(old.statement.meaning, new.meaning)
+        if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
+            said = None
+        if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
-        lost = Counter(old.statement.terms) - Counter(new.terms)
-        gained = Counter(new.terms) - Counter(old.statement.terms)
-        said = [f"it said {', '.join(lost.elements())}"] if lost else []
-        said += [f"it says {', '.join(gained.elements())}"] if gained else []
-        message = " and ".join(said) or "its terms stand in another order"
-        edits = compared.edits_of(old, "see what it must say now")
+        if said is None:
+            message = "other words, the same meaning"
+            if entries:
+                message += ": lock --accept-wording writes it"
+            edits = compared.edits_of(old, "nothing, unless it means something else now") + entries
+            yield Finding(WORDING, new.section, message, False, edits, line, text)
+            continue
+        lost, gained = said
+        words = [f"it said {', '.join(lost)}"] if lost else []
+        words += [f"it says {', '.join(gained)}"] if gained else []
+        message = " and ".join(words)
+        if not words:
+            swapped = (
+                old.statement.meaning.terms == new.meaning.terms and old.statement.meaning.order != new.meaning.order
+            )
+            message = "its terms stand in another order" if swapped else "it may speak of something else"
+        edits = value_edits(compared, old, lost, gained)
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
         yield Finding(CHANGED, new.section, message, True, edits + entries, line, text)

@@ -1,21 +1,32 @@
-"""What every kind of drift works on, and what it finds. One kind is one file with `find`, and a line in `__init__`."""
+"""What every kind of drift works on, and what it finds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from reelspec.documentation.comparison.facts import Facts, Key, Nothing, changes, line_of
+from reelspec.documentation.comparison.fields import SpecField
+from reelspec.documentation.comparison.spec import Told
 from reelspec.documentation.coverage.captures import Capture
 from reelspec.documentation.coverage.declared import Entry, entries
 from reelspec.documentation.coverage.elements import NoElement
 from reelspec.documentation.coverage.lockfile import Account, LockedPage
+from reelspec.documentation.coverage.meaning import terms_of_fact
 from reelspec.documentation.coverage.spec import Spec
+from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.pairing import Pairs
-from reelspec.language.contract.model import Document
+from reelspec.documentation.pages.prose import is_conditional
+from reelspec.language.contract.model import Document, Operation
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Place
 
-Facts = Mapping[str, Json]
+BINDING = ("only", "exactly", "most", "least", "default", "required")
+"""The words with which a sentence binds a field to a fact."""
+_PARTS = {"body": "", "other response": "response ", "example": "", "example answer": "response "}
+"""How findings name the parts of fields, where not by their own name."""
 
 
 @dataclass(frozen=True)
@@ -46,25 +57,70 @@ class Finding:
 
 @dataclass(frozen=True)
 class Compared:
-    """A locked page and a newer capture of it. pairs: which statement has become which."""
+    """A locked page and a newer capture of it. pairs: which statement has become which; told: what the specs say of it."""
 
     document: Document
     locked: LockedPage
     capture: Capture
     spec: Spec
     pairs: Pairs
+    told: Told
 
-    def changed_fields(self) -> Iterator[tuple[str, str, Facts, Facts]]:
-        """(part, path, old facts, new facts) of every field that both pages have and that differs."""
-        old, new = self.locked.state.facts(), self.capture.state.facts()
-        for (part, path), facts in new.items():
-            before = old.get((part, path))
-            if before is not None and before != facts:
-                yield part, path, before, facts
+    @cached_property
+    def old(self) -> Facts:
+        """What the locked page says."""
+        return self.locked.state.facts()
 
-    def fields_of(self, part: str, path: str) -> Mapping[str, Node]:
-        """The elements that are the field: full name -> node."""
-        return self.spec.fields(self.document.id, part, path)
+    @cached_property
+    def new(self) -> Facts:
+        """What the capture says."""
+        return self.capture.state.facts()
+
+    @cached_property
+    def operation(self) -> Operation | None:
+        """The operation that the page documents, by what the locked page printed of it."""
+        printed = self.old.get(("operation", ""), {}).get("endpoint") or self.new.get(("operation", ""), {}).get(
+            "endpoint"
+        )
+        return self.told.operation(printed if isinstance(printed, str) else None)
+
+    @cached_property
+    def kept(self) -> Mapping[tuple[Key, str], frozenset[str]]:
+        """(field, kind) of facts that no reader found on the new page although a sentence of the field has all their terms:
+        it says them in words that no reader knows. With the terms."""
+        found: dict[tuple[Key, str], frozenset[str]] = {}
+        lists = self.capture.page.layout not in ("flattened", "unknown")
+        for one in changes(self.old, self.new):
+            terms = frozenset(terms_of_fact(one.kind, one.old)) if isinstance(one.new, Nothing) else frozenset()
+            for stated, read in (
+                zip(self.capture.state.statements, self.capture.page.statements, strict=True) if terms else ()
+            ):
+                mine = (stated.part, stated.field) == one.key if lists else stated.part in (one.part, "text")
+                if mine and terms <= {*stated.meaning.terms} and not is_conditional(read.text):
+                    found[one.key, one.kind] = terms
+        return found
+
+    def unsaid(self, terms: Iterable[str], statement: Stated) -> list[str]:
+        """Those of a statement's terms that are not there for a fact that it keeps."""
+        lists = self.capture.page.layout not in ("flattened", "unknown")
+        known = {
+            term
+            for (key, _), several in self.kept.items()
+            if not lists or key == (statement.part, statement.field)
+            for term in (*several, *BINDING)
+        }
+        return [one for one in terms if one not in known]
+
+    def fields_of(self, key: Key) -> tuple[SpecField, ...]:
+        """The fields of the specs that are the field."""
+        part = {"example": "body", "example answer": "response"}.get(key[0], key[0])
+        return self.told.fields((part, key[1]), self.operation)
+
+    def name_of(self, node: Node, keyword: Node | None = None) -> str:
+        """An element's full name, with the keyword in it that is meant; a reference may have led elsewhere."""
+        if keyword is None:
+            return self.spec.elements.name_of(node)
+        return self.spec.elements.name_of(keyword)
 
     def rules_about(self, path: str) -> Mapping[str, Node]:
         """The rules that read the field: full name -> node."""
@@ -77,14 +133,16 @@ class Compared:
                 found[element.name] = element.node
         return found
 
-    def line_of(self, part: str, path: str, kind: str = "field") -> int | None:
+    def line_of(self, key: Key, kind: str = "field") -> int | None:
         """Where the new capture says a fact."""
-        lines = {fact.kind: fact.line for fact in self.capture.page.facts if (fact.part, fact.field) == (part, path)}
-        return next((line for name, line in lines.items() if name == kind), lines.get("field"))
+        return line_of(self.capture.page, key, kind)
 
-    def section_of(self, part: str, path: str) -> str:
+    def section_of(self, key: Key) -> str:
         """How findings name a field."""
-        return path if part == "body" else f"{part} {path}"
+        part, path = key
+        if not path:
+            return part
+        return f"{_PARTS.get(part, f'{part} ')}{path}"
 
     def edits_of(self, account: Account, what: str) -> tuple[Edit, ...]:
         """The elements that claim or repeat a locked statement, each with what to do there."""
@@ -107,19 +165,7 @@ class Compared:
         return () if node is None else (Edit("documents.yaml", node.place, what),)
 
 
-def keyword_edits(nodes: Mapping[str, Node], keywords: Iterable[str], what: str) -> tuple[Edit, ...]:
-    """An edit at the first of the keywords that each field has, else at the field itself."""
-    found = []
-    for name, node in nodes.items():
-        at = next((inner for inner in (node.get(one) for one in keywords) if inner is not None), None)
-        keyword = f"/{at.pointer[-1]}" if at is not None else ""
-        found.append(Edit(name + keyword, node.key_place if at is None else at.key_place, what))
-    return tuple(found)
-
-
 def shown_value(value: Json) -> str:
     """A fact's value in a message, as JSON; long lists in short."""
-    import json
-
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 120 else f"{text[:117]}..."
+    return text if len(text) <= 400 else f"{text[:397]}..."

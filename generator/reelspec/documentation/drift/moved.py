@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reelspec.documentation.coverage.state import Stated
-from reelspec.documentation.coverage.terms import binding
 from reelspec.documentation.drift.finding import Compared, Finding
 from reelspec.documentation.drift.statements import entry_edits, new_words, own
 
 
 def find(compared: Compared) -> Iterator[Finding]:
-    """A finding for each; it matters when a binding statement is about another field now, or an entry names its section.
-    Those that matter to nobody, such as all below a heading with a new name, are one finding for each pair of headings."""
+    """A finding for each; it matters when a statement that says something is about another field now. Those that matter to
+    nobody, such as all below a heading with a new name, are one finding for each pair of headings."""
     idle: dict[tuple[str, str], list[Finding]] = {}
     for before, after in compared.pairs.moved:
         old, new = compared.locked.accounts[before], compared.capture.state.statements[after]
@@ -25,7 +24,7 @@ def find(compared: Compared) -> Iterator[Finding]:
         if named:
             edits += entry_edits(compared, old, f'write "{new.fingerprint[:8]}@{new.section.rpartition(" / ")[2]}"')
         message = f"a statement has moved here from {old.statement.section or 'the top'}"
-        matters = bool(named) or (elsewhere and bool(binding(new.terms)))
+        matters = elsewhere and bool(new.meaning.terms)
         found = Finding("statement-moved", new.section, message, matters, edits, line, text)
         if matters:
             yield found

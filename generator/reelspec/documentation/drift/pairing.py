@@ -1,14 +1,13 @@
 """Which statement of a locked page has become which of a newer one: the same, moved, changed, gone or new.
 
-Lines of the layout take no part: the facts say what changed in them.
+Lines of the layout and examples take no part: the facts say what changed in them.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from reelspec.documentation.coverage.state import Stated
 
@@ -28,8 +27,8 @@ class Pairs:
 
 def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     """Pair the statements of two pages; each is in one place of the result, or unchanged."""
-    olds = {at: one for at, one in enumerate(old) if not one.structure}
-    news = {at: one for at, one in enumerate(new) if not one.structure}
+    olds = {at: one for at, one in enumerate(old) if _is_prose(one)}
+    news = {at: one for at, one in enumerate(new) if _is_prose(one)}
     _match(olds, news, lambda one: one.identity)
     moved = tuple(_match(olds, news, lambda one: one.fingerprint))
     changed: list[tuple[int, int]] = []
@@ -40,6 +39,10 @@ def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     for before, after in changed:
         del olds[before], news[after]
     return Pairs(moved, tuple(sorted(changed, key=lambda one: one[1])), tuple(olds), tuple(news))
+
+
+def _is_prose(statement: Stated) -> bool:
+    return not statement.structure and statement.kind not in ("code", "endpoint", "example")
 
 
 def _match(
@@ -85,4 +88,7 @@ def _changed(old: Sequence[Stated], new: Sequence[Stated], mine: list[int], thei
 
 
 def _alike(one: Stated, other: Stated) -> float:
-    return SequenceMatcher(None, one.terms, other.terms, autojunk=False).ratio()
+    """How much of what two statements say is the same, from 0 to 1."""
+    left, right = (Counter((*each.terms, *each.meaning.words)) for each in (one, other))
+    most = max(left.total(), right.total())
+    return (left & right).total() / most if most else 1.0

@@ -26,15 +26,29 @@ def say_limits(reading: Reading, name: str, schema: Node, line_of: Callable[[Nod
         line = line_of(schema.get("enum") or schema.get("const") or schema)
         statement = reading.say("Available options: " + ", ".join(map(shown, options)), line, "options")
         reading.fact(name, "options", tuple(options), line, statement)
-    least, low_end = (_number(value, keyword) for keyword in limit_keywords("range", "least"))
-    most, high_end = (_number(value, keyword) for keyword in limit_keywords("range", "most"))
+    (least, low_end), (most, high_end) = (
+        [_number(value, keyword) for keyword in limit_keywords("range", side)] for side in SIDES
+    )
+    if value.get("exclusiveMinimum") is True:  # OpenAPI 3.0: whether the limit beside it is excluded
+        least, low_end = None, least
+    if value.get("exclusiveMaximum") is True:
+        most, high_end = None, most
     if low_end is not None or high_end is not None:
         if value.get("type") == "integer":
             least, most = _inclusive(least, most, low_end, high_end)
         else:  # no bounds that are included: a statement, and no fact
             text = f"{'' if low_end is None else f'{low_end} < '}x{'' if high_end is None else f' < {high_end}'}"
             text = f"{'' if least is None else f'{least} <= '}{text}{'' if most is None else f' <= {most}'}"
-            reading.say(f"Required range: {text}", line_of(schema), "limit")
+            statement = reading.say(f"Required range: {text}", line_of(schema), "limit")
+            ends: tuple[tuple[FactKind, int | float | None], ...] = (
+                ("exclusiveMinimum", low_end),
+                ("exclusiveMaximum", high_end),
+            )
+            for key, bound in ends:
+                if bound is not None:
+                    reading.fact(name, key, bound, line_of(schema.get(key) or schema), statement)
+            if least is not None or most is not None:
+                reading.fact(name, "range", (least, most), line_of(schema), statement)
             least = most = None
     for kind in LIMITS:
         keywords = [limit_keywords(kind, side) for side in SIDES]

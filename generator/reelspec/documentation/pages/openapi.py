@@ -9,24 +9,28 @@ capture of either form is compared with the other. References are followed insid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.described import Described
+from reelspec.documentation.pages.described_operation import other_answers, say_keywords, say_of, say_operation
+from reelspec.documentation.pages.description import METHODS, Description, line_of, resolved
 from reelspec.documentation.pages.limits import say_limits, shown
-from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Part, Value
+from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Page, Part, Value
 from reelspec.documentation.pages.prose import unlike
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import Written
-from reelspec.language.source.node import Document, Node
+from reelspec.language.source.node import Document, Json, Node
 from reelspec.language.source.place import Problems
-from reelspec.language.source.pointer import tokens
 
 MOST_DEPTH = 8
 """How deep the fields of a body are read."""
 MOST_FIELDS = 2000
 
-_METHODS = ("post", "put", "patch", "get", "delete")
+LAYOUT = "markdown"
+"""What is described in a file of its own is read as in a block of a page."""
+_FILE = re.compile(r"""\A\s*\{|^["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _PLACES: tuple[Part, ...] = ("header", "path", "query", "cookie")
 
 
@@ -52,8 +56,24 @@ def read_description(reading: Reading, text: str, line: int) -> bool:
     if found is None:
         return False
     method, path, operation = found
+    reading.description = reading.description or Description(document, line, method, path, operation)
     block.operation(method, path, operation)
     return True
+
+
+def described(name: str, text: str) -> Page | None:
+    """A page that is an OpenAPI description and nothing else, in YAML or JSON; None where it is none."""
+    if _FILE.search(text) is None:
+        return None
+    reading = Reading(name, LAYOUT)
+    if not read_description(reading, text, 1):
+        return None
+    if reading.description is not None:
+        title = reading.description.document.root.at(("info", "title"))
+        reading.title = _text(title).strip() or None
+    if not any(one.kind == "field" for one in reading.facts):
+        reading.layout = "unknown"
+    return reading.page()
 
 
 def _operation(root: Node) -> tuple[str, str, Node] | None:
@@ -61,7 +81,7 @@ def _operation(root: Node) -> tuple[str, str, Node] | None:
     found: tuple[str, str, Node] | None = None
     paths = root.get("paths")
     for path, item in paths.items() if paths is not None else ():
-        for method in _METHODS:
+        for method in METHODS:
             operation = item.get(method)
             if operation is not None and operation.kind == "object":
                 if operation.get("requestBody") is not None:
@@ -80,24 +100,11 @@ class _Block:
         self.fields = 0
 
     def line(self, node: Node) -> int:
-        return self.first + node.key_place.line - 1
+        return line_of(node, self.first)
 
     def resolved(self, node: Node) -> Node:
         """What a chain of references leads to; the last link where it leads to nothing."""
-        for _ in range(20):
-            reference = node.get("$ref")
-            if reference is None or not isinstance(reference.value, str) or not reference.value.startswith("#/"):
-                return node
-            target: Node | None = self.document.root
-            for token in tokens(reference.value[1:]):
-                step = None if target is None else target.get(token)
-                if step is None and target is not None and token.isdigit() and len(token) < 6:
-                    step = target.get(int(token))
-                target = step
-            if target is None:
-                return node
-            node = target
-        return node
+        return resolved(self.document, node)
 
     def operation(self, method: str, path: str, operation: Node) -> None:
         reading = self.reading
@@ -105,6 +112,7 @@ class _Block:
         server = servers.at((0, "url")) if servers is not None else None
         reading.endpoint = Endpoint(method, _text(server) or None, path)
         reading.say(f"{method} {path}", self.line(operation), "endpoint")
+        say_operation(reading, self.document.root, operation, self.resolved, self.line)
         self.prose(operation)
         for parameter in _elements(operation, "parameters"):
             self.parameter(self.resolved(parameter))
@@ -115,14 +123,24 @@ class _Block:
             self.prose(body)
             self.contents(body, "body")
         responses = operation.get("responses")
+        main = None if responses is None else next((one for one, _ in responses.items() if one.startswith("2")), None)
         for status, response in responses.items() if responses is not None else ():
-            if status.startswith("2"):
+            if status == main:
                 response = self.resolved(response)
                 self.section("Response", "response", response)
                 self.prose(response)
                 self.contents(response, "response")
-                break
         reading.part, reading.field = "text", None
+        for status, response in other_answers(responses, main) if responses is not None else ():
+            self.other_answer(status, self.resolved(response))
+
+    def other_answer(self, status: str, response: Node) -> None:
+        """The fields of an answer that the rendered page shows behind a tab: facts, and no statements."""
+        scratch = _Block(Reading(self.reading.name, self.reading.layout), self.document, self.first)
+        scratch.reading.part = "other response"
+        scratch.contents(response, "other response")
+        for one in scratch.reading.facts:
+            say_of(self.reading, "other response", f"{status} {one.field}".strip(), one.kind, one.value, one.line)
 
     def export(self, operation: Node) -> None:
         """The operation in Mintlify's own form."""
@@ -186,6 +204,7 @@ class _Block:
             if described is not None:
                 self.prose(inner)
             if len(schemas) == 1:
+                say_keywords(self.reading, "", schemas[0], [], self.resolved, self.line)
                 self.object("", schemas[0], 0)
             else:
                 self.alternatives(schemas)
@@ -230,6 +249,7 @@ class _Block:
             del reading.facts[start:]
             reading.known = dict(known)
             reading.from_prose = {one for one in reading.from_prose if one < start}
+        apart: list[dict[str, dict[str, Json]]] = [{} for _ in schemas]
         for key in dict.fromkeys(key for one in each for key in one):
             field, kind = key
             facts = [one[key] for one in each if key in one]
@@ -242,6 +262,14 @@ class _Block:
             alike = kind in ("field", "required", "options") or all(repr(one.value) == repr(value) for one in facts)
             if alike and (kind in ("field", "required") or len(facts) >= has_field):
                 reading.fact(field, kind, value, facts[0].line, facts[0].statement)
+                if all(one.get(key) is not None and repr(one[key].value) == repr(value) for one in each):
+                    continue
+            for own, one in zip(apart, each, strict=True):
+                if key in one:
+                    own.setdefault(field, {})[kind] = _json(one[key].value)
+        said = tuple[Json, ...]({field: dict(kinds) for field, kinds in own.items()} for own in apart)
+        if len(said) > 1:
+            reading.fact("", "oneOf", said, self.line(schemas[0]), None)
 
     def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
         """The properties of an object with those of its allOf, and whether they are required."""
@@ -268,6 +296,9 @@ class _Block:
         schema = chain[-1]
         reading.field = name
         written, text = self.type(schema, 0)
+        enum = schema.value.get("enum") if isinstance(schema.value, dict) else None
+        if written is not None and "null" in written.types and _is_list_without_null(schema, enum):
+            written = Written(tuple(one for one in written.types if one != "null"), written.items, written.format)
         if written is not None and "null" not in written.types and any(map(_admits_null, chain)):
             written, text = Written(tuple(sorted((*written.types, "null"))), written.items), f"{text} | null"
         marks = [name.replace("[]", ""), text, "required" if required else ""]
@@ -283,10 +314,10 @@ class _Block:
         reading.fact(name, "required", required, line, statement)
         if default is not None:
             reading.fact(name, "default", default.value, self.line(default), statement)
-        say_limits(self.reading, name, schema, self.line)
+        self.keywords(name, chain)
         item = schema.get("items")
         if item is not None:
-            say_limits(self.reading, f"{name}[]", self.whole(item), self.line)
+            self.keywords(f"{name}[]", self.chain(item))
         describing = Described(reading, name, written)
         for one in (described or node, node, *chain):
             text_node = one.get("description")
@@ -303,6 +334,16 @@ class _Block:
         prefix = f"{name}." if item is None else f"{name}[]."
         self.object(prefix, inner, depth + 1)
         reading.field = None
+
+    def keywords(self, name: str, chain: list[Node]) -> None:
+        """The limits and the other keywords of a schema, and whether it is deprecated wherever that is said."""
+        say_limits(self.reading, name, chain[-1], self.line)
+        choices = [one for key in ("oneOf", "anyOf") for one in _elements(chain[-1], key) if not _is_null(one)]
+        say_keywords(self.reading, name, chain[-1], choices, self.resolved, self.line)
+        for one in chain[:-1]:
+            node = one.get("deprecated")
+            if node is not None and node.value is True:
+                self.reading.fact(name, "deprecated", True, self.line(node), None)
 
     def type(self, schema: Node, depth: int) -> tuple[Written | None, str]:
         """The type of a schema, and as the rendered page writes it."""
@@ -329,6 +370,10 @@ class _Block:
         return Written(types), text
 
 
+def _json(value: Value) -> Json:
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _text(node: Node | None) -> str:
     return node.value if node is not None and isinstance(node.value, str) else ""
 
@@ -338,8 +383,15 @@ def _is_null(node: Node) -> bool:
 
 
 def _admits_null(node: Node) -> bool:
-    """Whether null stands among the choices of an `anyOf` or `oneOf`."""
-    return any(_is_null(one) for key in ("anyOf", "oneOf") for one in _elements(node, key))
+    """Whether null stands among the choices of an `anyOf` or `oneOf`, or is admitted as OpenAPI 3.0 does."""
+    return _is_true(node.get("nullable")) or any(
+        _is_null(one) for key in ("anyOf", "oneOf") for one in _elements(node, key)
+    )
+
+
+def _is_list_without_null(schema: Node, enum: Json) -> bool:
+    """Whether the schema's own list of values leaves no room for the null among its types (JSON Schema, Validation, 6.1.2)."""
+    return isinstance(enum, list) and None not in enum and not _is_true(schema.get("nullable"))
 
 
 def _is_true(node: Node | None) -> bool:

@@ -10,11 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from reelspec.documentation.pages.description import Description
 from reelspec.language.contract.keywords import Measure, Side, bounds
 from reelspec.language.source.node import Json
 
-Part: TypeAlias = Literal["body", "response", "header", "path", "query", "cookie", "text"]
-"""What of an operation a place of the page is about; "text" is everything that stands in no list of parameters."""
+Part: TypeAlias = Literal[
+    "body", "response", "other response", "header", "path", "query", "cookie", "operation", "text"
+]
+"""What of an operation a place of the page is about. response: its first answer of 2xx; other response: its other answers,
+whose fields are named with the status before them (`402 error.code`); operation: itself, as a whole; text: everything that
+stands in no list of parameters."""
 
 StatementKind: TypeAlias = Literal[
     "heading", "endpoint", "type", "options", "limit", "example", "sentence", "item", "row", "code"
@@ -23,7 +28,44 @@ StatementKind: TypeAlias = Literal[
 options: the list of a parameter's values; limit: a line such as `Required range: 0 <= x <= 9`; example: a parameter's
 example; sentence, item (of a list), row (of a table): prose; code: a whole block of code."""
 
-FactKind: TypeAlias = Literal["field", "type", "required", "default", "options", "range", "length", "items"]
+FactKind: TypeAlias = Literal[
+    "field",
+    "type",
+    "required",
+    "default",
+    "options",
+    "range",
+    "length",
+    "items",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "pattern",
+    "format",
+    "uniqueItems",
+    "additionalProperties",
+    "deprecated",
+    "oneOf",
+    "endpoint",
+    "servers",
+    "security",
+    "media",
+    "responses",
+    "headers",
+]
+KEYWORDS: tuple[FactKind, ...] = (
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "pattern",
+    "format",
+    "uniqueItems",
+    "additionalProperties",
+    "deprecated",
+)
+"""The facts that are one keyword of the field's schema, by its name."""
+OPERATION: tuple[FactKind, ...] = ("endpoint", "servers", "security", "media", "responses", "headers")
+"""The facts of an operation as a whole, beside `deprecated`."""
 LIMITS: Mapping[FactKind, Measure] = {"range": "number", "length": "length", "items": "items"}
 """The facts that are limits, and what the bounds of schemas that say the same bound."""
 
@@ -71,7 +113,8 @@ class Fact:
     """One thing that the page certainly says of a field, whatever else is in the body.
 
     field: the way to it: `size`, `camera.speed` inside an object, `media[].type` inside the items of an array, `media[]`
-    the items themselves. part: the list that it stands in. kind and value:
+    the items themselves; empty for the body or the answer as a whole, and for the operation. part: the list that it stands
+    in. kind and value:
 
     - field: None; the field exists
     - type: a type of JSON Schema, or several in a tuple, sorted
@@ -79,6 +122,11 @@ class Fact:
     - default: the value, in the field's type
     - options: the values in a tuple, in the page's order and in the field's type
     - range: of a number; length: of a text, in characters; items: of an array; all three as Bounds
+    - the kinds of `KEYWORDS`: the keyword's value as written; a bound that is excluded stands here where it is not that of
+      an integer
+    - oneOf: where there are several schemas to choose from, what each says, in a tuple
+    - of an operation: endpoint (`POST /v1/videos`); servers, security (`http bearer`, `apiKey header X-Key`), media (types
+      of its body), responses (statuses) and headers of answers (`200 X-Request-Id`), each in a tuple
 
     statement: the index of the statement in `Page.statements` that says so.
     """
@@ -118,7 +166,7 @@ class Page:
 
     layout: the reader that understood it: "rendered", "markdown", "flattened" (its facts come from the running text and
     the example, so that a field of which it says nothing may exist all the same), or "unknown": then it has no facts.
-    title: None if it prints none.
+    title: None if it prints none. description: the OpenAPI description in it.
     """
 
     name: str
@@ -129,6 +177,7 @@ class Page:
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
     examples: tuple[Example, ...] = field(default=())
+    description: Description | None = field(default=None, compare=False)
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
         """The facts of one field by their kind."""

@@ -1,0 +1,163 @@
+"""Facts held against facts: of a page against a spec, and of a newer page against the one that was locked.
+
+Both sides are `Facts`: the part and path of every field, and what is said of it by kind. `compare` and `documentation.drift`
+make of the changes what they report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from reelspec.documentation.comparison.values import json_key, key_of, same
+from reelspec.documentation.pages.page import LIMITS, FactKind, Page
+from reelspec.language.source.node import Json
+
+Key: TypeAlias = tuple[str, str]
+"""Part and path of a field; an empty path is the body, the answer or the operation as a whole."""
+Facts: TypeAlias = Mapping[Key, Mapping[str, Json]]
+
+
+class Nothing:
+    """What is said of a fact of which nothing is said. It is false; null is a value."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NOTHING: Final = Nothing()
+Said: TypeAlias = Json | Nothing
+
+
+@dataclass(frozen=True)
+class Change:
+    """A fact in which two sides differ. kind "field": the field itself is there on one side alone, with what is said of it."""
+
+    part: str
+    path: str
+    kind: str
+    old: Said
+    new: Said
+
+    @property
+    def key(self) -> Key:
+        """The field."""
+        return self.part, self.path
+
+
+def changes(old: Facts, new: Facts) -> Iterator[Change]:
+    """Every fact in which the sides differ: in the order of the old side, then what only the new one has."""
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key), new.get(key)
+        if not key[1]:  # the body, the answer, the operation: what is said of it may be nothing
+            before, after = before or {}, after or {}
+        if before is None or after is None:
+            yield Change(*key, "field", NOTHING if before is None else dict(before), _or_nothing(after))
+            continue
+        for kind in dict.fromkeys((*before, *after)):
+            was, now = before.get(kind, NOTHING), after.get(kind, NOTHING)
+            if not alike(kind, was, now):
+                yield Change(*key, kind, was, now)
+
+
+def _or_nothing(facts: Mapping[str, Json] | None) -> Said:
+    return NOTHING if facts is None else dict(facts)
+
+
+def alike(kind: str, one: Said, other: Said) -> bool:
+    """Whether two sides say the same of a fact; of some kinds silence says something as well."""
+    if kind in ("required", "deprecated", "uniqueItems"):
+        return bool(one) == bool(other)
+    if kind == "additionalProperties":
+        return _admitted(one) == _admitted(other)
+    if isinstance(one, Nothing) or isinstance(other, Nothing):
+        return isinstance(one, Nothing) and isinstance(other, Nothing)
+    if kind in LIMITS:
+        return isinstance(one, list) and isinstance(other, list) and bounds_of(one) == bounds_of(other)
+    if kind in ("options", "type", "security", "media", "responses", "headers", "oneOf"):
+        return _several(one) == _several(other)
+    return same(one, other)
+
+
+def bounds_of(value: Said) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Both bounds of a limit, to be compared."""
+    least, most = sides(value)
+    return key_of(least), key_of(most)
+
+
+def sides(value: Said) -> tuple[Json, Json]:
+    """The least and the most of a limit; none where nothing is said."""
+    return (value[0], value[1]) if isinstance(value, list) and len(value) == 2 else (None, None)
+
+
+def listed(value: Said) -> list[Json]:
+    """The values of a list; none where nothing is said."""
+    return list(value) if isinstance(value, list) else [] if isinstance(value, Nothing) else [value]
+
+
+def lacking(values: Iterable[Json], others: Iterable[Json]) -> list[Json]:
+    """Those of the values that are none of the others."""
+    known = {json_key(one) for one in others}
+    return [one for one in values if json_key(one) not in known]
+
+
+def _several(value: Json) -> frozenset[tuple[str, str]]:
+    return frozenset(map(json_key, listed(value)))
+
+
+def _admitted(value: Said) -> tuple[str, str]:
+    """What other fields may be: all of them where nothing is said."""
+    return json_key(True if isinstance(value, Nothing) or value == {} else value)
+
+
+def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
+    """The facts of a page as JSON; that a field is there is its key."""
+    found: dict[Key, dict[str, Json]] = {}
+    for fact in page.facts:
+        facts = found.setdefault((fact.part, fact.field), {})
+        if fact.kind != "field":
+            facts[fact.kind] = plain(fact.value)
+    _authenticate(page, found)
+    if page.endpoint is not None:
+        operation = found.setdefault(("operation", ""), {})
+        operation.setdefault("endpoint", f"{page.endpoint.method} {page.endpoint.path}")
+        if page.endpoint.server:
+            operation.setdefault("servers", [page.endpoint.server])
+    return found
+
+
+def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
+    """What a page lists as its ways to authenticate is a fact of the operation, not a header like others."""
+    ways: dict[Key, str] = {}
+    for fact in page.facts:
+        heading = fact.section[-1].lower() if fact.section else ""
+        if (
+            fact.kind == "field"
+            and fact.part in ("header", "query", "cookie")
+            and heading.startswith(("authori", "authent"))
+        ):
+            bearer = fact.field.lower() == "authorization"
+            ways[fact.part, fact.field] = "http bearer" if bearer else f"apiKey {fact.part} {fact.field}"
+    if ways:
+        for key in ways:
+            del found[key]
+        found.setdefault(("operation", ""), {}).setdefault("security", list[Json](ways.values()))
+
+
+def plain(value: object) -> Json:
+    """A fact's value as JSON has it."""
+    match value:
+        case tuple() | list():
+            return [plain(one) for one in value]
+        case dict():
+            return {str(key): plain(one) for key, one in value.items()}
+        case None | str() | bool() | int() | float():
+            return value
+    return str(value)
+
+
+def line_of(page: Page, key: Key, kind: FactKind | str = "field") -> int | None:
+    """Where a page says a fact; else where it says that the field is there."""
+    lines = {fact.kind: fact.line for fact in page.facts if (fact.part, fact.field) == key}
+    return next((line for name, line in lines.items() if name == kind), lines.get("field"))

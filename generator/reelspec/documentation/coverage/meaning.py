@@ -1,0 +1,365 @@
+"""What a statement says to whoever writes a request, whatever its words: drift compares that instead of its text.
+
+Terms of one meaning are one term here (`max`, `up to` and `≤`; `must` and `required`; `one` and `1`), and what the facts of
+the statement's field say already is left out, since a change of it is a change of that fact. Beside it goes a bag of the
+statement's other words, each as a few digits of its hash: of a statement that binds by plain words (`only landscape
+images`) they tell whether it still speaks of the same, and they tell which statement has become which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from reelspec.documentation.coverage.elements import number_text
+from reelspec.documentation.coverage.terms import is_format, is_number, is_word, terms_of
+from reelspec.documentation.pages.prose import is_conditional, is_soft
+from reelspec.language.source.node import Json
+
+_AUXILIARY = r"(?:(?:must|should|shall|may|can|will|does|do|is|are)\s+)?"
+_NOT = r"(?:not|never|cannot|can't|mustn't|don't)"
+_AMOUNT = r"(?:length|size|value|number|count|duration|total|string|array|file|allowed|supported|range|of|is|are)"
+_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), f" {word} ")
+    for pattern, word in (
+        (r"\b1st\b", "first"),
+        (r"\b2nd\b", "second"),
+        (r"\b3rd\b", "third"),
+        (r"\balways\b(?=\s\S*\d)", "exactly"),
+        (
+            rf"\b{_AUXILIARY}{_NOT}\s+be\s+(?:used|combined|sent|given|provided|specified|set|passed|mixed|present)\s+"
+            r"(?:together|with|alongside|simultaneously|in\s+combination|at\s+the\s+same\s+time)\b"
+            r"(?:\s+(?:with|as))?",
+            "conflicts",
+        ),
+        (r"\bmutually\s+exclusive(?:\s+(?:with|to))?\b|\bincompatible\b|\bnot\s+compatible\b", "conflicts"),
+        (r"\bconflicts?\s+with\b", "conflicts"),
+        (
+            rf"\b{_AUXILIARY}{_NOT}\s+(?:be\s+)?(?:exceed(?:ing)?|(?:more|longer|greater|larger|higher)\s+than)\b",
+            "most",
+        ),
+        (r"\bno\s+(?:more|longer|greater|larger|higher|bigger)\s+than\b|\bless\s+than\s+or\s+equal\s+to\b", "most"),
+        (r"\bonly\s+(?:one|1|a\s+single)\b", "most one"),
+        (r"\b(?:up\s+to|at\s+(?:the\s+)?most|capped\s+at|within)\b|<=|≤|\bor\s+(?:less|fewer|shorter|lower)\b", "most"),
+        (rf"\blimit(?:ed)?\s*(?::|to|of|is)\s*(?=\d)|\bmax(?:imum)?\b\.?(?:\s+{_AMOUNT}\b)*", "most"),
+        (
+            r"\bno\s+(?:less|fewer|shorter|smaller|lower)\s+than\b|\b(?:greater|more)\s+than\s+or\s+equal\s+to\b",
+            "least",
+        ),
+        (r"\bat\s+least\b|>=|≥|\bor\s+(?:more|longer|greater|higher)\b", "least"),
+        (rf"\bmin(?:imum)?\b\.?(?:\s+{_AMOUNT}\b)*", "least"),
+        (r"\b(?:can|may)\s+be\s+(?:omitted|left\s+out)\b|\bnot\s+(?:required|mandatory|needed)\b", "optional"),
+        (
+            r"\b(?:if|when)\s+(?:it\s+is\s+|this\s+is\s+)?(?:omitted|absent|unset|unspecified|left\s+(?:out|empty)|"
+            r"not\s+(?:set|specified|provided|given|passed))\b|\bby\s+default\b|\bdefault(?:s\s+to|\s+value)?\b",
+            "default",
+        ),
+        (r"\b(?:has|have|takes?)\s+no\s+effect\b|\bnot\s+(?:take\s+)?effect(?:ive)?\b", "ignored"),
+        (r"\b(?:one|any|either|some)\s+of(?:\s+the\s+following)?\b", " "),
+        (r"\ba\s+single\b", "one"),
+        (r"\b(?:has|have|needs?)\s+to\b|\bnecessary\b|\bmandatory\b", "required"),
+        (r"\bdivisible\s+by\b|\bmultiples?\s+of\b", "multiple"),
+        (r"\bprecisely\b|\b(?:fixed|always)\s+(?:at|to|as)\b", "exactly"),
+        (r"\bat\s+the\s+same\s+time\b|\bat\s+once\b|\bjointly\b", "together"),
+        (r"\b(?:suggested|advised|preferably)\b", "recommended"),
+        (r"\bexclusively\b", "only"),
+    )
+)
+"""Ways to say something, and the word that stands for all of them."""
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ONE_TERM: Mapping[str, str] = {
+    "must": "required",
+    "cannot": "not",
+    "forbidden": "not",
+    "never": "not",
+    "no": "not",
+    "nor": "not",
+    "exceed": "most",
+    "exclusive": "conflicts",
+    "solely": "only",
+    "omitted": "optional",
+    "fixed": "exactly",
+    **{word: str(at) for at, word in enumerate(_NUMBERS, start=1)},
+}
+_IDLE = frozenset(["supports", "allowed", "effective", "either", "any", "limit", "range"])
+"""Terms that say nothing by themselves beside what else is said."""
+_BOUND = frozenset(["most", "least", "exactly", "multiple"])
+_OPEN = frozenset(
+    ["required", "only", "not", "conflicts", "ignored", "together", "recommended", "alternative", "invalid", "always"]
+)
+"""Terms that say something of what plain words name."""
+
+_UNIT = re.compile(
+    r"(?<=\d)[\s-]?(?:(?P<size>[kmgt]i?b|bytes?|(?:kilo|mega|giga)bytes?)|(?P<time>ms|milliseconds?|s|secs?|seconds?|"
+    r"min(?:ute)?s?|h|hours?|days?)|(?P<count>characters?|chars?|words?|tokens?))\b",
+    re.IGNORECASE,
+)
+_SHORT = {"se": "s", "s": "s", "ms": "ms", "mil": "ms", "kil": "k", "meg": "m", "gig": "g"}
+
+_RUN = re.compile(r"(?<![\w-])[a-z][\w.-]{1,40}(?:,\s(?:(?:and|or)\s)?[a-z][\w.-]{1,40}){2,40}")
+_TOKENS = re.compile(r"[a-z][\w.-]*\w")
+_HERE = re.compile(r"\s(?:for|on|in)\sthis\s\w+(?:\s\w+)?")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CARRIERS = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the this that these those it its their your our of in on at to for from by with as and or is are be been was
+        were will can may should would could has have had do does if when while whether which who what where how than then
+        there here also please note make sure ensure value values parameter parameters field fields used use uses using set
+        sets setting specify specified specifies provide provided provides give given gives contain contains containing
+        include included includes send sent pass passed supply supplied input you we they per each via into about between
+        available work works working apply applies applied take takes taken effect valid following one option options
+        describe describes described description mode""",
+    )
+)
+"""Words that carry a sentence and say nothing by themselves."""
+_SYNONYMS = {
+    "picture": "image",
+    "photo": "image",
+    "clip": "video",
+    "link": "url",
+    "address": "url",
+    "mandatory": "required",
+    "duration": "length",
+}
+HASHED = 3
+"""Hexadecimal digits that are kept of a word: many words share them."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """terms: sorted; order: a fingerprint of the order of its numbers and names, where that says something; words: the
+    hashes of its other words, sorted."""
+
+    terms: tuple[str, ...] = ()
+    order: str = ""
+    words: tuple[str, ...] = ()
+
+
+def meaning_of(
+    text: str,
+    options: Collection[str],
+    fields: Iterable[Mapping[str, Json]],
+    *,
+    within: bool = False,
+    item: bool = False,
+    marks: bool = False,
+) -> Meaning:
+    """What a statement says.
+
+    options: the values that the page lists. fields: the facts of the fields in whose descriptions it stands, or that it
+    states itself. within: it stands in the description of a field. item: it is an item of a list, so that it may begin with
+    one of its field's values. marks: it states itself whether a field is required.
+    """
+    plain = text
+    for pattern, word in _PHRASES:
+        plain = pattern.sub(word, plain)
+    units = [f"unit:{_unit(found)}" for found in _UNIT.finditer(plain)]
+    raw = terms_of(_UNIT.sub(" ", plain), {*options, *_enumerated(text, within=within)})
+    terms = [_ONE_TERM.get(one, one) if one not in options else one for one in raw]
+    if not (is_conditional(_HERE.sub("", plain)) or is_soft(plain)):
+        for facts in fields:
+            terms = _beside(terms, facts, item=item, marks=marks)
+    terms = _settled(terms, text)
+    order = _order(terms)
+    return Meaning(tuple(sorted([*terms, *(units if terms else ())])), order, words_of(plain, options))
+
+
+def _enumerated(text: str, *, within: bool) -> set[str]:
+    """The words of a list of single words (`queued, running, done`), where it is one of values rather than of prose."""
+    found: set[str] = set()
+    for run in _RUN.finditer(text):
+        words = [one for one in _TOKENS.findall(run[0]) if one not in ("and", "or")]
+        if re.match(r"\s[a-z\d]", text[run.end() :]):  # the last word begins a phrase
+            words.pop()
+        named = any(not one.isalpha() for one in words)
+        if named or within or len(words) > 0.6 * len(text.split()):
+            found.update(words)
+    return found
+
+
+def _unit(found: re.Match[str]) -> str:
+    kind = found.lastgroup or ""
+    word = found[0].strip(" -\n").lower()
+    if kind == "count":
+        return "word" if word[:1] == "w" else "token" if word[:1] == "t" else "character"
+    if kind == "size":
+        return f"{_SHORT.get(word[:3], word[0])}b"
+    return next((short for start, short in _SHORT.items() if word.startswith(start)), word[:1])
+
+
+def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: bool) -> list[str]:
+    """The terms that the facts of a field do not say."""
+    left = list(terms)
+    bounded = False
+
+    def take(*these: str) -> None:
+        for one in these:
+            if one in left:
+                left.remove(one)
+
+    options = [text for one in _listed(facts.get("options")) if (text := _text(one)) is not None]
+    if options and set(options) <= set(left):
+        take(*options, "only", *(["exactly"] if len(options) == 1 else []))
+    elif len(options) > 2 and all(map(is_number, options)) and {options[0], options[-1]} <= set(left):
+        take(options[0], options[-1], "only")
+    elif item and left and left[0] in options:
+        take(left[0])
+    if "default" in facts and "default" in left:
+        value = _text(facts["default"])
+        if value is None or value in terms or not _is_term(value):
+            take("default", *([value] if value is not None else []))
+    for kind in ("range", "length", "items"):
+        least, most = (_text(one) for one in _pair(facts.get(kind)))
+        both = least in left and most in left
+        if most is not None and most in left and (both or not {"most", "exactly"}.isdisjoint(left)):
+            take(most, "most", "range")
+            bounded = True
+        if (
+            least is not None
+            and (least in left or least == most)
+            and (both or not {"least", "exactly"}.isdisjoint(left))
+        ):
+            take(least, "least", "exactly", "range")
+            bounded = True
+    factor = _text(facts.get("multipleOf"))
+    if factor is not None and factor in left and "multiple" in left:
+        take(factor, "multiple")
+    if facts.get("required") is True and "required" in left and (marks or set(left) <= {"required"}):
+        take("required")
+    if facts.get("required") is False and "optional" in left and (marks or set(left) <= {"optional"}):
+        take("optional")
+    if bounded and set(left) <= {"required", *_IDLE}:  # must be at most …
+        return []
+    return left
+
+
+def _settled(terms: list[str], text: str) -> list[str]:
+    """The terms without those that say nothing beside the others."""
+    found = [one for one in terms if one not in _IDLE]
+    numbers = [one for one in found if is_number(one)]
+    if len(numbers) == 2 and {"most", "least"} <= set(found):
+        found = [one for one in found if one not in ("most", "least")]
+    if numbers and not _BOUND.isdisjoint(found) and not text.lower().startswith(("required", "mandatory")):
+        found = [one for one in found if one != "required"]
+    if not numbers:
+        found = [one for one in found if one not in ("multiple", "exactly")]
+    if {"required", "conflicts"}.isdisjoint(found):
+        found = [one for one in found if one not in ("or", "all")]
+    if {"not", "required"} <= set(found):
+        found.remove("required")
+    return found
+
+
+def _order(terms: list[str]) -> str:
+    """A fingerprint of the order of numbers, options and names, where swapping two would say something else."""
+    names: list[str] = []
+    run: list[str] = []
+    for one in (one for one in terms if not is_word(one) and not one.startswith("unit:")):
+        if is_format(one):
+            run.append(one)
+        else:
+            names += [*sorted(run), one]
+            run = []
+    names += sorted(run)
+    telling = any(map(is_number, names)) or not {"required", "only"}.isdisjoint(terms)
+    if not telling or names == sorted(names) or len(set(names)) < 2:
+        return ""
+    return sha256("\n".join(names).encode()).hexdigest()[:8]
+
+
+def words_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:
+    """The hashes of the words of a text that are neither terms nor carriers; of Chinese, of every two signs."""
+    found: list[str] = []
+    for match in _LETTERS.finditer(text):
+        word = match[0]
+        if _HAN.search(word):
+            found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+            continue
+        lower = word.lower()
+        if word in options or lower in _CARRIERS or len(lower) < 3 or terms_of(word):
+            continue
+        stem = _stem(lower)
+        found.append(_SYNONYMS.get(stem, stem))
+    return tuple(sorted(sha256(one.encode()).hexdigest()[:HASHED] for one in found))
+
+
+def _stem(word: str) -> str:
+    for ending in ("ically", "ingly", "edly", "ing", "ies", "ied", "ily", "ly", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)].rstrip("e")
+    return word.rstrip("e") if len(word) > 3 else word
+
+
+def differs(old: Meaning, new: Meaning) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """What one says and the other does not, either way round; None where both say the same in other words."""
+    lost = list((Counter(old.terms) - Counter(new.terms)).elements())
+    gained = list((Counter(new.terms) - Counter(old.terms)).elements())
+    if not (_units(lost) and _units(gained)):
+        lost, gained = ([one for one in several if not one.startswith("unit:")] for several in (lost, gained))
+    if lost or gained:
+        return tuple(_said(one) for one in lost), tuple(_said(one) for one in gained)
+    if old.order != new.order:
+        return (), ()
+    if _OPEN.isdisjoint(new.terms):
+        return None
+    before, after = set(old.words), set(new.words)
+    return ((), ()) if before - after and after - before else None
+
+
+def terms_of_fact(kind: str, value: object) -> tuple[str, ...]:
+    """The terms with which a sentence says a fact; none for a kind that no sentence says."""
+    if kind in ("range", "length", "items") and isinstance(value, list):
+        least, most = (_text(one) for one in _pair(value))
+        if least is not None and most is not None:
+            return (least, most) if least != most else (least,)
+        return ("most", most) if most is not None else ("least", least) if least is not None else ()
+    if kind == "options" and isinstance(value, list):
+        options = [text for one in value if (text := _text(one)) is not None]
+        numbers = len(options) > 2 and all(map(is_number, options))
+        return (options[0], options[-1]) if numbers else tuple(options)
+    if kind == "default" and isinstance(value, str | int | float | bool):
+        return ("default", str(_text(value)))
+    return ()
+
+
+def is_value(term: str) -> bool:
+    """Whether a term is a number, a value or a name rather than a word that binds."""
+    return not is_word(term) and term not in _OPEN and not term.startswith("unit:")
+
+
+def _units(terms: Iterable[str]) -> bool:
+    return any(one.startswith("unit:") for one in terms)
+
+
+def _said(term: str) -> str:
+    return term.removeprefix("unit:")
+
+
+def _is_term(value: str) -> bool:
+    """Whether a default that a sentence names is among its terms."""
+    return bool(terms_of(value))
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _pair(value: Json) -> tuple[Json, Json]:
+    return (value[0], value[1]) if isinstance(value, list) and len(value) == 2 else (None, None)
+
+
+def _text(value: Json) -> str | None:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return number_text(value)
+        case str():
+            return value
+    return None

@@ -1,0 +1,80 @@
+"""Statements in other words that say the same: their new fingerprints, written where documents.yaml names the old ones.
+
+The file keeps its form: of each text only the digits change, and an old one that still stands on the page stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from reelspec.documentation.coverage.captures import Capture, Found
+from reelspec.documentation.coverage.declared import Entry, entries
+from reelspec.documentation.coverage.lockfile import LockedPage
+from reelspec.documentation.coverage.meaning import differs
+from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.drift.pairing import pair
+from reelspec.language.contract.model import Contract
+
+
+def accept_wording(
+    root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
+) -> dict[str, int]:
+    """Rewrite the entries of statements that say the same in other words; gives how many of each file. Raises OSError."""
+    written: dict[str, int] = {}
+    for provider in contract.providers:
+        edits: dict[tuple[str, int, int], tuple[str, str]] = {}
+        for capture in found.captures:
+            locked = locks.get(provider.name, {}).get(capture.document.id)
+            if capture.provider == provider.name and locked is not None:
+                edits.update(_edits(capture, locked))
+        for file in dict.fromkeys(file for file, _, _ in edits):
+            mine = {(line, column): edit for (one, line, column), edit in edits.items() if one == file}
+            path = root / file
+            lines = path.read_text(encoding="utf-8").split("\n")
+            done = sum(_rewrite(lines, *place, *mine[place]) for place in sorted(mine, reverse=True))
+            if done:
+                path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+                written[file] = done
+    return written
+
+
+def _edits(capture: Capture, locked: LockedPage) -> dict[tuple[str, int, int], tuple[str, str]]:
+    """Place of an entry -> the digits that stand there, and what to write for them."""
+    new = capture.state.statements
+    pairs = pair(locked.state.statements, new)
+    said = list(entries(capture.document))
+    found: dict[tuple[str, int, int], tuple[str, str]] = {}
+    for before, after in (*pairs.changed, *pairs.moved):
+        was, now = locked.accounts[before].statement, new[after]
+        if differs(was.meaning, now.meaning) is not None:
+            continue
+        for entry in said:
+            if entry.means(was) and not any(entry.means(one) for one in new):
+                place = entry.node.place
+                found[place.file, place.line, place.column] = entry.node.value, _written(entry, now, new)  # type: ignore[assignment]
+    return found
+
+
+def _written(entry: Entry, statement: Stated, page: tuple[Stated, ...]) -> str:
+    """The digits of a statement, as many as tell it from the others of the page, with its section where the entry has one."""
+    digits = max(8, len(entry.prefix))
+    prints = {one.fingerprint for one in page} - {statement.fingerprint}
+    while any(one.startswith(statement.fingerprint[:digits]) for one in prints):
+        digits += 1
+    if entry.section is None:
+        return statement.fingerprint[:digits]
+    section = statement.section if entry.section not in statement.section.split(" / ") else entry.section
+    return f"{statement.fingerprint[:digits]}@{section}"
+
+
+def _rewrite(lines: list[str], line: int, column: int, old: str, new: str) -> bool:
+    """Write a text for another at its place, if it stands there as it is."""
+    if not 0 < line <= len(lines):
+        return False
+    text = lines[line - 1]
+    at = text.find(old, max(0, column - 1))
+    if at < 0 or at > column + 1:
+        return False
+    lines[line - 1] = f"{text[:at]}{new}{text[at + len(old) :]}"
+    return True

@@ -1,0 +1,257 @@
+"""What to do in the specs about a fact that a page states otherwise: worked out against the specs as they are, not against
+the older page, so that nothing is to be added that is there, and what is to be taken out is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from reelspec.documentation.comparison.facts import NOTHING, Change, Key, Nothing, Said, alike, lacking, listed, sides
+from reelspec.documentation.comparison.fields import SpecField, limit_places
+from reelspec.documentation.drift.finding import Compared, Edit, shown_value
+from reelspec.documentation.pages.page import KEYWORDS, LIMITS, limit_keywords
+from reelspec.language.contract.keywords import SIDES
+from reelspec.language.source.node import Json, Node
+
+_TASK = ("waiting", "succeeded", "failed", "cancelled", "expired")
+"""The lists of `x-task` in which a word of the status stands."""
+
+
+DONE = "it says so already: lock the page"
+"""What is to be done where the specs have followed the page, or were ahead of it."""
+_KEYWORDS = {"options": ("enum", "const"), "oneOf": ("oneOf", "anyOf"), "default": ("default", "x-default")}
+"""Where the specs say a fact that is not called like its keyword."""
+
+
+def field_edits(compared: Compared, change: Change) -> tuple[Edit, ...]:
+    """The edits at every field of the specs that does not say what the page says now, at the rules that read a field whose
+    values are others, and at the task whose status a word is."""
+    fields = compared.fields_of(change.key)
+    if not fields:
+        return _elsewhere(compared, change)
+    others = listed_in_all(fields) if len(fields) > 1 and change.kind == "options" else []
+    found: list[Edit] = []
+    for at, field in enumerate(fields):
+        found += _at(compared, change, field, others, first=at == 0)
+    if not found:  # nothing to write: it stands there
+        keywords = limit_places(change.kind, 0) if change.kind in LIMITS else _KEYWORDS.get(change.kind, (change.kind,))
+        return tuple(done(compared, field, *keywords) for field in fields if field.node is not None)
+    explained = compared.document.node.get("differences") if compared.document.node is not None else None
+    reason = None if explained is None else explained.get(f"{compared.section_of(change.key)} {change.kind}")
+    if reason is not None:
+        found.append(Edit("documents.yaml", reason.key_place, "see whether this still explains what differs"))
+    if change.part == "body" and change.kind == "options":
+        found += [
+            Edit(name, node.key_place, f"see whether it still holds for {change.path}")
+            for name, node in compared.rules_about(change.path).items()
+        ]
+    if change.kind == "options":
+        found += _task(compared, change)
+    return tuple(found)
+
+
+def done(compared: Compared, field: SpecField, *keywords: str) -> Edit:
+    """That a field of the specs says already what the page says now."""
+    keyword = field.keyword(*keywords)
+    node = field.node
+    assert node is not None
+    return Edit(compared.name_of(node, keyword), node.key_place if keyword is None else keyword.key_place, DONE)
+
+
+def listed_in_all(fields: tuple[SpecField, ...]) -> list[Json]:
+    """The options of several files of one page together."""
+    return [value for field in fields for value in field.options or ()]
+
+
+def _at(compared: Compared, change: Change, field: SpecField, others: list[Json], *, first: bool) -> Iterator[Edit]:
+    """What to do at one field; nothing where it says what the page says."""
+    have: Said = field.facts.get(change.kind, NOTHING)
+    if alike(change.kind, have, change.new) or field.node is None:
+        return
+    if change.part != "body" and change.kind == "type" and have == "number" and change.new == "integer":
+        return
+    if change.kind == "required":
+        yield _required(compared, change, field)
+        return
+    keywords, what = _what(change, have, field, others, first=first)
+    if not what:
+        return
+    keyword = field.keyword(*keywords)
+    yield Edit(
+        compared.name_of(field.node, keyword),
+        field.node.key_place if keyword is None else keyword.key_place,
+        what,
+    )
+
+
+def _required(compared: Compared, change: Change, field: SpecField) -> Edit:
+    name = change.path.rpartition(".")[2]
+    what = f"add {name} to required" if change.new else f"take {name} out of required"
+    node = field.node
+    assert node is not None
+    if field.owner is None:  # a parameter
+        found = node.get("required")
+        what = "write required: true" if change.new else "write required: false"
+        return Edit(compared.name_of(node, found), (found or node).key_place, what)
+    owner = node.document.root.at(node.pointer[:-2])
+    found = owner.get("required") if owner is not None else None
+    return Edit(compared.name_of(node, found), (found or node).key_place, what)
+
+
+def _what(
+    change: Change, have: Said, field: SpecField, others: list[Json], *, first: bool
+) -> tuple[tuple[str, ...], str]:
+    """The keywords where it is done, the first that is written counts, and what; empty where nothing is."""
+    kind, new = change.kind, change.new
+    if kind == "options":
+        if field.keyword("enum") is None and field.keyword("const") is not None and not isinstance(new, Nothing):
+            values = listed(new)
+            return ("const",), f"write const: {shown_value(values[0])}" if len(
+                values
+            ) == 1 else f"write enum: {shown_value(new)}"
+        return _KEYWORDS[kind], _options(change, have, others, first=first)
+    if kind in LIMITS:
+        keywords = [limit_keywords(kind, side)[0] for side in SIDES]  # type: ignore[arg-type]
+        has, old, wanted = sides(have), sides(change.old), sides(new)
+        ends = [at for at in (0, 1) if old[at] != wanted[at] and has[at] != wanted[at]]
+        what = " and ".join(
+            f"take {keywords[at]} out" if wanted[at] is None else f"write {keywords[at]}: {shown_value(wanted[at])}"
+            for at in ends
+        )
+        return tuple(one for at in ends for one in limit_keywords(kind, SIDES[at])), what  # type: ignore[arg-type]
+    if kind == "default":
+        if isinstance(new, Nothing):
+            return _KEYWORDS[kind], "take the default out"
+        return _KEYWORDS[kind], f"write default: {shown_value(new)}"
+    if kind == "oneOf":
+        if isinstance(new, Nothing):
+            return _KEYWORDS[kind], "see what it is now: there are no schemas to choose from"
+        return _KEYWORDS[kind], f"write oneOf: {shown_value(new)}"
+    if isinstance(new, Nothing) or (new is False and kind in ("deprecated", "uniqueItems")):
+        if kind == "type":
+            return ("type",), "see whether it still is that: the page names no type"
+        return (kind,), f"take {kind} out"
+    return (kind,), f"write {kind}: {shown_value(new)}"
+
+
+def _options(change: Change, have: Said, others: list[Json], *, first: bool) -> str:
+    """What to do about values that have come or gone; where the page lists them for the first time, about all of them.
+
+    others: the values of all files that share the page's list.
+    """
+    new = listed(change.new)
+    if isinstance(change.new, Nothing):
+        return "see what it takes now: the page lists no options"
+    if isinstance(have, Nothing):
+        return f"write enum: {shown_value(change.new)}"
+    come, gone = lacking(new, listed(change.old)), listed(change.old)
+    if isinstance(change.old, Nothing):
+        come, gone = new, listed(have)
+    gained = lacking(come, others or listed(have))
+    lost = [one for one in lacking(gone, new) if not lacking([one], listed(have))]
+    what = [f"add {', '.join(map(shown_value, gained))}"] if gained and first else []
+    if lost:
+        said = ", ".join(map(shown_value, lost))
+        what.append(f"take out {said}{', unless another page has it' if change.part != 'body' else ''}")
+    return " and ".join(what)
+
+
+def _elsewhere(compared: Compared, change: Change) -> tuple[Edit, ...]:
+    """Where the specs have no such field: a header that is a way to authenticate, or something to see to."""
+    if change.part == "header" and (names := compared.spec.security()):
+        node = compared.spec.elements.find(names[0])
+        return (Edit(names[0], node.key_place, f"see whether it still is so: {change.path}"),)
+    name = compared.section_of(change.key)
+    return compared.in_documents(f"nothing of the specs is {name}: see where it belongs")
+
+
+def _task(compared: Compared, change: Change) -> Iterator[Edit]:
+    """The task of which the field is the status: it says of every word what it means."""
+    if change.part not in ("response", "other response"):
+        return
+    operation = compared.operation
+    for one in compared.told.provider.operations:
+        task = one.node.get("x-task") if one.node is not None else None
+        if task is None or operation is None:
+            continue
+        paths = [str(at.value).removeprefix("$.") for at in _each(task.get("status"))]
+        if change.path not in paths or operation.id not in (one.id, task.get("poll") and str(task.get("poll").value)):  # type: ignore[union-attr]
+            continue
+        words = [word.value for kind in _TASK for word in _each(task.get(kind))]
+        gained = lacking(lacking(listed(change.new), listed(change.old)), words)
+        if gained:
+            said = ", ".join(map(shown_value, gained))
+            yield Edit(
+                compared.name_of(task), task.key_place, f"say what {said} means, in {', '.join(_TASK[:-1])} or expired"
+            )
+
+
+def _each(node: Node | None) -> Iterator[Node]:
+    if node is not None:
+        yield from node.elements() if node.kind == "array" else (node,)
+
+
+def where_to_add(compared: Compared, key: Key, schema: Json, required: bool) -> tuple[Edit, ...]:
+    """The list of fields that a new one belongs to: beside a field that the specs have on the same level."""
+    part, path = key
+    part = {"example": "body", "example answer": "response"}.get(part, part)
+    stem, _, name = path.rpartition(".")
+    what = f"add {name}: {shown_value(schema)}"
+    if part in ("header", "query", "path", "cookie"):
+        operation = compared.operation
+        node = (
+            None if operation is None or operation.node is None else operation.node.get("parameters") or operation.node
+        )
+        if node is None:
+            return compared.in_documents(f"nothing of the specs stands beside {path}: see where it belongs")
+        what = f"add the parameter {name}, in: {part}, {'required, ' if required else ''}schema {shown_value(schema)}"
+        return (Edit(compared.name_of(node), node.key_place, what),)
+    found: dict[str, Edit] = {}
+    if part == "body":
+        candidates = [one.fields for one in compared.told.bodies]
+    else:
+        others = compared.told.others(compared.operation)
+        candidates = [{at: field for (one, at), field in others.items() if one == part}]
+    prefix = stem if part != "other response" or stem else path.split(" ")[0]
+    for fields in candidates:
+        for at, field in fields.items():
+            if at and at.rpartition(".")[0] == stem and not at.endswith("[]") and field.node is not None:
+                node = field.node.document.root.at(field.node.pointer[:-1])
+                break
+        else:
+            whole = fields.get(prefix)
+            node = None if whole is None else whole.keyword("properties") or whole.schema.node or whole.node
+        if node is not None:
+            element = compared.name_of(node)
+            found[element] = Edit(element, node.key_place, f"{what}{', and to required' if required else ''}")
+    return tuple(found.values()) or compared.in_documents(
+        f"nothing of the specs stands beside {path}: see where it belongs"
+    )
+
+
+def schema_of(path: str, inside: Mapping[str, Mapping[str, Json]]) -> dict[str, Json]:
+    """The schema of a field, from what a page says of it and of what stands inside it."""
+    facts = inside.get(path, {})
+    found: dict[str, Json] = {}
+    if "type" in facts:
+        found["type"] = facts["type"]
+    options = listed(facts.get("options", NOTHING))
+    if options:
+        found.update({"const": options[0]} if len(options) == 1 else {"enum": options})
+    if "default" in facts:
+        found["default"] = facts["default"]
+    for kind in LIMITS:
+        for side, bound in zip(SIDES, sides(facts.get(kind, NOTHING)), strict=True):
+            if bound is not None:
+                found[limit_keywords(kind, side)[0]] = bound
+    for keyword in (*KEYWORDS, "oneOf"):
+        if keyword in facts:
+            found[keyword] = facts[keyword]
+    if f"{path}[]" in inside:
+        found["items"] = schema_of(f"{path}[]", inside)
+    members = [name for name in inside if name.rpartition(".")[0] == path and name != path]
+    if members:
+        found["properties"] = {name.rpartition(".")[2]: schema_of(name, inside) for name in members}
+        needed: list[Json] = [name.rpartition(".")[2] for name in members if inside[name].get("required") is True]
+        if needed:
+            found["required"] = needed
+    return found

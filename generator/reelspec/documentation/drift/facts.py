@@ -1,0 +1,261 @@
+"""Drift: facts that a page states otherwise, and fields that it has gained or lost, with what to do about it in the specs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from reelspec.documentation.comparison.facts import (
+    NOTHING,
+    Change,
+    Facts,
+    Key,
+    Nothing,
+    Said,
+    changes,
+    lacking,
+    listed,
+    sides,
+)
+from reelspec.documentation.drift.edits import DONE, done, field_edits, schema_of, where_to_add
+from reelspec.documentation.drift.finding import Compared, Edit, Finding, shown_value
+from reelspec.documentation.drift.operation import find_operation
+from reelspec.documentation.pages.page import KEYWORDS, LIMITS, limit_keywords
+from reelspec.language.contract.keywords import SIDES
+from reelspec.language.source.node import Json
+
+ADDED, REMOVED = "field-added", "field-removed"
+_KINDS = {"range": "limits", "length": "limits", "items": "limits", "type": "retyped"}
+"""The kinds of findings that are not called like the fact."""
+_UNPRINTED = frozenset([*KEYWORDS, "oneOf", "security", "media", "responses", "headers"])
+"""What a description of OpenAPI says and a rendered page does not show."""
+_SHOWN = ("example", "example answer")
+
+
+def find(compared: Compared) -> Iterator[Finding]:
+    """A finding for each fact of a field, for each field that comes or goes, and for what the operation as a whole is."""
+    found = [
+        one
+        for one in _changes(compared.old, compared.new)
+        if _speaks(one, compared.old, compared.new) and (one.key, one.kind) not in compared.kept
+    ]
+    yield from _added(compared, [one for one in found if one.kind == "field" and not one.old])
+    yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
+    for one in found:
+        if one.part == "operation":
+            yield from find_operation(compared, one)
+        elif one.kind != "field" and one.part not in _SHOWN:
+            yield _changed(compared, one)
+
+
+def fields_that_come_or_go(compared: Compared) -> frozenset[Key]:
+    """Their statements are no findings of their own."""
+    return frozenset(compared.old.keys() ^ compared.new.keys())
+
+
+def is_described(facts: Facts) -> bool:
+    """Whether a page holds a description of OpenAPI, which says more than a rendered page shows."""
+    return "responses" in facts.get(("operation", ""), {})
+
+
+def _changes(old: Facts, new: Facts) -> Iterator[Change]:
+    """The changes, without those that only follow from another one of the same field: of a field that has become a choice
+    of schemas, that alone; of a number that has become an integer, not that its excluded bounds are written otherwise."""
+    before, after = dict(old), dict(new)
+    for key in old.keys() & new.keys():
+        if {str(old[key].get("type")), str(new[key].get("type"))} == {"integer", "number"}:
+            before[key], after[key] = _whole(old[key]), _whole(new[key])
+    found = list(_with_their_types(list(changes(before, after))))
+    choices = {one.key for one in found if one.kind == "oneOf" and one.path}
+    return (
+        one for one in found if one.kind in ("oneOf", "required", "deprecated", "default") or one.key not in choices
+    )
+
+
+def _with_their_types(found: list[Change]) -> Iterator[Change]:
+    """The changes without defaults that are the same in another type, and limits that another type cannot have."""
+    retyped = {one.key: one for one in found if one.kind == "type" and one.new}
+    for one in found:
+        if (
+            one.key in retyped
+            and (one.kind in LIMITS or one.kind.startswith("exclusive"))
+            and isinstance(one.new, Nothing)
+        ):
+            continue
+        if one.key in retyped and one.kind == "default" and str(one.old).lower() == str(one.new).lower():
+            continue
+        yield one
+
+
+def _whole(facts: Mapping[str, Json]) -> dict[str, Json]:
+    """The facts of a number with excluded bounds as those of an integer."""
+    found = {kind: value for kind, value in facts.items() if not kind.startswith("exclusive")}
+    least, most = sides(facts.get("range", NOTHING))
+    low, high = facts.get("exclusiveMinimum"), facts.get("exclusiveMaximum")
+    bounds: list[Json] = [low + 1 if isinstance(low, int) else least, high - 1 if isinstance(high, int) else most]
+    if bounds != [None, None]:
+        found["range"] = bounds
+    return found
+
+
+def _speaks(change: Change, old: Facts, new: Facts) -> bool:
+    """Whether a change can be one of the page rather than of its form."""
+    if is_described(old) != is_described(new):
+        if change.part in ("other response", "header"):
+            return False
+        if change.kind in _UNPRINTED and (isinstance(change.old, Nothing) or isinstance(change.new, Nothing)):
+            return False
+    if change.part == "other response":  # a status that comes or goes is told as that
+        status = change.path.split(" ")[0]
+        return all(status in listed(one.get(("operation", ""), {}).get("responses", [])) for one in (old, new))
+    return True
+
+
+def _changed(compared: Compared, change: Change) -> Finding:
+    kind = _KINDS.get(change.kind, change.kind)
+    if kind == "required" and not change.new:
+        kind = "optional"
+    return Finding(
+        kind,
+        compared.section_of(change.key),
+        said_of(change),
+        True,
+        field_edits(compared, change),
+        compared.line_of(change.key, change.kind),
+    )
+
+
+def said_of(change: Change) -> str:
+    """What a change of a fact is, in words."""
+    old, new = change.old, change.new
+    if change.kind in LIMITS:
+        keywords = [limit_keywords(change.kind, side)[0] for side in SIDES]  # type: ignore[arg-type]
+        pairs = zip(keywords, sides(old), sides(new), strict=True)
+        return "; ".join(_moved(keyword, was, now) for keyword, was, now in pairs if was != now)
+    match change.kind:
+        case "required":
+            return "it is required now" if new else "it is required no more"
+        case "options":
+            return _options(old, new)
+        case "deprecated":
+            return "it is deprecated now" if new else "it is deprecated no more"
+        case "uniqueItems":
+            return "no item may stand twice now" if new else "items may stand twice now"
+        case "additionalProperties":
+            return f"other fields were {_admitted(old)} and are {_admitted(new)}"
+        case "oneOf":
+            return "the schemas to choose from are others"
+    if isinstance(new, Nothing):
+        return f"its {change.kind} was {shown_value(_value(old))} and is stated no more"
+    if isinstance(old, Nothing):
+        return f"it has a {change.kind} now, {shown_value(new)}"
+    return f"its {change.kind} was {shown_value(old)} and is {shown_value(new)}"
+
+
+def _moved(keyword: str, before: Said, after: Said) -> str:
+    if before is None:
+        return f"its {keyword} is {shown_value(_value(after))} now"
+    if after is None:
+        return f"its {keyword} was {shown_value(_value(before))} and is stated no more"
+    return f"its {keyword} was {shown_value(_value(before))} and is {shown_value(_value(after))}"
+
+
+def _options(old: Said, new: Said) -> str:
+    gained, lost = lacking(listed(new), listed(old)), lacking(listed(old), listed(new))
+    if isinstance(old, Nothing):
+        return f"it has a list of options now: {', '.join(map(shown_value, gained))}"
+    if isinstance(new, Nothing):
+        return "it has no list of options any more"
+    said = [f"new options: {', '.join(map(shown_value, gained))}"] if gained else []
+    said += [f"options that are gone: {', '.join(map(shown_value, lost))}"] if lost else []
+    return "; ".join(said)
+
+
+def _admitted(value: Said) -> str:
+    if value is False:
+        return "refused"
+    return "allowed" if isinstance(value, Nothing) or value is True or value == {} else f"bound to {shown_value(value)}"
+
+
+def _value(value: Said) -> Json:
+    return None if isinstance(value, Nothing) else value
+
+
+def _added(compared: Compared, found: list[Change]) -> Iterator[Finding]:
+    """Fields that the page has now. What stands inside one is told with it; that a field has items now is its type."""
+    keys = [one.key for one in found if not _items_of(one.key, compared.old)]
+    for key in _tops(keys):
+        part, path = key
+        if part in _SHOWN and (_listed_or_known(compared, key)):
+            continue
+        shows = _SHOWN[0] if part == "body" else _SHOWN[1]
+        inside = {
+            name: {**compared.new.get((shows, name), {}), **facts}
+            for (other, name), facts in compared.new.items()
+            if other == part and _in(name, path)
+        }
+        said = "; ".join(
+            f"{name.removeprefix(path).lstrip('.')}{': ' if name != path else ''}"
+            + ", ".join(f"{kind} {shown_value(value)}" for kind, value in facts.items())
+            for name, facts in inside.items()
+            if facts
+        ).removeprefix(path)
+        shown = " in its example" if part in _SHOWN else ""
+        message = f"the page has a new field{shown}{f' ({said})' if said else ''}"
+        edits = tuple(done(compared, one) for one in compared.fields_of(key) if one.node is not None)
+        if not edits:
+            required = inside[path].get("required") is True
+            edits = where_to_add(compared, key, schema_of(path, inside), required)
+        yield Finding(ADDED, compared.section_of(key), message, True, edits, compared.line_of(key))
+
+
+def _listed_or_known(compared: Compared, key: Key) -> bool:
+    """Whether a field that an example shows is told by the page's lists, or known to the specs."""
+    part = "body" if key[0] == "example" else "response"
+    return any((part, key[1]) in facts for facts in (compared.old, compared.new)) or bool(compared.fields_of(key))
+
+
+def _removed(compared: Compared, found: list[Change]) -> Iterator[Finding]:
+    """Fields that the page has no more."""
+    keys = [one.key for one in found if not _items_of(one.key, compared.new)]
+    for key in _tops(keys):
+        part, path = key
+        if part == "example" or (part == "example answer" and any(one == "response" for one, _ in compared.new)):
+            continue
+        if part == "example answer" and not any(one == part for one, _ in compared.new):
+            continue  # the whole example is gone
+        what = "remove it, if the field is really gone"
+        edits: list[Edit] = []
+        for field in compared.fields_of(key):
+            if field.node is not None:
+                edits.append(Edit(compared.name_of(field.node), field.node.key_place, what))
+            if field.required and field.owner is not None and field.required_place is not None:
+                listed_ = field.owner.node.get("required") if field.owner.node is not None else None
+                if listed_ is not None:
+                    name = path.rpartition(".")[2]
+                    edits.append(Edit(compared.name_of(listed_), listed_.key_place, f"take {name} out of required"))
+        if part == "body":
+            edits += [Edit(name, node.key_place, what) for name, node in compared.rules_about(path).items()]
+        if not edits:  # a header: whoever claims what is said of it
+            mine = [
+                one for one in compared.locked.accounts if (one.statement.part, one.statement.field) == (part, path)
+            ]
+            edits = list(dict.fromkeys(edit for one in mine for edit in compared.edits_of(one, what)))
+        edits = edits or list(compared.in_documents(DONE))
+        yield Finding(REMOVED, compared.section_of(key), "the page has this field no more", True, tuple(edits))
+
+
+def _items_of(key: Key, fields: Collection[Key]) -> bool:
+    """Whether the key is for the items of one of the fields."""
+    part, path = key
+    return path.endswith("[]") and (part, path.rstrip("[]")) in fields
+
+
+def _in(path: str, top: str) -> bool:
+    return path == top or path.startswith((f"{top}.", f"{top}["))
+
+
+def _tops(keys: list[Key]) -> Iterator[Key]:
+    """The fields that stand inside no other of them."""
+    for part, path in keys:
+        if not any(part == other and path != top and _in(path, top) for other, top in keys):
+            yield part, path

@@ -17,7 +17,7 @@ class Seedance10Pro250528Request(TypedDict):
     prompt: str
     """What the video shows; better not longer than 500 Chinese characters or 1000 English words."""
     image: NotRequired[str | Path | bytes]
-    """The first frame, as an address or as Base64 text."""
+    """The first frame, as an address or as Base64 text. A client takes a Path or bytes for a local file."""
     seconds: NotRequired[Literal["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]]
     """Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5"."""
     size: NotRequired[Literal["480p", "720p", "1080p"]]
@@ -46,7 +46,7 @@ class Seedance10ProFast251015Request(TypedDict):
     prompt: str
     """What the video shows; better not longer than 500 Chinese characters or 1000 English words."""
     image: NotRequired[str | Path | bytes]
-    """The first frame, as an address or as Base64 text."""
+    """The first frame, as an address or as Base64 text. A client takes a Path or bytes for a local file."""
     seconds: NotRequired[Literal["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]]
     """Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5"."""
     size: NotRequired[Literal["480p", "720p", "1080p"]]
@@ -75,7 +75,7 @@ class Seedance15Pro251215Request(TypedDict):
     prompt: str
     """What the video shows; better not longer than 500 Chinese characters or 1000 English words."""
     image: NotRequired[str | Path | bytes]
-    """The first frame, as an address or as Base64 text."""
+    """The first frame, as an address or as Base64 text. A client takes a Path or bytes for a local file."""
     seconds: NotRequired[Literal["-1", "4", "5", "6", "7", "8", "9", "10", "11", "12"]]
     """Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5"."""
     size: NotRequired[Literal["480p", "720p", "1080p"]]

@@ -198,7 +198,9 @@ def test_a_ledger_changes_nothing_and_knows_what_came_of_it(
     )
     hidden = re.compile(rb"idempotency-key: \w+", re.IGNORECASE)  # one of its own for every call
     assert [hidden.sub(b"", one) for one in record.requests] == [hidden.sub(b"", one) for one in without.requests]
-    assert (record.outcome, record.told) == (without.outcome, without.told)
+    begin, _, end = exchange.gives.partition("…")
+    assert record.outcome.startswith(begin) and record.outcome.endswith(end)
+    assert record.told == without.told
     posts = [one for one in record.requests if one.startswith(b"POST")]
     entries = [] if not path.exists() else Ledger(path, exchange.provider).entries()
     if exchange.refused == 0:

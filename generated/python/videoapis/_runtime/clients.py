@@ -145,6 +145,8 @@ class SyncClient:
             return result
         except BaseException as error:
             if operation.paid and attempts is not None:
+                if ready.timeouts is not None and ready.timeouts.nothing_sent():
+                    attempts.refused()  # also what was cancelled while it connected
                 state, task_id = tasks.fate(error, attempts)
                 if ledger is not None and intent is not None:
                     ledger.settle_(intent, state, task_id)
@@ -442,6 +444,8 @@ class AsyncClient:
             return result
         except BaseException as error:
             if operation.paid and attempts is not None:
+                if ready.timeouts is not None and ready.timeouts.nothing_sent():
+                    attempts.refused()  # also what was cancelled while it connected
                 state, task_id = tasks.fate(error, attempts)
                 if ledger is not None and intent is not None:
                     await ledger.settle_(intent, state, task_id)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         AsyncTransport,
         BaseHTTPTransport,
         HTTPClient,
+        Ready,
         SyncTransport,
     )
 
@@ -104,6 +105,7 @@ class SyncClient:
 
     def call_(self, call: Call, life: Life | None = None) -> Any:
         operation, ledger = call.operation, self._ledger
+        ready: Ready | None = None
         attempts: Attempts | None = None
         intent: Intent | None = None
         try:
@@ -144,7 +146,7 @@ class SyncClient:
                     raise
             return result
         except BaseException as error:
-            if operation.paid and attempts is not None:
+            if operation.paid and ready is not None and attempts is not None:
                 if ready.timeouts is not None and ready.timeouts.nothing_sent():
                     attempts.refused()  # also what was cancelled while it connected
                 state, task_id = tasks.fate(error, attempts)
@@ -398,6 +400,7 @@ class AsyncClient:
 
     async def call_(self, call: Call, life: Life | None = None) -> Any:
         operation, ledger = call.operation, self._ledger
+        ready: Ready | None = None
         attempts: Attempts | None = None
         intent: Intent | None = None
         try:
@@ -443,7 +446,7 @@ class AsyncClient:
                     raise
             return result
         except BaseException as error:
-            if operation.paid and attempts is not None:
+            if operation.paid and ready is not None and attempts is not None:
                 if ready.timeouts is not None and ready.timeouts.nothing_sent():
                     attempts.refused()  # also what was cancelled while it connected
                 state, task_id = tasks.fate(error, attempts)

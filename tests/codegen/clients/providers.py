@@ -77,7 +77,7 @@ def kite(
     retry: str = "[{status: 429, source: Errors}]",
     model: str = MODEL,
 ) -> Iterator[Any]:
-    """The generated package of the provider `kite`."""
+    """The generated package of the provider `kite`. model: the schema of its body."""
     package = f"made_up_{next(_NUMBERS)}"
     files = {
         "specs/kite/openapi.yaml": OPENAPI % {"scheme": scheme, "retry": f"      x-retry: {retry}"},

@@ -47,6 +47,11 @@ _VIDEOS_CREATE = Operation(
         "seedance-1-0-pro-250528": "seedance_1_0_pro_250528",
         "seedance-1-0-pro-fast-251015": "seedance_1_0_pro_fast_251015",
     },
+    files={
+        "seedance-1-5-pro-251215": "seedance-1-5-pro-251215.json",
+        "seedance-1-0-pro-250528": "seedance-1-0-pro-250528.json",
+        "seedance-1-0-pro-fast-251015": "seedance-1-0-pro-fast-251015.json",
+    },
     response="VideoTask",
     schemes=("bearer",),
     paid=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reelspec.common.files import read_file
 from reelspec.common.text import visible
-from reelspec.documentation.pages import Page, PageTooLong, read_page
+from reelspec.documentation.pages import Page, PageRefused, read_page
 from reelspec.documentation.scaffold import Draft, NoDraft, draft, publish
 from reelspec.language.source.place import Problem
 from reelspec.project.checks import check_specs
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         page, address, file = _page(options.page)
         made = draft(root, provider, model, page, check=_check, address=address, file=file)
         wrong = publish(root, made, _check)
-    except (NoDraft, PageTooLong) as error:
+    except (NoDraft, PageRefused) as error:
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)
         return 2
     if wrong:

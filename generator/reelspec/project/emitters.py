@@ -12,6 +12,7 @@ from typing import TypeAlias
 from reelspec.cases.emitter import emit_cases
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.clients.emitter import emit_clients
+from reelspec.codegen.javascript.emitter import emit_javascript
 from reelspec.codegen.json_schema import emit_schemas
 from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
@@ -29,6 +30,7 @@ OUTPUTS: Mapping[str, tuple[Emitter, ...]] = {
     "openapi": (emit_openapi,),
     "python": _PYTHON,
     "cases": (emit_schemas, emit_cases),  # a file of cases names the schema that judges them
+    "javascript": (emit_javascript,),
 }
 """Name -> all emitters of which it needs the files; two outputs may share some."""
 USUAL = ("schemas", "openapi", "python", "cases")

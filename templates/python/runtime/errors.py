@@ -2,6 +2,7 @@
 
     VideoAPIError
     |-- ConfigurationError          a key is missing, or an argument cannot be used
+    |-- LedgerError                 the ledger cannot be used; a call that costs money was not sent
     |-- InvalidRequestError         the body breaks rules of the specification; nothing was sent
     |-- APIConnectionError          no whole answer: refused, DNS, TLS, reset, too large, packed too often
     |   `-- APITimeoutError         no answer in time; the request may have been carried out all the same
@@ -55,9 +56,14 @@ def shortened(text: str) -> str:
 
 
 class VideoAPIError(Exception):
-    """Anything that a client raises. task_id: the task that it is about, None while there is none."""
+    """Anything that a client raises.
+
+    task_id: the task that it is about, None while there is none. perhaps_paid: whether a call that costs money may have
+    been accepted although it failed.
+    """
 
     task_id: str | None = None
+    perhaps_paid: bool = False
 
     def __reduce_ex__(self, protocol: SupportsIndex, /) -> tuple[Any, ...]:
         # Exceptions are pickled by their arguments alone, which is not how these are made.
@@ -74,6 +80,10 @@ def _again(kind: type[VideoAPIError], arguments: tuple[Any, ...], state: dict[st
 
 class ConfigurationError(VideoAPIError):
     """A key is missing, or an argument cannot be used."""
+
+
+class LedgerError(VideoAPIError):
+    """The ledger cannot be read or written. A call that costs money raises it before anything is sent."""
 
 
 class InvalidRequestError(VideoAPIError):

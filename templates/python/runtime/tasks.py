@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from typing import Any, TypeAlias
 
+    from .retry import Attempts
     from .transport import Response
 
     Step: TypeAlias = str | int | None
@@ -528,6 +529,21 @@ class CallbackError(BaseException):
     def __init__(self, error: Exception) -> None:
         super().__init__()
         self.error = error
+
+
+def fate(error: BaseException, attempts: Attempts) -> tuple[str, str | None]:
+    """What became of a call that costs money and has raised: its state in a ledger, and the id of its task.
+
+    An exception of ours is told whether the call may have been accepted.
+    """
+    task: str | None = getattr(error, "task_id", None)
+    if isinstance(error, errors.NotAcceptedError) and task is None:
+        attempts.refused()
+    if isinstance(error, errors.VideoAPIError):
+        error.perhaps_paid = attempts.in_doubt
+    if task is not None:
+        return "created", task
+    return "unknown" if attempts.in_doubt else "refused", None
 
 
 def mark(error: BaseException, task: str) -> None:

@@ -9,7 +9,7 @@ import ssl
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -33,6 +33,8 @@ from .files import GROWTH_FROM, LARGEST_GROWTH, Sink, writable
 from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from .core import AsyncReceived, Place, Received
 
 Response: TypeAlias = httpx.Response
@@ -41,6 +43,7 @@ AsyncHTTPClient: TypeAlias = httpx.AsyncClient
 BaseHTTPTransport: TypeAlias = httpx.BaseTransport
 AsyncBaseHTTPTransport: TypeAlias = httpx.AsyncBaseTransport
 Clock: TypeAlias = Callable[[], float]
+T = TypeVar("T")
 
 _url = lru_cache(maxsize=128)(httpx.URL)
 """Reading an address costs as much as everything else that is done here, and a create always goes to the same one."""
@@ -409,6 +412,18 @@ def _running_loop() -> object:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
+
+
+async def result_of(work: Future[T], *, shielded: bool) -> T:
+    """What comes of work in a thread, under asyncio and trio. Whoever stops waiting does not stop the work.
+
+    shielded: wait also in what has been cancelled.
+    """
+    with anyio.CancelScope(shield=shielded):
+        if _running_loop() is None:
+            return await anyio.to_thread.run_sync(work.result)
+        return await asyncio.shield(asyncio.wrap_future(work))
+    raise AssertionError("nobody cancels this scope")  # which type checkers cannot know
 
 
 class SyncTransport:

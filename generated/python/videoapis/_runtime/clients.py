@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, Self, SupportsIndex, TypeAlias
 
     from .core import AsyncReceived, Call, Provider, Received, Validation, Warnings
+    from .ledger import AsyncLedger, Intent, Ledger
     from .tasks import Life, Many, Task, Waiting, Waits
     from .transport import (
         AsyncBaseHTTPTransport,
@@ -39,10 +40,12 @@ class SyncClient:
     is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
     specification before anything is sent, "log" only says so, "off" sends everything unjudged. strict: contested rules
     are errors. warnings: "log" says what is doubtful or contested in a body, on the logger that has the package's name
-    and as `warnings` of what a call gives; "raise" refuses it as well. headers: go with every request. http_client: an
-    httpx.Client of your own, which stays yours to close. transport: an httpx transport instead. max_answer_bytes: the
-    most that is kept of an answer in JSON, unpacked. Redirects are followed by downloads alone; cookies are not kept.
-    Proxies are taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does. After a fork the child connects anew.
+    and as `warnings` of what a call gives; "raise" refuses it as well. headers: go with every request. ledger: a file in
+    which calls that cost money are written down before they are sent, and what came of them, for the attribute of that
+    name to tell after a crash. http_client: an httpx.Client of your own, which stays yours to close. transport: an httpx
+    transport instead. max_answer_bytes: the most that is kept of an answer in JSON, unpacked. Redirects are followed by
+    downloads alone; cookies are not kept. Proxies are taken from the environment (HTTPS_PROXY, NO_PROXY), as httpx does.
+    After a fork the child connects anew.
     """
 
     _provider: Provider
@@ -58,6 +61,7 @@ class SyncClient:
         strict: bool = False,
         warnings: Warnings = "log",
         headers: Mapping[str, str] | None = None,
+        ledger: str | os.PathLike[str] | None = None,
         http_client: HTTPClient | None = None,
         transport: BaseHTTPTransport | None = None,
         max_answer_bytes: int = core.LARGEST_ANSWER,
@@ -81,12 +85,27 @@ class SyncClient:
         self._transport: SyncTransport | None = None
         self._closed = False
         self._lock = allocate_lock()
+        self._ledger: Ledger | None = None
+        if ledger is not None:
+            from .ledger import Ledger
+
+            self._ledger = Ledger(ledger, self._provider.name)
         self._resources()
 
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    def call_(self, call: Call) -> Any:
+    @property
+    def ledger(self) -> Ledger:
+        """What may have been paid for, where the client was given a ledger. Raises ConfigurationError without one."""
+        if self._ledger is None:
+            raise ConfigurationError("the client has no ledger: give it ledger=, the path of a file")
+        return self._ledger
+
+    def call_(self, call: Call, life: Life | None = None) -> Any:
+        operation, ledger = call.operation, self._ledger
+        attempts: Attempts | None = None
+        intent: Intent | None = None
         try:
             request = sending.prepare(self._settings, call)
             transport = self._open()
@@ -94,9 +113,12 @@ class SyncClient:
             ready = transport.ready(request)
             # A call with a deadline is a poll, and who polls decides how often.
             retries = self._settings.max_retries if call.deadline is None else 0
-            attempts = Attempts(call.operation, retries)
+            attempts = Attempts(operation, retries)
+            if ledger is not None and operation.paid:
+                intent = sending.intent(self._settings, call, ready.http.content)
+                ledger.begin_(intent)
             while True:
-                attempts.begin()
+                attempts.leaves()
                 try:
                     response = transport.send(ready, call.deadline)
                 except APIConnectionError as error:
@@ -106,11 +128,26 @@ class SyncClient:
                 else:
                     pause = attempts.after_answer(response)
                     if pause is None:
-                        result = answers.read(call.operation, response)
-                        result.warnings = call.violations
-                        return result
+                        break
                 transport.sleep(pause)
+            result = answers.read(operation, response)
+            result.warnings = call.violations
+            if life is not None:
+                result = tasks.created(life, result)
+            if ledger is not None and intent is not None:
+                task_id = None if life is None else result.task_id
+                try:
+                    ledger.settle_(intent, "answered" if life is None else "created", task_id)
+                except BaseException as error:
+                    if task_id is not None:
+                        tasks.mark(error, task_id)
+                    raise
+            return result
         except BaseException as error:
+            if operation.paid and attempts is not None:
+                state, task_id = tasks.fate(error, attempts)
+                if ledger is not None and intent is not None:
+                    ledger.settle_(intent, state, task_id)
             emptied(error, running=1)
             raise
 
@@ -133,7 +170,7 @@ class SyncClient:
     def create_and_wait_(self, life: Life, call: Call, waits: Waits) -> Any:
         tasks.refuse_coroutine("on_created", waits.on_created, "only the async client awaits it")
         make = self._waiting(life, call, waits)  # before the creation, as it may be refused
-        created = tasks.created(life, self.call_(call))
+        created = self.call_(call, life)
         task_id = created.task_id
         try:
             if waits.on_created is not None:
@@ -222,7 +259,10 @@ class SyncClient:
         except VideoAPIError as error:
             waiting.failed(error)
             return None
-        return waiting.heard(result)
+        task = waiting.heard(result)
+        if self._ledger is not None and task.state != "waiting":
+            self._ledger.ended_(waiting.task_id, task.state)
+        return task
 
     def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: Received | None
@@ -233,7 +273,7 @@ class SyncClient:
             place = sending.place_of_result(self._settings, life, task, index)
             attempts = Attempts(place.request.operation, self._settings.max_retries)
             while True:
-                attempts.begin()
+                attempts.leaves()
                 transport = self._open()
                 try:
                     return transport.download(place, os.fspath(path), tell)
@@ -263,6 +303,8 @@ class SyncClient:
         # What another process has opened is that process's to close.
         if transport is not None and transport.usable():
             transport.close()
+        if self._ledger is not None:
+            self._ledger.close_()
 
     def __enter__(self) -> Self:
         return self
@@ -311,6 +353,7 @@ class AsyncClient:
         strict: bool = False,
         warnings: Warnings = "log",
         headers: Mapping[str, str] | None = None,
+        ledger: str | os.PathLike[str] | None = None,
         http_client: AsyncHTTPClient | None = None,
         transport: AsyncBaseHTTPTransport | None = None,
         max_answer_bytes: int = core.LARGEST_ANSWER,
@@ -334,12 +377,27 @@ class AsyncClient:
         self._transport: AsyncTransport | None = None
         self._closed = False
         self._lock = allocate_lock()
+        self._ledger: AsyncLedger | None = None
+        if ledger is not None:
+            from .ledger import AsyncLedger
+
+            self._ledger = AsyncLedger(ledger, self._provider.name)
         self._resources()
 
     def _resources(self) -> None:
         """Make what stands for the groups of operations; every provider has its own."""
 
-    async def call_(self, call: Call) -> Any:
+    @property
+    def ledger(self) -> AsyncLedger:
+        """What may have been paid for, where the client was given a ledger. Raises ConfigurationError without one."""
+        if self._ledger is None:
+            raise ConfigurationError("the client has no ledger: give it ledger=, the path of a file")
+        return self._ledger
+
+    async def call_(self, call: Call, life: Life | None = None) -> Any:
+        operation, ledger = call.operation, self._ledger
+        attempts: Attempts | None = None
+        intent: Intent | None = None
         try:
             request = sending.prepare(self._settings, call)
             transport = self._open()
@@ -347,9 +405,12 @@ class AsyncClient:
             ready = transport.ready(request)
             # A call with a deadline is a poll, and who polls decides how often.
             retries = self._settings.max_retries if call.deadline is None else 0
-            attempts = Attempts(call.operation, retries)
+            attempts = Attempts(operation, retries)
+            if ledger is not None and operation.paid:
+                intent = sending.intent(self._settings, call, ready.http.content)
+                await ledger.begin_(intent)
             while True:
-                attempts.begin()
+                attempts.leaves()
                 try:
                     response = await transport.send(ready, call.deadline)
                 except APIConnectionError as error:
@@ -359,11 +420,26 @@ class AsyncClient:
                 else:
                     pause = attempts.after_answer(response)
                     if pause is None:
-                        result = answers.read(call.operation, response)
-                        result.warnings = call.violations
-                        return result
+                        break
                 await transport.sleep(pause)
+            result = answers.read(operation, response)
+            result.warnings = call.violations
+            if life is not None:
+                result = tasks.created(life, result)
+            if ledger is not None and intent is not None:
+                task_id = None if life is None else result.task_id
+                try:
+                    await ledger.settle_(intent, "answered" if life is None else "created", task_id)
+                except BaseException as error:
+                    if task_id is not None:
+                        tasks.mark(error, task_id)
+                    raise
+            return result
         except BaseException as error:
+            if operation.paid and attempts is not None:
+                state, task_id = tasks.fate(error, attempts)
+                if ledger is not None and intent is not None:
+                    await ledger.settle_(intent, state, task_id)
             emptied(error, running=1)
             raise
 
@@ -385,7 +461,7 @@ class AsyncClient:
 
     async def create_and_wait_(self, life: Life, call: Call, waits: Waits) -> Any:
         make = self._waiting(life, call, waits)  # before the creation, as it may be refused
-        created = tasks.created(life, await self.call_(call))
+        created = await self.call_(call, life)
         task_id = created.task_id
         try:
             if waits.on_created is not None:
@@ -492,7 +568,10 @@ class AsyncClient:
         except VideoAPIError as error:
             waiting.failed(error)
             return None
-        return waiting.heard(result)
+        task = waiting.heard(result)
+        if self._ledger is not None and task.state != "waiting":
+            await self._ledger.ended_(waiting.task_id, task.state)
+        return task
 
     async def download_(
         self, life: Life, task: Any, path: str | os.PathLike[str], index: int, on_progress: AsyncReceived | None
@@ -502,7 +581,7 @@ class AsyncClient:
             place = sending.place_of_result(self._settings, life, task, index)
             attempts = Attempts(place.request.operation, self._settings.max_retries)
             while True:
-                attempts.begin()
+                attempts.leaves()
                 transport = self._open()
                 try:
                     return await transport.download(place, os.fspath(path), tell)
@@ -532,6 +611,8 @@ class AsyncClient:
         # What another process has opened is that process's to close.
         if transport is not None and transport.usable():
             await transport.close()
+        if self._ledger is not None:
+            await self._ledger.close_()
 
     async def __aenter__(self) -> Self:
         return self

@@ -10,11 +10,24 @@ from importlib import import_module
 
 from . import errors, records
 from .choosing import Unnamed, named
-from .core import Call, Operation, Parameter, Place, Request, Secret, Settings, check_ways, given_headers, usable_seconds
+from .core import (
+    Call,
+    Operation,
+    Parameter,
+    Place,
+    Request,
+    Secret,
+    Settings,
+    check_ways,
+    given_headers,
+    usable_seconds,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from .ledger import Intent
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
@@ -90,6 +103,16 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
     else:
         request.headers["content-type"] = "application/octet-stream" if "*" in kind else operation.media_type
         request.content = body.encode() if isinstance(body, str) else bytes(body)
+
+
+def intent(settings: Settings, call: Call, content: bytes) -> Intent:
+    """A call as a ledger has it. content: the body as it will be sent."""
+    from .ledger import Intent
+
+    operation = call.operation
+    model = named(_body(operation, call), operation.discriminator) if operation.discriminator else ""
+    # A name that no model has may be anything, as a prompt in the wrong place.
+    return Intent(settings, operation.id, model if model in operation.models else "", content)
 
 
 def encode(operation: Operation, body: Any) -> bytes:

@@ -168,7 +168,8 @@ class Videos:
             warnings=warnings,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call))
+        found: Created[responses.Submission] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     @overload
     def create_and_wait(self, **body: Unpack[_Wan27RequestWait]) -> Task[responses.TaskAnswer]: ...
@@ -394,7 +395,8 @@ class AsyncVideos:
             warnings=warnings,
         )
         del body, _fields, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call))
+        found: Created[responses.Submission] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     @overload
     async def create_and_wait(self, **body: Unpack[_Wan27RequestAsyncWait]) -> Task[responses.TaskAnswer]: ...

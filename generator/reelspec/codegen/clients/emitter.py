@@ -36,6 +36,7 @@ RUNTIME = (
     "core.py",
     "errors.py",
     "files.py",
+    "ledger.py",
     "records.py",
     "retry.py",
     "sending.py",
@@ -45,7 +46,8 @@ RUNTIME = (
 )
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 """The media types of forms, the one that can hold files first."""
-RESERVED = frozenset({"close", "call_", "create_and_wait_", "wait_", "watch_", "wait_many_", "download_"})
+RESERVED = frozenset({"close", "ledger", "call_", "create_and_wait_", "wait_", "watch_", "wait_many_", "download_"})
+"""Attributes of every client."""
 OF_UNION = "_of_union"
 """A parameter of one overload that nobody gives. Of `**body` where `body` is one of several TypedDicts, as the root of a
 request model is, mypy tries each; pyright sees a mapping of unknown names, and takes any required parameter for given."""
@@ -225,8 +227,13 @@ class Resource(NamedTuple):
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
-        """(attribute, name of the class) of the resources in it."""
-        return tuple((child, resource_class((*self.path, child))) for child in self.children)
+        """(attribute, name of the class) of the resources in it, in the order of `children`."""
+        return tuple((attribute((*self.path, child)), resource_class((*self.path, child))) for child in self.children)
+
+
+def attribute(path: tuple[str, ...]) -> str:
+    """The attribute that holds a resource: its last step, which a client may have for something else."""
+    return f"{path[-1]}_" if len(path) == 1 and path[0] in RESERVED else path[-1]
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:

@@ -87,6 +87,7 @@ def _provider(provider: Provider) -> bytes:
     places = dict.fromkeys(clients, ".client")
     places.update(dict.fromkeys(("Content", "Result"), ".._runtime.answers"))
     places.update(dict.fromkeys(("Created", "Task"), ".._runtime.tasks"))
+    places.update(dict.fromkeys(("AsyncLedger", "Ledger", "LedgerEntry"), ".._runtime.ledger"))
     places.update(dict.fromkeys(errors, ".._runtime.errors"))
     places = dict(sorted(places.items()))
     text = render(

@@ -105,9 +105,9 @@ def _classes(place: str, document: Document) -> Iterator[Public]:
 def _client(provider: Provider) -> Iterator[Public]:
     for resource in resources(provider):
         place = ".".join(("client", *resource.path))
-        for step, made in resource.attributes:
+        for step, (held, made) in zip(resource.children, resource.attributes, strict=True):
             path = (*resource.path, step)
-            yield Public(place, f"resources/{'.'.join(path)}", step, step)
+            yield Public(place, f"resources/{'.'.join(path)}", held, held)
             yield Public("client.py", f"resources/{'.'.join(path)}", made, resource_class(path))
         for method in resource.methods:
             yield from _method(method, place)

@@ -282,16 +282,16 @@ def _shown_fields(page: Page) -> frozenset[str]:
     found: set[str] = set()
     for example in page.examples:
         if example.kind == "request" and isinstance(example.body, dict):
-            found.update(paths_of(example.body))
+            found.update(path for path, _ in paths_of(example.body))
         elif example.kind == "value" and example.field is not None:
-            found.update(paths_of(example.body, example.field))
+            found.update(path for path, _ in paths_of(example.body, example.field))
     return frozenset(found)
 
 
-def paths_of(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
-    """The paths of the fields in a JSON value, as facts write them."""
+def paths_of(value: Json, path: str = "", depth: int = 0) -> Iterator[tuple[str, Json]]:
+    """The paths of the fields in a JSON value, as facts write them, each with its value."""
     if path:
-        yield path
+        yield path, value
     if depth > 20:
         return
     if isinstance(value, dict):

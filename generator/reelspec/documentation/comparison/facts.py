@@ -118,12 +118,31 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
         facts = found.setdefault((fact.part, fact.field), {})
         if fact.kind != "field":
             facts[fact.kind] = plain(fact.value)
+    _authenticate(page, found)
     if page.endpoint is not None:
         operation = found.setdefault(("operation", ""), {})
         operation.setdefault("endpoint", f"{page.endpoint.method} {page.endpoint.path}")
         if page.endpoint.server:
             operation.setdefault("servers", [page.endpoint.server])
     return found
+
+
+def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
+    """What a page lists as its ways to authenticate is a fact of the operation, not a header like others."""
+    ways: dict[Key, str] = {}
+    for fact in page.facts:
+        heading = fact.section[-1].lower() if fact.section else ""
+        if (
+            fact.kind == "field"
+            and fact.part in ("header", "query", "cookie")
+            and heading.startswith(("authori", "authent"))
+        ):
+            bearer = fact.field.lower() == "authorization"
+            ways[fact.part, fact.field] = "http bearer" if bearer else f"apiKey {fact.part} {fact.field}"
+    if ways:
+        for key in ways:
+            del found[key]
+        found.setdefault(("operation", ""), {}).setdefault("security", list[Json](ways.values()))
 
 
 def plain(value: object) -> Json:

@@ -25,7 +25,10 @@ _AMOUNT = r"(?:length|size|value|number|count|duration|total|string|array|file|a
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), f" {word} ")
     for pattern, word in (
-        (r"(?<=\d)\s?(?:st|nd|rd|th)\b", "th"),
+        (r"\b1st\b", "first"),
+        (r"\b2nd\b", "second"),
+        (r"\b3rd\b", "third"),
+        (r"\balways\b(?=\s\S*\d)", "exactly"),
         (
             rf"\b{_AUXILIARY}{_NOT}\s+be\s+(?:used|combined|sent|given|provided|specified|set|passed|mixed|present)\s+"
             r"(?:together|with|alongside|simultaneously|in\s+combination|at\s+the\s+same\s+time)\b"
@@ -97,6 +100,9 @@ _UNIT = re.compile(
 )
 _SHORT = {"se": "s", "s": "s", "ms": "ms", "mil": "ms", "kil": "k", "meg": "m", "gig": "g"}
 
+_RUN = re.compile(r"(?<![\w-])[a-z][\w.-]{1,40}(?:,\s(?:(?:and|or)\s)?[a-z][\w.-]{1,40}){2,40}")
+_TOKENS = re.compile(r"[a-z][\w.-]*\w")
+_HERE = re.compile(r"\s(?:for|on|in)\sthis\s\w+(?:\s\w+)?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CARRIERS = frozenset(
@@ -140,27 +146,41 @@ def meaning_of(
     options: Collection[str],
     fields: Iterable[Mapping[str, Json]],
     *,
+    within: bool = False,
     item: bool = False,
     marks: bool = False,
 ) -> Meaning:
     """What a statement says.
 
     options: the values that the page lists. fields: the facts of the fields in whose descriptions it stands, or that it
-    states itself. item: it is an item of a list, so that it may begin with one of its field's values. marks: it states
-    itself whether a field is required.
+    states itself. within: it stands in the description of a field. item: it is an item of a list, so that it may begin with
+    one of its field's values. marks: it states itself whether a field is required.
     """
     plain = text
     for pattern, word in _PHRASES:
         plain = pattern.sub(word, plain)
     units = [f"unit:{_unit(found)}" for found in _UNIT.finditer(plain)]
-    raw = [one for one in terms_of(_UNIT.sub(" ", plain), options) if one != "th"]
+    raw = terms_of(_UNIT.sub(" ", plain), {*options, *_enumerated(text, within=within)})
     terms = [_ONE_TERM.get(one, one) if one not in options else one for one in raw]
-    if not (is_conditional(plain) or is_soft(plain)):
+    if not (is_conditional(_HERE.sub("", plain)) or is_soft(plain)):
         for facts in fields:
             terms = _beside(terms, facts, item=item, marks=marks)
     terms = _settled(terms, text)
     order = _order(terms)
     return Meaning(tuple(sorted([*terms, *(units if terms else ())])), order, words_of(plain, options))
+
+
+def _enumerated(text: str, *, within: bool) -> set[str]:
+    """The words of a list of single words (`queued, running, done`), where it is one of values rather than of prose."""
+    found: set[str] = set()
+    for run in _RUN.finditer(text):
+        words = [one for one in _TOKENS.findall(run[0]) if one not in ("and", "or")]
+        if re.match(r"\s[a-z\d]", text[run.end() :]):  # the last word begins a phrase
+            words.pop()
+        named = any(not one.isalpha() for one in words)
+        if named or within or len(words) > 0.6 * len(text.split()):
+            found.update(words)
+    return found
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -185,7 +205,9 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
 
     options = [text for one in _listed(facts.get("options")) if (text := _text(one)) is not None]
     if options and set(options) <= set(left):
-        take(*options, "only")
+        take(*options, "only", *(["exactly"] if len(options) == 1 else []))
+    elif len(options) > 2 and all(map(is_number, options)) and {options[0], options[-1]} <= set(left):
+        take(options[0], options[-1], "only")
     elif item and left and left[0] in options:
         take(left[0])
     if "default" in facts and "default" in left:
@@ -225,8 +247,8 @@ def _settled(terms: list[str], text: str) -> list[str]:
         found = [one for one in found if one not in ("most", "least")]
     if numbers and not _BOUND.isdisjoint(found) and not text.lower().startswith(("required", "mandatory")):
         found = [one for one in found if one != "required"]
-    if "multiple" in found and not numbers:
-        found = [one for one in found if one != "multiple"]
+    if not numbers:
+        found = [one for one in found if one not in ("multiple", "exactly")]
     if {"required", "conflicts"}.isdisjoint(found):
         found = [one for one in found if one not in ("or", "all")]
     if {"not", "required"} <= set(found):
@@ -290,9 +312,25 @@ def differs(old: Meaning, new: Meaning) -> tuple[tuple[str, ...], tuple[str, ...
     return ((), ()) if before - after and after - before else None
 
 
-def is_open(terms: Iterable[str]) -> bool:
-    """Whether a statement with this meaning says something of what plain words name."""
-    return not _OPEN.isdisjoint(terms)
+def terms_of_fact(kind: str, value: object) -> tuple[str, ...]:
+    """The terms with which a sentence says a fact; none for a kind that no sentence says."""
+    if kind in ("range", "length", "items") and isinstance(value, list):
+        least, most = (_text(one) for one in _pair(value))
+        if least is not None and most is not None:
+            return (least, most) if least != most else (least,)
+        return ("most", most) if most is not None else ("least", least) if least is not None else ()
+    if kind == "options" and isinstance(value, list):
+        options = [text for one in value if (text := _text(one)) is not None]
+        numbers = len(options) > 2 and all(map(is_number, options))
+        return (options[0], options[-1]) if numbers else tuple(options)
+    if kind == "default" and isinstance(value, str | int | float | bool):
+        return ("default", str(_text(value)))
+    return ()
+
+
+def is_value(term: str) -> bool:
+    """Whether a term is a number, a value or a name rather than a word that binds."""
+    return not is_word(term) and term not in _OPEN and not term.startswith("unit:")
 
 
 def _units(terms: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.meaning import differs
 from reelspec.documentation.drift.finding import Compared, Finding
-from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own
+from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own, value_edits
 
 CHANGED, WORDING = "statement-changed", "wording"
 
@@ -21,6 +21,8 @@ def find(compared: Compared) -> Iterator[Finding]:
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
         said = differs(old.statement.meaning, new.meaning)
+        if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
+            said = None
         if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
         if said is None:
@@ -39,7 +41,7 @@ def find(compared: Compared) -> Iterator[Finding]:
                 old.statement.meaning.terms == new.meaning.terms and old.statement.meaning.order != new.meaning.order
             )
             message = "its terms stand in another order" if swapped else "it may speak of something else"
-        edits = compared.edits_of(old, "see what it must say now")
+        edits = value_edits(compared, old, lost, gained)
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
         yield Finding(CHANGED, new.section, message, True, edits + entries, line, text)

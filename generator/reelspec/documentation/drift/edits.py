@@ -32,7 +32,7 @@ def field_edits(compared: Compared, change: Change) -> tuple[Edit, ...]:
     found: list[Edit] = []
     for at, field in enumerate(fields):
         found += _at(compared, change, field, others, first=at == 0)
-    if not found:
+    if not found:  # nothing to write: it stands there
         keywords = limit_places(change.kind, 0) if change.kind in LIMITS else _KEYWORDS.get(change.kind, (change.kind,))
         return tuple(done(compared, field, *keywords) for field in fields if field.node is not None)
     explained = compared.document.node.get("differences") if compared.document.node is not None else None
@@ -103,15 +103,21 @@ def _what(
     """The keywords where it is done, the first that is written counts, and what; empty where nothing is."""
     kind, new = change.kind, change.new
     if kind == "options":
-        return _KEYWORDS[kind], _options(have, new, others, first=first, open_=change.part != "body")
+        if field.keyword("enum") is None and field.keyword("const") is not None and not isinstance(new, Nothing):
+            values = listed(new)
+            return ("const",), f"write const: {shown_value(values[0])}" if len(
+                values
+            ) == 1 else f"write enum: {shown_value(new)}"
+        return _KEYWORDS[kind], _options(change, have, others, first=first)
     if kind in LIMITS:
         keywords = [limit_keywords(kind, side)[0] for side in SIDES]  # type: ignore[arg-type]
-        ends = [(at, sides(have)[at], sides(new)[at]) for at in (0, 1) if sides(have)[at] != sides(new)[at]]
+        has, old, wanted = sides(have), sides(change.old), sides(new)
+        ends = [at for at in (0, 1) if old[at] != wanted[at] and has[at] != wanted[at]]
         what = " and ".join(
-            f"take {keywords[at]} out" if after is None else f"write {keywords[at]}: {shown_value(after)}"
-            for at, _, after in ends
+            f"take {keywords[at]} out" if wanted[at] is None else f"write {keywords[at]}: {shown_value(wanted[at])}"
+            for at in ends
         )
-        return (*limit_places(kind, ends[0][0] if ends else 0), "enum"), what
+        return tuple(one for at in ends for one in limit_keywords(kind, SIDES[at])), what  # type: ignore[arg-type]
     if kind == "default":
         if isinstance(new, Nothing):
             return _KEYWORDS[kind], "take the default out"
@@ -127,17 +133,25 @@ def _what(
     return (kind,), f"write {kind}: {shown_value(new)}"
 
 
-def _options(have: Said, new: Said, others: list[Json], *, first: bool, open_: bool) -> str:
-    """others: the values of all files that share the page's list; open_: other pages may have words in the list too."""
-    if isinstance(new, Nothing):
+def _options(change: Change, have: Said, others: list[Json], *, first: bool) -> str:
+    """What to do about values that have come or gone; where the page lists them for the first time, about all of them.
+
+    others: the values of all files that share the page's list.
+    """
+    new = listed(change.new)
+    if isinstance(change.new, Nothing):
         return "see what it takes now: the page lists no options"
     if isinstance(have, Nothing):
-        return f"write enum: {shown_value(new)}"
-    gained = lacking(listed(new), others or listed(have))
-    lost = lacking(listed(have), listed(new))
+        return f"write enum: {shown_value(change.new)}"
+    come, gone = lacking(new, listed(change.old)), listed(change.old)
+    if isinstance(change.old, Nothing):
+        come, gone = new, listed(have)
+    gained = lacking(come, others or listed(have))
+    lost = [one for one in lacking(gone, new) if not lacking([one], listed(have))]
     what = [f"add {', '.join(map(shown_value, gained))}"] if gained and first else []
     if lost:
-        what.append(f"take out {', '.join(map(shown_value, lost))}{', unless another page has it' if open_ else ''}")
+        said = ", ".join(map(shown_value, lost))
+        what.append(f"take out {said}{', unless another page has it' if change.part != 'body' else ''}")
     return " and ".join(what)
 
 

@@ -33,7 +33,11 @@ _SHOWN = ("example", "example answer")
 
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each fact of a field, for each field that comes or goes, and for what the operation as a whole is."""
-    found = [one for one in _changes(compared.old, compared.new) if _speaks(one, compared.old, compared.new)]
+    found = [
+        one
+        for one in _changes(compared.old, compared.new)
+        if _speaks(one, compared.old, compared.new) and (one.key, one.kind) not in compared.kept
+    ]
     yield from _added(compared, [one for one in found if one.kind == "field" and not one.old])
     yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
     for one in found:
@@ -60,11 +64,26 @@ def _changes(old: Facts, new: Facts) -> Iterator[Change]:
     for key in old.keys() & new.keys():
         if {str(old[key].get("type")), str(new[key].get("type"))} == {"integer", "number"}:
             before[key], after[key] = _whole(old[key]), _whole(new[key])
-    found = list(changes(before, after))
+    found = list(_with_their_types(list(changes(before, after))))
     choices = {one.key for one in found if one.kind == "oneOf" and one.path}
     return (
         one for one in found if one.kind in ("oneOf", "required", "deprecated", "default") or one.key not in choices
     )
+
+
+def _with_their_types(found: list[Change]) -> Iterator[Change]:
+    """The changes without defaults that are the same in another type, and limits that another type cannot have."""
+    retyped = {one.key: one for one in found if one.kind == "type" and one.new}
+    for one in found:
+        if (
+            one.key in retyped
+            and (one.kind in LIMITS or one.kind.startswith("exclusive"))
+            and isinstance(one.new, Nothing)
+        ):
+            continue
+        if one.key in retyped and one.kind == "default" and str(one.old).lower() == str(one.new).lower():
+            continue
+        yield one
 
 
 def _whole(facts: Mapping[str, Json]) -> dict[str, Json]:
@@ -168,7 +187,12 @@ def _added(compared: Compared, found: list[Change]) -> Iterator[Finding]:
         part, path = key
         if part in _SHOWN and (_listed_or_known(compared, key)):
             continue
-        inside = {name: facts for (other, name), facts in compared.new.items() if other == part and _in(name, path)}
+        shows = _SHOWN[0] if part == "body" else _SHOWN[1]
+        inside = {
+            name: {**compared.new.get((shows, name), {}), **facts}
+            for (other, name), facts in compared.new.items()
+            if other == part and _in(name, path)
+        }
         said = "; ".join(
             f"{name.removeprefix(path).lstrip('.')}{': ' if name != path else ''}"
             + ", ".join(f"{kind} {shown_value(value)}" for kind, value in facts.items())

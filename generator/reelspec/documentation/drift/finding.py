@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reelspec.documentation.comparison.facts import Facts, Key, line_of
+from reelspec.documentation.comparison.facts import Facts, Key, Nothing, changes, line_of
 from reelspec.documentation.comparison.fields import SpecField
 from reelspec.documentation.comparison.spec import Told
 from reelspec.documentation.coverage.captures import Capture
 from reelspec.documentation.coverage.declared import Entry, entries
 from reelspec.documentation.coverage.elements import NoElement
 from reelspec.documentation.coverage.lockfile import Account, LockedPage
+from reelspec.documentation.coverage.meaning import terms_of_fact
 from reelspec.documentation.coverage.spec import Spec
+from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.pairing import Pairs
+from reelspec.documentation.pages.prose import is_conditional
 from reelspec.language.contract.model import Document, Operation
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Place
 
+BINDING = ("only", "exactly", "most", "least", "default", "required")
+"""The words with which a sentence binds a field to a fact."""
 _PARTS = {"body": "", "other response": "response ", "example": "", "example answer": "response "}
 """How findings name the parts of fields, where not by their own name."""
 
@@ -78,6 +83,33 @@ class Compared:
             "endpoint"
         )
         return self.told.operation(printed if isinstance(printed, str) else None)
+
+    @cached_property
+    def kept(self) -> Mapping[tuple[Key, str], frozenset[str]]:
+        """(field, kind) of facts that no reader found on the new page although a sentence of the field has all their terms:
+        it says them in words that no reader knows. With the terms."""
+        found: dict[tuple[Key, str], frozenset[str]] = {}
+        lists = self.capture.page.layout not in ("flattened", "unknown")
+        for one in changes(self.old, self.new):
+            terms = frozenset(terms_of_fact(one.kind, one.old)) if isinstance(one.new, Nothing) else frozenset()
+            for stated, read in (
+                zip(self.capture.state.statements, self.capture.page.statements, strict=True) if terms else ()
+            ):
+                mine = (stated.part, stated.field) == one.key if lists else stated.part in (one.part, "text")
+                if mine and terms <= {*stated.meaning.terms} and not is_conditional(read.text):
+                    found[one.key, one.kind] = terms
+        return found
+
+    def unsaid(self, terms: Iterable[str], statement: Stated) -> list[str]:
+        """Those of a statement's terms that are not there for a fact that it keeps."""
+        lists = self.capture.page.layout not in ("flattened", "unknown")
+        known = {
+            term
+            for (key, _), several in self.kept.items()
+            if not lists or key == (statement.part, statement.field)
+            for term in (*several, *BINDING)
+        }
+        return [one for one in terms if one not in known]
 
     def fields_of(self, key: Key) -> tuple[SpecField, ...]:
         """The fields of the specs that are the field."""

@@ -21,7 +21,7 @@ def find(compared: Compared) -> Iterator[Finding]:
         if not own(compared, one.statement) or (follows(compared, one.statement) and not compared.entries_of(one)):
             continue
         line, text = new_words(compared, at)
-        says = shown(one.statement)
+        says = shown(one.statement) if compared.unsaid(one.statement.meaning.terms, one.statement) else ""
         edits = compared.edits_of(one, "see whether it says this")
         if says:
             edits += tuple(edit for edit in _named(compared, one.statement, text) if edit.element not in one.elements)

@@ -25,7 +25,7 @@ _NOUNS = {
 
 def find_operation(compared: Compared, change: Change) -> Iterator[Finding]:
     """The finding of one fact of the operation; that a page prints something of it no more says nothing."""
-    silent = isinstance(change.new, Nothing) and change.kind != "deprecated"
+    silent = isinstance(change.new, Nothing) and change.kind not in ("deprecated", "security")
     operation = compared.operation
     if silent or operation is None or operation.node is None:
         return
@@ -141,7 +141,7 @@ def _security(compared: Compared, gained: list[Json], lost: list[Json], node: No
         if gained:
             yield Edit(compared.name_of(one), one.key_place, f"write {_scheme(str(gained.pop(0)))}")
         else:
-            yield Edit(compared.name_of(one), one.key_place, "take it out")
+            yield Edit(compared.name_of(one), one.key_place, "take it out, if requests need it no more")
     where = node.get("security") or (None if root is None else root.get("security")) or schemes or node
     for way in gained:
         yield Edit(compared.name_of(where), where.key_place, f"add {_scheme(str(way))}")

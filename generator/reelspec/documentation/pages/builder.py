@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from dataclasses import field as member
 
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.description import Description
 from reelspec.documentation.pages.page import (
     Endpoint,
@@ -31,9 +32,40 @@ _PARTS: tuple[tuple[Part, tuple[str, ...]], ...] = (
 )
 
 
+OTHER_LANGUAGES = frozenset(
+    [
+        "python",
+        "py",
+        "javascript",
+        "js",
+        "jsx",
+        "typescript",
+        "ts",
+        "tsx",
+        "node",
+        "php",
+        "go",
+        "golang",
+        "java",
+        "ruby",
+        "rb",
+        "csharp",
+        "cs",
+        "swift",
+        "kotlin",
+        "rust",
+        "dart",
+        "c",
+        "cpp",
+        "objective-c",
+    ]
+)
+"""Samples in them say what the sample of curl says, in words that nobody reads here: they are no statements."""
+
+
 def part_of(heading: str) -> Part | None:
     """What a heading announces, None where it says nothing of it."""
-    words = heading.lower()
+    words = english(heading).lower()
     if len(words) > 40:
         return None
     for part, names in _PARTS:
@@ -77,6 +109,10 @@ class Reading:
             return None
         self.statements.append(Statement(text, kind, self.path, line, self.part, self.field))
         return len(self.statements) - 1
+
+    def relabel(self, at: int, kind: StatementKind) -> None:
+        """Let a statement be of another kind."""
+        self.statements[at] = replace(self.statements[at], kind=kind)
 
     def prose(self, text: str, line: int, kind: StatementKind | None = None) -> list[int]:
         """Add the sentences of a line or paragraph; returns their indexes. A newline counts as a space."""

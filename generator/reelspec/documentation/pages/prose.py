@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.page import Bounds, FactKind, Value
 from reelspec.documentation.pages.types import Written, in_type
 from reelspec.language.source.node import Json
@@ -17,12 +18,13 @@ Found = tuple[FactKind, Value]
 
 _SUBJECT = (
     r"(?:\s(?:mode|generation|tasks?|requests?|models?|resolution)){0,2}"
-    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|is\slimited|are\slimited)|:\s)"
+    r"(?:\s(?:only\s)?(?:supports?|allows?|accepts?|takes?|permits?|is\slimited|are\slimited)|"
+    r":\s(?=up\sto|at\s(?:most|least)|max|min|no\s|from\s\d|between|[\d<>≤≥]))"
 )
 """What makes a kind of generation, a mode or a named value the one that a sentence is about."""
 _CONDITION = re.compile(
     r"\b(?:when|whenever|if|for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1,30}\smode|"
-    rf"(?:text|image|video|audio|frames?|reference|speech)[\s-](?:to|2)[\s-](?:video|image|audio|speech){_SUBJECT}|"
+    rf"(?:text|image|video|audio|frames?|reference|speech|\w+)[\s-](?:to|2)[\s-](?:video|image|audio|speech|\w+){_SUBJECT}|"
     rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
     re.IGNORECASE,
@@ -45,7 +47,10 @@ _MOST = (
 _LEAST = (
     r"(?:(?:>=|≥)|\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan))\s{0,2}"
 )
-_DIGITS = {word: str(at) for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)}
+_DIGITS = {
+    word: str(at)
+    for at, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)
+}
 _SPELT = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b", re.IGNORECASE)
 """Numbers that are written as words; `one` is also something else."""
 
@@ -62,6 +67,7 @@ _LINE = re.compile(
     r"(required|max(?:imum)?|min(?:imum)?)\s(range|(?:string|array)?\s?length|items|value)\s{0,2}:?\s{0,2}(.{1,80})",
     re.IGNORECASE,
 )
+_BARE = re.compile(rf"range\s?:\s{{0,2}}{_COMPARED.pattern}\.?", re.IGNORECASE)
 _PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
 _ONE = re.compile(_NUMBER)
 
@@ -77,7 +83,8 @@ _LOWEST = _compiled(
 )
 _HIGHEST = _compiled(
     rf"(?:<=|≤)\s{{0,2}}{_NUMBER}{_PLAIN}",
-    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto|"
+    rf"not\sexceed(?:ing)?|limited\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
 )
 _LENGTHS = _compiled(
     rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}"
@@ -104,20 +111,27 @@ _LAST_DEFAULT = re.compile(
     rf"(?:[,;(]|\band)\s{{0,2}}(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\)?\.?$",
     re.IGNORECASE,
 )
-_FIXED = re.compile(rf"\b(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?\s?{_VALUE}\.?$", re.IGNORECASE)
+_LABELLED_DEFAULT = re.compile(
+    rf"(?:^|(?<=\s)|(?<=[a-z)\d]))Default(?:\s[Vv]alue)?\s?[:=]\s{{0,2}}{_VALUE}(.{{0,200}})$"
+)
+_FIXED = re.compile(
+    rf"\b(?:(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?|always\s(?=\S{{0,60}}[\d\"'`]))\s?{_VALUE}\.?$",
+    re.IGNORECASE,
+)
 _STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1,4})\"?\.?$", re.IGNORECASE)
 _TOKEN = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w.:+-]{1,80})"""
 _LISTED = re.compile(
     r"(?:^|[\s,;])(?:(?:must\sbe\s)?one\sof|(?:supported|available|allowed|possible|valid|accepted)\s"
-    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?)(?:\sare|\sinclude)?|options|values)\s?:?\s",
+    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?|modes?|models?)(?:\sare|\sinclude)?|options|values)"
+    r"\s?:?\s",
     re.IGNORECASE,
 )
 _ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
-    r"\b(?:options|values|ratios|resolutions|sizes|modes|(?:supported|available|allowed|possible|valid|accepted)\s"
-    r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes))(?:\sare|\sinclude)?:$",
+    r"\b(?:options|values|ratios|resolutions|sizes|modes|models|(?:supported|available|allowed|possible|valid|accepted)\s"
+    r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes|models))(?:\sare|\sinclude)?\s?:$",
     re.IGNORECASE,
 )
 _ITEM = re.compile(rf"({_TOKEN})(?=$|\s-\s|\s?:\s|\s?\()")
@@ -129,9 +143,11 @@ MOST_STRINGS = 200
 
 def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
+    text = english(text)
     found = _LINE.match(text)
     if found is None:
-        return ()
+        bare = _BARE.fullmatch(text)
+        return () if bare is None else _of_comparison(bare, written)
     which, what, rest = found[1].lower()[:3], found[2].lower(), found[3].strip()
     kind: FactKind
     if what in ("range", "value"):
@@ -186,6 +202,7 @@ def facts_of(text: str, written: Written | None) -> Iterator[Found]:
 
     written: the field's type, None where the page prints none; limits are read in the sense of the type.
     """
+    text = english(text)
     if len(text) > 2000 or _CONDITION.search(text):
         return
     yield from _default(text, written)
@@ -225,6 +242,27 @@ def _default(text: str, written: Written | None) -> Iterator[Found]:
     found = _DEFAULT.fullmatch(text) or _LAST_DEFAULT.search(text)
     if found is not None and (value := found[1].rstrip(".")):
         yield "default", in_type(value, written)
+    elif (labelled := _LABELLED_DEFAULT.search(text)) is not None and _ends(labelled[1], labelled[2], written):
+        yield "default", in_type(labelled[1], written)
+
+
+def _ends(value: str, rest: str, written: Written | None) -> bool:
+    """Whether a value ends where the words behind it begin: another sentence that is glued to it, and no more of it."""
+    if value[0] in "\"'`" or not rest.strip(" .)"):
+        return True
+    if re.match(r"\s?[(A-Z]|\s-\s|\.\s|,\s", rest) is None:
+        return False
+    types = () if written is None else written.types
+    return "string" in types or not isinstance(in_type(value, written), str)
+
+
+def default_of(text: str, written: Written | None) -> tuple[str, str]:
+    """The value that a line behind `default:` begins with, and the words that are glued to it."""
+    text = text.strip()
+    found = re.match(_VALUE, text)
+    if found is None or not text[found.end() :].strip() or not _ends(found[1], text[found.end() :], written):
+        return text, ""
+    return found[1], text[found.end() :].strip()
 
 
 def _options(text: str, written: Written | None) -> Iterator[Found]:
@@ -273,11 +311,13 @@ def is_soft(text: str) -> bool:
 
 def announces_options(text: str) -> bool:
     """Whether a sentence is a label after which the field's values are listed: `Options:`, `Supported ratios:`."""
+    text = english(text)
     return len(text) < 300 and _LABEL.search(text) is not None and _CONDITION.search(text) is None
 
 
 def option_of(item: str, written: Written | None) -> tuple[Json, bool] | None:
     """The value that an item of such a list begins with, and whether the item marks it as the default."""
+    item = english(item)
     found = _ITEM.match(item)
     if found is None:
         return None

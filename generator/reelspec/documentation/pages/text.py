@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from hashlib import sha256
 
 from reelspec.language.source.node import Json
 
@@ -25,7 +26,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", None),
     }
 )
-_BULLET = re.compile(r"(?:[•‣◦⁃∙●○▪■*+-]|\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"(?:[•‣◦⁃∙●○▪■►▸·*+–—-]|\d{1,3}[.)])\s+")
 _END = re.compile(r"""[.!?]["')\]]{0,3}(?=\s)|[.!?]["')\]]{0,3}(?=[A-Z][a-z]{2})|[。！？；]""")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[])(?:e\.g|i\.e|etc|vs|approx|max|min|resp|incl|excl|cf|fig|no|nr|ca|sec|[A-Za-z])\.$", re.IGNORECASE
@@ -35,8 +36,12 @@ _LABEL = re.compile(
         (?:(?:Supported|Available|Allowed|Accepted|Possible|Valid|Optional|Required|Value|Fields)
             [ ][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){0,3}
         |Default(?:[ ]value)?|Options|Values|Ranges?|Examples?|Notes?|Formats?|Limits?|Constraints|Units?|Length|Duration
-        |Maximum|Minimum)):)""",
+        |Maximum|Minimum):
+        |(?:Maximum|Minimum|Max|Min|Up[ ]to|At[ ](?:most|least))(?:[ ]length)?(?:[ ]of)?[ ]\d))""",
     re.VERBOSE,
+)
+_CHINESE_LABEL = re.compile(
+    r"(?<=[^\s，。：；、（(])(?=(?:默认值?|取值范围|范围|可选值|可用选项|可选项|枚举值|示例值?|例如|最大长度|最小长度|支持的[\w]{1,6})\s?[:：])"
 )
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)")
@@ -61,17 +66,23 @@ def normalised(text: str) -> str:
     return text[bullet.end() :] if bullet else text
 
 
+def text_print(normalised: str) -> str:
+    """The fingerprint of a normalised text: the first 16 hexadecimal digits, 64 bits, of its SHA-256 in UTF-8."""
+    return sha256(normalised.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def sentences(line: str) -> list[tuple[int, str]]:
     """The sentences of one line or paragraph, each with its offset, as written.
 
     A sentence ends at . ! ? before a space, or before a capitalised word that a capture has glued to it; at the stops of
-    Chinese; and before a label (`Default:`, `Supported range:`) that is glued to a word. Abbreviations and the dots of
-    numbers, names and addresses end none.
+    Chinese; and before a label (`Default:`, `Supported range:`) or limit (`Maximum 500`) glued to a word. Abbreviations and
+    the dots of numbers, names and addresses end none.
     """
     cuts = [found.end() for found in _END.finditer(line) if not _is_abbreviation(line, found.start() + 1)]
     cuts += [
         found.start() for found in _LABEL.finditer(line) if " " in line[max(0, found.start() - 40) : found.start()]
     ]
+    cuts += [found.start() for found in _CHINESE_LABEL.finditer(line)]
     found: list[tuple[int, str]] = []
     start = 0
     for cut in sorted({*cuts, len(line)}):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.text import parsed
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
@@ -56,7 +57,7 @@ def read_type(text: str) -> Written | None:
     """The type that a line says, None where it is no type."""
     if len(text) > 120:
         return None
-    return _read(text.strip().strip("`").strip(), 0)
+    return _read(english(text).strip().strip("`").strip(), 0)
 
 
 def _read(text: str, depth: int) -> Written | None:

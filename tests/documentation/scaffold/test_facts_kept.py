@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from reelspec.cli import main
+from reelspec.documentation.pages import read_page
 from reelspec.project.checks import check_specs
 
 Json = Any
@@ -336,3 +337,34 @@ def test_what_a_spec_cannot_say_is_a_todo_at_its_field(tmp_path: Path) -> None:
         assert any(one.lstrip().startswith("# TODO, line ") for one in below), (field, text)
     assert check_specs(tmp_path)[1] == []
     assert run(tmp_path, "documents", "lock", str(tmp_path / "page.yaml")) == 0
+
+
+def test_a_description_says_the_same_as_a_file_and_inside_a_page() -> None:
+    said = [
+        {(fact.part, fact.field, fact.kind): fact.value for fact in read_page(PAGES[name], name).facts}
+        for name in ("page.yaml", "page.json", "page.md")
+    ]
+    assert said[0] == said[1] == said[2]
+    line = json.dumps(description(CASES | {f"field-{at}": CASES["range"] for at in range(600)}))
+    assert len(line) > 20_000  # longer than a line of text may be
+    assert "field-599" in read_page(line, "page.json").fields()
+
+
+@pytest.mark.parametrize("name", ["page.yaml", "page.json"])
+def test_a_folder_with_a_description_is_looked_through(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    page = folder / name
+    page.write_text(PAGES[name], encoding="utf-8")
+    (folder / "other.json").write_text('{"a": 1}')
+    assert run(tmp_path, "new", "acme/clips", "--from", str(page)) == 0
+    assert run(tmp_path, "documents", "lock", str(folder)) == 0
+    assert run(tmp_path, "documents", "drift", str(folder)) == 0
+    page.write_text(PAGES[name].replace("202", "201", 1), encoding="utf-8")
+    capsys.readouterr()
+    assert run(tmp_path, "documents", "drift", str(folder)) == 1
+    found = capsys.readouterr()
+    assert "201" in found.out
+    assert "other.json" not in found.err

@@ -27,7 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "model", metavar="PROVIDER/MODEL", help="the folder of specs/, and the model's name in requests"
     )
     parser.add_argument(
-        "--from", dest="page", metavar="PAGE", help="a capture or Markdown of the page, or OpenAPI: a file or an address"
+        "--from",
+        dest="page",
+        metavar="PAGE",
+        help="a capture or Markdown of the page, or OpenAPI: a file or an address",
     )
 
 

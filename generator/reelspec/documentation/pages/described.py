@@ -103,14 +103,14 @@ class Described:
     def _facts(self, text: str, line: int, statement: int) -> bool:
         lines = schema_line(text, self.written)
         stated = () if lines else tuple(keyword_facts(text, self.written))
-        found = lines or tuple(facts_of(text, self.written))
+        found: tuple[Found, ...] = lines or tuple(facts_of(text, self.written))
         if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
             found = ()
         elif not lines:
             found = tuple(_included(found, stated, is_excluded(text)))
         if is_of_others(text, self.name):
             found = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in found)
-        said = [one for one in (*found, *stated) if one != ("items", (None, None))]
+        said: list[Found] = [one for one in (*found, *stated) if one != ("items", (None, None))]
         for kind, value in said:
             self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
         return bool(said)

@@ -80,6 +80,10 @@ Bounds: TypeAlias = tuple[int | float | None, int | float | None]
 Value: TypeAlias = Json | tuple[Json, ...] | Bounds
 
 
+RUNNING = frozenset(["flattened", "noted", "unknown"])
+"""Layouts without a list of parameters: what their pages do not say of a field is not silence."""
+
+
 @dataclass(frozen=True)
 class Section:
     """A section: `path` holds the headings that lead to it, its own last; `line` is that of its heading."""
@@ -164,7 +168,8 @@ class Page:
     """A page as it was read.
 
     layout: the reader that understood it: "rendered", "markdown", "flattened" (its facts come from the running text and
-    the example, so that a field of which it says nothing may exist all the same), or "unknown": then it has no facts.
+    the example, so that a field of which it says nothing may exist all the same), "noted" (the same, of notes in which names
+    stand in code), or "unknown": then it has no facts.
     title: None if it prints none.
     """
 

@@ -151,7 +151,9 @@ def _options(change: Change, have: Said, others: list[Json], *, first: bool) -> 
     what = [f"add {', '.join(map(shown_value, gained))}"] if gained and first else []
     if lost:
         said = ", ".join(map(shown_value, lost))
-        what.append(f"take out {said}{', unless another page has it' if change.part != 'body' else ''}")
+        what.append(
+            f"take out {said}{', unless another page has it' if change.part in ('response', 'other response') else ''}"
+        )
     return " and ".join(what)
 
 

@@ -38,7 +38,7 @@ def find(compared: Compared) -> Iterator[Finding]:
         for one in _changes(compared.old, compared.new)
         if _speaks(one, compared.old, compared.new) and (one.key, one.kind) not in compared.kept
     ]
-    yield from _added(compared, [one for one in found if one.kind == "field" and not one.old])
+    yield from _added(compared, [one for one in found if one.kind == "field" and isinstance(one.old, Nothing)])
     yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
     for one in found:
         if one.part == "operation":

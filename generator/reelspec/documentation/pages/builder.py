@@ -58,6 +58,7 @@ class Reading:
     examples: list[Example] = member(default_factory=list)
     known: dict[tuple[Part, str, FactKind], int] = member(default_factory=dict)
     from_prose: set[int] = member(default_factory=set)
+    quoted: set[str] = member(default_factory=set)
 
     def heading(self, text: str, line: int, level: int = 1, part: Part | None = None) -> None:
         """A section begins; level 1 is the highest. Its statements belong to no field."""
@@ -123,6 +124,7 @@ class Reading:
             tuple(self.statements),
             tuple(self.facts),
             tuple(self.examples),
+            frozenset(self.quoted),
         )
 
 

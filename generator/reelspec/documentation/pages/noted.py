@@ -28,7 +28,9 @@ _PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _ANSWER = re.compile(r"(?:answer|response|returns?)s?:\s", re.IGNORECASE)
-_ONE_OF = re.compile(r"(?<![\w.])`?([a-z_]{2,40})`?\sis\sone\sof\s([\w-]{1,40}(?:,\s(?:or\s)?[\w-]{1,40}){1,40})(?=\s?[.;,)]|$)")
+_ONE_OF = re.compile(
+    r"(?<![\w.])`?([a-z_]{2,40})`?\sis\sone\sof\s([\w-]{1,40}(?:,\s(?:or\s)?[\w-]{1,40}){1,40})(?=\s?[.;,)]|$)"
+)
 _NAMED = re.compile(
     r"`([A-Za-z_]\w{0,63})`(?:\s\(((?:[^()`]|`[^`]{0,80}`){1,400})\)|\s(string|integer|number|boolean|object))?"
 )
@@ -47,6 +49,7 @@ def read_notes(reading: Reading, text: str) -> bool:
         if len(line) <= 2000:
             _line(reading, line.split(maxsplit=1)[-1] if is_bullet(line) else line, number, lines.get(number))
     reading.part = part
+    reading.quoted.update(one for one in _CODE.findall(text) if one.isidentifier())
     return len(reading.facts) > before
 
 

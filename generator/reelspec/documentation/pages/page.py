@@ -170,7 +170,7 @@ class Page:
     layout: the reader that understood it: "rendered", "markdown", "flattened" (its facts come from the running text and
     the example, so that a field of which it says nothing may exist all the same), "noted" (the same, of notes in which names
     stand in code), or "unknown": then it has no facts.
-    title: None if it prints none.
+    title: None if it prints none. quoted: of notes, the single words that stand in code: values and names.
     """
 
     name: str
@@ -181,6 +181,7 @@ class Page:
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
     examples: tuple[Example, ...] = field(default=())
+    quoted: frozenset[str] = frozenset()
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
         """The facts of one field by their kind."""

@@ -231,3 +231,11 @@ How many. This model supports up to 40.
 """)
     assert "range" not in page.about("body", "seconds")
     assert page.about("body", "steps")["range"].value == (None, 40)
+
+
+@pytest.mark.parametrize("listed", ["Supported models: a-1, a-2", "Supported models:\n\n• a-1 - fast\n• a-2 - fine"])
+def test_a_list_called_after_the_field_is_one_of_its_values(listed: str) -> None:
+    fields = f"model\nstring\nrequired\n\nWhich one.\n\n{listed}\n\nprompt\nstring\n\nWhat is seen.\n\n{listed}\n"
+    page = read_page(f"Body\n\n{fields}")
+    assert page.about("body", "model")["options"].value == ("a-1", "a-2")
+    assert "options" not in page.about("body", "prompt")

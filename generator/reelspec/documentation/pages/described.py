@@ -39,7 +39,7 @@ class Described:
                 self._item(said.text, said.line, statement)
             else:
                 self._facts(said.text, said.line, statement)
-            if announces_options(said.text):
+            if announces_options(said.text, self.name):
                 self.label, self.label_line = statement, said.line
 
     def close(self) -> None:
@@ -87,7 +87,7 @@ class Described:
 
     def _facts(self, text: str, line: int, statement: int) -> None:
         lines = schema_line(text, self.written)
-        for kind, value in lines or facts_of(text, self.written):
+        for kind, value in lines or facts_of(text, self.written, self.name):
             self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
 
 

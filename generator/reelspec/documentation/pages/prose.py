@@ -124,6 +124,11 @@ _LISTED = re.compile(
     r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?)(?:\sare|\sinclude)?|options|values)\s?:?\s",
     re.IGNORECASE,
 )
+_NAMED_LIST = re.compile(
+    r"(?:^|[\s,;])(?:supported|available|allowed|possible|valid|accepted)\s([a-z]{3,20})(?:\sare|\sinclude)?\s?:",
+    re.IGNORECASE,
+)
+"""A list called after what it lists: the field's values where that is the field's name (`Supported models:` of `model`)."""
 _ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
@@ -198,15 +203,16 @@ def _of_comparison(found: re.Match[str], written: Written | None) -> tuple[Found
     return tuple(said)
 
 
-def facts_of(text: str, written: Written | None) -> Iterator[Found]:
+def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Found]:
     """What a normalised sentence certainly says of the field in whose description it stands.
 
-    written: the field's type, None where the page prints none; limits are read in the sense of the type.
+    written: the field's type, None where the page prints none; limits are read in the sense of the type. name: the field's,
+    after which a list of its values may be called.
     """
     if len(text) > 2000 or _CONDITION.search(text):
         return
     yield from _default(text, written)
-    yield from _options(text, written)
+    yield from _options(text, written, name)
     if _SOFT.search(text) or written is None:
         return
     text = _SPELT.sub(lambda found: _DIGITS[found[0].lower()], text)
@@ -244,7 +250,16 @@ def _default(text: str, written: Written | None) -> Iterator[Found]:
         yield "default", in_type(value, written)
 
 
-def _options(text: str, written: Written | None) -> Iterator[Found]:
+def _lists(text: str, name: str) -> re.Match[str] | None:
+    """The label of a list of the field's values, called after the field: `Supported models:` of `model_name`."""
+    found = _NAMED_LIST.search(text)
+    if found is None:
+        return None
+    noun = found[1].lower().removesuffix("s")
+    return found if noun in re.split(r"[._\[\]-]+", name.lower().removesuffix("s")) else None
+
+
+def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
     fixed = _FIXED.search(text)
     if fixed is not None:
         yield "options", (in_type(fixed[1].rstrip("."), written),)
@@ -255,7 +270,7 @@ def _options(text: str, written: Written | None) -> Iterator[Found]:
         if 0 <= last - first < MOST_STRINGS:
             yield "options", tuple(str(one) for one in range(first, last + 1))
         return
-    label = _LISTED.search(text)
+    label = _LISTED.search(text) or _lists(text, name)
     slashed = _SLASHED.search(text)
     listed = text[label.end() :] if label is not None else "" if slashed is None else slashed[1]
     values = _values(listed)
@@ -288,9 +303,12 @@ def is_soft(text: str) -> bool:
     return _SOFT.search(text) is not None
 
 
-def announces_options(text: str) -> bool:
-    """Whether a sentence is a label after which the field's values are listed: `Options:`, `Supported ratios:`."""
-    return len(text) < 300 and _LABEL.search(text) is not None and _CONDITION.search(text) is None
+def announces_options(text: str, name: str = "") -> bool:
+    """Whether a sentence is a label after which the values of a field are listed: `Options:`, `Supported ratios:`."""
+    if len(text) >= 300 or _CONDITION.search(text) is not None:
+        return False
+    named = _lists(text, name)
+    return _LABEL.search(text) is not None or (named is not None and named.end() == len(text.rstrip()))
 
 
 def option_of(item: str, written: Written | None) -> tuple[Json, bool] | None:

@@ -67,11 +67,25 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bat\s+the\s+same\s+time\b|\bat\s+once\b|\bjointly\b", "together"),
         (r"\b(?:suggested|advised|preferably)\b", "recommended"),
         (r"\bexclusively\b", "only"),
+        (
+            r"\b(?:obsolete|no\s+longer\s+(?:supported|maintained)|(?:will|to)\s+be\s+(?:removed|retired))\b",
+            "deprecated",
+        ),
+        (r"\b(?:less|fewer|smaller|shorter|lower)\s+than\b(?=\s\$?\d)|\b(?:below|under)\b(?=\s\$?\d)", "below"),
+        (r"\b(?:more|greater|larger|longer|higher)\s+than\b(?=\s\$?\d)|\b(?:above|over)\b(?=\s\$?\d)", "above"),
+        (r"\bnullable\b", "null"),
     )
 )
 """Ways to say something, and the word that stands for all of them."""
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MORE = frozenset(["deprecated", "below", "above", "null", "unique"])
+"""Words that are terms here although nobody has to answer for them."""
+_DATED = re.compile(
+    r"\b(?:last\s)?(?:updated|modified|published|reviewed)\b|\u00a9|\bcopyright\b|\ball\srights\sreserved\b",
+    re.IGNORECASE,
+)
+"""What says when a page was written, or whose it is."""
 _ONE_TERM: Mapping[str, str] = {
     "must": "required",
     "cannot": "not",
@@ -90,7 +104,10 @@ _IDLE = frozenset(["supports", "allowed", "effective", "either", "any", "limit",
 """Terms that say nothing by themselves beside what else is said."""
 _BOUND = frozenset(["most", "least", "exactly", "multiple"])
 _OPEN = frozenset(
-    ["required", "only", "not", "conflicts", "ignored", "together", "recommended", "alternative", "invalid", "always"]
+    [
+        *("required", "only", "not", "conflicts", "ignored", "together", "recommended", "alternative", "invalid"),
+        *("always", "deprecated"),
+    ]
 )
 """Terms that say something of what plain words name."""
 
@@ -161,11 +178,13 @@ def meaning_of(
     description of a field. item: it is an item of a list, so that it may begin with one of its field's values. marks: it
     states itself whether a field is required.
     """
+    if not within and len(text) < 200 and _DATED.search(text):
+        return Meaning((), "", words_of(text, options))
     plain = text
     for pattern, word in _PHRASES:
         plain = pattern.sub(word, plain)
     units = [f"unit:{_unit(found)}" for found in _UNIT.finditer(plain)]
-    raw = terms_of(_UNIT.sub(" ", plain), {*options, *_enumerated(text, within=within)})
+    raw = terms_of(_UNIT.sub(" ", plain), {*options, *_MORE, *_enumerated(text, within=within)})
     terms = [_ONE_TERM.get(one, one) if one not in options else one for one in raw]
     for name, facts in own.items():
         if name in terms:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from reelspec.cases.emitter import cases_document, most_cases
-from reelspec.cases.suite import Suite, suite_of
+from reelspec.cases.suite import Suite, SuiteCase, suite_of
+from reelspec.language.source.values import fraction_of
 from tests.specs import model_of, request
 
 
@@ -125,6 +127,60 @@ def test_a_model_has_so_many_cases_and_no_more_and_the_file_says_so() -> None:
     assert suite.absent[-1].outcome == "left out"
     many = replace(provider, models=provider.models * 50)
     assert most_cases(provider) > 500 > most_cases(many) >= 50
+
+
+BEYOND = "1" + 400 * "0"
+"""An integer that no double can hold."""
+
+
+@pytest.mark.parametrize("kind", ["integer", "number"])
+@pytest.mark.parametrize(
+    ("said", "accepted", "refused"),
+    [
+        (f"maximum: {BEYOND}", int(BEYOND), int(BEYOND) + 1),
+        (f"exclusiveMinimum: -{BEYOND}", 1 - int(BEYOND), -int(BEYOND)),
+        (f"multipleOf: {BEYOND}", int(BEYOND), int(BEYOND) + 1),
+        (f"minimum: 0.5, maximum: {BEYOND}", int(BEYOND), int(BEYOND) + 1),
+        ("maximum: 1.7e+308", 1.7e308, int(fraction_of(1.7e308)) + 1),
+    ],
+)
+def test_limits_beyond_all_doubles_are_shown_on_both_sides(kind: str, said: str, accepted: int, refused: int) -> None:
+    (model,) = request(f"properties: {{size: {{type: {kind}, {said}}}}}").models()
+    values = {size: case.valid for size, case in sizes(suite_of(model))}
+    assert values[accepted] is True and values[refused] is False
+
+
+def sizes(suite: Suite) -> Iterator[tuple[float, SuiteCase]]:
+    """The cases whose field `size` is a number, each with it."""
+    for case in suite.cases:
+        size = case.body.get("size") if isinstance(case.body, dict) else None
+        if type(size) in (int, float):
+            yield size, case  # type: ignore[misc]
+
+
+def test_rules_about_numbers_beyond_all_doubles_are_kept_and_broken() -> None:
+    text = f"""
+        properties: {{size: {{type: number}}, parts: {{type: array, items: {{type: number}}}}, word: {{type: string}}}}
+        x-rules:
+          - {{id: large, when: {{size: {{minimum: {BEYOND}}}}}, must: {{word: {{present: true}}}}}}
+          - {{id: fits, compare: "sum(parts) <= {BEYOND}"}}
+        """
+    (model,) = request(text).models()
+    shown = {(rule, case.valid) for case in suite_of(model).cases for rule in [case.about] if case.kind == "rule"}
+    assert shown == {("large", True), ("large", False), ("fits", True), ("fits", False)}
+
+
+@pytest.mark.parametrize(
+    ("step", "accepted", "refused"),
+    [("multipleOf: 4", {12, 28}, {8, 32}), ("multipleOf: 0.25", {10, 30}, {9.75, 30.25})],
+)
+def test_a_limit_beside_multiples_is_shown_by_the_next_multiples(
+    step: str, accepted: set[float], refused: set[float]
+) -> None:
+    (model,) = request(f"properties: {{size: {{type: number, {step}, minimum: 10, maximum: 30}}}}").models()
+    found = [*sizes(suite_of(model))]
+    assert accepted <= {size for size, case in found if case.valid}
+    assert refused <= {size for size, case in found if [one.rule for one in case.found] in (["minimum"], ["maximum"])}
 
 
 def test_bodies_that_no_rule_lets_through_are_named() -> None:

@@ -56,12 +56,12 @@ def git(root: Path, *arguments: str) -> None:
 def test_two_roots(run: Run, old: Path, new: Path) -> None:
     code, out, err = run(old, new)
     assert (code, err) == (1, "")
-    assert out.startswith("Breaking for who sends (1)\n  reel/film-1: seconds has maximum 8, which was 10")
+    assert out.startswith("Breaking for senders (1)\n  reel/film-1: seconds has maximum 8, which was 10")
     assert "    specs/reel/models/film.yaml:9:" in out
     assert '    accepted before: {"model": "film-1", ' in out
     assert "    refused now: /seconds: 9 is more than" in out or "    refused now: /seconds: 10 is more than" in out
     assert "Next version: 0.2.0 after 0.1.0 (something breaks; before 1.0.0 that is a minor version)" in out
-    assert "\n  ## 0.2.0\n\n  ### Breaking for who sends\n\n  - reel/film-1: seconds has" in out
+    assert "\n  ## 0.2.0\n\n  ### Breaking for senders\n\n  - reel/film-1: seconds has" in out
 
 
 def test_the_other_way_round_is_compatible(run: Run, old: Path, new: Path) -> None:

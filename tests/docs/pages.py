@@ -14,7 +14,7 @@ PAGES = {
 }
 """Path in the repository -> text. The README is the first."""
 
-_BLOCK = re.compile(r"(?:^`(?P<file>[^`\n]+)`:\n\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"(?:^`(?P<file>[^`\n]+)`:\n\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def blocks(page: str | None = None) -> Iterator[Block]:
     """The blocks of one page, or of all."""
     for name, text in PAGES.items():
         if page in (None, name):
-            for found in _BLOCK.finditer(text):
+            for found in BLOCK.finditer(text):
                 yield Block(name, found["language"], found["file"], found["text"])
 
 

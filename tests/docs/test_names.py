@@ -24,6 +24,8 @@ from tests.docs.pages import CHECKOUT, PAGES, blocks, outside
 FOLDERS = ("generator", "templates", "tests", "specs", "generated", "docs", ".ci", ".github")
 PACKAGES = {module.name for module in iter_modules(reelspec.__path__)}
 FOR_DEVELOPERS = ("docs/architecture.md", "docs/contributing.md", "docs/stability.md")
+MADE_LATER = ("specs/releases.yaml", "generated/python/CHANGELOG.md")
+"""Files of users that commands make, and that this repository has not."""
 EXAMPLES = {"<provider>": "powertokens", "<model>": "wan2_7_i2v"}
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")
 _IDENTIFIER = re.compile(r"[A-Za-z]\w*_\w+|[A-Z][a-z]\w*[A-Z]\w*|[A-Z]{4,}")
@@ -55,7 +57,7 @@ def exists(pattern: str) -> bool:
     anywhere = re.sub(r"<\w+>", "*", pattern.rstrip("/"))
     if pattern.split("/")[0] not in FOLDERS:
         anywhere = f"*/{anywhere}"
-    return pattern in shown or any(fnmatch(path, anywhere) for path in (*files(), *FOLDERS))
+    return pattern in (*shown, *MADE_LATER) or any(fnmatch(path, anywhere) for path in (*files(), *FOLDERS))
 
 
 def resolved(name: str) -> object:

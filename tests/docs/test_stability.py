@@ -5,10 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import subprocess
-import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +14,7 @@ import reelspec.mock
 from reelspec import pytest_plugin
 from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.reports.json import as_json
-from tests.docs.pages import PAGES
+from tests.docs.pages import CHECKOUT, PAGES
 from tests.documentation.drift.kite import PAGE, Kite, kite, replaced
 
 TEXT = PAGES["docs/stability.md"]
@@ -67,6 +64,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Kite:
 
 
 CALLS = {
+    "check": ["check"],
+    "generate --check": ["generate", "--check"],
+    "documents lock": ["documents", "lock", "captures"],
     "validate": ["validate", "captures/body.json"],
     "diff": ["diff", "repository", "repository"],
     "mutate": ["mutate", "kite/kite-1"],
@@ -77,7 +77,7 @@ CALLS = {
 
 
 def test_every_command_that_prints_json_is_listed() -> None:
-    assert list(rows("command | an element has")) == [*list(CALLS)[:3], "verify", *list(CALLS)[3:]]
+    assert list(rows("command | an element has")) == [*list(CALLS)[:6], "verify", *list(CALLS)[6:]]
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -85,6 +85,9 @@ def test_json_has_the_keys(name: str, changed: Kite, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(changed.root.parent)
     found: Any = json.loads(changed.run(*CALLS[name], "--format", "json").out)
     assert isinstance(found, dict) is (name == "diff")
+    if name == "check":  # nothing is wrong here; tests/e2e/commands/test_reports.py has the keys
+        assert found == []
+        return
     for element in [found] if isinstance(found, dict) else found:
         assert list(element) == rows("command | an element has")[name]
 
@@ -95,8 +98,6 @@ def test_a_report_of_verify_has_the_keys() -> None:
 
 
 def test_the_schemas_of_the_format_are_where_the_guide_finds_them() -> None:
-    guide = (Path(__file__).parents[2] / "specs/README.md").read_text(encoding="utf-8")
-    (program,) = re.findall(r'`python -c "(.*?)"`', guide)
-    found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.strip()
-    names = re.findall(r"`(\w+\.schema\.json)`", guide[: guide.index(program)])
-    assert {path.name for path in Path(found).iterdir()} == set(names)
+    guide = (CHECKOUT / "specs/README.md").read_text(encoding="utf-8")
+    names = re.findall(r"`(\w+\.schema\.json)`", guide)
+    assert {path.name for path in (CHECKOUT / "generated/spec-format").iterdir()} == set(names)

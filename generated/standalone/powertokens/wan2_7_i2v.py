@@ -111,7 +111,8 @@ def in_ranges(values: tuple[Any, ...], texts: list[str]) -> list[str]:
     for index in range(1, len(values) + 1):
         if index < len(values):
             number, before = numbers[index], numbers[index - 1]
-            if type(values[index]) is type(values[index - 1]) and before is not None and number == before + 1:
+            same = (type(values[index]) is str) is (type(values[index - 1]) is str)
+            if same and before is not None and number == before + 1:
                 continue
         out += [f"one of {texts[first]} to {texts[index - 1]}"] if index - first > 3 else texts[first:index]
         first = index
@@ -122,6 +123,8 @@ def _whole(value: Any) -> int | None:
     """An integer, or what a text says that writes one as JSON does."""
     if type(value) is int:
         return value
+    if type(value) is float:
+        return int(value) if value.is_integer() else None
     if type(value) is not str or len(value) > 15:
         return None
     digits = value[1:] if value[:1] == "-" else value

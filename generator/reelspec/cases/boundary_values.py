@@ -5,21 +5,25 @@ Called by `space`. A domain is complete when every value that the field accepts 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from reelspec.cases.distinctions import Probe, parts_of
 from reelspec.cases.sizes import sized
 from reelspec.cases.texts import matching, missing, plausible
-from reelspec.language.contract.keywords import KEYWORDS, SIDES, Side, applied_to, bounds
+from reelspec.language.contract.keywords import KEYWORDS, SIDES, Keyword, Side, applied_to, bounds
 from reelspec.language.contract.schema import Definitions, Number, Schema, bounds_of, is_said, keywords_of
+from reelspec.language.rules.equality import is_number
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
-from reelspec.language.source.values import has_type
+from reelspec.language.source.values import as_json, fraction_of, has_type
 
 MOST_MULTIPLES = 1_000
 """Up to so many multiples of a number are all tried."""
+HALF = Fraction(1, 2)
 MOST_OPEN = 24
 """So many values are tried of a field that something computes with."""
 
@@ -75,9 +79,17 @@ def limit_sides(
 ) -> Iterator[tuple[str, Number, Json]]:
     """The accepted values at the limits of a number or a text: (the keyword that it shows, the number or size, the value)."""
     for side in SIDES:
-        innermost = _innermost(schema, side)
+        last = _innermost(schema, side)
+        innermost = None if last is None else _written(schema).get(last, as_json(last))
         if innermost is not None and accepts(schema, definitions, innermost):
             yield bounds("number", side)[0].name, innermost, innermost
+    if schema.multiple_of is not None:
+        # One that is not a multiple of twice as much.
+        of = fraction_of(schema.multiple_of)
+        first = math.ceil((_innermost(schema, "least") or of) / of)
+        odd = as_json((first if first % 2 else first + 1) * of)
+        if accepts(schema, definitions, odd):
+            yield "multipleOf", odd, odd
     base = plausible(schema, name, words)
     for keyword, bound in bounds_of(schema, "string"):
         if schema.types is None or "string" in schema.types:
@@ -87,7 +99,7 @@ def limit_sides(
                 if accepts(schema, definitions, text):
                     yield keyword.name, size, text
                     break
-    fraction = (_innermost(schema, "least") or 0) + 0.5
+    fraction = as_json((_innermost(schema, "least") or 0) + HALF)
     if schema.types == ("number",) and accepts(schema, definitions, fraction):
         yield "type", fraction, fraction
 
@@ -120,34 +132,32 @@ def _different(values: tuple[Json, ...], tests: list[Schema], definitions: Defin
 
 
 def _numbers(schema: Schema, tests: list[Schema], kind: str) -> list[Json]:
-    limits: set[Number] = set()
-    for one in (schema, *tests):
-        limits.update(bound for _, bound in bounds_of(one, "number"))
-        limits.update(
-            value for value in one.values() or () if isinstance(value, int | float) and not isinstance(value, bool)
-        )
-    found: list[Number] = []
+    written = _written(schema, *tests)
+    found: list[Fraction] = []
     low, high = (_innermost(schema, side) for side in SIDES)
-    if low is not None and high is not None:
-        found.append((low + high) // 2)
-    found += [42, 5, 1, 0]
-    step: Number = 1 if kind == "integer" else 0.5
     # Where tests have bounds, what stands for a way in which they turn out is the value next to the bound.
-    near: list[Number] = []
     for one in tests:
         for keyword, bound in bounds_of(one, "number"):
-            near += [keyword.within(bound, step), keyword.beyond(bound, step)]
-    found = [*near, *found]
-    for bound in sorted(limits):
-        found += [bound, bound - step, bound + step]
+            found += beside(keyword, bound, schema)
+    if low is not None and high is not None:
+        found.append(Fraction((low + high) // 2))
+    found += map(Fraction, (42, 5, 1, 0))
+    ordered = sorted(written)
+    for limit in ordered:
+        found += [limit, limit - _step(limit, kind), limit + _step(limit, kind)]
     if kind == "number":
-        ordered = sorted(limits)
         found += [(one + other) / 2 for one, other in pairwise(ordered)]
-    for of in [one.multiple_of for one in (schema, *tests) if one.multiple_of is not None]:
+    for factor in [one.multiple_of for one in (schema, *tests) if one.multiple_of is not None]:
+        of = fraction_of(factor)
         found += [of, of * 2, of * (((low or 0) // of) + 1), of * ((high or of) // of), of + 1]
-    if kind == "integer":
-        return [int(one) for one in found if one == int(one)]
-    return list(found)
+    return [written.get(one, as_json(one)) for one in found if kind == "number" or one.denominator == 1]
+
+
+def _written(*schemas: Schema) -> dict[Fraction, Number]:
+    """The bounds and listed numbers of schemas, each as it is written there."""
+    bounds = [bound for one in schemas for _, bound in bounds_of(one, "number")]
+    listed = [value for one in schemas for value in one.values() or () if is_number(value)]
+    return {fraction_of(one): one for one in (*bounds, *listed)}
 
 
 def _multiples(schema: Schema, types: tuple[str, ...]) -> Iterator[Json]:
@@ -158,7 +168,7 @@ def _multiples(schema: Schema, types: tuple[str, ...]) -> Iterator[Json]:
         return
     first = -(-low // of)
     if high // of - first < MOST_MULTIPLES:
-        yield from (int(number * of) for number in range(int(first), int(high // of) + 1))
+        yield from (number * of for number in range(first, high // of + 1))
 
 
 def _texts(schema: Schema, tests: list[Schema], name: str, words: tuple[str, ...], number: int) -> list[Json]:
@@ -213,10 +223,35 @@ def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tu
     return len(different) == 1 and sum(one is not None for one in kept) == 2
 
 
-def _innermost(schema: Schema, side: Side) -> Number | None:
+def beside(keyword: Keyword, bound: Number, schema: Schema) -> tuple[Fraction, Fraction]:
+    """The last number that a bound accepts, and the first that it refuses, of those that `schema` steps through: integers,
+    multiples, halves where it admits all numbers and doubles have them."""
+    limit = fraction_of(bound)
+    apart = None if schema.multiple_of is None else fraction_of(schema.multiple_of)
+    if schema.types == ("integer",):
+        apart = Fraction(1 if apart is None else apart.numerator)
+    if apart is None:
+        step = _step(limit, "number")
+        inward = step if keyword.side == "least" else -step
+        return (limit + inward, limit) if keyword.exclusive else (limit, limit - inward)
+    below, above = math.floor(limit / apart) * apart, math.ceil(limit / apart) * apart
+    if keyword.side == "least":
+        within = below + apart if keyword.exclusive else above
+        return within, within - apart
+    within = above - apart if keyword.exclusive else below
+    return within, within + apart
+
+
+def _step(near: Fraction, kind: str) -> Fraction:
+    """From one value of a type to the next that is tried."""
+    return HALF if kind == "number" and abs(near) < 2**53 else Fraction(1)
+
+
+def _innermost(schema: Schema, side: Side) -> Fraction | None:
     """The first number within all bounds of a side."""
-    step: Number = 1 if schema.types == ("integer",) else 0.5
-    found = [keyword.within(bound, step) for keyword, bound in bounds_of(schema, "number") if keyword.side == side]
+    found = [
+        beside(keyword, bound, schema)[0] for keyword, bound in bounds_of(schema, "number") if keyword.side == side
+    ]
     return (max if side == "least" else min)(found, default=None)
 
 

@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from reelspec.cases.boundary_values import limit_sides
+from reelspec.cases.boundary_values import beside, limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
 from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
 from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, cover
 from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
+from reelspec.language.rules.equality import is_number
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import as_json, fraction_of
 
 ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
@@ -98,14 +100,13 @@ def _unusual(schema: Schema, name: str) -> Iterator[Edit]:
         yield Edit("", "value.equal-items", [text, text])
 
 
-def edges(tests: Iterable[Schema], whole: bool) -> Iterator[Json]:
+def edges(tests: Iterable[Schema], schema: Schema) -> Iterator[Json]:
     """Values on both sides of each bound in tests of a field, and texts with exactly as many repetitions as patterns in
-    them count, and with one fewer. whole: the field holds integers."""
-    step = 1 if whole else 0.5
+    them count, and with one fewer. schema: of the field."""
     parts = [part for test in tests for part in parts_of(test)]
     for part in parts:
         for keyword, bound in bounds_of(part, "number"):
-            yield from (keyword.within(bound, step), keyword.beyond(bound, step))
+            yield from map(as_json, beside(keyword, bound, schema))
         for keyword, bound in bounds_of(part, "string"):
             if bound < LONGEST_ARRAY:
                 for size in (keyword.within(bound), keyword.beyond(bound)):
@@ -211,17 +212,14 @@ def is_whole(text: str) -> bool:
 
 def _beyond(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
     """Just outside of each limit."""
-    step = 1 if schema.types == ("integer",) else 0.5
     for keyword, bound in bounds_of(schema, "number"):
-        for apart in dict.fromkeys((step, schema.multiple_of or step)):
-            refused = keyword.beyond(bound, apart)
-            yield Edit(keyword.name, token(refused), refused)
-    of = schema.multiple_of
-    if of is not None:
-        for base in (of, good):
-            if isinstance(base, int | float) and not isinstance(base, bool):
-                for value in (base + of / 2, base + of / 3, base + 1):
-                    yield Edit("multipleOf", token(value), value)
+        refused = as_json(beside(keyword, bound, schema)[1])
+        yield Edit(keyword.name, token(refused), refused)
+    if schema.multiple_of is not None:
+        of = fraction_of(schema.multiple_of)
+        for base in (of, *([fraction_of(good)] if is_number(good) else ())):
+            for value in map(as_json, (base + of / 2, base + of / 3, base + 1)):
+                yield Edit("multipleOf", token(value), value)
     sizes = bounds_of(schema, "string")
     if not sizes and schema.pattern is None:
         return

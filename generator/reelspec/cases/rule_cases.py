@@ -193,8 +193,7 @@ def _representatives(level: Level, rule: Rule, name: str) -> list[Choice]:
                     counts.append(goal)
                 told = True
     schema, definitions = level.fields[name].schema, level.space.definitions
-    whole = "number" not in (schema.value_types() or ("number",))
-    counted = edges((leaf.schema for leaf in tests if isinstance(leaf, Matches)), whole)
+    counted = edges((leaf.schema for leaf in tests if isinstance(leaf, Matches)), schema)
     at_edges = [one for one in counted if accepts(schema, definitions, one)]
     if len(choices) <= 16 or not told:
         return _joined(choices[:MOST_UNTOLD], at_edges)

@@ -237,7 +237,7 @@ class Space:
             return self.items(name, item, probe, number).kinds(tuple(probe.items))
         if item.boolean is not None:
             item = Schema()
-        return self.values_of(item, Probe(open=probe.open), name, (*words, ""), number)
+        return self.values_of(item, Probe(open=probe.open, worth=probe.worth), name, (*words, ""), number)
 
     # Search
 

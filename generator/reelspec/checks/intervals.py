@@ -14,6 +14,7 @@ from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.equality import is_number
 from reelspec.language.rules.operands import Operand, Term, step_of
 from reelspec.language.rules.operators.compare import Comparison
+from reelspec.language.source.values import fraction_of
 
 _MEASURES: dict[str, Measure] = {
     "integer": "number",
@@ -35,7 +36,7 @@ class Interval:
 
     @classmethod
     def of(cls, number: Number) -> Interval:
-        exact = _exact(number)
+        exact = fraction_of(number)
         return cls(exact, exact)
 
     def meets(self, other: Interval) -> bool:
@@ -111,10 +112,6 @@ def _each(value: Fraction | None, change: Callable[[Fraction], Fraction]) -> Fra
     return None if value is None else change(value)
 
 
-def _exact(number: Number) -> Fraction:
-    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
-
-
 def bounds_of_type(schema: Schema, kind: str) -> Interval:
     """The numbers, lengths or counts that a schema's bounds leave to values of a JSON type."""
     measure = _MEASURES.get(kind)
@@ -122,7 +119,7 @@ def bounds_of_type(schema: Schema, kind: str) -> Interval:
     for keyword, bound in bounds_of(schema, "number" if measure == "number" else kind) if measure is not None else ():
         if keyword.measure != measure:
             continue
-        end, exact = keyword.exclusive, _exact(bound)
+        end, exact = keyword.exclusive, fraction_of(bound)
         if keyword.side == "least" and (found.least is None or (exact, end) > (found.least, found.above)):
             found = Interval(exact, found.most, end, found.below)
         elif keyword.side == "most" and (found.most is None or (-exact, end) > (-found.most, found.below)):
@@ -251,7 +248,7 @@ def _numbers(field: Field) -> Interval:
     values = field.schema.values()
     if values is None:
         return bounds_of_type(field.schema, "number")
-    exact = [_exact(one) for one in values if is_number(one) and isinstance(one, int | float)]
+    exact = [fraction_of(one) for one in values if is_number(one) and isinstance(one, int | float)]
     return Interval(min(exact), max(exact)) if exact else ANY
 
 

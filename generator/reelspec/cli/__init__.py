@@ -17,7 +17,20 @@ from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 
 COMMANDS = (
-    *("generate", "standalone", "check", "diff", "validate", "explain", "list", "show", "new", "documents"),
+    *(
+        "init",
+        "generate",
+        "standalone",
+        "check",
+        "diff",
+        "release",
+        "validate",
+        "explain",
+        "list",
+        "show",
+        "new",
+        "documents",
+    ),
     *("run", "resume", "mock", "verify", "mutate"),
 )
 """Each is a module of this package with HELP, EXAMPLE, `arguments(parser)` and `run(options, root)`; and NEEDS_SPECS =
@@ -29,7 +42,12 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal or locale that cannot show a character gets its escape
             stream.reconfigure(errors="backslashreplace")
-    parser = _parser(arguments[0] if arguments and arguments[0] in COMMANDS else None)
+    completing = "_ARGCOMPLETE" in os.environ  # the shell asks what may come next (argcomplete)
+    parser = _parser(arguments[0] if arguments and arguments[0] in COMMANDS and not completing else None)
+    if completing:
+        from reelspec.cli.completing import complete
+
+        complete(parser)
     try:
         options = parser.parse_args(arguments)
     except SystemExit as stop:
@@ -41,7 +59,10 @@ def main(arguments: Sequence[str]) -> int:
         found = os.path.abspath(options.root or ".")
     if found is None:
         where = f"{options.root} has no folder specs" if options.root else "no folder specs here or in any folder above"
-        print(f"reelspec: {visible(where)}; name the repository with --root DIR", file=sys.stderr)
+        print(
+            f"reelspec: {visible(where)}; name the repository with --root DIR, or begin one: reelspec init",
+            file=sys.stderr,
+        )
         return 2
     root = Path(found)
     try:
@@ -49,15 +70,33 @@ def main(arguments: Sequence[str]) -> int:
             _recover(root)
         return int(options.module.run(options, root))
     except Problems as problems:
+        print(f"reelspec: {number(len(problems.problems), 'problem')} in the specs", file=sys.stderr)
+        if _says_findings(options):
+            from reelspec.cli.reports import of_problems, say
+
+            return say(of_problems(problems.problems), options.format, root, 1)
         for problem in problems.problems:
             print(visible(str(problem)))
-        print(f"reelspec: {number(len(problems.problems), 'problem')} in the specs", file=sys.stderr)
         return 1
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)
+        if _says_findings(options):
+            from reelspec.cli.reports import refusal, say
+
+            return say([refusal(str(error))], options.format, root, 2)
         return 2
+
+
+def _says_findings(options: argparse.Namespace) -> bool:
+    """Whether all that the command prints are findings, so that what ends it is one too."""
+    if getattr(options, "format", "text") == "text":
+        return False
+    from reelspec.cli.reports import says_findings
+
+    names = (options.command, getattr(options, "subcommand", None))
+    return says_findings(options.format, " ".join(one for one in names if one))
 
 
 def _recover(root: Path) -> None:
@@ -75,6 +114,16 @@ def _recover(root: Path) -> None:
         print(f"reelspec: {said}", file=sys.stderr)
 
 
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"reelspec {version('reelspec')}")
+        parser.exit()
+
+
 def _parser(wanted: str | None) -> argparse.ArgumentParser:
     """The parser of all commands. wanted: the one command that is called, so that no other is imported for it."""
     parser = argparse.ArgumentParser(
@@ -82,6 +131,7 @@ def _parser(wanted: str | None) -> argparse.ArgumentParser:
         description="Turn specs of video-generation APIs into JSON Schemas and validators, and judge request bodies.",
         epilog="example: reelspec generate",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is, and end")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--root", metavar="DIR", help="the repository that holds specs/ (default: the nearest parent that does)"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
+from reelspec.cli.reports import format_option, of_problems, say
 from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 from reelspec.project.checks import check_specs, notes_of
@@ -14,16 +16,20 @@ EXAMPLE = "reelspec check"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    pass
+    format_option(parser, "json")
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
     contract, problems = check_specs(root)
     if problems or contract is None:
         raise Problems(problems)
-    for note in notes_of(contract):
+    notes = notes_of(contract)
+    models, providers = len(contract.models()), len(contract.providers)
+    sum_ = f"{number(models, 'model')} of {number(providers, 'provider')}: nothing is wrong"
+    if options.format != "text":
+        print(sum_, file=sys.stderr)
+        return say(of_problems(notes, "note"), options.format, root, 0)
+    for note in notes:
         print(visible(str(note)))
-    print(
-        f"{number(len(contract.models()), 'model')} of {number(len(contract.providers), 'provider')}: nothing is wrong"
-    )
+    print(sum_)
     return 0

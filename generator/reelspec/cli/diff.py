@@ -7,9 +7,16 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from reelspec.cli.reports import format_option, of_problems, refusal, say
+from reelspec.common.findings import FORMS, Finding, Level
 from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
+
+if TYPE_CHECKING:
+    from reelspec.diff import Comparison
+    from reelspec.diff.change import Change
 
 HELP = "Say what changed between two states of the specs: what breaks, for whom, and the next version."
 EXAMPLE = "reelspec diff main HEAD --format markdown"
@@ -20,7 +27,7 @@ NEEDS_SPECS = False
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="a folder (a repository's root or its specs), or a revision in git")
     parser.add_argument("new", metavar="NEW", nargs="?", default=None, help="the same (default: the files as they are)")
-    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    format_option(parser, "json", "markdown")
     parser.add_argument(
         "--from-version",
         metavar="VERSION",
@@ -35,6 +42,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
     from reelspec.diff.revisions import NoSide, read_side
     from reelspec.diff.versioning import FIRST, next_version
 
+    findings = options.format in FORMS
+    wrong: list[Finding] = []
     sides: list[Side] = []
     named = [(options.old, options.old)]
     named.append((str(root), "the files as they are") if options.new is None else (options.new, options.new))
@@ -42,15 +51,19 @@ def run(options: argparse.Namespace, root: Path) -> int:
         try:
             sides.append(replace(read_side(place, root), label=name))
         except NoSide as error:
+            wrong.append(refusal(str(error)))
             print(f"reelspec: {visible(str(error))}", file=sys.stderr)
         except Problems as found:
-            for problem in found.problems:
+            wrong += of_problems(found.problems)
+            for problem in () if findings else found.problems:
                 print(visible(f"{name}: {problem}"))
             print(visible(f"reelspec: {name}: {number(len(found.problems), 'problem')} in the specs"), file=sys.stderr)
         except ValueError as error:
+            wrong.append(refusal(f"{name}: {error}"))
             print(visible(f"reelspec: {name}: {error}"), file=sys.stderr)
+    place = root if options.new is None or not Path(options.new).is_dir() else _root_of(Path(options.new))
     if len(sides) < 2:
-        return 2
+        return say(wrong, options.format, place, 2) if findings else 2
     old, new = sides
     # A version that is none is refused before the work, and one that a file gives is not worth a refusal.
     before = options.from_version or old.version
@@ -62,10 +75,36 @@ def run(options: argparse.Namespace, root: Path) -> int:
         before = FIRST
     comparison = compare(old, new)
     advice = next_version(before, comparison.changes)
+    code = 1 if comparison.breaks else 0
+    if findings:
+        print(f"{comparison.old} to {comparison.new}: next version {advice.after} ({advice.why})", file=sys.stderr)
+        return say(_findings(comparison), options.format, place, code)
     if options.format == "json":
         print(json.dumps(as_json(comparison, advice), indent=2))
     elif options.format == "markdown":
         print(as_markdown(comparison, advice))
     else:
         print(as_text(comparison, advice))
-    return 1 if comparison.breaks else 0
+    return code
+
+
+def _root_of(folder: Path) -> Path:
+    """The repository's root: the folder itself, or what holds it where it is the specs."""
+    return folder if (folder / "specs").is_dir() else folder.parent
+
+
+def _findings(comparison: Comparison) -> list[Finding]:
+    return [_finding(one) for one in comparison.changes]
+
+
+def _finding(one: Change) -> Finding:
+    """A change where it stands now; of what has gone the message says where it stood."""
+    subject = f"{one.subject}{'' if one.pointer == '' else f' {one.pointer}'}"
+    undecided = "" if one.decided else " (not decided)"
+    gone = f" (it stood at {one.old})" if one.old and not one.new else ""
+    message = f"{one.effect.title}: {subject}: {one.message}{undecided}{gone}"
+    file, line, column = (one.new or one.old).rsplit(":", 2) if one.new or one.old else (None, "", "")
+    level: Level = "error" if one.effect.breaks else "note"
+    if file is None:
+        return Finding(level, one.kind, message)
+    return Finding(level, one.kind, message, file, int(line), int(column))

@@ -6,12 +6,18 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reelspec.cli.accepted import Acceptances, accepted_option
+from reelspec.cli.page_findings import of_change, of_comparison, of_open, of_report, of_status, of_unread
+from reelspec.cli.reports import format_option, of_problems, refusal, say, says_findings
+from reelspec.common.findings import FORMS, Finding
 from reelspec.common.text import number, visible
 from reelspec.documentation.coverage.captures import Found, find_captures
+from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.status import ProviderStatus, older_locks, read_locks, status
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
@@ -19,7 +25,7 @@ from reelspec.language.source.place import Problems
 
 if TYPE_CHECKING:
     from reelspec.documentation.comparison import Comparison
-    from reelspec.documentation.coverage.lockfile import LockedPage
+    from reelspec.documentation.drift import Report
 
 HELP = "Hold pages of documentation against the specs: status, compare, drift, lock."
 EXAMPLE = "reelspec documents drift captures/"
@@ -53,11 +59,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         without = "the documents' addresses" if name in ("compare", "drift") else "the locks alone"
         where = f"captures: folders of .txt and .md files, files, addresses (default: {without})"
         sub.add_argument("pages", nargs="*", metavar="DIR|URL", help=where)
-        formats = ("text", "json", "markdown") if name == "drift" else ("text", "json")
         if name in ("status", "lock"):
             sub.add_argument("--fetch", action="store_true", help="read the documents' addresses as well")
+        format_option(sub, "json", *(["markdown"] if name == "drift" else []))
         if name != "lock":
-            sub.add_argument("--format", choices=formats, default="text", help="how to print it (default: text)")
+            accepted_option(sub)
         else:
             sub.add_argument(
                 "--incomplete",
@@ -75,58 +81,82 @@ def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
     older = older_locks(root, contract) if options.subcommand == "lock" else ()
     locks = {} if older else read_locks(root, contract)
+    acceptances = _acceptances(getattr(options, "accepted", None))
+    if acceptances is None:
+        return 2
     given: list[str] = list(options.pages)
     if getattr(options, "fetch", False) or (options.subcommand in ("compare", "drift") and not given):
         addresses = [
             one.address for provider in contract.providers for one in provider.documents.values() if one.address
         ]
         if not addresses:
-            print("reelspec: no document has an address; name folders, files or addresses of captures", file=sys.stderr)
-            return 2
+            return _unusable(
+                "no document has an address; name folders, files or addresses of captures", [], options, root
+            )
         given += addresses
     found = find_captures(contract, given, locks)
     _say_unread(found)
     known = {(provider.name, document) for provider in contract.providers for document in provider.documents}
     for provider, document in older:
         if (provider, document) in known and found.of(provider, document) is None:
-            message = f"reelspec: the lock is of an older version and no capture of {provider}/{document} is at hand"
-            print(visible(f"{message}: name those of all its documents"), file=sys.stderr)
-            return 2
+            message = f"the lock is of an older version and no capture of {provider}/{document} is at hand"
+            return _unusable(f"{message}: name those of all its documents", [], options, root)
     if found.captures and any(os.path.isdir(one) for one in given):
         for provider, pages in locks.items():
             for document in pages:
                 if found.of(provider, document) is None:
                     print(visible(f"reelspec: note: no capture is of {provider}/{document}"), file=sys.stderr)
+    unread = [*of_unread(contract, found)]
     if given and not found.captures:
-        if not found.unreadable and not found.strange:
-            print("reelspec: there are no captures: no file ends in .txt, .md or .mdx", file=sys.stderr)
-        return 2
+        if unread:
+            return _ended(unread, options, root, 2)
+        return _unusable("there are no captures: no file ends in .txt, .md or .mdx", [], options, root)
     if options.subcommand == "compare":
-        code = _compare(contract, found, options.format)
-        return 2 if found.unreadable else code
-    if options.subcommand == "drift":
-        from reelspec.documentation.drift import drift, shown
-
-        reports = drift(root, contract, locks, found)
-        print(shown(reports, options.format), end="")
-        return 2 if found.unreadable else 1 if any(one.matters for one in reports) else 0
-    _refuse_malformed(root)
-    statuses = status(root, contract, locks, found)
-    if options.subcommand == "status":
-        code = _status(statuses, options.format)
-        return 2 if found.unreadable else code
-    if found.unreadable:
-        print("reelspec: nothing was locked, since captures could not be read", file=sys.stderr)
-        return 2
-    if options.accept_wording:
-        from reelspec.documentation.drift.accept import accept_wording
-
-        for file, count in accept_wording(root, contract, locks, found).items():
-            print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"))
-        contract = load(root)
-        found = find_captures(contract, given, locks)
+        findings, code = _compare(contract, found, options.format, acceptances)
+    elif options.subcommand == "drift":
+        findings, code = _drift(root, contract, locks, found, options.format, acceptances)
+    else:
+        _refuse_malformed(root)
         statuses = status(root, contract, locks, found)
-    return _lock(root, contract, found, statuses, locks, options.incomplete)
+        if options.subcommand == "status":
+            findings, code = _status(statuses, found, options.format, acceptances)
+        elif found.unreadable:
+            return _unusable("nothing was locked, since captures could not be read", unread, options, root)
+        else:
+            if options.accept_wording:
+                from reelspec.documentation.drift.accept import accept_wording
+
+                for file, count in accept_wording(root, contract, locks, found).items():
+                    print(visible(f"{file}: wrote {number(count, 'new fingerprint')}"), file=sys.stderr)
+                contract = load(root)
+                found = find_captures(contract, given, locks)
+                statuses = status(root, contract, locks, found)
+            findings, code = _lock(root, contract, found, statuses, locks, options)
+    acceptances.tell()
+    return _ended([*unread, *findings], options, root, 2 if found.unreadable else code)
+
+
+def _acceptances(file: str | None) -> Acceptances | None:
+    """The accepted findings; None, once it is said what is wrong with their file."""
+    try:
+        return Acceptances(file)
+    except Problems as problems:
+        for problem in problems.problems:
+            print(visible(str(problem)), file=sys.stderr)
+        count = number(len(problems.problems), "problem")
+        print(f"reelspec: {count} in the file of accepted findings", file=sys.stderr)
+        return None
+
+
+def _ended(findings: Iterable[Finding], options: argparse.Namespace, root: Path, code: int) -> int:
+    """Say the findings where the form holds nothing else; returns the exit code."""
+    form = options.format
+    return say(findings, form, root, code) if says_findings(form, f"documents {options.subcommand}") else code
+
+
+def _unusable(message: str, findings: list[Finding], options: argparse.Namespace, root: Path) -> int:
+    print(visible(f"reelspec: {message}"), file=sys.stderr)
+    return _ended([*findings, refusal(message)], options, root, 2)
 
 
 def _refuse_malformed(root: Path) -> None:
@@ -148,14 +178,25 @@ def _say_unread(found: Found) -> None:
 # status
 
 
-def _status(statuses: tuple[ProviderStatus, ...], form: str) -> int:
-    good = all(one.good for one in statuses)
+def _status(
+    statuses: tuple[ProviderStatus, ...], found: Found, form: str, acceptances: Acceptances
+) -> tuple[list[Finding], int]:
+    findings = acceptances.mark([finding for one in statuses for finding in of_status(one, found)])
+    good = not any(one.level == "error" for one in findings)
     if form == "json":
         print(json.dumps([_status_json(one) for one in statuses], indent=2))
-        return 0 if good else 1
-    for line in status_lines(statuses) or ["no documents.yaml lists a document"]:
-        print(visible(line))
-    return 0 if good else 1
+    elif form == "text":
+        for line in (*(status_lines(statuses) or ["no documents.yaml lists a document"]), *_accepted_lines(findings)):
+            print(visible(line))
+    return findings, 0 if good else 1
+
+
+def _accepted_lines(findings: Iterable[Finding]) -> list[str]:
+    return [
+        f"accepted until {one.accepted.until} ({one.accepted.reason}): {one.place}: {one.message}"
+        for one in findings
+        if one.accepted is not None
+    ]
 
 
 def status_lines(statuses: tuple[ProviderStatus, ...]) -> list[str]:
@@ -172,12 +213,11 @@ def status_lines(statuses: tuple[ProviderStatus, ...]) -> list[str]:
             lines.append(f"{name}: {number(len(one.accounts.accounts), 'statement')}: {parts or 'none'}")
             if one.changed:
                 lines.append("  the page has changed since it was locked: see reelspec documents drift")
-            for account, text in one.open():
+            for account, text in (*one.open(), *one.todos()):
                 terms = ", ".join(account.statement.terms)
                 says = f" {text}" if text else f" (says {terms})" if terms else ""
-                lines.append(
-                    f'  open: "{account.statement.fingerprint[:8]}" {account.statement.section or "top"}:{says}'
-                )
+                word, statement = account.aside or "open", account.statement
+                lines.append(f'  {word}: "{statement.fingerprint[:8]}" {statement.section or "top"}:{says}')
         covered = provider.coverage
         if covered.constraints:
             lines.append(
@@ -229,16 +269,44 @@ def _comparisons(contract: Contract, found: Found) -> list[Comparison]:
     return [compare(providers[one.provider], one.document, one.page) for one in found.captures]
 
 
-def _compare(contract: Contract, found: Found, form: str) -> int:
+def _compare(contract: Contract, found: Found, form: str, acceptances: Acceptances) -> tuple[list[Finding], int]:
     from reelspec.documentation.comparison import as_json, shown
 
     comparisons = _comparisons(contract, found)
+    findings = acceptances.mark([finding for one in comparisons for finding in of_comparison(one)])
     if form == "json":
         print(json.dumps([as_json(one) for one in comparisons], indent=2))
-    else:
-        for line in shown(comparisons):
+    elif form == "text":
+        for line in (*shown(comparisons), *_accepted_lines(findings)):
             print(visible(line))
-    return 1 if any(one.open for one in comparisons) else 0
+    return findings, 1 if any(one.level == "error" for one in findings) else 0
+
+
+def _drift(
+    root: Path,
+    contract: Contract,
+    locks: Mapping[str, Mapping[str, LockedPage]],
+    found: Found,
+    form: str,
+    acceptances: Acceptances,
+) -> tuple[list[Finding], int]:
+    from reelspec.documentation.drift import drift, shown
+
+    reports = tuple(_with_accepted(one, acceptances) for one in drift(root, contract, locks, found))
+    if form not in FORMS:
+        print(shown(reports, form), end="")
+    return [finding for one in reports for finding in of_report(one)], int(any(one.matters for one in reports))
+
+
+def _with_accepted(report: Report, acceptances: Acceptances) -> Report:
+    """The report with the changes that are accepted for now as such that do not matter."""
+    findings = []
+    for one in report.findings:
+        why = acceptances.of(of_change(report, one)) if one.matters else None
+        if why is not None:
+            one = replace(one, matters=False, message=f"{one.message} (accepted until {why.until}: {why.reason})")
+        findings.append(one)
+    return replace(report, findings=tuple(findings))
 
 
 def _lock(
@@ -247,22 +315,35 @@ def _lock(
     found: Found,
     statuses: tuple[ProviderStatus, ...],
     locks: Mapping[str, Mapping[str, LockedPage]],
-    incomplete: bool,
-) -> int:
+    options: argparse.Namespace,
+) -> tuple[list[Finding], int]:
     from reelspec.documentation.coverage.locking import lock
 
+    text = options.format == "text"
     problems = [problem for one in statuses for problem in one.problems]
     open_ = sum(1 for one in statuses for document in one.documents for _ in document.open())
+    comparisons = _comparisons(contract, found)
     differs = {
-        (one.provider, one.document): tuple(sorted({difference.key for difference in one.open}))
-        for one in _comparisons(contract, found)
+        (one.provider, one.document): tuple(sorted({difference.key for difference in one.open})) for one in comparisons
     }
     differences = sum(map(len, differs.values()))
-    for problem in problems:
-        print(visible(str(problem)))
+    if text:
+        for problem in problems:
+            print(visible(str(problem)))
     if not found.captures:  # nobody has looked at the facts anew
         differences = sum(len(page.differs) for pages in locks.values() for page in pages.values())
-    if (problems or open_ or differences) and not incomplete:
+    findings = [
+        *of_problems(problems),
+        *(
+            finding
+            for one in statuses
+            for document in one.documents
+            for finding in of_open(document, found)
+            if finding.rule == "open"
+        ),
+        *(finding for one in comparisons for finding in of_comparison(one)),
+    ]
+    if (problems or open_ or differences) and not options.incomplete:
         said = ", ".join(
             [
                 *([f"{number(len(problems), 'problem')} in documents.yaml"] if problems else []),
@@ -271,13 +352,13 @@ def _lock(
             ]
         )
         print(f"reelspec: nothing was locked: {said}", file=sys.stderr)
-        return 1
+        return findings, 1
     locked = lock(locks, found, statuses, differs)
     written = locked.write(root)
     pages = sum(len(one) for one in locked.pages.values())
+    said = f"{number(pages, 'document')} locked: nothing has changed"
     if written:
         files = ", ".join(f"specs/{one}/documents.lock.json" for one in written)
-        print(visible(f"locked {number(pages, 'document')}: wrote {files}"))
-    else:
-        print(f"{number(pages, 'document')} locked: nothing has changed")
-    return 0
+        said = f"locked {number(pages, 'document')}: wrote {files}"
+    print(visible(said), file=sys.stdout if text else sys.stderr)
+    return [replace(one, level="warning") for one in findings], 0

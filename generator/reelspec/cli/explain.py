@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from reelspec.checks.unsatisfiable import Explained, Place, explained_rules, place_of
+from reelspec.checks.unsatisfiable import Explained, explained_rules, place_of
 from reelspec.cli.named import named
 from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
-from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import Definitions, Number, Schema, Source, keywords_of, parts
-from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.contract.schema import Rule
 from reelspec.language.parser.load import load
-from reelspec.language.rules.words import condition_words, listing, value_words
-from reelspec.language.source.node import Json
+from reelspec.language.rules.rows import field_rows, others_words, rule_rows
+from reelspec.language.rules.words import condition_words
 
 HELP = "Show a model's fields and rules as tables, each with its source."
 EXAMPLE = "reelspec explain powertokens/wan2.7-i2v"
@@ -44,6 +39,11 @@ def explanation(model: Model, width: int, explained: Explained | None = None) ->
     explained: what its pages say for other models too and can do nothing for this one; None where nobody asks.
     """
     out: list[str] = []
+    dead = {} if explained is None else explained.dead
+
+    def note(rule: Rule) -> str:
+        return dead.get(place_of(rule.node), "")
+
     for form in model.forms:
         title = f"{model.provider}/{model.name}"
         if form.when is not None:
@@ -57,168 +57,15 @@ def explanation(model: Model, width: int, explained: Explained | None = None) ->
             out += wrap(" ".join(description.split()), width)
         if source is not None:
             out += wrap(f"Source: {source.title}; the last column says where in it.", width)
-        rows = list(_fields(form.schema, model.definitions, (), source))
+        rows = list(field_rows(form.schema, model.definitions, (), source))
         out += ["", table(["field", "type", "required", "limits, default", "source"], rows, width=width)]
-        others = _others(form.schema)
+        others = others_words(form.schema)
         if others:
             out += ["", f"{others.capitalize()}."]
-        schema, dead = form.schema, {} if explained is None else explained.dead
+        schema = form.schema
         if explained is not None:
             schema = replace(schema, rules=explained.rules[form.name])
-        rules = list(_rules(schema, model.definitions, "", dead))
+        rules = list(rule_rows(schema, model.definitions, "", note))
         if rules:
             out += ["", table(["rule", "severity", "demands", "source"], rules, width=width)]
     return "\n".join(out)
-
-
-def _fields(
-    schema: Schema, definitions: Definitions, above: tuple[Schema, ...], document: Source | None
-) -> Iterator[list[str]]:
-    """A row for each field; those of an object, or of the objects in an array, stand indented below it.
-
-    above: the objects that this one stands in; one that stands in itself is shown once.
-    """
-    depth = len(above)
-    for field in scope_of(schema, definitions).fields.values():
-        one = field.schema
-        items = None if one.items is None else resolved(one.items, definitions)
-        kinds = listing(one.value_types() or ("any",))
-        if items is not None and (of := items.value_types()):
-            kinds += f" of {listing(of)}"
-        inner = one if items is None else items
-        said = [*_limits(one), *(f"each: {words}" for words in (_limits(items) if items is not None else ()))]
-        if inner.properties and (others := _others(inner)):
-            said.append(others)
-        said += _defaults(one)
-        again = any(inner.node is outer.node for outer in (*above, schema)) and inner.node is not None
-        if again:
-            said.append("fields as above")
-        yield [
-            "  " * depth + field.name + ("[]" if items is not None and inner.properties else ""),
-            kinds,
-            "yes" if field.required else "",
-            "\n".join(said),
-            _section(one.source, document),
-        ]
-        if inner.properties and not again:
-            yield from _fields(inner, definitions, (*above, schema), document)
-
-
-def _others(schema: Schema) -> str:
-    """What becomes of fields that an object does not name; nothing is said of an object that takes all of them."""
-    others = schema.additional_properties
-    if others is None:
-        return "other fields are warned of" if schema.unevaluated_properties is None else ""
-    return "other fields are errors" if others.boolean is False else ""
-
-
-def _defaults(schema: Schema) -> Iterator[str]:
-    if schema.default is not None:
-        yield f"default {value_words(schema.default.value)}"
-    depends = schema.annotations.get("x-default")
-    for one in depends if isinstance(depends, list) else [] if depends is None else [depends]:
-        if isinstance(one, dict) and "value" in one:
-            when = one.get("when")
-            words = when if isinstance(when, str) else json.dumps(when, ensure_ascii=False)
-            yield f"default {value_words(one['value'])} ({words})"
-        else:
-            yield f"default {value_words(one)}"
-
-
-def _limits(schema: Schema) -> Iterator[str]:
-    values = schema.values()
-    if values is not None and schema.types != ("boolean",):
-        yield listing(map(value_words, values))
-    said = dict(keywords_of(schema))
-    for keyword, value in said.items():
-        words = _SHORTER.get(keyword.name, keyword.words)
-        if keyword in _PAIRS:
-            least, most, unit = _PAIRS[keyword]
-            if keyword == least or least not in said:
-                yield _range(said.get(least), said.get(most), unit)
-        elif words is not None:
-            yield words.format(value)
-    if schema.format:
-        yield "a URL" if schema.format == "uri" else f"format {schema.format} (not judged)"
-    if schema.media:
-        yield f"file: {', '.join(_media(schema.media))}"
-    more = {part.keyword.name for part in parts(schema)} - {"properties", "items", "additionalProperties"}
-    if more:
-        yield f"more under {', '.join(sorted(more))}: see the schema"
-
-
-_UNITS: Mapping[Measure, str] = {"number": "", "length": "character", "items": "item", "fields": "field"}
-_PAIRS = {
-    keyword: (least, most, unit)
-    for measure, unit in _UNITS.items()
-    for least, most in [[bounds(measure, side)[0] for side in SIDES]]
-    for keyword in (least, most)
-}
-"""The bounds that are said together, the least and the most of one measure, with what is counted."""
-_SHORTER = {"pattern": "matches {}", "uniqueItems": "no item twice"}
-"""What a table says in fewer words than a sentence; each other keyword is said as its row in KEYWORDS has it."""
-_ELSEWHERE = ("$ref", "type", "const", "enum", "format", "required", "dependentRequired", "minContains", "maxContains")
-"""Keywords that no words there are for: columns and rows say them, and of `contains` the reader is sent to the schema."""
-cover(
-    __name__,
-    (*_ELSEWHERE, *(keyword.name for keyword in APPLICATORS)),
-    [keyword for keyword in KEYWORDS if keyword.words is None],
-)
-
-
-def _range(least: Number | None, most: Number | None, unit: str) -> str:
-    """The bounds of one measure that are included, of which there is one at least. unit: what is counted."""
-    if least == most:
-        words, last = f"exactly {most}", most
-    elif least is None:
-        words, last = f"at most {most}", most
-    elif most is None:
-        words, last = f"at least {least}", least
-    else:
-        words, last = f"{least} {'or' if most == least + 1 else 'to'} {most}", most
-    return f"{words} {unit}{'' if last == 1 else 's'}" if unit else words
-
-
-def _media(said: Mapping[str, Json]) -> Iterator[str]:
-    """What `x-media` says of the file behind a URL."""
-    for what, value in said.items():
-        bounds = value if isinstance(value, list) else [value]
-        words = [one if isinstance(one, str) else json.dumps(one) for one in bounds]
-        if what == "formats":
-            yield " or ".join(words)
-        elif what == "ratio":
-            yield f"ratio {' to '.join(words)}"
-        elif len(words) == 2:
-            yield f"{words[0]} to {words[1]} {what}"
-        else:
-            yield f"at most {words[0]} {what}"
-
-
-def _rules(schema: Schema, definitions: Definitions, prefix: str, dead: Mapping[Place, str]) -> Iterator[list[str]]:
-    scope = scope_of(schema, definitions)
-    for rule in schema.rules:
-        words = operator_of(rule).words(scope)
-        if rule.when is not None:
-            words += f" when {condition_words(rule.when)}"
-        if rule.message is not None:
-            words = f"{rule.message}\n{words}" if rule.message != words else words
-        if place_of(rule.node) in dead:
-            words += f"\n({dead[place_of(rule.node)]})"
-        where = _section(rule.source, schema.source)
-        if rule.against is not None:
-            where += f"\nagainst: {_section(rule.against, schema.source)}"
-        yield [prefix + rule.id, rule.severity, words, where]
-    for name, one in schema.properties.items():
-        whole = resolved(one, definitions)
-        inner = whole.items if whole.items is not None else whole
-        if inner.rules:
-            yield from _rules(inner, definitions, f"{prefix}{name}: ", dead)
-
-
-def _section(source: Source | None, document: Source | None) -> str:
-    if source is None:
-        return ""
-    if document is None:
-        return str(source)
-    own = document.document
-    return "\n".join((one.section or "") if one.document == own else str(one) for one in source.places)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
+import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -44,6 +47,8 @@ def client_of(
     if folder not in sys.path:
         sys.path.insert(0, folder)
     package = f"{contract.package}.{provider.module}"
+    # What the client would record is said here in other words; without a handler, Python prints warnings.
+    logging.getLogger(contract.package).addHandler(logging.NullHandler())
     try:
         made = getattr(import_module(f"{package}.client"), client_class(provider.name, provider.title))
     except ImportError:
@@ -68,17 +73,33 @@ def lacks_key(client: Client, provider: Provider, operation: Operation) -> str |
 
 
 class Progress:
-    """Shows a task while it is waited for: a bar on a terminal, a line for every change elsewhere. The id comes first."""
+    """Shows a task while it is waited for: a bar on a terminal, a line for every change elsewhere. The id comes first.
 
-    def __init__(self, provider: str, out: str | None, *, base_url: str | None = None, root: str | None = None) -> None:
+    force: files that are there already are overwritten; agreed: the one of the first result is.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        out: str | None,
+        *,
+        base_url: str | None = None,
+        root: str | None = None,
+        force: bool = False,
+        agreed: bool = False,
+    ) -> None:
         self.provider = provider
         self.out = out
         self.others = [*(["--base-url", base_url] if base_url else []), *(["--root", root] if root else [])]
+        self.others += ["--force"] if force or agreed else []
+        self.force = force
+        self.agreed = agreed
         self.sending = False
         self.code = 1
         self.task: str | None = None
         self.download = "download"
         self.shown = ""
+        self.began = time.monotonic()
         self.terminal = sys.stderr.isatty()
 
     def created(self, task: str) -> None:
@@ -88,7 +109,7 @@ class Progress:
 
     def update(self, task: Any) -> None:
         """The task was asked for."""
-        share = min(100, max(0, task.progress or 0))
+        share = None if task.progress is None else min(100, max(0, task.progress))
         self._show(share, visible(str(task.status or "waiting")))
 
     def received(self, got: int, total: int | None) -> None:
@@ -98,23 +119,29 @@ class Progress:
             # Elsewhere than on a terminal, a line for every tenth.
             self._show(share if self.terminal else share // 10 * 10, f"downloading {total / 1e6:.1f} MB")
         else:
-            self._say(f"downloading, {got / 1e6:.0f} MB so far")
+            self._show(None, f"downloading, {got / 1e6:.0f} MB so far")
 
-    def _show(self, share: float, doing: str) -> None:
-        if self.terminal:
-            filled = round(WIDTH * share / 100)
-            self._say(f"[{'#' * filled}{'-' * (WIDTH - filled)}] {share:3.0f}% {doing}")
-        else:
-            self._say(f"{share:.0f}% {doing}")
+    def _show(self, share: float | None, doing: str) -> None:
+        """share: how much is done, in percent; None where nobody says so."""
+        percent = "" if share is None else f"{share:.0f}% "
+        if not self.terminal:
+            self._say(f"{percent}{doing}")
+            return
+        filled = round(WIDTH * (share or 0) / 100)
+        minutes, seconds = divmod(int(time.monotonic() - self.began), 60)
+        self._say(f"[{'#' * filled}{'-' * (WIDTH - filled)}] {percent:>5}{doing}, {minutes}:{seconds:02}")
 
     def _say(self, text: str) -> None:
         if text == self.shown:
             return
         if self.terminal:
-            print(f"\r{text:<70}", end="", file=sys.stderr, flush=True)
+            # A line that is longer than the terminal is wide could not be written over.
+            line = text[: shutil.get_terminal_size().columns - 1]
+            print(f"\r{line:<{len(self.shown)}}", end="", file=sys.stderr, flush=True)
+            self.shown = line
         else:
             print(text, file=sys.stderr, flush=True)
-        self.shown = text
+            self.shown = text
 
     def end_line(self) -> None:
         """Leave the line of the bar."""
@@ -136,18 +163,24 @@ class Progress:
             if not task.result_urls:
                 print(visible(f"the result has no link; this downloads it: {self.resume('FILE')}"), file=sys.stderr)
             return 0
+        number = 1
         for index in range(max(1, len(task.result_urls))):
-            path = numbered(self.out, index)
+            path = numbered(self.out, number)
+            # One may have come there since it was looked for, and how many results there are was not known then.
+            while os.path.lexists(path) and not (self.force or (self.agreed and number == 1)):
+                number += 1
+                path = numbered(self.out, number)
             done = getattr(resource, self.download)(task, path, index=index, on_progress=self.received)
             self.end_line()
             print(visible(done), flush=True)
+            number += 1
         return 0
 
 
-def numbered(path: str, index: int) -> str:
+def numbered(path: str, number: int) -> str:
     """Where the first, second, … result goes: video.mp4, video-2.mp4, …"""
     start, end = os.path.splitext(path)
-    return f"{start}-{index + 1}{end}" if index else path
+    return path if number == 1 else f"{start}-{number}{end}"
 
 
 def lacks_place(out: str | None) -> str | None:
@@ -162,6 +195,27 @@ def lacks_place(out: str | None) -> str | None:
     if not os.access(folder, os.W_OK):
         return f"--out: {folder} cannot be written to"
     return None
+
+
+def may_overwrite(out: str) -> bool:
+    """Whether the person lets a file be overwritten; nobody to ask means no."""
+    if sys.stdin.isatty():
+        return agreed(f"{out} is there already. Overwrite it?")
+    print(visible(f"reelspec: {out} is there already; --force overwrites it"), file=sys.stderr)
+    return False
+
+
+def agreed(question: str) -> bool:
+    """Whether the person at the terminal says yes. What is asked for here comes before anything is sent."""
+    try:
+        print(visible(f"{question} [y/N] "), end="", file=sys.stderr, flush=True)
+        yes = sys.stdin.readline().strip().lower() in ("y", "yes")
+    except KeyboardInterrupt:
+        print("\nNothing was sent.", file=sys.stderr)
+        raise
+    if not yes:
+        print("Nothing was sent.", file=sys.stderr)
+    return yes
 
 
 @contextmanager

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import cast
 
+from reelspec.cli.reports import format_option, say
+from reelspec.common.findings import Finding, Form
 from reelspec.common.text import number, visible
-from reelspec.output.compare import compare, unified
+from reelspec.output.compare import Difference, compare, first_line, unified
 from reelspec.output.fresh import UNCHANGED
 from reelspec.output.publish import publish
 from reelspec.project.build import Built, UnknownName, build, selected
@@ -23,9 +26,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="write nothing; print what differs as a unified diff, exit 1 if anything does",
     )
     parser.add_argument("--only", metavar="PROVIDER[/MODEL]", help="make the files of one provider or model only")
+    format_option(parser, "json", help="how --check prints what differs")
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
+    if options.format != "text" and not options.check:
+        print("reelspec: --format is for generate --check", file=sys.stderr)
+        return 2
     try:
         # --check makes everything, since it must not believe a manifest that somebody may have edited.
         built = build(root, reuse=False) if options.check else build(root, only=options.only)
@@ -37,7 +44,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         for note in dict.fromkeys(provider.notes):
             print(visible(f"reelspec: note: {provider.name}: {note}"), file=sys.stderr)
     if options.check:
-        return _check(built, root, owned)
+        return _check(built, root, owned, options.format)
     done = publish(root / "generated", built.files, built.manifest)
     if done.recovered:
         print(f"reelspec: {done.recovered}", file=sys.stderr)
@@ -65,18 +72,34 @@ def _read(built: Built) -> str:
     )
 
 
-def _check(built: Built, root: Path, owned: frozenset[str] | None) -> int:
+def _check(built: Built, root: Path, owned: frozenset[str] | None, form: str) -> int:
     """owned: the paths that --only leaves to look at; the manifest is about all files, so it is not one of them."""
     differences = compare(root / "generated", built.files, built.manifest)
     if owned is not None:
         differences = tuple(one for one in differences if one.path in owned)
-    for difference in differences:
-        print(visible(f"{difference.kind}: generated/{difference.path}"))
-        print(unified(difference), end="")
+    if form == "text":
+        for difference in differences:
+            print(visible(f"{difference.kind}: generated/{difference.path}"))
+            print(unified(difference), end="")
     if differences:
         count = number(len(differences), "file differs", "files differ")
         print(f"reelspec: {count} from what the specs give; reelspec generate writes them", file=sys.stderr)
-        return 1
-    looked = len(owned) if owned is not None else len(built.files) + 1  # and the manifest
-    print(f"generated/ is what the specs give ({number(looked, 'file')} compared)")
-    return 0
+    else:
+        looked = len(owned) if owned is not None else len(built.files) + 1  # and the manifest
+        said = f"generated/ is what the specs give ({number(looked, 'file')} compared)"
+        print(said, file=sys.stdout if form == "text" else sys.stderr)
+    code = 1 if differences else 0
+    return code if form == "text" else say(map(_finding, differences), cast("Form", form), root, code)
+
+
+_SAID = {
+    "missing": "the file is missing",
+    "changed": "the specs give something else",
+    "stale": "the file is no longer generated",
+    "edited": "somebody has edited the file, or nobody generated it",
+}
+
+
+def _finding(one: Difference) -> Finding:
+    message = f"{_SAID[one.kind]}; reelspec generate writes what the specs give"
+    return Finding("error", one.kind, message, f"generated/{one.path}", first_line(one), 1)

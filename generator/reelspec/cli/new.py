@@ -9,8 +9,9 @@ from pathlib import Path
 
 from reelspec.common.files import read_file
 from reelspec.common.text import visible
-from reelspec.documentation.pages import Page, PageTooLong, read_page
+from reelspec.documentation.pages import Page, PageRefused, read_page
 from reelspec.documentation.scaffold import Draft, NoDraft, draft, publish
+from reelspec.language.source.place import Problem
 from reelspec.project.checks import check_specs
 
 HELP = "Begin the spec of a model: from a page of documentation, or as a commented skeleton."
@@ -37,9 +38,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     try:
         page, address, file = _page(options.page)
-        made = draft(root, provider, model, page, address=address, file=file)
-        wrong = publish(root, made, lambda folder: check_specs(folder)[1])
-    except (NoDraft, PageTooLong) as error:
+        made = draft(root, provider, model, page, check=_check, address=address, file=file)
+        wrong = publish(root, made, _check)
+    except (NoDraft, PageRefused) as error:
         print(f"reelspec: {visible(str(error))}", file=sys.stderr)
         return 2
     if wrong:
@@ -49,6 +50,10 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 1
     _say(made)
     return 0
+
+
+def _check(folder: Path) -> list[Problem]:
+    return check_specs(folder)[1]
 
 
 def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
+from reelspec.cli.follow import (
+    Progress,
+    client_of,
+    explain_errors,
+    lacks_key,
+    lacks_place,
+    may_overwrite,
+    resource_of,
+)
 from reelspec.common.text import visible
 from reelspec.language.parser.load import load
 
@@ -18,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("provider", metavar="PROVIDER")
     parser.add_argument("task", metavar="TASK_ID")
     parser.add_argument("--out", metavar="PATH", help="where to put the result")
+    parser.add_argument("--force", action="store_true", help="overwrite the file of --out")
     parser.add_argument("--base-url", metavar="URL", help="another server than the provider's")
     parser.add_argument("--wait", metavar="SECONDS", type=float, default=900.0, help="how long to wait (default: 900)")
 
@@ -43,7 +53,17 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if missing is not None:
         print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
         return 2
-    progress = Progress(provider.name, options.out, base_url=options.base_url, root=options.root)
+    there = options.out is not None and os.path.lexists(options.out)
+    if there and not options.force and not may_overwrite(options.out):
+        return 2
+    progress = Progress(
+        provider.name,
+        options.out,
+        base_url=options.base_url,
+        root=options.root,
+        force=options.force,
+        agreed=there,
+    )
     progress.task, progress.download = options.task, method.task.download
     with client.client, explain_errors(progress):
         resume = getattr(resource, method.task.resume)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from reelspec.cli.follow import Progress, client_of, explain_errors, lacks_key, lacks_place, resource_of
+from reelspec.cli.follow import (
+    Progress,
+    agreed,
+    client_of,
+    explain_errors,
+    lacks_key,
+    lacks_place,
+    may_overwrite,
+    resource_of,
+)
 from reelspec.cli.named import named
 from reelspec.codegen.clients.emitter import Method
 from reelspec.common.text import visible
@@ -29,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--file", metavar="BODY.json", help="the body, or what --set adds to")
     parser.add_argument("--out", metavar="PATH", help="where to put the result")
+    parser.add_argument("--force", action="store_true", help="overwrite the file of --out")
     parser.add_argument("--base-url", metavar="URL", help="another server than the provider's")
     parser.add_argument("--wait", metavar="SECONDS", type=float, default=900.0, help="how long to wait (default: 900)")
     parser.add_argument("--strict", action="store_true", help="contested rules are errors")
@@ -62,11 +73,21 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if missing is not None:
         print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
         return 2
+    there = options.out is not None and os.path.lexists(options.out)
+    if there and not options.force and not may_overwrite(options.out):
+        return 2
     print(visible(f"{operation.method} {client.base_url}{operation.path}"), file=sys.stderr)
     print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), keep="\n"), file=sys.stderr)
     if not options.yes and not _agreed(operation):
         return 2
-    progress = Progress(provider.name, options.out, base_url=options.base_url, root=options.root)
+    progress = Progress(
+        provider.name,
+        options.out,
+        base_url=options.base_url,
+        root=options.root,
+        force=options.force,
+        agreed=there,
+    )
     arguments = {field: argument for argument, field in method.body.renamed.items()}
     given = {arguments.get(field, field): value for field, value in body.items()}
     given = given if method.body.kind == "fields" else {"body": body}
@@ -171,12 +192,4 @@ def _agreed(operation: Operation) -> bool:
         print("reelspec: nobody is there to ask; --yes sends without asking", file=sys.stderr)
         return False
     cost = "This costs money. " if operation.extensions.get("x-paid") is True else ""
-    try:
-        print(f"{cost}Send it? [y/N] ", end="", file=sys.stderr, flush=True)
-        agreed = sys.stdin.readline().strip().lower() in ("y", "yes")
-    except KeyboardInterrupt:
-        print("\nNothing was sent.", file=sys.stderr)
-        raise
-    if not agreed:
-        print("Nothing was sent.", file=sys.stderr)
-    return agreed
+    return agreed(f"{cost}Send it?")

@@ -146,10 +146,10 @@ class Has(Node):
 
 @dataclass(frozen=True)
 class Size(Node):
-    """The characters (code points) of a text, the items of an array, the fields of an object."""
+    """The characters (code points) of a text, the items of an array, the fields of an object, the members of a set."""
 
     value: Expr
-    measure: Literal["length", "items", "fields"]
+    measure: Literal["length", "items", "fields", "members"]
 
 
 @dataclass(frozen=True)
@@ -159,11 +159,15 @@ class Heard(Node):
 
 @dataclass(frozen=True)
 class Part(Node):
-    """The text begins with, ends with or has in it a text; one of several, of the first two."""
+    """The text begins with, ends with or has in it a text; one of several, of the first two.
+
+    pattern: what says the same of several as a regular expression of ECMA-262, which some languages search quicker for.
+    """
 
     value: Expr
     how: Literal["begins", "ends", "has"]
     text: Expr
+    pattern: str = ""
 
 
 @dataclass(frozen=True)

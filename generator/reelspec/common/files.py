@@ -54,3 +54,17 @@ def _refuse(path: StrPath, found: os.stat_result) -> None:
     wrong = not_a_file(found.st_mode)
     if wrong:
         raise Irregular(errno.EINVAL, wrong, os.fspath(path))
+
+
+LICENSES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "LICENCE.txt", "LICENCE.md", "COPYING")
+"""What the file with the licence of a repository is called, in its root."""
+
+
+def licence(root: StrPath) -> bytes:
+    """The licence of the repository at root; empty where it has none that can be read."""
+    for name in LICENSES:
+        try:
+            return read_file(os.path.join(root, name))
+        except OSError:
+            continue
+    return b""

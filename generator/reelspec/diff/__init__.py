@@ -7,7 +7,8 @@ all into words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.contracts import deltas
@@ -15,6 +16,7 @@ from reelspec.diff.delta import Delta
 from reelspec.diff.kinds import KINDS, Context, verdict
 from reelspec.diff.revisions import Side
 from reelspec.diff.unexplained import unaccounted
+from reelspec.language.contract.releases import Accepted
 
 _WORDS = frozenset({"annotation", "words", "source", "example", "rule-words"})
 """Deltas that decide no verdict."""
@@ -30,14 +32,18 @@ class Comparison:
 
     @property
     def breaks(self) -> bool:
-        """Whether anything breaks for anybody."""
-        return any(one.effect.breaks for one in self.changes)
+        """Whether anything breaks for anybody that is not accepted."""
+        return any(one.breaks for one in self.changes)
 
 
 def compare(old: Side, new: Side) -> Comparison:
     """All that changed from `old` to `new`."""
     context = Context(old.files, new.files)
-    found = list(deltas(old.contract, new.contract))
+    before, after = old.contract, new.contract
+    if old.bare or new.bare:  # the settings of one side are not known, so nothing is said of them
+        before = replace(before, package=after.package) if old.bare else before
+        after = replace(after, package=before.package)
+    found = list(deltas(before, after))
     changes = [change for delta in found for change in _judged(delta, context)]
     broken = {one.subject for one in changes if one.effect is Effect.SENDERS}
     asked: set[str] = set()
@@ -50,7 +56,18 @@ def compare(old: Side, new: Side) -> Comparison:
     changes += unaccounted(old.files, new.files, found)
     order = list(Effect)
     changes.sort(key=lambda one: (order.index(one.effect), one.subject.rpartition("/")[0]))
-    return Comparison(old.label, new.label, tuple(changes))
+    # What OLD accepts already was about what came before it.
+    accepted = [one for one in new.contract.releases.accepted if one not in old.contract.releases.accepted]
+    return Comparison(old.label, new.label, tuple(_with_reason(one, accepted) for one in changes))
+
+
+def _with_reason(change: Change, accepted: Sequence[Accepted]) -> Change:
+    """The change with the reason that accepts it, if it breaks and one does."""
+    if change.effect.breaks:
+        for one in accepted:
+            if change.kind == one.kind and change.subject in one.subjects and one.pointer in (None, change.pointer):
+                return replace(change, accepted=one.reason)
+    return change
 
 
 def _judged(delta: Delta, context: Context) -> list[Change]:

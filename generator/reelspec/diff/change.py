@@ -30,8 +30,8 @@ class Effect(Enum):
     def title(self) -> str:
         """The effect as a heading."""
         return {
-            Effect.SENDERS: "Breaking for who sends",
-            Effect.RECEIVERS: "Breaking for who receives",
+            Effect.SENDERS: "Breaking for senders",
+            Effect.RECEIVERS: "Breaking for receivers",
             Effect.COMPATIBLE: "Compatible",
             Effect.DOCUMENTATION: "Documentation",
         }[self]
@@ -53,7 +53,8 @@ class Change:
     """One change. kind: a stable id; subject: whose it is; pointer: the place inside of that (RFC 6901, "" for all of it).
 
     old, new: file:line:column on either side, "" where there is none. decided: False when no body was found and the
-    search could not rule one out, so that the effect is the graver one.
+    search could not rule one out, so that the effect is the graver one. accepted: why it is released all the same, as
+    specs/releases.yaml says; "" where it does not.
     """
 
     kind: str
@@ -65,3 +66,9 @@ class Change:
     new: str = ""
     witness: Witness | None = None
     decided: bool = True
+    accepted: str = ""
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it breaks anything for anybody, as far as nobody has accepted that."""
+        return self.effect.breaks and not self.accepted

@@ -6,7 +6,8 @@ What stands in specs is shown escaped in the first two: nothing in it is obeyed,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from reelspec.common.markdown import block, escaped
 from reelspec.common.text import visible
@@ -27,7 +28,7 @@ def as_text(comparison: Comparison, advice: Advice) -> str:
         lines += [f"{effect.title} ({len(entries)})"]
         for entry in entries:
             one = entry.change
-            lines.append(f"  {', '.join(entry.subjects)}: {one.message} [{one.kind}]{_undecided(one)}")
+            lines.append(f"  {', '.join(entry.subjects)}: {one.message} [{one.kind}]{_marks(one)}")
             where = one.new or one.old
             if where:
                 lines.append(f"    {where}")
@@ -53,7 +54,7 @@ def as_markdown(comparison: Comparison, advice: Advice) -> str:
             subjects = ", ".join(f"**{escaped(subject)}**" for subject in entry.subjects)
             where = one.new or one.old
             at = f" ({escaped(where)})" if where else ""
-            lines.append(f"- {subjects}: {escaped(one.message)} `{one.kind}`{at}{_undecided(one)}")
+            lines.append(f"- {subjects}: {escaped(one.message)} `{one.kind}`{at}{_marks(one, escaped)}")
             if one.witness is not None:
                 lines += ["", *block(_witness_lines(one.witness), "  "), ""]
         lines.append("")
@@ -81,7 +82,8 @@ def changelog(comparison: Comparison, advice: Advice) -> list[str]:
     for effect, entries in _sections(comparison):
         lines += ["", f"### {effect.title}", ""]
         for entry in entries:
-            lines.append(f"- {', '.join(map(escaped, entry.subjects))}: {escaped(entry.change.message)}")
+            accepted = _marks(replace(entry.change, decided=True), escaped)
+            lines.append(f"- {', '.join(map(escaped, entry.subjects))}: {escaped(entry.change.message)}{accepted}")
     return lines
 
 
@@ -92,8 +94,10 @@ def _sections(comparison: Comparison) -> Iterator[tuple[Effect, list[Entry]]]:
             yield effect, entries
 
 
-def _undecided(change: Change) -> str:
-    return "" if change.decided else " (not decided)"
+def _marks(change: Change, shown: Callable[[str], str] = str) -> str:
+    """What is said behind a change. shown: writes text of others."""
+    accepted = f" (accepted: {shown(change.accepted)})" if change.accepted else ""
+    return accepted + ("" if change.decided else " (not decided)")
 
 
 def _witness_lines(witness: Witness) -> list[str]:
@@ -133,6 +137,7 @@ def _change_json(change: Change) -> Json:
         "old": change.old or None,
         "new": change.new or None,
         "decided": change.decided,
+        "accepted": change.accepted or None,
     }
     if change.witness is not None:
         out["witness"] = {

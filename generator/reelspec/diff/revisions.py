@@ -11,7 +11,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from reelspec.common.files import read_file
@@ -37,12 +37,14 @@ class NoSide(ValueError):
 @dataclass(frozen=True)
 class Side:
     """One side. label: as it was named. files: the spec files, parsed, by their path relative to the root. version: that
-    of the generated package, or what the settings say where none has been generated."""
+    of the generated package, or what the settings say where none has been generated. bare: a folder of specs by itself, so
+    that nothing is known of settings."""
 
     label: str
     contract: Contract
     files: dict[str, Document]
     version: str
+    bare: bool = False
 
 
 def read_side(name: str, root: Path) -> Side:
@@ -61,7 +63,7 @@ def read_side(name: str, root: Path) -> Side:
             with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
                 # Another name than `specs`: a repository around it is made of copies, so that references stay inside.
                 _copy(folder, Path(made) / "specs")
-                return _read(name, Path(made))
+                return replace(_read(name, Path(made)), bare=True)
         raise NoSide(f"{name} is a folder without specs: it holds neither specs/ nor folders of providers")
     with tempfile.TemporaryDirectory(prefix="reelspec-") as made:
         _check_out(name, root, Path(made))
@@ -137,6 +139,14 @@ def _commit(revision: str, root: Path) -> str:
     if not _OBJECT.fullmatch(found):
         raise NoSide(f"git knows no revision {revision}")
     return found
+
+
+def last_tag(root: Path) -> str | None:
+    """The last tag on the way to what is checked out at root; None where there is none, or no repository."""
+    try:
+        return _git(("describe", "--tags", "--abbrev=0"), root, "no tag").decode("utf-8", "replace").strip() or None
+    except NoSide:
+        return None
 
 
 def _tree(commit: str, root: Path) -> Iterator[tuple[str, str, int, PurePosixPath]]:

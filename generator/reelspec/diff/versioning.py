@@ -30,14 +30,12 @@ def next_version(before: str, changes: Sequence[Change]) -> Advice:
     everything may change (section 4); as package managers read `^0.2`, breaking is then minor and all else a patch.
     Raises ValueError for a version that is none.
     """
-    found = _VERSION.fullmatch(before)
-    if found is None:
-        raise ValueError(f"{before} is no version of Semantic Versioning, such as 1.4.0")
+    found = _read(before)
     major, minor, patch = (int(one) for one in found.groups()[:3])
     if not changes:
         return Advice(before, before, "none", "nothing has changed")
-    breaks = any(one.effect.breaks for one in changes)
-    added = any(one.effect is Effect.COMPATIBLE for one in changes)
+    breaks = any(one.breaks for one in changes)
+    added = any(one.effect is Effect.COMPATIBLE or one.accepted for one in changes)
     why = "something breaks" if breaks else "nothing breaks" if added else "only words have changed"
     if major == 0:
         part = "minor" if breaks else "patch"
@@ -51,6 +49,28 @@ def next_version(before: str, changes: Sequence[Change]) -> Advice:
     return Advice(before, ".".join(map(str, after)), part, why)
 
 
+def _read(version: str) -> re.Match[str]:
+    found = _VERSION.fullmatch(version)
+    if found is None:
+        raise ValueError(f"{version} is no version of Semantic Versioning, such as 1.4.0")
+    return found
+
+
+def is_before(one: str, other: str) -> bool:
+    """Whether a version comes before another (Semantic Versioning 2.0.0, section 11).
+
+    Raises ValueError for a version that is none.
+    """
+    return _order(one) < _order(other)
+
+
+def _order(version: str) -> tuple[tuple[int, ...], bool, list[tuple[bool, int, str]]]:
+    found = _read(version)
+    # Numbers come before words, and a pre-release before its version.
+    parts = [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in (found[4] or "").split(".")]
+    return tuple(int(part) for part in found.groups()[:3]), found[4] is None, parts
+
+
 @dataclass(frozen=True)
 class Entry:
     """Changes that say the same of several subjects, as one. subjects: in order."""
@@ -61,9 +81,9 @@ class Entry:
 
 def grouped(changes: Sequence[Change]) -> list[Entry]:
     """The changes, those that say the same of the models of a family as one."""
-    found: dict[tuple[str, Effect, str, str, bool], list[Change]] = {}
+    found: dict[tuple[str, Effect, str, str, bool, str], list[Change]] = {}
     for one in changes:
-        found.setdefault((one.kind, one.effect, one.pointer, one.message, one.decided), []).append(one)
+        found.setdefault((one.kind, one.effect, one.pointer, one.message, one.decided, one.accepted), []).append(one)
     entries = []
     for several in found.values():
         shown = next((one for one in several if one.witness is not None), several[0])

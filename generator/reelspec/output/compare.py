@@ -110,6 +110,15 @@ def unified(difference: Difference) -> str:
     return "".join(_marked(lines))
 
 
+def first_line(difference: Difference) -> int:
+    """The line of the file on disk, from 1, in which it first differs; 1 where there is none to compare."""
+    old, new = (difference.old or b"").split(b"\n"), (difference.new or b"").split(b"\n")
+    at = next(
+        (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+    )
+    return max(1, min(at + 1, len(old)))
+
+
 def _lines(data: bytes | None) -> list[str] | None:
     """Lines without their newline; the last one keeps a mark if it has none. None = not text."""
     if not data:

@@ -9,7 +9,7 @@ import os
 import sys
 
 from reelspec.common.digest import digest, digest_tree
-from reelspec.common.files import Irregular, read_file
+from reelspec.common.files import Irregular, licence, read_file
 from reelspec.common.installation import program_folder, templates_folder
 
 PACKAGES = ("datamodel-code-generator",)
@@ -51,6 +51,7 @@ def current_inputs(root: str) -> dict[str, str]:
     source = digest_tree(program_folder(), (".py", ".json"), ("templates",))
     found["generator"] = digest("\n".join(f"{path} {value}" for path, value in source.items()).encode())
     found["settings"] = digest(settings(root).encode())
+    found["licence"] = digest(licence(root))
     versions = package_versions()
     # By minor version, as pyproject.toml takes it: a patch that changed bytes would show as a difference of files.
     found.update({f"package:{name}": ".".join(versions[name].split(".")[:2]) for name in PACKAGES})

@@ -12,10 +12,12 @@ from typing import TypeAlias
 from reelspec.cases.emitter import emit_cases
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.clients.emitter import emit_clients
+from reelspec.codegen.javascript.emitter import emit_javascript
 from reelspec.codegen.json_schema import emit_schemas
 from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
 from reelspec.codegen.request_models import emit_request_models
+from reelspec.codegen.spec_format import emit_spec_format
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_standalone, emit_validators
 from reelspec.language.contract.model import Contract
@@ -24,10 +26,11 @@ Emitter: TypeAlias = Callable[[Contract], Iterator[Artifact]]
 
 _PYTHON = (emit_validators, emit_types, emit_request_models, emit_clients, emit_package)
 OUTPUTS: Mapping[str, tuple[Emitter, ...]] = {
-    "schemas": (emit_schemas,),
+    "schemas": (emit_schemas, emit_spec_format),
     "openapi": (emit_openapi,),
     "python": _PYTHON,
     "cases": (emit_schemas, emit_cases),  # a file of cases names the schema that judges them
+    "javascript": (emit_javascript,),
 }
 """Name -> all emitters of which it needs the files; two outputs may share some."""
 USUAL = ("schemas", "openapi", "python", "cases")

@@ -14,18 +14,23 @@ from . import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from typing import Any, Literal, NoReturn, SupportsIndex, TypeAlias, TypedDict
 
+    from .errors import Violation
+
     Validation: TypeAlias = Literal["raise", "log", "off"]
+    Warnings: TypeAlias = Literal["log", "raise"]
     Received: TypeAlias = Callable[[int, int | None], None]
     """(bytes received, bytes in all or None)."""
+    AsyncReceived: TypeAlias = Callable[[int, int | None], Awaitable[object] | None]
+    """The same for the async client, which awaits what it gives."""
 
     class Options(TypedDict, total=False):
         """What every call takes beside its own arguments, for overloads; absent or None, the client's own is used.
 
         extra_headers, extra_query, extra_body: added to the request, unjudged. timeout: seconds for each of connect,
-        read, write and pool. validation, strict: how the body is judged, as SyncClient says.
+        read, write and pool. validation, strict, warnings: how the body is judged, as SyncClient says.
         """
 
         extra_headers: Mapping[str, str] | None
@@ -34,10 +39,14 @@ if TYPE_CHECKING:
         timeout: float | None
         validation: Validation | None
         strict: bool | None
+        warnings: Warnings | None
 
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds for each of connect, read, write and pool, where neither the client nor the call says otherwise."""
+
+LARGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes of an answer, unpacked, that are kept, where the client does not say otherwise."""
 
 
 class Secret(str):
@@ -156,7 +165,8 @@ class Call:
     """A call as its method was given it.
 
     Tools that show tracebacks with variables show those of a method too, so it hands prompts and headers over in one of
-    these, whose repr shows neither, and forgets them. deadline: of the monotonic clock, for the whole of the call.
+    these, whose repr shows neither, and forgets them. body: the whole of it; or fields: by the names of arguments.
+    deadline: of the monotonic clock, for the whole of the call. violations: what was found in a body that is sent.
     """
 
     __slots__ = (
@@ -166,10 +176,13 @@ class Call:
         "extra_body",
         "extra_headers",
         "extra_query",
+        "fields",
         "operation",
         "strict",
         "timeout",
         "validation",
+        "violations",
+        "warnings",
     )
 
     def __init__(
@@ -178,23 +191,28 @@ class Call:
         arguments: Mapping[str, Any],
         body: Any = None,
         *,
+        fields: dict[str, Any] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
+        warnings: Warnings | None = None,
     ) -> None:
         self.operation = operation
         self.arguments = arguments
         self.body = body
+        self.fields = fields
         self.extra_headers = extra_headers
         self.extra_query = extra_query
         self.extra_body = extra_body
         self.timeout = timeout
         self.validation: Validation | None = validation
         self.strict = strict
+        self.warnings: Warnings | None = warnings
         self.deadline: float | None = None
+        self.violations: tuple[Violation, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Call of {self.operation.id}>"
@@ -261,11 +279,13 @@ class Settings:
         "hidden",
         "in_query",
         "last_secrets",
+        "max_answer_bytes",
         "max_retries",
         "provider",
         "strict",
         "timeout",
         "validation",
+        "warnings",
     )
 
     def __init__(
@@ -278,21 +298,26 @@ class Settings:
         max_retries: int,
         validation: Validation,
         strict: bool,
+        warnings: Warnings,
         headers: Mapping[str, str] | None,
+        max_answer_bytes: int = LARGEST_ANSWER,
     ) -> None:
         # What `repr` shows comes first, so that a traceback can show settings that were refused.
         self.provider = provider
         self.base_url = provider.base_url
-        if validation not in ("raise", "log", "off"):
-            raise errors.ConfigurationError(f'validation is "raise", "log" or "off", not {validation!r}')
+        check_ways(validation, warnings)
+        if type(max_answer_bytes) is not int or max_answer_bytes < 1:
+            raise errors.ConfigurationError(f"max_answer_bytes must be 1 or more, not {max_answer_bytes!r:.40}")
         key = api_key if api_key is not None else os.environ.get(provider.variable)
         # A key that was read from a file ends in a newline more often than not.
         self.api_key: Secret | None = Secret(key.strip()) if key and key.strip() else None
         self.base_url = _address(base_url if base_url is not None else provider.base_url)
         self.timeout = timeout
         self.max_retries = max_retries
+        self.max_answer_bytes = max_answer_bytes
         self.validation: Validation = validation
         self.strict = strict
+        self.warnings: Warnings = warnings
         self.hidden = frozenset(
             {"authorization", "cookie", "proxy-authorization"}
             | {one.name.lower() for one in provider.schemes.values() if one.kind == "header"}
@@ -322,6 +347,14 @@ def _address(text: str) -> str:
     if problem:
         raise errors.ConfigurationError(problem)
     return text.rstrip("/")
+
+
+def check_ways(validation: Validation, warnings: Warnings) -> None:
+    """Raise ConfigurationError for a way of judging bodies that is none."""
+    if validation not in ("raise", "log", "off"):
+        raise errors.ConfigurationError(f'validation is "raise", "log" or "off", not {validation!r:.40}')
+    if warnings not in ("log", "raise"):
+        raise errors.ConfigurationError(f'warnings is "log" or "raise", not {warnings!r:.40}')
 
 
 def usable_seconds(value: object) -> bool:

@@ -2,8 +2,9 @@
 
     VideoAPIError
     |-- ConfigurationError          a key is missing, or an argument cannot be used
+    |-- LedgerError                 the ledger cannot be used; a call that costs money was not sent
     |-- InvalidRequestError         the body breaks rules of the specification; nothing was sent
-    |-- APIConnectionError          no answer: refused, DNS, TLS, reset
+    |-- APIConnectionError          no whole answer: refused, DNS, TLS, reset, too large, packed too often
     |   `-- APITimeoutError         no answer in time; the request may have been carried out all the same
     |-- APIStatusError              an answer that is not a success
     |   |-- BadRequestError         400, 422
@@ -55,9 +56,14 @@ def shortened(text: str) -> str:
 
 
 class VideoAPIError(Exception):
-    """Anything that a client raises. task_id: the task that it is about, None while there is none."""
+    """Anything that a client raises.
+
+    task_id: the task that it is about, None while there is none. perhaps_paid: whether a call that costs money may have
+    been accepted although it failed.
+    """
 
     task_id: str | None = None
+    perhaps_paid: bool = False
 
     def __reduce_ex__(self, protocol: SupportsIndex, /) -> tuple[Any, ...]:
         # Exceptions are pickled by their arguments alone, which is not how these are made.
@@ -76,6 +82,10 @@ class ConfigurationError(VideoAPIError):
     """A key is missing, or an argument cannot be used."""
 
 
+class LedgerError(VideoAPIError):
+    """The ledger cannot be read or written. A call that costs money raises it before anything is sent."""
+
+
 class InvalidRequestError(VideoAPIError):
     """The request breaks the specification, so it was not sent. violations: what is wrong with the body."""
 
@@ -85,11 +95,17 @@ class InvalidRequestError(VideoAPIError):
 
 
 class APIConnectionError(VideoAPIError):
-    """There was no answer. not_sent: the connection was never made, so the provider knows nothing of the request."""
+    """There was no answer, or none that could be read to its end.
+
+    not_sent: the connection was never made, so the provider knows nothing of the request. response: what has arrived of
+    an answer that broke off, None if it had not begun. request_id: from its headers.
+    """
 
     def __init__(self, message: str, *, not_sent: bool = False) -> None:
         super().__init__(message)
         self.not_sent = not_sent
+        self.response: Response | None = None
+        self.request_id: str | None = None
 
 
 class APITimeoutError(APIConnectionError):

@@ -8,9 +8,9 @@ from .errors import ConfigurationError, DownloadError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
-    from .core import Received
+    from .core import AsyncReceived
 
 LARGEST_GROWTH = 20
 """So many times may a packed download grow: media hardly shrink, and a few kilobytes can unpack to a full disk."""
@@ -33,7 +33,7 @@ def writable(path: str) -> None:
 class Sink:
     """Receives a download. headers: of the answer that brings it. Raises DownloadError for what is no media."""
 
-    def __init__(self, path: str, headers: Mapping[str, str], on_progress: Received | None) -> None:
+    def __init__(self, path: str, headers: Mapping[str, str], on_progress: AsyncReceived | None) -> None:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind.startswith("text/") or kind.endswith(("json", "xml", "html")):
             raise DownloadError(f"the result is {kind[:60]}, not media")
@@ -48,8 +48,8 @@ class Sink:
         self.temporary = os.path.join(folder, f".{name[:40]}.{os.urandom(8).hex()}.part")
         self.handle = os.open(self.temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
-    def write(self, chunk: bytes, arrived: int) -> None:
-        """Take a piece. arrived: bytes that have come over the wire so far."""
+    def write(self, chunk: bytes, arrived: int) -> Awaitable[object] | None:
+        """Take a piece; what the callback gives. arrived: bytes that have come over the wire so far."""
         if self.received == 0 and chunk.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{", b"["):
             raise DownloadError("the result begins like a page or JSON, not like media")
         view = memoryview(chunk)
@@ -58,8 +58,7 @@ class Sink:
         self.received += len(chunk)
         if self.received > GROWTH_FROM and self.received > LARGEST_GROWTH * arrived:
             raise DownloadError(f"the result grows more than {LARGEST_GROWTH} times when it is unpacked")
-        if self.on_progress is not None:
-            self.on_progress(self.received, self.total)
+        return None if self.on_progress is None else self.on_progress(self.received, self.total)
 
     def finish(self) -> str:
         """The download is whole: put it in its place."""

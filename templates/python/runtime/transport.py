@@ -9,20 +9,33 @@ import ssl
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import anyio
 import anyio.to_thread
 import httpx
 
-from .answers import MAY_HAVE_ACCEPTED, status_error
+from .answers import MAY_HAVE_ACCEPTED, may_charge, request_id, status_error
+from .bounds import (
+    AsyncBackend,
+    Backend,
+    Body,
+    DeadlineExceeded,
+    DecodingError,
+    Timeouts,
+    TooLarge,
+    accepted,
+    bound,
+)
 from .core import DEFAULT_TIMEOUT, Request
 from .errors import APIConnectionError, APITimeoutError, ConfigurationError, DownloadError
-from .files import Sink, writable
+from .files import GROWTH_FROM, LARGEST_GROWTH, Sink, writable
 from .tracebacks import without_inner_frames
 
 if TYPE_CHECKING:
-    from .core import Place, Received
+    from concurrent.futures import Future
+
+    from .core import AsyncReceived, Place, Received
 
 Response: TypeAlias = httpx.Response
 HTTPClient: TypeAlias = httpx.Client
@@ -30,22 +43,14 @@ AsyncHTTPClient: TypeAlias = httpx.AsyncClient
 BaseHTTPTransport: TypeAlias = httpx.BaseTransport
 AsyncBaseHTTPTransport: TypeAlias = httpx.AsyncBaseTransport
 Clock: TypeAlias = Callable[[], float]
-
-LARGEST_ANSWER = 128 * 1024 * 1024
-"""Bytes of an answer, unpacked, that are kept; media that a call gives as bytes may be larger."""
-
-_SECONDS = httpx.Timeout(DEFAULT_TIMEOUT)
-_TIMEOUT = {"timeout": _SECONDS.as_dict()}
+T = TypeVar("T")
 
 _url = lru_cache(maxsize=128)(httpx.URL)
 """Reading an address costs as much as everything else that is done here, and a create always goes to the same one."""
 
 
-def _arguments(request: Request) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "headers": request.headers,
-        "timeout": _SECONDS if request.timeout is None else request.timeout,
-    }
+def _arguments(request: Request, added: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {"headers": {**added, **request.headers}}
     if request.query:
         found["params"] = request.query
     if request.content is not None:
@@ -57,26 +62,28 @@ def _arguments(request: Request) -> dict[str, Any]:
     return found
 
 
-def _built(request: Request, client: httpx.Client | httpx.AsyncClient, added: dict[str, str] | None) -> httpx.Request:
-    """The request as httpx sends it. added: the headers that a client of our own adds, None for a caller's client.
+def _built(request: Request, client: httpx.Client | httpx.AsyncClient, added: dict[str, str], own: bool) -> httpx.Request:
+    """The request as httpx sends it. added: headers of the client's. own: it is a client of our own.
 
     A client of our own adds nothing else, and to let it merge headers, cookies and parameters costs as much as all that
     is done here.
     """
-    if added is None or request.form is not None or request.files:
-        return client.build_request(request.method, _url(request.url), **_arguments(request))
+    if not own or request.form is not None or request.files:
+        return client.build_request(request.method, _url(request.url), **_arguments(request, added))
     return httpx.Request(
         request.method,
         _url(request.url),
         params=tuple(request.query) or None,
         headers={**added, **request.headers},
         content=request.content,
-        extensions=_timeouts(request),
     )
 
 
-def _timeouts(request: Request) -> dict[str, Any]:
-    return _TIMEOUT if request.timeout is None else {"timeout": httpx.Timeout(request.timeout).as_dict()}
+def _added(client: httpx.Client | httpx.AsyncClient, own: bool) -> dict[str, str]:
+    """What goes on every request of a client: httpx asks for all codings that it can unpack, in one go."""
+    asked = client.headers.get("accept-encoding")
+    found = dict(client.headers) if own else {}
+    return found if asked is None else {**found, "accept-encoding": accepted(asked)}
 
 
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -84,6 +91,9 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 _FAILED = (
     httpx.HTTPError,
+    DeadlineExceeded,
+    TooLarge,
+    DecodingError,
     ssl.SSLError,
     ConnectionError,
     anyio.BrokenResourceError,
@@ -99,19 +109,28 @@ _NO_AUTH = httpx.Auth()
 class Ready:
     """A request in the form of httpx, made once for all attempts. A repr shows nothing of it."""
 
-    __slots__ = ("auth", "http", "request")
+    __slots__ = ("auth", "http", "request", "timeouts")
 
     def __init__(self, request: Request, http: httpx.Request) -> None:
         self.request = request
         self.http = http
+        self.timeouts: Timeouts | None = None
         self.auth: Any = _NO_AUTH if request.operation.schemes else httpx.USE_CLIENT_DEFAULT
 
 
-def _ready(client: httpx.Client | httpx.AsyncClient, added: dict[str, str] | None, request: Request) -> Ready:
+def _timed(ready: Ready, deadline: float | None, clock: Clock) -> httpx.Request:
+    """The request with its timeouts, which begin anew with every attempt."""
+    seconds = DEFAULT_TIMEOUT if ready.request.timeout is None else ready.request.timeout
+    ready.timeouts = Timeouts(seconds, deadline, clock)
+    ready.http.extensions = {**ready.http.extensions, "timeout": ready.timeouts}
+    return ready.http
+
+
+def _ready(client: httpx.Client | httpx.AsyncClient, added: dict[str, str], own: bool, request: Request) -> Ready:
     if client.is_closed:
         raise ConfigurationError("http_client is closed")
     try:
-        http = _built(request, client, added)
+        http = _built(request, client, added, own)
     except httpx.InvalidURL:
         problem = "base_url and the path make no address"
     else:
@@ -164,31 +183,44 @@ def _clean(response: httpx.Response, ready: Ready) -> httpx.Response:
 def _scrubbed(response: httpx.Response, ready: Ready) -> httpx.Response:
     """An answer that has been read, without the key should it repeat it, as some messages of refusal do."""
     content = response.content
-    values = b"\n".join(value for _, value in response.headers.raw)
+    names = response.headers.raw
+    values = b"\n".join(value for _, value in names)
     found = [one for one in ready.request.secrets if (sought := one.encode()) in content or sought in values]
     if not found:
         return response
-    names = response.headers.multi_items()
     for one in found:
         content = content.replace(one.encode(), b"***")
-        names = [(name, value.replace(one, "***")) for name, value in names]
-    names = [(name, value) for name, value in names if name.lower() not in ("content-encoding", "content-length")]
+        names = [(name, value.replace(one.encode(), b"***")) for name, value in names]
+    names = [(name, value) for name, value in names if name.lower() not in (b"content-encoding", b"content-length")]
     return httpx.Response(response.status_code, headers=names, content=content, request=response.request)
 
 
-def _error(ready: Ready, error: Exception) -> APIConnectionError:
+def _answered(error: httpx.HTTPStatusError, ready: Ready) -> httpx.Response:
+    """The answer that a hook of the caller's has raised for, as the one that it is, with its body if a hook has read it."""
+    response = error.response
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    names = [one for one in response.headers.raw if one[0].lower() not in (b"content-encoding", b"content-length")]
+    made = httpx.Response(response.status_code, headers=names, content=content, request=response.request)
+    return _scrubbed(_clean(made, ready), ready)
+
+
+def _error(ready: Ready, error: Exception, received: _Received | None = None) -> APIConnectionError:
     """The exception of ours for one of httpx, which holds the request with its key and is not kept."""
     request = ready.request
     not_sent = isinstance(error, _NOT_SENT)
-    kind = APITimeoutError if isinstance(error, httpx.TimeoutException) else APIConnectionError
+    kind = APITimeoutError if isinstance(error, (httpx.TimeoutException, DeadlineExceeded)) else APIConnectionError
     # The text of a LocalProtocolError repeats the header that it does not like.
     said = "" if isinstance(error, httpx.LocalProtocolError) else str(error)
     for one in request.secrets:
         said = said.replace(one, "***")
     text = f"{request.operation.id}: {type(error).__name__}: {said or 'no answer'}"
-    if request.operation.paid and not not_sent:
-        text += f" (the provider{MAY_HAVE_ACCEPTED})"
-    made = kind(text, not_sent=not_sent)
+    made = kind(text if not_sent else text + may_charge(request.operation), not_sent=not_sent)
+    if received is not None:
+        made.response = received.broken_off()
+        made.request_id = request_id(made.response)
     at: BaseException | None = error
     while at is not None:
         if isinstance(at, OSError):
@@ -197,6 +229,22 @@ def _error(ready: Ready, error: Exception) -> APIConnectionError:
     if made.__cause__ is not None:
         without_inner_frames(made.__cause__)
     return made
+
+
+def _interrupted(ready: Ready, error: BaseException, received: _Received | None) -> None:
+    """Let what ends a paid call from outside, as a cancellation does, say that it may have been accepted."""
+    request = ready.request
+    if not request.operation.paid or ready.timeouts is None or ready.timeouts.nothing_sent():
+        return
+    text = f"{request.operation.id} was under way: the provider{MAY_HAVE_ACCEPTED}."
+    name = request.operation.idempotency_header.lower()
+    known = [f"it was sent with {name}: {request.headers[name]}"] if name else []
+    if received is not None:
+        response = received.broken_off()
+        known += [f"the answer began with status {response.status_code}"]
+        said = request_id(response)
+        known += [f"its request id is {said}"] if said else []
+    error.add_note(text + (f" What is known: {'; '.join(known)}." if known else ""))
 
 
 REDIRECTS = 5
@@ -213,7 +261,7 @@ def _get(url: str, query: list[tuple[str, str]], place: Place) -> Ready:
         own = _origin(at) == _origin(httpx.URL(place.own))
         # Packing gains nothing on media, and hides how much is to come.
         headers = {"accept": "*/*", **(request.headers if own else {}), "accept-encoding": "identity"}
-        http = httpx.Request("GET", at, params=tuple(query) or None, headers=headers, extensions=_timeouts(request))
+        http = httpx.Request("GET", at, params=tuple(query) or None, headers=headers)
     except (httpx.InvalidURL, UnicodeError):
         problem = "the result has no address that can be used"
     else:
@@ -244,29 +292,63 @@ def _next_hop(response: httpx.Response, hops: int) -> str | None:
 
 
 class _Received:
-    """The body of an answer as it arrives, within a size and a deadline."""
+    """The body of an answer as it arrives, within a size and a deadline. most: bytes, of an answer in JSON or a refusal."""
 
-    def __init__(self, response: httpx.Response, ready: Ready, deadline: float | None, clock: Clock) -> None:
+    def __init__(self, response: httpx.Response, ready: Ready, most: int) -> None:
         self.response = response
         self.ready = ready
-        self.deadline = deadline
-        self.clock = clock
         self.pieces: list[bytes] = []
         self.size = 0
+        self.arrived = 0
+        self.body: Body | None = None
         bounded = ready.request.operation.response or not response.is_success
-        self.most = LARGEST_ANSWER if bounded else float("inf")
+        self.most = most if bounded else float("inf")
 
     def add(self, piece: bytes) -> None:
-        """Take a piece. Raises ReadTimeout, ReadError."""
-        self.pieces.append(piece)
+        """Take a piece of what arrives. Raises DeadlineExceeded, TooLarge, DecodingError."""
+        timeouts = self.ready.timeouts
+        if timeouts is not None and timeouts.left() <= 0:
+            raise DeadlineExceeded("the deadline has passed")
+        self.arrived += len(piece)
+        self._check(self.arrived)
+        body = self.body
+        if body is None:
+            body = self.body = _body(self.response)
+        for one in body.decoded(piece):
+            self._keep(one)
+
+    def _keep(self, piece: bytes) -> None:
         self.size += len(piece)
-        if self.size > self.most:
-            raise httpx.ReadError(f"the answer is larger than {LARGEST_ANSWER} bytes")
-        if self.deadline is not None and self.clock() > self.deadline:
-            raise httpx.ReadTimeout(_LATE)
+        self._check(self.size)
+        if self.most == float("inf") and self.size > GROWTH_FROM and self.size > LARGEST_GROWTH * self.arrived:
+            raise TooLarge(f"the answer grows more than {LARGEST_GROWTH} times when it is unpacked")
+        self.pieces.append(piece)
+
+    def _check(self, size: int) -> None:
+        if size > self.most:
+            self.pieces.clear()
+            raise TooLarge(f"the answer is larger than {self.most} bytes (max_answer_bytes)")
+
+    def given(self) -> httpx.Response:
+        """An answer that was read already, without the key should it repeat it. Raises TooLarge."""
+        self._check(len(self.response.content))
+        return _scrubbed(self.response, self.ready)
 
     def whole(self) -> httpx.Response:
-        """The answer with its body, without the key should it repeat it."""
+        """The answer that has arrived, without the key should it repeat it. Raises DecodingError if it breaks off."""
+        if self.body is not None:
+            self.body.end()
+        return self._made()
+
+    def broken_off(self) -> httpx.Response:
+        """The answer with as much of its body as has arrived, without the beginning of a key at its end."""
+        content = b"".join(self.pieces)
+        ends = (one.encode()[:size] for one in self.ready.request.secrets for size in range(len(one), 3, -1))
+        cut = next((len(end) for end in ends if content.endswith(end)), 0)
+        self.pieces = [content[: len(content) - cut]]
+        return self._made()
+
+    def _made(self) -> httpx.Response:
         response = self.response
         names = response.headers.raw
         if "content-encoding" in response.headers:
@@ -278,31 +360,14 @@ class _Received:
             request=response.request,
             extensions={name: one for name, one in response.extensions.items() if name != "network_stream"},
         )
-        made.elapsed = response.elapsed
+        if response.is_closed:
+            made.elapsed = response.elapsed
         return _scrubbed(made, self.ready)
 
 
-_LATE = "the deadline has passed"
-
-
-class _Left(dict[str, float]):
-    """The timeouts of a request with a deadline: httpx's transport looks each up when its phase begins."""
-
-    def __init__(self, timeout: float, deadline: float, clock: Clock) -> None:
-        super().__init__(dict.fromkeys(("connect", "read", "write", "pool"), timeout))
-        self.deadline = deadline
-        self.clock = clock
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The seconds of a phase that begins now."""
-        timeout = super().get(key)
-        return default if timeout is None else max(0.001, min(timeout, self.deadline - self.clock()))
-
-
-def _until(ready: Ready, deadline: float | None, clock: Clock) -> None:
-    if deadline is not None:
-        timeout = DEFAULT_TIMEOUT if ready.request.timeout is None else ready.request.timeout
-        ready.http.extensions = {**ready.http.extensions, "timeout": _Left(timeout, deadline, clock)}
+def _body(response: httpx.Response) -> Body:
+    """What unpacks the pieces of an answer; nothing is left to unpack where a hook of the caller's has read it."""
+    return Body([] if response.is_stream_consumed else response.headers.get_list("content-encoding", split_commas=True))
 
 
 class _NoCookies(httpx.Cookies):
@@ -349,15 +414,30 @@ def _running_loop() -> object:
         return None
 
 
+async def result_of(work: Future[T], *, shielded: bool) -> T:
+    """What comes of work in a thread, under asyncio and trio. Whoever stops waiting does not stop the work.
+
+    shielded: wait also in what has been cancelled.
+    """
+    with anyio.CancelScope(shield=shielded):
+        if _running_loop() is None:
+            return await anyio.to_thread.run_sync(work.result)
+        return await asyncio.shield(asyncio.wrap_future(work))
+    raise AssertionError("nobody cancels this scope")  # which type checkers cannot know
+
+
 class SyncTransport:
     """Sends requests over an httpx.Client: the caller's, or one of its own that it closes."""
 
-    def __init__(self, client: httpx.Client | None, transport: httpx.BaseTransport | None) -> None:
+    def __init__(self, client: httpx.Client | None, transport: httpx.BaseTransport | None, most: int) -> None:
         if client is not None and not isinstance(client, httpx.Client):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"http_client must be an {httpx.__name__}.Client")
         self.owned = client is None
         self.client = client if client is not None else _Client(transport=transport)
-        self.added = dict(self.client.headers) if self.owned else None
+        if client is None and transport is None:
+            bound(self.client, Backend)
+        self.added = _added(self.client, self.owned)
+        self.most = most
         self.process = os.getpid()
         self.sleep = time.sleep
         self.clock = time.monotonic
@@ -368,32 +448,37 @@ class SyncTransport:
 
     def ready(self, request: Request) -> Ready:
         """The request in the form in which it is sent, once or several times. Raises ConfigurationError."""
-        return _ready(self.client, self.added, request)
+        return _ready(self.client, self.added, self.owned, request)
 
     def send(self, ready: Ready, deadline: float | None = None) -> httpx.Response:
         """The answer to a request, read to its end. Raises APIConnectionError.
 
-        It goes out once: no redirect is followed, and nothing is negotiated. deadline: of the clock, for the whole; it
-        is looked at when a phase begins and after every piece of the body.
+        It goes out once: no redirect is followed, and nothing is negotiated. deadline: of the clock, for the whole. A
+        transport of the caller's looks at it when a phase begins and after every piece of the body, and no oftener.
         """
         failure: BaseException
-        _until(ready, deadline, self.clock)
+        received: _Received | None = None
+        http = _timed(ready, deadline, self.clock)
         try:
-            response = self.client.send(ready.http, auth=ready.auth, follow_redirects=False, stream=True)
-            return self._received(_clean(response, ready), ready, deadline)
+            response = self.client.send(http, auth=ready.auth, follow_redirects=False, stream=True)
+            received = _Received(_clean(response, ready), ready, self.most)
+            return self._read(received)
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
-            failure = _error(ready, error)
+            failure = _error(ready, error, received)
         except BaseException as error:
             without_inner_frames(error)
+            _interrupted(ready, error, received)
             failure = error
         raise failure
 
-    def _received(self, response: httpx.Response, ready: Ready, deadline: float | None) -> httpx.Response:
+    def _read(self, received: _Received) -> httpx.Response:
+        response = received.response
         if response.is_closed:  # a transport of the caller's has given it whole
-            return _scrubbed(response, ready)
-        received = _Received(response, ready, deadline, self.clock)
+            return received.given()
         try:
-            for piece in response.iter_bytes():
+            for piece in response.iter_raw():
                 received.add(piece)
         finally:
             response.close()
@@ -408,9 +493,8 @@ class SyncTransport:
         try:
             while True:
                 ready = _get(url, query, place)
-                response = _clean(
-                    self.client.send(ready.http, stream=True, auth=_NO_AUTH, follow_redirects=False), ready
-                )
+                http = _timed(ready, None, self.clock)
+                response = _clean(self.client.send(http, stream=True, auth=_NO_AUTH, follow_redirects=False), ready)
                 query = []
                 try:
                     hop = _next_hop(response, hops)
@@ -418,16 +502,21 @@ class SyncTransport:
                         url, hops = hop, hops + 1
                         continue
                     if response.status_code != 200:
-                        raise status_error(self._received(response, ready, None))
+                        raise status_error(self._read(_Received(response, ready, self.most)))
+                    body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        for chunk in response.iter_bytes():
-                            sink.write(chunk, response.num_bytes_downloaded)
+                        for piece in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
+                            for one in body.decoded(piece):
+                                sink.write(one, response.num_bytes_downloaded)
+                        body.end()
                         return sink.finish()
                     finally:
                         sink.discard()
                 finally:
                     response.close()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:
@@ -444,12 +533,15 @@ class SyncTransport:
 class AsyncTransport:
     """The same over an httpx.AsyncClient."""
 
-    def __init__(self, client: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(self, client: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None, most: int) -> None:
         if client is not None and not isinstance(client, httpx.AsyncClient):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ConfigurationError(f"http_client must be an {httpx.__name__}.AsyncClient")
         self.owned = client is None
         self.client = client if client is not None else _AsyncClient(transport=transport)
-        self.added = dict(self.client.headers) if self.owned else None
+        if client is None and transport is None:
+            bound(self.client, AsyncBackend)
+        self.added = _added(self.client, self.owned)
+        self.most = most
         self.process = os.getpid()
         self.loop = _running_loop()
         self.sleep = anyio.sleep
@@ -461,45 +553,45 @@ class AsyncTransport:
 
     def ready(self, request: Request) -> Ready:
         """The request in the form in which it is sent, once or several times. Raises ConfigurationError."""
-        return _ready(self.client, self.added, request)
+        return _ready(self.client, self.added, self.owned, request)
 
     async def send(self, ready: Ready, deadline: float | None = None) -> httpx.Response:
         """The answer to a request, read to its end. Raises APIConnectionError.
 
         It goes out once: no redirect is followed, and nothing is negotiated. deadline: of the clock, for the whole; what
-        is under way then is given up.
+        is under way then is given up, whatever the transport.
         """
         failure: BaseException
-        _until(ready, deadline, self.clock)
+        received: _Received | None = None
+        http = _timed(ready, deadline, self.clock)
         try:
-            if deadline is None:
-                return await self._exchange(ready, None)
-            with anyio.move_on_after(max(0.0, deadline - self.clock())):
-                return await self._exchange(ready, deadline)
-            failure = _error(ready, httpx.ReadTimeout(_LATE))
+            with anyio.move_on_after(None if deadline is None else max(0.0, deadline - self.clock())):
+                response = await self.client.send(http, auth=ready.auth, follow_redirects=False, stream=True)
+                received = _Received(_clean(response, ready), ready, self.most)
+                return await self._read(received)
+            failure = _error(ready, DeadlineExceeded("the deadline has passed"), received)
+        except httpx.HTTPStatusError as error:
+            return _answered(error, ready)
         except _FAILED as error:
-            failure = _error(ready, error)
+            failure = _error(ready, error, received)
         except BaseException as error:
             without_inner_frames(error)
+            _interrupted(ready, error, received)
             failure = error
         raise failure
 
-    async def _exchange(self, ready: Ready, deadline: float | None) -> httpx.Response:
-        response = await self.client.send(ready.http, auth=ready.auth, follow_redirects=False, stream=True)
-        return await self._received(_clean(response, ready), ready, deadline)
-
-    async def _received(self, response: httpx.Response, ready: Ready, deadline: float | None) -> httpx.Response:
+    async def _read(self, received: _Received) -> httpx.Response:
+        response = received.response
         if response.is_closed:  # a transport of the caller's has given it whole
-            return _scrubbed(response, ready)
-        received = _Received(response, ready, deadline, self.clock)
+            return received.given()
         try:
-            async for piece in response.aiter_bytes():
+            async for piece in response.aiter_raw():
                 received.add(piece)
         finally:
             await response.aclose()
         return received.whole()
 
-    async def download(self, place: Place, path: str, on_progress: Received | None) -> str:
+    async def download(self, place: Place, path: str, on_progress: AsyncReceived | None) -> str:
         """Stream what is at a place into a file; the file's path. Raises APIStatusError, APIConnectionError, DownloadError."""
         url, hops = place.url, 0
         query = place.request.query
@@ -508,8 +600,9 @@ class AsyncTransport:
         try:
             while True:
                 ready = _get(url, query, place)
+                http = _timed(ready, None, self.clock)
                 response = _clean(
-                    await self.client.send(ready.http, stream=True, auth=_NO_AUTH, follow_redirects=False), ready
+                    await self.client.send(http, stream=True, auth=_NO_AUTH, follow_redirects=False), ready
                 )
                 query = []
                 try:
@@ -518,17 +611,25 @@ class AsyncTransport:
                         url, hops = hop, hops + 1
                         continue
                     if response.status_code != 200:
-                        raise status_error(await self._received(response, ready, None))
+                        raise status_error(await self._read(_Received(response, ready, self.most)))
+                    body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        async for chunk in response.aiter_bytes():
-                            sink.write(chunk, response.num_bytes_downloaded)
+                        read = response.is_stream_consumed
+                        async for piece in response.aiter_bytes() if read else response.aiter_raw():
+                            for one in body.decoded(piece):
+                                told = sink.write(one, response.num_bytes_downloaded)
+                                if told is not None:
+                                    await told
+                        body.end()
                         # Waits for the disk, which other tasks need not do.
                         return await anyio.to_thread.run_sync(sink.finish)
                     finally:
                         sink.discard()
                 finally:
                     await response.aclose()
+        except httpx.HTTPStatusError as error:
+            failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
             failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
         except BaseException as error:

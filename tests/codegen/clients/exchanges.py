@@ -6,6 +6,7 @@ or raises, and, where it matters, which pauses are made and what the callbacks a
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -150,9 +151,52 @@ SENT_ONCE = {
     "accepted in no JSON": Exchange(
         create, (HTML,), (POST,), f"MalformedResponseError: videos.create: the answer (200, text/html) is not JSON…{CHARGE}"
     ),
-    "accepted without a body": Exchange(create, (Fault(status=204, content=b""),), (POST,), "created nothing", pauses=()),
+    **{
+        f"accepted without a body: {code}": Exchange(
+            create, (Fault(status=code, content=b""),), (POST,),
+            f"MalformedResponseError: videos.create: the answer ({code}) is empty {CHARGE}", pauses=(),
+        )
+        for code in (200, 202, 204)
+    },
+    **{
+        f"accepted without an id: {content.decode()}": Exchange(
+            create, (Fault(content=content),), (POST,),
+            f"MalformedResponseError: the answer to the creation (200) names no task, but the task may exist{said} {CHARGE}",
+            pauses=(),
+        )
+        for content, said in (
+            (b"{}", ""), (b"null", ""), (b"[]", ""), (b"7", ""), (b'"t1"', ""), (b'{"id": null}', ""), (b'{"id": ""}', ""),
+            (b'{"id": {"id": "t1"}}', ""), (b'{"task": "t1"}', ""),
+            (b'{"error": {"message": "too busy"}}', "; it says: too busy"),
+        )
+    },
     "half an answer": Exchange(
-        create, (Fault(body={"id": "t1"}, cut=3),), (POST,), f"APIConnectionError: videos.create: RemoteProtocolError…{CHARGE}"
+        create, (Fault(body={"id": "t1"}, cut=3, headers={"X-Request-Id": "r1"}),), (POST,),
+        f"APIConnectionError: videos.create: RemoteProtocolError…{CHARGE}",
+    ),
+    "half a packed answer": Exchange(
+        create, (Fault(content=gzip.compress(b'{"id": "t1"}', mtime=0)[:-6], headers={"Content-Encoding": "gzip"}),), (POST,),
+        f"APIConnectionError: videos.create: DecodingError: the packed answer breaks off {CHARGE}",
+    ),
+    "packed": Exchange(
+        create, (Fault(content=gzip.compress(b'{"id": "t1"}', mtime=0), headers={"Content-Encoding": "X-GZIP, identity"}),),
+        (POST,), "created t1",
+    ),
+    "packed twice": Exchange(
+        create, (Fault(content=gzip.compress(gzip.compress(b'{"id": "t1"}')), headers={"Content-Encoding": "gzip, gzip"}),),
+        (POST,), f"APIConnectionError: videos.create: DecodingError: the answer is packed 2 times: gzip, gzip {CHARGE}",
+    ),
+    "packed in another way": Exchange(
+        create, (Fault(content=b"\x0b\x02", headers={"Content-Encoding": "br"}),), (POST,),
+        f"APIConnectionError: videos.create: DecodingError: the answer is packed as br, which was not asked for {CHARGE}",
+    ),
+    "larger than is kept": Exchange(
+        create, (Fault(body={"id": "t1", "more": "a" * 100}),), (POST,),
+        f"APIConnectionError: videos.create: TooLarge: the answer is larger than 100 bytes (max_answer_bytes) {CHARGE}",
+        options={"max_answer_bytes": 100},
+    ),
+    "headers of any bytes": Exchange(
+        create, (Fault(body={"id": "t1"}, headers={"ETag": '"caf\xe9"', "X-Said": "key-1-key-1 \xff"}),), (POST,), "created t1",
     ),
     "broken packing": Exchange(
         create, (Fault(content=b"{}", headers={"Content-Encoding": "gzip"}),), (POST,),
@@ -260,7 +304,7 @@ WAITING = {
     ),
     "no id": Exchange(
         waited(), (Fault(body={"id": None}),), (POST,),
-        f"MalformedResponseError: the answer to the creation names no task {CHARGE}", told=(),
+        f"MalformedResponseError: the answer to the creation (200) names no task, but the task may exist {CHARGE}", told=(),
     ),
     "a callback fails at the creation": Exchange(
         lambda scene: scene.videos.create_and_wait(**BODY, on_created=broken), (CREATED,), (POST,),
@@ -310,7 +354,7 @@ ENVELOPES = {
         ),
         (
             "a success without a body", a_created, (Fault(status=204, content=b""),), (A_POST,),
-            f"MalformedResponseError: the answer does not say whether the request was accepted: it has no code {CHARGE}",
+            f"MalformedResponseError: videos.create: the answer (204) is empty {CHARGE}",
         ),
         (
             "a success with an error and no code", a_created, (Fault(body={"error": {"message": "no credits"}}),), (A_POST,),

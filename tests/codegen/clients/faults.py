@@ -6,6 +6,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from dataclasses import dataclass, field
 @dataclass
 class Fault:
     """kind: "answer", "late" (never answers), "reset-early" (resets before the body is read), "reset-late" (after it),
-    "raw" (sends the content alone), "drip" (sends the content again and again, slowly, and does not end).
+    "raw" (sends the content alone), "drip" (sends the content, then the piece again and again, slowly, and does not end),
+    "flood" (the same as quickly as it can).
 
     body: JSON, unless there is a content. cut: so many bytes of the content are kept back.
     """
@@ -25,18 +27,18 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     content: bytes | None = None
     cut: int = 0
+    piece: bytes = b" "
 
 
 class FaultServer:
     """Takes one connection for each request. requests: what has arrived of each, headers included.
 
-    refused: connections are refused until `tried_again` has been called so often. dripped: pieces that have dripped.
+    refused: connections are refused until `tried_again` has been called so often.
     """
 
     def __init__(self, faults: list[Fault], refused: int = 0) -> None:
         self.faults = faults
         self.requests: list[bytes] = []
-        self.dripped = 0
         self.done = threading.Event()
         self.refused = refused
         self.socket = socket.socket()
@@ -100,8 +102,8 @@ class FaultServer:
                 self._reset(connection)
             elif fault.kind == "raw":
                 connection.sendall(fault.content or b"")
-            elif fault.kind == "drip":
-                self._drip(connection, fault.content or b"")
+            elif fault.kind in ("drip", "flood"):
+                self._send_on(connection, fault)
             else:
                 content = json.dumps(fault.body).encode() if fault.content is None else fault.content
                 lines = [f"HTTP/1.1 {fault.status} X", f"Content-Length: {len(content)}"]
@@ -110,15 +112,18 @@ class FaultServer:
                 lines += [f"{name}: {value}" for name, value in fault.headers.items()]
                 lines.append("Connection: close")
                 with suppress(OSError):  # who has seen enough leaves
-                    connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + content[: len(content) - fault.cut])
+                    connection.sendall(
+                        "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + content[: len(content) - fault.cut]
+                    )
 
-    def _drip(self, connection: socket.socket, start: bytes) -> None:
+    def _send_on(self, connection: socket.socket, fault: Fault) -> None:
         """Never ends by itself; ten seconds are for ever here."""
-        with suppress(OSError):
-            connection.sendall(start)
-            while not self.done.wait(0.02) and self.dripped < 500:
-                connection.sendall(b" ")
-                self.dripped += 1
+        end = time.monotonic() + 10
+        pause, piece = (0.02, fault.piece) if fault.kind == "drip" else (0, fault.piece * 500)
+        with suppress(OSError):  # who has seen enough leaves
+            connection.sendall(fault.content or b"")
+            while not self.done.wait(pause) and time.monotonic() < end:
+                connection.sendall(piece)
 
     def _reset(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -64,13 +64,16 @@ DOCUMENTS = "documents: [{id: page, title: The page}]\n"
 
 @contextmanager
 def kite(
-    folder: Path, scheme: str = "{type: http, scheme: bearer}", retry: str = "[{status: 429, source: Errors}]"
+    folder: Path,
+    scheme: str = "{type: http, scheme: bearer}",
+    retry: str = "[{status: 429, source: Errors}]",
+    model: str = MODEL,
 ) -> Iterator[Any]:
     """The generated package of the provider `kite`."""
     package = f"made_up_{next(_NUMBERS)}"
     files = {
         "specs/kite/openapi.yaml": OPENAPI % {"scheme": scheme, "retry": f"      x-retry: {retry}"},
-        "specs/kite/models/kite.yaml": MODEL,
+        "specs/kite/models/kite.yaml": model,
         "specs/kite/documents.yaml": DOCUMENTS,
         "pyproject.toml": f'[tool.reelspec]\npackage = "{package}"\n',
     }

@@ -77,7 +77,7 @@ class Server:
 @contextmanager
 def serving(*answers: Answer) -> Iterator[Server]:
     """A server for the time of a `with` statement."""
-    server = Server(list(answers) or [Answer(json={})])
+    server = Server(list(answers) or [Answer(json={"id": "t"})])
     thread = threading.Thread(target=server.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -64,3 +64,16 @@ def test_words_that_only_texts_and_attributes_have_bring_no_import() -> None:
 
 def test_what_annotations_name_is_imported() -> None:
     assert {"Literal", "Sequence", "Unpack", "requests", "responses"} <= imported(client(*TYPED))
+
+
+def test_a_group_of_operations_hides_nothing_of_the_client() -> None:
+    """`ledger` and `close` are the client's own; deeper down they are free."""
+    module = client(get("ledger.read"), get("close.now"), get("films.ledger.read"))
+    held = {
+        target.attr
+        for node in ast.walk(module)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
+    }
+    assert held == {"_client", "ledger_", "close_", "films", "ledger"}

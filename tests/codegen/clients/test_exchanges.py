@@ -110,7 +110,7 @@ def told_of(found: Any) -> str:
     """A result in words."""
     match type(found).__name__:
         case "Created":
-            return f"created {'nothing' if found.data is None else found.task_id}"
+            return f"created {found.task_id}"
         case "Task":
             return f"task {found.id} {found.state}: {' '.join(found.result_urls)}"
         case "Content":
@@ -206,13 +206,17 @@ def test_every_public_method_has_the_same_signature() -> None:
         for name in (*names, "__init__"):
             first, second = getattr(one, name), getattr(other, name)
             left = str(inspect.signature(first)).replace("SyncClient", "Client").replace("SyncTransport", "Transport")
+            left = left.replace(
+                ", None, None]", ", None]"
+            )  # a generator returns something, an asynchronous one does not
             right = str(inspect.signature(second)).replace("Async", "").replace("AHTTPClient", "HTTPClient")
             assert left == right, name
             assert (first.__doc__ or "") == (second.__doc__ or ""), name
             compared += 1
         names = [name for name in names if not name.startswith("_")]
-        assert all(
-            inspect.iscoroutinefunction(getattr(other, name)) and not inspect.iscoroutinefunction(getattr(one, name))
-            for name in names
-        )
+        for name in names:
+            # What gives a generator is iterated over, not awaited.
+            generator = "Generator" in str(inspect.signature(getattr(one, name)).return_annotation)
+            assert not inspect.iscoroutinefunction(getattr(one, name))
+            assert inspect.iscoroutinefunction(getattr(other, name)) is not generator, name
     assert compared > 20

@@ -14,7 +14,7 @@ from reelspec.codegen.types.provider import OPTIONS, TAKEN
 from videoapis._runtime import core, tasks
 from videoapis.powertokens import client
 
-WAIT_OPTIONS = ("wait_timeout", "on_created", "on_progress")
+WAIT_OPTIONS = ("wait_timeout", "poll_interval", "on_created", "on_progress")
 
 
 def told(module: ModuleType, name: str) -> dict[str, str]:
@@ -39,11 +39,13 @@ def taken(method: Callable[..., Any]) -> dict[str, inspect.Parameter]:
 def test_methods_take_the_options_that_checkers_are_told_of(videos: Any) -> None:
     """One that a method did not name would be sent as a field of the body."""
     options = told(core, "Options")
-    waiting = told(tasks, "WaitOptions")
+    asynchronous = "Async" if videos is client.AsyncVideos else ""
+    waiting = told(tasks, "_WaitOptions") | told(tasks, f"{asynchronous}WaitOptions")
     calls = {"create": options, "retrieve": options, "content": options, "create_and_wait": waiting | options}
     for name, expected in calls.items():
         assert {one.name: one.annotation for one in taken(getattr(videos, name)).values()} == expected
-    assert {one.name: one.annotation for one in taken(core.Call.__init__).values()} == options
+    made = {one.name: one.annotation for one in taken(core.Call.__init__).values()}
+    assert made == {"fields": "dict[str, Any] | None", **options}
     assert (*options,) == OPTIONS and (*waiting,) == WAIT_OPTIONS and {*OPTIONS, *WAIT_OPTIONS} < TAKEN
 
 

@@ -9,6 +9,8 @@ import pickle
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -116,8 +118,11 @@ def check(text: str) -> None:
         Fault(status=401, body={"error": {"message": f"wrong key {KEY}", "type": "authentication_error"}}),
         Fault(status=500, body={}, headers={"X-Echo": KEY}),
         Fault(status=307, body={}, headers={"Location": "/elsewhere"}),
+        Fault(status=400, body={}, headers={"X-Echo": f"{KEY} caf\xe9"}),
+        Fault(body={"id": "t", "key": KEY}, cut=1),
+        Fault(body={"id": "t", "key": KEY}, cut=6),
     ],
-    ids=["late", "reset", "echo", "header", "redirect"],
+    ids=["late", "reset", "echo", "header", "redirect", "header of any bytes", "broken off", "broken off in the key"],
 )
 def test_a_failure_shows_no_key(
     scheme: str, asynchronous: bool, fault: Fault, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -161,6 +166,36 @@ def test_a_success_shows_no_key(scheme: str, tmp_path: Path, caplog: pytest.LogC
             assert any(needle in f"{seen.target} {seen.headers}" for needle in NEEDLES), "the key is sent"
     assert any(one.name == "httpx" for one in caplog.records)
     check("\n".join(f"{one.getMessage()} {one.args}" for one in caplog.records))
+
+
+@ALL
+@BOTH
+def test_a_ledger_holds_neither_key_nor_prompt(scheme: str, asynchronous: bool, tmp_path: Path) -> None:
+    """Whatever came of the calls, in the file and in those that SQLite keeps beside it."""
+    path = tmp_path / "ledger.db"
+    refused = {"error": {"message": f"wrong key {KEY}, wrong prompt Rainbird"}}
+    answers = [Answer(json={"id": "t"}), Answer(401, json=refused), Answer(500, json=refused)]
+    prompts = ("Rainbird", "data:Rainbird", 5)
+
+    def create(prompt: Any, client: Any) -> Any:
+        return client.videos.create(prompt=prompt)
+
+    def files() -> str:
+        return "".join(one.read_bytes().decode("latin-1") for one in sorted(tmp_path.glob("ledger.db*")))
+
+    with kite(tmp_path, SCHEMES[scheme]) as module, serving(*answers) as server:
+        for prompt in prompts:
+            options = {"base_url": server.url, "ledger": path, "validation": "off"}
+            with suppress(module.APIStatusError):
+                call(module, asynchronous, partial(create, prompt), **options)
+            check(files())
+        with module.Kite(KEY, ledger=path) as client:
+            assert [one.state for one in client.ledger.entries()] == ["created", "refused", "unknown"]
+            assert len(list(tmp_path.glob("ledger.db*"))) == 3
+            check(files())
+        for seen in server.seen:
+            assert any(needle in f"{seen.target} {seen.headers}" for needle in NEEDLES), "the key is sent"
+    assert "Rainbird" not in files() and "videos.create" in files()
 
 
 @ALL

@@ -8,8 +8,10 @@ import socket
 import ssl
 import struct
 import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ class Proxy:
 
     "refuses", "asks for a name", "is silent", "resets" when asked to connect; once it has agreed: "no TLS", "leaves",
     "TLS"; within TLS: "TLS, answers", "TLS, resets" after the request, "TLS, asks for a certificate" which clients lack.
+    "drips" when asked to connect, "drips a handshake" once it has agreed, "TLS, drips" after the request: without end.
     """
 
     def __init__(self, behaviour: str, certificate: Path | None) -> None:
@@ -66,17 +69,27 @@ class Proxy:
                     connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
                 case "is silent":
                     self.done.wait(10)
+                case "drips":
+                    self._drip(connection, b"", b"HTTP/1.1 103 Early Hints\r\n\r\n")
                 case "resets":
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 case behaviour:
                     connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                     self._tunnel(connection, behaviour)
 
+    def _drip(self, connection: socket.socket, start: bytes, piece: bytes) -> None:
+        connection.sendall(start)
+        end = time.monotonic() + 10
+        while not self.done.wait(0.02) and time.monotonic() < end:
+            connection.sendall(piece)
+
     def _tunnel(self, connection: socket.socket, behaviour: str) -> None:
         connection.recv(65536, socket.MSG_PEEK)  # the client's first word of TLS has arrived
         if behaviour == "no TLS":
             connection.sendall(b"220 this is no TLS\r\n")
             return
+        if behaviour == "drips a handshake":
+            self._drip(connection, b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb", b"\x00")
         if not behaviour.startswith("TLS"):
             return
         assert self.certificate is not None
@@ -87,10 +100,12 @@ class Proxy:
             context.load_verify_locations(self.certificate)
         with context.wrap_socket(connection, server_side=True) as secure:
             request = secure.recv(65536)
-            while request and not request.endswith(b"}"):
+            while request and not request.startswith(b"GET") and not request.endswith(b"}"):
                 request += secure.recv(65536)
             self.requests.append(request)
-            if behaviour == "TLS, resets":
+            if behaviour == "TLS, drips":
+                self._drip(secure, b"", b"HTTP/1.1 103 Early Hints\r\n\r\n")
+            elif behaviour == "TLS, resets":
                 secure.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             else:
                 secure.sendall(ANSWER)
@@ -132,6 +147,17 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def create(module: Any, asynchronous: bool, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, trusted: Path | None) -> Any:
     """A creation over https by a client that finds the proxy, and whom to trust, in the environment."""
+    return call(module, asynchronous, proxy, monkeypatch, trusted, lambda client: client.videos.create(prompt="Rain"))
+
+
+def call(
+    module: Any,
+    asynchronous: bool,
+    proxy: Proxy,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted: Path | None,
+    made: Callable[[Any], Any],
+) -> Any:
     for name in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTPS_PROXY", proxy.url)
@@ -141,12 +167,12 @@ def create(module: Any, asynchronous: bool, proxy: Proxy, monkeypatch: pytest.Mo
     if not asynchronous:
         with module.Kite("k", **options) as client:
             client._open().sleep = lambda _: None
-            return client.videos.create(prompt="Rain")
+            return made(client)
 
     async def main() -> Any:
         async with module.AsyncKite("k", **options) as client:
             client._open().sleep = _no_pause
-            return await client.videos.create(prompt="Rain")
+            return await made(client)
 
     return asyncio.run(main())
 
@@ -209,3 +235,24 @@ def test_a_tunnel_carries_the_key_to_the_provider_alone(
         assert proxy.connects == 1
         (request,) = proxy.requests
     assert b"authorization: bearer k" in request.lower()
+
+
+@BOTH
+@pytest.mark.parametrize("behaviour", ["is silent", "drips", "drips a handshake", "TLS, drips"])
+def test_the_deadline_holds_through_a_proxy(
+    behaviour: str, asynchronous: bool, module: Any, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[f"{module.__name__.rpartition('.')[0]}._runtime.tasks"], "SHORTEST_POLL", 0.4)
+    with proxying(behaviour, certificate) as proxy:
+        begun = time.monotonic()
+        with pytest.raises(module.TaskTimeoutError):
+            call(
+                module,
+                asynchronous,
+                proxy,
+                monkeypatch,
+                certificate,
+                lambda client: client.videos.resume("t", wait_timeout=0.0),
+            )
+        assert time.monotonic() - begun < 5
+        assert proxy.connects == 1

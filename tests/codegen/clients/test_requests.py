@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.codegen.clients.providers import MODEL, kite
 from tests.codegen.clients.server import Answer, Seen, serving
 from videoapis import apimart, powertokens
+from videoapis.powertokens import ConfigurationError, InvalidRequestError
+from videoapis.powertokens.models import VideosCreate, Wan27I2v
 
 IMAGE_TO_VIDEO: dict[str, Any] = {
     "model": "wan2.7-i2v",
@@ -104,6 +107,72 @@ def test_every_operation_of_the_specs_is_shown_here() -> None:
         for item in document["paths"].values():
             shown |= {f"{provider} {operation['operationId']}" for operation in item.values()}
     assert shown == set(OPERATIONS)
+
+
+class Later(VideosCreate):
+    """A request model of a service's own."""
+
+
+WHOLE: dict[str, Any] = {
+    "dict": IMAGE_TO_VIDEO,
+    "model": Wan27I2v(IMAGE_TO_VIDEO),
+    "any model": VideosCreate(IMAGE_TO_VIDEO),
+    "subclass": Later(IMAGE_TO_VIDEO),
+}
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("form", WHOLE)
+def test_a_whole_body_is_sent_as_its_fields_are(form: str, asynchronous: bool) -> None:
+    body = WHOLE[form]
+    calls: list[Call] = [
+        lambda client: client.videos.create(**IMAGE_TO_VIDEO, extra_headers={"x-a": "1"}),
+        lambda client: client.videos.create(body, extra_headers={"x-a": "1"}),
+        lambda client: client.videos.create_and_wait(body, wait_timeout=0, extra_headers={"x-a": "1"}),
+    ]
+    with serving(Answer(json={**TASK, "status": "completed"})) as server:
+        for call in calls:
+            run("powertokens", asynchronous, call, server.url)
+        fields, whole, waited, _ = server.seen
+    assert fields == whole == waited and json.loads(fields.content) == IMAGE_TO_VIDEO
+    assert fields.headers["x-a"] == "1"
+
+
+def test_a_whole_body_is_judged_and_extra_body_adds_to_it() -> None:
+    with serving(Answer(json=TASK)) as server:
+        for wrong, rule in (({**IMAGE_TO_VIDEO, "seconds": 8}, "type"), ({}, "required"), ([], "type"), ("{}", "type")):
+            with pytest.raises(InvalidRequestError) as caught:
+                run("powertokens", False, lambda client, body=wrong: client.videos.create(body), server.url)
+            assert {one.rule for one in caught.value.violations} == {rule}
+        assert server.seen == []
+        run("powertokens", False, lambda client: client.videos.create(IMAGE_TO_VIDEO, extra_body={"x": 1}), server.url)
+        assert json.loads(server.seen[0].content) == {**IMAGE_TO_VIDEO, "x": 1}
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_body_is_given_whole_or_by_its_fields(asynchronous: bool) -> None:
+    with serving() as server:
+        for method in ("create", "create_and_wait"):
+            with pytest.raises(
+                ConfigurationError, match=r"videos\.create takes the whole body or its fields, not both"
+            ):
+                call: Call = lambda client, of=method: getattr(client.videos, of)(IMAGE_TO_VIDEO, prompt="Rain")  # noqa: E731
+                run("powertokens", asynchronous, call, server.url)
+        assert server.seen == []
+
+
+def test_a_field_that_is_called_like_an_option_needs_no_other_name_in_a_whole_body(tmp_path: Path) -> None:
+    names = ("body", "warnings", "poll_interval", "wait_timeout", "fields", "timeout")
+    kept = MODEL.replace("required: [prompt]", "required: [prompt, warnings]").replace(
+        "properties:\n", "properties:\n" + "".join(f"  {name}: {{type: string}}\n" for name in names)
+    )
+    body = {"prompt": "Rain", **dict.fromkeys(names, "mine")}
+    with kite(tmp_path, model=kept) as module, serving(Answer(json={"id": "t"})) as server:
+        with module.Kite("key", base_url=server.url, timeout=5) as client:
+            client.videos.create(body, warnings="raise", timeout=4)
+            renamed = {name if name == "fields" else f"{name}_": "mine" for name in names}
+            client.videos.create(prompt="Rain", **renamed, warnings="raise", timeout=4)
+        assert [json.loads(seen.content) for seen in server.seen] == [body, body]
 
 
 def test_defaults_are_never_sent() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 from typing import Any
 
 import pytest
 
 from tests.codegen.clients.server import Answer, serving
-from tests.codegen.clients.test_requests import ACCEPTED, IMAGE_TO_VIDEO, run
+from tests.codegen.clients.test_requests import ACCEPTED as LISTED
+from tests.codegen.clients.test_requests import IMAGE_TO_VIDEO, run
 from videoapis import powertokens
 from videoapis.powertokens import ConfigurationError, InvalidRequestError
 
@@ -33,18 +35,117 @@ def test_a_wrong_body_is_refused_before_anything_is_sent(asynchronous: bool) -> 
     assert "/seconds" in str(caught.value) and '"8"' in str(caught.value)
 
 
-def test_log_says_it_and_sends(caplog: pytest.LogCaptureFixture) -> None:
-    with serving(Answer(json={})) as server, caplog.at_level(logging.WARNING):
-        run("powertokens", False, lambda client: client.videos.create(**BROKEN, validation="log"), server.url)
-        assert json.loads(server.seen[0].content) == BROKEN
-    assert "/seconds" in caplog.text
+ACCEPTED = {"id": "task-1", **LISTED}
+"""What either provider answers."""
+DOUBTFUL: dict[str, Any] = {"model": "wan2.7-i2v", "image": "./portrait.png"}
+
+
+def told(records: list[logging.LogRecord]) -> list[str]:
+    """The warnings on the package's logger."""
+    return [one.getMessage() for one in records if one.name == "videoapis" and one.levelno == logging.WARNING]
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("validation", ["raise", "log"])
+def test_what_is_doubtful_is_recorded_and_on_the_result(
+    validation: str, asynchronous: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.DEBUG):
+        call = lambda client: client.videos.create(**DOUBTFUL)  # noqa: E731
+        created = run("powertokens", asynchronous, call, server.url, validation=validation)
+    (warning,) = created.warnings
+    assert (warning.rule, warning.path, warning.severity) == ("format", "/image", "warning")
+    assert told(caplog.records) == [
+        "videos.create: warning: format at /image (PowerTokens, wan2.7-i2v (image to video), image)"
+    ]
+    assert "portrait" not in caplog.text
+    assert pickle.loads(pickle.dumps(created)).warnings == created.warnings
+
+
+def test_what_is_contested_is_recorded_and_on_the_result(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.WARNING):
+        created = run("apimart", False, lambda client: client.videos.create(**CONTESTED), server.url)
+    assert [(one.rule, one.severity) for one in created.warnings] == [("image-audio", "contested")]
+    (line,) = told(caplog.records)
+    assert line.startswith("videos.create: contested: image-audio at /") and created.warnings[0].source in line
+
+
+def test_the_task_that_is_waited_for_has_them_too(caplog: pytest.LogCaptureFixture) -> None:
+    done = {"id": "t1", "status": "completed", "metadata": {"url": "https://example.com/v.mp4"}}
+    seen: list[Any] = []
+    call = lambda client: client.videos.create_and_wait(  # noqa: E731
+        **DOUBTFUL, on_progress=lambda task: seen.append(task.warnings), poll_interval=0.05
+    )
+    with serving(Answer(json={"id": "t1"}), Answer(json=done)) as server, caplog.at_level(logging.WARNING):
+        task = run("powertokens", False, call, server.url)
+    assert [one.rule for one in task.warnings] == ["format"] and seen == [task.warnings]
+    assert len(told(caplog.records)) == 1
+
+
+def test_a_body_without_fault_has_none(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.WARNING):
+        created = run("powertokens", False, lambda client: client.videos.create(**IMAGE_TO_VIDEO), server.url)
+        looked = run("powertokens", False, lambda client: client.videos.retrieve("t"), server.url)
+    assert created.warnings == looked.warnings == () and told(caplog.records) == []
+
+
+def test_log_records_errors_likewise_and_sends(caplog: pytest.LogCaptureFixture) -> None:
+    body = {**BROKEN, "image": "./portrait.png", "new\nline": 1}
+    del body["media"]
+    with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.WARNING):
+        created = run("powertokens", False, lambda client: client.videos.create(**body, validation="log"), server.url)
+        assert json.loads(server.seen[0].content) == body
+    place = "(PowerTokens, wan2.7-i2v (image to video), "
+    assert sorted(told(caplog.records)) == [
+        f"videos.create: error: additionalProperties at '/new\\nline' {place[:-2]})",
+        f"videos.create: error: type at /seconds {place}seconds)",
+        f"videos.create: warning: format at /image {place}image)",
+    ]
+    assert {one.rule for one in created.warnings} == {"additionalProperties", "type", "format"}
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("for_all", [False, True])
+def test_warnings_can_refuse(for_all: bool, asynchronous: bool, caplog: pytest.LogCaptureFixture) -> None:
+    options: dict[str, Any] = {"warnings": "raise"}
+    of_call, of_client = ({}, options) if for_all else (options, {})
+    with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.INFO):
+        for provider, body, rule in (("powertokens", DOUBTFUL, "format"), ("apimart", CONTESTED, "image-audio")):
+            with pytest.raises(InvalidRequestError, match=rule) as caught:
+                call = lambda client, body=body: client.videos.create(**body, **of_call)  # noqa: E731
+                run(provider, asynchronous, call, server.url, **of_client)
+            assert [one.rule for one in caught.value.violations] == [rule]
+        assert server.seen == []
+        for body in ({**DOUBTFUL, "seconds": 8}, {**DOUBTFUL, "seconds": 9}):
+            with pytest.raises(InvalidRequestError) as caught:
+                call = lambda client, body=body: client.videos.create(**body, **of_call)  # noqa: E731
+                run("powertokens", asynchronous, call, server.url, **of_client)
+            assert [one.severity for one in caught.value.violations] == ["error", "warning"]
+        call = lambda client: client.videos.create(**IMAGE_TO_VIDEO, **of_call)  # noqa: E731
+        assert run("powertokens", asynchronous, call, server.url, **of_client).warnings == ()
+    assert told(caplog.records) == []
+    said = [one.getMessage() for one in caplog.records if one.name == "videoapis"]
+    assert "videos.create: not sent: format at /image (PowerTokens, wan2.7-i2v (image to video), image)" in said
+
+
+def test_an_unknown_treatment_of_warnings_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match='warnings is "log" or "raise", not \'off\''):
+        powertokens.PowerTokens("k", warnings="off")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("options", [{"warnings": "Raise"}, {"validation": "strict"}])
+def test_of_a_call_too(options: dict[str, Any]) -> None:
+    with serving(Answer(json=ACCEPTED)) as server, pytest.raises(ConfigurationError, match=r" is .*, not \'\w+\'"):
+        call = lambda client: client.videos.create(**IMAGE_TO_VIDEO, **options)  # noqa: E731
+        run("powertokens", False, call, server.url)
+    assert server.seen == []
 
 
 def test_off_sends_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
-    with serving(Answer(json={})) as server, caplog.at_level(logging.DEBUG, logger="videoapis"):
+    with serving(Answer(json={"id": "t"})) as server, caplog.at_level(logging.DEBUG, logger="videoapis"):
         run("powertokens", False, lambda client: client.videos.create(**BROKEN), server.url, validation="off")
         assert json.loads(server.seen[0].content) == BROKEN
-    assert not [one for one in caplog.records if one.name.startswith("videoapis")]
+    assert told(caplog.records) == []
 
 
 def test_contested_rules_refuse_under_strict_only() -> None:
@@ -87,7 +188,7 @@ def test_what_json_cannot_write_is_refused(value: Any) -> None:
 
 
 def test_absent_and_null_are_different() -> None:
-    with serving(Answer(json={})) as server:
+    with serving(Answer(json={"id": "t"})) as server:
         with pytest.raises(InvalidRequestError, match="/prompt"):
             run("powertokens", False, lambda client: client.videos.create(**IMAGE_TO_VIDEO, prompt=None), server.url)
         run(

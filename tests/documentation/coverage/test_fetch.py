@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +12,8 @@ import pytest
 
 from reelspec.documentation.coverage import fetch as fetching
 from reelspec.documentation.coverage.fetch import Unfetched, fetch
+from tests.codegen.clients.faults import Fault, playing
+from tests.codegen.clients.test_limits import DRIPS
 from tests.documentation.coverage.server import Server, serving
 from tests.documentation.drift.kite import PAGE, Kite, replaced
 
@@ -62,6 +67,56 @@ def test_what_goes_wrong_is_said(
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("etag", ['"caf\xe9"', 'W/"\x80\xff!#$"', '"\u00c3\u00a9"', "no quotes", '"a"\t"b"'])
+def test_an_etag_goes_back_as_it_came(server: Server, tmp_path: Path, etag: str) -> None:
+    """Any byte over 127 may stand in one (RFC 9110, section 8.8.3)."""
+    server.etag = etag
+    for _ in range(3):
+        assert fetch(server.address("/page.md"), tmp_path) == PAGE
+    assert [sent for _, sent in server.asked] == [None, etag, etag]
+
+
+def test_a_cache_of_an_etag_that_cannot_be_sent_is_no_cache(server: Server, tmp_path: Path) -> None:
+    fetch(server.address("/page.md"), tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(kept.read_text(encoding="utf-8").replace('\\"1\\"', "\\u4e2d"), encoding="utf-8")
+    assert fetch(server.address("/page.md"), tmp_path) == PAGE
+    assert [sent for _, sent in server.asked] == [None, None]
+
+
+@pytest.mark.parametrize("name", DRIPS)
+def test_a_page_that_drips_is_given_up(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MOST_SECONDS", 0.3)
+    start, piece = DRIPS[name]
+    with playing(Fault("drip", content=start.replace(b"application/json", b"text/plain"), piece=piece)) as server:
+        begun = time.monotonic()
+        with pytest.raises(Unfetched, match=r"the page was not whole within 0\.3 seconds"):
+            fetch(f"{server.url}/page", tmp_path)
+        assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize(
+    ("codings", "content", "words"),
+    [
+        ("gzip", gzip.compress(PAGE.encode()), ""),
+        ("deflate", zlib.compress(PAGE.encode()), ""),
+        ("gzip, gzip", gzip.compress(gzip.compress(PAGE.encode())), "the answer is packed 2 times: gzip, gzip"),
+        ("br", b"\x0b\x02", "the answer is packed as br, which was not asked for"),
+        ("gzip", gzip.compress(PAGE.encode())[:-4], "the packed answer breaks off"),
+        ("gzip", b"no gzip", "incorrect header check"),
+        ("gzip", gzip.compress(bytes(9 * 1024 * 1024)), "the page has more than 8 MiB"),
+    ],
+)
+def test_a_packed_page(codings: str, content: bytes, words: str, tmp_path: Path) -> None:
+    headers = {"Content-Type": "text/plain", "Content-Encoding": codings}
+    with playing(Fault(content=content, headers=headers)) as server:
+        if not words:
+            assert fetch(f"{server.url}/page", tmp_path) == PAGE
+            return
+        with pytest.raises(Unfetched, match=words):
+            fetch(f"{server.url}/page", tmp_path)
 
 
 def test_a_redirect_on_the_same_host_is_followed(server: Server, tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_other_words_are_accepted_without_editing_a_fingerprint(kites: Kite) -> 
     assert kites.run("documents", "lock", kites.captures).code == 1
     assert (kites.root / DOCUMENTS).read_text(encoding="utf-8") == before
     ran = kites.run("documents", "lock", kites.captures, "--accept-wording")
-    assert (ran.code, ran.out.splitlines()[0]) == (0, f"{DOCUMENTS}: wrote 2 new fingerprints")
+    assert (ran.code, ran.err.splitlines()[0]) == (0, f"{DOCUMENTS}: wrote 2 new fingerprints")
     after = (kites.root / DOCUMENTS).read_text(encoding="utf-8")
     lines = [(old, new) for old, new in zip(before.split("\n"), after.split("\n"), strict=True) if old != new]
     assert [old.split(":")[0].strip() for old, _ in lines] == ["/x-rules/short-when-large", "/x-rules/image-voice"]
@@ -180,7 +180,7 @@ def test_another_meaning_is_not_accepted_as_wording(kites: Kite) -> None:
     kites.page(replaced(PAGE, "only flights of 5 seconds", "only flights of 4 seconds"))
     ran = kites.run("documents", "lock", kites.captures, "--accept-wording")
     assert ran.code == 1
-    assert "new fingerprint" not in ran.out
+    assert "new fingerprint" not in ran.err
     assert "d01ea014" in (kites.root / DOCUMENTS).read_text(encoding="utf-8")
 
 

@@ -21,9 +21,9 @@ from reelspec.documentation.comparison import compare
 from reelspec.documentation.pages import read_page
 from reelspec.documentation.scaffold import NoDraft, draft
 from reelspec.documentation.scaffold.insertion import NoPlace, inserted
-from reelspec.documentation.scaffold.text import flow, scalar
 from reelspec.language.parser.load import load
 from reelspec.language.source import parse_json, parse_yaml
+from reelspec.language.source.written import flow, scalar
 from reelspec.project.build import build
 from reelspec.project.checks import check_specs
 from tests.documentation.pages.expected import CAPTURES, PAGES
@@ -96,7 +96,7 @@ def test_a_draft_has_the_facts_and_names_what_was_not_understood(tmp_path: Path)
             "type": "object",
             "properties": {
                 "kind": {"type": "string", "enum": ["still", "loop"], "x-source": {"section": "pieces.kind"}},
-                "link": {"type": "string", "x-source": {"section": "pieces.link"}},
+                "link": {"type": "string", "format": "uri", "x-source": {"section": "pieces.link"}},
             },
             "required": ["kind", "link"],
         },
@@ -114,7 +114,14 @@ def test_a_draft_has_the_facts_and_names_what_was_not_understood(tmp_path: Path)
         "# TODO, line 121: If omitted, one is drawn.",
     ]
     documents = yaml.safe_load((tmp_path / "specs/lantern/documents.yaml").read_text())
-    assert documents == {"documents": [{"id": "lantern-2", "title": "lantern, lantern-2", "page": "rendered.txt"}]}
+    (entry,) = documents["documents"]
+    assert {key: entry[key] for key in ("id", "title", "page")} == {
+        "id": "lantern-2",
+        "title": "lantern, lantern-2",
+        "page": "rendered.txt",
+    }
+    assert entry["claims"] == {"/properties/frames": ["7ece2201"]}
+    assert len(entry["aside"]["todo"]) == len(todos)
     openapi = yaml.safe_load((tmp_path / "specs/lantern/openapi.yaml").read_text())
     assert openapi["servers"] == [{"url": "https://api.lantern.example"}]
     assert list(openapi["paths"]) == ["/v2/clips"]
@@ -143,7 +150,12 @@ def test_drafts_of_the_captures_pass_check(tmp_path: Path, name: str) -> None:
 def test_a_model_is_added_to_a_provider_and_nothing_else_changes(tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "specs", tmp_path / "specs")
     before = texts(tmp_path)
-    assert new(tmp_path, "powertokens/lantern-2", "--from", str(HERE / "rendered.txt")) == 0
+    page = (HERE / "rendered.txt").read_text(encoding="utf-8")
+    (tmp_path / "page.txt").write_text(
+        page.replace("\nv2\n", "\nv1\n").replace("/v2/clips", "/v1/videos").replace("\nclips\n", "\nvideos\n")
+    )
+    assert new(tmp_path, "powertokens/lantern-2", "--from", str(tmp_path / "page.txt")) == 0
+    (tmp_path / "page.txt").unlink()
     after = texts(tmp_path)
     assert sorted(after.keys() - before.keys()) == ["specs/powertokens/models/lantern-2.yaml"]
     assert [one for one in before if after[one] != before[one]] == [

@@ -328,3 +328,87 @@ def test_every_result_of_several_is_downloaded(root: Path, tmp_path: Path) -> No
         )  # fmt: skip
     assert ran.out.split() == [str(tmp_path / "v.mp4"), str(tmp_path / "v-2.mp4")], ran.err
     assert [(tmp_path / name).read_bytes() for name in ("v.mp4", "v-2.mp4")] == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("command", ["run", "resume"])
+def test_a_file_that_is_there_is_kept_unless_force_is_given(
+    command: str, root: Path, server: Server, tmp_path: Path
+) -> None:
+    out = tmp_path / "v.mp4"
+    out.write_text("kept")
+    if command == "resume":
+        del server.answers[:1]
+    more: tuple[str | Path, ...] = ("--out", out)
+
+    def ran(*arguments: str) -> Ran:
+        if command == "run":
+            return run(root, server, *FIELDS, *more, *arguments)
+        return reelspec(
+            "resume", "powertokens", "task-7", "--base-url", server.url, *more, *arguments, cwd=root, env=KEY
+        )
+
+    refused = ran()
+    assert (refused.code, refused.out, server.seen) == (2, "", [])
+    assert refused.err.splitlines()[-1] == f"reelspec: {out} is there already; --force overwrites it"
+    assert out.read_text() == "kept"
+    assert ran("--force").code == 0
+    assert out.read_bytes() == VIDEO
+
+
+@pytest.mark.parametrize(("answers", "code"), [("n\n", 2), ("y\nn\n", 2), ("y\ny\n", 0)])
+def test_on_a_terminal_it_asks_whether_to_overwrite(answers: str, code: int, root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "v.mp4"
+    out.write_text("kept")
+    media = Fault(content=VIDEO, headers={"Content-Type": "video/mp4"})
+    with playing(CREATED, DONE, media) as server:
+        asked = Running(root, server.url, "--out", out, asks=True)
+        asked.until(lambda shown: "Overwrite it? [y/N]" in shown)
+        os.write(asked.ours, answers.encode())
+        assert asked.ended()[0] == code
+        assert bool(server.requests) is (code == 0)
+    assert f"{out} is there already. Overwrite it? [y/N]" in asked.shown
+    assert ("Nothing was sent." in asked.shown) is (code != 0)
+    assert out.read_bytes() == (VIDEO if code == 0 else b"kept")
+
+
+def test_to_go_on_with_a_task_overwrites_what_was_to_be_overwritten(root: Path, server: Server, tmp_path: Path) -> None:
+    out = tmp_path / "v.mp4"
+    out.write_text("kept")
+    server.answers[2:] = []
+    ran = run(root, server, *FIELDS, "--out", out, "--wait", "0.3", "--force")
+    assert f"reelspec resume powertokens task-7 --out {out} --base-url {server.url} --force" in ran.err
+
+
+def test_a_file_that_has_come_meanwhile_is_kept(root: Path, tmp_path: Path) -> None:
+    with serving(Answer(json={"code": 200, "data": [{"task_id": "t9"}]})) as server:
+        urls = [f"{server.url}/1.mp4", f"{server.url}/2.mp4"]
+        done = {"code": 200, "data": {"status": "completed", "result": {"videos": [{"url": urls}]}}}
+        media = {"content-type": "video/mp4"}
+        server.answers[:] = [Answer(json=done), *(Answer(content=one, headers=media) for one in (b"one", b"two"))]
+        (tmp_path / "v-2.mp4").write_text("kept")
+        ran = reelspec(
+            "resume", "apimart", "t9", "--out", tmp_path / "v.mp4", "--base-url", server.url,
+            cwd=root, env={"APIMART_API_KEY": "key-1"},
+        )  # fmt: skip
+    assert ran.out.split() == [str(tmp_path / "v.mp4"), str(tmp_path / "v-3.mp4")], ran.err
+    assert (tmp_path / "v-2.mp4").read_text() == "kept"
+
+
+def test_a_warning_is_said_once(root: Path, server: Server) -> None:
+    ran = reelspec(
+        "run", "powertokens/wan2.7-i2v", "--base-url", server.url, "--yes", "--set", "image=./portrait.png",
+        cwd=root, env=KEY,
+    )  # fmt: skip
+    assert ran.code == 0
+    assert [line for line in ran.err.splitlines() if "format" in line] == [
+        'warning: /image: "./portrait.png" has no scheme such as https: [format]'
+    ]
+
+
+def test_without_progress_no_share_is_made_up(root: Path, server: Server, tmp_path: Path) -> None:
+    server.answers[1:3] = [task("running"), task("completed")]
+    ran = run(root, server, *FIELDS, "--out", tmp_path / "v.mp4")
+    assert [line for line in ran.err.splitlines() if line.endswith(("running", "completed"))] == [
+        "running",
+        "completed",
+    ]

@@ -92,6 +92,6 @@ def test_diff_advises_the_version(kites: Kite) -> None:
         kites.edit(MODEL, before, after)
     ran = kites.run("diff", old, kites.root)
     assert ran.code == 1
-    assert "Breaking for who sends (1)\n  kite/kite-1: prompt is now required" in ran.out
+    assert "Breaking for senders (1)\n  kite/kite-1: prompt is now required" in ran.out
     assert "Compatible (2)" in ran.out
     assert "Next version: 0.2.0 after 0.1.0" in ran.out

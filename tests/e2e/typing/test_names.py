@@ -20,6 +20,8 @@ paths:
       parameters:
         - {name: timeout, in: path, required: true, schema: {type: string}}
         - {name: strict, in: query, schema: {enum: ["yes", "no"]}}
+        - {name: poll_interval, in: query, schema: {type: string}}
+        - {name: fields, in: query, schema: {type: string}}
       requestBody:
         required: true
         content:
@@ -43,6 +45,9 @@ properties:
   model: {type: string, const: soon}
   validation: {type: string}
   body: {type: integer}
+  warnings: {type: string}
+  _of_union: {type: string}
+  _fields: {type: string}
 required: [model, validation]
 additionalProperties: false
 """
@@ -52,6 +57,7 @@ properties:
   model: {type: string, const: "late, and too long for one line"}
   wait_timeout: {type: string}
   extra_headers: {type: boolean}
+  poll_interval: {type: string}
 required: [model]
 additionalProperties: false
 """
@@ -69,6 +75,11 @@ async def right(client: Acme, later: AsyncAcme) -> None:
     client.videos.create_and_wait("room", model="soon", validation_="me", wait_timeout=60, strict_="no")
     client.videos.create_and_wait(timeout_="room", model=LATE, wait_timeout_="long", wait_timeout=60)
     await later.videos.create("room", model="soon", validation_="me", validation="off", strict_="yes")
+    client.videos.create("room", model="soon", validation_="me", warnings_="me", warnings="raise", fields="all")
+    client.videos.create("room", model="soon", validation_="me", _of_union="all", _fields="all")
+    client.videos.create_and_wait("room", model=LATE, poll_interval_="long", poll_interval=5)
+    client.videos.create("room", {"model": "soon", "validation": "me", "body": 1}, warnings="raise", strict_="yes")
+    await later.videos.create_and_wait("room", {"model": LATE, "wait_timeout": "long"}, wait_timeout=60, fields="all")
     await later.videos.create_and_wait("room", model=LATE, wait_timeout_="long", wait_timeout=60)
 
 
@@ -84,6 +95,10 @@ async def wrong(client: Acme, later: AsyncAcme) -> None:
     client.videos.create("room", model=LATE, wait_timeout=60)  # error
     client.videos.create("room", model=LATE, extra_headers=True)  # error
     client.videos.create_and_wait("room", model=LATE, wait_timeout="long")  # error
+    client.videos.create_and_wait("room", model=LATE, poll_interval="long")  # error
+    client.videos.create({"model": "soon", "validation": "me"})  # error
+    client.videos.create("room", {"model": "soon", "validation": "me"}, validation_="me")  # error
+    client.videos.create("room", {"model": "soon", "validation": "me"}, strict_=True)  # error
     client.videos.create_and_wait("room", model=LATE, wait_timeout_=60)  # error
     client.videos.create_and_wait("room", model="soon", validation="off", wait_timeout=60)  # error
     await later.videos.create("room", model="soon", validation="off")  # error

@@ -25,20 +25,27 @@ MAY_HAVE_ACCEPTED = " may have accepted it and charge for it"
 """Said of calls that cost money and whose fate is unknown."""
 
 
+def may_charge(operation: Operation) -> str:
+    """What is added to a message about a call whose fate is unknown."""
+    return f" (the provider{MAY_HAVE_ACCEPTED})" if operation.paid else ""
+
+
 class Result(Generic[T]):
     """The answer to a call.
 
     data: the JSON value of the body. model: the same as a pydantic model, made when it is asked for (pydantic is
-    needed only then). response: the answer itself, for status, headers and bytes.
+    needed only then). response: the answer itself, for status, headers and bytes. warnings: violations of the body that
+    was sent all the same: doubtful or contested, and errors where validation is "log".
     """
 
-    __slots__ = ("_model", "_operation", "data", "response")
+    __slots__ = ("_model", "_operation", "data", "response", "warnings")
 
     def __init__(self, operation: Operation, data: Any, response: Response) -> None:
         self._operation = operation
         self._model: T | None = None
         self.data = data
         self.response = response
+        self.warnings: tuple[errors.Violation, ...] = ()
 
     @property
     def model(self) -> T:
@@ -64,15 +71,16 @@ class Result(Generic[T]):
 
 
 class Content:
-    """The answer to a call that gives bytes: a video, a picture."""
+    """The answer to a call that gives bytes: a video, a picture. warnings: as of Result."""
 
-    __slots__ = ("_operation", "content", "content_type", "response")
+    __slots__ = ("_operation", "content", "content_type", "response", "warnings")
 
     def __init__(self, operation: Operation, response: Response) -> None:
         self._operation = operation
         self.content: bytes = response.content
         self.content_type: str = response.headers.get("content-type", "")
         self.response = response
+        self.warnings: tuple[errors.Violation, ...] = ()
 
     @property
     def request_id(self) -> str | None:
@@ -93,6 +101,9 @@ def read(operation: Operation, response: Response) -> Any:
     if not operation.response:
         return Content(operation, response)
     if response.status_code in (204, 205) or not response.content:
+        if operation.paid:
+            text = f"{operation.id}: the answer ({response.status_code}) is empty"
+            raise errors.MalformedResponseError(text + may_charge(operation), response)
         return Result(operation, None, response)
     return Result(operation, parse_json(operation, response), response)
 
@@ -107,8 +118,7 @@ def parse_json(operation: Operation, response: Response) -> Any:
         kind = response.headers.get("content-type", "no content type")
     # Raised here, so that it does not carry the other, which holds the whole text.
     text = f"{operation.id}: the answer ({response.status_code}, {kind:.60}) is not JSON: {_short(response.content)}"
-    text += f" (the provider{MAY_HAVE_ACCEPTED})" if operation.paid else ""
-    raise errors.MalformedResponseError(text, response)
+    raise errors.MalformedResponseError(text + may_charge(operation), response)
 
 
 def _short(content: bytes) -> str:

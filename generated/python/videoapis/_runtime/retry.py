@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from . import records
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .core import Operation
@@ -22,12 +24,22 @@ _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 """Methods that are idempotent (RFC 9110, section 9.2.2)."""
 
 
-class Attempts:
-    """The attempts of one call. After each, the seconds to wait before the next, or None to stop."""
+_UNCERTAIN = frozenset({408})
+"""Statuses below 500 that do not say whether the request was carried out."""
 
-    __slots__ = ("_left", "_made", "_repeatable", "_statuses")
+
+class Attempts:
+    """The attempts of one call. After each, the seconds to wait before the next, or None to stop. All are recorded.
+
+    in_doubt: whether one of them may have been accepted, for all that is known.
+    """
+
+    __slots__ = ("_earlier", "_left", "_made", "_operation", "_repeatable", "_statuses", "in_doubt")
 
     def __init__(self, operation: Operation, retries: int) -> None:
+        self.in_doubt = False
+        self._earlier = False
+        self._operation = operation
         self._left = retries
         self._made = 0
         # With an idempotency key the provider recognises a repetition, so anything may be repeated.
@@ -42,15 +54,49 @@ class Attempts:
         elif not operation.paid:
             self._statuses |= {429}
 
+    def leaves(self) -> None:
+        """A request is about to leave."""
+        self._earlier, self.in_doubt = self.in_doubt, True
+        operation = self._operation
+        records.log().debug("%s: %s %s", operation.id, operation.method, operation.path)
+
+    def refused(self) -> None:
+        """The last one was surely not accepted."""
+        self.in_doubt = self._earlier
+
     def after_error(self, error: APIConnectionError) -> float | None:
         """There was no answer."""
-        if not (self._repeatable or error.not_sent):
-            return None
-        return self._next(None)
+        if error.not_sent:
+            self.refused()
+        pause = self._next(None) if self._repeatable or error.not_sent else None
+        self._record(type(error).__name__, pause)
+        return pause
 
     def after_answer(self, response: Response) -> float | None:
         """There was an answer."""
-        return self._next(response) if response.status_code in self._statuses else None
+        status = response.status_code
+        if self._refuses(status):
+            self.refused()
+        pause = self._next(response) if status in self._statuses else None
+        if 200 <= status < 300:
+            records.log().debug("%s: answered with %d", self._operation.id, status)
+        else:
+            self._record(str(status), pause)
+        return pause
+
+    def _record(self, what: str, pause: float | None) -> None:
+        if pause is None:
+            records.log().info("%s: %s, and is not sent again", self._operation.id, what)
+        else:
+            records.log().info("%s: %s, and is sent again in %.1f seconds", self._operation.id, what, pause)
+
+    def _refuses(self, status: int) -> bool:
+        """Whether a status says that the call was not accepted, by itself or because the specification says so of it."""
+        if status in self._operation.retry_statuses:
+            return True
+        # With an idempotency key, a conflict may be one with an earlier attempt that is under way.
+        sure = 400 <= status < 500 and status not in _UNCERTAIN
+        return sure and not (status == 409 and self._operation.idempotency_header)
 
     def _next(self, response: Response | None) -> float | None:
         if self._left <= 0:

@@ -5,18 +5,31 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from importlib import import_module
 
-from . import errors
+from . import errors, records
 from .choosing import Unnamed, named
-from .core import Call, Operation, Parameter, Place, Request, Secret, Settings, given_headers, usable_seconds
+from .core import (
+    Call,
+    Operation,
+    Parameter,
+    Place,
+    Request,
+    Secret,
+    Settings,
+    check_ways,
+    given_headers,
+    usable_seconds,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
-    from .core import Validation
+    from .ledger import Intent
+
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 def prepare(settings: Settings, call: Call) -> Request:
@@ -61,7 +74,7 @@ def prepare(settings: Settings, call: Call) -> Request:
         request.secrets += tuple(
             Secret(value) for name, value in query if name in settings.in_query and len(value) >= SHORTEST_SECRET
         )
-    if operation.media_type and call.body is not None:
+    if operation.media_type and (call.body is not None or call.fields is not None):
         _fill(request, settings, call)
     elif call.extra_body:
         raise errors.ConfigurationError(f"{operation.id} has no request body for extra_body to add to")
@@ -71,11 +84,8 @@ def prepare(settings: Settings, call: Call) -> Request:
 def _fill(request: Request, settings: Settings, call: Call) -> None:
     """Judge the body and put it into the request."""
     operation = request.operation
-    body: Any = call.body
-    if operation.renamed:
-        body = {operation.renamed.get(name, name): value for name, value in body.items()}
-    strict = settings.strict if call.strict is None else call.strict
-    check(operation, body, call.validation or settings.validation, strict)
+    body = _body(operation, call)
+    _judge(settings, call, body)
     if call.extra_body:
         if type(body) is not dict:
             raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
@@ -84,6 +94,8 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
     if kind.endswith("json"):
         request.headers["content-type"] = "application/json"
         request.content = encode(operation, body)
+    elif kind in _FORMS and not isinstance(body, Mapping):
+        raise errors.InvalidRequestError(f"{operation.id}: the body is a form, so it must be a mapping of its fields")
     elif kind == "multipart/form-data":
         request.files, request.form = _parts(body)
     elif kind == "application/x-www-form-urlencoded":
@@ -91,6 +103,16 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
     else:
         request.headers["content-type"] = "application/octet-stream" if "*" in kind else operation.media_type
         request.content = body.encode() if isinstance(body, str) else bytes(body)
+
+
+def intent(settings: Settings, call: Call, content: bytes) -> Intent:
+    """A call as a ledger has it. content: the body as it will be sent."""
+    from .ledger import Intent
+
+    operation = call.operation
+    model = named(_body(operation, call), operation.discriminator) if operation.discriminator else ""
+    # A name that no model has may be anything, as a prompt in the wrong place.
+    return Intent(settings, operation.id, model if model in operation.models else "", content)
 
 
 def encode(operation: Operation, body: Any) -> bytes:
@@ -105,20 +127,43 @@ def encode(operation: Operation, body: Any) -> bytes:
     raise errors.InvalidRequestError(f"{operation.id}: the body is not JSON: {errors.shortened(problem)}")
 
 
-def check(operation: Operation, body: Any, validation: Validation, strict: bool) -> None:
-    """Judge the body by its model's validator. Raises InvalidRequestError with the violations, or logs them."""
+def _body(operation: Operation, call: Call) -> Any:
+    """The body of a call, which is given whole or by its fields. Raises ConfigurationError."""
+    body = call.body
+    if body is None:
+        renamed, fields = operation.renamed, call.fields
+        return {renamed.get(name, name): value for name, value in fields.items()} if renamed and fields else fields
+    if call.fields:
+        raise errors.ConfigurationError(f"{operation.id} takes the whole body or its fields, not both")
+    # What the request models have in common; they are not imported here, as they need pydantic.
+    return body.root if getattr(type(body), "validator_module", None) is not None else body
+
+
+def _judge(settings: Settings, call: Call, body: Any) -> None:
+    """Hold the body against its model's validator. Raises InvalidRequestError; what is sent all the same is recorded.
+
+    What was found then stands in the call as well.
+    """
+    operation = call.operation
+    validation = settings.validation if call.validation is None else call.validation
+    warnings = settings.warnings if call.warnings is None else call.warnings
+    check_ways(validation, warnings)
     if validation == "off" or not operation.models:
         return
-    validator = _validator(operation, body)
-    if not strict and validator.is_valid(body):
-        return
-    found = [one for one in validator.validate(body, strict=strict) if one.severity == "error"]
+    strict = settings.strict if call.strict is None else call.strict
+    found: tuple[errors.Violation, ...] = _validator(operation, body).validate(body, strict=strict)
     if not found:
         return
-    lines = "; ".join(f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in found)
-    if validation == "raise":
-        raise errors.InvalidRequestError(f"{operation.id}: {lines}", tuple(found))
-    _log(operation, f"{operation.id}: {lines}")
+    kinds = {"error"} if validation == "raise" else set[str]()
+    if warnings == "raise":
+        kinds |= {"contested", "warning"}
+    refused = tuple(one for one in found if one.severity in kinds)
+    if refused:
+        records.refused(operation, refused)
+        lines = "; ".join(f"{one.path or 'body'}: {one.message} [{one.rule}]" for one in refused)
+        raise errors.InvalidRequestError(f"{operation.id}: {lines}", refused)
+    call.violations = found
+    records.violations(operation, found)
 
 
 def _validator(operation: Operation, body: Any) -> Any:
@@ -128,12 +173,6 @@ def _validator(operation: Operation, body: Any) -> Any:
     if module is not None:
         return import_module(f"{operation.package}.validators.{module}")
     return Unnamed(operation.discriminator, operation.models)
-
-
-def _log(operation: Operation, message: str) -> None:
-    import logging
-
-    logging.getLogger(operation.package).warning("%s", message)
 
 
 def _authorize(settings: Settings, call: Call, headers: dict[str, str], query: list[tuple[str, str]]) -> None:

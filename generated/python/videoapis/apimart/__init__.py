@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ConflictError,
         DownloadError,
         InvalidRequestError,
+        LedgerError,
         MalformedResponseError,
         NotAcceptedError,
         NotFoundError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         TaskTimeoutError,
         VideoAPIError,
     )
+    from .._runtime.ledger import AsyncLedger, Ledger, LedgerEntry
     from .._runtime.tasks import Created, Task
     from .client import APIMart, AsyncAPIMart
 
@@ -38,6 +40,7 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AsyncAPIMart",
+    "AsyncLedger",
     "AuthenticationError",
     "BadRequestError",
     "ConfigurationError",
@@ -46,6 +49,9 @@ __all__ = [
     "Created",
     "DownloadError",
     "InvalidRequestError",
+    "Ledger",
+    "LedgerEntry",
+    "LedgerError",
     "MalformedResponseError",
     "NotAcceptedError",
     "NotFoundError",
@@ -66,6 +72,7 @@ _PLACES = {
     "APIStatusError": ".._runtime.errors",
     "APITimeoutError": ".._runtime.errors",
     "AsyncAPIMart": ".client",
+    "AsyncLedger": ".._runtime.ledger",
     "AuthenticationError": ".._runtime.errors",
     "BadRequestError": ".._runtime.errors",
     "ConfigurationError": ".._runtime.errors",
@@ -74,6 +81,9 @@ _PLACES = {
     "Created": ".._runtime.tasks",
     "DownloadError": ".._runtime.errors",
     "InvalidRequestError": ".._runtime.errors",
+    "Ledger": ".._runtime.ledger",
+    "LedgerEntry": ".._runtime.ledger",
+    "LedgerError": ".._runtime.errors",
     "MalformedResponseError": ".._runtime.errors",
     "NotAcceptedError": ".._runtime.errors",
     "NotFoundError": ".._runtime.errors",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ConflictError,
         DownloadError,
         InvalidRequestError,
+        LedgerError,
         MalformedResponseError,
         NotAcceptedError,
         NotFoundError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         TaskTimeoutError,
         VideoAPIError,
     )
+    from .._runtime.ledger import AsyncLedger, Ledger, LedgerEntry
     from .._runtime.tasks import Created, Task
     from .client import AsyncPowerTokens, PowerTokens
 
@@ -36,6 +38,7 @@ __all__ = [
     "APIConnectionError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncLedger",
     "AsyncPowerTokens",
     "AuthenticationError",
     "BadRequestError",
@@ -45,6 +48,9 @@ __all__ = [
     "Created",
     "DownloadError",
     "InvalidRequestError",
+    "Ledger",
+    "LedgerEntry",
+    "LedgerError",
     "MalformedResponseError",
     "NotAcceptedError",
     "NotFoundError",
@@ -64,6 +70,7 @@ _PLACES = {
     "APIConnectionError": ".._runtime.errors",
     "APIStatusError": ".._runtime.errors",
     "APITimeoutError": ".._runtime.errors",
+    "AsyncLedger": ".._runtime.ledger",
     "AsyncPowerTokens": ".client",
     "AuthenticationError": ".._runtime.errors",
     "BadRequestError": ".._runtime.errors",
@@ -73,6 +80,9 @@ _PLACES = {
     "Created": ".._runtime.tasks",
     "DownloadError": ".._runtime.errors",
     "InvalidRequestError": ".._runtime.errors",
+    "Ledger": ".._runtime.ledger",
+    "LedgerEntry": ".._runtime.ledger",
+    "LedgerError": ".._runtime.errors",
     "MalformedResponseError": ".._runtime.errors",
     "NotAcceptedError": ".._runtime.errors",
     "NotFoundError": ".._runtime.errors",

@@ -10,19 +10,20 @@ from typing import overload
 from .._runtime import tasks
 from .._runtime.clients import AsyncClient, SyncClient
 from .._runtime.core import Call, Operation, Parameter, Provider, Scheme
-from .._runtime.tasks import Life
+from .._runtime.tasks import Life, Waits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
     from os import PathLike
-    from typing import Any, Unpack
+    from typing import Any, TypeAlias, Unpack
 
     from .._runtime import core
     from .._runtime.answers import Content, Result
-    from .._runtime.core import Received, Validation
-    from .._runtime.tasks import Created, Progress, Task
-    from . import requests, responses
+    from .._runtime.core import AsyncReceived, Received, Validation, Warnings
+    from .._runtime.errors import VideoAPIError
+    from .._runtime.tasks import AsyncProgress, AsyncTell, Created, Interval, Progress, Task, Tell
+    from . import models, requests, responses
 
 _PROVIDER = Provider(
     "powertokens",
@@ -94,21 +95,46 @@ _VIDEOS_CREATE_LIFE = Life(
 )
 
 if TYPE_CHECKING:
-    # What the overloads take: the fields of a model's request, and the options.
+    # What the overloads take: the fields of a model's request and the options, or a whole body.
     class _Wan27R2vRequestCall(requests.Wan27R2vRequest, core.Options): ...
     class _Wan27R2vRequestWait(requests.Wan27R2vRequest, tasks.WaitOptions): ...
+    class _Wan27R2vRequestAsyncWait(requests.Wan27R2vRequest, tasks.AsyncWaitOptions): ...
     class _Wan27I2vRequestCall(requests.Wan27I2vRequest, core.Options): ...
     class _Wan27I2vRequestWait(requests.Wan27I2vRequest, tasks.WaitOptions): ...
+    class _Wan27I2vRequestAsyncWait(requests.Wan27I2vRequest, tasks.AsyncWaitOptions): ...
     class _Wan22Kf2vFlashRequestCall(requests.Wan22Kf2vFlashRequest, core.Options): ...
     class _Wan22Kf2vFlashRequestWait(requests.Wan22Kf2vFlashRequest, tasks.WaitOptions): ...
+    class _Wan22Kf2vFlashRequestAsyncWait(requests.Wan22Kf2vFlashRequest, tasks.AsyncWaitOptions): ...
     class _Wan21Kf2vPlusRequestCall(requests.Wan21Kf2vPlusRequest, core.Options): ...
     class _Wan21Kf2vPlusRequestWait(requests.Wan21Kf2vPlusRequest, tasks.WaitOptions): ...
+    class _Wan21Kf2vPlusRequestAsyncWait(requests.Wan21Kf2vPlusRequest, tasks.AsyncWaitOptions): ...
     class _Seedance15Pro251215RequestCall(requests.Seedance15Pro251215Request, core.Options): ...
     class _Seedance15Pro251215RequestWait(requests.Seedance15Pro251215Request, tasks.WaitOptions): ...
+    class _Seedance15Pro251215RequestAsyncWait(requests.Seedance15Pro251215Request, tasks.AsyncWaitOptions): ...
     class _Seedance10Pro250528RequestCall(requests.Seedance10Pro250528Request, core.Options): ...
     class _Seedance10Pro250528RequestWait(requests.Seedance10Pro250528Request, tasks.WaitOptions): ...
+    class _Seedance10Pro250528RequestAsyncWait(requests.Seedance10Pro250528Request, tasks.AsyncWaitOptions): ...
     class _Seedance10ProFast251015RequestCall(requests.Seedance10ProFast251015Request, core.Options): ...
     class _Seedance10ProFast251015RequestWait(requests.Seedance10ProFast251015Request, tasks.WaitOptions): ...
+    class _Seedance10ProFast251015RequestAsyncWait(requests.Seedance10ProFast251015Request, tasks.AsyncWaitOptions): ...
+    _VIDEOS_CREATE_Body: TypeAlias = (
+        requests.Wan27R2vRequest
+        | requests.Wan27I2vRequest
+        | requests.Wan22Kf2vFlashRequest
+        | requests.Wan21Kf2vPlusRequest
+        | requests.Seedance15Pro251215Request
+        | requests.Seedance10Pro250528Request
+        | requests.Seedance10ProFast251015Request
+        | models.Wan27R2v
+        | models.Wan27I2v
+        | models.Wan22Kf2vFlash
+        | models.Wan21Kf2vPlus
+        | models.Seedance15Pro251215
+        | models.Seedance10Pro250528
+        | models.Seedance10ProFast251015
+        | models.VideosCreate
+        | dict[str, Any]
+    )
 
 
 class Videos:
@@ -131,8 +157,18 @@ class Videos:
     def create(self, **body: Unpack[_Seedance10Pro250528RequestCall]) -> Created[responses.VideoTask]: ...
     @overload
     def create(self, **body: Unpack[_Seedance10ProFast251015RequestCall]) -> Created[responses.VideoTask]: ...
+    @overload
     def create(
         self,
+        body: _VIDEOS_CREATE_Body,
+        /,
+        **_options: Unpack[core.Options],
+    ) -> Created[responses.VideoTask]: ...
+    @overload
+    def create(self, *, _of_union: Any, **_fields: Any) -> Created[responses.VideoTask]: ...
+    def create(
+        self,
+        body: _VIDEOS_CREATE_Body | None = None,
         *,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
@@ -140,22 +176,26 @@ class Videos:
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
-        **body: Any,
+        warnings: Warnings | None = None,
+        **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
         call = Call(
             _VIDEOS_CREATE,
             {},
             body,
+            fields=_fields,
             extra_headers=extra_headers,
             extra_query=extra_query,
             extra_body=extra_body,
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
-        del body, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call))
+        del body, _fields, extra_headers, extra_query, extra_body
+        found: Created[responses.VideoTask] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     @overload
     def create_and_wait(self, **body: Unpack[_Wan27R2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
@@ -174,11 +214,22 @@ class Videos:
         self,
         **body: Unpack[_Seedance10ProFast251015RequestWait],
     ) -> Task[responses.VideoTaskDetails]: ...
+    @overload
     def create_and_wait(
         self,
+        body: _VIDEOS_CREATE_Body,
+        /,
+        **_options: Unpack[tasks.WaitOptions],
+    ) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    def create_and_wait(self, *, _of_union: Any, **_fields: Any) -> Task[responses.VideoTaskDetails]: ...
+    def create_and_wait(
+        self,
+        body: _VIDEOS_CREATE_Body | None = None,
         *,
         wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
+        poll_interval: Interval = None,
+        on_created: Tell | None = None,
         on_progress: Progress | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
@@ -186,33 +237,32 @@ class Videos:
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
-        **body: Any,
+        warnings: Warnings | None = None,
+        **_fields: Any,
     ) -> Task[responses.VideoTaskDetails]:
         """Create, then wait until the task has ended.
 
-        wait_timeout: seconds for the whole of waiting. on_created: called with the task's id before the waiting, to
-        keep it. on_progress: called with the task after every poll. What is raised after the creation carries the
+        wait_timeout: seconds for the whole of waiting. poll_interval: seconds between polls, or a function of the
+        number of the next. on_created: called with the task's id before the waiting, to keep it. on_progress: called
+        with the task after every poll; the async client awaits both. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        tasks.check_wait(wait_timeout)
+        waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
         call = Call(
             _VIDEOS_CREATE,
             {},
             body,
+            fields=_fields,
             extra_headers=extra_headers,
             extra_query=extra_query,
             extra_body=extra_body,
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
-        del body, extra_headers, extra_query, extra_body
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, self._client.call_(call)).task_id
-        if on_created is not None:
-            tasks.tell(on_created, task_id)
-        found: Task[responses.VideoTaskDetails] = self._client.wait_(
-            _VIDEOS_CREATE_LIFE, task_id, call, wait_timeout=wait_timeout, on_progress=on_progress, at_once=False
-        )
+        del body, _fields, extra_headers, extra_query, extra_body
+        found: Task[responses.VideoTaskDetails] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
         return found
 
     def wait(
@@ -220,21 +270,15 @@ class Videos:
         task_id: str,
         *,
         wait_timeout: float = 900.0,
+        poll_interval: Interval = None,
         on_progress: Progress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
-        tasks.check_wait(wait_timeout)
+        waits = Waits(wait_timeout, poll_interval, on_progress)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            call,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=False,
-        )
+        found: Task[responses.VideoTaskDetails] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
         return found
 
     def resume(
@@ -242,22 +286,52 @@ class Videos:
         task_id: str,
         *,
         wait_timeout: float = 900.0,
+        poll_interval: Interval = None,
         on_progress: Progress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
-        tasks.check_wait(wait_timeout)
+        waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            call,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=True,
-        )
+        found: Task[responses.VideoTaskDetails] = self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
         return found
+
+    def watch(
+        self,
+        task_id: str,
+        *,
+        wait_timeout: float = 900.0,
+        poll_interval: Interval = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Generator[Task[responses.VideoTaskDetails], None, None]:
+        """A task after every poll, from now on until it has ended; the last one says how.
+
+        Raises TaskTimeoutError. A task that has failed ends it too: look at `state` and `error`.
+        """
+        waits = Waits(wait_timeout, poll_interval, at_once=True)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
+        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
+
+    def wait_many(
+        self,
+        task_ids: Iterable[str],
+        *,
+        wait_timeout: float = 900.0,
+        poll_interval: Interval = None,
+        requests_per_second: float = 10.0,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> Generator[Task[responses.VideoTaskDetails] | VideoAPIError, None, None]:
+        """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
+
+        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
+        wait raises, carries the task's id in task_id, and ends no other task's waiting.
+        """
+        waits = Waits(wait_timeout, poll_interval, at_once=True)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
+        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, call, waits, requests_per_second)
 
     def download(
         self,
@@ -284,6 +358,7 @@ class Videos:
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
+        warnings: Warnings | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
         call = Call(
@@ -295,6 +370,7 @@ class Videos:
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.VideoTaskDetails] = self._client.call_(call)
@@ -310,6 +386,7 @@ class Videos:
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
+        warnings: Warnings | None = None,
     ) -> Content:
         """Download the finished video"""
         call = Call(
@@ -321,6 +398,7 @@ class Videos:
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
         del extra_headers, extra_query, extra_body
         found: Content = self._client.call_(call)
@@ -356,8 +434,18 @@ class AsyncVideos:
     async def create(self, **body: Unpack[_Seedance10Pro250528RequestCall]) -> Created[responses.VideoTask]: ...
     @overload
     async def create(self, **body: Unpack[_Seedance10ProFast251015RequestCall]) -> Created[responses.VideoTask]: ...
+    @overload
     async def create(
         self,
+        body: _VIDEOS_CREATE_Body,
+        /,
+        **_options: Unpack[core.Options],
+    ) -> Created[responses.VideoTask]: ...
+    @overload
+    async def create(self, *, _of_union: Any, **_fields: Any) -> Created[responses.VideoTask]: ...
+    async def create(
+        self,
+        body: _VIDEOS_CREATE_Body | None = None,
         *,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
@@ -365,85 +453,105 @@ class AsyncVideos:
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
-        **body: Any,
+        warnings: Warnings | None = None,
+        **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
         call = Call(
             _VIDEOS_CREATE,
             {},
             body,
+            fields=_fields,
             extra_headers=extra_headers,
             extra_query=extra_query,
             extra_body=extra_body,
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
-        del body, extra_headers, extra_query, extra_body
-        return tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call))
+        del body, _fields, extra_headers, extra_query, extra_body
+        found: Created[responses.VideoTask] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
+        return found
 
     @overload
-    async def create_and_wait(self, **body: Unpack[_Wan27R2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    async def create_and_wait(self, **body: Unpack[_Wan27R2vRequestAsyncWait]) -> Task[responses.VideoTaskDetails]: ...
     @overload
-    async def create_and_wait(self, **body: Unpack[_Wan27I2vRequestWait]) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    async def create_and_wait(self, **body: Unpack[_Wan22Kf2vFlashRequestWait]) -> Task[responses.VideoTaskDetails]: ...
-    @overload
-    async def create_and_wait(self, **body: Unpack[_Wan21Kf2vPlusRequestWait]) -> Task[responses.VideoTaskDetails]: ...
+    async def create_and_wait(self, **body: Unpack[_Wan27I2vRequestAsyncWait]) -> Task[responses.VideoTaskDetails]: ...
     @overload
     async def create_and_wait(
         self,
-        **body: Unpack[_Seedance15Pro251215RequestWait],
+        **body: Unpack[_Wan22Kf2vFlashRequestAsyncWait],
     ) -> Task[responses.VideoTaskDetails]: ...
     @overload
     async def create_and_wait(
         self,
-        **body: Unpack[_Seedance10Pro250528RequestWait],
+        **body: Unpack[_Wan21Kf2vPlusRequestAsyncWait],
     ) -> Task[responses.VideoTaskDetails]: ...
     @overload
     async def create_and_wait(
         self,
-        **body: Unpack[_Seedance10ProFast251015RequestWait],
+        **body: Unpack[_Seedance15Pro251215RequestAsyncWait],
     ) -> Task[responses.VideoTaskDetails]: ...
+    @overload
     async def create_and_wait(
         self,
+        **body: Unpack[_Seedance10Pro250528RequestAsyncWait],
+    ) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    async def create_and_wait(
+        self,
+        **body: Unpack[_Seedance10ProFast251015RequestAsyncWait],
+    ) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    async def create_and_wait(
+        self,
+        body: _VIDEOS_CREATE_Body,
+        /,
+        **_options: Unpack[tasks.AsyncWaitOptions],
+    ) -> Task[responses.VideoTaskDetails]: ...
+    @overload
+    async def create_and_wait(self, *, _of_union: Any, **_fields: Any) -> Task[responses.VideoTaskDetails]: ...
+    async def create_and_wait(
+        self,
+        body: _VIDEOS_CREATE_Body | None = None,
         *,
         wait_timeout: float = 900.0,
-        on_created: Callable[[str], None] | None = None,
-        on_progress: Progress | None = None,
+        poll_interval: Interval = None,
+        on_created: AsyncTell | None = None,
+        on_progress: AsyncProgress | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
-        **body: Any,
+        warnings: Warnings | None = None,
+        **_fields: Any,
     ) -> Task[responses.VideoTaskDetails]:
         """Create, then wait until the task has ended.
 
-        wait_timeout: seconds for the whole of waiting. on_created: called with the task's id before the waiting, to
-        keep it. on_progress: called with the task after every poll. What is raised after the creation carries the
+        wait_timeout: seconds for the whole of waiting. poll_interval: seconds between polls, or a function of the
+        number of the next. on_created: called with the task's id before the waiting, to keep it. on_progress: called
+        with the task after every poll; the async client awaits both. What is raised after the creation carries the
         task's id, and resume goes on waiting without paying again.
         """
-        tasks.check_wait(wait_timeout)
+        waits = Waits(wait_timeout, poll_interval, on_progress, on_created)
         call = Call(
             _VIDEOS_CREATE,
             {},
             body,
+            fields=_fields,
             extra_headers=extra_headers,
             extra_query=extra_query,
             extra_body=extra_body,
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
-        del body, extra_headers, extra_query, extra_body
-        task_id = tasks.created(_VIDEOS_CREATE_LIFE, await self._client.call_(call)).task_id
-        if on_created is not None:
-            tasks.tell(on_created, task_id)
-        found: Task[responses.VideoTaskDetails] = await self._client.wait_(
-            _VIDEOS_CREATE_LIFE, task_id, call, wait_timeout=wait_timeout, on_progress=on_progress, at_once=False
-        )
+        del body, _fields, extra_headers, extra_query, extra_body
+        found: Task[responses.VideoTaskDetails] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
         return found
 
     async def wait(
@@ -451,21 +559,15 @@ class AsyncVideos:
         task_id: str,
         *,
         wait_timeout: float = 900.0,
-        on_progress: Progress | None = None,
+        poll_interval: Interval = None,
+        on_progress: AsyncProgress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Wait until a task has ended. Raises TaskFailedError, TaskTimeoutError."""
-        tasks.check_wait(wait_timeout)
+        waits = Waits(wait_timeout, poll_interval, on_progress)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = await self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            call,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=False,
-        )
+        found: Task[responses.VideoTaskDetails] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
         return found
 
     async def resume(
@@ -473,22 +575,52 @@ class AsyncVideos:
         task_id: str,
         *,
         wait_timeout: float = 900.0,
-        on_progress: Progress | None = None,
+        poll_interval: Interval = None,
+        on_progress: AsyncProgress | None = None,
         extra_headers: Mapping[str, str] | None = None,
     ) -> Task[responses.VideoTaskDetails]:
         """Go on waiting for a task, asking at once; it costs nothing. Raises TaskFailedError, TaskTimeoutError."""
-        tasks.check_wait(wait_timeout)
+        waits = Waits(wait_timeout, poll_interval, on_progress, at_once=True)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
         del extra_headers
-        found: Task[responses.VideoTaskDetails] = await self._client.wait_(
-            _VIDEOS_CREATE_LIFE,
-            task_id,
-            call,
-            wait_timeout=wait_timeout,
-            on_progress=on_progress,
-            at_once=True,
-        )
+        found: Task[responses.VideoTaskDetails] = await self._client.wait_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
         return found
+
+    def watch(
+        self,
+        task_id: str,
+        *,
+        wait_timeout: float = 900.0,
+        poll_interval: Interval = None,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> AsyncGenerator[Task[responses.VideoTaskDetails], None]:
+        """A task after every poll, from now on until it has ended; the last one says how.
+
+        Raises TaskTimeoutError. A task that has failed ends it too: look at `state` and `error`.
+        """
+        waits = Waits(wait_timeout, poll_interval, at_once=True)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
+        return self._client.watch_(_VIDEOS_CREATE_LIFE, task_id, call, waits)
+
+    def wait_many(
+        self,
+        task_ids: Iterable[str],
+        *,
+        wait_timeout: float = 900.0,
+        poll_interval: Interval = None,
+        requests_per_second: float = 10.0,
+        extra_headers: Mapping[str, str] | None = None,
+    ) -> AsyncGenerator[Task[responses.VideoTaskDetails] | VideoAPIError, None]:
+        """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
+
+        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
+        wait raises, carries the task's id in task_id, and ends no other task's waiting.
+        """
+        waits = Waits(wait_timeout, poll_interval, at_once=True)
+        call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
+        del extra_headers
+        return self._client.wait_many_(_VIDEOS_CREATE_LIFE, task_ids, call, waits, requests_per_second)
 
     async def download(
         self,
@@ -496,7 +628,7 @@ class AsyncVideos:
         path: str | PathLike[str],
         *,
         index: int = 0,
-        on_progress: Received | None = None,
+        on_progress: AsyncReceived | None = None,
     ) -> str:
         """Stream a result of a task into a file, whole or not at all; the file's path.
 
@@ -515,6 +647,7 @@ class AsyncVideos:
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
+        warnings: Warnings | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
         call = Call(
@@ -526,6 +659,7 @@ class AsyncVideos:
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.VideoTaskDetails] = await self._client.call_(call)
@@ -541,6 +675,7 @@ class AsyncVideos:
         timeout: float | None = None,
         validation: Validation | None = None,
         strict: bool | None = None,
+        warnings: Warnings | None = None,
     ) -> Content:
         """Download the finished video"""
         call = Call(
@@ -552,6 +687,7 @@ class AsyncVideos:
             timeout=timeout,
             validation=validation,
             strict=strict,
+            warnings=warnings,
         )
         del extra_headers, extra_query, extra_body
         found: Content = await self._client.call_(call)

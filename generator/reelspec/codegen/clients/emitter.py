@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -9,12 +10,21 @@ from typing import NamedTuple
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import literal, tuple_of
 from reelspec.codegen.python.source import names_used
+from reelspec.codegen.request_models import request_model_names
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.types.provider import TAKEN, params_type, response_type
+from reelspec.codegen.types.provider import (
+    TAKEN,
+    arguments_of,
+    parameter_names,
+    params_type,
+    request_type,
+    response_type,
+)
+from reelspec.common import bounds
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
-from reelspec.language.contract.naming import client_class, identifier, resource_class, snake, steps, task_methods
+from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules import tasks as following
 from reelspec.language.source.node import Json
@@ -26,6 +36,8 @@ RUNTIME = (
     "core.py",
     "errors.py",
     "files.py",
+    "ledger.py",
+    "records.py",
     "retry.py",
     "sending.py",
     "tasks.py",
@@ -34,7 +46,11 @@ RUNTIME = (
 )
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 """The media types of forms, the one that can hold files first."""
-RESERVED = frozenset({"close", "call_", "wait_", "download_"})
+RESERVED = frozenset({"close", "ledger", "call_", "create_and_wait_", "wait_", "watch_", "wait_many_", "download_"})
+"""Attributes of every client."""
+OF_UNION = "_of_union"
+"""A parameter of one overload that nobody gives. Of `**body` where `body` is one of several TypedDicts, as the root of a
+request model is, mypy tries each; pyright sees a mapping of unknown names, and takes any required parameter for given."""
 _SIMPLE = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
@@ -57,7 +73,7 @@ class Argument(NamedTuple):
 
 
 class Body(NamedTuple):
-    """How a method takes the request body: kind "none", "fields" (keyword arguments) or "value" (one argument)."""
+    """How a method takes the request body: kind "none", "fields" (whole, or as keyword arguments) or "value" (whole)."""
 
     kind: str
     media_type: str
@@ -67,6 +83,8 @@ class Body(NamedTuple):
     discriminator: str
     renamed: Mapping[str, str]
     required: bool
+    whole: tuple[str, ...] = ()
+    """What it may be when it is given whole: the TypedDicts and the request models, for bodies that are typed."""
 
 
 class Life(NamedTuple):
@@ -87,6 +105,8 @@ class TaskMethods(NamedTuple):
     and_wait: str
     wait: str
     resume: str
+    watch: str
+    wait_many: str
     download: str
     result: str
     """The class of what is polled, in `responses`."""
@@ -140,32 +160,46 @@ class Method(NamedTuple):
         return tuple(one for one in self.arguments if one.in_path)
 
     @property
+    def whole(self) -> str:
+        """The name, for type checkers, of what its body may be when it is given whole."""
+        return f"{self.constant}_Body"
+
+    @property
     def parameters(self) -> tuple[str, ...]:
-        """Those of its signature before the options: of the path, a body of one value, and by name, required ones first."""
-        value = "body: Any" if self.body.required else "body: Any = None"
-        return (
-            "self",
-            *(one.parameter for one in self.leading),
-            *([value] if self.body.kind == "value" else ()),
-            "*",
-            *(one.parameter for one in self.arguments if not one.in_path),
-        )
+        """Those of its signature before the options: of the path, the body, and by name, required ones first."""
+        body = {
+            "none": (),
+            "value": ("body: Any" if self.body.required else "body: Any = None",),
+            "fields": (f"body: {self.whole if self.body.whole else 'Mapping[str, Any]'} | None = None",),
+        }
+        return self._signature(body[self.body.kind])
+
+    def _signature(self, body: tuple[str, ...]) -> tuple[str, ...]:
+        by_name = (one.parameter for one in self.arguments if not one.in_path)
+        return ("self", *(one.parameter for one in self.leading), *body, "*", *by_name)
 
     @property
     def given(self) -> str:
         """The dict of its arguments that are parameters of the operation."""
         return _dict({one.name: one.name for one in self.arguments})
 
-    @property
-    def overloaded(self) -> tuple[str, ...]:
-        """The classes of its body that have an overload each: all of them, where there are several."""
-        return self.body.classes if len(self.body.classes) > 1 else ()
-
     def overloads(self, kind: str) -> tuple[tuple[str, ...], ...]:
-        """The parameters of each overload. kind: "Call", or "Wait" with the options of waiting."""
+        """The parameters of each overload: the fields of each model, then the whole body.
+
+        kind: "Call", or "Wait" or "AsyncWait" with the options of waiting.
+        """
+        if not self.body.whole:
+            return ()
+        fields = self._signature(())
         # Python refuses a bare star with no parameter between it and the double one.
-        own = self.parameters if self.parameters[-1] != "*" else self.parameters[:-1]
-        return tuple((*own, f"**body: Unpack[_{one}{kind}]") for one in self.overloaded)
+        bare = fields if fields[-1] != "*" else fields[:-1]
+        options = "core.Options" if kind == "Call" else f"tasks.{kind}Options"
+        body = self._signature((f"body: {self.whole}", "/"))
+        found = [(*bare, f"**body: Unpack[_{one}{kind}]") for one in self.body.classes]
+        found.append((*(body if body[-1] != "*" else body[:-1]), f"**_options: Unpack[{options}]"))
+        if len(self.body.classes) > 1:
+            found.append((*fields, f"{OF_UNION}: Any", "**_fields: Any"))
+        return tuple(found)
 
 
 def _dict(entries: Mapping[str, str]) -> str:
@@ -193,8 +227,13 @@ class Resource(NamedTuple):
 
     @property
     def attributes(self) -> tuple[tuple[str, str], ...]:
-        """(attribute, name of the class) of the resources in it."""
-        return tuple((child, resource_class((*self.path, child))) for child in self.children)
+        """(attribute, name of the class) of the resources in it, in the order of `children`."""
+        return tuple((attribute((*self.path, child)), resource_class((*self.path, child))) for child in self.children)
+
+
+def attribute(path: tuple[str, ...]) -> str:
+    """The attribute that holds a resource: its last step, which a client may have for something else."""
+    return f"{path[-1]}_" if len(path) == 1 and path[0] in RESERVED else path[-1]
 
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
@@ -225,12 +264,8 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
 
 def _method(operation: Operation, provider: Provider, name: str, constant: str) -> Method:
     arguments: list[Argument] = []
-    taken = set(TAKEN)
-    for parameter in sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required)):
-        argument = snake(parameter.name)
-        while argument in taken:
-            argument += "_"
-        taken.add(argument)
+    names = parameter_names(operation)
+    for parameter, argument in zip(arguments_of(operation), names, strict=True):
         made = f"{literal(parameter.name)}, {literal(parameter.location)}"
         if parameter.required:
             made += ", required=True"
@@ -249,7 +284,7 @@ def _method(operation: Operation, provider: Provider, name: str, constant: str) 
                 parameter.location,
             )
         )
-    body = _body(operation, provider, frozenset(taken))
+    body = _body(operation, provider, TAKEN.union(names))
     return Method(
         name, constant, operation, tuple(arguments), body, response_type(provider, operation), _retry(operation)
     )
@@ -279,10 +314,8 @@ def _task(method: Method, provider: Provider, methods: Mapping[str, Method]) -> 
     poll = _polled(following.life_of(method.operation, provider), methods)
     if poll is None or not method.response:
         return None
-    and_wait, wait, resume, download = task_methods(method.name)
-    return TaskMethods(
-        poll=poll.constant, and_wait=and_wait, wait=wait, resume=resume, download=download, result=poll.response
-    )
+    names = task_methods(method.name)
+    return TaskMethods(poll=poll.constant, **names._asdict(), result=poll.response)
 
 
 def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> Life | None:
@@ -344,6 +377,11 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
                 )
             classes.append(made[0])
             renamed.update(made[1])
+        whole = dict.fromkeys(f"requests.{request_type(provider, model)}" for model in models)
+        classes_of_models, of_operations = request_model_names(provider)
+        whole |= dict.fromkeys(f"models.{classes_of_models[model.name]}" for model in models)
+        if operation.id in of_operations:
+            whole[f"models.{of_operations[operation.id]}"] = None
         return Body(
             "fields",
             content.media_type,
@@ -352,6 +390,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
             _discriminator(models),
             renamed,
             operation.request_required,
+            (*whole, "dict[str, Any]"),
         )
     if essence(content.media_type) in FORMS:
         names = () if content.schema is None else tuple(content.schema.properties)
@@ -421,6 +460,7 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
     for name in RUNTIME:
         template = f"python/runtime/{name}"
         yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
+    yield Artifact(f"python/{contract.package}/_runtime/bounds.py", _bounds, ())
     template = "python/runtime/clients.py.j2"
     yield Artifact(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     for provider in contract.providers:
@@ -438,6 +478,11 @@ def _copied(template: str) -> bytes:
     return read_template(template).encode()
 
 
+def _bounds() -> bytes:
+    """What the generator itself uses when it fetches pages."""
+    return inspect.getsource(bounds).encode()
+
+
 def _rendered(template: str) -> bytes:
     return render(template).encode()
 
@@ -446,10 +491,11 @@ def _calls(methods: Iterable[Method]) -> dict[str, str]:
     """The classes that overloads unpack, for type checkers, each with its bases: a model's request and the options."""
     found = {}
     for method in methods:
-        for one in method.overloaded:
+        for one in method.body.classes:
             found[f"_{one}Call"] = f"requests.{one}, core.Options"
             if method.task is not None:
-                found[f"_{one}Wait"] = f"requests.{one}, tasks.WaitOptions"
+                for kind in ("Wait", "AsyncWait"):
+                    found[f"_{one}{kind}"] = f"requests.{one}, tasks.{kind}Options"
     return found
 
 
@@ -472,9 +518,9 @@ def _client(provider: Provider) -> bytes:
 
 
 _AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
-_CORE = ("Received", "Validation")
+_CORE = ("AsyncReceived", "Received", "Validation", "Warnings")
 _ANSWERS = ("Content", "Result")
-_TASKS = ("Created", "Progress", "Task")
+_TASKS = ("AsyncProgress", "AsyncTell", "Created", "Interval", "Progress", "Task", "Tell")
 
 
 def _imports(code: str) -> str:
@@ -488,18 +534,19 @@ def _imports(code: str) -> str:
     lines += ["from .._runtime import tasks"] if "tasks" in named else []
     lines += ["from .._runtime.clients import AsyncClient, SyncClient"]
     lines += [f"from .._runtime.core import {used(*_AT_RUN_TIME)}"]
-    lines += ["from .._runtime.tasks import Life"] if "Life" in named else []
+    lines += [f"from .._runtime.tasks import {used('Life', 'Waits')}"] if "Life" in named else []
     lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:"]
     for module, names in (
-        ("collections.abc", used("Callable", "Mapping", "Sequence")),
+        ("collections.abc", used("AsyncGenerator", "Generator", "Iterable", "Mapping", "Sequence")),
         ("os", used("PathLike")),
-        ("typing", used("Any", "Literal", "Unpack")),
+        ("typing", used("Any", "Literal", "TypeAlias", "Unpack")),
         ("", ""),
         (".._runtime", used("core")),
         (".._runtime.answers", used(*_ANSWERS)),
         (".._runtime.core", used(*_CORE)),
+        (".._runtime.errors", used("VideoAPIError")),
         (".._runtime.tasks", used(*_TASKS)),
-        (".", used("requests", "responses")),
+        (".", used("models", "requests", "responses")),
     ):
         if names:
             lines.append(f"    from {module} import {names}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from reelspec.codegen.artifact import Artifact
+from reelspec.codegen.package.changelog import RELEASES, releases
 from reelspec.codegen.package.readme import guide
 from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
@@ -29,6 +31,16 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
         templates=("python/README.md.j2",),
     )
     yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
+    if contract.terms:
+        yield Artifact("python/LICENSE", contract.terms.encode, ("licence",))
+    if contract.releases.entries:
+        template = "python/CHANGELOG.md.j2"
+        yield Artifact(
+            "python/CHANGELOG.md",
+            partial(_render, template, contract=contract, releases=releases(contract)),
+            (RELEASES,),
+            (template,),
+        )
     hook = "python/hatch_build.py"
     yield Artifact(hook, partial(_copied, hook), (), templates=(hook,))
     for provider in contract.providers:
@@ -50,7 +62,7 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
         )
 
 
-def _render(template: str, **values: Contract | Provider) -> bytes:
+def _render(template: str, **values: Any) -> bytes:
     return render(template, **values).encode("utf-8")
 
 
@@ -75,6 +87,7 @@ def _provider(provider: Provider) -> bytes:
     places = dict.fromkeys(clients, ".client")
     places.update(dict.fromkeys(("Content", "Result"), ".._runtime.answers"))
     places.update(dict.fromkeys(("Created", "Task"), ".._runtime.tasks"))
+    places.update(dict.fromkeys(("AsyncLedger", "Ledger", "LedgerEntry"), ".._runtime.ledger"))
     places.update(dict.fromkeys(errors, ".._runtime.errors"))
     places = dict(sorted(places.items()))
     text = render(

@@ -16,6 +16,7 @@ from reelspec.codegen.types.document import Document, argument_names, attribute_
 from reelspec.codegen.types.provider import TAKEN, requests_of, responses_of
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.naming import (
+    TaskNames,
     client_class,
     definition_name,
     operation_name,
@@ -104,9 +105,9 @@ def _classes(place: str, document: Document) -> Iterator[Public]:
 def _client(provider: Provider) -> Iterator[Public]:
     for resource in resources(provider):
         place = ".".join(("client", *resource.path))
-        for step, made in resource.attributes:
+        for step, (held, made) in zip(resource.children, resource.attributes, strict=True):
             path = (*resource.path, step)
-            yield Public(place, f"resources/{'.'.join(path)}", step, step)
+            yield Public(place, f"resources/{'.'.join(path)}", held, held)
             yield Public("client.py", f"resources/{'.'.join(path)}", made, resource_class(path))
         for method in resource.methods:
             yield from _method(method, place)
@@ -119,7 +120,7 @@ def _method(method: Method, place: str) -> Iterator[Public]:
     last = steps(operation.id if given else operation_name(operation.method, operation.path))[-1]
     yield Public(place, element, method.name, f"{last}_" if last in RESERVED else last)
     if method.task is not None:
-        for what in ("and_wait", "wait", "resume", "download"):
+        for what in TaskNames._fields:
             name = getattr(method.task, what)
             yield Public(place, f"{element}/x-task/{what}", name, name)
     for argument in method.arguments:

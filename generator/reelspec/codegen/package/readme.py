@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from typing import NamedTuple
 
-from reelspec.codegen.clients.emitter import Method, resources
+from reelspec.codegen.clients.emitter import Method, attribute, resources
 from reelspec.codegen.python.code import literal
 from reelspec.codegen.types.provider import params_type
 from reelspec.language.contract.model import Model, Provider
@@ -53,7 +53,8 @@ def _path(method: Method) -> str:
 
 def _beside(method: Method, name: str) -> str:
     """The call of a method of the same group."""
-    return ".".join(("client", *steps(method.operation.id)[:-1], name))
+    path = steps(method.operation.id)[:-1]
+    return ".".join(("client", *(attribute(path[: at + 1]) for at in range(len(path))), name))
 
 
 def _called(method: Method) -> str:

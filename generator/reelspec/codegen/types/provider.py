@@ -12,13 +12,13 @@ from reelspec.codegen.types.document import Builder, Document, argument_names, m
 from reelspec.codegen.types.flat import Key
 from reelspec.common.identity import Same
 from reelspec.language.contract.media import is_json
-from reelspec.language.contract.model import Content, Model, Operation, Provider
+from reelspec.language.contract.model import Content, Model, Operation, Parameter, Provider
 from reelspec.language.contract.naming import pascal, snake
 from reelspec.language.source.node import Json
 
-OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation", "strict")
+OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation", "strict", "warnings")
 """The arguments that every call of a client takes besides its own."""
-TAKEN = frozenset({"self", "body", "wait_timeout", "on_created", "on_progress", *OPTIONS})
+TAKEN = frozenset({"self", "body", "wait_timeout", "poll_interval", "on_created", "on_progress", *OPTIONS})
 """Names that a field of a body cannot have as a keyword argument: a trailing underscore tells it apart."""
 
 
@@ -101,13 +101,25 @@ def _json_answer(operation: Operation) -> Content | None:
 
 def _taken_by(provider: Provider, model: Model) -> frozenset[str]:
     """The names that the methods for a model's body use for other arguments."""
-    names = {
-        snake(parameter.name)
-        for operation in provider.operations
-        if operation.id in model.operations
-        for parameter in operation.parameters
-    }
-    return TAKEN | names
+    operations = [operation for operation in provider.operations if operation.id in model.operations]
+    names = {snake(parameter.name) for operation in operations for parameter in operation.parameters}
+    return TAKEN.union(names, *map(parameter_names, operations))
+
+
+def parameter_names(operation: Operation) -> tuple[str, ...]:
+    """The arguments of a method that are parameters of its operation, in the order of `arguments_of`."""
+    names: list[str] = []
+    for parameter in arguments_of(operation):
+        name = snake(parameter.name)
+        while name in TAKEN or name in names:
+            name += "_"
+        names.append(name)
+    return tuple(names)
+
+
+def arguments_of(operation: Operation) -> list[Parameter]:
+    """The parameters of an operation as a method takes them: those of the path first, then the required ones."""
+    return sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required))
 
 
 def request_type(provider: Provider, model: Model) -> str | None:

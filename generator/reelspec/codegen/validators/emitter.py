@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from reelspec.codegen import tree
 from reelspec.codegen.artifact import Artifact
@@ -47,6 +48,41 @@ def emit_validator(
 
     standalone: it carries the support code that it needs, rather than importing it from its package.
     """
+    judge, functions, constants = judge_of(model, provider, owners)
+    printer = Printer(support_names())
+    needed = tree.calls(*judge.body, *(node for one in functions for node in one.body), *constants.values())
+    typed = judges_types(model.schema)
+    needed |= ENTRIES | ({"ranked"} if typed else set())
+    support, abstract = support_text(needed) if standalone else ("", [])
+    text = render(
+        _TEMPLATE,
+        title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
+        files=[plain(file) for file in model.files],
+        pages=[plain(title).replace('"', "'") for title in pages_of(model)],
+        needed=sorted(needed, key=_import_order),
+        support=support,
+        collections=abstract,
+        typed=typed,
+        judge="\n".join(printer.function(judge)),
+        constants=[line for name, value in constants.items() for line in printer.constant(name, value)],
+        code="\n\n\n".join("\n".join(printer.function(one)) for one in functions),
+    )
+    return text.encode()
+
+
+class Judge(NamedTuple):
+    """The trees of a model's judge. judge: the straight walk. functions: the walk that collects, then what the two call.
+
+    constants: of both, by name.
+    """
+
+    judge: tree.Function
+    functions: tuple[tree.Function, ...]
+    constants: Mapping[str, tree.Expr]
+
+
+def judge_of(model: Model, provider: Provider, owners: Owners | None = None) -> Judge:
+    """The trees from which a model's validator is printed in any language. owners: see `emit_validator`."""
     found = owners() if owners is not None else owners_of(provider)
     module = Module(model.definitions)
     module.reserve(support_names())  # where it stands alone, they stand beside each other
@@ -55,27 +91,13 @@ def emit_validator(
     accepting = len(module.functions)
     check = collecting.body(model.schema)
     functions = (check, *module.functions[accepting:], *module.functions[:accepting])
-    printer = Printer(support_names())
-    needed = tree.calls(*judge.body, *(node for one in functions for node in one.body), *module.constants.values())
-    typed = judges_types(model.schema)
-    needed |= ENTRIES | ({"ranked"} if typed else set())
-    support, abstract = support_text(needed) if standalone else ("", [])
+    return Judge(judge, functions, module.constants)
+
+
+def pages_of(model: Model) -> Iterable[str]:
+    """The titles of the documents that say what is judged."""
     sources = [form.schema.source for form in model.forms]
-    titles = dict.fromkeys(one.title for source in sources if source is not None for one in source.places)
-    text = render(
-        _TEMPLATE,
-        title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
-        files=[plain(file) for file in model.files],
-        pages=[plain(title).replace('"', "'") for title in titles],
-        needed=sorted(needed, key=_import_order),
-        support=support,
-        collections=abstract,
-        typed=typed,
-        judge="\n".join(printer.function(judge)),
-        constants=[line for name, value in module.constants.items() for line in printer.constant(name, value)],
-        code="\n\n\n".join("\n".join(printer.function(one)) for one in functions),
-    )
-    return text.encode()
+    return dict.fromkeys(one.title for source in sources if source is not None for one in source.places)
 
 
 def _import_order(name: str) -> tuple[int, str]:

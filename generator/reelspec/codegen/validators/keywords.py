@@ -127,9 +127,9 @@ def matches(pattern: str, value: Expr, module: Module) -> Expr:
         several = module.constant("texts", first) if len(texts) > 4 else first
         match form.kind:
             case "prefix":
-                return Part(value, "begins", several)
+                return Part(value, "begins", several, pattern)
             case "suffix":
-                return Part(value, "ends", several)
+                return Part(value, "ends", several, pattern)
             case "equal" | "one-of" if len(texts) == 1:
                 return Same(value, first)
             case "equal" | "one-of":

@@ -114,7 +114,7 @@ def _matched(
     locked: Mapping[str, Mapping[str, LockedPage]],
     unreadable: list[str],
 ) -> Found:
-    from reelspec.documentation.pages import PageTooLong, read_page
+    from reelspec.documentation.pages import PageRefused, read_page
 
     documents = {(one.name, key): value for one in contract.providers for key, value in one.documents.items()}
     found: dict[Key, Capture] = {}
@@ -136,7 +136,7 @@ def _matched(
     for name, text in texts:
         try:
             page = read_page(text, name)
-        except PageTooLong as error:
+        except PageRefused as error:
             unreadable.append(str(error))
             continue
         state = state_of(page)

@@ -180,6 +180,8 @@ def _required_name(name: str, node: Node) -> str:
 def _ambiguous(entry: Entry, state: State) -> Problem | None:
     """An entry must mean one statement; the same text in several sections is one only if the entry names the section."""
     means = [one for one in state.statements if entry.means(one)]
+    if not means and entry.reason == NAVIGATION:
+        return None  # set aside before the page is read, or printed in another form of it only
     if not means:
         return entry.node.problem(f"no statement of the page is {entry.node.value}", "document-statement")
     prints = sorted({one.fingerprint for one in means})

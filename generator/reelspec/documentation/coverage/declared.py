@@ -12,12 +12,13 @@ from reelspec.documentation.coverage.state import Stated
 from reelspec.language.contract.model import Document
 from reelspec.language.source.node import Node
 
-NAVIGATION, EXAMPLE, MARKETING, SERVER, REPEATED = REASONS = (
+NAVIGATION, EXAMPLE, MARKETING, SERVER, REPEATED, TODO = REASONS = (
     "navigation",
     "example",
     "marketing",
     "server behaviour",
     "repeated",
+    "todo",
 )
 FREE = frozenset([NAVIGATION, EXAMPLE, MARKETING])
 """Reasons for statements that bind nobody; one with a binding term cannot have them."""

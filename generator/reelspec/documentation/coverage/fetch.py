@@ -9,14 +9,24 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from reelspec.common.bounds import (
+    Backend,
+    Body,
+    DeadlineExceeded,
+    DecodingError,
+    Timeouts,
+    TooLarge,
+    accepted,
+    bound,
+)
 from reelspec.common.files import read_file
 from reelspec.language.contract.media import essence
 
@@ -41,8 +51,8 @@ class _Kept:
     """What the cache holds of an address."""
 
     text: str
-    etag: str | None
-    modified: str | None
+    etag: bytes
+    modified: bytes
 
 
 def is_address(given: str) -> bool:
@@ -63,17 +73,21 @@ def fetch(address: str, cache: Path | None = None) -> str:
 
     folder = cache_folder() if cache is None else cache
     kept = _kept(folder, address)
-    headers = {"Accept": "text/markdown, text/plain;q=0.9, */*;q=0.1", "User-Agent": "reelspec"}
+    headers = [(b"Accept", b"text/markdown, text/plain;q=0.9, */*;q=0.1"), (b"User-Agent", b"reelspec")]
     if kept is not None and kept.etag:
-        headers["If-None-Match"] = kept.etag
+        headers.append((b"If-None-Match", kept.etag))
     elif kept is not None and kept.modified:
-        headers["If-Modified-Since"] = kept.modified
+        headers.append((b"If-Modified-Since", kept.modified))
     at = _checked(address, address)
-    end = time.monotonic() + MOST_SECONDS
+    timeouts = Timeouts(SECONDS, time.monotonic() + MOST_SECONDS, time.monotonic)
     try:
-        with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
+        with httpx.Client() as client:
+            bound(client, Backend)
+            client.headers["Accept-Encoding"] = accepted(client.headers["Accept-Encoding"])
             for _ in range(MOST_REDIRECTS + 1):
-                with client.stream("GET", at, headers=headers) as answer:
+                request = client.build_request("GET", at, headers=headers)
+                request.extensions["timeout"] = timeouts
+                with closing(client.send(request, stream=True)) as answer:
                     if answer.has_redirect_location:
                         at = _redirected(address, at, answer.headers.get("location", ""))
                         continue
@@ -81,11 +95,15 @@ def fetch(address: str, cache: Path | None = None) -> str:
                         return kept.text
                     if answer.status_code != 200:
                         raise Unfetched(f"{address}: the server answers {answer.status_code}")
-                    text = _text(address, answer, lambda: time.monotonic() > end)
-                    _keep(folder, address, text, answer.headers.get("etag"), answer.headers.get("last-modified"))
+                    text = _text(address, answer)
+                    _keep(folder, address, _Kept(text, _raw(answer, b"etag"), _raw(answer, b"last-modified")))
                     return text
-    except httpx.TimeoutException:
-        raise Unfetched(f"{address}: no answer within {SECONDS:g} seconds") from None
+    except (DeadlineExceeded, httpx.TimeoutException):
+        whole = f"the page was not whole within {MOST_SECONDS:g} seconds"
+        problem = whole if timeouts.left() <= 0 else f"no answer within {SECONDS:g} seconds"
+        raise Unfetched(f"{address}: {problem}") from None
+    except (TooLarge, DecodingError) as error:
+        raise Unfetched(f"{address}: {error}") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unfetched(f"{address}: it cannot be reached ({error or type(error).__name__})") from None
     raise Unfetched(f"{address}: more than {MOST_REDIRECTS} redirects")
@@ -118,18 +136,26 @@ def _redirected(address: str, at: str, location: str) -> str:
     return to
 
 
-def _text(address: str, answer: httpx.Response, late: Callable[[], bool]) -> str:
+def _raw(answer: httpx.Response, name: bytes) -> bytes:
+    """The first value of a header as it came, b"" without one: an ETag may hold any byte over 127 (RFC 9110, section 8.8.3)."""
+    return next((value for key, value in answer.headers.raw if key.lower() == name), b"")
+
+
+def _text(address: str, answer: httpx.Response) -> str:
     kind = essence(answer.headers.get("content-type", ""))
     if kind in ("text/html", "application/xhtml+xml"):
         hint = "" if urlsplit(address).path.endswith(".md") else f"; on Mintlify that is {_markdown(address)}"
         raise Unfetched(f"{address}: the answer is HTML; give the address of the page's Markdown or text{hint}")
+    body = Body(answer.headers.get_list("content-encoding", split_commas=True))
     data = bytearray()
-    for part in answer.iter_bytes():
-        data += part
-        if len(data) > MOST_BYTES:
-            raise Unfetched(f"{address}: the page has more than {MOST_BYTES // 1024 // 1024} MiB")
-        if late():
-            raise Unfetched(f"{address}: the page was not whole within {MOST_SECONDS:g} seconds")
+    arrived = 0
+    for piece in answer.iter_raw():
+        arrived += len(piece)
+        for part in chain((b"",), body.decoded(piece)):
+            data += part
+            if max(arrived, len(data)) > MOST_BYTES:
+                raise Unfetched(f"{address}: the page has more than {MOST_BYTES // 1024 // 1024} MiB")
+    body.end()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -167,16 +193,18 @@ def _kept(folder: Path, address: str) -> _Kept | None:
             "etag": str() | None as etag,
             "modified": str() | None as modified,
         } if one == address:
-            return _Kept(text, etag, modified)
+            with suppress(UnicodeEncodeError):
+                return _Kept(text, (etag or "").encode("latin-1"), (modified or "").encode("latin-1"))
     return None
 
 
-def _keep(folder: Path, address: str, text: str, etag: str | None, modified: str | None) -> None:
+def _keep(folder: Path, address: str, page: _Kept) -> None:
     """Remember a page; a cache that cannot be written is no reason to stop."""
     file = _file(folder, address)
-    if not (etag or modified):
+    if not (page.etag or page.modified):
         return
-    content = json.dumps({"address": address, "etag": etag, "modified": modified, "text": text})
+    etag, modified = page.etag.decode("latin-1"), page.modified.decode("latin-1")
+    content = json.dumps({"address": address, "etag": etag, "modified": modified, "text": page.text})
     new = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

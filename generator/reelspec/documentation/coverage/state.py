@@ -8,21 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.comparison.compare import paths_of
 from reelspec.documentation.comparison.facts import Key, facts_of, plain
 from reelspec.documentation.coverage.meaning import Meaning, meaning_of
 from reelspec.documentation.coverage.terms import terms_of
+from reelspec.documentation.pages.chrome import PRINTED
+from reelspec.documentation.pages.text import text_print as fingerprint
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
 
 if TYPE_CHECKING:
     from reelspec.documentation.pages import Example, Fact, Page
 
-DIGITS = 16
-"""Hexadecimal digits of a fingerprint that are kept: 64 bits, so that a page of thousands has no two alike by chance."""
 ORDER = 8
 """Hexadecimal digits that are kept of the order of a statement's terms."""
 ANSWER = "answer"
@@ -33,6 +32,9 @@ EXAMPLES = {"request": "example", "response": "example answer"}
 
 UNSAID = Meaning()
 """What a statement says of which facts say everything."""
+
+UNPRINTED = frozenset(map(fingerprint, (*PRINTED, "application/json")))
+"""Statements that one form of a page prints and another does not, and that say nothing: chrome, and what JSON is called."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,9 @@ def state_of(page: Page) -> State:
             )
         )
     fields = [FieldFacts(part, path, dict(kinds)) for (part, path), kinds in facts.items()]
-    return State(tuple(statements), (*fields, *_examples(page)))
+    fields += _examples(page)
+    order = list(dict.fromkeys(one.part for one in fields))  # as a lock has them: the fields of one part together
+    return State(tuple(statements), tuple(sorted(fields, key=lambda one: order.index(one.part))))
 
 
 def _own(facts: Iterable[Fact]) -> dict[str, dict[str, Json]]:
@@ -180,11 +184,6 @@ def _option(value: object) -> str | None:
         case str() | int() | float():
             return str(value)
     return None
-
-
-def fingerprint(normalised: str) -> str:
-    """The fingerprint of a statement's normalised text."""
-    return sha256(normalised.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def body_print(body: Json) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from reelspec.documentation.coverage.captures import Found
 from reelspec.documentation.coverage.claims import Accounts, account
 from reelspec.documentation.coverage.coverage import Coverage, coverage
+from reelspec.documentation.coverage.declared import TODO
 from reelspec.documentation.coverage.elements import Elements
 from reelspec.documentation.coverage.lockfile import Account, LockedPage, older_lock, read_lock
 from reelspec.documentation.coverage.spec import Spec
@@ -43,8 +44,15 @@ class DocumentStatus:
 
     def open(self) -> Iterator[tuple[Account, str | None]]:
         """The statements that nobody answers for, each with its text if it is known."""
+        return self._those(lambda one: not one.accounted)
+
+    def todos(self) -> Iterator[tuple[Account, str | None]]:
+        """The statements that documents.yaml has as still to be looked at."""
+        return self._those(lambda one: one.aside == TODO)
+
+    def _those(self, meant: Callable[[Account], bool]) -> Iterator[tuple[Account, str | None]]:
         for at, one in enumerate(() if self.accounts is None else self.accounts.accounts):
-            if not one.accounted:
+            if meant(one):
                 yield one, self.texts[at] if self.texts else None
 
 
@@ -65,7 +73,8 @@ class ProviderStatus:
     @property
     def good(self) -> bool:
         """Every statement is accounted for, every constraint has its statement, and nothing is wrong."""
-        return not (self.problems or self.coverage.unstated or any(True for one in self.documents for _ in one.open()))
+        left = any(True for one in self.documents for _ in (*one.open(), *one.todos()))
+        return not (self.problems or self.coverage.unstated or left)
 
 
 def read_locks(root: Path, contract: Contract) -> dict[str, Mapping[str, LockedPage]]:

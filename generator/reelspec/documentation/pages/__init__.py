@@ -1,5 +1,7 @@
 """Reading pages of documentation: text into sections, statements, facts and examples. One file reads one layout.
 
+HTML becomes text first, and what a site prints around every page is set aside (`chrome`); then each reader tries.
+
 `read_page` is all that the rest of the program needs; `normalised` is what every statement's text has gone through, so
 that a lock may hash the text of a statement as it is, or normalise other text in the same way. A page is somebody else's
 text: nothing in it is executed, followed or interpolated, and reading takes time in proportion to its length.
@@ -7,13 +9,16 @@ text: nothing in it is executed, followed or interpolated, and reading takes tim
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from reelspec.documentation.pages.browser_text import rendered
+from reelspec.documentation.pages.chrome import content
 from reelspec.documentation.pages.fallback import plain
 from reelspec.documentation.pages.flattened import flattened
+from reelspec.documentation.pages.html import NoParser, is_html, text_of
 from reelspec.documentation.pages.markdown import markdown
+from reelspec.documentation.pages.openapi import described
 from reelspec.documentation.pages.page import (
     Bounds,
     Endpoint,
@@ -36,6 +41,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "Page",
+    "PageRefused",
     "PageTooLong",
     "Part",
     "Section",
@@ -52,50 +58,76 @@ MOST_LINE = 20_000
 """A longer line is read as several: no reader's work on a line may grow with more than its length."""
 
 
-READERS = (rendered, markdown, flattened)
-"""One for each layout; the first that understands a page has it, and where none does, `plain` reads its statements."""
+class PageRefused(ValueError):
+    """A page that is not read; the message says which, why, and the way out."""
 
 
-class PageTooLong(ValueError):
+class PageTooLong(PageRefused):
     """A page has more characters than are read; the message says how many."""
 
 
-def read_page(text: str, name: str = "page") -> Page:
+def read_page(
+    text: str, name: str = "page", chrome: Callable[[str], bool] | None = None, headings: Collection[str] = ()
+) -> Page:
     """The page: with facts where its layout is known, else its statements and examples alone.
 
-    text: the capture, or the Markdown that Mintlify exports. name: what messages call it.
-    Raises PageTooLong; nothing else, whatever the text is.
+    text: the capture: text, Markdown or HTML. name: what messages call it. chrome: which lines are chrome besides those of
+    `pages.chrome`. headings: prints of lines that are known to be headings (`text.text_print`).
+    Lines are those of the text; of HTML, those of the text that it makes.
+    Raises PageRefused, whatever the text is: it is too long, or HTML that cannot be read or that holds no list of
+    parameters.
     """
     if len(text) > MOST_CHARACTERS:
         raise PageTooLong(f"{name}: the page has {len(text)} characters; at most {MOST_CHARACTERS} are read")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
-    text, breaks = _broken(text)
-    for reader in READERS:
-        page = reader(name, text)
-        if page is not None:
-            return _numbered(page, breaks)
-    return _numbered(plain(name, text), breaks)
+    described_by_itself = described(name, text)
+    if described_by_itself is not None:
+        return described_by_itself
+    if not is_html(text):
+        return _read(text, name, chrome, headings)
+    try:
+        made = text_of(text)
+    except NoParser as error:
+        raise PageRefused(f"{name}: {error}") from None
+    page = _read(made, name, chrome, headings)
+    if not page.facts:
+        raise PageRefused(
+            f"{name}: it is HTML in which no list of parameters stands; a script may put it there: save the page's Markdown "
+            "(on Mintlify its address with .md), or its text as the browser shows it"
+        )
+    return page
 
 
-def _broken(text: str) -> tuple[str, list[int]]:
-    """The text with overlong lines broken, and the numbers of the lines that this has begun."""
-    lines: list[str] = []
-    breaks: list[int] = []
-    for line in text.split("\n"):
+def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
+    """The page of a text or of Markdown: by the reader that finds the most fields in it."""
+    kept, server = content(text.split("\n"), chrome)
+    text, numbers = _lines(text.split("\n"), kept)
+    pages = [page for page in (rendered(name, text, headings), markdown(name, text)) if page is not None]
+    page = max(pages, key=lambda one: len(one.facts), default=None)
+    if page is None or not page.facts:
+        page = flattened(name, text) or page or plain(name, text)
+    if server is not None and page.endpoint is not None and page.endpoint.server is None:
+        page = replace(page, endpoint=replace(page.endpoint, server=server))
+    return _numbered(page, numbers)
+
+
+def _lines(lines: list[str], kept: list[int]) -> tuple[str, list[int]]:
+    """The lines that are kept, overlong ones as several, and the numbers, from 1, that they have in the text."""
+    found: list[str] = []
+    numbers: list[int] = []
+    for at in kept:
+        line = lines[at]
         for start in range(0, max(len(line), 1), MOST_LINE):
-            if start:
-                breaks.append(len(lines) + 1)
-            lines.append(line[start : start + MOST_LINE])
-    return ("\n".join(lines), breaks) if breaks else (text, breaks)
+            found.append(line[start : start + MOST_LINE])
+            numbers.append(at + 1)
+    return "\n".join(found), numbers
 
 
-def _numbered(page: Page, breaks: list[int]) -> Page:
+def _numbered(page: Page, numbers: list[int]) -> Page:
     """The page with the line numbers of the text as it was."""
-    if not breaks:
-        return page
 
     def line(number: int) -> int:
-        return number - bisect_right(breaks, number)
+        return numbers[min(number, len(numbers)) - 1] if numbers else 1
 
     return replace(
         page,

@@ -7,24 +7,29 @@ That is how Mintlify's pages look when they are copied or captured as text, thos
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
-from reelspec.documentation.pages.builder import Curl, Reading, curl_at, endpoint_of, json_at, part_of
+from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Curl, Reading, curl_at, endpoint_of, json_at, part_of
+from reelspec.documentation.pages.chinese import english, is_chinese
 from reelspec.documentation.pages.described import Described, path_of, state
+from reelspec.documentation.pages.keywords import keyword_facts
 from reelspec.documentation.pages.page import Endpoint, Page, Part
-from reelspec.documentation.pages.prose import schema_line, unlike
-from reelspec.documentation.pages.text import normalised, parsed
-from reelspec.documentation.pages.types import Written, in_type, read_type
+from reelspec.documentation.pages.prose import are_values, schema_line, unlike
+from reelspec.documentation.pages.signature import looks_glued, signature_at
+from reelspec.documentation.pages.text import is_bullet, normalised, parsed, text_print, unmarked
+from reelspec.documentation.pages.types import in_type
 
 LAYOUT = "rendered"
 
-_NAME = re.compile(r"[A-Za-z_$][\w$-]{0,63}(?:(?:\[\])?\.[A-Za-z_$][\w$-]{0,63}){0,8}(?:\[\])?")
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE"])
-_MARKS = frozenset(["required", "optional", "deprecated", "read-only", "write-only", "nullable", "body", "header"])
-_PLACES = frozenset(["header", "path", "query", "cookie"])
 _LIMIT = re.compile(
-    r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b|pattern: ?\S|"
-    r"(?:must be a )?multiple of:? ?\d|unique items\b",
+    r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b|range\s?:.{0,40}\bx\b|"
+    r"pattern: ?\S|(?:must be a )?multiple of:? ?\d|unique items\b",
     re.IGNORECASE,
+)
+_LISTING = re.compile(
+    r"(?:available options|allowed values|options|possible values|enum)\s?:\s?(.{0,4000})", re.IGNORECASE
 )
 _HEADINGS = frozenset(
     f"{one}{two}"
@@ -34,11 +39,19 @@ _HEADINGS = frozenset(
 """Lines that are headings even where the capture has lost the blank line behind them."""
 _SEGMENT = re.compile(r"[\w.:{}<>-]{1,80}")
 _MOST_TITLE = 80
+_TIGHT = 0.04
+"""With a smaller share of blank lines, or of lines that follow each other without, blank lines tell nothing."""
+_CODE = ("{", "}", "[", "]", '"', "'", "-", "curl ", "```")
 
 
-def rendered(name: str, text: str) -> Page | None:
-    """The page, None where it has no list of parameters in this layout."""
-    reader = _Reader(name, text)
+def rendered(name: str, text: str, headings: Collection[str] = ()) -> Page | None:
+    """The page, None where it has no list of parameters in this layout.
+
+    headings: lines that are known to be headings, their `text.text_print`.
+    """
+    if "<ParamField" in text:
+        return None
+    reader = _Reader(name, text, headings)
     reader.read()
     page = reader.reading.page()
     return page if any(one.kind == "type" and one.part == "body" for one in page.facts) else None
@@ -47,9 +60,12 @@ def rendered(name: str, text: str) -> Page | None:
 class _Reader:
     """Goes through the lines once."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, headings: Collection[str]) -> None:
         self.text = text
         self.lines = text.split("\n")
+        self.headings = headings
+        self.tight = _is_tight(self.lines)
+        self.glued = looks_glued(text)
         self.offsets: list[int] = []
         offset = 0
         for line in self.lines:
@@ -62,6 +78,8 @@ class _Reader:
         """The list of parameters that the reader is in: a heading of another kind leaves it."""
         self.fresh = False
         """Whether the parameter's description has not begun yet: its first paragraph is no heading."""
+        self.indent: int | None = None
+        """How far the bullet of the parameter is indented that is being described; None where it has none."""
         self.no_json_before = 0
         self.no_curl_before = 0
         self.after_curl = False
@@ -108,6 +126,8 @@ class _Reader:
             self.after_curl = True
             self.go_on(curl.end)
             return True
+        if line.startswith(("```", "~~~")):
+            return self.fenced(line)
         if line[0] in "{[" and start >= self.no_json_before:
             end, looked, body = json_at(self.text, start)
             self.no_json_before = looked
@@ -119,6 +139,21 @@ class _Reader:
             self.go_on(end)
             return True
         return False
+
+    def fenced(self, fence: str) -> bool:
+        """A fence of Markdown: what is in it is a command, a JSON value, or one statement."""
+        language = fence.strip("`~ ").partition(" ")[0].lower()
+        end = next((at for at in range(self.at + 1, len(self.lines)) if self.line(at) == fence[:3]), None)
+        if end is None:
+            self.at += 1
+            return True
+        inner = [at for at in range(self.at + 1, end) if self.line(at)]
+        self.lines[self.at] = self.lines[end] = ""
+        if inner and not self.line(inner[0]).startswith(("curl ", "{", "[")):
+            if language not in OTHER_LANGUAGES:
+                self.reading.say("\n".join(self.lines[self.at + 1 : end]), inner[0] + 1, "code")
+            self.at = end
+        return True
 
     def endpoint(self, curl: Curl) -> None:
         """What the command says of the operation: all of it, or just the server."""
@@ -175,56 +210,75 @@ class _Reader:
         return True
 
     def heading(self, line: str) -> bool:
-        """A line between blank ones that announces a list, or is written like a title."""
-        alone = not self.line(self.at - 1) and not self.line(self.at + 1)
-        if line.lower() in _HEADINGS and (alone or not self.line(self.at - 1)):
-            part = part_of(line)
-        elif alone and not self.fresh and self.at > 0 and _is_title(line):
-            part = None
-        else:
+        """A line that announces a list, that is known to be a heading, or that stands alone and is written like one."""
+        alone = not self.tight and not self.line(self.at - 1) and not self.line(self.at + 1)
+        marked = re.match(r"#{1,6}\s+", line)
+        text = unmarked(line[marked.end() :]).strip() if marked else line
+        word = english(text).strip().lower()
+        part = part_of(text)
+        if not text:
             return False
+        if not (
+            marked
+            or (word in _HEADINGS and (self.tight or not self.line(self.at - 1) or self.before_list()))
+            or (
+                self.headings
+                and text_print(normalised(text)) in self.headings
+                and (self.tight or alone or not self.fresh)
+            )
+        ):
+            if not (alone and not self.fresh and self.at > 0 and not is_bullet(line) and _is_title(line)):
+                return False
+            part = None
         self.close()
         self.described = None
         self.after_curl = False
         self.list = part
-        self.reading.heading(line, self.at + 1, part=part)
+        self.reading.heading(text, self.at + 1, part=part)
+        if marked and marked[0].strip() == "#":
+            self.reading.title = self.reading.title or self.reading.path[-1]
         self.at += 1
         return True
 
+    def before_list(self) -> bool:
+        """Whether a media type or a parameter stands behind this line."""
+        at = next((at for at in range(self.at + 1, len(self.lines)) if self.line(at)), len(self.lines))
+        return (
+            _is_media_type(self.line(at)) or signature_at(self.line, at, len(self.lines), glued=self.glued) is not None
+        )
+
     def parameter(self, line: str) -> bool:
-        """A name with a type on the next line, inside a list of parameters."""
-        if self.list is None or not _NAME.fullmatch(line):
+        """A name with its type, inside a list of parameters."""
+        if self.list is None:
             return False
-        written = _type(self.line(self.at + 1))
-        if written is None:
+        whole = self.lines[self.at]
+        bullet, indent = is_bullet(line), len(whole) - len(whole.lstrip())
+        if bullet and self.described is not None and (self.indent is None or indent > self.indent):
+            return False  # an item of a description
+        found = signature_at(self.line, self.at, len(self.lines), glued=self.glued)
+        if found is None:
             return False
         self.close()
         start = self.at + 1
-        signature = [line, self.line(self.at + 1)]
-        self.at += 2
-        default: str | None = None
-        while self.at < len(self.lines):
-            mark = self.line(self.at)
-            if mark.lower().startswith("default:"):
-                default = mark.partition(":")[2]
-            elif mark.lower() not in _MARKS and mark.lower() not in _PLACES:
-                break
-            signature.append(mark)
-            self.at += 1
-        place = next((one for one in signature[2:] if one.lower() in _PLACES), None)
-        self.reading.part = _place(place) or self.list
-        name = path_of(self.reading, line)
+        self.at += found.lines
+        self.reading.part = found.place or self.list
+        name = path_of(self.reading, found.name)
         self.reading.field = name
-        statement = self.reading.say(" ".join(signature), start, "type")
-        known = None if written.types == () else written
-        state(self.reading, name, known, start, statement)
-        self.reading.fact(name, "required", "required" in map(str.lower, signature[2:]), start, statement)
-        if default is not None:
-            self.reading.fact(name, "default", in_type(default, known), start, statement)
-        if "deprecated" in map(str.lower, signature[2:]):
+        statement = self.reading.say(" ".join((found.name, *found.marks)), start, "type")
+        state(self.reading, name, found.written, start, statement)
+        self.reading.fact(name, "required", found.required, start, statement)
+        if found.default is not None:
+            self.reading.fact(name, "default", in_type(found.default, found.written), start, statement)
+        if any(mark.lower() == "deprecated" for mark in found.marks):
             self.reading.fact(name, "deprecated", True, start, statement)
-        self.described = Described(self.reading, name, known)
+        self.described = Described(self.reading, name, found.written)
         self.fresh = True
+        self.indent = indent if bullet else None
+        if found.rest:  # the description is a line of its own
+            self.at -= 1
+            whole = self.lines[self.at]
+            padding = len(whole) - len(found.rest) if whole.endswith(found.rest) else 0
+            self.lines[self.at] = " " * padding + found.rest
         return True
 
     def schema(self, line: str) -> bool:
@@ -232,39 +286,69 @@ class _Reader:
         described = self.described
         if described is None:
             return False
-        lower = line.lower()
-        if lower in ("available options:", "allowed values:"):
-            return self.listed(described)
-        if _LIMIT.match(line):
+        said = english(unmarked(line))
+        listing = _LISTING.fullmatch(said)
+        if listing is not None and self.listed(described, line, listing[1]):
+            return True
+        if _LIMIT.match(said):
             statement = self.reading.say(line, self.at + 1, "limit")
-            for kind, value in schema_line(normalised(line), described.written):
+            said = normalised(line)
+            for kind, value in schema_line(said, described.written) or keyword_facts(said, described.written):
                 self.reading.fact(described.name, kind, value, self.at + 1, statement)
             self.at += 1
             return True
-        if lower in ("example:", "examples:"):
+        if said.lower().rstrip() in ("example:", "examples:"):
             return self.example(described, self.at + 1)
         return False
 
-    def listed(self, described: Described) -> bool:
-        start = self.at + 1
-        values: list[str] = []
-        at = self.at + 1
-        while at < len(self.lines):
-            line = self.line(at)
-            if not line:
+    def listed(self, described: Described, label: str, values_there: str) -> bool:
+        """The values of a list: behind its label, or on the lines below it, one on each or several."""
+        start, at = self.at + 1, self.at + 1
+        mintlify = english(label).lower().startswith(("available", "allowed"))
+        values = _values(values_there)
+        if not mintlify and not (values and are_values(list(values))):
+            return False
+        going = not values or values_there.rstrip().endswith(",")
+        bullets = commas = False
+        while going and at < len(self.lines):
+            raw = self.line(at)
+            if not raw:
+                if values and not commas and not bullets:
+                    break
+                at += 1
+                continue
+            bullet = is_bullet(raw)
+            line = english(normalised(raw) if bullet else raw).strip()
+            more = _values(line)
+            if not more or (values and (bullets and not bullet)):
                 break
-            values += [one.strip(" `") for one in line.split(",") if one.strip(" `")]
+            if values and not commas and not bullet and not self.one_value(at, line):
+                break
+            values += more
             at += 1
-            if not line.endswith(","):
-                break
+            bullets, commas = bullet, line.endswith(",")
+            going = commas or bullet or self.comma_less(at - 1)
         if not values:
             return False
         described.close()
-        statement = self.reading.say(f"{self.line(self.at)} {', '.join(values)}", start, "options")
+        printed = label.split(":")[0].split("：")[0]
+        statement = self.reading.say(f"{printed}: {', '.join(values)}", start, "options")
         options = unlike(in_type(one, described.written) for one in values)
         self.reading.fact(described.name, "options", options, start, statement)
         self.at = at
         return True
+
+    def comma_less(self, at: int) -> bool:
+        """Whether values without commas go on behind this line."""
+        return not self.line(at).endswith(",") and self.one_value(at + 1, self.line(at + 1))
+
+    def one_value(self, at: int, line: str) -> bool:
+        """Whether a line is one more value: a single word, and no parameter, no label and no heading."""
+        if not line or " " in line or line.endswith((":", "：", ".", "。")) or line[0] in '{[#<`"':
+            return False
+        if english(line).lower() in _HEADINGS or (self.headings and text_print(normalised(line)) in self.headings):
+            return False
+        return signature_at(self.line, at, len(self.lines), glued=self.glued) is None
 
     def example(self, described: Described, start: int) -> bool:
         """`Example:` with a value behind it; a JSON value over several lines is a block of code of its own."""
@@ -288,32 +372,34 @@ def normalised_edges(line: str) -> str:
     return line.strip().strip("\u200b\u200c\u200d\u2060\ufeff").strip()
 
 
-def _type(line: str) -> Written | None:
-    """The type on a line, also behind a schema's name: `Media · object[]`."""
-    if line.lower() in ("any", "any of", "one of"):
-        return Written(())
-    if line.lower() in ("text", "file", "url", "uri", "map", "dict", "list", "long", "decimal", "null"):
-        return None  # words of prose as well
-    return read_type(line.rpartition("·")[2])
+def _is_tight(lines: Sequence[str]) -> bool:
+    """Whether the page has lost its blank lines, or has one behind every line."""
+    blank = sum(not one.strip() for one in lines[:-1])
+    close = sum(
+        bool(one.strip()) and bool(next_.strip()) and not next_.lstrip().startswith(_CODE)
+        for one, next_ in pairwise(lines)
+    )
+    return min(blank, close) < _TIGHT * len(lines)
 
 
-def _place(mark: str | None) -> Part | None:
-    match None if mark is None else mark.lower():
-        case "header":
-            return "header"
-        case "path":
-            return "path"
-        case "query":
-            return "query"
-        case "cookie":
-            return "cookie"
-    return None
+def _values(text: str) -> list[str]:
+    """The values that a line lists; none where one of them is no value."""
+    pieces = [one.strip(" `") for one in re.split(r"[,|]|\s/\s", text)]
+    pieces = [one[1:-1] if len(one) > 2 and one[0] == one[-1] and one[0] in "\"'" else one for one in pieces]
+    found = [one for one in pieces if one]
+    return found if all(len(one) <= 100 for one in found) else []
+
+
+def _is_media_type(line: str) -> bool:
+    return re.fullmatch(r"(?:application|multipart|text)/[\w.+-]{1,40}", line) is not None
 
 
 def _is_title(line: str) -> bool:
     """Whether a line is written like a title: short, no stop at its end, every longer word with a capital."""
     if len(line) > _MOST_TITLE or line[-1] in ".,;:!?'\"`}]":
         return False
+    if is_chinese(line):
+        return len(line) <= 12 and not re.search(r"[，。：；？！、]", line)
     words = re.findall(r"[A-Za-z]+", line)
     return bool(words) and words[0][0].isupper() and all(one[0].isupper() for one in words if len(one) > 3)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as member
 
+from reelspec.documentation.pages.chinese import english
+from reelspec.documentation.pages.description import Description
 from reelspec.documentation.pages.page import (
     Endpoint,
     Example,
@@ -30,9 +32,40 @@ _PARTS: tuple[tuple[Part, tuple[str, ...]], ...] = (
 )
 
 
+OTHER_LANGUAGES = frozenset(
+    [
+        "python",
+        "py",
+        "javascript",
+        "js",
+        "jsx",
+        "typescript",
+        "ts",
+        "tsx",
+        "node",
+        "php",
+        "go",
+        "golang",
+        "java",
+        "ruby",
+        "rb",
+        "csharp",
+        "cs",
+        "swift",
+        "kotlin",
+        "rust",
+        "dart",
+        "c",
+        "cpp",
+        "objective-c",
+    ]
+)
+"""Samples in them say what the sample of curl says, in words that nobody reads here: they are no statements."""
+
+
 def part_of(heading: str) -> Part | None:
     """What a heading announces, None where it says nothing of it."""
-    words = heading.lower()
+    words = english(heading).lower()
     if len(words) > 40:
         return None
     for part, names in _PARTS:
@@ -59,6 +92,7 @@ class Reading:
     known: dict[tuple[Part, str, FactKind], int] = member(default_factory=dict)
     from_prose: set[int] = member(default_factory=set)
     quoted: set[str] = member(default_factory=set)
+    description: Description | None = None
 
     def heading(self, text: str, line: int, level: int = 1, part: Part | None = None) -> None:
         """A section begins; level 1 is the highest. Its statements belong to no field."""
@@ -76,6 +110,10 @@ class Reading:
             return None
         self.statements.append(Statement(text, kind, self.path, line, self.part, self.field))
         return len(self.statements) - 1
+
+    def relabel(self, at: int, kind: StatementKind) -> None:
+        """Let a statement be of another kind."""
+        self.statements[at] = replace(self.statements[at], kind=kind)
 
     def prose(self, text: str, line: int, kind: StatementKind | None = None) -> list[int]:
         """Add the sentences of a line or paragraph; returns their indexes. A newline counts as a space."""
@@ -122,10 +160,20 @@ class Reading:
             self.endpoint,
             tuple(self.sections),
             tuple(self.statements),
-            tuple(self.facts),
+            tuple(map(self._with_null, self.facts)),
             tuple(self.examples),
             frozenset(self.quoted),
+            self.description,
         )
+
+    def _with_null(self, fact: Fact) -> Fact:
+        """A list of options with the null that the field's type admits beside them: pages print it in the type alone."""
+        if fact.kind != "options" or not isinstance(fact.value, tuple) or None in fact.value:
+            return fact
+        at = self.known.get(("text" if fact.part == "body" else fact.part, fact.field, "type"))
+        at = self.known.get((fact.part, fact.field, "type"), at)
+        types = None if at is None else self.facts[at].value
+        return replace(fact, value=(*fact.value, None)) if isinstance(types, tuple) and "null" in types else fact
 
 
 MOST_COMMAND = 50_000

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.documentation.pages.builder import Reading
+from reelspec.documentation.pages.chinese import english
+from reelspec.documentation.pages.keywords import is_excluded, is_of_others, keyword_facts
+from reelspec.documentation.pages.page import Value
 from reelspec.documentation.pages.prose import announces_options, are_values, facts_of, option_of, schema_line, unlike
 from reelspec.documentation.pages.text import is_bullet, normalised
 from reelspec.documentation.pages.types import Written, in_type, read_type
@@ -15,6 +18,13 @@ from reelspec.language.source.node import Json
 _NESTED = re.compile(
     r"[`\"]?([A-Za-z_][\w-]{0,63})[`\"]?\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)(.{0,4000})", re.DOTALL
 )
+_LABELLED = re.compile(
+    r"(?:default(?:\svalue)?|(?:value\s|supported\s|valid\s)?range|"
+    r"((?:available\s|supported\s|allowed\s|possible\s|valid\s|accepted\s)?(?:options|values)|enum))\s?:",
+    re.IGNORECASE,
+)
+"""What begins a statement that says a fact and nothing else."""
+_VALUE_LINE = re.compile(r"[`\"']?[\w.:+-]{1,40}[`\"']?(?:\s-\s.{1,200}|\s?\(default\))?")
 
 
 @dataclass
@@ -30,17 +40,22 @@ class Described:
 
     def line(self, text: str, line: int) -> None:
         """One line or paragraph of the description."""
-        bullet = is_bullet(text)
+        bullet = is_bullet(text) or self._is_value(text)
         if not bullet:
             self.close()
-        for statement in self.reading.prose(text, line):
+        for statement in self.reading.prose(text, line, "item" if bullet else None):
             said = self.reading.statements[statement]
-            if bullet:
+            label = _LABELLED.match(english(said.text))
+            if bullet and label is None:
                 self._item(said.text, said.line, statement)
-            else:
-                self._facts(said.text, said.line, statement)
+            elif self._facts(said.text, said.line, statement) and label is not None:
+                self.reading.relabel(statement, "options" if label[1] else "limit")
             if announces_options(said.text, self.name):
                 self.label, self.label_line = statement, said.line
+
+    def _is_value(self, text: str) -> bool:
+        """Whether a line without a bullet is one more of the values that a label has announced: `720p`, `720p - fine`."""
+        return self.label is not None and _VALUE_LINE.fullmatch(english(text).strip()) is not None
 
     def close(self) -> None:
         """What ends a list of values."""
@@ -85,10 +100,24 @@ class Described:
             self.reading.fact(name, kind, value, line, statement, certain=False)
         return True
 
-    def _facts(self, text: str, line: int, statement: int) -> None:
+    def _facts(self, text: str, line: int, statement: int) -> bool:
         lines = schema_line(text, self.written)
-        for kind, value in lines or facts_of(text, self.written, self.name):
+        stated = () if lines else tuple(keyword_facts(text, self.written))
+        found = lines or tuple(facts_of(text, self.written, self.name))
+        if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
+            found = ()
+        elif not lines and (is_excluded(text) or any(kind.startswith("exclusive") for kind, _ in stated)):
+            found = tuple(one for one in found if one[0] != "range")
+        if is_of_others(text, self.name):
+            found = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in found)
+        said = [one for one in (*found, *stated) if one != ("items", (None, None))]
+        for kind, value in said:
             self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
+        return bool(said)
+
+
+def _without_least(value: Value) -> Value:
+    return (None, value[1]) if isinstance(value, tuple) and len(value) == 2 else value
 
 
 def state(reading: Reading, name: str, written: Written | None, line: int, statement: int | None) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reelspec.documentation.pages.builder import Reading, curl_at, endpoint_of, part_of
+from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Reading, curl_at, endpoint_of, part_of
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.described import Described, path_of, sign, state
 from reelspec.documentation.pages.noted import LAYOUT as NOTED
 from reelspec.documentation.pages.noted import read_notes
@@ -16,7 +17,7 @@ from reelspec.documentation.pages.page import Endpoint, Page, Part
 from reelspec.documentation.pages.tables import read_table
 from reelspec.documentation.pages.tags import Tag, tag_at
 from reelspec.documentation.pages.text import is_bullet, parsed, unmarked
-from reelspec.documentation.pages.types import read_type
+from reelspec.documentation.pages.types import Written, read_type
 
 LAYOUT = "markdown"
 MOST_DEPTH = 12
@@ -26,6 +27,10 @@ _LOOKS = re.compile(r"^(?:#{1,6} |```|~~~|<(?:ParamField|ResponseField)\s|\|.{1,
 _FENCE = re.compile(r"(`{3,12}|~{3,12})(.*)")
 _OPERATION = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?:(https?://[^/\s]{1,200}))?(/\S{0,300})", re.IGNORECASE)
 _LISTED_FIELD = re.compile(r"([A-Za-z_][\w.\[\]-]{0,100})\s{0,2}\(([^()]{1,80})\)\s{0,2}(?:[:-]\s{0,2}|$)")
+_ITEM_ENDPOINT = re.compile(
+    r"(?:api\s)?endpoint(?:\surl)?\s?:\s{0,2}(?:(GET|POST|PUT|PATCH|DELETE)\s)?(https?://[^/\s]{1,200})(/\S{0,300})",
+    re.IGNORECASE,
+)
 _PLACES: dict[str, Part] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 
 
@@ -179,6 +184,10 @@ class _Reader:
             described.line(text, line)
         elif _OPERATION.fullmatch(text):
             self.operation(text, line)
+        elif is_bullet(text) and (found := _ITEM_ENDPOINT.fullmatch(text.split(maxsplit=1)[-1].strip())) is not None:
+            method = (found[1] or "POST").upper()
+            self.reading.say(f"{method} {found[3]}", line, "endpoint")
+            self.reading.endpoint = self.reading.endpoint or Endpoint(method, found[2], found[3])
         elif not self.listed_field(text, line):
             if self.listed is not None and is_bullet(text):
                 self.listed.line(text, line)
@@ -190,23 +199,28 @@ class _Reader:
         """`- prompt (string, required): …` in a section of parameters."""
         if self.reading.part == "text" or not is_bullet(text):
             return False
-        found = _LISTED_FIELD.match(text.split(maxsplit=1)[1] if " " in text else "")
+        said = english(text.split(maxsplit=1)[1]) if " " in text else ""
+        found = _LISTED_FIELD.match(said)
         if found is None:
             return False
-        marks = [one.strip().lower() for one in found[2].split(",")]
-        written = read_type(marks[0])
-        if written is None:
+        marks = [one.strip(" _*").lower() for one in found[2].split(",")]
+        written = read_type(found[2].split(",")[0])
+        if written is None and not {"required", "optional"} & {*marks}:
             return False
         self.end_field()
         name = path_of(self.reading, found[1])
         self.reading.field = name
+        statement = self.reading.say(f"{found[1]} {found[2].split(',')[0]} {' '.join(marks[1:])}", line, "type")
+        if written is None:
+            written = _by_its_values(said)
         described = Described(self.reading, name, written)
-        described.line(text, line)
-        statement = len(self.reading.statements) - 1
         state(self.reading, name, written, line, statement)
         if "required" in marks or "optional" in marks:
             self.reading.fact(name, "required", "required" in marks, line, statement)
         self.listed = described
+        rest = text[text.find(")") + 1 :].lstrip(": -\n")
+        if rest:
+            described.line(rest, line)
         return True
 
     def end_field(self) -> None:
@@ -329,6 +343,8 @@ class _Reader:
             if read_description(self.reading, _dedented(lines), first + 1):
                 return
             self.operation(info, first)
+        if language in OTHER_LANGUAGES:
+            return
         self.reading.say(content, first, "code")
         self.code(content.strip(), first + 1)
 
@@ -364,6 +380,11 @@ class _Reader:
             rows.append((self.number, line))
             self.advance(line)
         read_table(self.reading, rows)
+
+
+def _by_its_values(text: str) -> Written | None:
+    """The type of a field whose type is a name of the page's own (`DurationEnum`): a default in quotes is a text."""
+    return Written(("string",)) if re.search(r"default(?: value)?: ?\"", text, re.IGNORECASE) else None
 
 
 def _dedented(lines: list[str]) -> str:

@@ -9,25 +9,28 @@ capture of either form is compared with the other. References are followed insid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.described import Described
 from reelspec.documentation.pages.described_operation import other_answers, say_keywords, say_of, say_operation
+from reelspec.documentation.pages.description import METHODS, Description, line_of, resolved
 from reelspec.documentation.pages.limits import say_limits, shown
-from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Part, Value
+from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Page, Part, Value
 from reelspec.documentation.pages.prose import unlike
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import Written
 from reelspec.language.source.node import Document, Json, Node
 from reelspec.language.source.place import Problems
-from reelspec.language.source.pointer import tokens
 
 MOST_DEPTH = 8
 """How deep the fields of a body are read."""
 MOST_FIELDS = 2000
 
-_METHODS = ("post", "put", "patch", "get", "delete")
+LAYOUT = "markdown"
+"""What is described in a file of its own is read as in a block of a page."""
+_FILE = re.compile(r"""\A\s*\{|^["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _PLACES: tuple[Part, ...] = ("header", "path", "query", "cookie")
 
 
@@ -53,8 +56,24 @@ def read_description(reading: Reading, text: str, line: int) -> bool:
     if found is None:
         return False
     method, path, operation = found
+    reading.description = reading.description or Description(document, line, method, path, operation)
     block.operation(method, path, operation)
     return True
+
+
+def described(name: str, text: str) -> Page | None:
+    """A page that is an OpenAPI description and nothing else, in YAML or JSON; None where it is none."""
+    if _FILE.search(text) is None:
+        return None
+    reading = Reading(name, LAYOUT)
+    if not read_description(reading, text, 1):
+        return None
+    if reading.description is not None:
+        title = reading.description.document.root.at(("info", "title"))
+        reading.title = _text(title).strip() or None
+    if not any(one.kind == "field" for one in reading.facts):
+        reading.layout = "unknown"
+    return reading.page()
 
 
 def _operation(root: Node) -> tuple[str, str, Node] | None:
@@ -62,7 +81,7 @@ def _operation(root: Node) -> tuple[str, str, Node] | None:
     found: tuple[str, str, Node] | None = None
     paths = root.get("paths")
     for path, item in paths.items() if paths is not None else ():
-        for method in _METHODS:
+        for method in METHODS:
             operation = item.get(method)
             if operation is not None and operation.kind == "object":
                 if operation.get("requestBody") is not None:
@@ -81,24 +100,11 @@ class _Block:
         self.fields = 0
 
     def line(self, node: Node) -> int:
-        return self.first + node.key_place.line - 1
+        return line_of(node, self.first)
 
     def resolved(self, node: Node) -> Node:
         """What a chain of references leads to; the last link where it leads to nothing."""
-        for _ in range(20):
-            reference = node.get("$ref")
-            if reference is None or not isinstance(reference.value, str) or not reference.value.startswith("#/"):
-                return node
-            target: Node | None = self.document.root
-            for token in tokens(reference.value[1:]):
-                step = None if target is None else target.get(token)
-                if step is None and target is not None and token.isdigit() and len(token) < 6:
-                    step = target.get(int(token))
-                target = step
-            if target is None:
-                return node
-            node = target
-        return node
+        return resolved(self.document, node)
 
     def operation(self, method: str, path: str, operation: Node) -> None:
         reading = self.reading
@@ -290,6 +296,9 @@ class _Block:
         schema = chain[-1]
         reading.field = name
         written, text = self.type(schema, 0)
+        enum = schema.value.get("enum") if isinstance(schema.value, dict) else None
+        if written is not None and "null" in written.types and _is_list_without_null(schema, enum):
+            written = Written(tuple(one for one in written.types if one != "null"), written.items, written.format)
         if written is not None and "null" not in written.types and any(map(_admits_null, chain)):
             written, text = Written(tuple(sorted((*written.types, "null"))), written.items), f"{text} | null"
         marks = [name.replace("[]", ""), text, "required" if required else ""]
@@ -374,8 +383,15 @@ def _is_null(node: Node) -> bool:
 
 
 def _admits_null(node: Node) -> bool:
-    """Whether null stands among the choices of an `anyOf` or `oneOf`."""
-    return any(_is_null(one) for key in ("anyOf", "oneOf") for one in _elements(node, key))
+    """Whether null stands among the choices of an `anyOf` or `oneOf`, or is admitted as OpenAPI 3.0 does."""
+    return _is_true(node.get("nullable")) or any(
+        _is_null(one) for key in ("anyOf", "oneOf") for one in _elements(node, key)
+    )
+
+
+def _is_list_without_null(schema: Node, enum: Json) -> bool:
+    """Whether the schema's own list of values leaves no room for the null among its types (JSON Schema, Validation, 6.1.2)."""
+    return isinstance(enum, list) and None not in enum and not _is_true(schema.get("nullable"))
 
 
 def _is_true(node: Node | None) -> bool:

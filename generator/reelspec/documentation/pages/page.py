@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from reelspec.documentation.pages.description import Description
 from reelspec.language.contract.keywords import Measure, Side, bounds
 from reelspec.language.source.node import Json
 
@@ -171,6 +172,7 @@ class Page:
     the example, so that a field of which it says nothing may exist all the same), "noted" (the same, of notes in which names
     stand in code), or "unknown": then it has no facts.
     title: None if it prints none. quoted: of notes, the single words that stand in code: values and names.
+    description: the OpenAPI description in it.
     """
 
     name: str
@@ -182,6 +184,7 @@ class Page:
     facts: tuple[Fact, ...] = ()
     examples: tuple[Example, ...] = field(default=())
     quoted: frozenset[str] = frozenset()
+    description: Description | None = field(default=None, compare=False)
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
         """The facts of one field by their kind."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.page import Bounds, FactKind, Value
 from reelspec.documentation.pages.types import Written, in_type
 from reelspec.language.source.node import Json
@@ -23,7 +24,7 @@ _SUBJECT = (
 """What makes a kind of generation, a mode or a named value the one that a sentence is about."""
 _CONDITION = re.compile(
     r"\b(?:when|whenever|if|for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1,30}\smode|"
-    rf"(?:text|image|video|audio|frames?|reference|speech)[\s-](?:to|2)[\s-](?:video|image|audio|speech){_SUBJECT}|"
+    rf"(?:text|image|video|audio|frames?|reference|speech|\w+)[\s-](?:to|2)[\s-](?:video|image|audio|speech|\w+){_SUBJECT}|"
     rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
     re.IGNORECASE,
@@ -66,11 +67,7 @@ _LINE = re.compile(
     r"(required|max(?:imum)?|min(?:imum)?)\s(range|(?:string|array)?\s?length|items|value)\s{0,2}:?\s{0,2}(.{1,80})",
     re.IGNORECASE,
 )
-_KEYWORD = re.compile(
-    r"pattern\s?:\s?(?P<pattern>\S.{0,400})|(?:must\sbe\sa\s)?multiple\sof\s?:?\s?(?P<factor>\d{1,12}(?:\.\d{1,12})?)\.?|"
-    r"(?:items\smust\sbe\sunique|unique\sitems(?:\s?:\s?true)?)\.?",
-    re.IGNORECASE,
-)
+_BARE = re.compile(rf"range\s?:\s{{0,2}}{_COMPARED.pattern}\.?", re.IGNORECASE)
 _PAIR = re.compile(rf"{_NUMBER}{_SPAN}{_NUMBER}")
 _ONE = re.compile(_NUMBER)
 
@@ -86,7 +83,8 @@ _LOWEST = _compiled(
 )
 _HIGHEST = _compiled(
     rf"(?:<=|≤)\s{{0,2}}{_NUMBER}{_PLAIN}",
-    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto|"
+    rf"not\sexceed(?:ing)?|limited\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
 )
 _LENGTHS = _compiled(
     rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}"
@@ -113,6 +111,9 @@ _LAST_DEFAULT = re.compile(
     rf"(?:[,;(]|\band)\s{{0,2}}(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\)?\.?$",
     re.IGNORECASE,
 )
+_LABELLED_DEFAULT = re.compile(
+    rf"(?:^|(?<=\s)|(?<=[a-z)\d]))Default(?:\s[Vv]alue)?\s?[:=]\s{{0,2}}{_VALUE}(.{{0,200}})$"
+)
 _FIXED = re.compile(
     rf"\b(?:(?:fixed|always)\s(?:as|at|to|set\sto)\s{{0,2}}:?|always\s(?=\S{{0,60}}[\d\"'`]))\s?{_VALUE}\.?$",
     re.IGNORECASE,
@@ -121,7 +122,8 @@ _STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1
 _TOKEN = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w.:+-]{1,80})"""
 _LISTED = re.compile(
     r"(?:^|[\s,;])(?:(?:must\sbe\s)?one\sof|(?:supported|available|allowed|possible|valid|accepted)\s"
-    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?)(?:\sare|\sinclude)?|options|values)\s?:?\s",
+    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?|modes?)(?:\sare|\sinclude)?|options|values)"
+    r"\s?:?\s",
     re.IGNORECASE,
 )
 _NAMED_LIST = re.compile(
@@ -134,7 +136,7 @@ _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:options|values|ratios|resolutions|sizes|modes|(?:supported|available|allowed|possible|valid|accepted)\s"
-    r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes))(?:\sare|\sinclude)?:$",
+    r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes))(?:\sare|\sinclude)?\s?:$",
     re.IGNORECASE,
 )
 _ITEM = re.compile(rf"({_TOKEN})(?=$|\s-\s|\s?:\s|\s?\()")
@@ -145,15 +147,12 @@ MOST_STRINGS = 200
 
 
 def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
-    """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`, `Pattern: ^a+$`."""
-    keyword = _KEYWORD.fullmatch(text)
-    if keyword is not None:
-        if keyword["factor"]:
-            return (("multipleOf", _number(keyword["factor"])),)
-        return (("pattern", keyword["pattern"].strip("`")),) if keyword["pattern"] else (("uniqueItems", True),)
+    """What a line of a rendered schema states: `Required range: x >= 0`, `Maximum string length: 500`."""
+    text = english(text)
     found = _LINE.match(text)
     if found is None:
-        return ()
+        bare = _BARE.fullmatch(text)
+        return () if bare is None else _of_comparison(bare, written)
     which, what, rest = found[1].lower()[:3], found[2].lower(), found[3].strip()
     kind: FactKind
     if what in ("range", "value"):
@@ -209,6 +208,7 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     written: the field's type, None where the page prints none; limits are read in the sense of the type. name: the field's,
     after which a list of its values may be called.
     """
+    text = english(text)
     if len(text) > 2000 or _CONDITION.search(text):
         return
     yield from _default(text, written)
@@ -248,6 +248,27 @@ def _default(text: str, written: Written | None) -> Iterator[Found]:
     found = _DEFAULT.fullmatch(text) or _LAST_DEFAULT.search(text)
     if found is not None and (value := found[1].rstrip(".")):
         yield "default", in_type(value, written)
+    elif (labelled := _LABELLED_DEFAULT.search(text)) is not None and _ends(labelled[1], labelled[2], written):
+        yield "default", in_type(labelled[1], written)
+
+
+def _ends(value: str, rest: str, written: Written | None) -> bool:
+    """Whether a value ends where the words behind it begin: another sentence that is glued to it, and no more of it."""
+    if value[0] in "\"'`" or not rest.strip(" .)"):
+        return True
+    if re.match(r"\s?[(A-Z]|\s-\s|\.\s|,\s", rest) is None:
+        return False
+    types = () if written is None else written.types
+    return "string" in types or not isinstance(in_type(value, written), str)
+
+
+def default_of(text: str, written: Written | None) -> tuple[str, str]:
+    """The value that a line behind `default:` begins with, and the words that are glued to it."""
+    text = text.strip()
+    found = re.match(_VALUE, text)
+    if found is None or not text[found.end() :].strip() or not _ends(found[1], text[found.end() :], written):
+        return text, ""
+    return found[1], text[found.end() :].strip()
 
 
 def _lists(text: str, name: str) -> re.Match[str] | None:
@@ -305,6 +326,7 @@ def is_soft(text: str) -> bool:
 
 def announces_options(text: str, name: str = "") -> bool:
     """Whether a sentence is a label after which the values of a field are listed: `Options:`, `Supported ratios:`."""
+    text = english(text)
     if len(text) >= 300 or _CONDITION.search(text) is not None:
         return False
     named = _lists(text, name)
@@ -313,6 +335,7 @@ def announces_options(text: str, name: str = "") -> bool:
 
 def option_of(item: str, written: Written | None) -> tuple[Json, bool] | None:
     """The value that an item of such a list begins with, and whether the item marks it as the default."""
+    item = english(item)
     found = _ITEM.match(item)
     if found is None:
         return None

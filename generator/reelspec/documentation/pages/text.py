@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from hashlib import sha256
 
 from reelspec.language.source.node import Json
 
@@ -25,7 +26,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f", None),
     }
 )
-_BULLET = re.compile(r"(?:[•‣◦⁃∙●○▪■*+-]|\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"(?:[•‣◦⁃∙●○▪■►▸·*+–—-]|\d{1,3}[.)])\s+")
 _END = re.compile(r"""[.!?]["')\]]{0,3}(?=\s)|[.!?]["')\]]{0,3}(?=[A-Z][a-z]{2})|[。！？；]""")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[])(?:e\.g|i\.e|etc|vs|approx|max|min|resp|incl|excl|cf|fig|no|nr|ca|sec|[A-Za-z])\.$", re.IGNORECASE
@@ -35,11 +36,16 @@ _LABEL = re.compile(
         (?:(?:Supported|Available|Allowed|Accepted|Possible|Valid|Optional|Required|Value|Fields)
             [ ][A-Za-z]{1,20}(?:[ ][A-Za-z]{1,20}){0,3}
         |Default(?:[ ]value)?|Options|Values|Ranges?|Examples?|Notes?|Formats?|Limits?|Constraints|Units?|Length|Duration
-        |Maximum|Minimum)):)""",
+        |Maximum|Minimum):
+        |(?:Maximum|Minimum|Max|Min|Up[ ]to|At[ ](?:most|least))(?:[ ]length)?(?:[ ]of)?[ ]\d))""",
     re.VERBOSE,
+)
+_CHINESE_LABEL = re.compile(
+    r"(?<=[^\s，。：；、（(])(?=(?:默认值?|取值范围|范围|可选值|可用选项|可选项|枚举值|示例值?|例如|最大长度|最小长度|支持的[\w]{1,6})\s?[:：])"
 )
 
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\n]{0,1000}\)")
+_CODE = re.compile(r"(`[^`\n]{1,1000}`)")
 _ESCAPED = re.compile(r"\\([\\_*\[\]<>{}#|`~.!()+-])")
 _HTML = re.compile(
     r"</?(?:a|b|i|br|code|em|strong|p|span|sup|sub|u|li|ul|ol|div|img|h[1-6])(?:\s[^<>\n]{0,300})?/?>", re.IGNORECASE
@@ -60,17 +66,23 @@ def normalised(text: str) -> str:
     return text[bullet.end() :] if bullet else text
 
 
+def text_print(normalised: str) -> str:
+    """The fingerprint of a normalised text: the first 16 hexadecimal digits, 64 bits, of its SHA-256 in UTF-8."""
+    return sha256(normalised.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def sentences(line: str) -> list[tuple[int, str]]:
     """The sentences of one line or paragraph, each with its offset, as written.
 
     A sentence ends at . ! ? before a space, or before a capitalised word that a capture has glued to it; at the stops of
-    Chinese; and before a label (`Default:`, `Supported range:`) that is glued to a word. Abbreviations and the dots of
-    numbers, names and addresses end none.
+    Chinese; and before a label (`Default:`, `Supported range:`) or limit (`Maximum 500`) glued to a word. Abbreviations and
+    the dots of numbers, names and addresses end none.
     """
     cuts = [found.end() for found in _END.finditer(line) if not _is_abbreviation(line, found.start() + 1)]
     cuts += [
         found.start() for found in _LABEL.finditer(line) if " " in line[max(0, found.start() - 40) : found.start()]
     ]
+    cuts += [found.start() for found in _CHINESE_LABEL.finditer(line)]
     found: list[tuple[int, str]] = []
     start = 0
     for cut in sorted({*cuts, len(line)}):
@@ -88,6 +100,11 @@ def _is_abbreviation(line: str, end: int) -> bool:
 
 def unmarked(text: str) -> str:
     """Text without the marks of Markdown that change how it looks: bold, code, links, line breaks."""
+    # Between backticks every character is itself (CommonMark, 6.1): of code only they are taken away.
+    return "".join(part.strip("`") if at % 2 else _unmarked(part) for at, part in enumerate(_CODE.split(text)))
+
+
+def _unmarked(text: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = _HTML.sub(" ", text)
     return _ESCAPED.sub(r"\1", text.replace("**", "").replace("`", ""))

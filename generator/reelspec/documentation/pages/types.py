@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.text import parsed
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
@@ -56,22 +57,26 @@ def read_type(text: str) -> Written | None:
     """The type that a line says, None where it is no type."""
     if len(text) > 120:
         return None
-    return _read(text.strip().strip("`").strip(), 0)
+    return _read(english(text).strip().strip("`").strip(), 0)
 
 
 def _read(text: str, depth: int) -> Written | None:
     if depth > 6 or not text:
         return None
     lower = text.lower()
-    if lower.startswith(("nullable ", "optional ")):
+    if lower.startswith("optional "):
         return _read(text.split(" ", 1)[1], depth + 1)
-    if "|" in text and "<" not in text.split("|", 1)[0]:
-        parts = [_read(one.strip(), depth + 1) for one in text.split("|")]
+    if lower.startswith("nullable "):
+        return _read(f"{text.split(' ', 1)[1]} | null", depth + 1)
+    choices = _choices(text)
+    if len(choices) > 1:
+        parts = [_read(one.strip(), depth + 1) for one in choices]
         known = [one for one in parts if one is not None]
         if len(known) != len(parts):
             return None
         names = tuple(sorted({name for one in known for name in one.types}))
-        return Written(names, next((one.items for one in known if one.items is not None), None))
+        format_ = next((one.format for one in known if one.format is not None), None)
+        return Written(names, next((one.items for one in known if one.items is not None), None), format_)
     if lower.endswith("[]"):
         inner = _read(text[:-2], depth + 1)
         return None if inner is None else Written(("array",), inner)
@@ -95,6 +100,20 @@ def _read(text: str, depth: int) -> Written | None:
         return Written(("string",))
     name = _NAMES.get(lower) if _WORD.fullmatch(text) else None
     return None if name is None else Written((name,))
+
+
+def _choices(text: str) -> list[str]:
+    """The types between bars, of those that stand in no brackets; `or null` is one too."""
+    if text.lower().endswith(" or null"):
+        text = f"{text[: -len(' or null')]} | null"
+    found, depth = [""], 0
+    for one in text:
+        depth += (one in "<[(") - (one in ">])")
+        if one == "|" and depth <= 0:
+            found.append("")
+        else:
+            found[-1] += one
+    return found
 
 
 def _plausible(inside: str) -> bool:

@@ -1,4 +1,4 @@
-"""An item added to a list in a file that a person keeps: text is inserted, and everything else stays byte for byte.
+"""An item added to a list, or a member to a mapping, in a file that a person keeps: everything else stays byte for byte.
 
 The place comes from the located reader; the result is read again and must be the old value with the item at the end of
 that list and nothing else, else nothing is done. `drafting` calls it.
@@ -6,9 +6,9 @@ that list and nothing else, else nothing is done. `drafting` calls it.
 
 from __future__ import annotations
 
-from reelspec.documentation.scaffold.text import flow, quoted, scalar
 from reelspec.language.source import Document, Json, Node, Pointer, Problems, parse_json, parse_yaml
 from reelspec.language.source.text import Lines
+from reelspec.language.source.written import flow, member, scalar
 
 
 class NoPlace(ValueError):
@@ -31,6 +31,129 @@ def inserted(text: str, document: Document, pointer: Pointer, item: dict[str, Js
         place = node.place
         raise NoPlace(f"{place}: this list cannot be added to safely; add to it yourself: {flow(item)}")
     return made
+
+
+def inserted_member(text: str, document: Document, pointer: Pointer, name: str, lines: list[str]) -> tuple[str, int]:
+    """The text with a member at the end of the mapping at `pointer`, and the line where its name stands.
+
+    lines: of the member's value, as a block of YAML without an indent. Raises NoPlace.
+    """
+    node = document.root.at(pointer)
+    value = parse_yaml("\n".join(lines), document.file).value
+    if node is None or not isinstance(node.value, dict) or not node.value or name in node.value:
+        raise NoPlace(f"{document.file}: there is no mapping to add {name} to")
+    known = Lines(text)
+    start = known.offset((node.place.line, node.place.column))
+    if text[start : start + 1] == "{":
+        made = _member_in_flow(text, start, name, value, document.file)
+    else:
+        made = _member_in_block(text, list(node.items())[-1][1], name, lines)
+    if made is None or not _has_member(made[0], document, pointer, name, value):
+        raise NoPlace(f"{node.place}: this mapping cannot be added to safely; add {name} to it yourself")
+    return made
+
+
+def inserted_choice(text: str, document: Document, pointer: Pointer, reference: str) -> tuple[str, int]:
+    """The text with the one reference at `pointer` made one of two to choose from (`anyOf`), and the line of the new one.
+
+    Raises NoPlace.
+    """
+    node = document.root.at(pointer)
+    known = None if node is None else node.get("$ref")
+    if node is None or known is None or node.value != {"$ref": known.value}:
+        raise NoPlace(f"{document.file}: there is no reference to add {reference} to")
+    lines = Lines(text)
+    start = lines.offset((node.place.line, node.place.column))
+    made: tuple[str, int] | None = None
+    wanted: dict[str, Json] = {"anyOf": [dict(node.value), {"$ref": reference}]}
+    if text[start : start + 1] == "{":
+        end = _flow_end(text, start)
+        written = _json_text(wanted) if document.file.endswith(".json") else flow(wanted)
+        made = None if end is None else (text[:start] + written + text[end:], node.place.line)
+    else:
+        at = lines.offset((known.key_place.line, known.key_place.column))
+        stop = text.find("\n", at) % (len(text) + 1)
+        ending = "\r\n" if text[:stop].endswith("\r") else "\n"
+        space = " " * (known.key_place.column + 1)
+        one = f"anyOf:{ending}{space}- {text[at:stop].rstrip()}{ending}{space}- $ref: {scalar(reference)}"
+        made = f"{text[:at]}{one}{ending}{text[stop + 1 :]}", known.key_place.line + 2
+    after = None if made is None else _read(made[0], document.file)
+    if made is None or after is None or after.value != _replaced(document.value, pointer, wanted):
+        raise NoPlace(f"{node.place}: this reference cannot be changed safely; write by hand: {flow(wanted)}")
+    return made
+
+
+def _replaced(value: Json, pointer: Pointer, new: Json) -> Json:
+    if not pointer:
+        return new
+    if isinstance(value, dict):
+        return {key: _replaced(one, pointer[1:], new) if key == pointer[0] else one for key, one in value.items()}
+    return value
+
+
+def _member_in_flow(text: str, start: int, name: str, value: Json, file: str) -> tuple[str, int] | None:
+    end = _flow_end(text, start)
+    if end is None:
+        return None
+    before = text[: end - 1].rstrip()
+    item: dict[str, Json] = {name: value}
+    written = (_json_text(item) if file.endswith(".json") else flow(item))[1:-1]
+    return f"{before}, {written}{text[end - 1 :]}", before.count("\n") + 1
+
+
+def _member_in_block(text: str, last: Node, name: str, value: list[str]) -> tuple[str, int] | None:
+    lines = text.splitlines(keepends=True)
+    first, indent = last.key_place.line - 1, last.key_place.column - 1
+    if first >= len(lines) or lines[first][:indent].strip(" "):
+        return None
+    end = _block_end(lines, first, indent, "- ")
+    ending = "\r\n" if lines[first].endswith("\r\n") else "\n"
+    if not lines[end - 1].endswith(("\n", "\r")):
+        lines[end - 1] += ending
+    space = " " * indent
+    new = [f"{space}{scalar(name)}:{ending}", *(f"{space}  {one}{ending}" for one in value)]
+    return "".join([*lines[:end], *new, *lines[end:]]), end + 1
+
+
+def _block_end(lines: list[str], first: int, indent: int, continued: str = "") -> int:
+    """Where what begins in the line `first` ends, without the comments and blank lines behind it.
+
+    continued: what a line of the same indent may begin with and still belong to it.
+    """
+    end = first + 1
+    while end < len(lines):
+        stripped = lines[end].strip()
+        here = len(lines[end]) - len(lines[end].lstrip(" "))
+        deeper = here > indent or (here == indent and bool(continued) and stripped.startswith(continued))
+        if stripped and not deeper and not stripped.startswith("#"):
+            break
+        end += 1
+    while end > first + 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _has_member(text: str, before: Document, pointer: Pointer, name: str, value: Json) -> bool:
+    """Whether the new text reads as the old value with the member added, and nothing else."""
+    after = _read(text, before.file)
+    return after is not None and after.value == _member_of(before.value, pointer, name, value)
+
+
+def _member_of(value: Json, pointer: Pointer, name: str, member_: Json) -> Json:
+    if not isinstance(value, dict):
+        return value
+    if not pointer:
+        return {**value, name: member_}
+    return {
+        key: _member_of(one, pointer[1:], name, member_) if key == pointer[0] else one for key, one in value.items()
+    }
+
+
+def _read(text: str, file: str) -> Document | None:
+    try:
+        return (parse_json if file.endswith(".json") else parse_yaml)(text, file)
+    except Problems:
+        return None
 
 
 def _is_flow(text: str, node: Node, lines: Lines) -> bool:
@@ -85,34 +208,19 @@ def _in_block(text: str, last: Node, item: dict[str, Json]) -> tuple[str, int] |
     dash = head.rfind("-")
     if dash < 0 or head[:dash].strip() or head[dash + 1 :].strip():
         return None
-    end = first + 1
-    while end < len(lines):
-        stripped = lines[end].strip()
-        if stripped and len(lines[end]) - len(lines[end].lstrip(" ")) <= dash and not stripped.startswith("#"):
-            break
-        end += 1
-    while end > first + 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
-        end -= 1
+    end = _block_end(lines, first, dash)
     ending = "\r\n" if lines[first].endswith("\r\n") else "\n"
     if not lines[end - 1].endswith(("\n", "\r")):
         lines[end - 1] += ending
-    members = [f"{scalar(key)}: {_value(value)}" for key, value in item.items()]
+    members = [line for key, value in item.items() for _, line in member(key, value)]
     new = [f"{head}{members[0]}{ending}", *(f"{' ' * len(head)}{one}{ending}" for one in members[1:])]
     return "".join([*lines[:end], *new, *lines[end:]]), end + 1
 
 
-def _value(value: Json) -> str:
-    return quoted(value) if isinstance(value, str) and ":" in value else flow(value)
-
-
 def _is_right(text: str, before: Document, pointer: Pointer, item: dict[str, Json]) -> bool:
     """Whether the new text reads as the old value with the item added, and nothing else."""
-    try:
-        parse = parse_json if before.file.endswith(".json") else parse_yaml
-        after = parse(text, before.file)
-    except Problems:
-        return False
-    return after.value == _with(before.value, pointer, item)
+    after = _read(text, before.file)
+    return after is not None and after.value == _with(before.value, pointer, item)
 
 
 def _with(value: Json, pointer: Pointer, item: dict[str, Json]) -> Json:

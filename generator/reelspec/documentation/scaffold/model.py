@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from reelspec.documentation.pages.page import Page, Statement
-from reelspec.documentation.scaffold.text import comment, flow, listed, scalar
-from reelspec.documentation.scaffold.tree import Branch, not_understood
+from reelspec.documentation.scaffold.drafted import Drafted, Line, Lines, plain_lines, schema_lines, todo_line
 from reelspec.language.source.node import Json
+from reelspec.language.source.written import comment, flow, listed, scalar
 
 _SKELETON = """\
 # A draft. The guide for authors is specs/README.md of reelspec; `reelspec check` says what is wrong.
@@ -54,87 +57,59 @@ def skeleton(title: str, model: str, document: str, discriminator: str | None) -
     )
 
 
-def model_text(page: Page, tree: Branch, title: str, document: str, examples: list[Json]) -> tuple[str, int]:
-    """A model file from a page's facts, and how many TODOs it has. tree: with the discriminator's values decided."""
-    statements = not_understood(page)
-    by_field: dict[str | None, list[Statement]] = {}
-    fields = set(_paths(tree))
-    for one in statements:
-        by_field.setdefault(one.field if one.field in fields else None, []).append(one)
-    lines = [
-        comment(
-            f"A draft from {page.name}. Write descriptions in your own words; each TODO names a line of the page.", 0
-        ),
-        f"title: {scalar(title)}",
-        f"x-source: {{document: {scalar(document)}}}",
-        "type: object",
-        "properties:",
-    ]
-    todos: list[str] = []
-    for name, branch in tree.members.items():
-        lines += _branch(name, branch, 2, by_field, todos)
-    required = tree.required()
-    if required:
-        lines.append(f"required: {flow(list[Json](required))}")
+def model_lines(
+    page: Page, body: Drafted, title: str, document: str, examples: Examples, rules: list[Statement]
+) -> Lines:
+    """A model file from what a page says.
+
+    body: the schema, whose TODOs about fields stand at them. rules: the statements of no field that may be rules.
+    """
+    lines = plain_lines(
+        [
+            comment(
+                f"A draft from {page.name}. Write descriptions in your own words; each TODO names a line of the page.",
+                0,
+            ),
+            f"title: {scalar(title)}",
+            f"x-source: {{document: {scalar(document)}}}",
+        ]
+    )
+    lines += schema_lines(body, 0)
     if page.layout == "flattened":
-        lines.append("# TODO: the page has lost its list of parameters: look for fields that are missing here")
-        todos.append("list")
-    else:
-        lines.append("additionalProperties: false")
-    rest = by_field.get(None, [])
-    if rest:
-        lines += ["", "# What of the page may be a rule (x-rules):"]
-        lines += [_todo(one, 0, todos) for one in rest]
-    if examples:
-        lines += ["", "examples:"]
-        for body in examples:
-            lines += listed(body, 2)
-    return "\n".join(lines) + "\n", len(todos)
-
-
-def _paths(branch: Branch) -> list[str]:
-    inner = [*branch.members.values(), *([branch.items] if branch.items is not None else [])]
-    return [branch.path, *(path for one in inner for path in _paths(one))]
-
-
-def _branch(
-    name: str, branch: Branch, indent: int, by_field: dict[str | None, list[Statement]], todos: list[str]
-) -> list[str]:
-    space = " " * (indent + 2)
-    lines = [f"{' ' * indent}{scalar(name)}:", *_inside(branch, indent + 2, by_field, todos)]
-    if len(lines) == 1:
-        lines.append(f"{space}{{}}")
-    if all(one.lstrip().startswith("#") for one in lines[1:]):
-        lines.append(f"{space}description: TODO")
+        lines.append(
+            todo_line("TODO: the page has lost its list of parameters: look for fields that are missing here", 0)
+        )
+    if rules:
+        lines += plain_lines(["", "# What of the page may be a rule (x-rules):"])
+        lines += [todo_line(todo_of(one), 0) for one in rules]
+    if examples.bodies:
+        lines += plain_lines(["", "examples:"])
+        for body_ in examples.bodies:
+            first, *rest = listed(body_, 2)
+            refuse = examples.refusal(body_)
+            lines += [Line(first, refuse), *(Line(one, refuse) for one in rest)]
     return lines
 
 
-def _inside(branch: Branch, indent: int, by_field: dict[str | None, list[Statement]], todos: list[str]) -> list[str]:
-    space = " " * indent
-    lines = [_todo(one, indent, todos) for one in by_field.get(branch.path, [])]
-    for key, value in branch.keywords().items():
-        lines.append(f"{space}{key}: {flow(value)}")
-    for one in branch.todos:
-        lines.append(comment(f"TODO: {one}", indent))
-        todos.append(one)
-    if "." in branch.path and not branch.path.endswith("[]"):
-        lines.append(f"{space}x-source: {{section: {scalar(branch.path.replace('[]', ''))}}}")
-    if branch.items is not None:
-        inner = _inside(branch.items, indent + 2, by_field, todos)
-        if all(one.lstrip().startswith("#") for one in inner):
-            inner.append(f"{space}  description: TODO")
-        lines += [f"{space}items:", *inner]
-    if branch.members:
-        lines.append(f"{space}properties:")
-        for name, member in branch.members.items():
-            lines += _branch(name, member, indent + 2, by_field, todos)
-        required = branch.required()
-        if required:
-            lines.append(f"{space}required: {flow(list[Json](required))}")
-    return lines
-
-
-def _todo(one: Statement, indent: int, todos: list[str]) -> str:
-    todos.append(one.text)
+def todo_of(one: Statement) -> str:
+    """A statement as a TODO."""
     text = one.text if len(one.text) <= 180 else f"{one.text[:179]}…"
-    return comment(f"TODO, line {one.line}: {text}", indent)
+    return f"TODO, line {one.line}: {text}"
+
+
+@dataclass
+class Examples:
+    """The requests of a page that the draft accepts; notes: why others are left out."""
+
+    bodies: list[Json]
+    notes: list[str]
+
+    def refusal(self, body: Json) -> Callable[[str], None]:
+        """Leaves an example out."""
+
+        def refuse(why: str) -> None:
+            if body in self.bodies:
+                self.bodies.remove(body)
+                self.notes.append(f"a request of the page does not fit the draft and is left out: {why}")
+
+        return refuse

@@ -1,107 +1,143 @@
-"""The texts of a new provider's openapi.yaml and documents.yaml. `drafting` calls it."""
+"""The lines of a new provider's openapi.yaml and documents.yaml, and of an added operation. `drafting` calls it."""
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
+from collections.abc import Mapping
 
-from reelspec.documentation.pages.page import Endpoint, Page
-from reelspec.documentation.scaffold.text import comment, flow, quoted, scalar
+from reelspec.documentation.pages.page import Page
+from reelspec.documentation.scaffold.drafted import Lines, plain_lines, schema_lines, todo_line
+from reelspec.documentation.scaffold.operation import Drawn
 from reelspec.language.source.node import Json
+from reelspec.language.source.written import comment, flow, member, quoted, scalar
 
-_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]{1,80}){1,12}/?")
-
-_OPENAPI = """\
-openapi: 3.1.0
-jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema
-info: {{title: {title}, version: "1"}}
-x-source: {{document: {document}}}
-servers:
-  - url: {server}{server_note}
-security:
-  - key: []
-paths:
-  {path}:{path_note}
-    {method}:
-      operationId: videos.create
-      x-paid: true # it costs money: it is sent again only when it certainly was not accepted
-      # x-task: # how the task is followed; JSONPath into the answers
-      #   id: $.id
-      #   poll: videos.retrieve
-      #   status: $.status
-      #   succeeded: [succeeded]
-      #   failed: [failed]
-      #   result: $.url
-      requestBody:
-        required: true
-        content:
-          application/json:
-            schema:
-{schema}
-      responses:
-        "200":
-          description: The task was accepted.
-          # TODO: content: {{application/json: {{schema: {{$ref: "#/components/schemas/Task"}}}}}}
-components:
-  securitySchemes:
-    key: {{type: http, scheme: bearer}}
-"""
+_TASK = """\
+# x-task: # how the task is followed; JSONPath into the answers
+#   id: $.id
+#   poll: videos.retrieve
+#   status: $.status
+#   succeeded: [succeeded]
+#   failed: [failed]
+#   result: $.url"""
 
 
-def openapi_text(title: str, document: str, file: str, discriminator: str | None, endpoint: Endpoint | None) -> str:
+def openapi_lines(title: str, document: str, file: str, discriminator: str | None, operation: Drawn) -> Lines:
     """An OpenAPI document with one operation, which takes one model file."""
+    schemes: Mapping[str, Mapping[str, Json]] = operation.schemes or {"key": {"type": "http", "scheme": "bearer"}}
+    security: list[Json] = [{"key": []}] if operation.security is None else operation.security
+    lines = plain_lines(
+        [
+            "openapi: 3.1.0",
+            "jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema",
+            f'info: {{title: {scalar(title)}, version: "1"}}',
+            f"x-source: {{document: {scalar(document)}}}",
+            "servers:",
+        ]
+    )
+    if not operation.servers:
+        lines += plain_lines(["  - url: https://api.example.com # TODO"])
+    lines += plain_lines(f"  - url: {scalar(one)}" for one in operation.servers)
+    lines += plain_lines(["security:", *(f"  - {_demand(one)}" for one in security)] if security else ["security: []"])
+    path = operation.path
+    lines += plain_lines(["paths:", f"  {scalar(path or '/v1/videos')}:{'' if path else ' # TODO'}"])
+    lines += operation_lines(operation, operation.name or "videos.create", reference_lines(file, discriminator), 4)
+    lines += plain_lines(["components:", "  securitySchemes:"])
+    lines += plain_lines(f"    {scalar(name)}: {flow(dict(one))}" for name, one in schemes.items())
+    return lines
+
+
+def _demand(one: Json) -> str:
+    if isinstance(one, dict) and len(one) == 1:
+        ((name, scopes),) = one.items()
+        return f"{scalar(name)}: {flow(scopes)}"
+    return flow(one)
+
+
+def reference_lines(file: str, discriminator: str | None) -> list[str]:
+    """The schema of a body that takes a model file."""
     reference = f"$ref: {scalar(f'models/{file}')}"
     if discriminator is None:
-        schema = [reference]
-    else:
-        schema = ["oneOf:", f"  - {reference}", f"discriminator: {{propertyName: {scalar(discriminator)}}}"]
-    server = None if endpoint is None or endpoint.server is None else _server(endpoint.server)
-    path = endpoint.path if endpoint is not None and _PATH.fullmatch(endpoint.path) else None
-    method = endpoint.method.lower() if endpoint is not None and path else "post"
-    return _OPENAPI.format(
-        title=scalar(title),
-        document=scalar(document),
-        server=server or "https://api.example.com",
-        server_note="" if server else " # TODO",
-        path=path or "/v1/videos",
-        path_note="" if path else " # TODO",
-        method=method if method in ("post", "put", "patch") else "post",
-        schema="\n".join(f"{' ' * 14}{one}" for one in schema),
+        return [reference]
+    return ["oneOf:", f"  - {reference}", f"discriminator: {{propertyName: {scalar(discriminator)}}}"]
+
+
+def operation_lines(operation: Drawn, name: str, body: list[str], indent: int, source: str | None = None) -> Lines:
+    """An operation below its path. name: its id; body: the lines of its body's schema; source: the document, where the
+    file's own is another."""
+    space = " " * indent
+    lines = plain_lines([f"{space}{operation.sent_by}:", f"{space}  operationId: {scalar(name)}"])
+    if operation.deprecated:
+        lines += plain_lines([f"{space}  deprecated: true"])
+    if source is not None:
+        lines += plain_lines([f"{space}  x-source: {{document: {scalar(source)}}}"])
+    lines += plain_lines(
+        [
+            f"{space}  x-paid: true # it costs money: it is sent again only when it certainly was not accepted",
+            *(f"{space}  {one}" for one in _TASK.split("\n")),
+        ]
     )
+    lines += [todo_line(one, indent + 2) for one in operation.todos]
+    if operation.parameters:
+        lines += plain_lines([f"{space}  parameters:"])
+    for one in operation.parameters:
+        head = f"{space}    - name: {scalar(one.name)}"
+        lines += plain_lines([head, f"{space}      in: {one.place}", f"{space}      required: {flow(one.required)}"])
+        lines += plain_lines([f"{space}      schema:"])
+        lines += schema_lines(one.schema, indent + 8)
+    lines += plain_lines(
+        [
+            f"{space}  requestBody:",
+            f"{space}    required: true",
+            f"{space}    content:",
+            f"{space}      {scalar(operation.media)}:",
+            f"{space}        schema:",
+            *(f"{space}          {one}" for one in body),
+            f"{space}  responses:",
+        ]
+    )
+    if not operation.answers:
+        lines += plain_lines(
+            [
+                f'{space}    "200":',
+                f"{space}      description: The task was accepted.",
+                f'{space}      # TODO: content: {{application/json: {{schema: {{$ref: "#/components/schemas/Task"}}}}}}',
+            ]
+        )
+    for answer in operation.answers:
+        said = "The request was accepted." if answer.status.startswith("2") else "The request was refused."
+        lines += plain_lines([f"{space}    {quoted(answer.status)}:", f"{space}      description: {said}"])
+        lines += [todo_line(one, indent + 6) for one in answer.todos]
+        if answer.schema is not None:
+            media = scalar(answer.media)
+            lines += plain_lines([f"{space}      content:", f"{space}        {media}:", f"{space}          schema:"])
+            lines += schema_lines(answer.schema, indent + 12)
+    return lines
 
 
-def _server(text: str) -> str | None:
-    """The server where it is a plain address of a host."""
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[A-Za-z0-9.-]{1,200}", host):
-        return None
-    return f"{parts.scheme}://{host}{f':{port}' if port else ''}"
+# documents.yaml
 
 
 def document_entry(
-    identity: str, title: str, page: Page | None, address: str | None, file: str | None
+    identity: str,
+    title: str,
+    page: Page | None,
+    address: str | None,
+    file: str | None,
+    said: Mapping[str, Json],
 ) -> dict[str, Json]:
-    """The entry of documents.yaml."""
+    """The entry of documents.yaml. said: claims, statements set aside, differences."""
     entry: dict[str, Json] = {"id": identity, "title": title}
     if address is not None:
         entry["address"] = address
     if file is not None and page is not None:
         entry["page"] = file
-    return entry
+    return {**entry, **said}
 
 
 def documents_text(entry: dict[str, Json], name: str) -> str:
     """A documents.yaml with one entry."""
     lines = [comment(f"Where the facts below {name}/ come from.", 0), "documents:"]
-    lines += [f"  {'- ' if at == 0 else '  '}{key}: {_text(value)}" for at, (key, value) in enumerate(entry.items())]
-    if "address" not in entry:
-        lines.append("    # address: TODO")
+    for at, (key, value) in enumerate(entry.items()):
+        lines += [f"  {'- ' if at == 0 else '  '}{one}" if first else f"    {one}" for first, one in member(key, value)]
+        if key == "title" and "address" not in entry:
+            lines.append("    # address: TODO")
     return "\n".join(lines) + "\n"
-
-
-def _text(value: Json) -> str:
-    return quoted(value) if isinstance(value, str) and ":" in value else flow(value)

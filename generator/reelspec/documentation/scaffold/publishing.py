@@ -20,23 +20,33 @@ Check: TypeAlias = Callable[[Path], Iterable[Problem]]
 """Says what is wrong with the specs below a folder."""
 
 
+def problems_beside(root: Path, check: Check) -> set[tuple[str, str]]:
+    """What `check` says of the specs without a draft: message and name."""
+    if (root / "specs").is_dir() and any((root / "specs").iterdir()):
+        return {(one.message, one.name) for one in check(root)}
+    return set()
+
+
 def problems_of(root: Path, draft: Draft, check: Check) -> list[Problem]:
     """What `check` would say of the specs with the draft and does not say without it."""
-    before: set[tuple[str, str]] = set()
-    if (root / "specs").is_dir() and any((root / "specs").iterdir()):
-        before = {(one.message, one.name) for one in check(root)}
+    before = problems_beside(root, check)
     with tempfile.TemporaryDirectory(prefix="reelspec-") as folder:
-        copy = Path(folder)
+        written(root, Path(folder), draft)
+        after = list(check(Path(folder)))
+    return [one for one in after if (one.message, one.name) not in before]
+
+
+def written(root: Path, copy: Path, draft: Draft) -> None:
+    """Write the specs with the draft into a folder, which may hold an earlier state of them."""
+    if not (copy / "specs").is_dir():
         _copy_specs(root, copy)
         if (root / "pyproject.toml").is_file():
             shutil.copyfile(root / "pyproject.toml", copy / "pyproject.toml")
-        for path, text in draft.new.items():
-            (copy / path).parent.mkdir(parents=True, exist_ok=True)
-            (copy / path).write_text(text, encoding="utf-8", newline="\n")
-        for path, (_, content) in draft.changed.items():
-            (copy / path).write_bytes(content)
-        after = list(check(copy))
-    return [one for one in after if (one.message, one.name) not in before]
+    for path, text in draft.new.items():
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_text(text, encoding="utf-8", newline="\n")
+    for path, (_, content) in draft.changed.items():
+        (copy / path).write_bytes(content)
 
 
 def _copy_specs(root: Path, copy: Path) -> None:
@@ -65,7 +75,7 @@ def publish(root: Path, draft: Draft, check: Check) -> tuple[Problem, ...]:
     """
     for path in draft.new:
         _check_inside(root, (root / path).parent)
-    wrong = problems_of(root, draft, check)
+    wrong = [] if draft.checked else problems_of(root, draft, check)
     if wrong:
         return tuple(wrong)
     made: list[Path] = []

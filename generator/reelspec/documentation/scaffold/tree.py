@@ -1,4 +1,4 @@
-"""The facts of a page as a tree of fields, and the schema that it says. `model` prints it, `drafting` judges examples by it."""
+"""The facts of a page as a tree of fields, and the schema that it says. `drafting` calls it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reelspec.documentation.coverage.terms import binding, terms_of
-from reelspec.documentation.pages.page import LIMITS, Fact, FactKind, Page, Statement, Value, limit_keywords
+from reelspec.documentation.pages.keywords import says_pattern
+from reelspec.documentation.pages.page import (
+    KEYWORDS,
+    LIMITS,
+    Fact,
+    FactKind,
+    Page,
+    Part,
+    Statement,
+    Value,
+    limit_keywords,
+)
 from reelspec.documentation.pages.prose import facts_of, option_of
 from reelspec.documentation.pages.types import Written
+from reelspec.documentation.scaffold.drafted import Drafted
 from reelspec.language.contract.keywords import BOUNDS, BY_NAME, SIDES
 from reelspec.language.contract.schema import Schema
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
+from reelspec.language.source.written import flow
 
 
 @dataclass
@@ -23,92 +36,114 @@ class Branch:
     """A field, or the items of an array. path: as facts write it; members and items: what stands inside."""
 
     path: str
-    facts: dict[FactKind, Value] = field(default_factory=dict)
+    facts: dict[FactKind, Fact] = field(default_factory=dict)
     members: dict[str, Branch] = field(default_factory=dict)
     items: Branch | None = None
-    todos: list[str] = field(default_factory=list)
 
-    def keywords(self) -> dict[str, Json]:
-        """Its own keywords, without those of what stands inside; what contradicts itself is left out and noted."""
-        self.todos = [one for one in self.todos if not one.startswith("the page's ")]
+    def drafted(self) -> Drafted:
+        """The schema that the page's facts say."""
+        made = Drafted(self.path, self.facts["field"].line if "field" in self.facts else None)
+        self._own(made)
+        if self.items is not None:
+            made.single["items"] = self.items.drafted()
+        if self.members:
+            made.named["properties"] = {name: one.drafted() for name, one in self.members.items()}
+            required: list[Json] = [name for name, one in self.members.items() if one.value("required") is True]
+            if required:
+                made.keywords["required"] = required
+        return made
+
+    def value(self, kind: FactKind) -> Value:
+        """What a fact says; None where there is none."""
+        return self.facts[kind].value if kind in self.facts else None
+
+    def _own(self, made: Drafted) -> None:
+        """Its own keywords; what contradicts itself, or fits no value of its type, is a TODO."""
         types = self._types()
-        found: dict[str, Json] = {}
+        found = made.keywords
         if types:
             found["type"] = types[0] if len(types) == 1 else list(types)
-        options = self._options(types)
+        options = self._options(made, types)
         if options is not None:
             found["const" if len(options) == 1 else "enum"] = options[0] if len(options) == 1 else options
         kinds = {"number" if name == "integer" else name for name in types}
         for kind in LIMITS:
-            bounds = self.facts.get(kind)
-            low, high = (limit_keywords(kind, side)[0] for side in SIDES)
-            if not isinstance(bounds, tuple) or BY_NAME[low].type not in kinds or options is not None:
-                continue
-            least, most = _bounds(bounds)
-            if (least is not None and most is not None and least > most) or (
-                kind != "range" and not _counts(least, most)
-            ):
-                self.todos.append(f"the page's {kind} is none: from {least} to {most}")
-                continue
-            found.update({key: value for key, value in ((low, least), (high, most)) if value is not None})
+            self._limit(made, kind, kinds, options)
+        for key in KEYWORDS:
+            self._keyword(made, key, kinds, options)
         if "default" in self.facts:
             default = self.facts["default"]
-            if isinstance(default, tuple):
-                return found
-            if _accepted(default, types, options, found):
-                found["default"] = default
+            value = default.value
+            if isinstance(value, tuple) or not _accepted(value, types, options, found):
+                made.todo(f"the page's default {json.dumps(_json(value))} is no value of the field", default.line)
             else:
-                self.todos.append(f"the page's default {json.dumps(default)} is no value of the field")
-        return found
+                found["default"] = value
+
+    def _limit(self, made: Drafted, kind: FactKind, kinds: set[str], options: list[Json] | None) -> None:
+        fact = self.facts.get(kind)
+        if fact is None or not isinstance(fact.value, tuple) or options is not None:
+            return
+        low, high = (limit_keywords(kind, side)[0] for side in SIDES)
+        least, most = _bounds(fact.value)
+        if BY_NAME[low].type not in kinds:
+            made.todo(f"the page's {kind}, from {least} to {most}, fits no value of the field", fact.line)
+        elif (least is not None and most is not None and least > most) or (
+            kind != "range" and not _counts(least, most)
+        ):
+            made.todo(f"the page's {kind} is none: from {least} to {most}", fact.line)
+        else:
+            made.keywords.update({key: value for key, value in ((low, least), (high, most)) if value is not None})
+
+    def _keyword(self, made: Drafted, key: FactKind, kinds: set[str], options: list[Json] | None) -> None:
+        """A fact that is a keyword of its own."""
+        fact = self.facts.get(key)
+        if fact is None or (options is not None and key != "deprecated"):
+            return
+        judged = BY_NAME[key].type if key in BY_NAME else None
+        if isinstance(fact.value, tuple) or (judged is not None and judged not in kinds):
+            made.todo(f"{key}: {flow(_json(fact.value))}", fact.line)
+        else:
+            made.keywords[key] = fact.value
 
     def _types(self) -> tuple[str, ...]:
-        said = self.facts.get("type")
+        said = self.value("type")
         types = (said,) if isinstance(said, str) else tuple(str(one) for one in said) if isinstance(said, tuple) else ()
         if self.items is not None and "array" not in types:
             return ("array",)
         if self.members and "object" not in types:
             return ("object",)
-        options = self.facts.get("options")
+        options = self.value("options")
         if not types and isinstance(options, tuple) and options:
             kinds = {type_of(_json(one)) for one in options}
             return tuple(kinds) if len(kinds) == 1 else ()
         return types
 
-    def _options(self, types: tuple[str, ...]) -> list[Json] | None:
-        options = self.facts.get("options")
-        if not isinstance(options, tuple) or not options:
+    def _options(self, made: Drafted, types: tuple[str, ...]) -> list[Json] | None:
+        fact = self.facts.get("options")
+        if fact is None or not isinstance(fact.value, tuple) or not fact.value:
             return None
-        values = [_json(one) for one in options]
+        values = [_json(one) for one in fact.value]
         if types and not all(_is_of(one, types) for one in values):
-            self.todos.append("the page's values are not all of the field's type")
+            made.todo("the page's values are not all of the field's type", fact.line)
             return None
-        return None if types == ("boolean",) else values
-
-    def schema(self) -> dict[str, Json]:
-        """The schema as JSON: its keywords and what stands inside."""
-        found = self.keywords()
-        if self.members:
-            found["properties"] = {name: one.schema() for name, one in self.members.items()}
-            required = self.required()
-            if required:
-                found["required"] = list[Json](required)
-        if self.items is not None:
-            found["items"] = self.items.schema()
-        return found
-
-    def required(self) -> list[str]:
-        """The names of the members that the page marks as required."""
-        return [name for name, one in self.members.items() if one.facts.get("required") is True]
+        return (
+            None
+            if types == ("boolean",) and {True, False} <= {one for one in values if isinstance(one, bool)}
+            else values
+        )
 
 
-def tree_of(page: Page) -> Branch:
-    """The fields of request bodies as one object."""
+_KINDS = ("sentence", "item", "row", "limit", "options")
+
+
+def tree_of(page: Page, part: Part = "body") -> Branch:
+    """The fields of request bodies, or of another part, as one object."""
     root = Branch("")
     for fact in page.facts:
-        if fact.part == "body":
+        if fact.part == part and fact.field:
             branch = _at(root, fact.field)
             if branch is not None:
-                branch.facts.setdefault(fact.kind, fact.value)
+                branch.facts.setdefault(fact.kind, fact)
     _settle(root)
     return root
 
@@ -139,26 +174,27 @@ def _at(root: Branch, path: str) -> Branch | None:
     return branch
 
 
-def not_understood(page: Page) -> list[Statement]:
-    """The statements about requests that bind somebody and that no fact was read from."""
+def not_understood(page: Page) -> dict[int, Statement]:
+    """The statements about requests that bind somebody and that no fact was read from, by their index."""
     understood = {one.statement for one in page.facts}
+    # What a description's schemas say is carried from the schemas themselves; their words are not.
+    kinds = ("sentence", "item", "row") if page.description is not None else _KINDS
     options = {str(one) for fact in page.facts if isinstance(fact.value, tuple) for one in fact.value}
-    found: dict[tuple[str | None, str], Statement] = {}
+    found: dict[int, Statement] = {}
+    seen: set[tuple[str | None, str]] = set()
     for index, one in enumerate(page.statements):
-        if (
-            one.kind not in ("sentence", "item", "row", "limit", "options")
-            or one.part not in ("body", "text")
-            or index in understood
-        ):
+        if one.kind not in kinds or one.part not in ("body", "text") or index in understood:
             continue
         if one.text.lower().startswith(("example:", "example ")):
             continue
         said = None if one.field is None else page.about(one.part, one.field)
         if said and _is_repeated(one, said):
             continue
-        if one.kind in ("limit", "options") or binding(terms_of(one.text, options)):
-            found.setdefault((one.field, one.text), one)
-    return list(found.values())
+        if one.kind in ("limit", "options") or says_pattern(one.text) or binding(terms_of(one.text, options)):
+            if (one.field, one.text) not in seen:
+                found[index] = one
+            seen.add((one.field, one.text))
+    return found
 
 
 def _is_repeated(statement: Statement, said: dict[FactKind, Fact]) -> bool:
@@ -177,6 +213,8 @@ def _is_repeated(statement: Statement, said: dict[FactKind, Fact]) -> bool:
 
 
 def _json(value: object) -> Json:
+    if isinstance(value, tuple):
+        return list(map(_json, value))
     return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Condition, Definitions, Schema, Source
 from reelspec.language.source.node import Json, Node, Pointer
 
@@ -161,7 +162,8 @@ class Contract:
 
     package: the name of the generated Python package. distribution, version, license: of the distribution that holds it;
     license is "" where the settings give none. outputs: the names of what is to be made, None for the usual.
-    standalone: PROVIDER/MODEL of each model whose validator is also made as a file that stands alone.
+    standalone: PROVIDER/MODEL of each model whose validator is also made as a file that stands alone. terms: the text
+    of the licence, as it stands in the root of the repository; empty where it has none. releases: what has been released.
     """
 
     package: str
@@ -171,6 +173,8 @@ class Contract:
     outputs: tuple[str, ...] | None
     standalone: tuple[str, ...]
     providers: tuple[Provider, ...]
+    terms: str = ""
+    releases: Releases = field(default_factory=Releases)
 
     def models(self) -> tuple[Model, ...]:
         """Every model of every provider, in order."""

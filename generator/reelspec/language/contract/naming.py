@@ -11,6 +11,7 @@ import keyword
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from reelspec.common.digest import digest
 from reelspec.language.source.node import Pointer
@@ -122,14 +123,26 @@ def steps(operation_id: str) -> tuple[str, ...]:
     return parts or ("call",)
 
 
-def task_methods(name: str) -> tuple[str, str, str, str]:
-    """The methods that follow the task which the method `name` creates: create and wait, wait, resume, download.
+class TaskNames(NamedTuple):
+    """The methods that follow the task which a method creates."""
 
-    They are `wait`, `resume` and `download` beside `create`; any other method's carry its name (`extend_wait`), whether
-    or not there is a second one that creates tasks.
+    and_wait: str
+    wait: str
+    resume: str
+    watch: str
+    wait_many: str
+    download: str
+
+
+def task_methods(name: str) -> TaskNames:
+    """The methods that follow the task which the method `name` creates.
+
+    They are `wait`, `resume` and so on beside `create`; any other method's carry its name (`extend_wait`), whether or not
+    there is a second one that creates tasks.
     """
     before = "" if name == "create" else f"{name}_"
-    return f"{name}_and_wait", f"{before}wait", f"{before}resume", f"{before}download"
+    later = (f"{before}{one}" for one in ("wait", "resume", "watch", "wait_many", "download"))
+    return TaskNames(f"{name}_and_wait", *later)
 
 
 def client_class(provider: str, title: str) -> str:

@@ -31,6 +31,7 @@ FOLDER = Path(__file__).parent / "format"
 MODEL = "model.schema.json#"
 OPENAPI = "openapi.schema.json#"
 DOCUMENTS = "documents.schema.json#"
+RELEASES = "releases.schema.json#"
 _SUBSCHEMA = "model.schema.json#/$defs/subschema"
 _RULES = "model.schema.json#/$defs/rules"
 
@@ -110,7 +111,7 @@ class _Holder:
                 continue
             self.held.add((node.document.file, node.pointer, shape))
             try:
-                for error in _validator(shape).iter_errors(node.value):
+                for error in validator_of(shape).iter_errors(node.value):
                     self.problems += _problems(error, node)
                 references = list(self.references(node, shape))
             except RecursionError:
@@ -178,13 +179,14 @@ def _absolute(reference: str, file: str) -> str:
 
 
 @cache
-def _validator(shape: str) -> Draft202012Validator:
+def validator_of(shape: str) -> Draft202012Validator:
+    """What judges a file of that shape, one of the names at the top of this module."""
     from jsonschema import Draft202012Validator
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
     registry: Registry[Any] = Registry()
-    for file in ("model.schema.json", "openapi.schema.json", "documents.schema.json"):
+    for file in ("model.schema.json", "openapi.schema.json", "documents.schema.json", "releases.schema.json"):
         registry = registry.with_resource(file, DRAFT202012.create_resource(_format(file)))
     return Draft202012Validator({"$ref": shape}, registry=registry)
 

@@ -298,7 +298,8 @@ class OpenApiReader:
         """Note operations that are called as a method which follows the tasks of another."""
         *around, last = steps(name)
         for method in task_methods(last):
-            other = at.get((*around, method))
+            place = (*around, method)
+            other = next((one for there, one in at.items() if there[: len(place)] == place), None)
             if other is not None:
                 message = f"the operation {name} has a method {method} for its tasks, and {other} is that in Python"
                 self.problem(where, message, "name-collision")

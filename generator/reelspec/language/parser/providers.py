@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from reelspec.common.files import not_a_file
+from reelspec.common.files import licence, not_a_file
 from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
 from reelspec.language.contract.naming import file_stem, identifier, names_of_model
+from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.parser.bodies import BodyReader, Family, as_sent
 from reelspec.language.parser.names import check_condition, check_names
 from reelspec.language.parser.openapi import OpenApiReader, with_models
+from reelspec.language.parser.releases import read_releases
 from reelspec.language.parser.rules import read_condition, read_rules
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.parser.settings import Settings
@@ -86,6 +88,11 @@ def read_contract(root: Path, *, settings: Settings | None = None, loader: Loade
             )
         modules[module] = name
     settings = settings or Settings()
+    releases = Releases()
+    try:
+        releases = read_releases(loader)
+    except Problems as found:
+        problems += found.problems
     contract = Contract(
         package=settings.package,
         distribution=settings.name,
@@ -94,6 +101,8 @@ def read_contract(root: Path, *, settings: Settings | None = None, loader: Loade
         outputs=settings.outputs,
         standalone=settings.standalone,
         providers=tuple(providers),
+        terms=licence(loader.root).decode("utf-8", "replace"),
+        releases=releases,
     )
     if problems:
         raise Unreadable(problems, contract)

@@ -16,6 +16,7 @@ from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.shown import numeral
 from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import as_json
 
 FUNCTIONS = {
     "sum": "the sum of the numbers in a list",
@@ -428,7 +429,7 @@ def _reached(operand: Operand, scope: Scope) -> list[Number]:
         values = dict(zip(fields, chosen, strict=True))
         made = calculated(tuple(("value", values[term]) if term in values else step_of(term) for term in operand))
         if isinstance(made, Fraction):
-            found.append(_as_json(made))
+            found.append(as_json(made))
     return found
 
 
@@ -437,20 +438,15 @@ def _numbers(terms: Operand, scope: Scope) -> list[Number]:
     found: list[Number] = []
     for term in terms:
         if term.kind == "number":
-            found.append(_as_json(Fraction(term.text)))
+            found.append(as_json(Fraction(term.text)))
         elif term.kind == "field":
             schema = _schema_of(term, scope)
             found += [bound for _, bound in bounds_of(schema, "number")]
             for value in schema.values() or ():
                 spelt = calculated((("value", value), ("function", "number", 1)))
                 if spelt is not None:
-                    found.append(_as_json(spelt))
+                    found.append(as_json(spelt))
     return list(dict.fromkeys(found))[:_MOST_NUMBERS]
-
-
-def _as_json(number: Fraction) -> Number:
-    """The number as JSON can hold it: where doubles are integers, and beyond them all, by the integer next to it."""
-    return int(number) if number.denominator == 1 or abs(number) >= 2**53 else float(number)
 
 
 def _schema_of(field: Term, scope: Scope) -> Schema:

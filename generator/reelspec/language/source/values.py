@@ -1,6 +1,11 @@
-"""JSON values as Python has them: which type one is of. Called wherever a value is held against a schema by hand."""
+"""JSON values as Python has them: which type one is of, and numbers to compute with.
+
+Called wherever a value is held against a schema by hand.
+"""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from reelspec.language.source.node import Json
 
@@ -42,3 +47,13 @@ def has_type(value: Json, name: str) -> bool:
             return isinstance(value, list)
         case _:
             return isinstance(value, dict)
+
+
+def fraction_of(number: int | float) -> Fraction:
+    """The number that JSON writes: 0.1 is a tenth, and no integer is too large."""
+    return Fraction(str(number)) if isinstance(number, float) else Fraction(number)
+
+
+def as_json(number: Fraction) -> int | float:
+    """The number as JSON can hold it: where doubles are integers, and beyond them all, by the integer next to it."""
+    return int(number) if number.denominator == 1 or abs(number) >= 2**53 else float(number)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, Shape, cover, shaped
 from reelspec.language.contract.model import Model
@@ -18,6 +19,7 @@ from reelspec.language.regex.ecma import parse
 from reelspec.language.regex.errors import PatternError
 from reelspec.language.regex.tree import Capture, Repeat, Sequence
 from reelspec.language.source.node import Json
+from reelspec.language.source.values import as_json, fraction_of
 from reelspec.testing.mutation.mutant import Mutant, spots
 
 _LIMITS: tuple[Shape, ...] = ("number", "factor", "count")
@@ -130,10 +132,12 @@ def moved(schema: Schema, of: Schema | None = None) -> Iterator[tuple[str, str, 
         if bound is None:
             continue
         word, attribute = keyword.name, keyword.attribute
-        step: Number = 1
+        exact, step = fraction_of(bound), Fraction(1)
         if keyword.measure == "number":
-            step = whole.multiple_of or (1 if (whole.types or schema.types) == ("integer",) else 0.5)
-        for other in [bound * 2] if keyword.shape == "factor" else [bound + step, bound - step]:
+            steps = (whole.types or schema.types) == ("integer",) or abs(bound) >= 2**53
+            apart = whole.multiple_of or (1 if steps else 0.5)
+            step = fraction_of(apart)
+        for other in map(as_json, [exact * 2] if keyword.shape == "factor" else [exact + step, exact - step]):
             if keyword.shape == "count" and other < 0:
                 continue
             yield word, f"{word} {bound} is {other}", replace(schema, **{attribute: other})  # type: ignore[arg-type]

@@ -5,21 +5,17 @@ None is hidden in silence: a report shows and counts them, and says which entrie
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from reelspec.common.text import number
-from reelspec.language.source.node import Node
-from reelspec.language.source.place import Place, Problem, Problems
-from reelspec.language.source.yaml import parse_yaml
+from reelspec.language.parser.accepted import read_accepting
+from reelspec.language.source.place import Place
 from reelspec.testing.verify.report import Acceptance, Finding, Report
 
 SCHEMA = Path(__file__).parent / "accepted.schema.json"
-_ABOUT = ("kind", "provider", "model", "operation", "rule", "path", "says")
 _NARROW = ("rule", "path", "says")
 
 
@@ -27,7 +23,7 @@ _NARROW = ("rule", "path", "says")
 class Entry:
     """An entry of the file. said: what a finding must be; place: where it stands."""
 
-    said: dict[str, str]
+    said: Mapping[str, str]
     acceptance: Acceptance
     until: date
     place: Place
@@ -55,40 +51,10 @@ class Entry:
 
 def read_accepted(file: Path) -> tuple[Entry, ...]:
     """The entries of a file in YAML or JSON. Raises Problems, with their places, and OSError."""
-    from jsonschema import Draft202012Validator
-
-    from reelspec.language.parser.format_check import problems_of
-
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise Problems([Problem(Place(file.name, 1, 1), "this file is not UTF-8", "accepted")]) from None
-    root = parse_yaml(text, file.name, portable=False).root
-    problems = [*problems_of(Draft202012Validator(json.loads(SCHEMA.read_bytes())), root)]
-    if problems:
-        raise Problems(problems)
-    entries = root.get("accepted")
-    assert entries is not None
-    found: list[Entry] = []
-    for node in entries.elements():
-        said: dict[str, Any] = {key: value.value for key, value in node.items()}
-        until = _day(node, said["until"], problems)
-        if not any(key in said for key in _NARROW):
-            problems.append(node.problem("an entry says a rule, a path or words of the message (says)", "accepted"))
-        acceptance = Acceptance(said["reason"], said["until"])
-        about = {key: said[key] for key in _ABOUT if key in said}
-        found.append(Entry(about, acceptance, until, node.place))
-    if problems:
-        raise Problems(problems)
-    return tuple(found)
-
-
-def _day(entry: Node, text: str, problems: list[Problem]) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        problems.append((entry.get("until") or entry).problem(f"there is no day {text}", "accepted"))
-        return date.min
+    return tuple(
+        Entry(one.said, Acceptance(one.reason, one.until.isoformat()), one.until, one.place)
+        for one in read_accepting(file, SCHEMA, _NARROW)
+    )
 
 
 def with_accepted(report: Report, entries: Sequence[Entry], today: date) -> Report:

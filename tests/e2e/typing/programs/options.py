@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, assert_type
 
-from videoapis.powertokens import AsyncPowerTokens, PowerTokens
+from videoapis.powertokens import AsyncPowerTokens, PowerTokens, Task, VideoAPIError
+from videoapis.powertokens.responses import VideoTaskDetails
 
 URL = "https://example.com/a.png"
 HEADERS: dict[str, str] = {"x-trace": "1"}
@@ -24,6 +25,15 @@ def right(client: PowerTokens) -> None:
     create_and_wait(model="wan2.7-i2v", image=URL, wait_timeout=60, on_created=print, on_progress=print)
     create_and_wait(model="wan2.7-i2v", image=URL, on_progress=lambda task: seen.append(task.state))
     create_and_wait(model="wan2.7-i2v", image=URL, on_created=None, on_progress=None)
+    create_and_wait(model="wan2.7-i2v", image=URL, poll_interval=2, warnings="raise")
+    create_and_wait(model="wan2.7-i2v", image=URL, poll_interval=lambda number: 2.0**number, warnings=None)
+    assert_type([state.progress for state in client.videos.watch("t", poll_interval=1)], list[float | None])
+    for one in client.videos.wait_many(["t"], requests_per_second=5):
+        if isinstance(one, VideoAPIError):
+            assert_type(one.task_id, str | None)
+        else:
+            assert_type(one, Task[VideoTaskDetails])
+    [violation.rule for violation in create(model="wan2.7-i2v", image=URL).warnings]
 
 
 async def right_with_await(client: AsyncPowerTokens) -> None:
@@ -33,6 +43,28 @@ async def right_with_await(client: AsyncPowerTokens) -> None:
     await create_and_wait(model="wan2.7-i2v", image=URL, extra_headers=HEADERS, extra_query=QUERY, extra_body={"a": 1})
     await create_and_wait(model="wan2.7-i2v", image=URL, timeout=5, validation=validation, strict=None)
     await create_and_wait(model="wan2.7-i2v", image=URL, wait_timeout=60, on_created=print, on_progress=print)
+    await create_and_wait(model="wan2.7-i2v", image=URL, on_created=keep, on_progress=look)
+    await create_and_wait(model="wan2.7-i2v", image=URL, on_created=lambda task: keep(task), on_progress=None)
+    await client.videos.wait("t", on_progress=look, poll_interval=1)
+    await client.videos.download("t", "v.mp4", on_progress=received)
+    await client.videos.download("t", "v.mp4", on_progress=print)
+    async for state in client.videos.watch("t"):
+        assert_type(state, Task[VideoTaskDetails])
+    async for one in client.videos.wait_many({"t"}):
+        if not isinstance(one, VideoAPIError):
+            await client.videos.download(one, "v.mp4")
+
+
+async def keep(task_id: str) -> None:
+    seen.append(task_id)
+
+
+async def look(task: Task[VideoTaskDetails]) -> None:
+    seen.append(task.state)
+
+
+async def received(got: int, total: int | None) -> None:
+    seen.append(f"{got} of {total}")
 
 
 def wrong(client: PowerTokens) -> None:
@@ -54,6 +86,18 @@ def wrong(client: PowerTokens) -> None:
     create_and_wait(model="wan2.7-i2v", image=URL, wait_timeout=None)  # error
     create_and_wait(model="wan2.7-i2v", image=URL, on_created=len(URL))  # error
     create_and_wait(model="wan2.7-i2v", image=URL, on_progress=lambda task: task.video)  # error
+
+    create(model="wan2.7-i2v", image=URL, warnings="off")  # error
+    create_and_wait(model="wan2.7-i2v", image=URL, poll_interval="2")  # error
+    create_and_wait(model="wan2.7-i2v", image=URL, poll_interval=lambda number: "2")  # error
+    client.videos.wait("t", poll_interval="2")  # error
+    client.videos.wait_many(["t"], requests_per_second="5")  # error
+    client.videos.download(next(client.videos.wait_many(["t"])), "v.mp4")  # error
+    # What nothing awaits
+    create_and_wait(model="wan2.7-i2v", image=URL, on_created=keep)  # error
+    create_and_wait(model="wan2.7-i2v", image=URL, on_progress=look)  # error
+    client.videos.wait("t", on_progress=look)  # error
+    client.videos.download("t", "v.mp4", on_progress=received)  # error
 
     # An option of waiting where nothing waits, one that there is not, and one without its name
     create(model="wan2.7-i2v", image=URL, wait_timeout=60)  # error
@@ -82,4 +126,8 @@ async def wrong_with_await(client: AsyncPowerTokens) -> None:
     await create_and_wait(model="wan2.7-i2v", image=URL, wait_timeout="60")  # error
     await create_and_wait(model="wan2.7-i2v", image=URL, on_created=len(URL))  # error
     await create_and_wait(model="wan2.7-i2v", image=URL, wait=60)  # error
+    await create_and_wait(model="wan2.7-i2v", image=URL, on_created=look)  # error
+    await client.videos.download("t", "v.mp4", on_progress=keep)  # error
+    for _ in client.videos.watch("t"):  # error
+        pass
     await create_and_wait(model="wan2.2-kf2v-flash", wait_timeout=60)  # error

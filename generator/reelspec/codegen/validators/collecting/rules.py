@@ -192,7 +192,7 @@ def _gaps(view: FieldsView) -> Block:
         If(Member(view.pointer(name), Var("refused")), (Let(variable, Call("gap", (Var(variable),))),))
         for name, variable in view.locals.items()
     )
-    return when(Order(Size(Var("refused"), "items"), ">", Lit(0)), gaps) if gaps else ()
+    return when(Order(Size(Var("refused"), "members"), ">", Lit(0)), gaps) if gaps else ()
 
 
 def _related(path: Expr, guard: Tuple, others: Expr) -> Expr | None:

@@ -1,4 +1,4 @@
-"""YAML text that is safe whatever the names and values are that a page or a command line gives. Drafts are written with it."""
+"""YAML text that is safe whatever the names and values are that go into it. Drafts and releases are written with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.scalar import core_reading, difference
 from reelspec.language.source.text import escaped, shortened
 
-_PLAIN = re.compile(r"[A-Za-z0-9_$][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*")
+_PLAIN = re.compile(
+    r"[A-Za-z0-9_$][A-Za-z0-9_./+-]*(?: [A-Za-z0-9_./+-]+)*|/[A-Za-z0-9_./+-]+|https?://[A-Za-z0-9_./+-]+"
+)
 MOST_COLUMNS = 110
 
 
@@ -37,6 +39,11 @@ def quoted(text: str) -> str:
     return '"' + "".join(_escape(one) for one in text) + '"'
 
 
+def single_quoted(text: str) -> str:
+    """Text in single quotes, in which a backslash is a backslash; in double quotes where it has what they cannot hold."""
+    return "'" + text.replace("'", "''") + "'" if text.isprintable() else quoted(text)
+
+
 def _escape(char: str) -> str:
     if char in '"\\':
         return f"\\{char}"
@@ -52,6 +59,24 @@ def flow(value: Json) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(flow, value)) + "]"
     return scalar(value)
+
+
+def member(key: str, value: Json, depth: int = 0) -> list[tuple[bool, str]]:
+    """A member of an entry: its lines, each with whether it is the first. Mappings in it stand in lines of their own."""
+    if not isinstance(value, dict) or not value or depth > 2:
+        written = quoted(value) if isinstance(value, str) and ":" in value else _listed(value)
+        return [(True, f"{scalar(key)}: {written}")]
+    lines = [(True, f"{scalar(key)}:")]
+    for name, inner in value.items():
+        lines += [(False, f"  {one}") for _, one in member(name, inner, depth + 1)]
+    return lines
+
+
+def _listed(value: Json) -> str:
+    """Fingerprints in quotes, as authors write them; anything else in one line."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "[" + ", ".join(quoted(str(one)) for one in value) + "]"
+    return flow(value)
 
 
 def listed(value: Json, indent: int) -> list[str]:

@@ -1,0 +1,99 @@
+"""What `documents` has found, as findings with places: of pages that cannot be read, statuses, comparisons and drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reelspec.cli.reports import of_problems
+from reelspec.common.findings import Finding, Level
+from reelspec.documentation.comparison import Comparison
+from reelspec.documentation.comparison.words import said
+from reelspec.documentation.coverage.captures import Found
+from reelspec.documentation.coverage.declared import TODO
+from reelspec.documentation.coverage.status import DocumentStatus, ProviderStatus
+from reelspec.documentation.drift import Finding as Change
+from reelspec.documentation.drift import Report
+from reelspec.language.contract.model import Contract, Document
+
+
+def of_unread(contract: Contract, found: Found) -> Iterator[Finding]:
+    """Captures that could not be read, each where documents.yaml names it; and those that are nobody's."""
+    documents = [one for provider in contract.providers for one in provider.documents.values()]
+    for line in found.unreadable:
+        yield _about("unreadable", line, documents)
+    for name in found.strange:
+        yield Finding("warning", "no-page", f"{name} is no document's page", name)
+
+
+def _about(rule: str, line: str, documents: list[Document]) -> Finding:
+    for one in documents:
+        if one.node is None:
+            continue
+        named = [key for key in ("address", "page") if (value := one.node.get(key)) and f"{value.value}:" in line]
+        if named:
+            place = (one.node.get(named[0]) or one.node).place
+            return Finding("error", rule, line, place.file, place.line, place.column)
+    return Finding("error", rule, line)
+
+
+def of_change(report: Report, change: Change) -> list[Finding]:
+    """One change of a page: at every place that it concerns, else on the page."""
+    level: Level = "error" if change.matters else "note"
+    page = report.capture.name
+    where = "" if change.line is None else f" ({page}:{change.line})"
+    message = f"{report.name}: {change.section or 'top'}: {change.message}{where}"
+    if not change.edits:
+        return [Finding(level, change.kind, message, page, change.line)]
+    return [
+        Finding(level, change.kind, f"{message}: {edit.what}", edit.place.file, edit.place.line, edit.place.column)
+        for edit in change.edits
+    ]
+
+
+def of_report(report: Report) -> list[Finding]:
+    """Everything that a capture changes."""
+    if not report.locked:
+        node = report.capture.document.node
+        place = (None, None, None) if node is None else (node.place.file, node.place.line, node.place.column)
+        return [Finding("error", "not-locked", f"{report.name}: {report.summary}", *place)]
+    return [finding for change in report.findings for finding in of_change(report, change)]
+
+
+def of_comparison(comparison: Comparison) -> list[Finding]:
+    """The differences that nobody has explained, at the elements of the specs."""
+    return [
+        Finding("error", one.kind, said(one), one.place.file, one.place.line, one.place.column)
+        for one in comparison.open
+    ]
+
+
+def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
+    """Statements that nobody answers for, constraints that no statement says, and what is wrong with documents.yaml."""
+    for one in status.documents:
+        yield from of_open(one, found)
+    for element in status.coverage.unstated:
+        place = element.place
+        yield Finding("error", "unstated", f"no statement says {element.name}", place.file, place.line, place.column)
+    yield from of_problems(status.problems)
+
+
+def of_open(status: DocumentStatus, found: Found) -> Iterator[Finding]:
+    """The open statements of a document, and those set aside as TODOs: on the page where it is at hand, else in the lock."""
+    capture = found.of(status.provider, status.document.id)
+    lines = [] if capture is None else [one.line for one in capture.page.statements]
+    for at, account in enumerate(() if status.accounts is None else status.accounts.accounts):
+        todo = account.aside == TODO
+        if account.accounted and not todo:
+            continue
+        one, text = account.statement, f" {status.texts[at]}" if status.texts else ""
+        terms = "" if text or not one.terms else f" (says {', '.join(one.terms)})"
+        said = "this is still TODO in documents.yaml:" if todo else "nobody answers for"
+        rule = "todo" if todo else "open"
+        message = f'{said} "{one.fingerprint[:8]}" {one.section or "top"}:{text}{terms}'
+        if capture is not None:
+            yield Finding("error", rule, message, capture.name, lines[at])
+        elif account.node is not None:
+            place = account.node.place
+            yield Finding("error", rule, message, place.file, place.line, place.column)
+        else:
+            yield Finding("error", rule, message)

@@ -1,0 +1,59 @@
+"""Findings of commands in the forms that programs show: what `--format github`, `sarif` and `json` have in common.
+
+Each command makes findings of what it has found and calls `say`; problems of specs that end it are said by `main`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeGuard
+
+from reelspec.common.findings import FORMS, Finding, Form, Level, written
+from reelspec.language.source.place import Problem
+
+FOR_CODE = "for annotations on GitHub, sarif for code scanning"
+WARNING = "warning: "
+"""What the message of a problem begins with that is worth a look and leaves the exit code 0."""
+
+
+def format_option(parser: argparse.ArgumentParser, *others: str, help: str = "how to print it") -> None:
+    """Add --format: text, the command's other forms, and those of findings."""
+    choices = ("text", *others, *FORMS)
+    parser.add_argument("--format", choices=choices, default="text", help=f"{help} (default: text); github {FOR_CODE}")
+
+
+def says_findings(form: str, command: str) -> TypeGuard[Form]:
+    """Whether a form holds findings and nothing else; `json` does where a command has no JSON of its own."""
+    return form in FORMS or (form == "json" and command in ("check", "generate", "documents lock"))
+
+
+def of_problems(problems: Iterable[Problem], level: Level = "error") -> list[Finding]:
+    """Problems with their places as findings."""
+    return [_of_problem(one, level) for one in problems]
+
+
+def _of_problem(one: Problem, level: Level) -> Finding:
+    at = one.place
+    if one.message.startswith(WARNING):
+        return Finding("warning", one.name, one.message.removeprefix(WARNING), at.file, at.line, at.column)
+    return Finding(level, one.name, one.message, at.file, at.line, at.column)
+
+
+def refusal(message: str) -> Finding:
+    """What ends a command with exit code 2, as a finding without a place."""
+    return Finding("error", "unusable", message)
+
+
+def say(findings: Iterable[Finding], form: Form, root: Path, code: int) -> int:
+    """Print the findings in a form; returns the exit code."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        own = version("reelspec")
+    except PackageNotFoundError:
+        own = "0"
+    sys.stdout.write(written(findings, form, root=root, version=own, code=code))
+    return code

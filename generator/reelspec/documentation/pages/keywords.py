@@ -1,0 +1,204 @@
+"""Facts that a line or sentence of a description states as one keyword of JSON Schema: patterns, factors, excluded bounds,
+items that differ. `described` calls it, for all layouts; and asks it which bounds in prose are not those that they seem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from reelspec.documentation.pages.page import FactKind, Value
+from reelspec.documentation.pages.types import Written
+
+Found: TypeAlias = tuple[FactKind, Value]
+
+_NUMBER = r"(-?\d{1,19}(?:\.\d{1,19})?)(?![\d.]*\d)"
+_PATTERN = re.compile(
+    r"(?:(?:must\s|should\s)?match(?:es)?\s(?:the\s)?)?"
+    r"(?:(?:string\s|required\s)?(?:pattern|regexp?|regular\sexpression)\s?[:=]?|(?:must\smatch|matches)\s?:?)\s{0,2}(\S.{0,999})",
+    re.IGNORECASE,
+)
+_SAYS_PATTERN = re.compile(r"\b(?:pattern|regexp?|regular\sexpression)\s?[:=]", re.IGNORECASE)
+_DEMANDED = (
+    r"(?:^|\bmust\sbe\s(?:an?\s)?(?:\w{1,20}\s)?|\bha(?:s|ve)\sto\sbe\s(?:an?\s)?|"
+    r"[,(:]\s?(?:and\s)?(?:an?\s)?|\band\s(?:an?\s)?)"
+)
+"""What stands before words that demand something; in other sentences they tell what happens (`values above 1 are clamped`)."""
+_END = r"(?=\s?(?:$|[.,;)]|and\b))"
+_FACTOR = re.compile(rf"{_DEMANDED}(?:multiples?\sof|divisible\sby)\s{{0,2}}:?\s?{_NUMBER}", re.IGNORECASE)
+_UNLIKE = re.compile(
+    r"\b(?:unique\sitems|(?:items|elements|entries|values|they)\s(?:must|have\sto)\s(?:be\sunique|(?:all\s)?differ)|"
+    r"(?:no|without|not\scontain(?:\sany)?)\sduplicates?|duplicates\sare\snot\sallowed)\b",
+    re.IGNORECASE,
+)
+_UNLIKE_LINE = re.compile(r"unique\s?items\s?:?\s?(true)?\.?", re.IGNORECASE)
+_ABOVE = re.compile(
+    rf"{_DEMANDED}(?:(?:greater|more|larger|higher)\sthan|above|over|>)\s{{0,2}}(?!=|or\s){_NUMBER}{_END}",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    rf"{_DEMANDED}(?:(?:less|fewer|smaller|lower)\sthan|below|under|<)\s{{0,2}}(?!=|or\s){_NUMBER}{_END}", re.IGNORECASE
+)
+_NO = re.compile(r"\b(?:no|not)\s(?:be\s)?(?:greater|more|larger|higher|less|fewer|smaller|lower)\sthan", re.IGNORECASE)
+_AROUND = re.compile(
+    rf"(?:{_NUMBER}\s{{0,2}}(<=?|≤)\s{{0,2}})?\bx\s{{0,2}}(?:([<>]=?|≤|≥)\s{{0,2}}{_NUMBER})?", re.IGNORECASE
+)
+_EXCLUSIVE = re.compile(r"\bexclu(?:sive(?!ly)|ding|ded)", re.IGNORECASE)
+_ENDS = re.compile(
+    rf"{_NUMBER}\s{{0,2}}(?:\((in|ex)clusive\))?\s{{0,3}}(?:-|~|to|and|,)\s{{0,3}}"
+    rf"{_NUMBER}\s{{0,2}}[(,]?\s?(?:both\s)?(in|ex)clusive\b",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    rf"\b(exclusive\s?)?(min|max)(?:imum)?(?:\svalue)?\s?(?:of\s|is\s)?[:=]?\s?{_NUMBER}\s?(\(?exclusive\b)?",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:when|whenever|if|for|while|whereas|unless|except|otherwise|depend\w{0,3})\b", re.IGNORECASE
+)
+_SOFT = re.compile(r"\b(?:recommend\w{0,6}|suggest\w{0,4}|better|ideally|typically|usually|about)\b", re.IGNORECASE)
+_LEAST_OF = re.compile(
+    r"\b(?:at\sleast\s(?:one|\d{1,9})|one\sor\smore|no\s(?:fewer|less)\sthan\s(?:one|\d{1,9})|min(?:imum)?(?:\sof)?:?\s\d{1,9})"
+    r"\s((?:[\w-]{1,40}\s(?:(?:or|and)\s)?){0,5}?(?:items?|elements?|entries|entry)\b)?"
+    r"(?:(?:unique|valid|different|reference|input)\s)?([a-z]{2,40})?(?:\s(or|and|/)\s([a-z]{2,40}))?",
+    re.IGNORECASE,
+)
+_MOST_ALONE = re.compile(
+    r"\b(?:at\smost|up\sto|max(?:imum)?(?:\sof)?:?|no\smore\sthan)\s(\d{1,9})\s?(?:$|[.;)])", re.IGNORECASE
+)
+_ITEM_WORDS = frozenset(
+    ["item", "element", "entry", "value", "url", "uri", "link", "address", "file", "string", "object"]
+)
+
+
+def keyword_facts(text: str, written: Written | None) -> Iterator[Found]:
+    """The facts of a normalised statement of a field's description. written: the field's type."""
+    if len(text) > 2000:
+        return
+    types = frozenset() if written is None else frozenset(written.types)
+    if not types or types & {"string"}:
+        pattern = pattern_of(text)
+        if pattern is not None:
+            yield "pattern", pattern
+            return
+    if _CONDITION.search(text) or _SOFT.search(text):
+        return
+    if types & {"integer", "number"}:
+        factor = _FACTOR.search(text)
+        if factor is not None and _number(factor[1]) > 0:
+            yield "multipleOf", _number(factor[1])
+        yield from _excluded(text, types)
+    if "array" in types:
+        if _UNLIKE.search(text) or _UNLIKE_LINE.fullmatch(text):
+            yield "uniqueItems", True
+        most = _MOST_ALONE.search(text)
+        if most is not None:
+            yield "items", (None, int(most[1]))
+
+
+def pattern_of(text: str) -> str | None:
+    """The regular expression that a line states: `Pattern: ^https://`. Words behind the label are none."""
+    found = _PATTERN.fullmatch(text.strip())
+    if found is None:
+        return None
+    pattern = found[1].strip()
+    if pattern.endswith(".") and pattern[-2:-1] in "$`\"'/":
+        pattern = pattern[:-1]
+    for mark in ("`", '"', "'"):
+        if len(pattern) > 2 and pattern[0] == pattern[-1] == mark:
+            pattern = pattern[1:-1]
+            break
+    if len(pattern) > 2 and pattern[0] == pattern[-1] == "/":
+        pattern = pattern[1:-1].replace("\\/", "/")
+    written = pattern.startswith("^") or pattern.endswith("$") or re.search(r"[\\\[\](){}*+?|]", pattern) is not None
+    return pattern if written and (" " not in pattern or pattern[0] == "^") else None
+
+
+def says_pattern(text: str) -> bool:
+    """Whether a statement speaks of a pattern, in whatever words."""
+    return _SAYS_PATTERN.search(text) is not None
+
+
+def is_excluded(text: str) -> bool:
+    """Whether a statement excludes a bound, so that what its words seem to include is not included."""
+    return _EXCLUSIVE.search(text) is not None
+
+
+def is_of_others(text: str, name: str) -> bool:
+    """Whether `at least one image` in the description of an array is no number of its items.
+
+    It is one where it names items, or what the field is named after; several kinds (`one image or video`) are a condition
+    on what the items are, another thing (an image, of `sound_urls`) one on another field.
+    """
+    found = _LEAST_OF.search(text)
+    if found is None or found[1] or not found[2]:
+        return False
+    if found[3] in ("or", "/"):
+        return True
+    words = {_stem(one) for one in re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()) if one}
+    return _stem(found[2].lower()) not in words | _ITEM_WORDS
+
+
+def _stem(word: str) -> str:
+    return (
+        "entry" if word == "entries" else word.removesuffix("es") if word.endswith("sses") else word.removesuffix("s")
+    )
+
+
+def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
+    """Bounds that are not included; of an integer they are a range."""
+    low: str | None = None
+    high: str | None = None
+    included: list[str | None] = [None, None]
+    ends = _ENDS.search(text)
+    around = next((one for one in _AROUND.finditer(text) if one[1] or one[4]), None)
+    if ends is not None:
+        last = ends[4].lower()
+        first = (ends[2] or last).lower()
+        low, included[0] = (ends[1], None) if first == "ex" else (None, ends[1])
+        high, included[1] = (ends[3], None) if last == "ex" else (None, ends[3])
+        if low is None and high is None:
+            return
+    elif around is not None:
+        low = around[1] if around[2] == "<" else None
+        low = around[4] if around[3] == ">" else low
+        high = around[4] if around[3] == "<" else None
+        if low is None and high is None:
+            return
+        included = [around[1] if around[2] in ("<=", "≤") else None, around[4] if around[3] in ("<=", "≤") else None]
+        included[0] = around[4] if around[3] in (">=", "≥") else included[0]
+    elif is_excluded(text):
+        for one in _LABELLED.finditer(text):
+            excluded = one[1] or one[4]
+            if one[2].lower() == "min":
+                low, included[0] = (one[3], None) if excluded else (None, one[3])
+            else:
+                high, included[1] = (one[3], None) if excluded else (None, one[3])
+        if low is None and high is None:
+            return
+    elif _NO.search(text) is None:
+        above, below = _ABOVE.search(text), _BELOW.search(text)
+        low = None if above is None else above[1]
+        high = None if below is None else below[1]
+    if "number" not in types and all(one is None or "." not in one for one in (low, high)):
+        if low is not None or high is not None:
+            least = int(low) + 1 if low is not None else _whole(included[0])
+            most = int(high) - 1 if high is not None else _whole(included[1])
+            yield "range", (least, most)
+        return
+    if low is not None:
+        yield "exclusiveMinimum", _number(low)
+    if high is not None:
+        yield "exclusiveMaximum", _number(high)
+    if any(included):
+        least, most = (None if one is None else _number(one) for one in included)
+        yield "range", (least, most)
+
+
+def _whole(text: str | None) -> int | float | None:
+    return None if text is None else _number(text)
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)

@@ -1,0 +1,254 @@
+"""A parameter's name, type and marks, on lines of their own or on one, with spaces between them or without. Readers call it.
+
+`size`, `enum<string>`, `default:720p` is how browsers print it; crawlers make `size enum<string> default:720p` of it, or
+`sizeenum<string>default:720p`, and glue the description to its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from reelspec.documentation.pages.chinese import english
+from reelspec.documentation.pages.page import Part
+from reelspec.documentation.pages.prose import default_of
+from reelspec.documentation.pages.text import is_bullet, normalised, unmarked
+from reelspec.documentation.pages.types import Written, read_type
+
+NAME = r"[A-Za-z_$][\w$-]{0,63}(?:(?:\[\])?\.[A-Za-z_$][\w$-]{0,63}){0,8}(?:\[\])?"
+_NAME = re.compile(NAME)
+_SPACED = re.compile(rf"({NAME})\s{{0,3}}[:：(（|·-]?\s{{1,3}}(\S.{{0,4000}})")
+_BRACKETED = re.compile(rf"({NAME})\s?[(（](\S.{{0,4000}})")
+_TYPES = r"enum|strings?|integers?|int|numbers?|float|booleans?|bool|objects?|arrays?|list|map|dict|any"
+_TYPE_WORD = rf"(?:{_TYPES})(?:<[^<>\n]{{1,40}}>|\[\]){{0,3}}"
+_MARK_WORDS = r"required|optional|deprecated|read-only|write-only|nullable|header|path|query|cookie|body"
+_NO_WORD = rf"(?=(?:{_MARK_WORDS})|default|(?![a-z_-]))"
+_MARK = re.compile(rf"[\s,|·*_(（)）]{{0,3}}({_MARK_WORDS}){_NO_WORD}[\s,|·*_)）]{{0,3}}")
+_DEFAULT = re.compile(r"[\s,|·(]{0,3}default\s?(?::\s?|=\s?)", re.IGNORECASE)
+_GLUED = re.compile(
+    rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})((?:{_MARK_WORDS}|default\s?:).{{0,4000}})?"
+)
+_GLUED_TYPE = re.compile(rf"({_TYPE_WORD})(?=(?:{_MARK_WORDS}){_NO_WORD}|default\s?:)")
+_PROSE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "each",
+        "every",
+        "any",
+        "one",
+        "its",
+        "of",
+        "is",
+        "no",
+        "as",
+        "in",
+        "on",
+        "for",
+        "with",
+        "to",
+        "and",
+        "or",
+        "if",
+        "by",
+        "be",
+        "are",
+        "also",
+        "use",
+        "uses",
+        "type",
+    ]
+)
+"""Words that may stand before `string` or `number` in a sentence, and are no names."""
+_ALSO_WORDS = frozenset(
+    ["text", "file", "url", "uri", "map", "dict", "list", "long", "decimal", "null", "strings", "numbers", "objects"]
+)
+_PLACES: dict[str, Part] = {"header": "header", "path": "path", "query": "query", "cookie": "cookie"}
+_ALONE = frozenset(["required", "optional", "deprecated"])
+"""Marks that are always that; the others may be the next parameter's name."""
+
+_Typed: TypeAlias = tuple[Written | None, list[str], str | None, str]
+"""A type, it and the marks as printed, the default, the words behind."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """written: None where the type says nothing; marks: what stands behind the name, as printed, the type first.
+
+    rest: the description that is glued to it; lines: how many lines it takes.
+    """
+
+    name: str
+    written: Written | None
+    marks: tuple[str, ...]
+    default: str | None
+    rest: str
+    lines: int
+
+    @property
+    def required(self) -> bool:
+        """Whether it is marked so."""
+        return "required" in (english(one).lower() for one in self.marks)
+
+    @property
+    def place(self) -> Part | None:
+        """Where the parameter stands, if a mark says so."""
+        return next((_PLACES[one.lower()] for one in self.marks[1:] if one.lower() in _PLACES), None)
+
+
+def type_of_line(line: str) -> tuple[bool, Written | None]:
+    """Whether a line is a type, also behind a schema's name (`Media · object[]`), and which: None for any."""
+    line = normalised(unmarked(line)).strip("()")
+    lower = line.lower()
+    if lower in ("any", "any of", "one of"):
+        return True, None
+    if lower in _ALSO_WORDS:
+        return False, None
+    written = read_type(line.rpartition("·")[2])
+    return written is not None, written
+
+
+def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool) -> Signature | None:
+    """The signature that begins on a line, None where none does.
+
+    line: gives a line without space around it; last: the number of lines. glued: the page leaves out spaces.
+    """
+    first = line(at)
+    if len(first) > 6000:
+        return None
+    bullet = is_bullet(first)
+    first = unmarked(first).strip()
+    if bullet:
+        first = normalised(first)
+    name, rest, behind = first, "", at + 1
+    parsed: _Typed | None = None
+    if _NAME.fullmatch(first):
+        below = _next(line, behind, last)
+        if below is None:
+            return None
+        known, written = type_of_line(line(below))
+        if known:
+            parsed = written, [normalised(unmarked(line(below)))], None, ""
+        else:
+            spaced = _typed(line(below), exact=True)
+            if spaced is not None and (spaced[1][1:] or spaced[2] is not None):
+                parsed = spaced
+        if parsed is not None:
+            behind = below + 1
+    if (parsed is None and not first.endswith((".", "!", "?"))) or (parsed is None and " " in first):
+        found = _SPACED.fullmatch(first) or _BRACKETED.fullmatch(first)
+        if found is not None and found[1].lower() not in _PROSE:
+            parsed = _typed(found[2], exact=False)
+            name = found[1]
+        if parsed is None and glued and (stuck := _GLUED.fullmatch(first)) is not None and stuck[1]:
+            parsed = _typed(f"{stuck[2]} {stuck[3] or ''}", exact=False)
+            name = stuck[1]
+    if parsed is None:
+        return None
+    written, marks, default, rest = parsed
+    while not rest and behind < last:
+        below = _next(line, behind, last)
+        if below is None:
+            break
+        word = english(line(below)).strip().lower()
+        if _DEFAULT.match(word) and default is None:
+            raw = line(below)
+            value = re.split(r"[:：=]", raw, maxsplit=1)[-1] if re.search(r"[:：=]", raw) else raw
+            default, rest = default_of(value, written)
+            marks.append(raw[: len(raw) - len(rest)].strip() if rest else raw)
+        elif word in _ALONE or english(line(below)).strip() in _MARK_WORDS.split("|"):  # `Body` is a heading
+            type_line = _next(line, below + 1, last)
+            if word not in _ALONE and type_line is not None and type_of_line(line(type_line))[0]:
+                break  # the next parameter, which is called header
+            marks.append(line(below))
+        elif below == behind and (several := _marks(word)) is not None:
+            marks += several
+        else:
+            break
+        behind = below + 1
+    return Signature(name, written, tuple(marks), default, rest, behind - at)
+
+
+def looks_glued(text: str) -> bool:
+    """Whether the page has a parameter whose name, type and marks stand without a space between them."""
+    return _STUCK.search(text) is not None
+
+
+_STUCK = re.compile(
+    rf"^(?:[-*•]\s)?[A-Za-z_][\w.]{{0,63}}?(?:(?:enum|array|string|integer)<[^<>\n]{{1,40}}>|(?:{_TYPES})\[\]|"
+    rf"(?:{_TYPES})(?=required|default\s?:))(?:required|default\s?:.{{0,80}})?$",
+    re.MULTILINE,
+)
+
+
+def _next(line: Callable[[int], str], at: int, last: int) -> int | None:
+    """The next line that is not empty."""
+    while at < last and not line(at):
+        at += 1
+    return at if at < last else None
+
+
+def _marks(text: str) -> list[str] | None:
+    """The marks of a line that holds nothing else: `header, required`."""
+    found = []
+    while text:
+        one = _MARK.match(text)
+        if one is None:
+            return None
+        found.append(one[1])
+        text = text[one.end() :]
+    return found or None
+
+
+def _typed(text: str, *, exact: bool) -> _Typed | None:
+    """What a text says that begins with a type: the type, it and the marks as printed, the default, the words behind.
+
+    exact: only marks may follow; else words may, where a mark or a bracket, or a capital, shows that they are others.
+    """
+    text = _GLUED_TYPE.sub(r"\1 ", unmarked(text).strip(), count=1)
+    if text != english(text) and not re.match(_TYPES, text):
+        text = english(text)
+    bracket = text.startswith(("(", "（"))
+    text = text.lstrip("(（") if bracket else text
+    words = text.split(" ")
+    known, written, taken = False, None, ""
+    for count in range(min(len(words), 6), 0, -1):
+        taken = " ".join(words[:count])
+        known, written = type_of_line(taken.rstrip(",;:)）|* "))
+        if known:
+            break
+    if not known:
+        return None
+    rest = text[len(taken.rstrip(",;:)）|* ")) :]
+    marks, default = [taken.rstrip(",;:)）|* ")], None
+    closed = False
+    while rest:
+        lower = english(rest[:40]).lower() if not rest[:1].isascii() else rest[:40].lower()
+        mark = _MARK.match(lower) if lower[:1].isascii() else None
+        label = _DEFAULT.match(rest)
+        if label is not None and default is None:
+            value = rest[label.end() :]
+            default, rest = default_of(value.partition(",")[0] if ", required" in value.lower() else value, written)
+            if not rest and exact is False and " " in default and default[0] not in "\"'":
+                head, _, tail = default.partition(" ")
+                default, rest = head, tail
+            default = default.rstrip(")")
+            marks.append(f"default:{default}")
+        elif mark is not None:
+            closed = closed or ")" in mark[0]
+            marks.append(mark[1])
+            rest = rest[mark.end() :]
+        else:
+            break
+    rest = rest.strip()
+    if not rest or not rest.strip(":)-,|"):
+        return written, marks, default, ""
+    apart = marks[1:] or default is not None or rest[0] in ")）:" or closed or "<" in marks[0] or "[" in marks[0]
+    if exact or not (apart or rest[0].isupper()):
+        return None
+    return written, marks, default, rest.lstrip(":)）-,| ").strip()

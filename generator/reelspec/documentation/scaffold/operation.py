@@ -1,0 +1,257 @@
+"""The operation that a page documents: method and path, parameters, answers, servers and authentication, as drafted.
+
+From the page's OpenAPI description where it has one, else from its facts. `provider` prints it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from reelspec.documentation.pages.description import Description
+from reelspec.documentation.pages.page import Page, Part
+from reelspec.documentation.scaffold.carried import Carrier
+from reelspec.documentation.scaffold.drafted import Drafted
+from reelspec.documentation.scaffold.tree import Branch, tree_of
+from reelspec.language.source.node import Json, Node
+
+PATH = re.compile(r"(?:/(?:[A-Za-z0-9._~:@-]{1,80}|\{[A-Za-z0-9._-]{1,60}\})){1,12}/?")
+_METHODS = ("post", "put", "patch", "get", "delete")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}(?:\.[A-Za-z][A-Za-z0-9_]{0,60}){0,4}")
+_STATUS = re.compile(r"(?:HTTP\s|status\s|response\s|code:?\s)?\(?(2\d\d)\b", re.IGNORECASE)
+_PARAMETERS: tuple[Part, ...] = ("path", "query", "header", "cookie")
+_SCHEME = ("type", "scheme", "name", "in", "bearerFormat", "flows", "openIdConnectUrl")
+_IGNORED = ("authorization", "accept", "content-type")
+_KEY = re.compile(r"(?:^|[-_])(?:api[-_]?)?key$|token$", re.IGNORECASE)
+
+
+@dataclass
+class Parameter:
+    """A parameter of the operation."""
+
+    name: str
+    place: str
+    required: bool
+    schema: Drafted
+
+
+@dataclass
+class Answer:
+    """An answer. schema: None where the page says nothing of its content. todos: lines of comments."""
+
+    status: str
+    media: str = "application/json"
+    schema: Drafted | None = None
+    todos: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Drawn:
+    """An operation. method and path: None where the page prints none that can be written. schemes: by name.
+
+    security: what is demanded, None where the page does not say. todos: what has no place of its own.
+    """
+
+    method: str | None = None
+    path: str | None = None
+    name: str | None = None
+    servers: list[str] = field(default_factory=list)
+    schemes: dict[str, dict[str, Json]] = field(default_factory=dict)
+    security: list[Json] | None = None
+    parameters: list[Parameter] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    deprecated: bool = False
+    media: str = "application/json"
+    todos: list[str] = field(default_factory=list)
+
+    @property
+    def sent_by(self) -> str:
+        """The method that the draft has: one that sends a body."""
+        return self.method if self.method in ("post", "put", "patch") and self.path is not None else "post"
+
+    @property
+    def endpoint(self) -> str | None:
+        """As documents and messages write it."""
+        return None if self.method is None or self.path is None else f"{self.method.upper()} {self.path}"
+
+
+def drawn(page: Page | None) -> Drawn:
+    """The operation of a page; without one, an operation of which nothing is known."""
+    found = Drawn()
+    if page is None:
+        return found
+    endpoint = page.endpoint
+    if endpoint is not None and PATH.fullmatch(endpoint.path) and endpoint.method.lower() in _METHODS:
+        found.method, found.path = endpoint.method.lower(), endpoint.path
+    elif endpoint is not None and endpoint.path:
+        found.todos.append(f"TODO: the page documents {endpoint.method} {endpoint.path}")
+    if page.description is not None:
+        _described(found, page.description)
+    else:
+        _stated(found, page)
+    for name in re.findall(r"\{([^{}]+)\}", found.path or ""):
+        if not any(one.place == "path" and one.name == name for one in found.parameters):
+            found.parameters.append(Parameter(name, "path", True, Drafted(keywords={"type": "string"})))
+    return found
+
+
+# From a description
+
+
+def _described(found: Drawn, description: Description) -> None:
+    operation, root = description.operation, description.document.root
+    carrier = Carrier(description)
+    name = operation.get("operationId")
+    if name is not None and isinstance(name.value, str) and _ID.fullmatch(name.value):
+        found.name = name.value
+    deprecated = operation.get("deprecated")
+    found.deprecated = deprecated is not None and deprecated.value is True
+    servers = operation.get("servers") or root.get("servers")
+    for one in servers.elements() if servers is not None else ():
+        url = one.get("url")
+        server = server_of(str(url.value)) if url is not None else None
+        if server is not None:
+            found.servers.append(server)
+        elif url is not None:
+            found.todos.append(f"TODO, line {description.line(url)}: the server {url.value}")
+    _security(found, description)
+    item = root.at(("paths", description.path))
+    listed: dict[tuple[str, str], Node] = {}
+    for owner in (item, operation):
+        several = None if owner is None else owner.get("parameters")
+        for given in several.elements() if several is not None else ():
+            parameter = description.resolved(given)
+            listed[str(_text(parameter, "in")), str(_text(parameter, "name"))] = parameter
+    for (place, label), parameter in listed.items():
+        schema = parameter.get("schema")
+        if place in _PARAMETERS and label.lower() not in _IGNORED:
+            required = parameter.get("required")
+            drafted = Drafted(keywords={"type": "string"}) if schema is None else carrier.schema(schema, None)
+            needed = required is not None and required.value is True
+            found.parameters.append(Parameter(label, place, needed, drafted))
+        elif place not in _PARAMETERS:
+            found.todos.append(
+                f"TODO, line {description.line(parameter)}: the parameter {label} in {place or 'nothing'}"
+            )
+    _media(found, description)
+    responses = operation.get("responses")
+    for status, given in responses.items() if responses is not None else ():
+        found.answers.append(_answer(status, description.resolved(given), carrier))
+    for other, node in description.others():
+        found.todos.append(f"TODO, line {description.line(node)}: the page describes {other} as well")
+
+
+def _media(found: Drawn, description: Description) -> None:
+    """The media type of the body whose fields are drafted; the others are TODOs."""
+    body = description.operation.get("requestBody")
+    content = None if body is None else description.resolved(body).get("content")
+    read = False
+    for media, inner in content.items() if content is not None else ():
+        if "json" in media and not read:
+            found.media, read = media, True
+        else:
+            found.todos.append(f"TODO, line {description.line(inner)}: the body may be {media} too")
+
+
+def _answer(status: str, response: Node, carrier: Carrier) -> Answer:
+    made = Answer(status)
+    content = response.get("content")
+    for media, inner in content.items() if content is not None else ():
+        schema = inner.get("schema")
+        if made.schema is None and schema is not None and "json" in media:
+            made.media, made.schema = media, carrier.schema(schema, "")
+        elif "json" not in media or made.schema is not None:
+            made.todos.append(f"TODO, line {carrier.description.line(inner)}: the content {media}")
+    return made
+
+
+def _security(found: Drawn, description: Description) -> None:
+    root = description.document.root
+    demanded = description.operation.get("security") or root.get("security")
+    schemes = root.at(("components", "securitySchemes"))
+    if demanded is None:
+        return
+    found.security = []
+    for one in demanded.elements():
+        names: dict[str, Json] = {}
+        for name, scopes in one.items():
+            scheme = None if schemes is None else schemes.get(name)
+            value = None if scheme is None else description.resolved(scheme).value
+            if isinstance(value, dict) and value.get("type"):
+                found.schemes[name] = {key: _without_words(value[key]) for key in _SCHEME if key in value}
+                names[name] = scopes.value
+            else:
+                found.todos.append(f"TODO, line {description.line(scopes)}: authentication by {name}")
+        found.security.append(names)
+
+
+def _without_words(value: Json) -> Json:
+    """A security scheme's value; the descriptions of scopes stay, since OpenAPI demands a text for each."""
+    return value
+
+
+def _text(node: Node, key: str) -> str:
+    inner = node.get(key)
+    return inner.value if inner is not None and isinstance(inner.value, str) else ""
+
+
+# From what a page states
+
+
+def _stated(found: Drawn, page: Page) -> None:
+    if page.endpoint is not None and page.endpoint.server is not None:
+        server = server_of(page.endpoint.server)
+        if server is not None:
+            found.servers.append(server)
+        else:
+            found.todos.append(f"TODO: the server {page.endpoint.server}")
+    for part in _PARAMETERS:
+        for name, branch in tree_of(page, part).members.items():
+            if name.lower() in _IGNORED:
+                continue
+            required = branch.value("required") is True or part == "path"
+            if part == "header" and required and _KEY.search(name):
+                found.schemes["key"] = {"type": "apiKey", "in": "header", "name": name}
+                found.security = [{"key": []}]
+            elif part != "path" or f"{{{name}}}" in (found.path or ""):
+                found.parameters.append(Parameter(name, part, required, _schema_of(branch)))
+    body = tree_of(page, "response")
+    status = next(_statuses(page), None)
+    if body.members:
+        found.answers.append(Answer(status or "200", schema=body.drafted()))
+        found.answers[0].schema.keywords = {"type": "object", **body.drafted().keywords}  # type: ignore[union-attr]
+    elif status is not None:
+        found.answers.append(Answer(status))
+
+
+def _schema_of(branch: Branch) -> Drafted:
+    made = branch.drafted()
+    made.path = None
+    return made
+
+
+def _statuses(page: Page) -> Iterator[str]:
+    """The statuses of success that the page prints where it speaks of answers."""
+    for one in page.statements:
+        words = " ".join(one.section[-1:]).lower()
+        if one.part == "response" or "response" in words or "response" in one.text[:40].lower():
+            status = _STATUS.match(one.text) or (_STATUS.search(one.text) if one.kind == "heading" else None)
+            if status is not None:
+                yield status[1]
+
+
+def server_of(text: str) -> str | None:
+    """The server where it is a plain address of a host, with a path if it has one."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[A-Za-z0-9.-]{1,200}", host):
+        return None
+    path = parts.path.rstrip("/")
+    if path and not PATH.fullmatch(path):
+        return None
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{path}"

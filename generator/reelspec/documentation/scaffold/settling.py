@@ -1,0 +1,230 @@
+"""A draft until nothing is wrong with it: what `check` refuses becomes a TODO, and every statement of the page is accounted for.
+
+What the draft says is claimed in documents.yaml; what it does not say is a TODO there and in the draft. So `documents lock`
+works at once, and the TODOs are its only open ends. The package's `draft` calls it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reelspec.documentation.comparison import compare
+from reelspec.documentation.comparison.words import said
+from reelspec.documentation.coverage.claims import Accounts, account
+from reelspec.documentation.coverage.coverage import coverage
+from reelspec.documentation.coverage.declared import NAVIGATION, SERVER, TODO
+from reelspec.documentation.coverage.spec import path_of
+from reelspec.documentation.coverage.state import State, state_of
+from reelspec.documentation.coverage.status import spec_of
+from reelspec.documentation.coverage.terms import binding
+from reelspec.documentation.pages.page import Page
+from reelspec.documentation.scaffold.drafting import Draft, Drafting
+from reelspec.documentation.scaffold.publishing import Check, problems_beside, written
+from reelspec.language.parser.load import load
+from reelspec.language.source.node import Json, Node
+from reelspec.language.source.place import Problem, Problems
+from reelspec.language.source.pointer import escape
+
+MOST_ROUNDS = 20
+"""How often something is left out and checked anew; what is wrong then is reported."""
+_DIGITS = 8
+"""The digits of a fingerprint that documents.yaml has, if no other begins with them."""
+
+
+def settled(root: Path, drafting: Drafting, check: Check) -> Draft:
+    """The draft, checked if nothing is wrong with it. check: says what is wrong with the specs below a folder."""
+    before = problems_beside(root, check)
+    made = drafting.draft()
+    with tempfile.TemporaryDirectory(prefix="reelspec-") as folder:
+        for _ in range(MOST_ROUNDS):
+            written(root, Path(folder), made)
+            wrong = [one for one in check(Path(folder)) if (one.message, one.name) not in before]
+            if not wrong:
+                break
+            if not _left_out(made, wrong):
+                return made
+            made = drafting.draft()
+        else:
+            return made
+        if drafting.page is not None:
+            _account(root, Path(folder), drafting, drafting.page)
+            made = drafting.draft()
+            written(root, Path(folder), made)
+            if [one for one in check(Path(folder)) if (one.message, one.name) not in before]:
+                return made
+    return replace(made, checked=True)
+
+
+def _left_out(made: Draft, wrong: Iterable[Problem]) -> bool:
+    """Leave out what stands at the problems; False where there is one of which nothing can be left out."""
+    found: dict[tuple[str, int], tuple[Callable[[str], None], str]] = {}
+    for one in wrong:
+        place = (one.place.file, one.place.line)
+        refuse = made.refusals.get(place)
+        if refuse is None:
+            return False
+        found.setdefault(place, (refuse, one.message))
+    for refuse, message in found.values():
+        refuse(message)
+    return True
+
+
+# Statements
+
+
+@dataclass
+class _Entry:
+    """What documents.yaml will say of the page's statements. fates: index of a statement -> the elements that claim it, or
+    the reason why it is set aside."""
+
+    fates: dict[int, list[str] | str] = field(default_factory=dict)
+    differences: dict[str, Json] = field(default_factory=dict)
+    inferences: dict[str, Json] = field(default_factory=dict)
+
+    def said(self, state: State) -> dict[str, Json]:
+        """As documents.yaml has it."""
+        claims: dict[str, dict[str, None]] = {}
+        aside: dict[str, dict[str, None]] = {}
+        for at, fate in sorted(self.fates.items()):
+            named = _name(state, at)
+            for element in fate if isinstance(fate, list) else ():
+                claims.setdefault(element, {})[named] = None
+            if isinstance(fate, str):
+                aside.setdefault(fate, {})[named] = None
+        found: dict[str, Json] = {}
+        if claims:
+            found["claims"] = {element: list(names) for element, names in claims.items()}
+        if aside:
+            found["aside"] = {reason: list(names) for reason, names in aside.items()}
+        if self.inferences:
+            found["inferences"] = self.inferences
+        if self.differences:
+            found["differences"] = self.differences
+        return found
+
+
+def _name(state: State, at: int) -> str:
+    """What documents.yaml calls a statement: as many digits as tell it from others, and its section if it has several."""
+    statement = state.statements[at]
+    others = {one.fingerprint for one in state.statements} - {statement.fingerprint}
+    digits = _DIGITS
+    while any(one.startswith(statement.fingerprint[:digits]) for one in others):
+        digits += 1
+    sections = {one.section for one in state.statements if one.fingerprint == statement.fingerprint}
+    where = f"@{statement.section}" if len(sections) > 1 else ""
+    return statement.fingerprint[:digits] + where
+
+
+def _account(root: Path, folder: Path, drafting: Drafting, page: Page) -> None:
+    """Let the draft answer for every statement of the page."""
+    state = state_of(page)
+    entry = _Entry()
+    _differences(folder, drafting, page, entry)
+    drafting.said = entry.said(state)
+    written(root, folder, drafting.draft())
+    accounts, fields = _accounts(folder, drafting, state)
+    for at, one in enumerate(accounts.accounts):
+        if not one.accounted:
+            entry.fates[at] = _fate(drafting, page, state, at, fields)
+    for _ in range(3):
+        drafting.said = entry.said(state)
+        written(root, folder, drafting.draft())
+        accounts, _ = _accounts(folder, drafting, state)
+        if not accounts.problems:
+            break
+        for problem in accounts.problems:
+            for at in entry.fates:
+                if _name(state, at).partition("@")[0] in problem.message:
+                    entry.fates[at] = TODO
+    _inferences(folder, drafting, page, state, entry)
+    drafting.said = entry.said(state)
+    for at, fate in entry.fates.items():
+        if fate == TODO and at not in drafting.todos:
+            drafting.add_todo(at, page.statements[at])
+
+
+def _fate(
+    drafting: Drafting, page: Page, state: State, at: int, fields: Callable[[str, str], Mapping[str, object]]
+) -> list[str] | str:
+    """What becomes of a statement that nobody answers for."""
+    statement = page.statements[at]
+    prefix = f"models/{drafting.stem}.yaml#"
+    elements = [
+        name.removeprefix(prefix)
+        for fact in page.facts
+        if fact.statement == at and at not in drafting.todos
+        for name in fields(fact.part, fact.field)
+    ]
+    parameter = _parameter(drafting, statement.part, statement.field)
+    if parameter is not None and at not in drafting.todos:
+        elements.append(parameter)
+    if not elements and page.description is not None and statement.kind in ("type", "limit", "options"):
+        # What only one of the alternatives of a body says.
+        elements += [f"/{key}" for key in drafting.body.several] if statement.part == "body" else []
+    if elements:
+        return list(dict.fromkeys(elements))
+    if at in drafting.todos:
+        return TODO
+    if statement.part in ("response", "other response"):
+        return SERVER
+    return TODO if binding(state.statements[at].terms) else NAVIGATION
+
+
+def _parameter(drafting: Drafting, part: str, name: str | None) -> str | None:
+    """The element that is a parameter of the drafted operation."""
+    operation = drafting.operation
+    known = any((one.place, one.name) == (part, name) for one in operation.parameters)
+    if not known or operation.path is None or name is None:
+        return None
+    return f"openapi.yaml#/paths/{escape(operation.path)}/{operation.sent_by}/parameters/{escape(name)}"
+
+
+def _differences(folder: Path, drafting: Drafting, page: Page, entry: _Entry) -> None:
+    """The facts that the draft says otherwise than the page: each is a TODO at its field."""
+    try:
+        contract = load(folder)
+    except Problems:
+        return
+    provider = next(one for one in contract.providers if one.name == drafting.provider)
+    for one in compare(provider, provider.documents[drafting.identity], page).open:
+        if one.kind == "field" and drafting.in_choice(one.field):
+            entry.differences[one.key] = "it stands in alternatives of the body"
+            continue
+        words = said(one)
+        entry.differences[one.key] = f"TODO, {words}"
+        where = drafting.schema_at(one.field) or drafting.body
+        where.todo(words, one.line)
+
+
+def _inferences(folder: Path, drafting: Drafting, page: Page, state: State, entry: _Entry) -> None:
+    """Constraints that no statement says in so many words, as one that excludes a bound; each with its line of the page."""
+    contract = load(folder)
+    provider = next(one for one in contract.providers if one.name == drafting.provider)
+    spec = spec_of(folder, provider)
+    accounts = account(provider.documents[drafting.identity], state, spec).accounts
+    own = f"models/{drafting.stem}.yaml#"
+    for element in coverage(provider, spec, {drafting.identity: accounts}).unstated:
+        if not element.name.startswith(own):
+            continue
+        field_ = next((path for at in range(len(element.node.pointer), 0, -1) if (path := _path(element.node, at))), "")
+        lines = [one.line for one in page.facts if one.part == "body" and one.field == field_]
+        where = f"the page says so in line {lines[0]}" if lines else "the page's requests have it"
+        entry.inferences[element.name.removeprefix(own)] = where
+
+
+def _path(node: Node, length: int) -> str | None:
+    around = node.document.root.at(node.pointer[:length])
+    return None if around is None else path_of(around)
+
+
+def _accounts(
+    folder: Path, drafting: Drafting, state: State
+) -> tuple[Accounts, Callable[[str, str], Mapping[str, object]]]:
+    contract = load(folder)
+    provider = next(one for one in contract.providers if one.name == drafting.provider)
+    spec = spec_of(folder, provider)
+    document = provider.documents[drafting.identity]
+    return account(document, state, spec), lambda part, path: spec.fields(drafting.identity, part, path)

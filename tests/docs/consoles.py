@@ -1,0 +1,94 @@
+"""The console blocks of the pages: their commands are run, and give the outputs that the pages show.
+
+`python -m tests.docs.consoles` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from reelspec.common.installation import templates_folder
+from tests.docs.pages import BLOCK, CHECKOUT, PAGES, blocks
+from tests.e2e.commands.run import environment, reelspec
+
+FROM_NOTHING = ("docs/tutorial.md",)
+"""Pages that begin in an empty folder, whose files are written as the reader reaches them."""
+
+
+def prepared(root: Path) -> Path:
+    """This repository's specs and settings with the provider of `reelspec init` and the files that pages show, in a folder
+    that is not there yet."""
+    shutil.copytree(CHECKOUT / "specs", root / "specs")
+    shutil.copytree(Path(templates_folder(), "init/specs/kite"), root / "specs/kite")
+    shutil.copy(CHECKOUT / "pyproject.toml", root)
+    assert reelspec("generate", cwd=root).code == 0
+    for block in blocks():
+        if block.file is not None and block.page not in FROM_NOTHING:
+            written(root, block.file, block.text)
+    return root
+
+
+def written(root: Path, file: str, text: str) -> None:
+    """Write a file that a page shows."""
+    (root / file).parent.mkdir(parents=True, exist_ok=True)
+    (root / file).write_text(text, encoding="utf-8")
+
+
+def commands(text: str) -> Iterator[tuple[str, str]]:
+    """The commands of a console block, each with the output below it."""
+    for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def played(page: str, root: Path) -> tuple[str, list[tuple[str, int]]]:
+    """A page with the outputs that its commands give in a folder, and their exit codes."""
+    given = environment({"COLUMNS": "110"})
+    given["PATH"] = str(Path(sys.executable).parent) + os.pathsep + given["PATH"]
+    codes: list[tuple[str, int]] = []
+
+    def block(found: re.Match[str]) -> str:
+        if found["file"] is not None and page in FROM_NOTHING:
+            written(root, found["file"], found["text"])
+        if found["language"] != "console":
+            return found[0]
+        text = ""
+        for command, _ in commands(found["text"]):
+            ran = subprocess.run(
+                ["/bin/sh", "-c", f"{command}\n"], cwd=root, env=given, capture_output=True, text=True, check=False
+            )
+            codes.append((command, ran.returncode))
+            text += f"$ {command}\n{ran.stdout}{ran.stderr}"
+        at, end = found.span("text")
+        return found[0][: at - found.start()] + text + found[0][end - found.start() :]
+
+    return BLOCK.sub(block, PAGES[page]), codes
+
+
+def with_consoles() -> list[str]:
+    """The pages that have consoles."""
+    return [page for page in PAGES if any(block.language == "console" for block in blocks(page))]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        example = prepared(Path(folder, "example"))
+        for page in with_consoles():
+            root = Path(folder, page.replace("/", "-"))
+            if page in FROM_NOTHING:
+                root.mkdir()
+            else:
+                shutil.copytree(example, root)
+            text, _ = played(page, root)
+            (CHECKOUT / page).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

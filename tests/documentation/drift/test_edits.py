@@ -895,3 +895,88 @@ def test_a_page_that_shows_less_of_the_same_says_nothing_new(drift: Drift) -> No
         (one["kind"], one["section"]) for one in found if one["matters"] and not one["kind"].startswith("statement")
     }
     assert kinds == {("field-removed", "query lane"), ("limits", "tags[]")}
+
+
+ALTERNATIVES = """\
+# Order a film
+
+````yaml POST /v1/films
+openapi: 3.1.0
+paths:
+  /v1/films:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    A:
+      type: object
+      required: [model, prompt]
+      properties:
+        model: {type: string, enum: [heron-1]}
+        prompt: {type: string, maxLength: 500}
+        seconds: {type: integer, minimum: 2, maximum: 10}
+    B:
+      type: object
+      required: [model]
+      properties:
+        model: {type: string, enum: [heron-1-mini]}
+        prompt: {type: string, maxLength: 500}
+        seconds: {type: integer, minimum: 2, maximum: 6}
+        camera:
+          oneOf: [{type: object, properties: {move: {type: string}}}, {type: string}]
+````
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "section", "edit"),
+    [
+        ("maximum: 6", "maximum: 8", "limits", "seconds (of heron-1-mini)", (f"{FIELD}/seconds/maximum", "write maximum: 8")),
+        ("[model, prompt]", "[model]", "optional", "prompt (of heron-1)", (f"{MODEL}/required", "take prompt out of required")),
+        ("heron-1-mini", "heron-2", "options", "model (of heron-1-mini)", (f"{FIELD}/model/enum", 'add "heron-2" and take out')),
+        ("    B:\n      type: object\n", "    B:\n      type: object\n      additionalProperties: {type: string}\n",
+         "additionalProperties", "body (of heron-1-mini)",
+         (f"{MODEL}/additionalProperties", 'write additionalProperties: {"type": "string"}')),
+        ("move: {type: string}", "move: {type: string, enum: [pan]}", "oneOf", "camera (of heron-1-mini)",
+         (f"{FIELD}/camera", 'write oneOf: [{"properties": {"move": {"enum": ["pan"], "type": "string"}}')),
+    ],
+)  # fmt: skip
+def test_each_of_several_schemas_of_a_body_is_watched(
+    tmp_path: Path, old: str, new: str, kind: str, section: str, edit: tuple[str, str]
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(HERON / "specs", root / "specs")
+    page = root / "guide.md"
+    page.write_text(ALTERNATIVES, encoding="utf-8")
+    assert run("documents", "lock", "--incomplete", page, "--root", root)[0] == 0
+    assert json.loads(run("documents", "drift", page, "--format", "json", "--root", root)[1])[0]["findings"] == []
+    page.write_text(replaced(ALTERNATIVES, old, new), encoding="utf-8")
+    (report,) = json.loads(run("documents", "drift", page, "--format", "json", "--root", root)[1])
+    (found,) = [one for one in report["findings"] if one["matters"]]
+    assert (found["kind"], found["section"]) == (kind, section), found
+    assert found["edits"][0]["element"] == edit[0]
+    assert found["edits"][0]["what"].startswith(edit[1])
+
+
+def test_a_schema_more_of_a_body_is_one_finding(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(HERON / "specs", root / "specs")
+    page = root / "guide.md"
+    page.write_text(ALTERNATIVES, encoding="utf-8")
+    assert run("documents", "lock", "--incomplete", page, "--root", root)[0] == 0
+    text = ALTERNATIVES.replace(
+        "'#/components/schemas/B'}", "'#/components/schemas/B'}, {$ref: '#/components/schemas/C'}"
+    )
+    page.write_text(
+        text.replace(
+            "    B:\n", "    C: {type: object, properties: {model: {const: heron-3}, x: {type: string}}}\n    B:\n"
+        ),
+        encoding="utf-8",
+    )
+    (report,) = json.loads(run("documents", "drift", page, "--format", "json", "--root", root)[1])
+    (found,) = [one for one in report["findings"] if one["matters"]]
+    assert (found["kind"], found["message"]) == ("oneOf", "the body has one schema more, heron-3")

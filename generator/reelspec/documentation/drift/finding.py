@@ -125,7 +125,7 @@ class Compared:
 
     def rules_about(self, path: str) -> Mapping[str, Node]:
         """The rules that read the field: full name -> node."""
-        name = path.removesuffix("[]").rpartition(".")[2]
+        name = path.rpartition(" ")[2].removesuffix("[]").rpartition(".")[2]
         found = {}
         for element in self.spec.constraints:
             if element.source is None or self.document.id not in element.source.documents or element.inferred:
@@ -143,6 +143,9 @@ class Compared:
         part, path = key
         if not path:
             return part
+        if part == "alternative":
+            label, _, path = path.partition(" ")
+            return f"{path or 'body'} (of {label})"
         return f"{_PARTS.get(part, f'{part} ')}{path}"
 
     def edits_of(self, account: Account, what: str) -> tuple[Edit, ...]:

@@ -15,11 +15,12 @@ from reelspec.language.contract.keywords import Measure, Side, bounds
 from reelspec.language.source.node import Json
 
 Part: TypeAlias = Literal[
-    "body", "response", "other response", "header", "path", "query", "cookie", "operation", "text"
+    "body", "alternative", "response", "other response", "header", "path", "query", "cookie", "operation", "text"
 ]
-"""What of an operation a place of the page is about. response: its first answer of 2xx; other response: its other answers,
-whose fields are named with the status before them (`402 error.code`); operation: itself, as a whole; text: everything that
-stands in no list of parameters."""
+"""What of an operation a place of the page is about. alternative: one of several schemas that a body may have, whose fields
+are named with what it is called before them (`kite-1 size`), beside what all say alike in body; response: its first answer
+of 2xx; other response: its other answers, whose fields are named with the status before them (`402 error.code`); operation:
+itself, as a whole; text: everything that stands in no list of parameters."""
 
 StatementKind: TypeAlias = Literal[
     "heading", "endpoint", "type", "options", "limit", "example", "sentence", "item", "row", "code"

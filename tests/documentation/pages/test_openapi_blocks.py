@@ -99,7 +99,7 @@ def test_an_operation_says_what_a_client_depends_on() -> None:
         ```
     """)
     )
-    said = {(one.part, one.field, one.kind): one.value for one in page.facts}
+    said: dict[tuple[str, str, str], object] = {(one.part, one.field, one.kind): one.value for one in page.facts}
     for key, value in {
         ("operation", "", "servers"): ("https://api.kite.example", "https://eu.kite.example"),
         ("operation", "", "security"): ("apiKey header X-Key", "http bearer"),

@@ -280,6 +280,40 @@ def test_references_and_objects_that_hold_themselves() -> None:
     assert {one.field for one in found.differences} == {"pieces[].inner"}
 
 
+def test_the_operation_as_a_whole_is_compared_too() -> None:
+    block = """\
+# A page
+
+```yaml
+openapi: 3.1.0
+servers: [{url: https://api.acme.example}]
+security: [{key: []}]
+paths:
+  /videos:
+    post:
+      deprecated: true
+      requestBody: {content: {application/json: {schema: {type: object, required: [model, prompt], properties: {
+        model: {type: string, enum: [reel, reel-mini]}, prompt: {type: string, maxLength: 80, pattern: a},
+        size: {type: string, enum: [480p, 720p], default: 720p},
+        seconds: {type: integer, minimum: 2, maximum: 9, default: 5},
+        pieces: {type: array, minItems: 1, maxItems: 3, items: {type: object, required: [kind], properties: {
+          kind: {type: string, enum: [still, loop]}}}}}}}}}
+      responses: {'200': {description: accepted}, '402': {description: refused}}
+components: {securitySchemes: {key: {type: http, scheme: bearer}}}
+```
+"""
+    found = compared(page=block)
+    assert [(one.key, one.page, one.spec) for one in found.differences] == [
+        ("prompt pattern", 'pattern "a"', "nothing"),
+        ("operation security", "http bearer", "none"),
+        ("operation responses", "200, 402", "200"),
+    ]
+    moved = compared(page=block.replace("/videos:", "/films:"))
+    assert ("operation endpoint", "POST /films", "POST /videos") in [
+        (one.key, one.page, one.spec) for one in moved.differences
+    ]
+
+
 REPOSITORY = Path(__file__).parents[3]
 
 

@@ -158,6 +158,79 @@ def test_a_broken_lock_is_a_located_problem(kites: Kite, text: str, words: str) 
         assert words in ran.out
 
 
+def test_other_words_are_accepted_without_editing_a_fingerprint(kites: Kite) -> None:
+    before = (kites.root / DOCUMENTS).read_text(encoding="utf-8")
+    text = replaced(PAGE, "It conflicts with image.", "It cannot be used together with image.")
+    kites.page(
+        replaced(text, "In 1080p only flights of 5 seconds are possible.", "Only flights of 5 s are possible in 1080p.")
+    )
+    assert kites.run("documents", "drift", kites.captures).code == 0
+    assert kites.run("documents", "lock", kites.captures).code == 1
+    assert (kites.root / DOCUMENTS).read_text(encoding="utf-8") == before
+    ran = kites.run("documents", "lock", kites.captures, "--accept-wording")
+    assert (ran.code, ran.err.splitlines()[0]) == (0, f"{DOCUMENTS}: wrote 2 new fingerprints")
+    after = (kites.root / DOCUMENTS).read_text(encoding="utf-8")
+    lines = [(old, new) for old, new in zip(before.split("\n"), after.split("\n"), strict=True) if old != new]
+    assert [old.split(":")[0].strip() for old, _ in lines] == ["/x-rules/short-when-large", "/x-rules/image-voice"]
+    assert kites.run("documents", "drift", kites.captures).out.startswith("kite/guide: nothing has changed")
+    assert kites.run("check").code == 0
+
+
+def test_another_meaning_is_not_accepted_as_wording(kites: Kite) -> None:
+    kites.page(replaced(PAGE, "only flights of 5 seconds", "only flights of 4 seconds"))
+    ran = kites.run("documents", "lock", kites.captures, "--accept-wording")
+    assert ran.code == 1
+    assert "new fingerprint" not in ran.err
+    assert "d01ea014" in (kites.root / DOCUMENTS).read_text(encoding="utf-8")
+
+
+def test_a_lock_of_an_older_version_is_refused_until_every_page_is_at_hand(kites: Kite) -> None:
+    kites.edit(LOCK, '"version": 2', '"version": 1')
+    assert "this lock is of version 1" in kites.run("documents", "drift", kites.captures).out
+    ran = kites.run("documents", "lock")
+    assert (ran.code, "no capture of kite/guide is at hand" in ran.err) == (2, True)
+    assert kites.run("documents", "lock", kites.captures).code == 0
+    assert kites.run("documents", "drift", kites.captures).code == 0
+
+
+NOTES = """\
+# Notes
+
+## Kite
+
+- `GET https://api.kite.example/v1/videos/{id}`, header `Authorization: Bearer <token>`; path parameter `id` (string, required).
+- Answer: `id`, `status` (queued, done), `share` (0 to 100).
+
+## Wasp
+
+- Answer: `id`, `status` (new, old).
+"""
+
+
+def test_one_capture_may_hold_the_pages_of_several_documents(kites: Kite) -> None:
+    more = "".join(f"  - {{id: {name}, title: Notes, page: 'notes.md#{name.title()}'}}\n" for name in ("kite", "wasp"))
+    with (kites.root / DOCUMENTS).open("a", encoding="utf-8") as stream:
+        stream.write(more)
+    notes = kites.captures / "notes.md"
+    notes.write_text(NOTES, encoding="utf-8")
+    assert "locked 3 documents" in kites.run("documents", "lock", kites.captures, "--incomplete").out
+    notes.write_text(NOTES.replace("(queued, done)", "(queued, done, lost)"), encoding="utf-8")
+    ran = kites.run("documents", "drift", kites.captures, "--format", "json")
+    found = {one["document"]: [each for each in one["findings"] if each["matters"]] for one in json.loads(ran.out)}
+    assert {document: len(several) for document, several in found.items()} == {
+        "kite/guide": 0,
+        "kite/kite": 1,
+        "kite/wasp": 0,
+    }
+    (only,) = found["kite/kite"]
+    assert (only["kind"], only["section"], only["message"], only["line"]) == (
+        "options",
+        "response status",
+        'new options: "lost"',
+        6,
+    )
+
+
 def test_an_inference_needs_an_element(kites: Kite) -> None:
     kites.edit(DOCUMENTS, "    aside:\n", "    inferences:\n      /required/prompt: the example has one\n    aside:\n")
     ran = kites.run("check")

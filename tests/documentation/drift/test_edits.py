@@ -22,7 +22,7 @@ POST = "openapi.yaml#/paths/~1v1~1films/post"
 FILM = "openapi.yaml#/components/schemas/Film"
 DOCUMENTS = "documents.yaml"
 
-Drift = Callable[[str, str], list[dict[str, Any]]]
+Drift = Callable[..., list[dict[str, Any]]]
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
@@ -389,6 +389,54 @@ ROWS: tuple[Row, ...] = (
         "response url",
         ((f"{FILM}/properties/url", "remove it, if the field is really gone"),),
     ),
+    (
+        TEXT,
+        "How large birds are.",
+        "How large birds are. It is deprecated.",
+        "statement-new",
+        "Body / scale",
+        ((f"{FIELD}/scale", "see whether it says this"),),
+    ),
+    (
+        TEXT,
+        "How long the film is.",
+        "How long the film is. image-to-video supports up to 6 seconds.",
+        "statement-new",
+        "Body / seconds",
+        ((f"{FIELD}/seconds", "see whether it, or a rule about it, must say this"), (DOCUMENTS, "claim")),
+    ),
+    (
+        TEXT,
+        "media.link\nstring",
+        "media.link\nstring[]",
+        "retyped",
+        "media[].link",
+        ((f"{FIELD}/media/items/properties/link/type", 'write type: "array"'),),
+    ),
+    (
+        TEXT,
+        "Authorization\nstring\nheader",
+        "X-Key\nstring\nheader",
+        "security",
+        "operation",
+        (("openapi.yaml#/components/securitySchemes/bearer", "write type: apiKey, in: header, name: X-Key"),),
+    ),
+    (
+        TEXT,
+        '"status": "queued"',
+        '"status": "queued",\n  "queue": 3',
+        "field-added",
+        "response queue",
+        ((f"{FILM}/properties", 'add queue: {"type": "integer"}'),),
+    ),
+    (
+        TEXT,
+        '"seconds": 5',
+        '"seconds": 5, "turbo": true',
+        "field-added",
+        "turbo",
+        ((FIELD, 'add turbo: {"type": "boolean"}'),),
+    ),
     # Markdown with tags
     (
         FIELDS,
@@ -742,7 +790,7 @@ ROWS: tuple[Row, ...] = (
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}: {row[1][:40]!r} to {row[2][:40]!r}")
 def test_one_edit_is_one_finding_with_its_elements(drift: Drift, row: Row) -> None:
     layout, old, new, kind, section, edits = row
-    (found,) = drift(layout, replaced(page_of(layout), old, new))
+    (found,) = [one for one in drift(layout, replaced(page_of(layout), old, new)) if one["matters"]]
     assert (found["kind"], found["section"], found["matters"]) == (kind, section, True), found
     assert [one["element"] for one in found["edits"]] == [element for element, _ in edits], found
     for one, (_, what) in zip(found["edits"], edits, strict=True):
@@ -788,6 +836,9 @@ WORDING: tuple[tuple[str, str, str], ...] = (
     (TEXT, '"id": "f-1"', '"id": "f-2"'),
     (TEXT, '"prompt": "A heron on a roof."', '"prompt": "Two herons."'),
     (TEXT, '"seconds": 5', '"seconds": 8'),
+    (TEXT, "The film was ordered.", "The film was ordered. Last updated on November 3, 2026."),
+    (TEXT, "Which heron films.", "The heron that films."),
+    (TEXT, "At most 40 characters.", "No longer than 40 characters."),
     (FIELDS, "Up to 500 characters.", "Maximum 500 characters."),
     (FIELDS, "Range: 2-10", "Range: 2 to 10"),
     (FIELDS, "Range: 2-10", "Must be between 2 and 10."),
@@ -810,3 +861,122 @@ WORDING: tuple[tuple[str, str, str], ...] = (
 def test_other_words_are_no_change(drift: Drift, row: tuple[str, str, str]) -> None:
     layout, old, new = row
     assert [one for one in drift(layout, replaced(page_of(layout), old, new)) if one["matters"]] == []
+
+
+def test_what_the_specs_say_already_is_only_to_be_locked(drift: Drift, locked: dict[str, Path]) -> None:
+    model = locked[TEXT] / "specs/heron/models/heron-1.yaml"
+    before = model.read_text(encoding="utf-8")
+    model.write_text(replaced(before, "[480p, 720p, 1080p]", "[480p, 720p, 1080p, 4k]"), encoding="utf-8")
+    try:
+        (found,) = drift(TEXT, replaced(page_of(TEXT), "720p,\n1080p", "720p,\n1080p,\n4k"))
+    finally:
+        model.write_text(before, encoding="utf-8")
+    assert [(one["element"], one["what"]) for one in found["edits"]] == [
+        (f"{FIELD}/size/enum", "it says so already: lock the page")
+    ]
+
+
+def test_a_list_that_is_shorter_than_the_enum_says_what_to_take_out(drift: Drift) -> None:
+    text = replaced(page_of(FIELDS), "How long the film is. Range: 2-10", "How long the film is. Options: 4, 5, 6")
+    findings = drift(FIELDS, text)
+    (options,) = [one for one in findings if one["kind"] == "options"]
+    assert [(one["element"], one["what"]) for one in options["edits"]] == [
+        (f"{FIELD}/seconds", "write enum: [4, 5, 6]"),
+        (f"{MODEL}/x-rules/large-is-short", "see whether it still holds for seconds"),
+    ]
+    (found,) = drift(FIELDS, replaced(page_of(FIELDS), "Options: `heron-1`, `heron-1-mini`", "Options: `heron-1-mini`"))
+    assert [one["what"] for one in found["edits"]] == ['take out "heron-1"']
+
+
+def test_a_page_that_shows_less_of_the_same_says_nothing_new(drift: Drift) -> None:
+    """What a description of OpenAPI says and a rendered page does not show is no change when one follows the other."""
+    found = drift(OPENAPI, page_of(TEXT), TEXT)
+    kinds = {
+        (one["kind"], one["section"]) for one in found if one["matters"] and not one["kind"].startswith("statement")
+    }
+    assert kinds == {("field-removed", "query lane"), ("limits", "tags[]")}
+
+
+ALTERNATIVES = """\
+# Order a film
+
+````yaml POST /v1/films
+openapi: 3.1.0
+paths:
+  /v1/films:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    A:
+      type: object
+      required: [model, prompt]
+      properties:
+        model: {type: string, enum: [heron-1]}
+        prompt: {type: string, maxLength: 500}
+        seconds: {type: integer, minimum: 2, maximum: 10}
+    B:
+      type: object
+      required: [model]
+      properties:
+        model: {type: string, enum: [heron-1-mini]}
+        prompt: {type: string, maxLength: 500}
+        seconds: {type: integer, minimum: 2, maximum: 6}
+        camera:
+          oneOf: [{type: object, properties: {move: {type: string}}}, {type: string}]
+````
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "section", "edit"),
+    [
+        ("maximum: 6", "maximum: 8", "limits", "seconds (of heron-1-mini)", (f"{FIELD}/seconds/maximum", "write maximum: 8")),
+        ("[model, prompt]", "[model]", "optional", "prompt (of heron-1)", (f"{MODEL}/required", "take prompt out of required")),
+        ("heron-1-mini", "heron-2", "options", "model (of heron-1-mini)", (f"{FIELD}/model/enum", 'add "heron-2" and take out')),
+        ("    B:\n      type: object\n", "    B:\n      type: object\n      additionalProperties: {type: string}\n",
+         "additionalProperties", "body (of heron-1-mini)",
+         (f"{MODEL}/additionalProperties", 'write additionalProperties: {"type": "string"}')),
+        ("move: {type: string}", "move: {type: string, enum: [pan]}", "oneOf", "camera (of heron-1-mini)",
+         (f"{FIELD}/camera", 'write oneOf: [{"properties": {"move": {"enum": ["pan"], "type": "string"}}')),
+    ],
+)  # fmt: skip
+def test_each_of_several_schemas_of_a_body_is_watched(
+    tmp_path: Path, old: str, new: str, kind: str, section: str, edit: tuple[str, str]
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(HERON / "specs", root / "specs")
+    page = root / "guide.md"
+    page.write_text(ALTERNATIVES, encoding="utf-8")
+    assert run("documents", "lock", "--incomplete", page, "--root", root)[0] == 0
+    assert json.loads(run("documents", "drift", page, "--format", "json", "--root", root)[1])[0]["findings"] == []
+    page.write_text(replaced(ALTERNATIVES, old, new), encoding="utf-8")
+    (report,) = json.loads(run("documents", "drift", page, "--format", "json", "--root", root)[1])
+    (found,) = [one for one in report["findings"] if one["matters"]]
+    assert (found["kind"], found["section"]) == (kind, section), found
+    assert found["edits"][0]["element"] == edit[0]
+    assert found["edits"][0]["what"].startswith(edit[1])
+
+
+def test_a_schema_more_of_a_body_is_one_finding(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(HERON / "specs", root / "specs")
+    page = root / "guide.md"
+    page.write_text(ALTERNATIVES, encoding="utf-8")
+    assert run("documents", "lock", "--incomplete", page, "--root", root)[0] == 0
+    text = ALTERNATIVES.replace(
+        "'#/components/schemas/B'}", "'#/components/schemas/B'}, {$ref: '#/components/schemas/C'}"
+    )
+    page.write_text(
+        text.replace(
+            "    B:\n", "    C: {type: object, properties: {model: {const: heron-3}, x: {type: string}}}\n    B:\n"
+        ),
+        encoding="utf-8",
+    )
+    (report,) = json.loads(run("documents", "drift", page, "--format", "json", "--root", root)[1])
+    (found,) = [one for one in report["findings"] if one["matters"]]
+    assert (found["kind"], found["message"]) == ("oneOf", "the body has one schema more, heron-3")

@@ -188,3 +188,54 @@ def test_anchors_that_cannot_be_seen_hide_no_name() -> None:
     text = (HERE / "rendered.txt").read_text(encoding="utf-8")
     hidden = text.replace("\nquality\n", "\n\u200b\n\u200bquality\u200b\n").replace("Body\n", "\u200bBody\n")
     assert facts(read_page(hidden)) == PAGES["rendered.txt"]
+
+
+def test_notes_say_facts_of_an_operation() -> None:
+    page = read_page("""\
+# Tasks
+
+- `GET https://api.kite.example/v1/tasks/{id}`, header `Authorization: Bearer <token>`; path parameter `id` (string, required).
+- Query parameter `lang` = en | ko, optional, default en.
+- Answer: `{"code": 200, "data": {...}}` with `id`, `state` (new, running, done), `share` (0 to 100), `made` (int64, seconds),
+- Answer: `error` (only when failed: `code` integer, `hint`). Nothing else of `note` is known.
+- state is one of new, running, done, or lost.
+""")
+    assert page.layout == "noted"
+    assert page.endpoint is not None
+    assert (page.endpoint.method, page.endpoint.path) == ("GET", "/v1/tasks/{id}")
+    said = {(one.part, one.field, one.kind): one.value for one in page.facts}
+    assert said["operation", "", "security"] == ("http bearer",)
+    assert said["path", "id", "required"] is True
+    assert said["query", "lang", "options"] == ("en", "ko")
+    assert said["query", "lang", "default"] == "en"
+    assert said["response", "data.state", "options"] == ("new", "running", "done")
+    assert said["response", "data.share", "range"] == (0, 100)
+    assert said["response", "data.made", "type"] == "integer"
+    assert said["response", "error.code", "type"] == "integer"
+    assert not any("note" in field for _, field, _ in said)
+
+
+def test_a_limit_under_a_condition_is_no_limit() -> None:
+    page = read_page("""\
+Body
+
+seconds
+integer
+
+Length. image-to-video supports up to 10 seconds. Pro mode supports up to 15. wan-2 accepts at most 20.
+
+steps
+integer
+
+How many. This model supports up to 40.
+""")
+    assert "range" not in page.about("body", "seconds")
+    assert page.about("body", "steps")["range"].value == (None, 40)
+
+
+@pytest.mark.parametrize("listed", ["Supported models: a-1, a-2", "Supported models:\n\n• a-1 - fast\n• a-2 - fine"])
+def test_a_list_called_after_the_field_is_one_of_its_values(listed: str) -> None:
+    fields = f"model\nstring\nrequired\n\nWhich one.\n\n{listed}\n\nprompt\nstring\n\nWhat is seen.\n\n{listed}\n"
+    page = read_page(f"Body\n\n{fields}")
+    assert page.about("body", "model")["options"].value == ("a-1", "a-2")
+    assert "options" not in page.about("body", "prompt")

@@ -22,7 +22,7 @@ from reelspec.documentation.comparison.facts import (
 from reelspec.documentation.comparison.fields import SpecField, limit_places, node_of
 from reelspec.documentation.comparison.spec import Body, Told, says_endpoint
 from reelspec.documentation.comparison.values import said_words, same, type_words
-from reelspec.documentation.pages.page import LIMITS, Page
+from reelspec.documentation.pages.page import LIMITS, RUNNING, Page
 from reelspec.language.contract.model import Document, Operation, Provider
 from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json
@@ -121,7 +121,7 @@ class _Body(_Part):
     def __init__(self, page: Page, said: Facts, told: Told, body: Body) -> None:
         super().__init__(page, said, told)
         self.body = body
-        self.complete = page.layout not in ("flattened", "unknown")
+        self.complete = page.layout not in RUNNING
         self.shown = _shown_fields(page)
         self.others = _others(told, body)
 

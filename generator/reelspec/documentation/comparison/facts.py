@@ -50,7 +50,7 @@ def changes(old: Facts, new: Facts) -> Iterator[Change]:
     """Every fact in which the sides differ: in the order of the old side, then what only the new one has."""
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
-        if not key[1]:  # the body, the answer, the operation: what is said of it may be nothing
+        if is_whole(key):  # what is said of it may be nothing
             before, after = before or {}, after or {}
         if before is None or after is None:
             yield Change(*key, "field", NOTHING if before is None else dict(before), _or_nothing(after))
@@ -59,6 +59,11 @@ def changes(old: Facts, new: Facts) -> Iterator[Change]:
             was, now = before.get(kind, NOTHING), after.get(kind, NOTHING)
             if not alike(kind, was, now):
                 yield Change(*key, kind, was, now)
+
+
+def is_whole(key: Key) -> bool:
+    """Whether a key is the body, one of its schemas, the answer or the operation as a whole."""
+    return not key[1] or (key[0] == "alternative" and " " not in key[1])
 
 
 def _or_nothing(facts: Mapping[str, Json] | None) -> Said:

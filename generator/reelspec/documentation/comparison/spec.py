@@ -78,6 +78,10 @@ class Told:
         part, path = key
         if part == "body":
             return tuple(found for one in self.bodies if (found := one.fields.get(path)) is not None)
+        if part == "alternative":
+            label, _, path = path.partition(" ")
+            own = tuple(one for one in self.bodies if label in map(str, _models(one))) or self.bodies
+            return tuple(found for one in own if (found := one.fields.get(path)) is not None)
         found = self.others(operation).get(key)
         return () if found is None else (found,)
 
@@ -133,6 +137,12 @@ class Told:
 
     def _scheme(self, name: str) -> str:
         return scheme_words(self.provider.security_schemes.get(name)) or name
+
+
+def _models(body: Body) -> tuple[Json, ...]:
+    """The names that the discriminator of a body may have."""
+    field = body.fields.get(body.model.discriminator or "")
+    return (field.options if field is not None else None) or ()
 
 
 def says_endpoint(said: str, operation: Operation, servers: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from reelspec.common.files import read_file
 from reelspec.documentation.coverage.fetch import Unfetched, fetch, is_address
 from reelspec.documentation.coverage.lockfile import LockedPage
+from reelspec.documentation.coverage.parts import parts_of
 from reelspec.documentation.coverage.state import State, state_of
 from reelspec.language.contract.model import Contract, Document
 
@@ -85,7 +86,7 @@ def find_captures(
                 texts.append((file, _read(file)))
             except (OSError, ValueError) as error:
                 unreadable.append(f"{file}: {error.strerror if isinstance(error, OSError) else error}")
-    return _matched(contract, texts, locked, unreadable)
+    return _matched(contract, parts_of(contract, texts), locked, unreadable)
 
 
 def _files(given: str) -> list[str]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 
 from reelspec.documentation.coverage.elements import number_text
 from reelspec.documentation.coverage.terms import is_format, is_number, is_word, terms_of
@@ -66,11 +67,25 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bat\s+the\s+same\s+time\b|\bat\s+once\b|\bjointly\b", "together"),
         (r"\b(?:suggested|advised|preferably)\b", "recommended"),
         (r"\bexclusively\b", "only"),
+        (
+            r"\b(?:obsolete|no\s+longer\s+(?:supported|maintained)|(?:will|to)\s+be\s+(?:removed|retired))\b",
+            "deprecated",
+        ),
+        (r"\b(?:less|fewer|smaller|shorter|lower)\s+than\b(?=\s\$?\d)|\b(?:below|under)\b(?=\s\$?\d)", "below"),
+        (r"\b(?:more|greater|larger|longer|higher)\s+than\b(?=\s\$?\d)|\b(?:above|over)\b(?=\s\$?\d)", "above"),
+        (r"\bnullable\b", "null"),
     )
 )
 """Ways to say something, and the word that stands for all of them."""
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MORE = frozenset(["deprecated", "below", "above", "null", "unique"])
+"""Words that are terms here although nobody has to answer for them."""
+_DATED = re.compile(
+    r"\b(?:last\s)?(?:updated|modified|published|reviewed)\b|\u00a9|\bcopyright\b|\ball\srights\sreserved\b",
+    re.IGNORECASE,
+)
+"""What says when a page was written, or whose it is."""
 _ONE_TERM: Mapping[str, str] = {
     "must": "required",
     "cannot": "not",
@@ -89,7 +104,10 @@ _IDLE = frozenset(["supports", "allowed", "effective", "either", "any", "limit",
 """Terms that say nothing by themselves beside what else is said."""
 _BOUND = frozenset(["most", "least", "exactly", "multiple"])
 _OPEN = frozenset(
-    ["required", "only", "not", "conflicts", "ignored", "together", "recommended", "alternative", "invalid", "always"]
+    [
+        *("required", "only", "not", "conflicts", "ignored", "together", "recommended", "alternative", "invalid"),
+        *("always", "deprecated"),
+    ]
 )
 """Terms that say something of what plain words name."""
 
@@ -103,6 +121,8 @@ _SHORT = {"se": "s", "s": "s", "ms": "ms", "mil": "ms", "kil": "k", "meg": "m", 
 _RUN = re.compile(r"(?<![\w-])[a-z][\w.-]{1,40}(?:,\s(?:(?:and|or)\s)?[a-z][\w.-]{1,40}){2,40}")
 _TOKENS = re.compile(r"[a-z][\w.-]*\w")
 _HERE = re.compile(r"\s(?:for|on|in)\sthis\s\w+(?:\s\w+)?")
+MOST_APART = 4
+"""With so many values, among them numbers, a sentence says which belongs to which; a number and a name belong together."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CARRIERS = frozenset(
@@ -145,6 +165,7 @@ def meaning_of(
     text: str,
     options: Collection[str],
     fields: Iterable[Mapping[str, Json]],
+    own: Mapping[str, Mapping[str, Json]] = MappingProxyType({}),
     *,
     within: bool = False,
     item: bool = False,
@@ -152,16 +173,23 @@ def meaning_of(
 ) -> Meaning:
     """What a statement says.
 
-    options: the values that the page lists. fields: the facts of the fields in whose descriptions it stands, or that it
-    states itself. within: it stands in the description of a field. item: it is an item of a list, so that it may begin with
-    one of its field's values. marks: it states itself whether a field is required.
+    options: the values that the page lists. fields: the facts of the fields in whose descriptions it stands, or of which it
+    states some itself. own: the facts that were read from it, by the name of the field. within: it stands in the
+    description of a field. item: it is an item of a list, so that it may begin with one of its field's values. marks: it
+    states itself whether a field is required.
     """
+    if not within and len(text) < 200 and _DATED.search(text):
+        return Meaning((), "", words_of(text, options))
     plain = text
     for pattern, word in _PHRASES:
         plain = pattern.sub(word, plain)
     units = [f"unit:{_unit(found)}" for found in _UNIT.finditer(plain)]
-    raw = terms_of(_UNIT.sub(" ", plain), {*options, *_enumerated(text, within=within)})
+    raw = terms_of(_UNIT.sub(" ", plain), {*options, *_MORE, *_enumerated(text, within=within)})
     terms = [_ONE_TERM.get(one, one) if one not in options else one for one in raw]
+    for name, facts in own.items():
+        if name in terms:
+            terms.remove(name)
+        terms = _beside(terms, facts, item=item, marks=marks)
     if not (is_conditional(_HERE.sub("", plain)) or is_soft(plain)):
         for facts in fields:
             terms = _beside(terms, facts, item=item, marks=marks)
@@ -267,7 +295,7 @@ def _order(terms: list[str]) -> str:
             names += [*sorted(run), one]
             run = []
     names += sorted(run)
-    telling = any(map(is_number, names)) or not {"required", "only"}.isdisjoint(terms)
+    telling = len(names) >= MOST_APART if any(map(is_number, names)) else "required" in terms
     if not telling or names == sorted(names) or len(set(names)) < 2:
         return ""
     return sha256("\n".join(names).encode()).hexdigest()[:8]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.comparison.compare import paths_of
-from reelspec.documentation.comparison.facts import Key, facts_of
+from reelspec.documentation.comparison.facts import Key, facts_of, plain
 from reelspec.documentation.coverage.meaning import Meaning, meaning_of
 from reelspec.documentation.coverage.terms import terms_of
 from reelspec.documentation.pages.chrome import PRINTED
@@ -126,9 +126,10 @@ def state_of(page: Page) -> State:
                 UNSAID
                 if structure or one.kind in ("code", "endpoint")
                 else meaning_of(
-                    one.text,
-                    options,
+                    _without_address(page, one.text),
+                    {*options, *page.quoted},
                     [facts[key] for key in keys if key in facts],
+                    _own(mine),
                     within=one.field is not None,
                     item=one.kind == "item",
                     marks=any(fact.kind == "required" for fact in mine),
@@ -140,6 +141,21 @@ def state_of(page: Page) -> State:
     fields += _examples(page)
     order = list(dict.fromkeys(one.part for one in fields))  # as a lock has them: the fields of one part together
     return State(tuple(statements), tuple(sorted(fields, key=lambda one: order.index(one.part))))
+
+
+def _own(facts: Iterable[Fact]) -> dict[str, dict[str, Json]]:
+    """The facts of a statement, by the last name of the field."""
+    found: dict[str, dict[str, Json]] = {}
+    for one in facts:
+        found.setdefault(one.field.rpartition(".")[2], {})[one.kind] = plain(one.value)
+    return found
+
+
+def _without_address(page: Page, text: str) -> str:
+    """A statement without the address of the operation, which is a fact."""
+    if page.endpoint is not None and len(page.endpoint.path) > 1:
+        return text.replace(f"{page.endpoint.server or ''}{page.endpoint.path}", " ")
+    return text
 
 
 def _examples(page: Page) -> Iterable[FieldFacts]:

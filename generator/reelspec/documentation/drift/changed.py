@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.meaning import differs
 from reelspec.documentation.drift.finding import Compared, Finding
-from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own, value_edits
+from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own, restates, value_edits
 
 CHANGED, WORDING = "statement-changed", "wording"
 
@@ -23,6 +23,8 @@ def find(compared: Compared) -> Iterator[Finding]:
         said = differs(old.statement.meaning, new.meaning)
         if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
             said = None
+        if said == ((), ()) and old.statement.meaning.order == new.meaning.order and restates(compared, after):
+            said = None  # a word that a fact tells
         if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
         if said is None:

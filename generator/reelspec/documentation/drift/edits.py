@@ -39,7 +39,7 @@ def field_edits(compared: Compared, change: Change) -> tuple[Edit, ...]:
     reason = None if explained is None else explained.get(f"{compared.section_of(change.key)} {change.kind}")
     if reason is not None:
         found.append(Edit("documents.yaml", reason.key_place, "see whether this still explains what differs"))
-    if change.part == "body" and change.kind == "options":
+    if change.part in ("body", "alternative") and change.kind == "options":
         found += [
             Edit(name, node.key_place, f"see whether it still holds for {change.path}")
             for name, node in compared.rules_about(change.path).items()
@@ -83,8 +83,13 @@ def _at(compared: Compared, change: Change, field: SpecField, others: list[Json]
     )
 
 
+def leaf(path: str) -> str:
+    """The last name of a path, without the schema or status that it is called after."""
+    return path.rpartition(" ")[2].rpartition(".")[2]
+
+
 def _required(compared: Compared, change: Change, field: SpecField) -> Edit:
-    name = change.path.rpartition(".")[2]
+    name = leaf(change.path)
     what = f"add {name} to required" if change.new else f"take {name} out of required"
     node = field.node
     assert node is not None
@@ -151,7 +156,9 @@ def _options(change: Change, have: Said, others: list[Json], *, first: bool) -> 
     what = [f"add {', '.join(map(shown_value, gained))}"] if gained and first else []
     if lost:
         said = ", ".join(map(shown_value, lost))
-        what.append(f"take out {said}{', unless another page has it' if change.part != 'body' else ''}")
+        what.append(
+            f"take out {said}{', unless another page has it' if change.part in ('response', 'other response') else ''}"
+        )
     return " and ".join(what)
 
 
@@ -193,7 +200,8 @@ def _each(node: Node | None) -> Iterator[Node]:
 def where_to_add(compared: Compared, key: Key, schema: Json, required: bool) -> tuple[Edit, ...]:
     """The list of fields that a new one belongs to: beside a field that the specs have on the same level."""
     part, path = key
-    part = {"example": "body", "example answer": "response"}.get(part, part)
+    part = {"example": "body", "alternative": "body", "example answer": "response"}.get(part, part)
+    path = path.rpartition(" ")[2] if key[0] == "alternative" else path
     stem, _, name = path.rpartition(".")
     what = f"add {name}: {shown_value(schema)}"
     if part in ("header", "query", "path", "cookie"):
@@ -250,8 +258,8 @@ def schema_of(path: str, inside: Mapping[str, Mapping[str, Json]]) -> dict[str, 
         found["items"] = schema_of(f"{path}[]", inside)
     members = [name for name in inside if name.rpartition(".")[0] == path and name != path]
     if members:
-        found["properties"] = {name.rpartition(".")[2]: schema_of(name, inside) for name in members}
-        needed: list[Json] = [name.rpartition(".")[2] for name in members if inside[name].get("required") is True]
+        found["properties"] = {leaf(name): schema_of(name, inside) for name in members}
+        needed: list[Json] = [leaf(name) for name in members if inside[name].get("required") is True]
         if needed:
             found["required"] = needed
     return found

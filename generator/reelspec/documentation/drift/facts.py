@@ -16,7 +16,7 @@ from reelspec.documentation.comparison.facts import (
     listed,
     sides,
 )
-from reelspec.documentation.drift.edits import DONE, done, field_edits, schema_of, where_to_add
+from reelspec.documentation.drift.edits import DONE, done, field_edits, leaf, schema_of, where_to_add
 from reelspec.documentation.drift.finding import Compared, Edit, Finding, shown_value
 from reelspec.documentation.drift.operation import find_operation
 from reelspec.documentation.pages.page import KEYWORDS, LIMITS, limit_keywords
@@ -38,7 +38,23 @@ def find(compared: Compared) -> Iterator[Finding]:
         for one in _changes(compared.old, compared.new)
         if _speaks(one, compared.old, compared.new) and (one.key, one.kind) not in compared.kept
     ]
-    yield from _added(compared, [one for one in found if one.kind == "field" and not one.old])
+    for label, here in _schemas_that_come_or_go(compared.old, compared.new).items():
+        found = [one for one in found if one.part != "alternative" or one.path.partition(" ")[0] != label]
+        nodes = [one.node for one in compared.fields_of(("alternative", label)) if one.node is not None]
+        edits = tuple(
+            Edit(compared.name_of(node), node.key_place, f"{'add' if here else 'take out'} what is for {label}")
+            for node in nodes
+        )
+        words = "has one schema more" if here else "has one schema less"
+        yield Finding(
+            "oneOf",
+            "body",
+            f"the body {words}, {label}",
+            True,
+            edits,
+            compared.line_of(("alternative", f"{label} model")),
+        )
+    yield from _added(compared, [one for one in found if one.kind == "field" and isinstance(one.old, Nothing)])
     yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
     for one in found:
         if one.part == "operation":
@@ -60,15 +76,70 @@ def is_described(facts: Facts) -> bool:
 def _changes(old: Facts, new: Facts) -> Iterator[Change]:
     """The changes, without those that only follow from another one of the same field: of a field that has become a choice
     of schemas, that alone; of a number that has become an integer, not that its excluded bounds are written otherwise."""
+    before, after = dict(old), _called_alike(old, new)
+    if all(any(part == "alternative" for part, _ in side) for side in (before, after)):
+        before, after = ({key: facts for key, facts in side.items() if key[0] != "body"} for side in (before, after))
+    else:  # what all say alike is enough
+        before, after = (
+            {key: facts for key, facts in side.items() if key[0] != "alternative"} for side in (before, after)
+        )
+    old, new = before, dict(after)
     before, after = dict(old), dict(new)
     for key in old.keys() & new.keys():
         if {str(old[key].get("type")), str(new[key].get("type"))} == {"integer", "number"}:
             before[key], after[key] = _whole(old[key]), _whole(new[key])
     found = list(_with_their_types(list(changes(before, after))))
     choices = {one.key for one in found if one.kind == "oneOf" and one.path}
-    return (
-        one for one in found if one.kind in ("oneOf", "required", "deprecated", "default") or one.key not in choices
-    )
+    said: set[str] = set()
+    for one in found:
+        if one.kind not in ("oneOf", "required", "deprecated", "default") and one.key in choices:
+            continue
+        if one.part == "alternative":  # what changes alike in several is one change
+            alike_ = repr((one.path.partition(" ")[2], one.kind, one.old, one.new))
+            if alike_ in said:
+                continue
+            said.add(alike_)
+        yield one
+
+
+def _schemas_that_come_or_go(old: Facts, new: Facts) -> dict[str, bool]:
+    """The schemas of a body that only one of two pages has, where both have several: whether it is the new one."""
+    before, after = _labels(old), _labels(_called_alike(old, new))
+    if not before or not after:
+        return {}
+    return {label: label in after for label in (*before, *after) if (label in before) != (label in after)}
+
+
+def _labels(facts: Facts) -> dict[str, None]:
+    """What the schemas are called that a body may have."""
+    return dict.fromkeys(path.partition(" ")[0] for part, path in facts if part == "alternative")
+
+
+def _called_alike(old: Facts, new: Facts) -> dict[Key, Mapping[str, Json]]:
+    """The new facts, with the alternatives of a body that have other names under the old name of the one most like it."""
+    labels = [_labels(side) for side in (old, new)]
+    come = [one for one in labels[1] if one not in labels[0]]
+    gone = [one for one in labels[0] if one not in labels[1]]
+
+    def fields(side: Facts, label: str) -> set[str]:
+        return {
+            repr((path.partition(" ")[2], facts))
+            for (part, path), facts in side.items()
+            if part == "alternative" and path.partition(" ")[0] == label
+        }
+
+    names: dict[str, str] = {}
+    for label in come:
+        mine = fields(new, label)
+        best = max(gone, key=lambda one: len(fields(old, one) & mine), default=None)
+        if best is not None:
+            names[label] = best
+            gone.remove(best)
+    found: dict[Key, Mapping[str, Json]] = {}
+    for (part, path), facts in new.items():
+        label, blank, rest = path.partition(" ")
+        found[part, f"{names.get(label, label)}{blank}{rest}" if part == "alternative" else path] = facts
+    return found
 
 
 def _with_their_types(found: list[Change]) -> Iterator[Change]:
@@ -231,9 +302,9 @@ def _removed(compared: Compared, found: list[Change]) -> Iterator[Finding]:
             if field.required and field.owner is not None and field.required_place is not None:
                 listed_ = field.owner.node.get("required") if field.owner.node is not None else None
                 if listed_ is not None:
-                    name = path.rpartition(".")[2]
+                    name = leaf(path)
                     edits.append(Edit(compared.name_of(listed_), listed_.key_place, f"take {name} out of required"))
-        if part == "body":
+        if part in ("body", "alternative"):
             edits += [Edit(name, node.key_place, what) for name, node in compared.rules_about(path).items()]
         if not edits:  # a header: whoever claims what is said of it
             mine = [

@@ -18,6 +18,7 @@ from reelspec.documentation.coverage.meaning import terms_of_fact
 from reelspec.documentation.coverage.spec import Spec
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.pairing import Pairs
+from reelspec.documentation.pages.page import RUNNING
 from reelspec.documentation.pages.prose import is_conditional
 from reelspec.language.contract.model import Document, Operation
 from reelspec.language.source.node import Json, Node
@@ -89,7 +90,7 @@ class Compared:
         """(field, kind) of facts that no reader found on the new page although a sentence of the field has all their terms:
         it says them in words that no reader knows. With the terms."""
         found: dict[tuple[Key, str], frozenset[str]] = {}
-        lists = self.capture.page.layout not in ("flattened", "unknown")
+        lists = self.capture.page.layout not in RUNNING
         for one in changes(self.old, self.new):
             terms = frozenset(terms_of_fact(one.kind, one.old)) if isinstance(one.new, Nothing) else frozenset()
             for stated, read in (
@@ -102,7 +103,7 @@ class Compared:
 
     def unsaid(self, terms: Iterable[str], statement: Stated) -> list[str]:
         """Those of a statement's terms that are not there for a fact that it keeps."""
-        lists = self.capture.page.layout not in ("flattened", "unknown")
+        lists = self.capture.page.layout not in RUNNING
         known = {
             term
             for (key, _), several in self.kept.items()
@@ -124,7 +125,7 @@ class Compared:
 
     def rules_about(self, path: str) -> Mapping[str, Node]:
         """The rules that read the field: full name -> node."""
-        name = path.removesuffix("[]").rpartition(".")[2]
+        name = path.rpartition(" ")[2].removesuffix("[]").rpartition(".")[2]
         found = {}
         for element in self.spec.constraints:
             if element.source is None or self.document.id not in element.source.documents or element.inferred:
@@ -142,6 +143,9 @@ class Compared:
         part, path = key
         if not path:
             return part
+        if part == "alternative":
+            label, _, path = path.partition(" ")
+            return f"{path or 'body'} (of {label})"
         return f"{_PARTS.get(part, f'{part} ')}{path}"
 
     def edits_of(self, account: Account, what: str) -> tuple[Edit, ...]:

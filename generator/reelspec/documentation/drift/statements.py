@@ -28,6 +28,12 @@ def follows(compared: Compared, statement: Stated) -> bool:
     return bool(statement.terms) and not statement.meaning.terms and compared.old.get(key) != compared.new.get(key)
 
 
+def restates(compared: Compared, at: int) -> bool:
+    """Whether a statement of the new capture states a field of which some fact is another one now."""
+    keys = {(fact.part, fact.field) for fact in compared.capture.page.facts if fact.statement == at}
+    return any(compared.old.get(key) != compared.new.get(key) for key in keys)
+
+
 def entry_edits(compared: Compared, account: Account, what: str) -> tuple[Edit, ...]:
     """Where documents.yaml speaks of a locked statement."""
     return tuple(Edit("documents.yaml", one.node.place, what) for one in compared.entries_of(account))

@@ -91,6 +91,7 @@ class Reading:
     examples: list[Example] = member(default_factory=list)
     known: dict[tuple[Part, str, FactKind], int] = member(default_factory=dict)
     from_prose: set[int] = member(default_factory=set)
+    quoted: set[str] = member(default_factory=set)
     description: Description | None = None
 
     def heading(self, text: str, line: int, level: int = 1, part: Part | None = None) -> None:
@@ -161,6 +162,7 @@ class Reading:
             tuple(self.statements),
             tuple(map(self._with_null, self.facts)),
             tuple(self.examples),
+            frozenset(self.quoted),
             self.description,
         )
 

@@ -50,7 +50,7 @@ class Described:
                 self._item(said.text, said.line, statement)
             elif self._facts(said.text, said.line, statement) and label is not None:
                 self.reading.relabel(statement, "options" if label[1] else "limit")
-            if announces_options(said.text):
+            if announces_options(said.text, self.name):
                 self.label, self.label_line = statement, said.line
 
     def _is_value(self, text: str) -> bool:
@@ -103,7 +103,7 @@ class Described:
     def _facts(self, text: str, line: int, statement: int) -> bool:
         lines = schema_line(text, self.written)
         stated = () if lines else tuple(keyword_facts(text, self.written))
-        found: tuple[Found, ...] = lines or tuple(facts_of(text, self.written))
+        found: tuple[Found, ...] = lines or tuple(facts_of(text, self.written, self.name))
         if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
             found = ()
         elif not lines:

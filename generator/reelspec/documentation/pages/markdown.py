@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Reading, curl_at, endpoint_of, part_of
 from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.described import Described, path_of, sign, state
+from reelspec.documentation.pages.noted import LAYOUT as NOTED
+from reelspec.documentation.pages.noted import read_notes
 from reelspec.documentation.pages.openapi import read_description
 from reelspec.documentation.pages.page import Endpoint, Page, Part
 from reelspec.documentation.pages.tables import read_table
@@ -48,7 +50,7 @@ def markdown(name: str, text: str) -> Page | None:
     reader = _Reader(name, text)
     reader.read()
     if not any(one.kind == "field" for one in reader.reading.facts):
-        reader.reading.layout = "unknown"
+        reader.reading.layout = NOTED if read_notes(reader.reading, text) else "unknown"
     return reader.reading.page()
 
 

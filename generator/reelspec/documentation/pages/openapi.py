@@ -249,12 +249,12 @@ class _Block:
         start, known = len(reading.facts), dict(reading.known)
         each: list[dict[tuple[str, FactKind], Fact]] = []
         for schema in schemas:
+            say_keywords(reading, "", schema, [], self.resolved, self.line)
             self.object("", schema, 0)
             each.append({(one.field, one.kind): one for one in reading.facts[start:]})
             del reading.facts[start:]
             reading.known = dict(known)
             reading.from_prose = {one for one in reading.from_prose if one < start}
-        apart: list[dict[str, dict[str, Json]]] = [{} for _ in schemas]
         for key in dict.fromkeys(key for one in each for key in one):
             field, kind = key
             facts = [one[key] for one in each if key in one]
@@ -267,14 +267,21 @@ class _Block:
             alike = kind in ("field", "required", "options") or all(repr(one.value) == repr(value) for one in facts)
             if alike and (kind in ("field", "required") or len(facts) >= has_field):
                 reading.fact(field, kind, value, facts[0].line, facts[0].statement)
-                if all(one.get(key) is not None and repr(one[key].value) == repr(value) for one in each):
-                    continue
-            for own, one in zip(apart, each, strict=True):
-                if key in one:
-                    own.setdefault(field, {})[kind] = _json(one[key].value)
-        said = tuple[Json, ...]({field: dict(kinds) for field, kinds in own.items()} for own in apart)
-        if len(said) > 1:
-            reading.fact("", "oneOf", said, self.line(schemas[0]), None)
+        self.apart(each)
+
+    def apart(self, each: list[dict[tuple[str, FactKind], Fact]]) -> None:
+        """What each of several schemas says by itself. It is called after its one value of a field, such as a model's name."""
+        reading = self.reading
+        before, reading.part = reading.part, "alternative"
+        for at, facts in enumerate(each, start=1):
+            label = str(at)
+            for one in facts.values():
+                if one.kind == "options" and isinstance(one.value, tuple) and len(one.value) == 1:
+                    label = str(one.value[0]).replace(" ", "_")
+                    break
+            for one in facts.values():
+                reading.fact(f"{label} {one.field}".strip(), one.kind, one.value, one.line, one.statement)
+        reading.part = before
 
     def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
         """The properties of an object with those of its allOf, and whether they are required."""
@@ -373,10 +380,6 @@ class _Block:
         elif isinstance(value.get("format"), str):
             text = f"{text}<{value['format']}>"
         return Written(types), text
-
-
-def _json(value: Value) -> Json:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _text(node: Node | None) -> str:

@@ -15,11 +15,12 @@ from reelspec.language.contract.keywords import Measure, Side, bounds
 from reelspec.language.source.node import Json
 
 Part: TypeAlias = Literal[
-    "body", "response", "other response", "header", "path", "query", "cookie", "operation", "text"
+    "body", "alternative", "response", "other response", "header", "path", "query", "cookie", "operation", "text"
 ]
-"""What of an operation a place of the page is about. response: its first answer of 2xx; other response: its other answers,
-whose fields are named with the status before them (`402 error.code`); operation: itself, as a whole; text: everything that
-stands in no list of parameters."""
+"""What of an operation a place of the page is about. alternative: one of several schemas that a body may have, whose fields
+are named with what it is called before them (`kite-1 size`), beside what all say alike in body; response: its first answer
+of 2xx; other response: its other answers, whose fields are named with the status before them (`402 error.code`); operation:
+itself, as a whole; text: everything that stands in no list of parameters."""
 
 StatementKind: TypeAlias = Literal[
     "heading", "endpoint", "type", "options", "limit", "example", "sentence", "item", "row", "code"
@@ -79,6 +80,10 @@ Bounds: TypeAlias = tuple[int | float | None, int | float | None]
 """The least and the most, both included; None where the page sets none."""
 
 Value: TypeAlias = Json | tuple[Json, ...] | Bounds
+
+
+RUNNING = frozenset(["flattened", "noted", "unknown"])
+"""Layouts without a list of parameters: what their pages do not say of a field is not silence."""
 
 
 @dataclass(frozen=True)
@@ -165,8 +170,10 @@ class Page:
     """A page as it was read.
 
     layout: the reader that understood it: "rendered", "markdown", "flattened" (its facts come from the running text and
-    the example, so that a field of which it says nothing may exist all the same), or "unknown": then it has no facts.
-    title: None if it prints none. description: the OpenAPI description in it.
+    the example, so that a field of which it says nothing may exist all the same), "noted" (the same, of notes in which names
+    stand in code), or "unknown": then it has no facts.
+    title: None if it prints none. quoted: of notes, the single words that stand in code: values and names.
+    description: the OpenAPI description in it.
     """
 
     name: str
@@ -177,6 +184,7 @@ class Page:
     statements: tuple[Statement, ...] = ()
     facts: tuple[Fact, ...] = ()
     examples: tuple[Example, ...] = field(default=())
+    quoted: frozenset[str] = frozenset()
     description: Description | None = field(default=None, compare=False)
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:

@@ -122,16 +122,21 @@ _STRINGS = re.compile(r"\binteger\sstrings?\sfrom\s\"?(\d{1,4})\"?\sto\s\"?(\d{1
 _TOKEN = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|[\w.:+-]{1,80})"""
 _LISTED = re.compile(
     r"(?:^|[\s,;])(?:(?:must\sbe\s)?one\sof|(?:supported|available|allowed|possible|valid|accepted)\s"
-    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?|modes?|models?)(?:\sare|\sinclude)?|options|values)"
+    r"(?:values?|options?|ratios?|aspect\sratios?|resolutions?|sizes?|modes?)(?:\sare|\sinclude)?|options|values)"
     r"\s?:?\s",
     re.IGNORECASE,
 )
+_NAMED_LIST = re.compile(
+    r"(?:^|[\s,;])(?:supported|available|allowed|possible|valid|accepted)\s([a-z]{3,20})(?:\sare|\sinclude)?\s?:",
+    re.IGNORECASE,
+)
+"""A list called after what it lists: the field's values where that is the field's name (`Supported models:` of `model`)."""
 _ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
-    r"\b(?:options|values|ratios|resolutions|sizes|modes|models|(?:supported|available|allowed|possible|valid|accepted)\s"
-    r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes|models))(?:\sare|\sinclude)?\s?:$",
+    r"\b(?:options|values|ratios|resolutions|sizes|modes|(?:supported|available|allowed|possible|valid|accepted)\s"
+    r"(?:formats|values|options|types|ratios|aspect\sratios|resolutions|sizes|modes))(?:\sare|\sinclude)?\s?:$",
     re.IGNORECASE,
 )
 _ITEM = re.compile(rf"({_TOKEN})(?=$|\s-\s|\s?:\s|\s?\()")
@@ -197,16 +202,17 @@ def _of_comparison(found: re.Match[str], written: Written | None) -> tuple[Found
     return tuple(said)
 
 
-def facts_of(text: str, written: Written | None) -> Iterator[Found]:
+def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Found]:
     """What a normalised sentence certainly says of the field in whose description it stands.
 
-    written: the field's type, None where the page prints none; limits are read in the sense of the type.
+    written: the field's type, None where the page prints none; limits are read in the sense of the type. name: the field's,
+    after which a list of its values may be called.
     """
     text = english(text)
     if len(text) > 2000 or _CONDITION.search(text):
         return
     yield from _default(text, written)
-    yield from _options(text, written)
+    yield from _options(text, written, name)
     if _SOFT.search(text) or written is None:
         return
     text = _SPELT.sub(lambda found: _DIGITS[found[0].lower()], text)
@@ -265,7 +271,16 @@ def default_of(text: str, written: Written | None) -> tuple[str, str]:
     return found[1], text[found.end() :].strip()
 
 
-def _options(text: str, written: Written | None) -> Iterator[Found]:
+def _lists(text: str, name: str) -> re.Match[str] | None:
+    """The label of a list of the field's values, called after the field: `Supported models:` of `model_name`."""
+    found = _NAMED_LIST.search(text)
+    if found is None:
+        return None
+    noun = found[1].lower().removesuffix("s")
+    return found if noun in re.split(r"[._\[\]-]+", name.lower().removesuffix("s")) else None
+
+
+def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
     fixed = _FIXED.search(text)
     if fixed is not None:
         yield "options", (in_type(fixed[1].rstrip("."), written),)
@@ -276,7 +291,7 @@ def _options(text: str, written: Written | None) -> Iterator[Found]:
         if 0 <= last - first < MOST_STRINGS:
             yield "options", tuple(str(one) for one in range(first, last + 1))
         return
-    label = _LISTED.search(text)
+    label = _LISTED.search(text) or _lists(text, name)
     slashed = _SLASHED.search(text)
     listed = text[label.end() :] if label is not None else "" if slashed is None else slashed[1]
     values = _values(listed)
@@ -309,10 +324,13 @@ def is_soft(text: str) -> bool:
     return _SOFT.search(text) is not None
 
 
-def announces_options(text: str) -> bool:
-    """Whether a sentence is a label after which the field's values are listed: `Options:`, `Supported ratios:`."""
+def announces_options(text: str, name: str = "") -> bool:
+    """Whether a sentence is a label after which the values of a field are listed: `Options:`, `Supported ratios:`."""
     text = english(text)
-    return len(text) < 300 and _LABEL.search(text) is not None and _CONDITION.search(text) is None
+    if len(text) >= 300 or _CONDITION.search(text) is not None:
+        return False
+    named = _lists(text, name)
+    return _LABEL.search(text) is not None or (named is not None and named.end() == len(text.rstrip()))
 
 
 def option_of(item: str, written: Written | None) -> tuple[Json, bool] | None:

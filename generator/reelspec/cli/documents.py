@@ -49,7 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         sub = subs.add_parser(name, help=words, description=words, epilog=f"example: {example}")
         sub.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         without = "the documents' addresses" if name in ("compare", "drift") else "the locks alone"
-        where = f"captures: folders of .txt and .md files, files, addresses (default: {without})"
+        where = f"captures: folders of .txt, .md and .html files, files, addresses (default: {without})"
         sub.add_argument("pages", nargs="*", metavar="DIR|URL", help=where)
         formats = ("text", "json", "markdown") if name == "drift" else ("text", "json")
         if name in ("status", "lock"):
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
                     print(visible(f"reelspec: note: no capture is of {provider}/{document}"), file=sys.stderr)
     if given and not found.captures:
         if not found.unreadable and not found.strange:
-            print("reelspec: there are no captures: no file ends in .txt, .md or .mdx", file=sys.stderr)
+            print("reelspec: there are no captures: no file ends in .txt, .md, .mdx or .html", file=sys.stderr)
         return 2
     if options.subcommand == "compare":
         code = _compare(contract, found, options.format)
@@ -119,8 +119,8 @@ def _refuse_malformed(root: Path) -> None:
 def _say_unread(found: Found) -> None:
     for line in found.unreadable:
         print(visible(f"reelspec: {line}"), file=sys.stderr)
-    for name in found.strange:
-        print(visible(f"reelspec: note: {name} is no document's page"), file=sys.stderr)
+    for line in (*found.moved, *found.strange):
+        print(visible(f"reelspec: note: {line}"), file=sys.stderr)
 
 
 # status

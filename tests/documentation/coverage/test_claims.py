@@ -27,7 +27,7 @@ def counts(kites: Kite) -> object:
 def test_everything_is_accounted_for(kites: Kite) -> None:
     assert counts(kites) == {"claimed": 25, "navigation": 3, "server behaviour": 3}
     assert kites.run("documents", "status").out == (
-        "kite/guide: 32 statements: 25 claimed, 4 navigation, 3 server behaviour\n"
+        "kite/guide: 31 statements: 25 claimed, 3 server behaviour, 3 navigation\n"
         "kite: 10 constraints, 1 of them inferred, 0 without a statement\n"
     )
 

@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from reelspec.common.files import read_file
-from reelspec.language.contract.media import essence
+from reelspec.documentation.pages.decoding import decoded
 
 if TYPE_CHECKING:
     import httpx
@@ -50,12 +50,24 @@ def is_address(given: str) -> bool:
     return "://" in given
 
 
+class Fetched(NamedTuple):
+    """A page: its text, and its address, which is another than was asked for where it has moved for good."""
+
+    text: str
+    address: str
+
+
 def fetch(address: str, cache: Path | None = None) -> str:
-    """The text of the page at an http or https address.
+    """The text of the page at an address; as `fetch_page`."""
+    return fetch_page(address, cache).text
+
+
+def fetch_page(address: str, cache: Path | None = None) -> Fetched:
+    """The page at an http or https address: text, Markdown or HTML.
 
     cache: the folder that remembers pages between calls; None = `cache_folder()`.
     Raises Unfetched: offline, a timeout, an HTTP error, more than 8 MiB, another scheme, a redirect to another host or
-    more than five, an answer that is HTML or no text.
+    more than five, an answer that is no text.
     """
     import time
 
@@ -68,22 +80,24 @@ def fetch(address: str, cache: Path | None = None) -> str:
         headers["If-None-Match"] = kept.etag
     elif kept is not None and kept.modified:
         headers["If-Modified-Since"] = kept.modified
-    at = _checked(address, address)
+    at = home = _checked(address, address)
     end = time.monotonic() + MOST_SECONDS
     try:
         with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 with client.stream("GET", at, headers=headers) as answer:
                     if answer.has_redirect_location:
-                        at = _redirected(address, at, answer.headers.get("location", ""))
+                        to = _redirected(address, at, answer.headers.get("location", ""))
+                        home = to if home == at and answer.status_code in (301, 308) else home
+                        at = to
                         continue
                     if answer.status_code == 304 and kept is not None:
-                        return kept.text
+                        return Fetched(kept.text, home)
                     if answer.status_code != 200:
                         raise Unfetched(f"{address}: the server answers {answer.status_code}")
                     text = _text(address, answer, lambda: time.monotonic() > end)
                     _keep(folder, address, text, answer.headers.get("etag"), answer.headers.get("last-modified"))
-                    return text
+                    return Fetched(text, home)
     except httpx.TimeoutException:
         raise Unfetched(f"{address}: no answer within {SECONDS:g} seconds") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -119,10 +133,6 @@ def _redirected(address: str, at: str, location: str) -> str:
 
 
 def _text(address: str, answer: httpx.Response, late: Callable[[], bool]) -> str:
-    kind = essence(answer.headers.get("content-type", ""))
-    if kind in ("text/html", "application/xhtml+xml"):
-        hint = "" if urlsplit(address).path.endswith(".md") else f"; on Mintlify that is {_markdown(address)}"
-        raise Unfetched(f"{address}: the answer is HTML; give the address of the page's Markdown or text{hint}")
     data = bytearray()
     for part in answer.iter_bytes():
         data += part
@@ -131,15 +141,9 @@ def _text(address: str, answer: httpx.Response, late: Callable[[], bool]) -> str
         if late():
             raise Unfetched(f"{address}: the page was not whole within {MOST_SECONDS:g} seconds")
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        return decoded(bytes(data), answer.charset_encoding)
+    except ValueError:
         raise Unfetched(f"{address}: the answer is no text in UTF-8") from None
-
-
-def _markdown(address: str) -> str:
-    """Where Mintlify has the Markdown of the page at an address."""
-    parts = urlsplit(address)
-    return parts._replace(path=f"{parts.path.rstrip('/') or '/index'}.md", fragment="").geturl()
 
 
 # What is remembered

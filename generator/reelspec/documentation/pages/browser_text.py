@@ -191,7 +191,9 @@ class _Reader:
         at, path, after_slash = self.at + 1, "", False
         while at < len(self.lines) and at < self.at + 40:
             step = self.line(at)
-            if step == "/":
+            if not step and (after_slash or not path or (at + 1 < len(self.lines) and self.line(at + 1) == "/")):
+                pass  # a blank line between the parts
+            elif step == "/":
                 path, after_slash = path + "/", True
             elif step.startswith("/") and not path and _SEGMENT.fullmatch(step.replace("/", "")):
                 path, after_slash = step, False
@@ -309,7 +311,7 @@ class _Reader:
         while going and at < len(self.lines):
             raw = self.line(at)
             if not raw:
-                if values and not commas and not bullets:
+                if values and not commas and not bullets and not self.tight:
                     break
                 at += 1
                 continue
@@ -336,7 +338,10 @@ class _Reader:
 
     def comma_less(self, at: int) -> bool:
         """Whether values without commas go on behind this line."""
-        return not self.line(at).endswith(",") and self.one_value(at + 1, self.line(at + 1))
+        below = at + 1
+        while self.tight and below < len(self.lines) and not self.line(below):
+            below += 1
+        return not self.line(at).endswith(",") and self.one_value(below, self.line(below))
 
     def one_value(self, at: int, line: str) -> bool:
         """Whether a line is one more value: a single word, and no parameter, no label and no heading."""

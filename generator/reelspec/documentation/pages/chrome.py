@@ -7,10 +7,11 @@ and beside its samples of code, and may be values anywhere else. A provider adds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.text import normalised, unmarked
+from reelspec.language.contract.model import is_pattern
 
 
 def _lines(text: str) -> frozenset[str]:
@@ -70,6 +71,8 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 """What a page begins with, behind its navigation."""
+_PAGE = re.compile(r"(?:get|post|put|patch|delete)\b|curl |[/{`|]")
+"""What stands in no table of contents."""
 _MOST_LABEL = 60
 _FEWEST = 3
 """So many short lines before a page begins are its navigation."""
@@ -79,13 +82,10 @@ PRINTED = tuple(normalised(line) for line in ALWAYS.replace("\n", "|").split("|"
 
 
 def chrome_of(given: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a line is one of those that a provider calls chrome: texts, and patterns between slashes.
-
-    Raises re.error for a pattern that is none.
-    """
+    """Whether a line is one of those that a provider calls chrome: texts, and patterns between slashes."""
     texts, patterns = set(), []
     for one in given:
-        if len(one) > 2 and one[0] == one[-1] == "/":
+        if is_pattern(one):
             patterns.append(re.compile(one[1:-1]))
         else:
             texts.add(normalised(one).lower())
@@ -116,14 +116,14 @@ def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> 
         ):
             away.add(at)
     away |= _linked(lines)
-    start = _start(lines, plain)
+    _contents(low, away)
+    start = _start(lines, plain, away)
     _edge(range(start), low, away, navigation=True)
     foot = next((at for at in range(len(low) - 1, -1, -1) if low[at] in _FOOT), None)
     if foot is not None:
         last = next((at for at in range(foot + 1, len(lines)) if _STARTS.match(_said(lines[at]))), len(lines))
         _edge(range(foot + 1, last), low, away, navigation=True)
     _samples(lines, low, away)
-    _contents(low, away)
     return [at for at in range(len(lines)) if at not in away], server
 
 
@@ -131,11 +131,14 @@ def _said(line: str) -> str:
     return english(line.strip())
 
 
-def _start(lines: Sequence[str], plain: Sequence[str]) -> int:
+def _start(lines: Sequence[str], plain: Sequence[str], away: Collection[int]) -> int:
     """Where the page itself begins: 0 where there are hardly any short lines before it."""
     short = 0
     for at, line in enumerate(lines):
         if not plain[at]:
+            continue
+        if at in away:
+            short += 1
             continue
         if _STARTS.match(_said(line)):
             return at if short >= _FEWEST else 0
@@ -188,12 +191,18 @@ def _contents(low: Sequence[str], away: set[int]) -> None:
     while at < len(low):
         if low[at] in _CONTENTS:
             seen: set[str] = set()
-            inner = at + 1
-            while inner < len(low) and (not low[inner] or (counts[low[inner]] > 1 and low[inner] not in seen)):
+            inner = last = at + 1
+            while (
+                inner < len(low)
+                and len(low[inner]) <= _MOST_LABEL
+                and low[inner] not in seen
+                and not _PAGE.match(low[inner])
+            ):
                 if low[inner]:
                     seen.add(low[inner])
-                    away.add(inner)
+                    last = inner + 1 if counts[low[inner]] > 1 else last
                 inner += 1
-            at = inner
+            away.update(range(at, last))
+            at = last
         else:
             at += 1

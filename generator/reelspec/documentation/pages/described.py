@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.chinese import english
-from reelspec.documentation.pages.prose import announces_options, are_values, facts_of, option_of, schema_line, unlike
+from reelspec.documentation.pages.prose import (
+    Found,
+    announces_options,
+    are_values,
+    facts_of,
+    option_of,
+    schema_line,
+    unlike,
+)
 from reelspec.documentation.pages.text import is_bullet, normalised
 from reelspec.documentation.pages.types import Written, in_type, read_type
 from reelspec.language.source.node import Json
@@ -44,10 +52,11 @@ class Described:
         for statement in self.reading.prose(text, line, "item" if bullet else None):
             said = self.reading.statements[statement]
             label = _LABELLED.match(english(said.text))
-            if bullet and label is None:
+            limit = schema_line(said.text, self.written)
+            if bullet and label is None and limit is None:
                 self._item(said.text, said.line, statement)
-            elif self._facts(said.text, said.line, statement) and label is not None:
-                self.reading.relabel(statement, "options" if label[1] else "limit")
+            elif self._facts(said.text, said.line, statement, limit) and (label is not None or limit is not None):
+                self.reading.relabel(statement, "options" if label is not None and label[1] else "limit")
             if announces_options(said.text):
                 self.label, self.label_line = statement, said.line
 
@@ -98,8 +107,7 @@ class Described:
             self.reading.fact(name, kind, value, line, statement, certain=False)
         return True
 
-    def _facts(self, text: str, line: int, statement: int) -> bool:
-        limit = schema_line(text, self.written)
+    def _facts(self, text: str, line: int, statement: int, limit: Found | None) -> bool:
         found = [*facts_of(text, self.written)] if limit is None else [limit]
         for kind, value in found:
             self.reading.fact(self.name, kind, value, line, statement, certain=limit is not None)

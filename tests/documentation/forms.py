@@ -63,13 +63,13 @@ REEL = Page(
     (
         Field("model", "enum<string>", ("Which reel it is.", "使用的卷轴。"), True, options=("reel-7-lite",)),
         Field("image_url", "string", ("Where the picture lies.", "图片地址。"), True),
-        Field("tail_image_url", "string", ("Where the last picture lies.", "尾帧地址。")),
+        Field("tail_image_url", "string", ("Where the tail picture lies.", "尾帧地址。")),
         Field("duration", "enum<string>", ("Length of the reel.", "卷轴的长短。"), False, "5", ("5", "10")),
         Field(
             "ratio", "enum<string>", ("Shape of the picture.", "画面的形状。"), False, "16:9", ("16:9", "9:16", "1:1")
         ),
         Field("seed", "integer", ("Where chance begins.", "随机的起点。"), limit=(0, None)),
-        Field("negative_prompt", "string", ("What is not to be seen.", "画面外的内容。"), limit=(None, 2500)),
+        Field("negative_prompt", "string", ("What stays outside.", "画面外的内容。"), limit=(None, 2500)),
         Field("watermark", "boolean", ("Whether a mark is drawn.", "画不画标记。"), False, True),
     ),
     (Field("task_id", "string", ("Number of the task.", "编号。")),),
@@ -345,10 +345,11 @@ def openapi(page: Page) -> str:
 
 def listed(page: Page, bullet: str = "-") -> str:
     """A list as llms.txt files have it."""
-    found = [f"# {page.title}\n", f"{bullet} **Endpoint**: `{page.host}{page.path}`\n", "### Input Schema\n"]
+    found = [f"# {page.title}\n", f"{bullet} **Endpoint**: `{page.host}{page.path}`\n", "### Headers\n"]
+    found.append(f"{bullet} **`Authorization`** (`string`, _required_): {ENGLISH['key']}\n\n### Input Schema\n")
     for one in (*page.fields, None, *page.answer):
         if one is None:
-            found.append("\n### Response\n")
+            found.append(f"\n### Response\n\n{ENGLISH['sent']}\n")
             continue
         kind = re.sub(r"enum<(\w+)>", r"\1", one.type)
         kind = f"list<{kind[:-2]}>" if kind.endswith("[]") else kind
@@ -370,7 +371,10 @@ def table(page: Page, zh: bool = False) -> str:
     yes, no = ("是", "否") if zh else ("Yes", "No")
     names = {"string": "字符串", "integer": "整数", "number": "浮点数", "boolean": "布尔值", "string[]": "字符串数组"}
     words = CHINESE if zh else ENGLISH
-    found = [f"# {page.title}\n\n`POST {page.host}{page.path}`\n\n## {words['body']}\n\n{head}\n|---|---|---|---|---|"]
+    rule = "|---|---|---|---|---|"
+    found = [f"# {page.title}\n\n`POST {page.host}{page.path}`\n\n## {words['authorizations']}\n\n{head}\n{rule}"]
+    found.append(f"| Authorization | {names['string'] if zh else 'string'} | {yes} | - | {words['key']} |")
+    found.append(f"\n## {words['body']}\n\n{head}\n{rule}")
     for one in (*page.fields, None, *page.answer):
         if one is None:
             found.append(f"\n## {words['response']}\n\n{words['sent']}\n\n{head}\n|---|---|---|---|---|")

@@ -16,7 +16,7 @@ from reelspec.common.files import read_file
 from reelspec.documentation.coverage.fetch import Unfetched, fetch_page, is_address
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.state import State, state_of
-from reelspec.documentation.coverage.whose import Documents, Key, Printed, lost_structure, moved
+from reelspec.documentation.coverage.whose import Documents, Key, Printed, lost_structure, moved, with_unprinted
 from reelspec.language.contract.model import Contract, Document
 from reelspec.language.rules.words import listing
 
@@ -223,6 +223,7 @@ class _Matching:
                     "the document out of documents.lock.json and lock it anew"
                 )
                 return
+            one = one._replace(state=with_unprinted(locked, one.state, one.page))
         self.taken.setdefault(key, []).append(one)
 
     def found(self, elsewhere: Mapping[str, str]) -> Found:

@@ -45,7 +45,7 @@ class DocumentStatus:
         """The statements that nobody answers for, each with its text if it is known."""
         for at, one in enumerate(() if self.accounts is None else self.accounts.accounts):
             if not one.accounted:
-                yield one, self.texts[at] if self.texts else None
+                yield one, self.texts[at] if at < len(self.texts) else None
 
 
 @dataclass(frozen=True)

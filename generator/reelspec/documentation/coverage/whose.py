@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.coverage.lockfile import LockedPage
-from reelspec.documentation.coverage.state import State
+from reelspec.documentation.coverage.state import State, Stated
 from reelspec.language.contract.model import Contract, Document, Provider
 from reelspec.language.contract.schema import Source
 from reelspec.language.rules.words import listing
@@ -200,6 +200,27 @@ def lost_structure(page: LockedPage, state: State) -> str | None:
     if missing >= 3 and all(2 * sum(one) > len(one) for one in parts.values()):
         return f"{missing} of {sum(map(len, parts.values()))} fields are not in it"
     return None
+
+
+def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
+    """A capture's state with what its form leaves out as a whole, as it was locked: the line that says the operation,
+    samples of code, and the headers of a form that has neither a list of them nor a sample that sends them."""
+    samples = any(one.kind == "code" for one in capture.statements)
+    headers = samples or any(one.part == "header" for one in state.fields)
+    operation = any(one.kind == "endpoint" for one in state.statements)
+    sent = None if capture.endpoint is None else f"{capture.endpoint.method} {capture.endpoint.path}"
+
+    def is_left_out(one: Stated) -> bool:
+        match one.kind:
+            case "code":
+                return not samples and one.field is None
+            case "endpoint":
+                return not operation and sent in (None, one.shows)
+        return not headers and one.part == "header"
+
+    fields = () if headers else tuple(one for one in page.fields if one.part == "header")
+    statements = tuple(one.statement for one in page.accounts if is_left_out(one.statement))
+    return State((*state.statements, *statements), (*state.fields, *fields))
 
 
 def _prints(page: LockedPage) -> set[str]:

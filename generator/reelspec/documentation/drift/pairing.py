@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.pages.chinese import english
 
 _MOST = 400
 """The longest block of replaced statements whose pairs are looked for; beyond it they are paired in order."""
@@ -34,13 +35,20 @@ def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     news = {at: one for at, one in news.items() if not one.structure}
     moved = tuple(_match(olds, news, lambda one: one.fingerprint))
     changed: list[tuple[int, int]] = []
-    for section in dict.fromkeys(one.section for one in olds.values()):
-        mine = [at for at, one in olds.items() if one.section == section]
-        theirs = [at for at, one in news.items() if one.section == section]
+    for place in dict.fromkeys(_place(one) for one in olds.values()):
+        mine = [at for at, one in olds.items() if _place(one) == place]
+        theirs = [at for at, one in news.items() if _place(one) == place]
         changed += _changed(old, new, mine, theirs)
     for before, after in changed:
         del olds[before], news[after]
     return Pairs(moved, tuple(sorted(changed, key=lambda one: one[1])), tuple(olds), tuple(news))
+
+
+def _place(one: Stated) -> tuple[str, str]:
+    """Where a statement stands, in whatever form or language of the page: its field, else the last heading above it."""
+    if one.field is not None or one.part != "text":
+        return one.part, one.field or ""
+    return one.part, english(one.section.rpartition(" / ")[2])
 
 
 def _match(

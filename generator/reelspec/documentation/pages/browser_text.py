@@ -52,7 +52,7 @@ def rendered(name: str, text: str, headings: Collection[str] = ()) -> Page | Non
     reader = _Reader(name, text, headings)
     reader.read()
     page = reader.reading.page()
-    return page if any(one.kind == "type" and one.part == "body" for one in page.facts) else None
+    return page if any(one.kind == "type" and one.part != "header" for one in page.facts) else None
 
 
 class _Reader:
@@ -233,7 +233,7 @@ class _Reader:
         self.close()
         self.described = None
         self.after_curl = False
-        self.list = part
+        self.list = part if part is not None or marked or not self.before_list() else self.list
         self.reading.heading(text, self.at + 1, part=part)
         if marked and marked[0].strip() == "#":
             self.reading.title = self.reading.title or self.reading.path[-1]
@@ -303,6 +303,7 @@ class _Reader:
         """The values of a list: behind its label, or on the lines below it, one on each or several."""
         start, at = self.at + 1, self.at + 1
         mintlify = english(label).lower().startswith(("available", "allowed"))
+        values_there = values_there.rstrip().removesuffix(".")
         values = _values(values_there)
         if not mintlify and not (values and are_values(list(values))):
             return False

@@ -105,7 +105,8 @@ class Reading:
         text = normalised(text)
         if not text:
             return None
-        self.statements.append(Statement(text, kind, self.path, line, self.part, self.field))
+        part = "text" if kind in ("code", "endpoint") and self.field is None else self.part  # a sample is in no list
+        self.statements.append(Statement(text, kind, self.path, line, part, self.field))
         return len(self.statements) - 1
 
     def relabel(self, at: int, kind: StatementKind) -> None:

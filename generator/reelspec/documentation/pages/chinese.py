@@ -101,4 +101,9 @@ def english(text: str) -> str:
     if not is_chinese(text):
         return text
     found = _PHRASE.sub(lambda one: f" {_ENGLISH[one[0]]} ", text.translate(_MARKS))
-    return re.sub(r"\s+([,.:;)\]>])", r"\1", " ".join(found.split())).replace("< ", "<").replace("[ ", "[")
+    return (
+        re.sub(r"\s+([,.:;)\]>])", r"\1", " ".join(found.split()))
+        .replace("< ", "<")
+        .replace("[ ", "[")
+        .replace("( ", "(")
+    )

@@ -19,7 +19,7 @@ from reelspec.documentation.pages.types import Written, read_type
 
 NAME = r"[A-Za-z_$][\w$-]{0,63}(?:(?:\[\])?\.[A-Za-z_$][\w$-]{0,63}){0,8}(?:\[\])?"
 _NAME = re.compile(NAME)
-_SPACED = re.compile(rf"({NAME})\s{{0,3}}[:：(（|·-]?\s{{1,3}}(\S.{{0,4000}})")
+_SPACED = re.compile(rf"({NAME})(?:\s{{0,3}}[:：(（|·-]?\s{{1,3}}|：)(\S.{{0,4000}})")
 _BRACKETED = re.compile(rf"({NAME})\s?[(（](\S.{{0,4000}})")
 _TYPES = r"enum|strings?|integers?|int|numbers?|float|booleans?|bool|objects?|arrays?|list|map|dict|any"
 _TYPE_WORD = rf"(?:{_TYPES})(?:<[^<>\n]{{1,40}}>|\[\]){{0,3}}"

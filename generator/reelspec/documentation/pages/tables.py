@@ -35,7 +35,6 @@ def read_table(reading: Reading, rows: Sequence[tuple[int, str]]) -> None:
             reading.say(" | ".join(row), line, "row")
         return
     part = reading.part
-    reading.say(" | ".join(head), cells[0][0], "row")
     for line, row in cells[2:]:
         reading.part = "body" if part == "text" else part
         known = {column: cell for column, cell in zip(columns, row, strict=False) if column}

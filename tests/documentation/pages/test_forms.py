@@ -112,7 +112,7 @@ def test_words_of_layout_in_chinese(text: str, translated: str) -> None:
 def test_sentences(type: str, sentence: str, kind: str, value: object) -> None:
     page = read_page(f"Body\n\nfield\n{type}\n\n{sentence}\n")
     found = page.about("body", "field")
-    assert (found[kind].value if kind in found else None) == value  # type: ignore[index]
+    assert (found[kind].value if kind in found else None) == value
 
 
 @pytest.mark.parametrize(

@@ -395,6 +395,10 @@ def table(page: Page, zh: bool = False) -> str:
 
 FORMS: Mapping[str, Callable[[Page], str]] = {
     "rendered.txt": rendered,
+    "operation-on-one-line.txt": lambda page: f"POST {page.path}\n\ncurl {rendered(page).split('curl ', 1)[1]}",
+    "operation-with-spaces.txt": lambda page: (
+        f"POST {page.path.replace('/', ' / ').strip()}\ncurl {rendered(page).split('curl ', 1)[1]}"
+    ),
     "without-blank-lines.txt": lambda page: rendered(page, blank="\n"),
     "types-beside-names.txt": lambda page: rendered(page, glue=" "),
     "flattened.txt": lambda page: rendered(page, blank="\n", glue=" ", values=", ", label=" "),

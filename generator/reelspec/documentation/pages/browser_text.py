@@ -21,6 +21,9 @@ from reelspec.documentation.pages.types import in_type
 
 LAYOUT = "rendered"
 
+_OPERATION = re.compile(
+    r"(GET|POST|PUT|PATCH|DELETE)[ \t]+(?:(https?://[^/\s]{1,200}))?((?: ?/ ?[\w.:{}<>-]{1,80}){1,20}/?)"
+)
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE"])
 _LIMIT = re.compile(
     r"(?:(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b|range\s?:.{0,40}\bx\b)",
@@ -186,6 +189,13 @@ class _Reader:
 
     def method(self, line: str) -> bool:
         """The operation as its page shows it: `POST`, `/`, `v1`, `/`, `videos`, each on a line."""
+        whole = _OPERATION.fullmatch(line)
+        if whole is not None and self.described is None:
+            method, server, path = whole[1], whole[2], whole[3].replace(" ", "")
+            self.reading.say(f"{method} {path}", self.at + 1, "endpoint")
+            self.reading.endpoint = Endpoint(method, server, path)
+            self.at += 1
+            return True
         if line not in _METHODS:
             return False
         at, path, after_slash = self.at + 1, "", False

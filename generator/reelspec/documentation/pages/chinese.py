@@ -56,6 +56,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("Example", "示例 例子 示例值 例如"),
     ("elements", "元素"),
     ("duration", "时长 时间"),
+    ("fixed as", "固定为"),
     ("current", "当前 适当"),
     ("as follows", "如下"),
     ("options", "选项"),

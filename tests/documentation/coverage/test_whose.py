@@ -69,6 +69,14 @@ def split(kites: Kite) -> None:
     (kites.captures / "kite.txt").unlink()
 
 
+def test_a_page_on_one_line_is_said_to_be_that(kites: Kite) -> None:
+    capture = kites.root / "line.txt"
+    capture.write_text(" ".join(PAGE.split("Body", 1)[1].split()), encoding="utf-8")
+    ran = kites.run("documents", "drift", capture)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no parameter stands in it with its type" in ran.err
+
+
 def test_a_page_that_has_split_is_said(kites: Kite) -> None:
     split(kites)
     for name in ("kite-1", "kite-1-pro"):

@@ -222,6 +222,9 @@ Kite Docs home page
 Search...
 ⌘K
 Guides
+Get started
+Authentication
+Errors
 API Reference
 kite-9
 Introduction

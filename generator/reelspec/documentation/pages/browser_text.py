@@ -36,7 +36,7 @@ _HEADINGS = frozenset(
     f"{one}{two}"
     for one in ("", "request ", "response ", "path ", "query ", "header ", "body ")
     for two in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
-) | {"authorizations", "authorization", "authentication", "cookies", "errors"}
+) | {"authorizations", "authorization", "authentication", "cookies", "errors", "input", "input schema", "output schema"}
 """Lines that are headings even where the capture has lost the blank line behind them."""
 _SEGMENT = re.compile(r"[\w.:{}<>-]{1,80}")
 _MOST_TITLE = 80

@@ -26,7 +26,7 @@ _PARTS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     ("query", ("query parameter", "query string")),
     ("cookie", ("cookie",)),
     ("header", ("authorization", "authentication", "header")),
-    ("response", ("response", "answer", "returns", "return value", "error")),
+    ("response", ("response", "answer", "returns", "return value", "error", "output schema", "output param")),
     ("body", ("body", "request", "parameter", "payload", "input")),
 )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reelspec.documentation.pages.chinese import english
+from reelspec.documentation.pages.signature import type_of_line
 from reelspec.documentation.pages.text import normalised, unmarked
 from reelspec.language.contract.model import is_pattern
 
@@ -64,13 +65,14 @@ _LINK = re.compile(r"(?:[-*•+]\s+)?\[[^\[\]\n]{1,200}\]\([^()\s]{0,400}\)")
 _ANCHOR = re.compile(r"(?:[-*•+]\s+|\d{1,2}[.)]\s+)?\[[^\[\]\n]{0,200}\]\(#[^()\s]{0,200}\)")
 _CONTENTS = _lines("On this page|In this article|Table of contents|Contents|本页内容|本页目录|在此页面|目录")
 _FOOT = _lines("Was this page helpful?|Is this page helpful?|此页面对您有帮助吗?|此页面有帮助吗?|这个页面有帮助吗?")
-_STARTS = re.compile(
-    r"#{1,6} |---|```|~~~|[|{\[<>]|curl |(?:GET|POST|PUT|PATCH|DELETE)\b|"
+_STARTS = re.compile(r"#{1,6} |---|```|~~~|[|{\[<>]|curl |(?-i:GET|POST|PUT|PATCH|DELETE)\b|source:", re.IGNORECASE)
+"""What a page begins with, behind its navigation."""
+_LISTS = re.compile(
     r"(?:request |response |path |query |header )?(?:body|parameters?|headers?|response|responses|fields|authorizations?|"
-    r"authentication)$|source:",
+    r"authentication)",
     re.IGNORECASE,
 )
-"""What a page begins with, behind its navigation."""
+"""Headings of lists: a page begins with one too, where a list follows, since navigation has such words as well."""
 _PAGE = re.compile(r"(?:get|post|put|patch|delete)\b|curl |[/{`|]")
 """What stands in no table of contents."""
 _MOST_LABEL = 60
@@ -121,7 +123,14 @@ def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> 
     _edge(range(start), low, away, navigation=True)
     foot = next((at for at in range(len(low) - 1, -1, -1) if low[at] in _FOOT), None)
     if foot is not None:
-        last = next((at for at in range(foot + 1, len(lines)) if _STARTS.match(_said(lines[at]))), len(lines))
+        last = next(
+            (
+                at
+                for at in range(foot + 1, len(lines))
+                if _STARTS.match(_said(lines[at])) or _LISTS.fullmatch(_said(lines[at]))
+            ),
+            len(lines),
+        )
         _edge(range(foot + 1, last), low, away, navigation=True)
     _samples(lines, low, away)
     return [at for at in range(len(lines)) if at not in away], server
@@ -140,12 +149,22 @@ def _start(lines: Sequence[str], plain: Sequence[str], away: Collection[int]) ->
         if at in away:
             short += 1
             continue
-        if _STARTS.match(_said(line)):
+        if _STARTS.match(_said(line)) or (_LISTS.fullmatch(_said(line)) and _is_listed(plain, at)):
             return at if short >= _FEWEST else 0
+        if type_of_line(plain[at])[0]:
+            return 0  # a list of parameters without a heading that is known
         if len(plain[at]) > _MOST_LABEL or plain[at][-1] in ".!?。！？:":
             return at if short >= _FEWEST else 0
         short += 1
     return 0
+
+
+def _is_listed(plain: Sequence[str], at: int) -> bool:
+    """Whether a media type or a parameter stands below a line."""
+    below = [one for one in plain[at + 1 : at + 8] if one][:2]
+    return bool(below) and (
+        "/" in below[0] or any(type_of_line(word)[0] for one in below for word in (one, *one.split()[1:2]))
+    )
 
 
 def _edge(where: Iterable[int], low: Sequence[str], away: set[int], *, navigation: bool) -> None:

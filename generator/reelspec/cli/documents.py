@@ -57,7 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         sub = subs.add_parser(name, help=words, description=words, epilog=f"example: {example}")
         sub.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         without = "the documents' addresses" if name in ("compare", "drift") else "the locks alone"
-        where = f"captures: folders of .txt and .md files, files, addresses (default: {without})"
+        where = f"captures: folders of .txt, .md and .html files, files, addresses (default: {without})"
         sub.add_argument("pages", nargs="*", metavar="DIR|URL", help=where)
         if name in ("status", "lock"):
             sub.add_argument("--fetch", action="store_true", help="read the documents' addresses as well")
@@ -110,7 +110,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if given and not found.captures:
         if unread:
             return _ended(unread, options, root, 2)
-        return _unusable("there are no captures: no file ends in .txt, .md or .mdx", [], options, root)
+        if found.strange:
+            return _ended([], options, root, 2)
+        return _unusable("there are no captures: no file ends in .txt, .md, .mdx or .html", [], options, root)
     if options.subcommand == "compare":
         findings, code = _compare(contract, found, options.format, acceptances)
     elif options.subcommand == "drift":
@@ -171,8 +173,8 @@ def _refuse_malformed(root: Path) -> None:
 def _say_unread(found: Found) -> None:
     for line in found.unreadable:
         print(visible(f"reelspec: {line}"), file=sys.stderr)
-    for name in found.strange:
-        print(visible(f"reelspec: note: {name} is no document's page"), file=sys.stderr)
+    for line in (*found.moved, *found.strange):
+        print(visible(f"reelspec: note: {line}"), file=sys.stderr)
 
 
 # status

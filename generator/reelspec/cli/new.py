@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from reelspec.common.files import read_file
 from reelspec.common.text import visible
-from reelspec.documentation.pages import Page, PageRefused, read_page
+from reelspec.documentation.pages import Page, PageRefused, read_pages
+from reelspec.documentation.pages.decoding import decoded
 from reelspec.documentation.scaffold import Draft, NoDraft, draft, publish
 from reelspec.language.source.place import Problem
 from reelspec.project.checks import check_specs
@@ -40,7 +43,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(f"reelspec: write PROVIDER/MODEL, not {visible(options.model)}", file=sys.stderr)
         return 2
     try:
-        page, address, file = _page(options.page)
+        page, address, file = _page(options.page, model)
         made = draft(root, provider, model, page, check=_check, address=address, file=file)
         wrong = publish(root, made, _check)
     except (NoDraft, PageRefused) as error:
@@ -59,7 +62,7 @@ def _check(folder: Path) -> list[Problem]:
     return check_specs(folder)[1]
 
 
-def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:
+def _page(given: str | None, model: str) -> tuple[Page | None, str | None, str | None]:
     """The page that was given, and its address or its file's name."""
     if given is None:
         return None, None, None
@@ -67,7 +70,7 @@ def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:
         from reelspec.documentation.coverage.fetch import Unfetched, fetch
 
         try:
-            return read_page(fetch(given), given), given, None
+            return _chosen(read_pages(fetch(given), given), given, model), given, None
         except Unfetched as error:
             raise NoDraft(str(error)) from None
     try:
@@ -77,11 +80,24 @@ def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:
     if len(data) > MOST_BYTES:
         raise NoDraft(f"{given}: it has more than {MOST_BYTES // 1024 // 1024} MiB")
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NoDraft(f"{given}: it is no text in UTF-8") from None
+        text = decoded(data)
+    except ValueError as error:
+        raise NoDraft(f"{given}: {error}") from None
     name = os.path.basename(given)
-    return read_page(text, name), None, name
+    return _chosen(read_pages(text, name), name, model), None, name
+
+
+def _chosen(pages: Sequence[Page], name: str, model: str) -> Page:
+    """The page of a collection that prints the model."""
+    mine = [one for one in pages if any(_prints(said.text, model) for said in one.statements)]
+    if len(pages) == 1 or len(mine) == 1:
+        return (mine or pages)[0]
+    titles = ", ".join(one.name for one in (mine or pages)[:20])
+    raise NoDraft(f"{name} holds {len(pages)} pages, and {len(mine) or 'none'} of them print {model}: {titles}")
+
+
+def _prints(text: str, model: str) -> bool:
+    return re.search(rf"(?<![\w.-]){re.escape(model)}(?![\w-])", text) is not None
 
 
 def _say(made: Draft, page: str | None) -> None:

@@ -16,6 +16,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     page = PAGE
     etag = '"1"'
+    html = "<html>"
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -37,9 +38,11 @@ class Handler(BaseHTTPRequestHandler):
             case "/page.md":
                 self.answer(200, self.server.page.encode(), {"ETag": self.server.etag, "Content-Type": "text/markdown"})
             case "/html":
-                self.answer(200, b"<html>", {"Content-Type": "text/html; charset=utf-8"})
+                self.answer(200, self.server.html.encode(), {"Content-Type": "text/html; charset=utf-8"})
             case "/moved":
                 self.answer(302, b"", {"Location": "/page.md"})
+            case "/old":
+                self.answer(301, b"", {"Location": "/page.md"})
             case "/loop":
                 self.answer(302, b"", {"Location": "/loop"})
             case "/away":

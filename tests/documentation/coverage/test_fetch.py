@@ -6,6 +6,7 @@ import gzip
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,6 @@ def test_a_broken_cache_is_no_cache(server: Server, tmp_path: Path) -> None:
     ("path", "words"),
     [
         ("/gone", "the server answers 404"),
-        ("/html", "the answer is HTML; give the address of the page's Markdown or text; on Mintlify that is"),
         ("/loop", "more than 5 redirects"),
         ("/away", "it has moved to elsewhere.example; if that is right, give the address http://elsewhere.example/"),
         ("/file", "only http and https addresses are fetched"),
@@ -124,6 +124,36 @@ def test_a_packed_page(codings: str, content: bytes, words: str, tmp_path: Path)
 
 def test_a_redirect_on_the_same_host_is_followed(server: Server, tmp_path: Path) -> None:
     assert fetch(server.address("/moved"), tmp_path) == PAGE
+
+
+def test_html_is_read_as_a_file_of_it_is(server: Server, kites: Kite, monkeypatch: pytest.MonkeyPatch) -> None:
+    head, tail = PAGE.split("\n\nAuthorizations\n", 1)
+    lines = "".join(f"<div>{escape(line)}</div>" for line in tail.split("\n") if line)
+    operation, code = head.split("curl ", 1)
+    boxes = "".join(f"<div>{one}</div>" for one in operation.split())
+    command, answer = f"curl {code}".rsplit("'\n", 1)
+    samples = "".join(f"<pre>{escape(one)}</pre>" for one in (f"{command}'", answer))
+    server.html = f"<!doctype html><nav>Guides</nav><main>{boxes}{samples}<h2>Authorizations</h2>{lines}</main>"
+    ran = kites.run("documents", "drift", server.address("/html"))
+    assert (ran.code, ran.err) == (0, "")
+    server.html = "<!doctype html><main><div id=root></div></main>"
+    ran = kites.run("documents", "drift", server.address("/html"))
+    assert ran.code == 2
+    assert (
+        "it is HTML in which no list of parameters stands; a script may put it there: save the page's Markdown"
+        in ran.err
+    )
+
+
+def test_a_page_that_has_moved_for_good_is_said(server: Server, kites: Kite) -> None:
+    kites.edit("specs/kite/documents.yaml", "    page: kite.txt\n", f"    address: {server.address('/old')}\n")
+    ran = kites.run("documents", "drift")
+    assert ran.code == 0
+    to = server.address("/page.md")
+    assert (
+        ran.err
+        == f"reelspec: note: kite/guide: its page has moved to {to}: write that as its address in documents.yaml\n"
+    )
 
 
 def test_offline_is_said_and_no_password_is_shown(server: Server, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_said_in_one_line_and_is_exit_2(kites: Kite) -> N
     empty = kites.root / "empty"
     empty.mkdir()
     assert kites.run("documents", "drift", empty).err == (
-        "reelspec: there are no captures: no file ends in .txt, .md or .mdx\n"
+        "reelspec: there are no captures: no file ends in .txt, .md, .mdx or .html\n"
     )
     assert kites.run("documents", "drift").code == 2
 
@@ -78,7 +78,7 @@ def test_a_page_of_somebody_else_is_nobodys(kites: Kite) -> None:
     other.write_text("# Weather\n\nIt rains in the north.\n", encoding="utf-8")
     ran = kites.run("documents", "drift", other)
     assert ran.code == 2
-    assert "other.md is no document's page" in ran.err
+    assert "other.md: no page of these documents: it prints no model and no operation" in ran.err
 
 
 def test_an_error_page_in_the_place_of_the_page_changes_nothing(kites: Kite) -> None:

@@ -1,39 +1,36 @@
 """Captures of pages: files, folders of files and addresses, each matched to the document that it is a capture of.
 
-A capture belongs to the document whose `page` is its file's name (or whose `address` is its address), else to the one
-whose locked statements it has; names of captures often change from one to the next. Commands call it.
+Whose page it is says `whose`. What is no page of these documents, or a form of one that cannot be compared, is said with
+the reason. Commands call it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reelspec.common.files import read_file
-from reelspec.documentation.coverage.fetch import Unfetched, fetch, is_address
+from reelspec.documentation.coverage.fetch import Unfetched, fetch_page, is_address
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.parts import parts_of
 from reelspec.documentation.coverage.state import State, state_of
+from reelspec.documentation.coverage.whose import Documents, Key, Printed, lost_structure, moved, with_unprinted
 from reelspec.language.contract.model import Contract, Document
+from reelspec.language.rules.words import listing
 
 if TYPE_CHECKING:
     from reelspec.documentation.pages import Page
 
-ENDINGS = (".txt", ".md", ".mdx")
+ENDINGS = (".txt", ".md", ".mdx", ".html", ".htm")
 """The files of a folder that are taken for captures."""
 DESCRIPTIONS = (".yaml", ".yml", ".json")
 """Files that are captures where they hold an OpenAPI description."""
 MOST_BYTES = 16 * 1024 * 1024
-_ALIKE = 0.3
-"""The share of a document's locked statements that a capture with another name must have to be its page."""
 _ANOTHER = 0.05
-"""With less than this share even a capture of the right name is taken for something else, such as an error page."""
-
-Key = tuple[str, str]
-"""A provider's name and a document's id."""
+"""With less than this share of the locked statements, a page that prints no model is something else, such as an error page."""
 
 
 @dataclass(frozen=True)
@@ -49,32 +46,61 @@ class Capture:
 
 @dataclass(frozen=True)
 class Found:
-    """The captures by document; unreadable: a line for each that could not be read; strange: names that are nobody's."""
+    """The captures by document.
+
+    unreadable: a line for each capture that could not be read, or is no page of these documents although it was asked for;
+    strange: lines for what else lies in a folder; moved: lines for pages that stand at another address now.
+    """
 
     captures: tuple[Capture, ...]
     unreadable: tuple[str, ...]
     strange: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
     def of(self, provider: str, document: str) -> Capture | None:
         """The capture of one document."""
         return next((one for one in self.captures if (one.provider, one.document.id) == (provider, document)), None)
 
 
+class _Text(NamedTuple):
+    """name: of the file or address; text; asked: whether it was given by itself, not with a folder."""
+
+    name: str
+    text: str
+    asked: bool
+
+
+class _Read(NamedTuple):
+    """A page that was read. name: what messages call it; asked: as in `_Text`, False for one of a collection."""
+
+    name: str
+    page: Page
+    state: State
+    printed: Printed
+    asked: bool
+
+
 def find_captures(
     contract: Contract, given: Sequence[str], locked: Mapping[str, Mapping[str, LockedPage]], cache: Path | None = None
 ) -> Found:
-    """Read what was given: addresses, files, and the files of folders that end in .txt, .md or .mdx.
+    """Read what was given: addresses, files, and the files of folders that end in .txt, .md, .mdx, .html or .htm.
 
-    locked: provider -> its lock. cache: see `fetch`. Of two captures of one document the second is unreadable.
+    locked: provider -> its lock. cache: see `fetch`. Of two captures of one document the second is unreadable, unless the
+    page has split into both.
     """
-    texts: list[tuple[str, str]] = []
+    texts: list[_Text] = []
     unreadable: list[str] = []
+    elsewhere: dict[str, str] = {}
     for one in given:
         if is_address(one):
             try:
-                texts.append((one, fetch(one, cache)))
+                fetched = fetch_page(one, cache)
             except Unfetched as error:
                 unreadable.append(str(error))
+                continue
+            texts.append(_Text(one, fetched.text, True))
+            if fetched.address != one:
+                elsewhere[one] = fetched.address
             continue
         try:
             files = _files(one)
@@ -83,10 +109,14 @@ def find_captures(
             continue
         for file in files:
             try:
-                texts.append((file, _read(file)))
+                texts.append(_Text(file, _read(file), file == one))
             except (OSError, ValueError) as error:
                 unreadable.append(f"{file}: {error.strerror if isinstance(error, OSError) else error}")
-    return _matched(contract, parts_of(contract, texts), locked, unreadable)
+    matched = _Matching(contract, locked, unreadable)
+    for text in texts:
+        for name, part in parts_of(contract, text.name, text.text):
+            matched.read(text._replace(name=name, text=part))
+    return matched.found(elsewhere)
 
 
 def _files(given: str) -> list[str]:
@@ -110,71 +140,156 @@ def _is_capture(folder: str, name: str) -> bool:
 
 
 def _read(file: str) -> str:
+    from reelspec.documentation.pages.decoding import decoded
+
     try:
         data = read_file(file, MOST_BYTES + 1)
     except FileNotFoundError:
         raise ValueError("there is no such file") from None
     if len(data) > MOST_BYTES:
         raise ValueError(f"it has more than {MOST_BYTES // 1024 // 1024} MiB")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("it is no text in UTF-8") from None
+    return decoded(data)
 
 
-def _matched(
-    contract: Contract,
-    texts: Iterable[tuple[str, str]],
-    locked: Mapping[str, Mapping[str, LockedPage]],
-    unreadable: list[str],
-) -> Found:
-    from reelspec.documentation.pages import PageRefused, read_page
+@dataclass
+class _Matching:
+    """Pages while they are matched to documents."""
 
-    documents = {(one.name, key): value for one in contract.providers for key, value in one.documents.items()}
-    found: dict[Key, Capture] = {}
-    strange: list[str] = []
-    waiting: list[tuple[str, Page, State]] = []
+    contract: Contract
+    locked: Mapping[str, Mapping[str, LockedPage]]
+    unreadable: list[str]
+    strange: list[str] = field(default_factory=list)
+    taken: dict[Key, list[_Read]] = field(default_factory=dict)
 
-    def take(key: Key, name: str, page: Page, state: State) -> None:
-        known = locked.get(key[0], {}).get(key[1])
-        if key in found:
-            unreadable.append(f"{name}: {found[key].name} is a capture of {key[0]}/{key[1]} already")
-        elif known is not None and _share(known, {one.fingerprint for one in state.statements}) < _ANOTHER:
-            unreadable.append(
-                f"{name}: it says next to nothing of what {key[0]}/{key[1]} said, so it may be an error page; if it is "
-                "right, take the document out of documents.lock.json and lock it anew"
-            )
-        else:
-            found[key] = Capture(key[0], documents[key], name, page, state)
+    def __post_init__(self) -> None:
+        from reelspec.documentation.pages.chrome import chrome_of
 
-    for name, text in texts:
+        self.documents = Documents(self.contract, self.locked)
+        self.chrome = chrome_of(line for one in self.contract.providers for line in one.chrome)
+
+    def read(self, text: _Text) -> None:
+        """Read one file or address; every page of it is taken, or said to be nobody's."""
+        from reelspec.documentation.pages import PageRefused, read_pages
+
         try:
-            page = read_page(text, name)
+            pages = read_pages(text.text, text.name, self.chrome, self.documents.headings)
         except PageRefused as error:
-            unreadable.append(str(error))
-            continue
-        state = state_of(page)
-        named = [key for key, document in documents.items() if _named(document, name)]
-        if len(named) == 1:
-            take(named[0], name, page, state)
-        else:
-            waiting.append((name, page, state))
-    for name, page, state in waiting:
-        prints = {one.fingerprint for one in state.statements}
-        shares = {
-            (provider, document): _share(locked_page, prints)
-            for provider, pages in locked.items()
-            for document, locked_page in pages.items()
-            if (provider, document) in documents and (provider, document) not in found
-        }
-        best = max(shares, key=lambda key: shares[key], default=None)
-        if best is None or shares[best] < _ALIKE:
-            strange.append(name)
-        else:
-            take(best, name, page, state)
-    order = list(documents)
-    captures = sorted(found.values(), key=lambda one: order.index((one.provider, one.document.id)))
-    return Found(tuple(captures), tuple(unreadable), tuple(strange))
+            self.unreadable.append(str(error))
+            return
+        reads = [
+            _Read(page.name, page, state_of(page), self.documents.printed(page), text.asked and len(pages) == 1)
+            for page in pages
+        ]
+        strange = [said for one in reads if (said := self.take(one)) is not None]
+        if len(reads) == 1:
+            self.strange += strange
+        elif len(strange) == len(reads):
+            said = f"{text.name}: none of its {len(reads)} pages is a page of these documents"
+            (self.unreadable if text.asked else self.strange).append(said)
+
+    def take(self, one: _Read) -> str | None:
+        """Give a page to its document; says whose it is not, where it is nobody's and was not asked for."""
+        named = [key for key, document in self.documents.documents.items() if _named(document, one.name)]
+        owners = self.documents.owners(one.printed, one.state, named)
+        if owners:
+            self.own(owners[0], one)
+            return None
+        where = moved(one.page)
+        said = f"{one.name}: no page of these documents: {one.printed.seems()}"
+        if one.printed.mentioned and not one.printed.models and not one.state.fields:
+            said = (
+                f"{one.name}: no parameter stands in it with its type, though it mentions "
+                f"{listing(sorted(one.printed.mentioned)[:4], 'and')}: capture it as text with its lines, as Markdown or HTML"
+            )
+        if named:
+            key = "/".join(named[0])
+            if where is not None:
+                said = f'{one.name}: the page of {key} has moved: it says "{where}"'
+            elif named[0] in self.documents.locked and not one.printed.models:
+                said = (
+                    f"{one.name}: it says next to nothing of what {key} said, so it may be an error page; if it is right, take "
+                    "the document out of documents.lock.json and lock it anew"
+                )
+            else:
+                models = self.documents.identities[named[0]].models
+                said += f", and {key} is about {listing(sorted(models)[:4], 'and')}" if models else f", and not {key}"
+        if named or one.asked:
+            self.unreadable.append(said)
+            return None
+        return said
+
+    def own(self, key: Key, one: _Read) -> None:
+        """Take a page for a document's, unless it is a form that cannot be compared."""
+        locked = self.documents.locked.get(key)
+        name = "/".join(key)
+        if locked is not None:
+            if (
+                not one.printed.models
+                and self.documents.share(key, one.state) < _ANOTHER
+                and not _has_fields(locked, one.state)
+            ):
+                where = moved(one.page)
+                self.unreadable.append(
+                    f'{one.name}: the page of {name} has moved: it says "{where}"'
+                    if where is not None
+                    else f"{one.name}: it says next to nothing of what {name} said, so it may be an error page; if it is right, "
+                    "take the document out of documents.lock.json and lock it anew"
+                )
+                return
+            lost = lost_structure(locked, one.state)
+            if lost is not None:
+                self.unreadable.append(
+                    f"{one.name}: this capture of {name} has another form than the locked one, which cannot be compared: {lost}; "
+                    "capture the page as text with its lines, as Markdown or as HTML, or, if the page is like this now, take "
+                    "the document out of documents.lock.json and lock it anew"
+                )
+                return
+            one = one._replace(state=with_unprinted(locked, one.state, one.page))
+        self.taken.setdefault(key, []).append(one)
+
+    def found(self, elsewhere: Mapping[str, str]) -> Found:
+        """All captures; a page that has split into several, and one that was given twice, are told apart."""
+        captures = []
+        for key, document in self.documents.documents.items():
+            several = self.taken.get(key, [])
+            if len(several) > 1 and self._has_split(key, several):
+                pages = listing([f"{one.name}{_about(one)}" for one in several], "and")
+                self.unreadable.append(
+                    f"{'/'.join(key)}: its page has split into {pages}: give each an entry of its own in documents.yaml"
+                )
+                continue
+            for one in several[1:]:
+                self.unreadable.append(f"{one.name}: {several[0].name} is a capture of {'/'.join(key)} already")
+            if several:
+                captures.append(Capture(key[0], document, several[0].name, several[0].page, several[0].state))
+        moves = tuple(
+            f"{'/'.join(key)}: its page has moved to {to}: write that as its address in documents.yaml"
+            for key, document in self.documents.documents.items()
+            if document.address is not None and (to := elsewhere.get(document.address)) is not None
+        )
+        return Found(tuple(captures), tuple(self.unreadable), tuple(self.strange), moves)
+
+    def _has_split(self, key: Key, several: Sequence[_Read]) -> bool:
+        """Whether each of the pages has a part of the document: other models, or other statements of the lock."""
+        models = [one.printed.models & self.documents.identities[key].models for one in several]
+        if all(models) and sum(map(len, models)) == len(frozenset().union(*models)):
+            return True
+        locked = self.documents.locked.get(key)
+        if locked is None:
+            return False
+        mine = {one.statement.fingerprint for one in locked.accounts}
+        first, second = (mine & {said.fingerprint for said in one.state.statements} for one in several[:2])
+        return len(first & second) * 2 < min(len(first), len(second))
+
+
+def _about(one: _Read) -> str:
+    return f" ({listing(sorted(one.printed.models)[:4], 'and')})" if one.printed.models else ""
+
+
+def _has_fields(locked: LockedPage, state: State) -> bool:
+    """Whether a page has a good part of the fields that the locked one has."""
+    old, new = locked.state.facts(), state.facts()
+    return bool(old) and 2 * sum(key in new for key in old) >= len(old)
 
 
 def _named(document: Document, name: str) -> bool:
@@ -184,9 +299,3 @@ def _named(document: Document, name: str) -> bool:
     return file in (
         [document.page] if document.page else [f"{document.id}{ending}" for ending in (*ENDINGS, *DESCRIPTIONS)]
     )
-
-
-def _share(page: LockedPage, prints: set[str]) -> float:
-    """How much of a locked page a capture has; statements that many pages share count little, since most do not."""
-    mine = {one.statement.fingerprint for one in page.accounts}
-    return len(mine & prints) / len(mine) if mine else 0.0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from reelspec.common.bounds import (
@@ -28,7 +28,7 @@ from reelspec.common.bounds import (
     bound,
 )
 from reelspec.common.files import read_file
-from reelspec.language.contract.media import essence
+from reelspec.documentation.pages.decoding import decoded
 
 if TYPE_CHECKING:
     import httpx
@@ -60,12 +60,24 @@ def is_address(given: str) -> bool:
     return "://" in given
 
 
+class Fetched(NamedTuple):
+    """A page: its text, and its address, which is another than was asked for where it has moved for good."""
+
+    text: str
+    address: str
+
+
 def fetch(address: str, cache: Path | None = None) -> str:
-    """The text of the page at an http or https address.
+    """The text of the page at an address; as `fetch_page`."""
+    return fetch_page(address, cache).text
+
+
+def fetch_page(address: str, cache: Path | None = None) -> Fetched:
+    """The page at an http or https address: text, Markdown or HTML.
 
     cache: the folder that remembers pages between calls; None = `cache_folder()`.
     Raises Unfetched: offline, a timeout, an HTTP error, more than 8 MiB, another scheme, a redirect to another host or
-    more than five, an answer that is HTML or no text.
+    more than five, an answer that is no text.
     """
     import time
 
@@ -78,7 +90,7 @@ def fetch(address: str, cache: Path | None = None) -> str:
         headers.append((b"If-None-Match", kept.etag))
     elif kept is not None and kept.modified:
         headers.append((b"If-Modified-Since", kept.modified))
-    at = _checked(address, address)
+    at = home = _checked(address, address)
     timeouts = Timeouts(SECONDS, time.monotonic() + MOST_SECONDS, time.monotonic)
     try:
         with httpx.Client() as client:
@@ -89,15 +101,17 @@ def fetch(address: str, cache: Path | None = None) -> str:
                 request.extensions["timeout"] = timeouts
                 with closing(client.send(request, stream=True)) as answer:
                     if answer.has_redirect_location:
-                        at = _redirected(address, at, answer.headers.get("location", ""))
+                        to = _redirected(address, at, answer.headers.get("location", ""))
+                        home = to if home == at and answer.status_code in (301, 308) else home
+                        at = to
                         continue
                     if answer.status_code == 304 and kept is not None:
-                        return kept.text
+                        return Fetched(kept.text, home)
                     if answer.status_code != 200:
                         raise Unfetched(f"{address}: the server answers {answer.status_code}")
                     text = _text(address, answer)
                     _keep(folder, address, _Kept(text, _raw(answer, b"etag"), _raw(answer, b"last-modified")))
-                    return text
+                    return Fetched(text, home)
     except (DeadlineExceeded, httpx.TimeoutException):
         whole = f"the page was not whole within {MOST_SECONDS:g} seconds"
         problem = whole if timeouts.left() <= 0 else f"no answer within {SECONDS:g} seconds"
@@ -142,10 +156,6 @@ def _raw(answer: httpx.Response, name: bytes) -> bytes:
 
 
 def _text(address: str, answer: httpx.Response) -> str:
-    kind = essence(answer.headers.get("content-type", ""))
-    if kind in ("text/html", "application/xhtml+xml"):
-        hint = "" if urlsplit(address).path.endswith(".md") else f"; on Mintlify that is {_markdown(address)}"
-        raise Unfetched(f"{address}: the answer is HTML; give the address of the page's Markdown or text{hint}")
     body = Body(answer.headers.get_list("content-encoding", split_commas=True))
     data = bytearray()
     arrived = 0
@@ -157,15 +167,9 @@ def _text(address: str, answer: httpx.Response) -> str:
                 raise Unfetched(f"{address}: the page has more than {MOST_BYTES // 1024 // 1024} MiB")
     body.end()
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        return decoded(bytes(data), answer.charset_encoding)
+    except ValueError:
         raise Unfetched(f"{address}: the answer is no text in UTF-8") from None
-
-
-def _markdown(address: str) -> str:
-    """Where Mintlify has the Markdown of the page at an address."""
-    parts = urlsplit(address)
-    return parts._replace(path=f"{parts.path.rstrip('/') or '/index'}.md", fragment="").geturl()
 
 
 # What is remembered

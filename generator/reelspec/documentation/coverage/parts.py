@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from reelspec.language.contract.model import Contract
 
 
-def parts_of(contract: Contract, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The captures by name, those with several pages divided: a part is called like the file, `#` and its heading, and has
-    the file's line numbers."""
+def parts_of(contract: Contract, name: str, text: str) -> Iterator[tuple[str, str]]:
+    """A capture by its name; one with several pages divided: a part is called like the file, `#` and its heading, and has the
+    file's line numbers."""
     pages = [one.page for provider in contract.providers for one in provider.documents.values() if one.page]
-    for name, text in texts:
-        headings = [
-            heading
-            for file, mark, heading in (page.partition("#") for page in pages)
-            if mark and file == os.path.basename(name)
-        ]
-        if not headings:
-            yield name, text
-        for heading in dict.fromkeys(headings):
-            yield f"{name}#{heading}", _below(text, heading)
+    headings = [
+        heading
+        for file, mark, heading in (page.partition("#") for page in pages)
+        if mark and file == os.path.basename(name)
+    ]
+    if not headings:
+        yield name, text
+    for heading in dict.fromkeys(headings):
+        yield f"{name}#{heading}", _below(text, heading)
 
 
 def _below(text: str, heading: str) -> str:

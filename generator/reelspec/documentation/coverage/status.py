@@ -53,7 +53,7 @@ class DocumentStatus:
     def _those(self, meant: Callable[[Account], bool]) -> Iterator[tuple[Account, str | None]]:
         for at, one in enumerate(() if self.accounts is None else self.accounts.accounts):
             if meant(one):
-                yield one, self.texts[at] if self.texts else None
+                yield one, self.texts[at] if at < len(self.texts) else None
 
 
 @dataclass(frozen=True)

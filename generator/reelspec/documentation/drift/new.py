@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reelspec.documentation.coverage.claims import account
-from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.coverage.state import UNPRINTED, Stated
 from reelspec.documentation.drift.finding import Compared, Edit, Finding
 from reelspec.documentation.drift.statements import follows, new_words, own, shown
 
@@ -16,10 +16,15 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each; it matters when it says something that no fact says. It points at the fields that it names."""
     accounts = account(compared.document, compared.capture.state, compared.spec).accounts
+    samples = any(one.statement.kind == "code" for one in compared.locked.accounts)
     for at in compared.pairs.new:
         one = accounts[at]
-        if not own(compared, one.statement) or (follows(compared, one.statement) and not compared.entries_of(one)):
+        if not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
             continue
+        if follows(compared, one.statement) and not compared.entries_of(one):
+            continue
+        if one.statement.kind == "code" and one.statement.field is None and not samples:
+            continue  # the locked form of the page prints no samples
         line, text = new_words(compared, at)
         says = shown(one.statement) if compared.unsaid(one.statement.meaning.terms, one.statement) else ""
         edits = compared.edits_of(one, "see whether it says this")

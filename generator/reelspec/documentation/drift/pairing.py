@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.pages.chinese import english
 
 _MOST = 400
 """The longest block of replaced statements whose pairs are looked for; beyond it they are paired in order."""
@@ -32,9 +33,9 @@ def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     _match(olds, news, lambda one: one.identity)
     moved = tuple(_match(olds, news, lambda one: one.fingerprint))
     changed: list[tuple[int, int]] = []
-    for section in dict.fromkeys(one.section for one in olds.values()):
-        mine = [at for at, one in olds.items() if one.section == section]
-        theirs = [at for at, one in news.items() if one.section == section]
+    for place in dict.fromkeys(_place(one) for one in olds.values()):
+        mine = [at for at, one in olds.items() if _place(one) == place]
+        theirs = [at for at, one in news.items() if _place(one) == place]
         changed += _changed(old, new, mine, theirs)
     for before, after in changed:
         del olds[before], news[after]
@@ -43,6 +44,13 @@ def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
 
 def _is_prose(statement: Stated) -> bool:
     return not statement.structure and statement.kind not in ("code", "endpoint", "example")
+
+
+def _place(one: Stated) -> tuple[str, str]:
+    """Where a statement stands, in whatever form or language of the page: its field, else the last heading above it."""
+    if one.field is not None or one.part != "text":
+        return one.part, one.field or ""
+    return one.part, english(one.section.rpartition(" / ")[2])
 
 
 def _match(

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from reelspec.documentation.pages.browser_text import rendered
 from reelspec.documentation.pages.chrome import content
+from reelspec.documentation.pages.collection import Piece, pieces_of
 from reelspec.documentation.pages.fallback import plain
 from reelspec.documentation.pages.flattened import flattened
 from reelspec.documentation.pages.html import NoParser, is_html, text_of
@@ -50,10 +51,13 @@ __all__ = [
     "Value",
     "normalised",
     "read_page",
+    "read_pages",
 ]
 
 MOST_CHARACTERS = 2_000_000
 """The longest page that is read."""
+MOST_COLLECTED = 16_000_000
+"""The longest file of several pages."""
 MOST_LINE = 20_000
 """A longer line is read as several: no reader's work on a line may grow with more than its length."""
 
@@ -64,6 +68,33 @@ class PageRefused(ValueError):
 
 class PageTooLong(PageRefused):
     """A page has more characters than are read; the message says how many."""
+
+
+READERS = (rendered, markdown)
+"""One for each layout, `(name, text, headings)`: the one that finds the most facts has the page."""
+
+
+def read_pages(
+    text: str, name: str = "page", chrome: Callable[[str], bool] | None = None, headings: Collection[str] = ()
+) -> tuple[Page, ...]:
+    """The pages of a capture: several where it is a collection, such as llms-full.txt. Arguments as for `read_page`.
+
+    Of a collection each page is named by its address, else by the file and its title; those that are refused are left out.
+    """
+    if len(text) > MOST_COLLECTED:
+        raise PageTooLong(f"{name}: the page has {len(text)} characters; at most {MOST_COLLECTED} are read")
+    text = _plain(text)
+    pieces = [Piece(1, None, None, text)] if is_html(text) else pieces_of(text)
+    if len(pieces) == 1:
+        return (read_page(text, name, chrome, headings),)
+    found = []
+    for one in pieces:
+        try:
+            page = read_page(one.text, one.address or f"{name} ({one.title})", chrome, headings)
+        except PageRefused:
+            continue
+        found.append(_moved(page, (one.line - 1).__add__))
+    return tuple(found)
 
 
 def read_page(
@@ -79,7 +110,7 @@ def read_page(
     """
     if len(text) > MOST_CHARACTERS:
         raise PageTooLong(f"{name}: the page has {len(text)} characters; at most {MOST_CHARACTERS} are read")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    text = _plain(text)
     described_by_itself = described(name, text)
     if described_by_itself is not None:
         return described_by_itself
@@ -98,11 +129,15 @@ def read_page(
     return page
 
 
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+
+
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
     """The page of a text or of Markdown: by the reader that finds the most fields in it."""
     kept, server = content(text.split("\n"), chrome)
     text, numbers = _lines(text.split("\n"), kept)
-    pages = [page for page in (rendered(name, text, headings), markdown(name, text)) if page is not None]
+    pages = [page for reader in READERS if (page := reader(name, text, headings)) is not None]
     page = max(pages, key=lambda one: len(one.facts), default=None)
     if page is None or not page.facts:
         page = flattened(name, text) or page or plain(name, text)
@@ -125,10 +160,11 @@ def _lines(lines: list[str], kept: list[int]) -> tuple[str, list[int]]:
 
 def _numbered(page: Page, numbers: list[int]) -> Page:
     """The page with the line numbers of the text as it was."""
+    return _moved(page, lambda line: numbers[min(line, len(numbers)) - 1] if numbers else 1)
 
-    def line(number: int) -> int:
-        return numbers[min(number, len(numbers)) - 1] if numbers else 1
 
+def _moved(page: Page, line: Callable[[int], int]) -> Page:
+    """The page with other line numbers."""
     described_at = page.description
     return replace(
         page,

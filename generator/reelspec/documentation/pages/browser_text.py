@@ -22,6 +22,9 @@ from reelspec.documentation.pages.types import in_type
 
 LAYOUT = "rendered"
 
+_OPERATION = re.compile(
+    r"(GET|POST|PUT|PATCH|DELETE)[ \t]+(?:(https?://[^/\s]{1,200}))?((?: ?/ ?[\w.:{}<>-]{1,80}){1,20}/?)"
+)
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE"])
 _LIMIT = re.compile(
     r"(?:required|maximum|minimum) (?:range|string length|array length|length|items|value)\b|range\s?:.{0,40}\bx\b|"
@@ -35,10 +38,9 @@ _HEADINGS = frozenset(
     f"{one}{two}"
     for one in ("", "request ", "response ", "path ", "query ", "header ", "body ")
     for two in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
-) | {"authorizations", "authorization", "authentication", "cookies", "errors"}
+) | {"authorizations", "authorization", "authentication", "cookies", "errors", "input", "input schema", "output schema"}
 """Lines that are headings even where the capture has lost the blank line behind them."""
 _SEGMENT = re.compile(r"[\w.:{}<>-]{1,80}")
-_OPERATION = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?:(https?://[^/\s]{1,200}))?(/\S{0,300})")
 _MOST_TITLE = 80
 _TIGHT = 0.04
 """With a smaller share of blank lines, or of lines that follow each other without, blank lines tell nothing."""
@@ -55,7 +57,7 @@ def rendered(name: str, text: str, headings: Collection[str] = ()) -> Page | Non
     reader = _Reader(name, text, headings)
     reader.read()
     page = reader.reading.page()
-    return page if any(one.kind == "type" and one.part == "body" for one in page.facts) else None
+    return page if any(one.kind == "type" and one.part != "header" for one in page.facts) else None
 
 
 class _Reader:
@@ -189,18 +191,21 @@ class _Reader:
 
     def method(self, line: str) -> bool:
         """The operation as its page shows it: `POST`, `/`, `v1`, `/`, `videos`, each on a line; or all on one."""
-        if line not in _METHODS:
-            whole = _OPERATION.fullmatch(unmarked(line))
-            if whole is None:
-                return False
-            self.reading.say(f"{whole[1]} {whole[3]}", self.at + 1, "endpoint")
-            self.reading.endpoint = self.reading.endpoint or Endpoint(whole[1], whole[2], whole[3])
+        whole = _OPERATION.fullmatch(unmarked(line))
+        if whole is not None and self.described is None:
+            method, server, path = whole[1], whole[2], whole[3].replace(" ", "")
+            self.reading.say(f"{method} {path}", self.at + 1, "endpoint")
+            self.reading.endpoint = self.reading.endpoint or Endpoint(method, server, path)
             self.at += 1
             return True
+        if line not in _METHODS:
+            return False
         at, path, after_slash = self.at + 1, "", False
         while at < len(self.lines) and at < self.at + 40:
             step = self.line(at)
-            if step == "/":
+            if not step and (after_slash or not path or (at + 1 < len(self.lines) and self.line(at + 1) == "/")):
+                pass  # a blank line between the parts
+            elif step == "/":
                 path, after_slash = path + "/", True
             elif step.startswith("/") and not path and _SEGMENT.fullmatch(step.replace("/", "")):
                 path, after_slash = step, False
@@ -240,7 +245,7 @@ class _Reader:
         self.close()
         self.described = None
         self.after_curl = False
-        self.list = part
+        self.list = part if part is not None or marked or not self.before_list() else self.list
         self.reading.heading(text, self.at + 1, part=part)
         if marked and marked[0].strip() == "#":
             self.reading.title = self.reading.title or self.reading.path[-1]
@@ -312,6 +317,7 @@ class _Reader:
         """The values of a list: behind its label, or on the lines below it, one on each or several."""
         start, at = self.at + 1, self.at + 1
         mintlify = english(label).lower().startswith(("available", "allowed"))
+        values_there = values_there.rstrip().removesuffix(".")
         values = _values(values_there)
         if not mintlify and not (values and are_values(list(values))):
             return False
@@ -320,7 +326,7 @@ class _Reader:
         while going and at < len(self.lines):
             raw = self.line(at)
             if not raw:
-                if values and not commas and not bullets:
+                if values and not commas and not bullets and not self.tight:
                     break
                 at += 1
                 continue
@@ -347,7 +353,10 @@ class _Reader:
 
     def comma_less(self, at: int) -> bool:
         """Whether values without commas go on behind this line."""
-        return not self.line(at).endswith(",") and self.one_value(at + 1, self.line(at + 1))
+        below = at + 1
+        while self.tight and below < len(self.lines) and not self.line(below):
+            below += 1
+        return not self.line(at).endswith(",") and self.one_value(below, self.line(below))
 
     def one_value(self, at: int, line: str) -> bool:
         """Whether a line is one more value: a single word, and no parameter, no label and no heading."""

@@ -27,7 +27,7 @@ _PARTS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     ("query", ("query parameter", "query string")),
     ("cookie", ("cookie",)),
     ("header", ("authorization", "authentication", "header")),
-    ("response", ("response", "answer", "returns", "return value", "error")),
+    ("response", ("response", "answer", "returns", "return value", "error", "output schema", "output param")),
     ("body", ("body", "request", "parameter", "payload", "input")),
 )
 
@@ -108,7 +108,8 @@ class Reading:
         text = normalised(text)
         if not text:
             return None
-        self.statements.append(Statement(text, kind, self.path, line, self.part, self.field))
+        part = "text" if kind in ("code", "endpoint") and self.field is None else self.part  # a sample is in no list
+        self.statements.append(Statement(text, kind, self.path, line, part, self.field))
         return len(self.statements) - 1
 
     def relabel(self, at: int, kind: StatementKind) -> None:

@@ -43,10 +43,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("Required range", "必填范围 必需范围 要求范围"),
     ("Maximum string length", "最大字符串长度 字符串最大长度"),
     ("Minimum string length", "最小字符串长度 字符串最小长度"),
-    ("Required string length", "必填字符串长度 必需字符串长度 字符串长度"),
+    ("Required string length", "必填字符串长度 要求字符串长度 必需字符串长度 字符串长度"),
     ("Maximum array length", "最大数组长度 数组最大长度"),
     ("Minimum array length", "最小数组长度 数组最小长度"),
-    ("Required array length", "必填数组长度 必需数组长度 数组长度"),
+    ("Required array length", "必填数组长度 要求数组长度 必需数组长度 数组长度"),
     ("Maximum length", "最大长度 长度上限"),
     ("Minimum length", "最小长度 长度下限"),
     ("Maximum value", "最大值"),
@@ -56,6 +56,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("Example", "示例 例子 示例值 例如"),
     ("elements", "元素"),
     ("duration", "时长 时间"),
+    ("fixed as", "固定为"),
     ("current", "当前 适当"),
     ("as follows", "如下"),
     ("options", "选项"),
@@ -101,4 +102,9 @@ def english(text: str) -> str:
     if not is_chinese(text):
         return text
     found = _PHRASE.sub(lambda one: f" {_ENGLISH[one[0]]} ", text.translate(_MARKS))
-    return re.sub(r"\s+([,.:;)\]>])", r"\1", " ".join(found.split())).replace("< ", "<").replace("[ ", "[")
+    return (
+        re.sub(r"\s+([,.:;)\]>])", r"\1", " ".join(found.split()))
+        .replace("< ", "<")
+        .replace("[ ", "[")
+        .replace("( ", "(")
+    )

@@ -7,10 +7,12 @@ and beside its samples of code, and may be values anywhere else. A provider adds
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from reelspec.documentation.pages.chinese import english
+from reelspec.documentation.pages.signature import type_of_line
 from reelspec.documentation.pages.text import normalised, unmarked
+from reelspec.language.contract.model import is_pattern
 
 
 def _lines(text: str) -> frozenset[str]:
@@ -63,13 +65,16 @@ _LINK = re.compile(r"(?:[-*•+]\s+)?\[[^\[\]\n]{1,200}\]\([^()\s]{0,400}\)")
 _ANCHOR = re.compile(r"(?:[-*•+]\s+|\d{1,2}[.)]\s+)?\[[^\[\]\n]{0,200}\]\(#[^()\s]{0,200}\)")
 _CONTENTS = _lines("On this page|In this article|Table of contents|Contents|本页内容|本页目录|在此页面|目录")
 _FOOT = _lines("Was this page helpful?|Is this page helpful?|此页面对您有帮助吗?|此页面有帮助吗?|这个页面有帮助吗?")
-_STARTS = re.compile(
-    r"#{1,6} |---|```|~~~|[|{\[<>]|curl |(?:GET|POST|PUT|PATCH|DELETE)\b|"
+_STARTS = re.compile(r"#{1,6} |---|```|~~~|[|{\[<>]|curl |(?-i:GET|POST|PUT|PATCH|DELETE)\b|source:", re.IGNORECASE)
+"""What a page begins with, behind its navigation."""
+_LISTS = re.compile(
     r"(?:request |response |path |query |header )?(?:body|parameters?|headers?|response|responses|fields|authorizations?|"
-    r"authentication)$|source:",
+    r"authentication)",
     re.IGNORECASE,
 )
-"""What a page begins with, behind its navigation."""
+"""Headings of lists: a page begins with one too, where a list follows, since navigation has such words as well."""
+_PAGE = re.compile(r"(?:get|post|put|patch|delete)\b|curl |[/{`|]")
+"""What stands in no table of contents."""
 _MOST_LABEL = 60
 _FEWEST = 3
 """So many short lines before a page begins are its navigation."""
@@ -79,13 +84,10 @@ PRINTED = tuple(normalised(line) for line in ALWAYS.replace("\n", "|").split("|"
 
 
 def chrome_of(given: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a line is one of those that a provider calls chrome: texts, and patterns between slashes.
-
-    Raises re.error for a pattern that is none.
-    """
+    """Whether a line is one of those that a provider calls chrome: texts, and patterns between slashes."""
     texts, patterns = set(), []
     for one in given:
-        if len(one) > 2 and one[0] == one[-1] == "/":
+        if is_pattern(one):
             patterns.append(re.compile(one[1:-1]))
         else:
             texts.add(normalised(one).lower())
@@ -116,14 +118,21 @@ def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> 
         ):
             away.add(at)
     away |= _linked(lines)
-    start = _start(lines, plain)
+    _contents(low, away)
+    start = _start(lines, plain, away)
     _edge(range(start), low, away, navigation=True)
     foot = next((at for at in range(len(low) - 1, -1, -1) if low[at] in _FOOT), None)
     if foot is not None:
-        last = next((at for at in range(foot + 1, len(lines)) if _STARTS.match(_said(lines[at]))), len(lines))
+        last = next(
+            (
+                at
+                for at in range(foot + 1, len(lines))
+                if _STARTS.match(_said(lines[at])) or _LISTS.fullmatch(_said(lines[at]))
+            ),
+            len(lines),
+        )
         _edge(range(foot + 1, last), low, away, navigation=True)
     _samples(lines, low, away)
-    _contents(low, away)
     return [at for at in range(len(lines)) if at not in away], server
 
 
@@ -131,18 +140,31 @@ def _said(line: str) -> str:
     return english(line.strip())
 
 
-def _start(lines: Sequence[str], plain: Sequence[str]) -> int:
+def _start(lines: Sequence[str], plain: Sequence[str], away: Collection[int]) -> int:
     """Where the page itself begins: 0 where there are hardly any short lines before it."""
     short = 0
     for at, line in enumerate(lines):
         if not plain[at]:
             continue
-        if _STARTS.match(_said(line)):
+        if at in away:
+            short += 1
+            continue
+        if _STARTS.match(_said(line)) or (_LISTS.fullmatch(_said(line)) and _is_listed(plain, at)):
             return at if short >= _FEWEST else 0
+        if type_of_line(plain[at])[0]:
+            return 0  # a list of parameters without a heading that is known
         if len(plain[at]) > _MOST_LABEL or plain[at][-1] in ".!?。！？:":
             return at if short >= _FEWEST else 0
         short += 1
     return 0
+
+
+def _is_listed(plain: Sequence[str], at: int) -> bool:
+    """Whether a media type or a parameter stands below a line."""
+    below = [one for one in plain[at + 1 : at + 8] if one][:2]
+    return bool(below) and (
+        "/" in below[0] or any(type_of_line(word)[0] for one in below for word in (one, *one.split()[1:2]))
+    )
 
 
 def _edge(where: Iterable[int], low: Sequence[str], away: set[int], *, navigation: bool) -> None:
@@ -188,12 +210,18 @@ def _contents(low: Sequence[str], away: set[int]) -> None:
     while at < len(low):
         if low[at] in _CONTENTS:
             seen: set[str] = set()
-            inner = at + 1
-            while inner < len(low) and (not low[inner] or (counts[low[inner]] > 1 and low[inner] not in seen)):
+            inner = last = at + 1
+            while (
+                inner < len(low)
+                and len(low[inner]) <= _MOST_LABEL
+                and low[inner] not in seen
+                and not _PAGE.match(low[inner])
+            ):
                 if low[inner]:
                     seen.add(low[inner])
-                    away.add(inner)
+                    last = inner + 1 if counts[low[inner]] > 1 else last
                 inner += 1
-            at = inner
+            away.update(range(at, last))
+            at = last
         else:
             at += 1

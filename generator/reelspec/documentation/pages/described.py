@@ -46,10 +46,11 @@ class Described:
         for statement in self.reading.prose(text, line, "item" if bullet else None):
             said = self.reading.statements[statement]
             label = _LABELLED.match(english(said.text))
-            if bullet and label is None:
+            limit = schema_line(said.text, self.written)
+            if bullet and label is None and not limit:
                 self._item(said.text, said.line, statement)
-            elif self._facts(said.text, said.line, statement) and label is not None:
-                self.reading.relabel(statement, "options" if label[1] else "limit")
+            elif self._facts(said.text, said.line, statement, limit) and (label is not None or limit):
+                self.reading.relabel(statement, "options" if label is not None and label[1] else "limit")
             if announces_options(said.text, self.name):
                 self.label, self.label_line = statement, said.line
 
@@ -100,8 +101,8 @@ class Described:
             self.reading.fact(name, kind, value, line, statement, certain=False)
         return True
 
-    def _facts(self, text: str, line: int, statement: int) -> bool:
-        lines = schema_line(text, self.written)
+    def _facts(self, text: str, line: int, statement: int, lines: tuple[Found, ...]) -> bool:
+        """lines: what the text says as a line of a rendered schema."""
         stated = () if lines else tuple(keyword_facts(text, self.written))
         found: tuple[Found, ...] = lines or tuple(facts_of(text, self.written, self.name))
         if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else

@@ -5,6 +5,7 @@ OpenAPI under `## OpenAPI`, tables of parameters. `pages` calls it; Markdown in 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from reelspec.documentation.pages.builder import OTHER_LANGUAGES, Reading, curl_at, endpoint_of, part_of
@@ -43,8 +44,11 @@ class _Frame:
     part: Part
 
 
-def markdown(name: str, text: str) -> Page | None:
-    """The page, None where the text does not look like Markdown. Without a fact its layout is unknown."""
+def markdown(name: str, text: str, headings: Collection[str] = ()) -> Page | None:
+    """The page, None where the text does not look like Markdown. Without a fact its layout is unknown.
+
+    headings: not needed, since Markdown marks them.
+    """
     if not text.startswith("---\n") and _LOOKS.search(text) is None:
         return None
     reader = _Reader(name, text)

@@ -19,14 +19,16 @@ from reelspec.documentation.pages.types import Written, read_type
 
 NAME = r"[A-Za-z_$][\w$-]{0,63}(?:(?:\[\])?\.[A-Za-z_$][\w$-]{0,63}){0,8}(?:\[\])?"
 _NAME = re.compile(NAME)
-_SPACED = re.compile(rf"({NAME})\s{{0,3}}[:：(（|·-]?\s{{1,3}}(\S.{{0,4000}})")
+_SPACED = re.compile(rf"({NAME})(?:\s{{0,3}}[:：(（|·-]?\s{{1,3}}|：)(\S.{{0,4000}})")
 _BRACKETED = re.compile(rf"({NAME})\s?[(（](\S.{{0,4000}})")
 _TYPES = r"enum|strings?|integers?|int|numbers?|float|booleans?|bool|objects?|arrays?|list|map|dict|any"
 _TYPE_WORD = rf"(?:{_TYPES})(?:<[^<>\n]{{1,40}}>|\[\]){{0,3}}"
 _MARK_WORDS = r"required|optional|deprecated|read-only|write-only|nullable|header|path|query|cookie|body"
 _NO_WORD = rf"(?=(?:{_MARK_WORDS})|default|(?![a-z_-]))"
-_MARK = re.compile(rf"[\s,|·*_(（)）]{{0,3}}({_MARK_WORDS}){_NO_WORD}[\s,|·*_)）]{{0,3}}")
-_DEFAULT = re.compile(r"[\s,|·(]{0,3}default\s?(?::\s?|=\s?)", re.IGNORECASE)
+_MARK = re.compile(
+    rf"[\s,，、|·*_(（)）]{{0,3}}(?:({_MARK_WORDS}){_NO_WORD}|(非?必[填需选传须]|可选|选填|已弃用|已废弃))[\s,，、|·*_)）]{{0,3}}"
+)
+_DEFAULT = re.compile(r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)\s?[:：=]\s?", re.IGNORECASE)
 _GLUED = re.compile(
     rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})((?:{_MARK_WORDS}|default\s?:).{{0,4000}})?"
 )
@@ -202,7 +204,7 @@ def _marks(text: str) -> list[str] | None:
         one = _MARK.match(text)
         if one is None:
             return None
-        found.append(one[1])
+        found.append(one[1] or one[2])
         text = text[one.end() :]
     return found or None
 
@@ -230,8 +232,7 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
     marks, default = [taken.rstrip(",;:)）|* ")], None
     closed = False
     while rest:
-        lower = english(rest[:40]).lower() if not rest[:1].isascii() else rest[:40].lower()
-        mark = _MARK.match(lower) if lower[:1].isascii() else None
+        mark = _MARK.match(rest[:40].lower())
         label = _DEFAULT.match(rest)
         if label is not None and default is None:
             value = rest[label.end() :]
@@ -243,7 +244,7 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
             marks.append(f"default:{default}")
         elif mark is not None:
             closed = closed or ")" in mark[0]
-            marks.append(mark[1])
+            marks.append(mark[1] or mark[2])
             rest = rest[mark.end() :]
         else:
             break

@@ -6,21 +6,22 @@ import re
 from collections.abc import Sequence
 
 from reelspec.documentation.pages.builder import Reading
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.described import Described, path_of, sign
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import read_type
 
 _RULE_ROW = re.compile(r"[\s|:-]+")
 _COLUMNS = {
-    **dict.fromkeys(("parameter", "parameters", "field", "name", "property", "key", "param", "参数", "字段"), "name"),
-    **dict.fromkeys(("type", "data type", "类型"), "type"),
-    **dict.fromkeys(("required", "required?", "mandatory", "必填", "是否必填"), "required"),
-    **dict.fromkeys(("default", "default value", "默认值"), "default"),
-    **dict.fromkeys(("description", "notes", "details", "说明", "描述"), "description"),
+    **dict.fromkeys(("parameter", "parameters", "field", "name", "property", "key", "param"), "name"),
+    **dict.fromkeys(("type", "data type"), "type"),
+    **dict.fromkeys(("required", "required?", "mandatory"), "required"),
+    **dict.fromkeys(("default", "default value"), "default"),
+    **dict.fromkeys(("description", "notes", "details"), "description"),
 }
-_YES = frozenset(["yes", "true", "required", "✓", "✅", "是", "y"])
-_NO = frozenset(["no", "false", "optional", "✗", "❌", "否", "n"])
-_NOTHING = frozenset(["", "-", "—", "–", "none", "None", "N/A", "n/a"])
+_YES = frozenset(["yes", "true", "required", "✓", "✅", "是", "y", "必填", "必需", "必选"])
+_NO = frozenset(["no", "false", "optional", "✗", "❌", "否", "n", "可选", "选填", "非必填"])
+_NOTHING = frozenset(["", "-", "—", "–", "none", "None", "N/A", "n/a", "无"])
 
 
 def read_table(reading: Reading, rows: Sequence[tuple[int, str]]) -> None:
@@ -28,13 +29,12 @@ def read_table(reading: Reading, rows: Sequence[tuple[int, str]]) -> None:
     cells = [(line, _cells(text)) for line, text in rows]
     ruled = len(cells) > 1 and all(_RULE_ROW.fullmatch(one or "-") for one in cells[1][1])
     head = cells[0][1]
-    columns = [_COLUMNS.get(one.strip().lower(), "") for one in head]
+    columns = [_COLUMNS.get(english(one).strip().lower(), "") for one in head]
     if not ruled or "name" not in columns or "type" not in columns:
         for line, row in cells[:1] + cells[2 if ruled else 1 :]:
             reading.say(" | ".join(row), line, "row")
         return
     part = reading.part
-    reading.say(" | ".join(head), cells[0][0], "row")
     for line, row in cells[2:]:
         reading.part = "body" if part == "text" else part
         known = {column: cell for column, cell in zip(columns, row, strict=False) if column}

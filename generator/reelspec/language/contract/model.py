@@ -136,7 +136,8 @@ class Provider:
     """One folder of specs/: its operations, models and documents.
 
     files: the spec files that it was read from, relative to the root. notes: what generate should tell a person
-    (for instance a request body of a media type that has no validator). root: the OpenAPI document as written;
+    (for instance a request body of a media type that has no validator). chrome: lines, and patterns between slashes, that
+    its pages print around their content. root: the OpenAPI document as written;
     placed: the schema that was read at a place of it; targets: what the reference at a place leads to.
     """
 
@@ -151,9 +152,15 @@ class Provider:
     definitions: Definitions
     files: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    chrome: tuple[str, ...] = ()
     root: Node | None = field(default=None, compare=False, repr=False)
     placed: Mapping[Place, Schema] = field(default_factory=dict, compare=False, repr=False)
     targets: Mapping[Place, Node] = field(default_factory=dict, compare=False, repr=False)
+
+
+def is_pattern(chrome: str) -> bool:
+    """Whether an entry of a provider's `chrome` is a pattern: one between slashes."""
+    return len(chrome) > 2 and chrome[0] == chrome[-1] == "/"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reelspec.common.files import licence, not_a_file
 from reelspec.language.contract.keywords import hint
-from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider
+from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider, is_pattern
 from reelspec.language.contract.naming import file_stem, identifier, names_of_model
 from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
@@ -137,6 +137,7 @@ class _ProviderReader:
         loader.asked.clear()  # a file of several providers is one of each
         self.roots: set[str] = set()
         self.documents: dict[str, Document] = {}
+        self.chrome: list[str] = []
         self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder)
         self.operations: tuple[Operation, ...] = ()
 
@@ -210,6 +211,7 @@ class _ProviderReader:
             servers=servers,
             security_schemes=schemes,
             documents=dict(self.documents),
+            chrome=tuple(self.chrome),
             operations=tuple(with_models(one, by_operation.get(one.id, ())) for one in operations),
             models=models,
             definitions=dict(self.schemas.definitions),
@@ -237,6 +239,7 @@ class _ProviderReader:
 
     def read_documents(self, node: Node) -> None:
         """documents.yaml: the pages that sources name."""
+        self.read_chrome(node.get("chrome"))
         listed = node.get("documents")
         if listed is None or listed.kind != "array":
             self.problem(
@@ -277,6 +280,20 @@ class _ProviderReader:
                 _text(texts.get("page")),
                 entry,
             )
+
+    def read_chrome(self, node: Node | None) -> None:
+        """What the provider's pages print around their content: lines, and patterns between slashes."""
+        for one in node.elements() if node is not None and node.kind == "array" else ():
+            text = one.value
+            if not isinstance(text, str):
+                continue  # the format says so
+            try:
+                if is_pattern(text):
+                    re.compile(text[1:-1])
+            except re.error as error:
+                self.problem(one, f"{text} is no pattern: {error}", "documents")
+            else:
+                self.chrome.append(text)
 
     # Models
 

@@ -1,0 +1,260 @@
+"""Whose page a capture is: the models and the operation that it prints decide, not its file's name.
+
+Sentences that all pages of a provider share say nothing of whose they are; the rest of a page's locked statements tells
+documents apart that are about the same models. Captures call it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reelspec.documentation.coverage.lockfile import LockedPage
+from reelspec.documentation.coverage.state import State, Stated
+from reelspec.language.contract.model import Contract, Document, Provider
+from reelspec.language.contract.schema import Source
+from reelspec.language.rules.words import listing
+
+if TYPE_CHECKING:
+    from reelspec.documentation.pages import Page
+
+Key = tuple[str, str]
+"""A provider's name and a document's id."""
+Operation = tuple[str, str]
+"""A method, and a path without the names of its parameters."""
+
+ALIKE = 0.3
+"""The share of a document's locked statements that a page without a model's name must have to be its page."""
+_PARAMETER = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[\w.-]+")
+_NAMED = re.compile(
+    r"(?:model(?:\s(?:id|name))?|模型(?:名称)?)\s?[:：=]\s?[\"'`]?([\w./:-]{2,100}?)[\"'`]?[.,;]?", re.IGNORECASE
+)
+_TOKEN = re.compile(r"[\w./:-]{2,100}")
+_MOVED = re.compile(
+    r"\b(?:page|document|documentation|content|article)\b.{0,40}\b(?:has|have|was|is)?\s?(?:been\s)?moved\b|"
+    r"页面.{0,8}(?:迁移|移动|移至|搬)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a document is about: the names of its models, and its operations."""
+
+    models: frozenset[str]
+    operations: frozenset[Operation]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a page says it is about. models: the names that it lists or sends; mentioned: known names anywhere in it."""
+
+    models: frozenset[str]
+    operation: Operation | None
+    mentioned: frozenset[str]
+
+    def seems(self) -> str:
+        """In words."""
+        found = [*([listing(sorted(self.models)[:4], "and")] if self.models else [])]
+        if self.operation is not None:
+            found.append(" ".join(self.operation))
+        return f"it seems to document {', '.join(found)}" if found else "it prints no model and no operation"
+
+
+class Documents:
+    """All documents of a contract, and what is known of each."""
+
+    def __init__(self, contract: Contract, locked: Mapping[str, Mapping[str, LockedPage]]) -> None:
+        self.documents: dict[Key, Document] = {}
+        self.identities: dict[Key, Identity] = {}
+        self.locked: dict[Key, LockedPage] = {}
+        self.fields: set[str] = {"model"}
+        self.operations: set[Operation] = set()
+        self.headings: set[str] = set()
+        self._weights: dict[Key, Mapping[str, float]] = {}
+        for provider in contract.providers:
+            pages = locked.get(provider.name, {})
+            self.fields |= {one.discriminator for one in provider.models if one.discriminator}
+            self.operations |= {
+                one for operation in provider.operations for one in _operations(provider, [operation.id])
+            }
+            counts = Counter(one for page in pages.values() for one in _prints(page))
+            for document in provider.documents.values():
+                key = provider.name, document.id
+                self.documents[key] = document
+                self.identities[key] = _identity(provider, document.id)
+                if document.id in pages:
+                    page = self.locked[key] = pages[document.id]
+                    own = {one: 1.0 for one in _prints(page) if counts[one] == 1}
+                    self._weights[key] = own or dict.fromkeys(_prints(page), 1.0)
+                    self.headings |= {
+                        one.statement.fingerprint for one in page.accounts if one.statement.kind == "heading"
+                    }
+        self.names = frozenset(name for one in self.identities.values() for name in one.models)
+
+    def share(self, key: Key, state: State) -> float:
+        """How much of a document's locked page a page has, without what the provider's other pages have as well."""
+        weights = self._weights.get(key)
+        if not weights:
+            return 0.0
+        prints = {one.fingerprint for one in state.statements}
+        return sum(weight for one, weight in weights.items() if one in prints) / sum(weights.values())
+
+    def printed(self, page: Page) -> Printed:
+        """What a page says it is about."""
+        listed = {
+            value
+            for fact in page.facts
+            if fact.part in ("body", "query", "path") and fact.field in self.fields and fact.kind == "options"
+            for value in (fact.value if isinstance(fact.value, tuple) else ())
+            if isinstance(value, str)
+        }
+        sent = {
+            value
+            for one in page.examples
+            if one.kind == "request" and isinstance(one.body, dict)
+            for field in self.fields
+            if isinstance(value := one.body.get(field), str)
+        }
+        models = listed or {one for one in sent if not re.search(r"[<>\s]", one)}
+        if not models:
+            models = {
+                found[1]
+                for one in page.statements
+                if len(one.text) < 200 and (found := _NAMED.fullmatch(one.text)) is not None
+            }
+        tokens = {token.rstrip(".:") for one in page.statements for token in _TOKEN.findall(one.text)}
+        endpoint = page.endpoint
+        operation = None if endpoint is None else (endpoint.method, _bare(endpoint.path))
+        return Printed(frozenset(models), operation, self.names & tokens)
+
+    def owners(self, printed: Printed, state: State, named: Collection[Key]) -> list[Key]:
+        """The documents whose page this may be, the likeliest first.
+
+        named: those whose name or address the capture has: that decides nothing but between two that are alike.
+        """
+        about = [key for key in self.identities if self._is_about(key, printed)]
+        shares = {key: self.share(key, state) for key in self.identities}
+        if printed.models:
+            found = [key for key in about if self.identities[key].models & printed.models]
+            found = found or [key for key in about if not self.identities[key].models and shares[key] >= ALIKE]
+        else:
+            mine = printed.mentioned
+            said = [key for key in about if mine and self.identities[key].models & mine and shares[key] > 0]
+            alike = [key for key in about if shares[key] >= ALIKE or self._only_operation(key, printed)]
+            found = alike or said or [key for key in about if key in named]
+        return sorted(
+            found,
+            key=lambda key: (
+                -round(shares[key], 2),
+                -len(self.identities[key].models & (printed.models or printed.mentioned)),
+                key not in named,
+            ),
+        )
+
+    def _is_about(self, key: Key, printed: Printed) -> bool:
+        """Whether the page's operation may be the document's: a path that no operation has may be its new one."""
+        own = self.identities[key].operations
+        return (
+            printed.operation is None or not own or printed.operation in own or printed.operation not in self.operations
+        )
+
+    def _only_operation(self, key: Key, printed: Printed) -> bool:
+        """Whether the document is the only one about the operation that the page prints."""
+        if printed.operation is None:
+            return False
+        return [one for one, identity in self.identities.items() if printed.operation in identity.operations] == [key]
+
+
+def moved(page: Page) -> str | None:
+    """What a page says that is left where another was, None where it says nothing of the kind."""
+    if len(page.statements) > 12 or page.facts:
+        return None
+    return next((one.text[:200] for one in page.statements if _MOVED.search(one.text)), None)
+
+
+def lost_structure(page: LockedPage, state: State) -> str | None:
+    """Why a capture is another form of the page that cannot be compared, rather than a page that has changed.
+
+    One kind of structure is gone everywhere, or over half of the fields of every part.
+    """
+    old, new = page.state.facts(), state.facts()
+    was = [one.statement for one in page.accounts]
+    if any(one.kind == "type" for one in was) and not any(one.kind == "type" for one in state.statements):
+        return "no parameter stands in it with its type"
+    for kind, words in (
+        ("options", "no list of options stands in it"),
+        ("required", "nothing in it is marked required"),
+    ):
+        had = sum(bool(facts.get(kind)) for facts in old.values())
+        if had >= 3 and not any(facts.get(kind) for facts in new.values()):
+            return words
+    parts: dict[str, list[bool]] = {}
+    for part, path in old:
+        if not path.endswith("[]"):
+            parts.setdefault(part, []).append((part, path) not in new)
+    missing = sum(map(sum, parts.values()))
+    if missing >= 3 and all(2 * sum(one) > len(one) for one in parts.values()):
+        return f"{missing} of {sum(map(len, parts.values()))} fields are not in it"
+    return None
+
+
+def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
+    """A capture's state with what its form leaves out as a whole, as it was locked: the line that says the operation,
+    samples of code, and the headers of a form that has neither a list of them nor a sample that sends them."""
+    samples = any(one.kind == "code" for one in capture.statements)
+    headers = samples or any(one.part == "header" for one in state.fields)
+    operation = any(one.kind == "endpoint" for one in state.statements)
+    sent = None if capture.endpoint is None else f"{capture.endpoint.method} {capture.endpoint.path}"
+
+    def is_left_out(one: Stated) -> bool:
+        match one.kind:
+            case "code":
+                return not samples and one.field is None
+            case "endpoint":
+                return not operation and sent in (None, one.shows)
+        return not headers and one.part == "header"
+
+    fields = () if headers else tuple(one for one in page.fields if one.part == "header")
+    statements = tuple(one.statement for one in page.accounts if is_left_out(one.statement))
+    return State((*state.statements, *statements), (*state.fields, *fields))
+
+
+def _prints(page: LockedPage) -> set[str]:
+    return {one.statement.fingerprint for one in page.accounts}
+
+
+def _identity(provider: Provider, document: str) -> Identity:
+    models = {
+        model.name
+        for model in provider.models
+        if any(document in _documents(form.schema.source) for form in model.forms)
+        or document in _documents(model.schema.source)
+    }
+    names = {model.name for model in provider.models if model.name in models and model.discriminator is not None}
+    operations = [
+        one.id for one in provider.operations if models & set(one.models) or document in _documents(one.source)
+    ]
+    return Identity(frozenset(names), frozenset(_operations(provider, operations)))
+
+
+def _documents(source: Source | None) -> tuple[str, ...]:
+    return () if source is None else source.documents
+
+
+def _operations(provider: Provider, ids: Iterable[str]) -> Iterable[Operation]:
+    """Operations as pages may print them: with the path of the server before theirs, and without."""
+    known = set(ids)
+    for one in provider.operations:
+        if one.id in known:
+            bases = {"", *(re.sub(r"^\w+://[^/]*", "", server).rstrip("/") for server in provider.servers)}
+            for base in bases:
+                yield one.method.upper(), _bare(f"{base}{one.path}")
+
+
+def _bare(path: str) -> str:
+    """A path without the names of its parameters."""
+    return _PARAMETER.sub("{}", path).rstrip("/") or "/"

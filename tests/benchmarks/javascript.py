@@ -48,7 +48,9 @@ for (const [path, schema] of Object.entries(schemas)) {
 def compiled(keys: list[Key], folder: Path) -> dict[Key, Path]:
     """ajv's code of each model's schema, in files that find ajv's modules."""
     paths = {key: folder / f"{index}.cjs" for index, key in enumerate(keys)}
-    schemas = {str(paths[key]): json.loads((GENERATED / "schemas" / key[0] / f"{key[1]}.json").read_text()) for key in keys}
+    schemas = {
+        str(paths[key]): json.loads((GENERATED / "schemas" / key[0] / f"{key[1]}.json").read_text()) for key in keys
+    }
     (folder / "node_modules").symlink_to(ajv() / "node_modules")
     run(["--input-type=module", "-e", STANDALONE], {"schemas": schemas, "to": str(folder)}, ajv())
     return paths
@@ -82,7 +84,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         theirs = compiled(keys, Path(folder))
         models = {
-            "/".join(key): {"ours": str(PACKAGE / key[0] / f"{key[1]}.js"), "ajv": str(theirs[key]), "bodies": BODIES[key]}
+            "/".join(key): {
+                "ours": str(PACKAGE / key[0] / f"{key[1]}.js"),
+                "ajv": str(theirs[key]),
+                "bodies": BODIES[key],
+            }
             for key in keys
         }
         found = json.loads(run([str(PROGRAM)], {"models": models, "rounds": options.rounds}, Path(folder)))

@@ -1,6 +1,6 @@
 """Do the judges in JavaScript say what those in Python say? On built, changed and random bodies of each model.
 
-    python -m tests.codegen.javascript.agreement --bodies 20000 [--model PROVIDER/MODEL] [--seed N]
+python -m tests.codegen.javascript.agreement --bodies 20000 [--model PROVIDER/MODEL] [--seed N]
 """
 
 from __future__ import annotations

@@ -20,7 +20,21 @@ from tests.node import NODE
 from tests.support import load_module
 
 PROGRAM = Path(__file__).with_name("judge.mjs")
-NAMES = ["__proto__", "constructor", "toString", "0", "10", "2", "size", "length", "a\u2028b", "\ud800", "</script>", "é", "~/"]
+NAMES = [
+    "__proto__",
+    "constructor",
+    "toString",
+    "0",
+    "10",
+    "2",
+    "size",
+    "length",
+    "a\u2028b",
+    "\ud800",
+    "</script>",
+    "é",
+    "~/",
+]
 VALUES: list[Any] = [
     *(-0.0, 8.0, 1e21, 1e-7, 123456789012345680.0, 2.5e-324, 0.1, 4.35),
     *("\ud83d", "\udc00x", "\u2028", "\U0001f600", "</script>", "${1}", "`", "-0", "0x10", "1e3", " 8 ", "8.0"),
@@ -45,8 +59,8 @@ def odd(bodies: Iterable[Any], seed: int) -> Iterator[Any]:
         yield body
         if chance.random() < 0.3 and isinstance(body, dict):
             made = dict(body)
-            name = chance.choice(NAMES + [*made])
-            made[name] = chance.choice(VALUES + [made.get(name), [*made.values()][:1]])
+            name = chance.choice([*NAMES, *made])
+            made[name] = chance.choice([*VALUES, made.get(name), [*made.values()][:1]])
             yield dict(chance.sample([*made.items()], len(made))) if chance.random() < 0.3 else made
 
 

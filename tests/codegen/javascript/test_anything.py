@@ -16,9 +16,30 @@ from tests.node import NODE
 PROGRAM = Path(__file__).with_name("anything.mjs")
 PACKAGE = CHECKOUT / "generated/javascript"
 VALID = [
-    *("a good body", "an instance of a class", "a null prototype", "another realm", "an array of another realm", "a proxy"),
-    *("a getter", "a date", "a URL", "toJSON", "boxed texts", "a subclass of Array", "undefined fields", "a frozen body"),
-    *("a symbol as a name", "a hidden field", "a prototype that has a wrong size", "a prototype that has a wrong size, hidden"),
+    *(
+        "a good body",
+        "an instance of a class",
+        "a null prototype",
+        "another realm",
+        "an array of another realm",
+        "a proxy",
+    ),
+    *(
+        "a getter",
+        "a date",
+        "a URL",
+        "toJSON",
+        "boxed texts",
+        "a subclass of Array",
+        "undefined fields",
+        "a frozen body",
+    ),
+    *(
+        "a symbol as a name",
+        "a hidden field",
+        "a prototype that has a wrong size",
+        "a prototype that has a wrong size, hidden",
+    ),
     *("a prototype that has anything", "a prototype that has anything, hidden"),
 ]
 REFUSED = {

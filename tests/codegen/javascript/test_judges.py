@@ -85,7 +85,9 @@ FOREIGN["sums beyond 2^53"] = f"""
     x-rules:
       - {{id: kinds, combinations: {{of: media, by: type, allow: {[[one] for one in _TYPES] + [[_TYPES[0], _TYPES[39]]]}}}}}
       - {{id: sets, combinations: {{of: {_TYPES + [f"u{number}" for number in range(20)]}, allow: [[], [t0], [t0, u19]]}}}}
-    """.replace("{fields}", "\n      ".join(f"{one}: {{type: boolean}}" for one in [*_TYPES, *(f"u{n}" for n in range(20))]))
+    """.replace(
+    "{fields}", "\n      ".join(f"{one}: {{type: boolean}}" for one in [*_TYPES, *(f"u{n}" for n in range(20))])
+)
 
 
 def test_every_contract_case() -> None:
@@ -124,7 +126,54 @@ def test_specs_that_say_all_that_a_spec_can_say() -> None:
 
 
 VALUES: list[Any] = [
-    *([{"type": "t39"}], [{"type": "t0"}, {"type": "t39"}], [{"type": "t38"}, {"type": "t39"}], [{"type": "t1"}] * 3, True),
-    *(0.1, 0.3, 1e20, 3, [1, 1.0], [1, 2, 3], [True, 1], {"kind": "file"}, {"kind": "flie", "path": 1}, {"x": 1, "y": 2}),
+    *(
+        [{"type": "t39"}],
+        [{"type": "t0"}, {"type": "t39"}],
+        [{"type": "t38"}, {"type": "t39"}],
+        [{"type": "t1"}] * 3,
+        True,
+    ),
+    *(
+        0.1,
+        0.3,
+        1e20,
+        3,
+        [1, 1.0],
+        [1, 2, 3],
+        [True, 1],
+        {"kind": "file"},
+        {"kind": "flie", "path": 1},
+        {"x": 1, "y": 2},
+    ),
     *("16:9", "1280x720", "1280*721", "x", "tal", 7, 6, [1, {"__proto__": None}], [1, {}], {"y": "1"}),
 ]
+
+
+def test_texts_that_could_be_taken_for_code_are_texts() -> None:
+    name = '*/ </script> ${x} `\\" \u2028 é'
+    spec = {
+        "type": "object",
+        "description": f"{name} */ throw 1; /*",
+        "properties": {
+            name: {"type": "string", "enum": [name, "a"], "description": "*/ throw 1; /*"},
+            "__proto__": {
+                "type": "object",
+                "properties": {"constructor": {"type": "integer"}},
+                "required": ["constructor"],
+            },
+            "size": {"type": "string", "pattern": "^[</`$'\\\\]*$"},
+        },
+        "required": ["__proto__"],
+        "additionalProperties": False,
+        "x-rules": [{"id": "needs", "requires": {"size": [name]}}],
+    }
+    contract = read({"request.yaml": json.dumps(spec)})
+    ((model, found),) = models_of(contract).items()
+    bodies: list[Any] = [
+        {},
+        {name: name, "__proto__": {"constructor": 1}, "size": "</`$'\\"},
+        {name: "A", "__proto__": {}, "size": "x"},
+        {"__proto__": {"constructor": "1"}, "size": "`"},
+        {"__proto__": 5, "constructor": 1, "toString": None},
+    ]
+    assert differences({model: found}, {model: bodies}) == []

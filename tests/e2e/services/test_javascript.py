@@ -1,4 +1,4 @@
-"""The npm package in an empty project: installed, type-checked, and at work as docs/other-languages.md shows it. Run by pytest."""
+"""The npm package in an empty project: installed, typed, and at work as docs/other-languages.md shows it. Run by pytest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,16 @@ HONO = "4.13.19"
 RESOLVERS = "7.0.9"
 BESIDE = ("react-hook-form@7.92.0", "react@19.3.1", "@types/react@19.2.7", "@standard-schema/spec@1.1.0")
 GOOD = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
-STRICT = ["--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext"]
+STRICT = [
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--target",
+    "es2022",
+    "--module",
+    "nodenext",
+    "--moduleResolution",
+    "nodenext",
+]
 
 
 def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -96,7 +105,10 @@ const same: Body = body;
 const given: unknown = JSON.parse("{}");
 if (isValid(given)) { const model: "wan2.7-i2v" = given.model; void model; }
 const found: readonly Violation[] = [...errors(given), ...validate(same, { strict: true })];
-for (const one of found) { const words: string = one.path + one.message + one.severity + one.related.join() + one.rule + one.source; void words; }
+for (const { path, message, severity, related, rule, source } of found) {
+  const words: string = path + message + severity + related.join() + rule + source;
+  void words;
+}
 const judged = schema["~standard"].validate(given);
 if (judged.issues === undefined) void judged.value.model; else void judged.issues[0]!.path.concat(1, "a");
 """
@@ -159,7 +171,9 @@ def test_the_handler_of_the_page_answers(tmp_path: Path) -> None:
 
 
 def test_the_form_of_the_page_is_told_what_is_wrong(tmp_path: Path) -> None:
-    folder = project(tmp_path, installed("@hookform/resolvers", RESOLVERS, "@standard-schema/spec/package.json", BESIDE))
+    folder = project(
+        tmp_path, installed("@hookform/resolvers", RESOLVERS, "@standard-schema/spec/package.json", BESIDE)
+    )
     (folder / "main.ts").write_text(shown("ts", "standardSchemaResolver").text, encoding="utf-8")
     assert tsc(folder, "--skipLibCheck", "--outDir", ".") == ""
     program = """

@@ -111,7 +111,9 @@ def _copied(template: str) -> bytes:
 
 
 def _requests(provider: Provider) -> bytes:
-    text = render(_REQUESTS, title=comment(provider.title), folder=comment(provider.name), types=request_types(provider))
+    text = render(
+        _REQUESTS, title=comment(provider.title), folder=comment(provider.name), types=request_types(provider)
+    )
     return text.encode("ascii")
 
 
@@ -156,7 +158,10 @@ def _tables(model: Model) -> Iterator[Table]:
     """The fields and the rules of a model, for each page about it."""
     for form in model.forms:
         when = f"When {condition_words(form.when)}:" if form.when is not None else ""
-        about = [_cell(when or ("Otherwise:" if len(model.forms) > 1 else "")), _cell(_sentence(others_words(form.schema)))]
+        about = [
+            _cell(when or ("Otherwise:" if len(model.forms) > 1 else "")),
+            _cell(_sentence(others_words(form.schema))),
+        ]
         source = form.schema.source
         rows: list[list[str]] = []
         above: list[str] = []  # the fields that hold the one of the row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
@@ -21,7 +21,7 @@ from reelspec.codegen.javascript.validators import (
 )
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
-from reelspec.codegen.validators.emitter import owners_of
+from reelspec.codegen.validators.emitter import judges_of
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.rules.rows import field_rows, others_words, rule_rows
 from reelspec.language.rules.shown import visible
@@ -40,6 +40,7 @@ def module_path(provider: Provider, model: Model) -> str:
 
 def emit_javascript(contract: Contract) -> Iterator[Artifact]:
     """Every file of the package."""
+    judges = judges_of(contract)
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     yield Artifact("javascript/package.json", partial(_package, contract), ())
     yield Artifact("javascript/README.md", partial(_readme, contract), everything, templates=(_README,))
@@ -50,7 +51,6 @@ def emit_javascript(contract: Contract) -> Iterator[Artifact]:
         template = f"javascript/{name}"
         yield Artifact(template, partial(_copied, template), (), templates=(template,))
     for provider in contract.providers:
-        owners = lru_cache(1)(partial(owners_of, provider))
         folder = f"javascript/{provider.name}"
         yield Artifact(
             f"{folder}/requests.d.ts",
@@ -63,7 +63,7 @@ def emit_javascript(contract: Contract) -> Iterator[Artifact]:
             path, owner = f"javascript/{module_path(provider, model)}", f"{provider.name}/{model.name}"
             yield Artifact(
                 f"{path}.js",
-                partial(validator_module, model, provider, owners),
+                partial(validator_module, model, provider, judges),
                 provider.files,  # it names fields of the provider's other models
                 templates=(TEMPLATE, SUPPORT_TEMPLATE, *SUPPORT_TEMPLATES, *FURTHER),
                 owner=owner,

@@ -16,7 +16,7 @@ SUPPORT_TEMPLATES = tuple(
     f"javascript/support/{name}.js" for name in ("values", "shown", "messages", "violations", "fields")
 )
 """What all validators share, in an order in which classes and constants stand before they are used."""
-FURTHER = ("javascript/arithmetic.js", "javascript/schemas.js")
+FURTHER = ("javascript/arithmetic.js", "javascript/items.js", "javascript/schemas.js")
 """What few validators need: modules of their own, which import from the first."""
 TEMPLATE = "javascript/validator.js.j2"
 SUPPORT_TEMPLATE = "javascript/support.js.j2"

@@ -15,7 +15,11 @@ from reelspec.codegen.javascript.validators import support_places
 from tests.codegen.nodes import EXPRESSIONS, JAVASCRIPT, NO, STATEMENTS, X
 from tests.node import NODE
 
-CONSTANTS = {"_SIZES": t.Names(tuple("abcdefg")), "_FEW": t.Names(("a", "b")), "_LISTED": t.Tuple((t.Lit("a"),))}
+CONSTANTS: dict[str, t.Expr] = {
+    "_SIZES": t.Names(tuple("abcdefg")),
+    "_FEW": t.Names(("a", "b")),
+    "_LISTED": t.Tuple((t.Lit("a"),)),
+}
 HOSTILE = "*/ </script> <!-- \u2028\u2029 ${x} `\\\" ' \ud800 \U0001f600 \x00\x7f"
 
 
@@ -68,7 +72,7 @@ def test_what_only_python_asks_for_is_left_out() -> None:
 
 
 def test_sums_that_numbers_cannot_hold_are_big() -> None:
-    weights = {"_WEIGHTS": t.Table((("a", 1), ("b", 2**60)))}
+    weights: dict[str, t.Expr] = {"_WEIGHTS": t.Table((("a", 1), ("b", 2**60)))}
     made = Printer(support_places(), weights)
     block = (
         t.Let("sum", t.Lit(0)),
@@ -79,7 +83,7 @@ def test_sums_that_numbers_cannot_hold_are_big() -> None:
     assert "  sum = 0n;" in lines
     assert "  if (among(sum, _ALLOWED)) return false;" in lines
     assert made.constants() == [f'const _WEIGHTS = new Map([["a", 1n], ["b", {2**60}n]]);']
-    names = {"_ALLOWED": t.Names((1, 2**60))}
+    names: dict[str, t.Expr] = {"_ALLOWED": t.Names((1, 2**60))}
     assert Printer(support_places(), names).constant("_ALLOWED", names["_ALLOWED"]) == [
         f"const _ALLOWED = new Set([1, {2**60}n]);"
     ]

@@ -71,7 +71,7 @@ class Printer:
     def constants(self) -> list[str]:
         """The lines of all constants that what has been printed refers to."""
         found: list[list[str]] = []
-        for name, value in reversed(self._constants.items()):  # each refers to earlier ones alone
+        for name, value in reversed(list(self._constants.items())):  # each refers to earlier ones alone
             if name in self.referred:
                 found.append(self.constant(name, value))
         lines = [line for each in reversed(found) for line in each]

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.javascript [--rounds N] [--model TEXT]
 
-Figures are the fastest of several turns, as multiples of ajv's, in the processor's time and in one process of Node. ajv collects all errors and checks no
-formats, and its code needs ajv's own modules; ours is measured by `isValid` on what is valid, else by `errors` with its messages
-not read. Sizes are those of the minified and compressed text. 1 when a figure is beyond its target.
+Figures are the fastest of several turns, in the processor's time and in one process of Node, as multiples of ajv's. ajv collects
+all errors and checks no formats, and its code needs ajv's own modules; ours is measured by `isValid` on what is valid, else by
+`errors` with its messages not read. Sizes are those of the minified and compressed text. 1 when a figure is beyond its target.
 """
 
 from __future__ import annotations

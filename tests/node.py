@@ -17,8 +17,9 @@ AJV = "8.17.1"
 NODE, NPM = shutil.which("node"), shutil.which("npm")
 
 
-def installed(package: str, version: str, proof: str) -> Path:
-    """The folder in which the package is installed. proof: a file below node_modules that is there once it is."""
+def installed(package: str, version: str, proof: str, beside: tuple[str, ...] = ()) -> Path:
+    """The folder in which the package is installed. proof: a file below node_modules that is there once it is. beside: what it is
+    used with, as npm names it."""
     if NODE is None or NPM is None:
         pytest.skip(f"node and npm are not installed: {package} cannot be asked")
     cache = os.environ.get("XDG_CACHE_HOME")
@@ -33,7 +34,7 @@ def installed(package: str, version: str, proof: str) -> Path:
     options = ["--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
     try:
         done = subprocess.run(
-            [str(NPM), "install", *options, f"{package}@{version}"],
+            [str(NPM), "install", *options, f"{package}@{version}", *beside],
             cwd=made,
             capture_output=True,
             text=True,

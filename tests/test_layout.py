@@ -35,6 +35,12 @@ ELSEWHERE = {
     "cli/new": ("documentation/scaffold/test_new.py", "it is called"),
     "cli/verify": ("testing/verify/test_command.py", "it is called"),
     "codegen/artifact": ("project/test_build.py", "artifacts are made, kept and made anew"),
+    "codegen/javascript": ("codegen/javascript", "judges in both languages say the same of the same bodies"),
+    "codegen/javascript/emitter": ("e2e/services/test_javascript.py", "its package is installed, typed and run"),
+    "codegen/javascript/typescript": (
+        "e2e/services/test_javascript.py",
+        "programs are typed by it, right ones and wrong",
+    ),
     "codegen/json_schema": ("contract/bodies", "schemas judge the bodies that validators judge"),
     "codegen/openapi": ("contract/openapi_bundle", "documents, as they are once they are generated anew"),
     "codegen/package": ("e2e/commands/test_distribution.py", "it is installed, and what its README shows is run"),

@@ -161,10 +161,10 @@ function className(value) {
 export function unknown(object, known) {
   const found = [];
   for (const name in object) {
-    if (!known.has(name) && Object.hasOwn(object, name) && object[name] !== undefined) {
-      if (typeof object[name] === "function") throw INEXACT; // it may be toJSON
-      found.push(name);
-    }
+    if (known.has(name)) continue;
+    const value = own(object, name);
+    if (typeof value === "function") throw INEXACT; // it may be toJSON
+    if (value !== undefined) found.push(name);
   }
   return found;
 }
@@ -189,7 +189,8 @@ export function foreignExtras(object, known, path, out, fault) {
 }
 
 /** A name as a step of a JSON Pointer (RFC 6901, section 3). */
-export const token = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
+export const token = (name) =>
+  name.includes("/") || name.includes("~") ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;
 
 // JSON values as messages show them: numbers, texts, and what is escaped in them.
 
@@ -284,7 +285,7 @@ export class Listed {
       if (number !== null || first.length > 100 || second.length > 100) return Infinity;
       return (-2 * inCommon(first, second)) / (first.length + second.length || 1);
     });
-    const order = far.map((_, index) => index).sort((one, other) => (far[one] < far[other] ? -1 : far[one] > far[other] ? 1 : one - other));
+    const order = far.map((_, index) => index).sort((one, other) => far[one] - far[other] || one - other); // NaN of infinities
     return listing(order.slice(0, 3).map((index) => show(this.values[index])), last);
   }
 
@@ -499,42 +500,34 @@ function nearestOf(word, known) {
   if (values.has(text)) return values.get(text);
   const number = known.number(text);
   if (number !== null) return number;
-  let characters = Array.from(text);
-  let size = characters.length;
-  if (size > 1 && size <= 100) {
-    // A slip in one place leaves the first half of the word or the second as it is.
-    const half = size >> 1;
-    const [first, second] = [characters.slice(0, half).join(""), characters.slice(half).join("")];
-    let [best, found] = [0, null];
-    const search = (halves, same) => {
-      for (const [other, one] of values) {
-        const letters = Array.from(other);
-        if (typeof one !== "string" || !halves(other, letters.length) || (size < 4 && letters.length === size)) continue;
-        const alike = alikeness(characters, letters, same);
-        if (alike > best) [best, found] = [alike, one];
-      }
-    };
-    search((other, long) => half < Math.min(long, 100) && other.startsWith(first), half);
-    if (best < 0.75) {
-      search((other, long) => long > size - half && long - size + half < 100 && other.endsWith(second), 0);
+  let best, found, characters;
+  const search = (same, fits) => {
+    for (const [other, one] of values) {
+      const letters = Array.from(other);
+      if (typeof one !== "string" || (characters.length < 4 && letters.length === characters.length)) continue;
+      const alike = fits(letters) ? alikeness(characters, letters, same) : 0;
+      if (alike > best || (alike === best && found === null)) [best, found] = [alike, one];
     }
+  };
+  const isWord = () => characters.length > 1 && characters.length <= 100;
+  characters = Array.from(text);
+  if (isWord()) {
+    // A slip in one place leaves the first half of the word or the second as it is.
+    const half = characters.length >> 1;
+    const rest = characters.length - half;
+    const [first, second] = [characters.slice(0, half).join(""), characters.slice(half).join("")];
+    [best, found] = [0, undefined];
+    search(half, (letters) => half < Math.min(letters.length, 100) && letters.slice(0, half).join("") === first);
+    const end = (letters) => letters.length > rest && letters.length - rest < 100 && letters.slice(-rest).join("") === second;
+    if (best < 0.75) search(0, end);
     if (best >= 0.75) return found;
   }
   text = text.replace(/\s/g, "");
   if (values.has(text)) return values.get(text);
   characters = Array.from(text);
-  size = characters.length;
-  if (size < 2 || size > 100) return null;
-  let [best, found] = [0.7, null];
-  for (const [other, one] of values) {
-    const letters = Array.from(other);
-    if (typeof one !== "string" || !letters.length || (size < 4 && letters.length === size)) continue;
-    // A text that is meant has its beginning or its end.
-    if (letters[0] === characters[0] || letters.at(-1) === characters.at(-1)) {
-      const alike = alikeness(characters, letters, 0);
-      if (alike > best || (alike === best && found === null)) [best, found] = [alike, one];
-    }
-  }
+  [best, found] = [0.7, null];
+  // A text that is meant has its beginning or its end.
+  if (isWord()) search(0, (letters) => letters[0] === characters[0] || letters.at(-1) === characters.at(-1));
   return found;
 }
 
@@ -762,51 +755,6 @@ export const paths = (out) => (out.length ? new Set(out.map((one) => one.path)) 
 
 // Fields as rules see them: present or absent, refused, counted.
 
-/** Whether nothing at the path or below it is refused. */
-export function sound(path, refused) {
-  for (const one of refused) if (one === path || one.startsWith(`${path}/`)) return false;
-  return true;
-}
-
-/** How many items fulfil a condition: certainly, possibly. An absent array has none, a refused one any number. */
-export function count(judge, items, path, refused) {
-  if (!Array.isArray(items)) return [0, items == null ? 0 : MANY];
-  const counts = [0, 0];
-  items.forEach((item, index) => {
-    const [surely, perhaps] = judge(item, `${path}/${index}`, refused);
-    counts[0] += surely;
-    counts[1] += perhaps;
-  });
-  return counts;
-}
-
-/** Whether the object in a field fulfils a condition: certainly, possibly. */
-export function inside(judge, value, path, refused) {
-  if (isGap(value)) return [false, true];
-  return value == null ? [false, false] : judge(value, path, refused);
-}
-
-/** The sum of the weights of the items' types; -1 when one of them is not known. */
-export function tally(items, by, missing, weights, path, refused) {
-  if (!Array.isArray(items)) return -1;
-  let total = isBig(weights) ? 0n : 0;
-  for (let index = 0; index < items.length; index++) {
-    const kind = isObject(items[index]) ? (own(items[index], by) ?? missing) : null;
-    if (typeof kind !== "string" || (refused.size && refused.has(`${path}/${index}/${token(by)}`))) return -1;
-    total += weight(weights, kind);
-  }
-  return total;
-}
-
-/** Whether sums of the weights may be beyond what numbers count exactly. */
-const isBig = (weights) => typeof weights.values().next().value === "bigint";
-
-/** What an item's type adds to the sum; of a type that stands in no combination more than any sum. */
-export const weight = (weights, kind) => weights.get(kind) ?? (isBig(weights) ? 2n ** 1024n : MANY);
-
-/** Whether a sum, which may be a BigInt, is one of those. */
-export const among = (sum, sums) => sums.has(sum) || (typeof sum === "bigint" && sums.has(Number(sum)));
-
 /** The types of the items in words. */
 export function kinds(items, by) {
   const texts = new Map();
@@ -851,16 +799,5 @@ export function others(path, guard, others) {
   guard.forEach(add);
   others.forEach(add);
   return found;
-}
-
-/** The items of an array, or the field `by` of each, with gaps for those that are refused; no array stays as it is. */
-export function column(items, by, missing, path, refused) {
-  if (!Array.isArray(items)) return items;
-  const step = by === null ? "" : `/${token(by)}`;
-  return items.map((item, index) => {
-    const one = by === null ? item : isObject(item) ? own(item, by) : REFUSED;
-    const known = !refused.has(`${path}/${index}`) && !refused.has(`${path}/${index}${step}`);
-    return known ? (one ?? missing) : REFUSED;
-  });
 }
 

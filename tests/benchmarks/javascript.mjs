@@ -1,5 +1,5 @@
 // Times judges in JavaScript and ajv's standalone code on the same bodies. Reads {models: {name: {ours, ajv, bodies}}, rounds};
-// writes {name: {body: {function: [nanoseconds, ...]}}}. Run by javascript.py.
+// writes {name: {body: {valid, times: {function: [nanoseconds, ...]}}}}. Run by javascript.py.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -30,7 +30,7 @@ for (const [name, { ours, ajv, bodies }] of Object.entries(models)) {
   for (const [label, body] of Object.entries(bodies)) {
     const valid = own.isValid(body);
     if (valid !== own.errors(body).length < 1) throw new Error(`${name}, ${label}`);
-    judges.push({ name, label, body, calls, times: {}, found: {} });
+    judges.push({ name, label, body, valid, calls, times: {}, found: {} });
   }
 }
 for (let round = -2; round < rounds; round++) {
@@ -45,6 +45,6 @@ for (let round = -2; round < rounds; round++) {
   }
 }
 const out = {};
-for (const { name, label, found } of judges) (out[name] ??= {})[label] = found;
+for (const { name, label, valid, found } of judges) (out[name] ??= {})[label] = { valid, times: found };
 if (!sink) throw new Error("nothing was judged");
 process.stdout.write(JSON.stringify(out));

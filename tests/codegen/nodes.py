@@ -1,4 +1,4 @@
-"""A sample of every kind of node, and for expressions what each is in Python."""
+"""A sample of every kind of node, and for expressions what each is in Python and in JavaScript."""
 
 from __future__ import annotations
 
@@ -45,6 +45,46 @@ PYTHON: dict[t.Expr, str] = {
     t.Fault("enum", "error", t.Const("_SOURCE"), "text", t.Lit("no")): 'Fault("enum", "error", _SOURCE, text, "no")',
 }
 EXPRESSIONS = tuple(PYTHON)
+JAVASCRIPT: dict[t.Expr, str] = {
+    t.Lit({"a": [1, None]}): '{"a": [1, null]}',
+    t.Var("size"): "size_",
+    t.Const("_SIZES"): "_SIZES",
+    t.Own("_check"): "_check",
+    t.Support("UNKNOWN"): "UNKNOWN",
+    t.Call("unique", (X,)): "unique(x)",
+    t.Invoke("_check_item", (X, t.Lit(1))): "_check_item(x, 1)",
+    t.Absent(X): "x == null",
+    t.Kind(X, "string"): 'typeof x === "string"',
+    t.Related(X, "object"): "false",
+    t.Same(X, t.Lit("a")): 'x === "a"',
+    t.Member(X, t.Const("_SIZES")): "_SIZES.has(x)",
+    t.Order(X, "<", t.Lit(5)): "x < 5",
+    t.Has(X, "a"): "x.a !== undefined",
+    t.Size(X, "length"): "length(x)",
+    t.Heard(): "late !== null",
+    t.Part(X, "begins", t.Lit("a")): 'x.startsWith("a")',
+    t.Part(X, "ends", t.Lit("a")): 'x.endsWith("a")',
+    t.Part(X, "has", t.Lit("a")): 'x.includes("a")',
+    t.Blank(X): 'x.trim() === ""',
+    t.Searched(t.Const("_PATTERN"), X): "_PATTERN.test(x)",
+    t.And((X, t.Or((X, Y)))): "x && (x || y)",
+    t.Or((X, t.And((X, Y)))): "x || (x && y)",
+    t.Negated(X): "!x",
+    t.Choose(X, t.Lit(1), t.Lit(2)): "x ? 1 : 2",
+    t.Index(X, 0): "x[0]",
+    t.At(X, Y): "x[y]",
+    t.Get(X, "a"): "x.a",
+    t.Tuple((X,)): "[x]",
+    t.Sum((X, t.Choose(Y, t.Lit(1), t.Lit(0)))): "x + (y ? 1 : 0)",
+    t.Path(("/a/", X, "/b{c}")): '"/a/" + x + "/b{c}"',
+    t.Names(("a", "b")): 'new Set(["a", "b"])',
+    t.Table((("a", 1),)): 'new Map([["a", 1]])',
+    t.Listed(("a", 1)): 'new Listed("a", 1)',
+    t.Pattern("^a$"): 'new RegExp("^a$", "u")',
+    t.Fault(
+        "enum", "error", t.Const("_SOURCE"), "text", t.Lit("no")
+    ): 'new Fault("enum", "error", _SOURCE, text, "no")',
+}
 
 NO = (t.Return(t.FALSE),)
 STATEMENTS: tuple[t.Statement, ...] = (

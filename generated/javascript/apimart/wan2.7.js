@@ -250,8 +250,8 @@ const _PATTERN1_ = new RegExp("^[Hh][Tt][Tt][Pp][Ss]?://", "u");
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
   let
-    model, fields, prompt, resolution, duration, image_urls, audio_url, video_urls, image_with_roles, item_3, role, url,
-    seed, watermark, prompt_extend, negative_prompt, item_2, size_, item;
+    model, fields, prompt, resolution, duration, image_urls, audio_url, video_urls, image_with_roles, item, size_,
+    item_2, negative_prompt, prompt_extend, watermark, seed, item_3, url, role;
   if (!isObject(body)) return false;
   model = body.model;
   if (model === undefined) return false;
@@ -372,10 +372,10 @@ function isValid_(body) {
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
   let
-    at_2, given_2, at, given_, image_with_roles_count_2, image_with_roles_count_unknown, image_with_roles_count, key,
-    seed, fields, watermark, prompt_extend, audio_url, size_, duration, resolution, negative_prompt, video_urls_2,
-    video_urls, video_url, index_3, image_with_roles_2, image_with_roles, image_with_role, index_2, key_2, role,
-    fields_2, url, image_urls_2, image_urls, image_url, index, prompt_2, prompt, model;
+    fields, model, prompt_2, prompt, image_urls_2, image_urls, image_url, index, image_with_roles_count,
+    image_with_roles_count_unknown, image_with_roles_count_2, image_with_roles_2, image_with_roles, image_with_role,
+    index_2, fields_2, url, role, key_2, video_urls_2, video_urls, video_url, index_3, negative_prompt, resolution,
+    duration, size_, audio_url, prompt_extend, watermark, seed, key, given_, at, given_2, at_2;
   if (!isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {

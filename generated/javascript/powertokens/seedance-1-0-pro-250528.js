@@ -164,8 +164,8 @@ const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an 
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
   let
-    model, prompt, fields, seconds, size_, ratio, return_last_frame, draft, watermark, camera_fixed, seed, image,
-    generate_audio;
+    model, prompt, fields, seconds, size_, ratio, generate_audio, image, seed, camera_fixed, watermark, draft,
+    return_last_frame;
   if (!isObject(body)) return false;
   model = body.model;
   prompt = body.prompt;
@@ -240,8 +240,8 @@ function isValid_(body) {
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
   let
-    key, return_last_frame, fields, draft, generate_audio, watermark, camera_fixed, seed, ratio, size_, seconds, image,
-    prompt, model;
+    fields, model, prompt, image, seconds, size_, ratio, seed, camera_fixed, watermark, generate_audio, draft,
+    return_last_frame, key;
   if (!isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {

@@ -77,7 +77,7 @@ const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an 
 
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
-  let model, images, fields, image, image_2, prompt, seconds, size_, prompt_extend, negative_prompt, seed, watermark;
+  let model, images, fields, image, image_2, prompt, seconds, size_, prompt_extend, watermark, seed, negative_prompt;
   if (!isObject(body)) return false;
   model = body.model;
   images = body.images;
@@ -144,7 +144,7 @@ function isValid_(body) {
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
   let
-    key, negative_prompt, fields, seed, watermark, prompt_extend, size_, seconds, prompt, images, image, index, model;
+    fields, model, images, image, index, prompt, seconds, size_, prompt_extend, watermark, seed, negative_prompt, key;
   if (!isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {

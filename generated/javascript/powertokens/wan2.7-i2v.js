@@ -109,7 +109,7 @@ const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an 
 
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
-  let model, fields, prompt, seconds, size_, media, image, images, image_2, image_3, item, media_sum, type_, url;
+  let model, fields, prompt, seconds, size_, media, media_sum, item, type_, url, image, images, image_2, image_3;
   if (!isObject(body)) return false;
   model = body.model;
   if (model === undefined) return false;
@@ -191,8 +191,8 @@ function isValid_(body) {
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
   let
-    at, given_, media_sum, key, size_, fields, seconds, media_2, media, media_item, index_2, media_sum_unknown, key_2,
-    url, fields_2, type_, images_2, images, image_2, index, prompt, image, model;
+    fields, model, image, prompt, images_2, images, image_2, index, media_sum, media_sum_unknown, media_2, media,
+    media_item, index_2, fields_2, type_, url, key_2, seconds, size_, key, given_, at;
   if (!isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {

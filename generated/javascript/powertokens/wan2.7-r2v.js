@@ -252,9 +252,9 @@ function isValid_(body) {
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
   let
-    media_count_3_unknown, media_count_3, media_count_2, media_count_unknown, media_count, key, seed, fields, watermark,
-    prompt_extend, negative_prompt, ratio, seconds, size_, media_2, media, media_item, index, key_2, url, fields_2,
-    type_, prompt, model;
+    fields, model, prompt, media_count, media_count_unknown, media_count_2, media_count_3, media_count_3_unknown,
+    media_2, media, media_item, index, fields_2, type_, url, key_2, size_, seconds, ratio, negative_prompt,
+    prompt_extend, watermark, seed, key;
   if (!isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {

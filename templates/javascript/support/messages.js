@@ -25,7 +25,7 @@ export class Listed {
       if (number !== null || first.length > 100 || second.length > 100) return Infinity;
       return (-2 * inCommon(first, second)) / (first.length + second.length || 1);
     });
-    const order = far.map((_, index) => index).sort((one, other) => (far[one] < far[other] ? -1 : far[one] > far[other] ? 1 : one - other));
+    const order = far.map((_, index) => index).sort((one, other) => far[one] - far[other] || one - other); // NaN of infinities
     return listing(order.slice(0, 3).map((index) => show(this.values[index])), last);
   }
 
@@ -240,42 +240,34 @@ function nearestOf(word, known) {
   if (values.has(text)) return values.get(text);
   const number = known.number(text);
   if (number !== null) return number;
-  let characters = Array.from(text);
-  let size = characters.length;
-  if (size > 1 && size <= 100) {
-    // A slip in one place leaves the first half of the word or the second as it is.
-    const half = size >> 1;
-    const [first, second] = [characters.slice(0, half).join(""), characters.slice(half).join("")];
-    let [best, found] = [0, null];
-    const search = (halves, same) => {
-      for (const [other, one] of values) {
-        const letters = Array.from(other);
-        if (typeof one !== "string" || !halves(other, letters.length) || (size < 4 && letters.length === size)) continue;
-        const alike = alikeness(characters, letters, same);
-        if (alike > best) [best, found] = [alike, one];
-      }
-    };
-    search((other, long) => half < Math.min(long, 100) && other.startsWith(first), half);
-    if (best < 0.75) {
-      search((other, long) => long > size - half && long - size + half < 100 && other.endsWith(second), 0);
+  let best, found, characters;
+  const search = (same, fits) => {
+    for (const [other, one] of values) {
+      const letters = Array.from(other);
+      if (typeof one !== "string" || (characters.length < 4 && letters.length === characters.length)) continue;
+      const alike = fits(letters) ? alikeness(characters, letters, same) : 0;
+      if (alike > best || (alike === best && found === null)) [best, found] = [alike, one];
     }
+  };
+  const isWord = () => characters.length > 1 && characters.length <= 100;
+  characters = Array.from(text);
+  if (isWord()) {
+    // A slip in one place leaves the first half of the word or the second as it is.
+    const half = characters.length >> 1;
+    const rest = characters.length - half;
+    const [first, second] = [characters.slice(0, half).join(""), characters.slice(half).join("")];
+    [best, found] = [0, undefined];
+    search(half, (letters) => half < Math.min(letters.length, 100) && letters.slice(0, half).join("") === first);
+    const end = (letters) => letters.length > rest && letters.length - rest < 100 && letters.slice(-rest).join("") === second;
+    if (best < 0.75) search(0, end);
     if (best >= 0.75) return found;
   }
   text = text.replace(/\s/g, "");
   if (values.has(text)) return values.get(text);
   characters = Array.from(text);
-  size = characters.length;
-  if (size < 2 || size > 100) return null;
-  let [best, found] = [0.7, null];
-  for (const [other, one] of values) {
-    const letters = Array.from(other);
-    if (typeof one !== "string" || !letters.length || (size < 4 && letters.length === size)) continue;
-    // A text that is meant has its beginning or its end.
-    if (letters[0] === characters[0] || letters.at(-1) === characters.at(-1)) {
-      const alike = alikeness(characters, letters, 0);
-      if (alike > best || (alike === best && found === null)) [best, found] = [alike, one];
-    }
-  }
+  [best, found] = [0.7, null];
+  // A text that is meant has its beginning or its end.
+  if (isWord()) search(0, (letters) => letters[0] === characters[0] || letters.at(-1) === characters.at(-1));
   return found;
 }
 

@@ -158,10 +158,10 @@ function className(value) {
 export function unknown(object, known) {
   const found = [];
   for (const name in object) {
-    if (!known.has(name) && Object.hasOwn(object, name) && object[name] !== undefined) {
-      if (typeof object[name] === "function") throw INEXACT; // it may be toJSON
-      found.push(name);
-    }
+    if (known.has(name)) continue;
+    const value = own(object, name);
+    if (typeof value === "function") throw INEXACT; // it may be toJSON
+    if (value !== undefined) found.push(name);
   }
   return found;
 }
@@ -186,4 +186,5 @@ export function foreignExtras(object, known, path, out, fault) {
 }
 
 /** A name as a step of a JSON Pointer (RFC 6901, section 3). */
-export const token = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
+export const token = (name) =>
+  name.includes("/") || name.includes("~") ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;

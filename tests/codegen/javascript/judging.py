@@ -59,8 +59,8 @@ def odd(bodies: Iterable[Any], seed: int) -> Iterator[Any]:
         yield body
         if chance.random() < 0.3 and isinstance(body, dict):
             made = dict(body)
-            name = chance.choice(NAMES + [*made])
-            made[name] = chance.choice(VALUES + [made.get(name), [*made.values()][:1]])
+            name = chance.choice([*NAMES, *made])
+            made[name] = chance.choice([*VALUES, made.get(name), [*made.values()][:1]])
             yield dict(chance.sample([*made.items()], len(made))) if chance.random() < 0.3 else made
 
 

@@ -71,7 +71,7 @@ class Printer:
     def constants(self) -> list[str]:
         """The lines of all constants that what has been printed refers to."""
         found: list[list[str]] = []
-        for name, value in reversed(self._constants.items()):  # each refers to earlier ones alone
+        for name, value in reversed(list(self._constants.items())):  # each refers to earlier ones alone
             if name in self.referred:
                 found.append(self.constant(name, value))
         lines = [line for each in reversed(found) for line in each]
@@ -486,29 +486,36 @@ def _is_big_table(table: tree.Expr | None) -> bool:
 
 def _big_sums(block: tree.Block, constants: Mapping[str, tree.Expr]) -> Iterator[str]:
     """The variables that hold sums of weights which are BigInts."""
-    for node in tree.walk(*block):
+    big = {name for name, value in constants.items() if _is_big_table(value)}
+    for node in tree.walk(*block) if big else ():
         match node:
             case tree.Bump(name, tree.Call("weight", (tree.Const(table), *_))):
-                if _is_big_table(constants.get(table)):
+                if table in big:
                     yield name
             case tree.Let(name, tree.Call("tally", arguments)):
-                if any(isinstance(one, tree.Const) and _is_big_table(constants.get(one.name)) for one in arguments):
+                if any(isinstance(one, tree.Const) and one.name in big for one in arguments):
                     yield name
 
 
-def _written(block: Sequence[tree.Statement]) -> Iterator[str]:
-    """The variables that are given a value."""
-    for statement in tree.walk(*block):
+def _written(block: tree.Block) -> Iterator[str]:
+    """The variables that are given a value, in the order of writing."""
+    for statement in block:
         match statement:
             case tree.Let(name) | tree.Bump(name):
                 yield name
-            case tree.Field(name=name) if statement.read or statement.kept or statement.null_is_absent:
-                yield name
-            case tree.Take(_, fields):
+            case tree.Field(name=name, there=there, absent=absent):
+                if statement.read or statement.kept or statement.null_is_absent:
+                    yield name
+                yield from _written((*there, *absent))
+            case tree.Take(_, fields, otherwise):
                 yield from (name for _, name in fields)
+                yield from _written(otherwise)
             case tree.Unpack(names):
                 yield from names
-            case tree.Each(item, _, _, index):
+            case tree.If(_, body, orelse) | tree.Shield(body, orelse):
+                yield from _written((*body, *orelse))
+            case tree.Each(item, _, body, index):
                 yield item
                 if index is not None:
                     yield index
+                yield from _written(body)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from reelspec.codegen.javascript.code import comment, literal, member
 from reelspec.codegen.javascript.printer import Printer
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.validators.emitter import Owners, judge_of, pages_of
+from reelspec.codegen.validators.emitter import Judges, judge_of, pages_of
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Model, Provider
 
@@ -16,7 +16,7 @@ SUPPORT_TEMPLATES = tuple(
     f"javascript/support/{name}.js" for name in ("values", "shown", "messages", "violations", "fields")
 )
 """What all validators share, in an order in which classes and constants stand before they are used."""
-FURTHER = ("javascript/arithmetic.js", "javascript/schemas.js")
+FURTHER = ("javascript/arithmetic.js", "javascript/items.js", "javascript/schemas.js")
 """What few validators need: modules of their own, which import from the first."""
 TEMPLATE = "javascript/validator.js.j2"
 SUPPORT_TEMPLATE = "javascript/support.js.j2"
@@ -39,9 +39,9 @@ def support_places() -> dict[str, str]:
     return {name: file for file, text in support_modules().items() for name in _DEFINED.findall(text)}
 
 
-def validator_module(model: Model, provider: Provider, owners: Owners | None = None) -> bytes:
-    """The validator of one model. owners: as for the one in Python."""
-    judge, functions, constants = judge_of(model, provider, owners)
+def validator_module(model: Model, provider: Provider, judges: Judges | None = None) -> bytes:
+    """The validator of one model. judges: those of the contract, where more than this one is made."""
+    judge, functions, constants = judges.of(model, provider) if judges else judge_of(model, provider)
     places = support_places()
     printer = Printer(places, constants)
     code = ["\n".join(printer.function(one)) for one in (judge._replace(name=ENTRY), *functions)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from reelspec.codegen.validators.module import Module
 from reelspec.codegen.validators.rule_messages import decided_by
 from reelspec.codegen.validators.support import ENTRIES, SUPPORT_TEMPLATES, support_names, support_text
 from reelspec.codegen.validators.traits import judges_types
+from reelspec.common.identity import Same
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.words import listing
@@ -27,8 +28,6 @@ SUPPORT = "_support"
 """The module of a package that all validators in it import."""
 _TEMPLATE = "python/validator.py.j2"
 _SUPPORT_TEMPLATE = "python/support.py.j2"
-
-Owners = Callable[[], Mapping[str, Sequence[str]]]
 
 
 def standalone_path(provider: Provider, model: Model) -> str:
@@ -42,13 +41,13 @@ def validator_path(contract: Contract, provider: Provider, model: Model) -> str:
 
 
 def emit_validator(
-    model: Model, provider: Provider, owners: Owners | None = None, *, standalone: bool = False
+    model: Model, provider: Provider, judges: Judges | None = None, *, standalone: bool = False
 ) -> bytes:
-    """The validator of one model as Python source. owners: gives what `owners_of` does, once for all of the provider's models.
+    """The validator of one model as Python source. judges: those of the contract, where more than this one is made.
 
     standalone: it carries the support code that it needs, rather than importing it from its package.
     """
-    judge, functions, constants = judge_of(model, provider, owners)
+    judge, functions, constants = judges.of(model, provider) if judges else judge_of(model, provider)
     printer = Printer(support_names())
     needed = tree.calls(*judge.body, *(node for one in functions for node in one.body), *constants.values())
     typed = judges_types(model.schema)
@@ -81,17 +80,43 @@ class Judge(NamedTuple):
     constants: Mapping[str, tree.Expr]
 
 
-def judge_of(model: Model, provider: Provider, owners: Owners | None = None) -> Judge:
-    """The trees from which a model's validator is printed in any language. owners: see `emit_validator`."""
-    found = owners() if owners is not None else owners_of(provider)
+def judge_of(model: Model, provider: Provider, owners: Mapping[str, Sequence[str]] | None = None) -> Judge:
+    """The trees from which a model's validator is printed in any language. owners: what `owners_of` gives, where it is known."""
     module = Module(model.definitions)
     module.reserve(support_names())  # where it stands alone, they stand beside each other
-    collecting = Collecting(module, decided_by(model), _sisters(model, found))
+    collecting = Collecting(module, decided_by(model), _sisters(model, owners or owners_of(provider)))
     judge = Accepting(module, collecting, _shares(model, provider)).body(model.schema)
     accepting = len(module.functions)
     check = collecting.body(model.schema)
     functions = (check, *module.functions[accepting:], *module.functions[:accepting])
     return Judge(judge, functions, module.constants)
+
+
+class Judges:
+    """The judges of a contract's models, each made once for all languages and when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, Mapping[str, Sequence[str]]] = {}
+        self._made: dict[tuple[str, str], Judge] = {}
+
+    def of(self, model: Model, provider: Provider) -> Judge:
+        """The judge of one model of the contract."""
+        key = provider.name, model.name
+        if provider.name not in self._owners:
+            self._owners[provider.name] = owners_of(provider)
+        if key not in self._made:
+            self._made[key] = judge_of(model, provider, self._owners[provider.name])
+        return self._made[key]
+
+
+def judges_of(contract: Contract) -> Judges:
+    """The judges of the contract that is being emitted."""
+    return _judges(Same(contract))
+
+
+@lru_cache(1)
+def _judges(_: Same[Contract]) -> Judges:
+    return Judges()
 
 
 def pages_of(model: Model) -> Iterable[str]:
@@ -152,12 +177,12 @@ def emit_validators(contract: Contract) -> Iterator[Artifact]:
         specs=(),
         templates=(_SUPPORT_TEMPLATE, *SUPPORT_TEMPLATES),
     )
+    judges = judges_of(contract)
     for provider in contract.providers:
-        owners = lru_cache(1)(partial(owners_of, provider))
         for model in provider.models:
             yield Artifact(
                 path=validator_path(contract, provider, model),
-                make=partial(emit_validator, model, provider, owners),
+                make=partial(emit_validator, model, provider, judges),
                 specs=provider.files,  # it names fields of the provider's other models
                 templates=(_TEMPLATE, *SUPPORT_TEMPLATES),
                 owner=f"{provider.name}/{model.name}",
@@ -166,14 +191,14 @@ def emit_validators(contract: Contract) -> Iterator[Artifact]:
 
 def emit_standalone(contract: Contract) -> Iterator[Artifact]:
     """The validators that the settings want as files that stand alone."""
+    judges = judges_of(contract)
     for provider in contract.providers:
-        owners = lru_cache(1)(partial(owners_of, provider))
         for model in provider.models:
             owner = f"{provider.name}/{model.name}"
             if owner in contract.standalone:
                 yield Artifact(
                     path=standalone_path(provider, model),
-                    make=partial(emit_validator, model, provider, owners, standalone=True),
+                    make=partial(emit_validator, model, provider, judges, standalone=True),
                     specs=provider.files,
                     templates=(_TEMPLATE, *SUPPORT_TEMPLATES),
                     owner=owner,

@@ -26,6 +26,7 @@ from reelspec.language.source.values import as_json, fraction_of
 
 ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
+_NOTHING = {"empty": "", "blank": " "}
 _BYTES = {"two-bytes": "é", "three-bytes": "猫", "four-bytes": "\U0001f3ac"}
 LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
@@ -92,9 +93,8 @@ def _in_bytes(schema: Schema) -> Iterator[Edit]:
 def _unusual(schema: Schema, name: str) -> Iterator[Edit]:
     """Texts that say nothing, and equal items: accepted, and often refused."""
     types = schema.value_types() or ()
-    if schema.values() is None and "string" in types:
-        yield Edit("", "value.empty", "")
-        yield Edit("", "value.blank", " ")
+    if schema.values() is None and "string" in types and schema.format != "uri":
+        yield from (Edit("", f"value.{word}", text) for word, text in _NOTHING.items())
     if "array" in types and schema.items is not None and schema.items.value_types() == ("string",):
         text = next(iter(schema.items.values() or ()), plausible(schema.items, name))
         yield Edit("", "value.equal-items", [text, text])
@@ -245,6 +245,7 @@ def _doubtful(schema: Schema, good: str) -> Iterator[Edit]:
     """Accepted texts that an address should not be."""
     if schema.format == "uri":
         yield Edit("format", "without-scheme", good.partition("://")[2] or "example.com/file.png")
+        yield from (Edit("format", word, text) for word, text in _NOTHING.items())
     formats = schema.media.get("formats")
     if isinstance(formats, list) and formats:
         for other in ("png", "avi", "flac"):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reelspec.cases.boundary_values import beside, limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
-from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
 from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, cover
 from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
@@ -80,7 +80,7 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
 def _in_bytes(schema: Schema) -> Iterator[Edit]:
     """Texts as long as can be, in characters of two, three and four bytes of UTF-8, for whom counts bytes or UTF-16 units."""
     most = span(schema, "length")[1]
-    if most is None or most < len(_BYTES) or schema.value_types() != ("string",):
+    if most is None or most < len(_BYTES) or "string" not in (schema.types or ()) or schema.values() is not None:
         return
     if most > LARGEST_SHOWN:  # a few of each show it as well, and can be read
         more = "".join(_BYTES.values())
@@ -261,7 +261,7 @@ def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
         if keyword.needs is not None:
             counts.add(size)
         elif good and size >= 0 and bound <= LONGEST_ARRAY:
-            yield Edit(keyword.name, f"{size}", sized(good, size, keyword))
+            yield Edit(keyword.name, f"{size}", grown(good, size, keyword, schema))
     if schema.unique_items and good:
         yield Edit("uniqueItems", "twice", [*good, good[0]])
         yield Edit("uniqueItems", "twice", [good[0], good[0], *good[2:]])

@@ -17,7 +17,7 @@ from reelspec.cases.choice import ABSENT, Choice, Choices
 from reelspec.cases.distinctions import Probe, Probes, probes_of
 from reelspec.cases.oracle import Expected, rule_violation, rule_violations
 from reelspec.cases.search import choose
-from reelspec.cases.sizes import LARGEST_SHOWN, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, grown
 from reelspec.cases.texts import OURS, plausible
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
@@ -141,7 +141,7 @@ class Space:
             for keyword, bound in bounds_of(whole, kind) if kind in ("array", "object") else ():
                 if bound <= LARGEST_SHOWN:
                     some: tuple[Json, ...] = part.values[:2] or (({},) if kind == "object" else ())
-                    found += [sized(one, int(keyword.within(bound)), keyword) for one in some]
+                    found += [grown(one, int(keyword.within(bound)), keyword, whole) for one in some]
             complete = complete and part.complete
         for branch in whole.any_of:
             found += self.values_of(branch, probe, name, words, number).values
@@ -338,6 +338,14 @@ class Space:
 
     def _given(self, body: Mapping[str, object]) -> dict[str, Json]:
         return {name: body[name] for name in (*self.scope.fields, *body) if name in body}  # type: ignore[misc]
+
+    def breaks_a_rule(self, body: Mapping[str, Json], name: str) -> bool:
+        """A rule that reads the field refuses the object, whatever the field's own schema says of it."""
+        return any(
+            rule.severity == "error" and self._violation(rule, body) is not None
+            for rule in self.rules
+            if name in self.reads_of(rule)
+        )
 
     def _violation(self, rule: Rule, body: Mapping[str, object]) -> Expected | None:
         """What a rule says of the choices of the fields that it reads; the same choices come back in every search."""

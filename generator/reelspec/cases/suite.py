@@ -21,7 +21,7 @@ from reelspec.cases.pairs import pairs, pairs_of_values
 from reelspec.cases.rule_cases import rule_cases
 from reelspec.cases.scoring import clean, fault, mild, of_errors
 from reelspec.cases.selection import Selection
-from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal
@@ -296,9 +296,14 @@ def _refused(level: Level, name: str, value: Json, keyword: str | None) -> Tried
     """The nearest body in which a value breaks one keyword (None: any), alone or, where that cannot be, beside warnings."""
     wanted = fault(None, None if keyword is None else (keyword,))
     near = level.attempt({name: value}, {}, wanted)
-    if near is None or not near.score or keyword in WARNINGS:
-        return near
-    return level.attempt({name: value}, {}, of_errors(wanted))
+    if near is not None and near.score and keyword not in WARNINGS:
+        near = level.attempt({name: value}, {}, of_errors(wanted))
+    if near is not None and not near.score and keyword in _SIZED and level.space.breaks_a_rule(near.object, name):
+        # Without the keyword the body would have to be legal, or nobody sees who ignores it.
+        solved = level.solved((), fixed={name: value})
+        better = None if solved is None else level.tried(solved, wanted)
+        near = better if better is not None and not better.score else near
+    return near
 
 
 def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path: str) -> Iterator[Made | Missed]:
@@ -312,7 +317,7 @@ def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path:
             # What is at the bound would be refused if it were tighter by one.
             tighter = replace(schema, **{keyword.attribute: bound + (1 if keyword.side == "least" else -1)})
             options: list[Json] = [one for one in known if not accepts(tighter, level.space.definitions, one)]
-            options += [sized(one, size, keyword) for one in known if len(one) == 1 and size > 1]
+            options += [grown(one, size, keyword, schema) for one in known if len(one) == 1 and size > 1]
             if not size:
                 options = [sized(known[0], 0, keyword)]
             # What is smallest goes together with most.
@@ -428,6 +433,7 @@ def _as_a_whole(level: Level) -> Iterator[Made]:
                         yield Made(label, "fault", _about(level), near.body, near.found, near.object)
 
 
+_SIZED = frozenset(keyword.name for keyword in BOUNDS)
 _SIZES = tuple(keyword for keyword in BOUNDS if keyword.measure == "fields")
 _TOLD = ("anyOf", "oneOf", "not")
 _TOLD_INSIDE = ("allOf", "if", "then", "else", "dependentSchemas")

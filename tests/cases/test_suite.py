@@ -248,6 +248,14 @@ def test_a_limit_beside_multiples_is_shown_by_the_next_multiples(
     assert refused <= {size for size, case in found if [one.rule for one in case.found] in (["minimum"], ["maximum"])}
 
 
+def test_arrays_in_arrays_are_broken_as_deep_as_they_go() -> None:
+    (model,) = request(
+        "properties: {grid: {type: array, items: {type: array, maxItems: 3, items: {type: integer, minimum: 1}}}}"
+    ).models()
+    broken = {(one.found[0].rule, one.found[0].path) for one in suite_of(model).cases if len(one.found) == 1}
+    assert {("maxItems", "/grid/0"), ("type", "/grid/0"), ("type", "/grid/0/0"), ("minimum", "/grid/0/0")} <= broken
+
+
 def test_bodies_that_no_rule_lets_through_are_named() -> None:
     text = """
         properties: {size: {type: string, enum: [S, M]}, mode: {type: string, enum: [a, b]}}

@@ -116,8 +116,8 @@ def edges(tests: Iterable[Schema], schema: Schema) -> Iterator[Json]:
             yield from (*matching(pattern)[:1], *missing(pattern)[:1])
 
 
-def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
-    """Values that the field refuses, or warns of. good: one that it accepts."""
+def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Iterator[Edit]:
+    """Values that the field refuses, or warns of. good: one that it accepts. inside: what its items refuse as well."""
     yield from _types(schema, good)
     yield from _unlisted(schema)
     yield from _beyond(schema, name, good)
@@ -134,6 +134,7 @@ def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
         yield from _doubtful(schema, good)
     elif isinstance(good, list):
         yield from _arrays(schema, good)
+        yield from _in_items(schema, name, good) if inside else ()
     elif isinstance(good, dict):
         yield from _objects(schema, good)
 
@@ -277,6 +278,13 @@ def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
     if schema.prefix_items and (schema.items is not None or schema.unevaluated_items is not None):
         for other in ANYTHING:
             yield Edit(None, f"further-{token(other)}", [*good, other])
+
+
+def _in_items(schema: Schema, name: str, good: list[Json]) -> Iterator[Edit]:
+    """What the items of an array refuse that stands in an array itself."""
+    if schema.items is not None and schema.items.ref is None and good:
+        for slip in slips(schema.items, name, good[0], inside=True):
+            yield Edit(slip.keyword, f"[].{slip.label}", [slip.value, *good[1:]])
 
 
 def _objects(schema: Schema, good: Mapping[str, Json]) -> Iterator[Edit]:

@@ -27,9 +27,8 @@ MOST_CHOICES = 100
 MOST_UNTOLD = 40
 """So many, where the rule does not say which tests it makes."""
 MOST_COMPUTED_REGIONS = 2
-MOST_COMPUTED = 8
-"""So many cases are made of a rule that computes with values, where its ways do not make more: any other value is another
-case."""
+MOST_COMPUTED = 4
+"""So many cases are made of a rule that computes with values, beside those of its ways: any other value is another case."""
 ALIKE = 1
 """Of values on which all tests of the rule agree, so many are tried."""
 
@@ -57,12 +56,13 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
         if made.name not in seen:
             seen.add(made.name)
             yield made
+    other = another(rule)
     tried: set[str] = set()
     done: set[tuple[str, tuple[str, ...]]] = set()
     reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
     for start in starts:
         there = _assignment(level, rule, start.object)
-        if there in tried:
+        if there in tried or other(start.said) == 0:
             continue
         others = tuple(sorted(one.rule for one in start.said if one.rule != rule.id))
         wanted = _of_the_rule_alone(rule, others)
@@ -71,7 +71,7 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
             for value in values:
                 if _is(start, name, value):
                     continue
-                if computes and len(seen) >= MOST_COMPUTED:
+                if computes and len(done) >= MOST_COMPUTED:
                     return
                 changed = level.with_(start.object, {name: value})
                 there = _assignment(level, rule, changed)
@@ -136,18 +136,20 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
     found: list[Tried] = []
     nearest: Tried | None = None
     solved: dict[str, Json] | None = None
+    beside: list[Tried] = []
+    other = another(rule)
     scores: tuple[Score, ...] = (broken(rule), broken_too(rule)) if breaks else (clean, mild)
-    few = regions[:MOST_REGIONS]
-    if _computes(way):
-        few = regions[:MOST_COMPUTED_REGIONS]
-        scores = scores if breaks else (*scores, another(rule))
+    if _computes(way) and not breaks:
+        scores = (*scores, other)
     for score in scores:
-        for region in few:
+        for region in regions[: MOST_COMPUTED_REGIONS if _computes(way) else MOST_REGIONS]:
             tried = level.attempt({}, region, score)
             if tried is not None and tried.score == 0:
                 found.append(tried)
             elif tried is not None and (nearest is None or tried.score < nearest.score):
                 nearest = tried
+            if score is clean and tried is not None and tried.score and other(tried.said) == 0:
+                beside.append(tried)
         if not found:
             # What several rules tie together is seldom mended one field at a time.
             if score is scores[0]:
@@ -155,7 +157,9 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
             tried = None if solved is None else level.tried(solved, score)
             found = [tried] if tried is not None and tried.score == 0 else []
         if found:
-            return found
+            return [*found, *beside]
+    if beside:
+        return beside
     return Missed(name, rule.id, "not found", reason(nearest, rule.id))
 
 

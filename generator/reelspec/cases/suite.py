@@ -341,7 +341,7 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     missed: dict[str, Tried | None] = {}
     rest = sorted(lists, key=len)[:3]
     known = [] if any(isinstance(one[0], dict) for one in rest) else list(_values_of_items(level, item, name, rest))
-    for edit in (*known, *slips(item, name, rest[0][0])):
+    for edit in (*known, *slips(item, name, rest[0][0], inside=True)):
         if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
             continue
         good = edit.keyword == ""
@@ -351,7 +351,7 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
             near = level.attempt({name: value}, {}, clean) if good else _refused(level, name, value, edit.keyword)
             if near is None or (near.score and not (good and mild(near.said) == 0)):
                 continue
-            if not (good or near.said[0].path.endswith(f"/{escape(name)}/0")):
+            if not (good or _is_first(near.said[0].path, name)):
                 continue
             label = edit.label if good else f"{near.said[0].rule}.not.{edit.label}"
             if not good:
@@ -369,6 +369,18 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
 
 def _values_of_items(level: Level, item: Schema, name: str, arrays: list[list[Json]]) -> Iterator[Edit]:
     yield from accepted(item, level.space.definitions, name, (name, *level.space.words))
+    for keyword, bound in bounds_of(item, "array"):
+        first, size = arrays[0][0], int(keyword.within(bound))
+        if isinstance(first, list) and first and size <= LARGEST_SHOWN:
+            yield Edit("", f"{keyword.name}.{size}", grown(first, size, keyword, item))
+
+
+def _is_first(path: str, name: str) -> bool:
+    """The path leads to the first item of the field's array, or into arrays in it."""
+    return (
+        path.rpartition(f"/{escape(name)}/")[2].replace("/", "").strip("0123456789") == ""
+        and f"/{escape(name)}/0" in path
+    )
 
 
 def _missing(level: Level) -> Iterator[Made | Missed]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from reelspec.language.contract.model import Contract
@@ -107,13 +107,15 @@ class Judge:
         only_invalid: bool = False,
         max_paid: int | None = None,
         wait: float | None = None,
+        no_probe: Sequence[str] = (),
     ) -> Report | None:
         """Judge a server by one case, or by PROVIDER or PROVIDER/MODEL as a whole, and give the report of that.
 
         server: an ASGI application, which is called in this process and started and stopped by its lifespan, or an
         address. base_path: what stands before the operations' paths in the application. max_paid: how many requests
         a server that is not this machine may accept, over all calls for single cases; without it legal bodies are
-        skipped there, and one accepted body ends the invalid ones. The rest is as `reelspec verify` has it.
+        skipped there, and one accepted body ends the invalid ones. no_probe: names of the probes that are left out, such as
+        "duplicate-key"; a case alone makes none. The rest is as `reelspec verify` has it.
         """
         __tracebackhide__ = True
         from reelspec.testing.verify.errors import Unusable
@@ -129,6 +131,7 @@ class Judge:
                 only_invalid=only_invalid,
                 max_paid=max_paid,
                 wait=_wait(self._config) if wait is None else wait,
+                no_probe=no_probe,
             )
         except Differs as difference:
             text = str(difference)

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from reelspec.cases.emitter import cases_document, most_cases
-from reelspec.cases.suite import Suite, SuiteCase, suite_of
+from reelspec.cases.suite import MOST_CASES, Suite, SuiteCase, suite_of
 from reelspec.language.source.values import fraction_of
-from tests.specs import model_of, request
+from tests.specs import model_of, read, request
 
 
 @pytest.mark.parametrize("name", ["powertokens/seedance-1-5-pro-251215", "powertokens/wan2.7-i2v", "apimart/wan2.7"])
@@ -124,9 +124,74 @@ def test_a_model_has_so_many_cases_and_no_more_and_the_file_says_so() -> None:
     model, provider = model_of("powertokens/wan2.7-i2v")
     suite = suite_of(model, most=20)
     assert len(suite.cases) == 20
-    assert suite.absent[-1].outcome == "left out"
-    many = replace(provider, models=provider.models * 50)
-    assert most_cases(provider) > 500 > most_cases(many) >= 50
+    about = {one.about for one in suite.absent if one.outcome == "left out"}
+    assert {"prompt", "images", "one-input-style", "media-combination"} <= about
+    assert not about & {case.about for case in suite.cases[:-1]}
+    few = most_cases(replace(provider, models=provider.models * 50))
+    assert most_cases(provider) is None and few is not None and 500 > few >= 50
+
+
+def many(count: int, prefix: str = "") -> str:
+    """Fields and rules of which more bodies can be made than are kept."""
+    fields = "".join(
+        f"  {prefix}n{index}: {{type: integer, minimum: 0, maximum: 9}}\n"
+        f"  {prefix}t{index}: {{type: string, enum: [a, b, c]}}\n"
+        for index in range(count)
+    )
+    rules = "".join(
+        f"  - {{id: {prefix}r{index}, when: {{{prefix}t{index}: a}}, must: {{{prefix}n{index}: {{minimum: 5}}}}}}\n"
+        for index in range(count)
+    )
+    return f"{fields}x-rules:\n{rules}"
+
+
+def test_where_more_can_be_made_than_is_kept_every_rule_and_limit_is_kept_and_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (model,) = request(f"properties:\n{many(20)}").models()
+    suite = suite_of(model)
+    assert len(suite.cases) == MOST_CASES
+    for index in range(20):
+        mine = [case for case in suite.cases if case.about == f"r{index}"]
+        assert {case.valid for case in mine} == {True, False}
+    held = {case.name for case in suite.cases}
+    for index in range(20):
+        wanted = ("minimum.0", "maximum.9", "minimum.not.-1", "maximum.not.10", "type.not.null")
+        assert {f"n{index}.{word}" for word in wanted} <= held
+        assert {f"t{index}.enum.{word}" for word in "abc"} <= held
+    monkeypatch.setattr("reelspec.cases.suite.MOST_CASES", 100_000)
+    everything = suite_of(model)
+    assert held.isdisjoint(one.name for one in suite.absent)
+    assert {case.name for case in everything.cases} - held == {
+        one.name for one in suite.absent if one.outcome == "left out"
+    }
+
+
+def test_what_fields_need_is_kept_beyond_that_and_nothing_else() -> None:
+    values = ", ".join(f"v{index}" for index in range(450))
+    text = f"properties:\n  voice: {{type: string, enum: [{values}]}}\n{many(3)}"
+    (model,) = request(text).models()
+    suite = suite_of(model)
+    assert {f"voice.enum.v{index}" for index in range(450)} <= {case.name for case in suite.cases}
+    assert len(suite.cases) > 450
+    assert not any(case.kind == "pair" for case in suite.cases)
+
+
+@pytest.mark.parametrize("most", [None, 150])
+def test_pages_share_what_there_is_room_for(most: int | None) -> None:
+    head = "type: object\nproperties:\n  model: {type: string, const: clip}\n  mode: {type: string, enum: [std, pro]}\n"
+    (model,) = read(
+        {
+            "clip.yaml": f"title: One\n{head}{many(14)}required: [model]\nadditionalProperties: false\n",
+            "clip@pro.yaml": f"title: Other\n{head}{many(9, 'p')}required: [model, mode]\nadditionalProperties: false\n"
+            "x-variant: {of: clip, when: {mode: pro}}\n",
+        },
+        discriminator="model",
+    ).models()
+    suite = suite_of(model, most=most)
+    assert len(suite.cases) == (most or MOST_CASES)
+    of_pro = sum(case.name.startswith("pro:") for case in suite.cases)
+    assert of_pro == (75 if most else pytest.approx(200, abs=60))
 
 
 BEYOND = "1" + 400 * "0"
@@ -181,6 +246,14 @@ def test_a_limit_beside_multiples_is_shown_by_the_next_multiples(
     found = [*sizes(suite_of(model))]
     assert accepted <= {size for size, case in found if case.valid}
     assert refused <= {size for size, case in found if [one.rule for one in case.found] in (["minimum"], ["maximum"])}
+
+
+def test_arrays_in_arrays_are_broken_as_deep_as_they_go() -> None:
+    (model,) = request(
+        "properties: {grid: {type: array, items: {type: array, maxItems: 3, items: {type: integer, minimum: 1}}}}"
+    ).models()
+    broken = {(one.found[0].rule, one.found[0].path) for one in suite_of(model).cases if len(one.found) == 1}
+    assert {("maxItems", "/grid/0"), ("type", "/grid/0"), ("type", "/grid/0/0"), ("minimum", "/grid/0/0")} <= broken
 
 
 def test_bodies_that_no_rule_lets_through_are_named() -> None:

@@ -63,6 +63,26 @@ def test_a_wrong_application_fails_where_it_is_wrong(pytester: pytest.Pytester) 
     assert "Traceback" not in found.stdout.str() and "session.py" not in found.stdout.str()
 
 
+def test_probes_are_left_out_by_name(pytester: pytest.Pytester) -> None:
+    text = """
+from tests.testing.verify.server import Flaws
+
+app = server(NAME, Flaws(open=True))  # it needs no key
+
+def test_all(reelspec_judge):
+    reelspec_judge(app, NAME)
+
+def test_some(reelspec_judge):
+    assert reelspec_judge(app, NAME, no_probe=["no-key", "wrong-key"]).good
+
+def test_none_of_that_name(reelspec_judge):
+    reelspec_judge(app, NAME, no_probe=["no-keys"])
+"""
+    found = run(pytester, text)
+    found.assert_outcomes(passed=1, failed=2)
+    found.stdout.fnmatch_lines(["there is no probe no-keys; did you mean no-key?"])
+
+
 def test_a_server_behind_an_address(pytester: pytest.Pytester) -> None:
     text = """
 from tests.testing.verify.test_command import listening

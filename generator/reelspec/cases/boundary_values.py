@@ -100,7 +100,7 @@ def limit_sides(
                     yield keyword.name, size, text
                     break
     fraction = as_json((_innermost(schema, "least") or 0) + HALF)
-    if schema.types == ("number",) and accepts(schema, definitions, fraction):
+    if "number" in (schema.types or ()) and accepts(schema, definitions, fraction):
         yield "type", fraction, fraction
 
 
@@ -223,12 +223,17 @@ def _texts_exhausted(schema: Schema, probe: Probe, tests: list[Schema], kept: tu
     return len(different) == 1 and sum(one is not None for one in kept) == 2
 
 
+def holds_integers(schema: Schema) -> bool:
+    """The numbers that a schema admits are integers."""
+    return "integer" in (schema.types or ()) and "number" not in (schema.types or ())
+
+
 def beside(keyword: Keyword, bound: Number, schema: Schema) -> tuple[Fraction, Fraction]:
     """The last number that a bound accepts, and the first that it refuses, of those that `schema` steps through: integers,
     multiples, halves where it admits all numbers and doubles have them."""
     limit = fraction_of(bound)
     apart = None if schema.multiple_of is None else fraction_of(schema.multiple_of)
-    if schema.types == ("integer",):
+    if holds_integers(schema):
         apart = Fraction(1 if apart is None else apart.numerator)
     if apart is None:
         step = _step(limit, "number")

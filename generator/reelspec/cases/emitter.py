@@ -30,8 +30,9 @@ from reelspec.language.source.node import Json
 SCHEMA = "cases/cases.schema.json"
 SERVICE_SCHEMA = "cases/service.schema.json"
 README = "cases/README.md"
-SIZES = ((40, 800), (200, 120), (1 << 30, 50))
-"""(models of a provider, cases of each of them at most): a document of hundreds of operations stays readable."""
+SIZES = ((40, None), (200, 120), (1 << 30, 50))
+"""(models of a provider, cases of each of them at most, None for as many as it needs): a document of hundreds of operations
+stays readable."""
 _LONG_NUMBER = re.compile(r"\d{16}")
 
 
@@ -112,8 +113,8 @@ def cases_document(model: Model, provider: Provider) -> dict[str, Any]:
     return document
 
 
-def most_cases(provider: Provider) -> int:
-    """So many cases are made of each model of a provider at most."""
+def most_cases(provider: Provider) -> int | None:
+    """So many cases are made of each model of a provider at most; None for as many as it needs."""
     return next(most for models, most in SIZES if len(provider.models) <= models)
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reelspec.cases.boundary_values import beside, limit_sides
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.distinctions import parts_of
-from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
 from reelspec.cases.texts import OURS, PROMPT, matching, missing, plausible
 from reelspec.language.contract.keywords import APPLICATORS, BOUNDS, KEYWORDS, cover
 from reelspec.language.contract.schema import Definitions, Schema, bounds_of, span
@@ -26,6 +26,7 @@ from reelspec.language.source.values import as_json, fraction_of
 
 ANYTHING: tuple[Json, ...] = (5, "text", None, True, [], {})
 """A value of every type."""
+_NOTHING = {"empty": "", "blank": " "}
 _BYTES = {"two-bytes": "é", "three-bytes": "猫", "four-bytes": "\U0001f3ac"}
 LONGEST_ARRAY = 2_000
 """A limit of items beyond this is not tried."""
@@ -79,7 +80,7 @@ def accepted(schema: Schema, definitions: Definitions, name: str, words: tuple[s
 def _in_bytes(schema: Schema) -> Iterator[Edit]:
     """Texts as long as can be, in characters of two, three and four bytes of UTF-8, for whom counts bytes or UTF-16 units."""
     most = span(schema, "length")[1]
-    if most is None or most < len(_BYTES) or schema.value_types() != ("string",):
+    if most is None or most < len(_BYTES) or "string" not in (schema.types or ()) or schema.values() is not None:
         return
     if most > LARGEST_SHOWN:  # a few of each show it as well, and can be read
         more = "".join(_BYTES.values())
@@ -92,9 +93,8 @@ def _in_bytes(schema: Schema) -> Iterator[Edit]:
 def _unusual(schema: Schema, name: str) -> Iterator[Edit]:
     """Texts that say nothing, and equal items: accepted, and often refused."""
     types = schema.value_types() or ()
-    if schema.values() is None and "string" in types:
-        yield Edit("", "value.empty", "")
-        yield Edit("", "value.blank", " ")
+    if schema.values() is None and "string" in types and schema.format != "uri":
+        yield from (Edit("", f"value.{word}", text) for word, text in _NOTHING.items())
     if "array" in types and schema.items is not None and schema.items.value_types() == ("string",):
         text = next(iter(schema.items.values() or ()), plausible(schema.items, name))
         yield Edit("", "value.equal-items", [text, text])
@@ -116,8 +116,8 @@ def edges(tests: Iterable[Schema], schema: Schema) -> Iterator[Json]:
             yield from (*matching(pattern)[:1], *missing(pattern)[:1])
 
 
-def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
-    """Values that the field refuses, or warns of. good: one that it accepts."""
+def slips(schema: Schema, name: str, good: Json, *, inside: bool = False) -> Iterator[Edit]:
+    """Values that the field refuses, or warns of. good: one that it accepts. inside: what its items refuse as well."""
     yield from _types(schema, good)
     yield from _unlisted(schema)
     yield from _beyond(schema, name, good)
@@ -134,6 +134,7 @@ def slips(schema: Schema, name: str, good: Json) -> Iterator[Edit]:
         yield from _doubtful(schema, good)
     elif isinstance(good, list):
         yield from _arrays(schema, good)
+        yield from _in_items(schema, name, good) if inside else ()
     elif isinstance(good, dict):
         yield from _objects(schema, good)
 
@@ -245,6 +246,7 @@ def _doubtful(schema: Schema, good: str) -> Iterator[Edit]:
     """Accepted texts that an address should not be."""
     if schema.format == "uri":
         yield Edit("format", "without-scheme", good.partition("://")[2] or "example.com/file.png")
+        yield from (Edit("format", word, text) for word, text in _NOTHING.items())
     formats = schema.media.get("formats")
     if isinstance(formats, list) and formats:
         for other in ("png", "avi", "flac"):
@@ -260,7 +262,7 @@ def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
         if keyword.needs is not None:
             counts.add(size)
         elif good and size >= 0 and bound <= LONGEST_ARRAY:
-            yield Edit(keyword.name, f"{size}", sized(good, size, keyword))
+            yield Edit(keyword.name, f"{size}", grown(good, size, keyword, schema))
     if schema.unique_items and good:
         yield Edit("uniqueItems", "twice", [*good, good[0]])
         yield Edit("uniqueItems", "twice", [good[0], good[0], *good[2:]])
@@ -276,6 +278,13 @@ def _arrays(schema: Schema, good: list[Json]) -> Iterator[Edit]:
     if schema.prefix_items and (schema.items is not None or schema.unevaluated_items is not None):
         for other in ANYTHING:
             yield Edit(None, f"further-{token(other)}", [*good, other])
+
+
+def _in_items(schema: Schema, name: str, good: list[Json]) -> Iterator[Edit]:
+    """What the items of an array refuse that stands in an array itself."""
+    if schema.items is not None and schema.items.ref is None and good:
+        for slip in slips(schema.items, name, good[0], inside=True):
+            yield Edit(slip.keyword, f"[].{slip.label}", [slip.value, *good[1:]])
 
 
 def _objects(schema: Schema, good: Mapping[str, Json]) -> Iterator[Edit]:

@@ -6,6 +6,8 @@ around it. A change is tried on a few valid objects; what a judgement names besi
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,7 +16,7 @@ from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.field_values import token
 from reelspec.cases.item_positions import Homes
 from reelspec.cases.judge import Judge
-from reelspec.cases.regions import Region, Regions
+from reelspec.cases.regions import MOST_REGIONS, Region, Regions
 from reelspec.cases.scoring import Found, Score, clean, no_error
 from reelspec.cases.space import Space
 from reelspec.language.contract.goals import Goal, Holds
@@ -147,10 +149,10 @@ class Level:
             if self.bases and all(
                 self.place(name, base.get(name, ABSENT)) is None for base in self.bases if name in base
             ):
-                solved = self.solved((Holds(Present(name)),), clean)
-                if solved is not None and solved.score == 0:
-                    self.bases.append(solved.object)
-                    self._needed[name] = solved.object
+                solved = self.solved((Holds(Present(name)),))
+                if solved is not None and self.tried(solved, clean).score == 0:
+                    self.bases.append(solved)
+                    self._needed[name] = solved
 
     # Trying
 
@@ -202,15 +204,31 @@ class Level:
     def solved(
         self,
         goals: Sequence[Goal],
-        score: Score,
         *,
+        regions: Sequence[Region] = (),
         breaks: Rule | None = None,
         fixed: Mapping[str, Choice] | None = None,
-    ) -> Tried | None:
-        """The body of an object that meets the goals, has the fixed values, breaks this rule and keeps all others, found by
-        searching all choices; None where none was found."""
-        found = self.space.solve((*self.goals, *goals), fixed=fixed, breaks=breaks, most_steps=MOST_STEPS)
-        return self.tried(self.space.fitting(found), score) if isinstance(found, dict) else None
+    ) -> dict[str, Json] | None:
+        """An object that meets the goals, has the fixed values, breaks this rule and keeps all others, found by searching all
+        choices; None where none was found. regions: those of the goals, where they are known."""
+        found = self.space.solve(
+            (*self.goals, *goals), fixed=fixed, among=self._among(regions), breaks=breaks, most_steps=MOST_STEPS
+        )
+        return self.space.fitting(found) if isinstance(found, dict) else None
+
+    def turns_on(self, near: Tried, name: str) -> bool:
+        """What is said of the body is said because of this field alone, so that no other value of another one mends it."""
+        return all(self._reads.get(one.rule) == (name,) for one in near.said)
+
+    def _among(self, regions: Sequence[Region]) -> dict[str, list[Choice]]:
+        """The choices that are meant in some region, absence first; nothing where there may be more regions than are kept."""
+        found: dict[str, list[Choice]] = {}
+        for name in regions[0] if 0 < len(regions) < MOST_REGIONS else ():
+            if all(name in one for one in regions):
+                mask = functools.reduce(operator.or_, (one[name] for one in regions))
+                choices = [one for index, one in enumerate(self.choices[name]) if mask >> index & 1]
+                found[name] = sorted(choices, key=lambda one: one is not ABSENT)
+        return found
 
     def _into(self, base: Mapping[str, Json], region: Region) -> dict[str, Choice]:
         """The changes that bring an object into a region; what is there already stays."""
@@ -240,7 +258,7 @@ class Level:
     def _mended(self, near: Tried, fixed: Mapping[str, Choice], region: Region, score: Score) -> Tried | None:
         """The best body after one more field has been changed, if it is better."""
         best: Tried | None = None
-        for name in self._involved(near.said):
+        for name in self.involved(near.said):
             if name in fixed or name not in self.fields:
                 continue
             mask, left = region.get(name, -1), CHOICES
@@ -260,7 +278,7 @@ class Level:
                     break
         return best
 
-    def _involved(self, found: Found) -> list[str]:
+    def involved(self, found: Found) -> list[str]:
         """The fields of this object that violations name, or that a broken rule reads."""
         involved: dict[str, None] = {}
         for one in found:

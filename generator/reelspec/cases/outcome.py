@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from reelspec.cases.scoring import Found
@@ -22,7 +21,7 @@ class Made:
     found: Found
     object: dict[str, Json]
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The body as JSON; the same body has the same text, since fields stand in the order of the spec."""
         return json.dumps(self.body)

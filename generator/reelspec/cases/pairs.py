@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import TypeAlias
 
 from reelspec.cases.field_values import token
 from reelspec.cases.in_context import Level, Tried, reason
@@ -17,9 +16,6 @@ MOST_VALUES = 12
 MOST_PAIRED = 60
 """So many bodies are made for pairs of values."""
 
-_Value: TypeAlias = tuple[str, int]
-"""A field, and which of its listed values."""
-
 
 def pairs(level: Level) -> Iterator[Made | Missed]:
     """Each two optional fields together."""
@@ -28,79 +24,153 @@ def pairs(level: Level) -> Iterator[Made | Missed]:
     for one, other in combinations(optional, 2):
         if not there[one] or not there[other]:
             continue
-        near: Tried | None = None
-        for score in (clean, mild):
-            near = level.attempt({}, {one: there[one], other: there[other]}, score)
-            if near is not None and near.score == 0:
-                break
+        region = {one: there[one], other: there[other]}
+        near = level.attempt({}, region, clean)
+        if near is not None and near.score and mild(near.said):
+            near = level.attempt({}, region, mild)
         about, name = f"{one} {other}", f"pair.{one}+{other}"
-        if near is not None and near.score == 0:
+        if near is not None and (near.score == 0 or mild(near.said) == 0):
             yield Made(name, "pair", about, near.body, near.found, near.object)
         else:
             yield Missed(name, about, "not found", reason(near))
 
 
-def pairs_of_values(level: Level) -> Iterator[Made]:
+def pairs_of_values(level: Level) -> Iterator[Made | Missed]:
     """Valid bodies in which each two listed values of two fields come together once, as far as rules let them: pairwise
-    coverage, by the greedy way of Czerwonka, Pairwise testing in the real world (2006). Pairs that no body shows are those of
-    rules, whose cases say so."""
-    listed: dict[str, list[Json]] = {
-        name: values
-        for name, field in level.fields.items()
-        if (values := [one for one in field.schema.values() or () if one in level.choices[name]])
-        and len(values) <= MOST_VALUES
-    }
-    left = {
-        frozenset(((one, first), (other, second))): None
-        for one, other in combinations(listed, 2)
-        for first in range(len(listed[one]))
-        for second in range(len(listed[other]))
-        if len(listed[one]) > 1 or len(listed[other]) > 1
-    }
+    coverage, by the greedy way of Czerwonka, Pairwise testing in the real world (2006). What no body shows is named for each
+    two fields."""
+    table = _Table(level)
     made = 0
-    while left and made < MOST_PAIRED:
-        (pair, _) = next(iter(left.items()))
-        del left[pair]
-        near = level.attempt({name: listed[name][index] for name, index in pair}, {}, clean)
+    missed: dict[str, tuple[list[str], str]] = {}
+    while (pair := table.next()) is not None:
+        wanted = table.assignment(pair)
+        near = _with(level, table, pair) if made < MOST_PAIRED else None
         if near is None or near.score:
+            never = [one for one in pair if not table.is_shown_alone(one)]
+            if never:
+                # The case of the value says so, and its pairs are none.
+                table.drop(never)
+                continue
+            table.strike(pair)
+            words = " with ".join(f"{name} {token(value)}" for name, value in wanted.items())
+            why = f"more than {MOST_PAIRED} bodies for pairs" if made >= MOST_PAIRED else reason(near)
+            missed.setdefault("+".join(wanted), ([], why))[0].append(words)
             continue
-        for name, values in listed.items():
-            near = _with_most_new(level, near, name, values, pair, left, listed)
-        for two in combinations(_values_in(near.object, listed), 2):
-            left.pop(frozenset(two), None)
+        table.strike(table.places(near.object))
         made += 1
-        shown = ",".join(f"{name}={token(near.object[name])}" for name in listed if name in near.object)
-        yield Made(
-            f"pair.values.{shown}",
-            "pair",
-            " ".join(sorted(name for name, _ in pair)),
-            near.body,
-            near.found,
-            near.object,
-        )
+        shown = ",".join(f"{name}={token(near.object[name])}" for name in table.listed if name in near.object)
+        about = " ".join(sorted(wanted))
+        yield Made(f"pair.values.{shown}", "pair", about, near.body, near.found, near.object)
+    for names, (several, why) in missed.items():
+        outcome = "left out" if why.startswith("more than") else "not found"
+        yield Missed(f"pair.values.{names}", names.replace("+", " "), outcome, f"{'; '.join(several)}: {why}")
 
 
-def _with_most_new(
-    level: Level,
-    near: Tried,
-    name: str,
-    values: list[Json],
-    fixed: frozenset[_Value],
-    left: Mapping[frozenset[_Value], None],
-    listed: Mapping[str, list[Json]],
-) -> Tried:
-    """The body with the value of a field that shows most pairs that are still wanted, if it is valid."""
-    if any(name == one for one, _ in fixed):
+def _with(level: Level, table: _Table, pair: Sequence[int]) -> Tried | None:
+    """A valid body with two values, and as many others as there are that show pairs that are still wanted."""
+    wanted = table.assignment(pair)
+    others = table.assignment(table.more(pair))
+    near = level.tried(level.with_(level.bases[0], {**others, **wanted}), clean)
+    if near.score:
+        # Without those that do not go together with the two.
+        for name in level.involved(near.said):
+            others.pop(name, None)
+        near = level.tried(level.with_(level.bases[0], {**others, **wanted}), clean)
+    if near.score == 0:
         return near
-    others = [one for one in _values_in(near.object, listed) if one[0] != name]
-    new = [sum(frozenset(((name, index), other)) in left for other in others) for index in range(len(values))]
-    for index in sorted(range(len(values)), key=lambda one: -new[one])[:2]:
-        if new[index]:
-            tried = level.tried(level.with_(near.object, {name: values[index]}), clean)
-            if tried.score == 0:
-                return tried
-    return near
+    found = level.attempt(wanted, {}, clean)
+    if found is None or found.score:
+        return found
+    for name in table.listed:
+        best = None if name in wanted else table.best(name, _bits(table.places(found.object)))
+        if best is not None:
+            near = level.tried(level.with_(found.object, table.assignment([best])), clean)
+            found = near if near.score == 0 else found
+    return found
 
 
-def _values_in(obj: Mapping[str, Json], listed: Mapping[str, list[Json]]) -> list[_Value]:
-    return [(name, values.index(obj[name])) for name, values in listed.items() if name in obj and obj[name] in values]
+class _Table:
+    """The listed values of fields, numbered, and which two of them are still to be shown together: for each value the others
+    as bits."""
+
+    def __init__(self, level: Level) -> None:
+        self._level = level
+        self.listed: dict[str, list[Json]] = {
+            name: values
+            for name, field in level.fields.items()
+            if (values := [one for one in field.schema.values() or () if one in level.choices[name]])
+            and len(values) <= MOST_VALUES
+        }
+        self.values = [(name, value) for name, values in self.listed.items() for value in values]
+        self._of: dict[str, range] = {}
+        for name, values in self.listed.items():
+            start = sum(map(len, self._of.values()))
+            self._of[name] = range(start, start + len(values))
+        several = _bits(one for numbers in self._of.values() if len(numbers) > 1 for one in numbers)
+        every = (1 << len(self.values)) - 1
+        self._left = [
+            (every if len(self._of[name]) > 1 else several) & ~_bits(self._of[name]) for name, _ in self.values
+        ]
+        self._alone: dict[int, bool] = {}
+
+    def next(self) -> tuple[int, int] | None:
+        """Two values that are still to be shown together."""
+        for one, others in enumerate(self._left):
+            if others:
+                return one, (others & -others).bit_length() - 1
+        return None
+
+    def assignment(self, numbers: Iterable[int]) -> dict[str, Json]:
+        """The values by their fields."""
+        return dict(self.values[one] for one in numbers)
+
+    def places(self, obj: Mapping[str, Json]) -> list[int]:
+        """The numbers of the values that an object has."""
+        return [
+            self._of[name][values.index(obj[name])]
+            for name, values in self.listed.items()
+            if name in obj and obj[name] in values
+        ]
+
+    def more(self, pair: Sequence[int]) -> list[int]:
+        """Two values, and of each other field the one that shows most that is still wanted."""
+        found, there = [*pair], _bits(pair)
+        given = [self.values[one][0] for one in pair]
+        for name in self.listed:
+            best = None if name in given else self.best(name, there)
+            if best is not None:
+                found.append(best)
+                there |= 1 << best
+        return found
+
+    def best(self, name: str, there: int) -> int | None:
+        """The value of a field that shows most that is still wanted beside others; None where none shows anything."""
+        numbers = self._of[name]
+        new = [(self._left[one] & there).bit_count() for one in numbers]
+        most = max(new)
+        return numbers[new.index(most)] if most else None
+
+    def strike(self, shown: Sequence[int]) -> None:
+        """These values have been together, or never can be."""
+        there = _bits(shown)
+        for one in shown:
+            self._left[one] &= ~there
+
+    def drop(self, values: Sequence[int]) -> None:
+        """Nothing more is wanted of these values."""
+        gone = _bits(values)
+        self._left = [0 if gone >> one & 1 else left & ~gone for one, left in enumerate(self._left)]
+
+    def is_shown_alone(self, value: int) -> bool:
+        """Some valid body has the value."""
+        if value not in self._alone:
+            near = self._level.attempt(self.assignment([value]), {}, clean)
+            self._alone[value] = near is not None and near.score == 0
+        return self._alone[value]
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    found = 0
+    for one in numbers:
+        found |= 1 << one
+    return found

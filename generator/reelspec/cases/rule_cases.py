@@ -12,7 +12,7 @@ from reelspec.cases.field_values import edges
 from reelspec.cases.in_context import Level, Tried, reason
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.regions import words_of
-from reelspec.cases.scoring import Found, Score, broken, broken_too, clean, mild
+from reelspec.cases.scoring import Found, Score, another, broken, broken_too, clean, mild
 from reelspec.cases.space import guard_is
 from reelspec.language.contract.goals import Counts, Fulfils, Holds, Way
 from reelspec.language.contract.schema import Contains, Matches, Not, Present, Rule, leaves
@@ -26,7 +26,8 @@ MOST_CHOICES = 100
 """So many values of one field are tried in each case of a rule."""
 MOST_UNTOLD = 40
 """So many, where the rule does not say which tests it makes."""
-MOST_COMPUTED = 24
+MOST_COMPUTED_REGIONS = 2
+MOST_COMPUTED = 4
 """So many cases are made of a rule that computes with values, beside those of its ways: any other value is another case."""
 ALIKE = 1
 """Of values on which all tests of the rule agree, so many are tried."""
@@ -35,7 +36,7 @@ ALIKE = 1
 def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
     """The cases of a rule of the level's object."""
     starts: list[Tried] = []
-    computes = any(isinstance(goal, Fulfils) and goal.open for way in level.space.ways[id(rule)] for goal in way.goals)
+    computes = any(map(_computes, level.space.ways[id(rule)]))
     for way in level.space.ways[id(rule)]:
         for truth in (True,) if rule.when is None else (True, False, None):
             if truth is not True and not way.broken:
@@ -47,7 +48,7 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
                 yield found
             else:
                 starts += found
-        if way.broken:
+        if way.broken or _computes(way):
             starts += _by_defaults(level, rule, way)
     seen: set[str] = set()
     for start in (*starts, *_crowded(level, rule, starts)):
@@ -55,12 +56,13 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
         if made.name not in seen:
             seen.add(made.name)
             yield made
+    other = another(rule)
     tried: set[str] = set()
     done: set[tuple[str, tuple[str, ...]]] = set()
     reads = {name: _representatives(level, rule, name) for name in level.space.reads_of(rule)} if starts else {}
     for start in starts:
         there = _assignment(level, rule, start.object)
-        if there in tried:
+        if there in tried or other(start.said) == 0:
             continue
         others = tuple(sorted(one.rule for one in start.said if one.rule != rule.id))
         wanted = _of_the_rule_alone(rule, others)
@@ -69,7 +71,7 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
             for value in values:
                 if _is(start, name, value):
                     continue
-                if computes and len(seen) >= MOST_COMPUTED:
+                if computes and len(done) >= MOST_COMPUTED:
                     return
                 changed = level.with_(start.object, {name: value})
                 there = _assignment(level, rule, changed)
@@ -85,7 +87,7 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
 
 
 def _by_defaults(level: Level, rule: Rule, way: Way) -> Iterator[Tried]:
-    """Bodies that break the rule in this way because of the default of a field that is absent, for each that it reads."""
+    """Bodies that go this way because of the default of a field that is absent, for each that the rule reads."""
     for name in level.space.reads_of(rule):
         field = level.fields[name]
         if field.default is not None and not field.required:
@@ -133,20 +135,36 @@ def _start(level: Level, rule: Rule, way: Way, truth: bool | None) -> list[Tried
         return Missed(name, rule.id, *_ruled_out(level, rule))
     found: list[Tried] = []
     nearest: Tried | None = None
-    for score in (broken(rule), broken_too(rule)) if breaks else (clean, mild):
-        for region in regions[:MOST_REGIONS]:
+    solved: dict[str, Json] | None = None
+    beside: list[Tried] = []
+    other = another(rule)
+    scores: tuple[Score, ...] = (broken(rule), broken_too(rule)) if breaks else (clean, mild)
+    if _computes(way) and not breaks:
+        scores = (*scores, other)
+    for score in scores:
+        for region in regions[: MOST_COMPUTED_REGIONS if _computes(way) else MOST_REGIONS]:
             tried = level.attempt({}, region, score)
             if tried is not None and tried.score == 0:
                 found.append(tried)
             elif tried is not None and (nearest is None or tried.score < nearest.score):
                 nearest = tried
+            if score is clean and tried is not None and tried.score and other(tried.said) == 0:
+                beside.append(tried)
         if not found:
             # What several rules tie together is seldom mended one field at a time.
-            tried = level.solved(goals, score, breaks=rule if breaks else None)
+            if score is scores[0]:
+                solved = level.solved(goals, regions=regions, breaks=rule if breaks else None)
+            tried = None if solved is None else level.tried(solved, score)
             found = [tried] if tried is not None and tried.score == 0 else []
         if found:
-            return found
+            return [*found, *beside]
+    if beside:
+        return beside
     return Missed(name, rule.id, "not found", reason(nearest, rule.id))
+
+
+def _computes(way: Way) -> bool:
+    return any(isinstance(goal, Fulfils) and goal.open for goal in way.goals)
 
 
 def _ruled_out(level: Level, rule: Rule) -> tuple[str, str]:

@@ -52,6 +52,12 @@ def broken_too(rule: Rule) -> Score:
     return lambda found: 0 if any(one.rule == name for one in found) else 1
 
 
+def another(rule: Rule) -> Score:
+    """One violation, of anything but the rule, where the rule cannot be kept without one."""
+    name = rule.id
+    return lambda found: 2 * sum(one.rule == name for one in found) + abs(len(found) - 1)
+
+
 def fault(name: str | None, keywords: Sequence[str] | None = None) -> Score:
     """One violation at a field of that name (None: anywhere), of one of the keywords (None: of any)."""
     end = None if name is None else f"/{escape(name)}"

@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from reelspec.cases.texts import OURS, PROMPT
 from reelspec.language.contract.keywords import Keyword
+from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json
 
 LARGEST_SHOWN = 100
@@ -54,3 +55,25 @@ def _numbered(value: Json, number: int) -> Json:
     if isinstance(value, str) and value.startswith(OURS):
         return _NUMBER.sub(f"-{number}.", value)
     return value
+
+
+def grown(value: Any, size: int, keyword: Keyword, schema: Schema) -> Json:
+    """The array or object made as large as `sized` makes it, its items unlike each other where its schema wants that."""
+    made = sized(value, size, keyword)
+    return _unlike(made, schema.items) if schema.unique_items and isinstance(made, list) else made
+
+
+def _unlike(items: Sequence[Json], item: Schema | None) -> list[Json]:
+    """The items with those changed that stand there before: to a listed value, a number that is more, another end of a text."""
+    found: list[Json] = []
+    left = [one for one in (None if item is None else item.values()) or () if one not in items]
+    for number, one in enumerate(items, 1):
+        if one in found and left:
+            found.append(left.pop(0))
+        elif one in found and isinstance(one, str):
+            found.append(f"{one[: max(len(one) - len(str(number)), 0)]}{number}")
+        elif one in found and isinstance(one, int | float) and not isinstance(one, bool):
+            found.append(one + number)
+        else:
+            found.append(one)
+    return found

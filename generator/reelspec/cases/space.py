@@ -15,9 +15,9 @@ from reelspec.cases.arrays import MOST_ARRAYS, arrays_of
 from reelspec.cases.boundary_values import Domain, combines, distinct, is_scalar, scalars
 from reelspec.cases.choice import ABSENT, Choice, Choices
 from reelspec.cases.distinctions import Probe, Probes, probes_of
-from reelspec.cases.oracle import rule_violation, rule_violations
+from reelspec.cases.oracle import Expected, rule_violation, rule_violations
 from reelspec.cases.search import choose
-from reelspec.cases.sizes import LARGEST_SHOWN, sized
+from reelspec.cases.sizes import LARGEST_SHOWN, grown
 from reelspec.cases.texts import OURS, plausible
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds, Way
@@ -88,6 +88,7 @@ class Space:
         self._domains: dict[str, Domain] = {}
         self._order: dict[str, int] = {name: index for index, name in enumerate(self.scope.fields)}
         self._reads = {id(rule): self._fields_of(rule) for rule in rules}
+        self._said: dict[tuple[int, ...], tuple[Rule, list[object], Expected | None]] = {}
         needs = self.schema.dependent_required.items()
         self._needs: tuple[Goal, ...] = tuple(
             Holds(Any((Not(Present(name)), All(tuple(map(Present, needed))))))
@@ -140,7 +141,7 @@ class Space:
             for keyword, bound in bounds_of(whole, kind) if kind in ("array", "object") else ():
                 if bound <= LARGEST_SHOWN:
                     some: tuple[Json, ...] = part.values[:2] or (({},) if kind == "object" else ())
-                    found += [sized(one, int(keyword.within(bound)), keyword) for one in some]
+                    found += [grown(one, int(keyword.within(bound)), keyword, whole) for one in some]
             complete = complete and part.complete
         for branch in whole.any_of:
             found += self.values_of(branch, probe, name, words, number).values
@@ -246,6 +247,7 @@ class Space:
         goals: Iterable[Goal] = (),
         *,
         fixed: Choices | None = None,
+        among: Mapping[str, Sequence[Choice]] | None = None,
         breaks: Rule | None = None,
         heed: Sequence[Rule] | None = None,
         fields_alone: bool = False,
@@ -253,8 +255,9 @@ class Space:
     ) -> dict[str, Json] | Nothing:
         """An object that meets the goals, has the fixed choices, breaks the rule `breaks` and keeps all others.
 
-        heed: the rules that must be kept, when not all. fields_alone: nothing counts but what is said of single fields,
-        neither other rules nor dependentRequired. A fixed `UNKNOWN` stays in the object that is given back.
+        among: of fields that the goals read, the choices with which they can be met, where that is known. heed: the rules
+        that must be kept, when not all. fields_alone: nothing counts but what is said of single fields, neither other rules
+        nor dependentRequired. A fixed `UNKNOWN` stays in the object that is given back.
         """
         rules = () if fields_alone else tuple(self.rules if heed is None else heed)
         wanted = (*goals, *(() if fields_alone else self._needs))
@@ -272,6 +275,9 @@ class Space:
         for name in names:
             if name in given:
                 options.append([given[name]])
+                continue
+            if among is not None and name in among:
+                options.append([*among[name]])
                 continue
             field = self.scope.fields[name]
             values: list[Choice] = list(self.domain(name).values)
@@ -299,13 +305,12 @@ class Space:
             if not all(met(goal, body, self.scope) for goal in targets[index]):
                 return False
             for rule in checks[index]:
+                found = self._violation(rule, body)
                 if rule is breaks:
-                    if rule_violation(rule, body, self.scope) is None:
+                    if found is None:
                         return False
-                else:
-                    found = rule_violation(rule, body, self.scope)
-                    if found is not None and (found.severity == "error" or found.path not in silent):
-                        return False
+                elif found is not None and (found.severity == "error" or found.path not in silent):
+                    return False
             return True
 
         whole = False
@@ -333,6 +338,26 @@ class Space:
 
     def _given(self, body: Mapping[str, object]) -> dict[str, Json]:
         return {name: body[name] for name in (*self.scope.fields, *body) if name in body}  # type: ignore[misc]
+
+    def breaks_a_rule(self, body: Mapping[str, Json], name: str) -> bool:
+        """A rule that reads the field refuses the object, whatever the field's own schema says of it."""
+        return any(
+            rule.severity == "error" and self._violation(rule, body) is not None
+            for rule in self.rules
+            if name in self.reads_of(rule)
+        )
+
+    def _violation(self, rule: Rule, body: Mapping[str, object]) -> Expected | None:
+        """What a rule says of the choices of the fields that it reads; the same choices come back in every search."""
+        values = [body.get(name, ABSENT) for name in self.reads_of(rule)]
+        key = (id(rule), *map(id, values))
+        known = self._said.get(key)
+        if known is None:
+            if len(self._said) >= MOST_STEPS:
+                self._said.clear()
+            # Rule and values are kept, so that nothing else takes their identity.
+            known = self._said[key] = rule, values, rule_violation(rule, body, self.scope)
+        return known[2]
 
     def _fields_of(self, rule: Rule) -> tuple[str, ...]:
         guard = () if rule.when is None else fields_read(rule.when)
@@ -410,7 +435,7 @@ class Space:
         body: dict[str, object] = {}
 
         def fits(index: int) -> bool:
-            return all(rule_violation(rule, body, self.scope) is None for rule in checks[index])
+            return all(self._violation(rule, body) is None for rule in checks[index])
 
         found, _ = choose(group, options, body, fits=fits, whole=lambda: True, most_steps=MOST_STEPS)
         return body if found else None

@@ -6,7 +6,8 @@ What did not is named, with what stood in the way. Names follow from what is in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -19,13 +20,14 @@ from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.pairs import pairs, pairs_of_values
 from reelspec.cases.rule_cases import rule_cases
 from reelspec.cases.scoring import clean, fault, mild, of_errors
-from reelspec.cases.sizes import LARGEST_SHOWN, numbered, sized
+from reelspec.cases.selection import Selection
+from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
 from reelspec.cases.space import DEEPEST, Space
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.keywords import BOUNDS, applied_to, cover
 from reelspec.language.contract.model import Model
-from reelspec.language.contract.schema import Schema, bounds_of, in_place
+from reelspec.language.contract.schema import Schema, bounds_of, in_place, keywords_of
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
@@ -38,8 +40,12 @@ LARGEST = 100_000
 """Bodies whose JSON has more characters are left out: a field may admit megabytes, which no file of cases is for."""
 LONGEST_NAME = 200
 """Longer names are cut."""
-MOST_CASES = 800
-"""So many cases are made of one model."""
+_SUBJECT = re.compile(r"[. ]|\[\]")
+"""What stands behind the outermost field in what a case is about."""
+MOST_CASES = 400
+"""So many cases are kept of one model, where its fields, limits and rules need no more."""
+MOST_MADE = 2_000
+"""So many are made, whatever they need."""
 
 
 class SuiteCase(NamedTuple):
@@ -78,38 +84,67 @@ class Suite(NamedTuple):
     absent: tuple[Absent, ...]
 
 
-def suite_of(model: Model, judge: Judge | None = None, *, most: int = MOST_CASES) -> Suite:
-    """The cases of a model. judge: as `judge_of` makes it, when there is one already. most: so many cases at most."""
+def suite_of(model: Model, judge: Judge | None = None, *, most: int | None = None) -> Suite:
+    """The cases of a model. judge: as `judge_of` makes it, when there is one already. most: so many cases at most, whatever
+    the model needs; None for `MOST_CASES` and what it needs beyond them."""
     judge = judge or judge_of(model)
     cases: list[SuiteCase] = []
     absent: list[Absent] = []
     names: set[str] = set()
-    bodies: set[str] = set()
+    bodies: dict[str, int] = {}
+    selection = Selection()
     examples = [one.body for one in model.examples if one.rule is None and isinstance(one.body, dict)]
-    for title, schema, gate in _pages(model):
+    pages = [*_pages(model)]
+    for page, (title, schema, gate) in enumerate(pages):
+        room = ((most or MOST_MADE) - len(cases)) // (len(pages) - page)
         space = Space(schema, model.definitions, goals=gate)
         level = Level(space, judge, goals=gate, examples=examples)
+        first = len(cases)
         for made in everything(level, brief=most in BRIEF):
             if isinstance(made, Missed):
                 absent.append(Absent(_printable(title + made.name), made.about, made.outcome, made.reason))
                 continue
             text = made.text
             name = _printable(title + made.name)
-            if name in names or (text in bodies and not _stands_alone(made)):
+            if name in names:
+                continue
+            if text in bodies and not _stands_alone(made):
+                selection.also(bodies[text], page, made)
                 continue
             if len(text) > LARGEST:
                 reason = f"its body has {len(text):,} characters; those of more than {LARGEST:,} are left out"
                 absent.append(Absent(name, made.about, "left out", reason))
                 continue
-            if len(cases) >= most:
-                reason = f"{most} cases are enough for one model; this one and those after it are left out"
-                absent.append(Absent(name, made.about, "left out", reason))
-                return Suite(tuple(cases), tuple(absent))
+            if not room:
+                reason = f"no more than {most or MOST_MADE} cases are made of one model; "
+                absent.append(Absent(name, made.about, "left out", f"{reason}this one and those after it are left out"))
+                shown = {_SUBJECT.split(one.about, 1)[0] if one.kind != "rule" else one.about for one in cases[first:]}
+                absent += _not_reached(level, title, shown, f"{reason}none is about it")
+                break
+            room -= 1
             if made.kind != "valid":
-                bodies.add(text)
+                bodies.setdefault(text, len(cases))
             names.add(name)
+            selection.add(page, made)
             cases.append(SuiteCase(name, made.kind, made.about, made.body, made.found, text))
-    return Suite(tuple(cases), tuple(absent))
+    kept = selection.kept(most or MOST_CASES)
+    reason = f"{MOST_CASES} cases are enough for one model, and others show what it is about"
+    absent += [Absent(one.name, one.about, "left out", reason) for index, one in enumerate(cases) if index not in kept]
+    held = [one for index, one in enumerate(cases) if index in kept]
+    missing = {one.name: one for one in absent}
+    for one in held:
+        missing.pop(one.name, None)
+    return Suite(tuple(held), tuple(missing.values()))
+
+
+def _not_reached(level: Level, title: str, shown: Collection[str], reason: str) -> Iterator[Absent]:
+    """Fields and rules of which there is no case since there are enough. shown: those of which there is one."""
+    for name in level.fields:
+        if name not in shown:
+            yield Absent(_printable(f"{title}{name}"), name, "left out", reason)
+    for rule in level.space.rules:
+        if rule.id not in shown:
+            yield Absent(_printable(f"{title}rule.{rule.id}"), rule.id, "left out", reason)
 
 
 def _pages(model: Model) -> Iterator[tuple[str, Schema, Sequence[Goal]]]:
@@ -216,18 +251,21 @@ def _field(level: Level, name: str) -> Iterator[Made | Missed]:
 
 def _shown(level: Level, name: str, edit: Edit, path: str) -> Made | Missed:
     """A value that the field accepts, in a body without a violation, or with one warning where there is none."""
-    near: Tried | None = None
-    for score in (clean, mild):
-        near = level.attempt({name: edit.value}, {}, score)
-        if near is not None and near.score and score is clean:
-            near = level.solved((), clean, fixed={name: edit.value}) or near
-        if near is not None and near.score == 0:
-            return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
+    near = level.attempt({name: edit.value}, {}, clean)
+    if near is not None and near.score:
+        solved = None if level.turns_on(near, name) else level.solved((), fixed={name: edit.value})
+        near = near if solved is None else level.tried(solved, clean)
+        if near.score and mild(near.said):
+            near = level.attempt({name: edit.value}, {}, mild)
+    if near is not None and (near.score == 0 or mild(near.said) == 0):
+        return Made(f"{path}.{edit.label}", "value", path, near.body, near.found, near.object)
     return Missed(f"{path}.{edit.label}", path, "not found", reason(near))
 
 
-def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> Iterator[Made]:
+def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> Iterator[Made | Missed]:
     patterns = 0
+    shown: set[str] = set()
+    missed: dict[str, Tried | None] = {}
     for edit in slips(schema, name, good):
         if edit.keyword == "pattern" and patterns >= MOST_PATTERN:
             continue
@@ -235,19 +273,37 @@ def _slips(level: Level, name: str, schema: Schema, good: Json, path: str) -> It
             continue
         near = _refused(level, name, edit.value, edit.keyword)
         if near is None or near.score or f"/{escape(name)}" not in near.said[0].path:
+            missed.setdefault(edit.keyword or "type", near)
             continue
         patterns += edit.keyword == "pattern"
         rule = near.said[0].rule
+        shown.add(rule)
         yield Made(f"{path}.{rule}.not.{edit.label}", "fault", path, near.body, near.found, near.object)
+    yield from _never_alone(schema, path, shown, missed)
+
+
+def _never_alone(
+    schema: Schema, path: str, shown: Collection[str], missed: Mapping[str, Tried | None]
+) -> Iterator[Missed]:
+    """The keywords of a schema that were to be broken, and that no body breaks alone. missed: the nearest bodies."""
+    for keyword, _ in keywords_of(schema):
+        if keyword.name in missed and keyword.name not in shown:
+            near = missed[keyword.name]
+            yield Missed(f"{path}.{keyword.name}.not", path, "not found", reason(near, keyword.name))
 
 
 def _refused(level: Level, name: str, value: Json, keyword: str | None) -> Tried | None:
     """The nearest body in which a value breaks one keyword (None: any), alone or, where that cannot be, beside warnings."""
     wanted = fault(None, None if keyword is None else (keyword,))
     near = level.attempt({name: value}, {}, wanted)
-    if near is None or not near.score or keyword in WARNINGS:
-        return near
-    return level.attempt({name: value}, {}, of_errors(wanted))
+    if near is not None and near.score and keyword not in WARNINGS:
+        near = level.attempt({name: value}, {}, of_errors(wanted))
+    if near is not None and not near.score and keyword in _SIZED and level.space.breaks_a_rule(near.object, name):
+        # Without the keyword the body would have to be legal, or nobody sees who ignores it.
+        solved = level.solved((), fixed={name: value})
+        better = None if solved is None else level.tried(solved, wanted)
+        near = better if better is not None and not better.score else near
+    return near
 
 
 def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path: str) -> Iterator[Made | Missed]:
@@ -261,7 +317,7 @@ def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path:
             # What is at the bound would be refused if it were tighter by one.
             tighter = replace(schema, **{keyword.attribute: bound + (1 if keyword.side == "least" else -1)})
             options: list[Json] = [one for one in known if not accepts(tighter, level.space.definitions, one)]
-            options += [sized(one, size, keyword) for one in known if len(one) == 1 and size > 1]
+            options += [grown(one, size, keyword, schema) for one in known if len(one) == 1 and size > 1]
             if not size:
                 options = [sized(known[0], 0, keyword)]
             # What is smallest goes together with most.
@@ -281,27 +337,50 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
         return
     if any(isinstance(one, dict) for array in lists for one in array) and item.properties:
         yield from everything(level.items(name))
+    shown: set[str] = set()
+    missed: dict[str, Tried | None] = {}
     rest = sorted(lists, key=len)[:3]
     known = [] if any(isinstance(one[0], dict) for one in rest) else list(_values_of_items(level, item, name, rest))
-    for edit in (*known, *slips(item, name, rest[0][0])):
+    for edit in (*known, *slips(item, name, rest[0][0], inside=True)):
         if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
             continue
+        good = edit.keyword == ""
+        near: Tried | None = None
         for array in rest:
             value = [edit.value, *numbered(array[1:], 2)]
-            shown = edit.keyword == ""
-            near = level.attempt({name: value}, {}, clean) if shown else _refused(level, name, value, edit.keyword)
-            if near is None or near.score:
+            near = level.attempt({name: value}, {}, clean) if good else _refused(level, name, value, edit.keyword)
+            if near is None or (near.score and not (good and mild(near.said) == 0)):
                 continue
-            label = edit.label if edit.keyword == "" else f"{near.said[0].rule}.not.{edit.label}"
-            if edit.keyword != "" and not near.said[0].path.endswith(f"/{escape(name)}/0"):
+            if not (good or _is_first(near.said[0].path, name)):
                 continue
-            kind = "value" if edit.keyword == "" else "fault"
+            label = edit.label if good else f"{near.said[0].rule}.not.{edit.label}"
+            if not good:
+                shown.add(near.said[0].rule)
+            kind = "value" if good else "fault"
             yield Made(f"{path}[].{label}", kind, f"{path}[]", near.body, near.found, near.object)
             break
+        else:
+            if good:
+                yield Missed(f"{path}[].{edit.label}", f"{path}[]", "not found", reason(near))
+            else:
+                missed.setdefault(edit.keyword or "type", near)
+    yield from _never_alone(item, f"{path}[]", shown, missed)
 
 
 def _values_of_items(level: Level, item: Schema, name: str, arrays: list[list[Json]]) -> Iterator[Edit]:
     yield from accepted(item, level.space.definitions, name, (name, *level.space.words))
+    for keyword, bound in bounds_of(item, "array"):
+        first, size = arrays[0][0], int(keyword.within(bound))
+        if isinstance(first, list) and first and size <= LARGEST_SHOWN:
+            yield Edit("", f"{keyword.name}.{size}", grown(first, size, keyword, item))
+
+
+def _is_first(path: str, name: str) -> bool:
+    """The path leads to the first item of the field's array, or into arrays in it."""
+    return (
+        path.rpartition(f"/{escape(name)}/")[2].replace("/", "").strip("0123456789") == ""
+        and f"/{escape(name)}/0" in path
+    )
 
 
 def _missing(level: Level) -> Iterator[Made | Missed]:
@@ -319,14 +398,15 @@ def _missing(level: Level) -> Iterator[Made | Missed]:
         for one in needed:
             if name not in level.fields or one not in level.fields or level.fields[one].required:
                 continue
-            for value in level.choices[name][:CHOICES]:
-                if value is ABSENT:
-                    continue
-                near = level.attempt({name: value, one: ABSENT}, {}, fault(None, ("dependentRequired",)))
-                if near is not None and near.score == 0:
-                    label = f"{level.prefix}{name}.dependentRequired.not.{token(one)}"
-                    yield Made(label, "fault", level.prefix + name, near.body, near.found, near.object)
+            label, about = f"{level.prefix}{name}.dependentRequired.not.{token(one)}", level.prefix + name
+            nearest: Tried | None = None
+            for value in [choice for choice in level.choices[name][:CHOICES] if choice is not ABSENT]:
+                nearest = level.attempt({name: value, one: ABSENT}, {}, fault(None, ("dependentRequired",)))
+                if nearest is not None and nearest.score == 0:
+                    yield Made(label, "fault", about, nearest.body, nearest.found, nearest.object)
                     break
+            else:
+                yield Missed(label, about, "not found", reason(nearest, "dependentRequired"))
 
 
 def _strange(level: Level) -> Iterator[Made]:
@@ -365,6 +445,7 @@ def _as_a_whole(level: Level) -> Iterator[Made]:
                         yield Made(label, "fault", _about(level), near.body, near.found, near.object)
 
 
+_SIZED = frozenset(keyword.name for keyword in BOUNDS)
 _SIZES = tuple(keyword for keyword in BOUNDS if keyword.measure == "fields")
 _TOLD = ("anyOf", "oneOf", "not")
 _TOLD_INSIDE = ("allOf", "if", "then", "else", "dependentSchemas")

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelspec.common.text import number, visible
-from reelspec.language.contract.keywords import nearest
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
 from reelspec.language.source.place import Problems
@@ -74,6 +73,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
 
     from reelspec.testing.verify.accepted import read_accepted, with_accepted
     from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.probes import probes_without
     from reelspec.testing.verify.run import Options, budget_of
     from reelspec.testing.verify.target import target_of
 
@@ -96,7 +96,12 @@ def run(options: argparse.Namespace, root: Path) -> int:
         most = budget_of(target, options.max_paid, only_invalid=options.only_invalid)
         wait = options.wait if options.wait is not None else 60.0 if target.local else 900.0
         how = Options(
-            options.only_invalid, most, wait, options.timeout, _fail_on(options.fail_on), _probes(options.no_probe)
+            options.only_invalid,
+            most,
+            wait,
+            options.timeout,
+            _fail_on(options.fail_on),
+            probes_without(options.no_probe),
         )
         report, ended = asyncio.run(_watched(provider, models, target, how, root))
         report = with_accepted(report, entries, date.today())
@@ -159,7 +164,7 @@ def _written(report: Report, form: str) -> str:
 
 def _provider(contract: Contract, name: str | None, address: str) -> Provider:
     """The provider of that name; without one the only one there is, or the one whose server stands at the address."""
-    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.errors import Unusable, hint
     from reelspec.testing.verify.target import own_hosts
 
     known = {one.name: one for one in contract.providers}
@@ -171,44 +176,28 @@ def _provider(contract: Contract, name: str | None, address: str) -> Provider:
         if len(at) == 1:
             return at[0]
         raise Unusable(f"say whose API it is with --provider: {', '.join(known)}")
-    raise Unusable(f"there is no provider {name}{_hint(name, list(known))}")
+    raise Unusable(f"there is no provider {name}{hint(name, list(known))}")
 
 
 def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
-    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.errors import Unusable, hint
 
     known = {one.name: one for one in provider.models}
     wanted = [one.removeprefix(f"{provider.name}/") for one in names]
     for name in wanted:
         if name not in known:
-            raise Unusable(f"{provider.name} has no model {name}{_hint(name, list(known))}")
+            raise Unusable(f"{provider.name} has no model {name}{hint(name, list(known))}")
     return tuple(known[name] for name in dict.fromkeys(wanted)) or provider.models
 
 
 def _fail_on(text: str) -> frozenset[str]:
-    from reelspec.testing.verify.errors import Unusable
+    from reelspec.testing.verify.errors import Unusable, hint
     from reelspec.testing.verify.report import FAIL_ON
 
     named = frozenset(filter(None, map(str.strip, text.split(","))))
     for one in sorted(named - {*FAIL_ON}):
-        raise Unusable(f"--fail-on takes {' and '.join(FAIL_ON)}, not {one}{_hint(one, list(FAIL_ON))}")
+        raise Unusable(f"--fail-on takes {' and '.join(FAIL_ON)}, not {one}{hint(one, FAIL_ON)}")
     return named
-
-
-def _probes(left_out: list[str]) -> frozenset[str]:
-    """The probes that are made."""
-    from reelspec.testing.verify.errors import Unusable
-    from reelspec.testing.verify.probes import PROBES
-
-    for name in left_out:
-        if name not in PROBES:
-            raise Unusable(f"there is no probe {name}{_hint(name, list(PROBES))}")
-    return frozenset(PROBES).difference(left_out)
-
-
-def _hint(name: str, known: list[str]) -> str:
-    near = nearest(name, known, 0.5)
-    return f"; did you mean {near}?" if near else f"; there are {', '.join(known)}"
 
 
 def _parameter(text: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.run import Options, verify
 from reelspec.testing.verify.target import Target, target_of
 from tests.e2e.unlike import heron
+from tests.testing.verify import gull
 from tests.testing.verify.server import Flaws, Server, judge_of
 
 ROOT = Path(__file__).parents[3]
@@ -29,7 +30,7 @@ def contract() -> Contract:
 @lru_cache
 def model_of(name: str) -> tuple[Provider, Model]:
     """A model by provider/model."""
-    for provider in (*contract().providers, *heron.contract().providers):
+    for provider in (*contract().providers, *heron.contract().providers, *gull.contract().providers):
         for model in provider.models:
             if f"{provider.name}/{model.name}" == name:
                 return provider, model
@@ -48,6 +49,7 @@ def names() -> list[str]:
     return [f"{one.provider}/{one.name}" for one in contract().models()]
 
 
+GULL = [f"gull/{name}" for name in gull.MODELS]
 HERON = [f"heron/{name}" for name in heron.MODELS]
 """The models of a provider that is unlike those of the repository."""
 

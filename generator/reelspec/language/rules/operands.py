@@ -211,6 +211,11 @@ def check_relation(left: Operand, relation: str, right: Operand, scope: Scope) -
     _numeric(other, scope)
 
 
+def is_numeric(operand: Operand, scope: Scope) -> bool:
+    """The operand is a number, so that it may be less or more than another one."""
+    return _typed(operand, scope).of == _NUMBER
+
+
 def _check_listed(left: Operand, right: Operand, scope: Scope) -> None:
     """A text that is written out must be one that the field beside it can have."""
     for operand, beside in ((left, right), (right, left)):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from reelspec.cases.boundary_values import holds_integers
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, Shape, cover, shaped
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import TYPES, Constant, Number, Schema, leaves
@@ -134,7 +135,7 @@ def moved(schema: Schema, of: Schema | None = None) -> Iterator[tuple[str, str, 
         word, attribute = keyword.name, keyword.attribute
         exact, step = fraction_of(bound), Fraction(1)
         if keyword.measure == "number":
-            steps = (whole.types or schema.types) == ("integer",) or abs(bound) >= 2**53
+            steps = holds_integers(whole if whole.types else schema) or abs(bound) >= 2**53
             apart = whole.multiple_of or (1 if steps else 0.5)
             step = fraction_of(apart)
         for other in map(as_json, [exact * 2] if keyword.shape == "factor" else [exact + step, exact - step]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +26,7 @@ from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.findings.unclear import unclear
 from reelspec.testing.verify.http import connected
 from reelspec.testing.verify.plan import Duty, duties_of
+from reelspec.testing.verify.probes import probes_without
 from reelspec.testing.verify.progress import Watch
 from reelspec.testing.verify.report import Report
 from reelspec.testing.verify.reports.text import as_text, exchange_lines, finding_lines
@@ -142,6 +143,7 @@ class Session:
         max_paid: int | None = None,
         wait: float = 10.0,
         timeout: float = 30.0,
+        no_probe: Sequence[str] = (),
     ) -> Report | None:
         """Judge a server by a provider's models, by one model, or by one case (then there is no report).
 
@@ -150,6 +152,7 @@ class Session:
         """
         name = f"{what.provider}/{what.model}" if isinstance(what, ModelCase) else what
         provider, models = self.models(name)
+        probes = probes_without(no_probe)
         target = target_of(server, provider, key=key, parameters=parameters, base_path=base_path)
         if isinstance(what, ModelCase):
             elsewhere = not target.local and max_paid is None
@@ -161,7 +164,8 @@ class Session:
         most = budget_of(target, max_paid, only_invalid=only_invalid)
         self._do(self._stop())
         cases = {model.name: self._of(provider, model) for model in models}
-        report = self._do(verify(provider, models, target, Options(only_invalid, most, wait, timeout), cases=cases))
+        options = Options(only_invalid, most, wait, timeout, probes=probes)
+        report = self._do(verify(provider, models, target, options, cases=cases))
         if not report.good:
             raise Differs(as_text(report, width=110))
         return report

@@ -36,6 +36,7 @@ from reelspec.language.rules.operands import (
     Operand,
     Term,
     check_relation,
+    is_numeric,
     never_known,
     operand_words,
     read_relation,
@@ -44,6 +45,9 @@ from reelspec.language.rules.operands import (
 )
 from reelspec.language.rules.operators.limit import MOST_BRANCHES
 from reelspec.language.source.node import Json, Node
+
+_ALL = (("equal", "=="), ("less", "<"), ("more", ">"))
+"""How numbers can be to each other."""
 
 
 @dataclass(frozen=True)
@@ -149,15 +153,15 @@ class Comparison(RuleOperator):
             yield Way("false", True, (Holds(broken),))
             return
         worth = worth_trying(self.left, self.right, scope)
-        if self.relation not in ("==", "!="):
-            both = replace(self, relation="==")
-            holds = self.relation in ("<=", ">=")
-            yield Way(
-                "equal", not holds, (Fulfils(self.reads(), partial(both._is, True, scope), open=True, worth=worth),)
-            )
-        for name, truth in (("true", True), ("unknown", None), ("false", False)):
-            decide = partial(self._is, truth, scope)
-            yield Way(name, truth is False, (Fulfils(self.reads(), decide, open=True, worth=worth),))
+        holds = "<>" if self.relation == "!=" else self.relation
+        ways: list[tuple[str, bool, Comparison, bool | None]]
+        if is_numeric(self.left, scope):
+            ways = [(name, mark[0] not in holds, replace(self, relation=mark), True) for name, mark in _ALL]
+        else:
+            ways = [("true", False, self, True), ("false", True, self, False)]
+        for name, breaks, one, truth in (*ways, ("unknown", False, self, None)):
+            decide = partial(one._is, truth, scope)
+            yield Way(name, breaks, (Fulfils(self.reads(), decide, open=True, worth=worth),))
 
     def _is(self, truth: bool | None, scope: Scope, body: Object) -> bool:
         return self._truth(body, scope) is truth

@@ -5,8 +5,9 @@ A probe knows what the spec says should happen, and finds nothing where the spec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from reelspec.testing.verify.errors import Unusable, hint
 from reelspec.testing.verify.probes.content_type import no_content_type
 from reelspec.testing.verify.probes.duplicate_key import duplicate_key
 from reelspec.testing.verify.probes.idempotency import idempotency
@@ -31,3 +32,15 @@ PROBES = (*OF_OPERATIONS, *OF_MODELS)
 """The names of all."""
 ILLEGAL = frozenset({"no-json", "unknown-fields"})
 """Those that send only bodies which must be refused, whatever else is in the request."""
+
+
+def probes_without(left_out: Iterable[str]) -> frozenset[str]:
+    """The names of the probes that are made where some are left out.
+
+    Raises:
+        Unusable: there is no probe of a name.
+    """
+    for name in left_out:
+        if name not in PROBES:
+            raise Unusable(f"there is no probe {name}{hint(name, PROBES)}")
+    return frozenset(PROBES).difference(left_out)

@@ -274,7 +274,9 @@ class Builder:
             fields[name] = (union([self.type_of(one, one[0].key) for one in accepted]), required)
             descriptions[name] = self._about(alternatives[0], default=True)
             if not self.received and FILES[0] in _within(fields[name][0]):
-                descriptions[name] = f"{descriptions[name].rstrip()} A client takes a Path or bytes for a local file.".strip()
+                descriptions[name] = (
+                    f"{descriptions[name].rstrip()} A client takes a Path or bytes for a local file.".strip()
+                )
         for placed in flat.optional:
             for name, alternatives in expand((placed,), self.definitions).properties.items():
                 if name not in fields:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import re
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from reelspec.cli import _parser
 from reelspec.language.rules.operators import OPERATORS
 from reelspec.mock import read_plan
 from tests.docs.commands import page as commands_page
@@ -79,8 +83,17 @@ def test_the_python_shown_works_from_generated_files_alone(example: Path) -> Non
     assert ran.stdout.startswith("/images minItems ")
 
 
-def test_the_client_shown_creates_waits_and_downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    block = shown("python", "create_and_wait")
+@pytest.mark.parametrize(
+    ("words", "calls"),
+    [
+        ("create_and_wait", ["POST /v1/videos", "POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]),
+        ("raise SystemExit", ["POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]),
+    ],
+)
+def test_the_clients_shown_create_wait_and_download(
+    words: str, calls: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = shown("python", words)
     asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -95,8 +108,46 @@ def test_the_client_shown_creates_waits_and_downloads(tmp_path: Path, monkeypatc
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     monkeypatch.chdir(tmp_path)
     exec(compile(block.text, block.page, "exec"), {})
-    assert asked == ["POST /v1/videos", "POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]
+    assert asked == calls
     assert (tmp_path / "video.mp4").read_bytes() == b"\0\0\0\x18ftyp"
+
+
+def test_every_call_shown_is_one() -> None:
+    """Commands in blocks without a word, of which no output is shown: what they are called with is understood."""
+    parser = _parser(None)
+    for block in blocks():
+        if block.language in ("", "sh"):
+            for line in re.findall(r"^(?:[\w./]*/)?reelspec ((?:\\\n|.)*)", block.text, re.M):
+                words = shlex.split(line.replace("\\\n", " "), comments=True)
+                end = next(
+                    (at for at, word in enumerate(words) if word in ("&", "&&", "||", ">", ";", "|")), len(words)
+                )
+                try:
+                    parser.parse_args(words[:end])
+                except SystemExit as stop:
+                    assert stop.code == 0 or "COMMAND" in words or "[options]" in line or "[DIR]" in line, line
+
+
+def test_the_gateway_door_as_it_stands(example: Path) -> None:
+    lines = shown("", "--port 8787 --key test &").text.splitlines()[1:]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = "\n".join(lines).replace("8787", str(port))
+    given = environment()
+    given["PATH"] = str(Path(sys.executable).parent) + os.pathsep + given["PATH"]
+    waiting = f"until (exec 3<>/dev/tcp/127.0.0.1/{port}) 2>/dev/null; do sleep 0.1; done\n"
+    first, last = script.split("\n", 1)
+    ran = subprocess.run(
+        ["bash", "-c", f"trap 'kill $!' EXIT\n{first}\n{waiting}{last}"],
+        cwd=example,
+        env=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_every_operator_and_every_command_stands_there() -> None:

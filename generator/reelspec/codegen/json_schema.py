@@ -12,6 +12,7 @@ from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import scope_of
+from reelspec.language.parser.format_check import FOLDER
 from reelspec.language.rules.lowering import condition_json, schema_json
 from reelspec.language.rules.words import condition_words
 from reelspec.language.source.node import Json
@@ -126,6 +127,13 @@ def emit_schemas(contract: Contract) -> Iterator[Artifact]:
                 specs=model.files,
                 owner=f"{provider.name}/{model.name}",
             )
+
+
+def emit_spec_format(_: Contract) -> Iterator[Artifact]:
+    """The schemas of the spec format itself, as `reelspec check` holds files against them: editors find them in every
+    repository at the same place."""
+    for file in sorted(FOLDER.glob("*.json")):
+        yield Artifact(f"spec-format/{file.name}", file.read_bytes, ())
 
 
 def _schema_bytes(model: Model) -> bytes:

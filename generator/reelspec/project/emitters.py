@@ -13,11 +13,10 @@ from reelspec.cases.emitter import emit_cases
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.clients.emitter import emit_clients
 from reelspec.codegen.javascript.emitter import emit_javascript
-from reelspec.codegen.json_schema import emit_schemas
+from reelspec.codegen.json_schema import emit_schemas, emit_spec_format
 from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
 from reelspec.codegen.request_models import emit_request_models
-from reelspec.codegen.spec_format import emit_spec_format
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_standalone, emit_validators
 from reelspec.language.contract.model import Contract

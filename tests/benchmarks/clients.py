@@ -21,7 +21,7 @@ from tests.benchmarks.generation import Cost, interleaved, process, verdict
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATED = REPOSITORY / "generated" / "python"
 IMPORT = 0.15
-REQUEST = 1.15
+REQUEST = 1.0
 
 COMMON = """\
 import json, sys, time

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
+import logging
+import os
 import re
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from reelspec.cli import _parser
 from reelspec.language.rules.operators import OPERATORS
 from reelspec.mock import read_plan
 from tests.docs.commands import page as commands_page
@@ -20,6 +27,8 @@ from tests.docs.consoles import FROM_NOTHING, commands, played, prepared, with_c
 from tests.docs.pages import CHECKOUT, PAGES, blocks, shown
 from tests.e2e.commands.run import environment, reelspec
 from videoapis._runtime.clients import SyncClient
+from videoapis.powertokens import AsyncPowerTokens, PowerTokens
+from videoapis.powertokens.models import VideosCreate
 
 BOTH = """\
 python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[dev]" && .venv/bin/reelspec generate    # the main job
@@ -79,8 +88,17 @@ def test_the_python_shown_works_from_generated_files_alone(example: Path) -> Non
     assert ran.stdout.startswith("/images minItems ")
 
 
-def test_the_client_shown_creates_waits_and_downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    block = shown("python", "create_and_wait")
+@pytest.mark.parametrize(
+    ("words", "calls"),
+    [
+        ("create_and_wait", ["POST /v1/videos", "POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]),
+        ("raise SystemExit", ["POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]),
+    ],
+)
+def test_the_clients_shown_create_wait_and_download(
+    words: str, calls: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = shown("python", words)
     asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -95,8 +113,86 @@ def test_the_client_shown_creates_waits_and_downloads(tmp_path: Path, monkeypatc
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     monkeypatch.chdir(tmp_path)
     exec(compile(block.text, block.page, "exec"), {})
-    assert asked == ["POST /v1/videos", "POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]
+    assert asked == calls
     assert (tmp_path / "video.mp4").read_bytes() == b"\0\0\0\x18ftyp"
+
+
+def test_the_uses_of_clients_shown_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        if request.url.path.endswith("/content"):
+            return httpx.Response(200, content=b"media")
+        task = request.url.path.rpartition("/")[2]
+        return httpx.Response(404 if task == "t9" else 200, json={"id": task, "status": "completed"})
+
+    def names(words: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        exec(compile(shown("python", words).text, words, "exec"), found)
+        return found
+
+    monkeypatch.chdir(tmp_path)
+    transport = httpx.MockTransport(answer)
+    body = VideosCreate({"model": "wan2.7-i2v", "image": "https://example.com/a.png"})
+    forward = names("def forward")["forward"]
+    assert forward(PowerTokens("k", transport=transport), body).task_id == "videos"
+    assert json.loads(sent[0].content) == body.root
+
+    async def fetch() -> dict[str, str]:
+        async with AsyncPowerTokens("k", transport=transport) as client:
+            found: dict[str, str] = await names("def fetch")["fetch"](client, ["t1", "t9", "t2"])
+            return found
+
+    assert asyncio.run(fetch()) == {"t1": "t1.mp4", "t2": "t2.mp4", "t9": "404"}
+    hooked = names("event_hooks")
+    hooked["own"]._transport = transport
+    hooked["client"].videos.retrieve("t1")
+    assert sent[-1].headers["x-trace-id"] == "7"
+    logger = logging.getLogger("videoapis")
+    before = logger.level, list(logger.handlers)
+    names("getLogger")
+    assert logger.level == logging.DEBUG and len(logger.handlers) == len(before[1]) + 1
+    logger.setLevel(before[0])
+    logger.handlers[:] = before[1]
+
+
+def test_every_call_shown_is_one() -> None:
+    """Commands in blocks without a word, of which no output is shown: what they are called with is understood."""
+    parser = _parser(None)
+    for block in blocks():
+        if block.language in ("", "sh"):
+            for line in re.findall(r"^(?:[\w./]*/)?reelspec ((?:\\\n|.)*)", block.text, re.M):
+                words = shlex.split(line.replace("\\\n", " "), comments=True)
+                end = next(
+                    (at for at, word in enumerate(words) if word in ("&", "&&", "||", ">", ";", "|")), len(words)
+                )
+                try:
+                    parser.parse_args(words[:end])
+                except SystemExit as stop:
+                    assert stop.code == 0 or "COMMAND" in words or "[options]" in line or "[DIR]" in line, line
+
+
+def test_the_gateway_door_as_it_stands(example: Path) -> None:
+    lines = shown("", "--port 8787 --key test &").text.splitlines()[1:]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = "\n".join(lines).replace("8787", str(port))
+    given = environment()
+    given["PATH"] = str(Path(sys.executable).parent) + os.pathsep + given["PATH"]
+    waiting = f"until (exec 3<>/dev/tcp/127.0.0.1/{port}) 2>/dev/null; do sleep 0.1; done\n"
+    first, last = script.split("\n", 1)
+    ran = subprocess.run(
+        ["bash", "-c", f"trap 'kill $!' EXIT\n{first}\n{waiting}{last}"],
+        cwd=example,
+        env=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_every_operator_and_every_command_stands_there() -> None:

@@ -6,7 +6,7 @@ export interface Seedance10Pro250528Request {
   model: "seedance-1-0-pro-250528";
   /** What the video shows; better not longer than 500 Chinese characters or 1000 English words. */
   prompt: string;
-  /** The first frame, as an address or as Base64 text. */
+  /** The first frame, as an address or as Base64 text. A client takes a Path or bytes for a local file. */
   image?: string;
   /** Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5". */
   seconds?: "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
@@ -34,7 +34,7 @@ export interface Seedance10ProFast251015Request {
   model: "seedance-1-0-pro-fast-251015";
   /** What the video shows; better not longer than 500 Chinese characters or 1000 English words. */
   prompt: string;
-  /** The first frame, as an address or as Base64 text. */
+  /** The first frame, as an address or as Base64 text. A client takes a Path or bytes for a local file. */
   image?: string;
   /** Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5". */
   seconds?: "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
@@ -62,7 +62,7 @@ export interface Seedance15Pro251215Request {
   model: "seedance-1-5-pro-251215";
   /** What the video shows; better not longer than 500 Chinese characters or 1000 English words. */
   prompt: string;
-  /** The first frame, as an address or as Base64 text. */
+  /** The first frame, as an address or as Base64 text. A client takes a Path or bytes for a local file. */
   image?: string;
   /** Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5". */
   seconds?: "-1" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";

@@ -27,7 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "model", metavar="PROVIDER/MODEL", help="the folder of specs/, and the model's name in requests"
     )
     parser.add_argument(
-        "--from", dest="page", metavar="PAGE", help="a capture or Markdown of the page: a file or an address"
+        "--from",
+        dest="page",
+        metavar="PAGE",
+        help="a capture or Markdown of the page, or OpenAPI: a file or an address",
     )
 
 
@@ -48,7 +51,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
             print(visible(str(one)))
         print("reelspec: nothing was written, since check would say this of the draft", file=sys.stderr)
         return 1
-    _say(made)
+    _say(made, options.page)
     return 0
 
 
@@ -81,9 +84,10 @@ def _page(given: str | None) -> tuple[Page | None, str | None, str | None]:
     return read_page(text, name), None, name
 
 
-def _say(made: Draft) -> None:
+def _say(made: Draft, page: str | None) -> None:
     for path in made.new:
         print(visible(f"wrote {path}"))
     for note in made.notes:
         print(visible(note))
-    print("next: look at the TODOs, then reelspec check")
+    lock = "" if page is None else f"; reelspec documents lock {page} watches the page from now on"
+    print(visible(f"next: look at the TODOs, then reelspec check{lock}"))

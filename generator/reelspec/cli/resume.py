@@ -53,16 +53,18 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if missing is not None:
         print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
         return 2
-    there = options.out is not None and os.path.lexists(options.out)
-    if there and not options.force and not may_overwrite(options.out):
-        return 2
+    agreed_to = False
+    if options.out is not None and os.path.lexists(options.out) and not options.force:
+        agreed_to = may_overwrite(options.out)
+        if not agreed_to:
+            return 2
     progress = Progress(
         provider.name,
         options.out,
         base_url=options.base_url,
         root=options.root,
         force=options.force,
-        agreed=there,
+        agreed=agreed_to,
     )
     progress.task, progress.download = options.task, method.task.download
     with client.client, explain_errors(progress):

@@ -73,9 +73,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if missing is not None:
         print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
         return 2
-    there = options.out is not None and os.path.lexists(options.out)
-    if there and not options.force and not may_overwrite(options.out):
-        return 2
+    agreed_to = False
+    if options.out is not None and os.path.lexists(options.out) and not options.force:
+        agreed_to = may_overwrite(options.out)
+        if not agreed_to:
+            return 2
     print(visible(f"{operation.method} {client.base_url}{operation.path}"), file=sys.stderr)
     print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), keep="\n"), file=sys.stderr)
     if not options.yes and not _agreed(operation):
@@ -86,7 +88,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         base_url=options.base_url,
         root=options.root,
         force=options.force,
-        agreed=there,
+        agreed=agreed_to,
     )
     arguments = {field: argument for argument, field in method.body.renamed.items()}
     given = {arguments.get(field, field): value for field, value in body.items()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reelspec.checks.defaults import check_defaults
 from reelspec.checks.examples import check_examples
+from reelspec.checks.local_files import check_local_files
 from reelspec.checks.patterns import check_patterns
 from reelspec.checks.python_names import check_python_names
 from reelspec.checks.required import check_required
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
     check_values,
     check_defaults,
     check_idle,
+    check_local_files,
     check_patterns,
     check_required,
     check_sources,

@@ -41,12 +41,16 @@ def shown(text: object) -> str:
 def violations(operation: Operation, found: Iterable[Violation]) -> None:
     """A warning for each violation of a body that is sent all the same: where and which, not what the body holds."""
     for one in found:
-        place = shown(one.path or "body")
-        log().warning("%s: %s: %s at %s (%s)", operation.id, one.severity, one.rule, place, one.source)
+        log().warning("%s: %s: %s", operation.id, one.severity, _named(one))
 
 
 def refused(operation: Operation, found: Iterable[Violation]) -> None:
     """A record for each violation of a body that is not sent."""
     for one in found:
-        place = shown(one.path or "body")
-        log().info("%s: not sent: %s at %s (%s)", operation.id, one.rule, place, one.source)
+        log().info("%s: not sent: %s", operation.id, _named(one))
+
+
+def _named(violation: Violation) -> str:
+    """Which violation it is: rule, path and source. Its message holds values."""
+    source = f" ({violation.source})" if violation.source else ""
+    return f"{violation.rule} at {shown(violation.path or 'body')}{source}"

@@ -85,13 +85,17 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
     """Judge the body and put it into the request."""
     operation = request.operation
     body = _body(operation, call)
+    if holds_files(call):
+        from .local_files import embedded
+
+        body = embedded(operation, named(body, operation.discriminator) if operation.discriminator else "", body)
     _judge(settings, call, body)
     if call.extra_body:
         if type(body) is not dict:
             raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
         body = {**body, **call.extra_body}
     kind = operation.media_type.partition(";")[0].strip().lower()
-    if kind.endswith("json"):
+    if operation.is_json:
         request.headers["content-type"] = "application/json"
         request.content = encode(operation, body)
     elif kind in _FORMS and not isinstance(body, Mapping):
@@ -103,6 +107,36 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
     else:
         request.headers["content-type"] = "application/octet-stream" if "*" in kind else operation.media_type
         request.content = body.encode() if isinstance(body, str) else bytes(body)
+
+
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
+
+
+def holds_files(call: Call) -> bool:
+    """Whether a JSON body holds a local file, which has to be read: a Path, or bytes."""
+    if not call.operation.is_json:
+        return False
+    left: list[Any] = [call.fields if call.body is None else call.body]
+    seen: set[int] = set()
+    while left:
+        one = left.pop()
+        kind = type(one)
+        if kind is dict:
+            inner = one.values()
+        elif kind is list:
+            inner = one
+        elif issubclass(kind, (dict, list, tuple)):
+            inner = dict.values(one) if issubclass(kind, dict) else kind.__iter__(one)
+        elif issubclass(kind, bytes) or hasattr(kind, "__fspath__"):
+            return True
+        else:
+            continue
+        if id(one) not in seen:  # it may contain itself
+            seen.add(id(one))
+            for each in inner:
+                if type(each) not in _SIMPLE:
+                    left.append(each)
+    return False
 
 
 def intent(settings: Settings, call: Call, content: bytes) -> Intent:

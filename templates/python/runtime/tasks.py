@@ -350,6 +350,9 @@ class Waiting:
         self.deadline = now + waits.timeout
         self._pause = 0.0 if waits.at_once else self._delay if waits.interval is None else self._own()
         self.due = now + self._pause
+        records.log().debug(
+            "task %s is waited for; it is asked for in %.1f seconds", records.shown(task_id), self._pause
+        )
 
     def __repr__(self) -> str:
         return f"<Waiting for {self.task_id}>"

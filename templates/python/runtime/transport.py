@@ -7,8 +7,8 @@ import logging
 import os
 import ssl
 import time
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import anyio
@@ -340,6 +340,10 @@ class _Received:
             self.body.end()
         return self._made()
 
+    def says_enough(self) -> bool:
+        """Whether the status alone says what became of the request, and how it is to be repeated: it is no success."""
+        return not self.response.is_success
+
     def broken_off(self) -> httpx.Response:
         """The answer with as much of its body as has arrived, without the beginning of a key at its end."""
         content = b"".join(self.pieces)
@@ -366,8 +370,8 @@ class _Received:
 
 
 def _body(response: httpx.Response) -> Body:
-    """What unpacks the pieces of an answer; nothing is left to unpack where a hook of the caller's has read it."""
-    return Body([] if response.is_stream_consumed else response.headers.get_list("content-encoding", split_commas=True))
+    """What unpacks the pieces of an answer that nobody has read yet."""
+    return Body(response.headers.get_list("content-encoding", split_commas=True))
 
 
 class _NoCookies(httpx.Cookies):
@@ -412,6 +416,17 @@ def _running_loop() -> object:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
+
+
+async def _told(given: Awaitable[object] | None) -> None:
+    """Await what a callback has given, if it is to be awaited."""
+    if given is not None:
+        await given
+
+
+async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """What work in a thread gives: what would hold up the loop."""
+    return await anyio.to_thread.run_sync(partial(work, *arguments))
 
 
 async def result_of(work: Future[T], *, shielded: bool) -> T:
@@ -466,6 +481,8 @@ class SyncTransport:
         except httpx.HTTPStatusError as error:
             return _answered(error, ready)
         except _FAILED as error:
+            if received is not None and received.says_enough():
+                return received.broken_off()
             failure = _error(ready, error, received)
         except BaseException as error:
             without_inner_frames(error)
@@ -475,7 +492,7 @@ class SyncTransport:
 
     def _read(self, received: _Received) -> httpx.Response:
         response = received.response
-        if response.is_closed:  # a transport of the caller's has given it whole
+        if response.is_closed:  # a transport or a hook of the caller's has read it
             return received.given()
         try:
             for piece in response.iter_raw():
@@ -503,13 +520,16 @@ class SyncTransport:
                         continue
                     if response.status_code != 200:
                         raise status_error(self._read(_Received(response, ready, self.most)))
-                    body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        for piece in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
-                            for one in body.decoded(piece):
-                                sink.write(one, response.num_bytes_downloaded)
-                        body.end()
+                        if response.is_closed:  # a transport or a hook of the caller's has read it
+                            sink.write(response.content, response.num_bytes_downloaded)
+                        else:
+                            body = _body(response)
+                            for piece in response.iter_raw():
+                                for one in body.decoded(piece):
+                                    sink.write(one, response.num_bytes_downloaded)
+                            body.end()
                         return sink.finish()
                     finally:
                         sink.discard()
@@ -573,6 +593,8 @@ class AsyncTransport:
         except httpx.HTTPStatusError as error:
             return _answered(error, ready)
         except _FAILED as error:
+            if received is not None and received.says_enough():
+                return received.broken_off()
             failure = _error(ready, error, received)
         except BaseException as error:
             without_inner_frames(error)
@@ -582,7 +604,7 @@ class AsyncTransport:
 
     async def _read(self, received: _Received) -> httpx.Response:
         response = received.response
-        if response.is_closed:  # a transport of the caller's has given it whole
+        if response.is_closed:  # a transport or a hook of the caller's has read it
             return received.given()
         try:
             async for piece in response.aiter_raw():
@@ -612,16 +634,16 @@ class AsyncTransport:
                         continue
                     if response.status_code != 200:
                         raise status_error(await self._read(_Received(response, ready, self.most)))
-                    body = _body(response)
                     sink = Sink(path, response.headers, on_progress)
                     try:
-                        read = response.is_stream_consumed
-                        async for piece in response.aiter_bytes() if read else response.aiter_raw():
-                            for one in body.decoded(piece):
-                                told = sink.write(one, response.num_bytes_downloaded)
-                                if told is not None:
-                                    await told
-                        body.end()
+                        if response.is_closed:  # a transport or a hook of the caller's has read it
+                            await _told(sink.write(response.content, response.num_bytes_downloaded))
+                        else:
+                            body = _body(response)
+                            async for piece in response.aiter_raw():
+                                for one in body.decoded(piece):
+                                    await _told(sink.write(one, response.num_bytes_downloaded))
+                            body.end()
                         # Waits for the disk, which other tasks need not do.
                         return await anyio.to_thread.run_sync(sink.finish)
                     finally:

@@ -174,6 +174,25 @@ SENT_ONCE = {
         create, (Fault(body={"id": "t1"}, cut=3, headers={"X-Request-Id": "r1"}),), (POST,),
         f"APIConnectionError: videos.create: RemoteProtocolError…{CHARGE}",
     ),
+    "half a refusal": Exchange(
+        create, (Fault(status=402, body={"error": {"message": "no"}}, cut=3),), (POST,), "PaymentRequiredError: 402", pauses=(),
+    ),
+    "half a 429, then accepted": Exchange(
+        create, (Fault(status=429, body={}, cut=1, headers={"Retry-After": "3"}), CREATED), (POST,) * 2,
+        "created t1", pauses=(3.0,),
+    ),
+    "a refusal that is packed twice": Exchange(
+        create, (Fault(status=402, content=b"x", headers={"Content-Encoding": "gzip, gzip"}),), (POST,),
+        "PaymentRequiredError: 402", pauses=(),
+    ),
+    "a refusal that is larger than is kept": Exchange(
+        create, (Fault(status=402, body={"error": {"message": "a" * 100}}),), (POST,), "PaymentRequiredError: 402",
+        options={"max_answer_bytes": 100}, pauses=(),
+    ),
+    "half an answer that has no length": Exchange(
+        create, (Fault("raw", content=b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"id": "t1", "sta'),), (POST,),
+        f"MalformedResponseError: videos.create: the answer (200, application/json) is not JSON: …{CHARGE}",
+    ),
     "half a packed answer": Exchange(
         create, (Fault(content=gzip.compress(b'{"id": "t1"}', mtime=0)[:-6], headers={"Content-Encoding": "gzip"}),), (POST,),
         f"APIConnectionError: videos.create: DecodingError: the packed answer breaks off {CHARGE}",

@@ -43,6 +43,14 @@ paths:
       operationId: videos.content
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       responses: {"200": {description: ok, content: {"video/*": {}}}}
+  /files:
+    post:
+      operationId: files.upload
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {file: {type: string, format: binary}, note: {type: string}}}
+      responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Video"}}}}}
 components:
   securitySchemes: {key: %(scheme)s}
   schemas:
@@ -69,7 +77,7 @@ def kite(
     retry: str = "[{status: 429, source: Errors}]",
     model: str = MODEL,
 ) -> Iterator[Any]:
-    """The generated package of the provider `kite`."""
+    """The generated package of the provider `kite`. model: the schema of its body."""
     package = f"made_up_{next(_NUMBERS)}"
     files = {
         "specs/kite/openapi.yaml": OPENAPI % {"scheme": scheme, "retry": f"      x-retry: {retry}"},

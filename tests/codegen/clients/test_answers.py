@@ -12,6 +12,7 @@ import pytest
 from tests.codegen.clients.server import Answer, serving
 from tests.codegen.clients.test_requests import IMAGE_TO_VIDEO, run
 from videoapis import apimart, powertokens
+from videoapis._runtime import answers, core
 
 STATUSES = {
     400: powertokens.BadRequestError,
@@ -182,3 +183,17 @@ assert result["id"] == "t" and "pydantic" not in sys.modules, "result"
 assert result.model.id == "t" and "pydantic" in sys.modules, "model"
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("status", [200, 201, 204])
+def test_nothing_is_an_answer_only_where_nothing_was_paid_for(status: int) -> None:
+    def read(paid: bool) -> Any:
+        operation = core.Operation("x.make", "POST", "/x", package="p", response="Made", paid=paid)
+        return answers.read(operation, httpx.Response(status))
+
+    assert read(paid=False).data is None
+    with pytest.raises(powertokens.MalformedResponseError) as caught:
+        read(paid=True)
+    assert str(caught.value) == (
+        f"x.make: the answer ({status}) is empty (the provider may have accepted it and charge for it)"
+    )

@@ -7,6 +7,7 @@ import inspect
 import json
 import os
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.codegen.clients.providers import kite
 from tests.codegen.clients.test_idempotency import WITH_HEADER
 from videoapis import apimart, powertokens
 from videoapis._runtime import clients
+from videoapis._runtime.ledger import Ledger
 
 Clients = dict[str, tuple[Any, Any]]
 
@@ -180,6 +182,36 @@ def test_sync_and_async_do_the_same(name: str, made: Clients, tmp_path: Path, mo
     assert one.details == other.details
     if "not_sent" not in str(one.details):
         assert one.outcome == other.outcome
+
+
+@pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("name", [name for name, one in EXCHANGES.items() if any("POST" in ask for ask in one.asks)])
+def test_a_ledger_changes_nothing_and_knows_what_came_of_it(
+    name: str, asynchronous: bool, made: Clients, tmp_path: Path
+) -> None:
+    """The same requests and outcomes; what was created has an entry, and what is refused is told from what is in doubt."""
+    exchange = EXCHANGES[name]
+    path = tmp_path / "ledger.db"
+    without = play(exchange, asynchronous, made, tmp_path / "without")
+    record = play(
+        replace(exchange, options={**exchange.options, "ledger": path}), asynchronous, made, tmp_path / "with"
+    )
+    hidden = re.compile(rb"idempotency-key: \w+", re.IGNORECASE)  # one of its own for every call
+    assert [hidden.sub(b"", one) for one in record.requests] == [hidden.sub(b"", one) for one in without.requests]
+    begin, _, end = exchange.gives.partition("…")
+    assert record.outcome.startswith(begin) and record.outcome.endswith(end)
+    assert record.told == without.told
+    posts = [one for one in record.requests if one.startswith(b"POST")]
+    entries = [] if not path.exists() else Ledger(path, exchange.provider).entries()
+    if exchange.refused == 0:
+        assert len(entries) == bool(posts)
+    for entry in entries:
+        task = re.search(r"t\d+", record.outcome)
+        if record.outcome.startswith("created ") and task:
+            assert (entry.state, entry.task_id) == ("created", task.group())
+        doubtful = "(the provider may have accepted it" in record.outcome or "ServerError" in record.outcome
+        if doubtful and entry.task_id is None:
+            assert entry.perhaps_paid
 
 
 def test_the_headers_of_a_creation_go_on_its_looks(made: Clients, tmp_path: Path) -> None:

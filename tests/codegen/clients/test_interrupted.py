@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from tests.codegen.clients.faults import Fault, playing
+from tests.codegen.clients.faults import Fault, FaultServer, playing
 from tests.codegen.clients.providers import kite
 from tests.codegen.clients.test_idempotency import WITH_HEADER
 from tests.codegen.clients.test_limits import HEAD
@@ -46,11 +46,18 @@ def full() -> Iterator[str]:
             one.close()
 
 
-async def cancelled(url: str, call: str, **options: Any) -> BaseException:
-    """What a creation raises that is cancelled while it waits for the answer."""
-    async with powertokens.AsyncPowerTokens("k", base_url=url, **options) as client:
+async def arrived(server: FaultServer, requests: int = 1) -> None:
+    """Until so many requests have arrived, and what is answered at once has come back."""
+    while len(server.requests) < requests:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.3)
+
+
+async def cancelled(url: str, call: str, ready: Awaitable[None]) -> BaseException:
+    """What a creation raises that is cancelled once something is ready."""
+    async with powertokens.AsyncPowerTokens("k", base_url=url) as client:
         task = asyncio.create_task(getattr(client.videos, call)(**IMAGE_TO_VIDEO))
-        await asyncio.sleep(0.3)
+        await ready
         task.cancel()
         try:
             await task
@@ -67,37 +74,44 @@ async def cancelled(url: str, call: str, **options: Any) -> BaseException:
 )
 def test_a_creation_that_is_cancelled(fault: Fault, said: str, call: str) -> None:
     with playing(fault) as server:
-        assert notes(asyncio.run(cancelled(server.url, call))) == [said]
+        assert notes(asyncio.run(cancelled(server.url, call, arrived(server)))) == [said]
         assert len(server.requests) == 1
 
 
 def test_a_creation_that_is_cancelled_before_it_is_sent() -> None:
     with full() as url:
-        assert notes(asyncio.run(cancelled(url, "create"))) == []
+        assert notes(asyncio.run(cancelled(url, "create", asyncio.sleep(0.5)))) == []
 
 
 def test_a_creation_that_is_cancelled_between_two_attempts() -> None:
     with playing(Fault(status=429, body={}, headers={"Retry-After": "9"})) as server:
-        assert notes(asyncio.run(cancelled(server.url, "create"))) == []
+        assert notes(asyncio.run(cancelled(server.url, "create", arrived(server)))) == []
         assert len(server.requests) == 1
 
 
 def test_a_look_that_is_cancelled_has_the_task() -> None:
     created = Fault(body={"id": "t1", "status": "queued"})
     with playing(created, Fault("late")) as server:
-        error = asyncio.run(cancelled(server.url, "create_and_wait"))
+        error = asyncio.run(cancelled(server.url, "create_and_wait", arrived(server, 2)))
         assert len(notes(error)) == 1 and "resume('t1')" in notes(error)[0]
 
 
 def test_a_creation_in_a_timeout_of_the_callers() -> None:
-    async def main(url: str) -> None:
-        async with powertokens.AsyncPowerTokens("k", base_url=url) as client:
-            async with asyncio.timeout(0.3):
+    async def main(server: FaultServer) -> None:
+        async with powertokens.AsyncPowerTokens("k", base_url=server.url) as client:
+            async with asyncio.timeout(None) as timeout:
+
+                async def end() -> None:
+                    await arrived(server)
+                    timeout.reschedule(0)
+
+                ending = asyncio.create_task(end())
                 await client.videos.create(**IMAGE_TO_VIDEO)
+                await ending
 
     with playing(Fault("late")) as server:
         with pytest.raises(TimeoutError) as caught:
-            asyncio.run(main(server.url))
+            asyncio.run(main(server))
     assert caught.value.__cause__ is not None and notes(caught.value.__cause__) == [SAID]
 
 
@@ -105,42 +119,45 @@ def test_a_creation_that_is_cancelled_under_trio() -> None:
     trio = pytest.importorskip("trio")
     found: list[list[str]] = []
 
-    async def main(url: str) -> None:
-        async with powertokens.AsyncPowerTokens("k", base_url=url) as client:
-            with trio.move_on_after(0.3):
-                try:
-                    await client.videos.create(**IMAGE_TO_VIDEO)
-                except trio.Cancelled as error:
-                    found.append(notes(error))
-                    raise
+    async def main(server: FaultServer) -> None:
+        async def end() -> None:
+            while not server.requests:
+                await trio.sleep(0.01)
+            nursery.cancel_scope.cancel()
+
+        async with powertokens.AsyncPowerTokens("k", base_url=server.url) as client, trio.open_nursery() as nursery:
+            nursery.start_soon(end)
+            try:
+                await client.videos.create(**IMAGE_TO_VIDEO)
+            except trio.Cancelled as error:
+                found.append(notes(error))
+                raise
 
     with playing(Fault("late")) as server:
-        trio.run(main, server.url)
+        trio.run(main, server)
     assert found == [[SAID]]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="threads get no signals there")
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is not interrupted by another there")
 @CALLS
 def test_a_creation_that_is_interrupted(call: str) -> None:
     program = """
-import signal, sys, threading, traceback
+import signal, sys
 from videoapis.powertokens import PowerTokens
-main = threading.main_thread().ident
+signal.signal(signal.SIGINT, signal.default_int_handler)
 body = {"model": "wan2.7-i2v", "media": [{"type": "first_frame", "url": "https://example.com/a.png"}], "seconds": "8"}
-client = PowerTokens("k", base_url=sys.argv[1])
-client._open()
-threading.Timer(0.5, lambda: signal.pthread_kill(main, signal.SIGINT)).start()
 try:
-    getattr(client.videos, sys.argv[2])(**body)
+    getattr(PowerTokens("k", base_url=sys.argv[1]).videos, sys.argv[2])(**body)
 except KeyboardInterrupt as error:
     print(*error.__notes__)
 """
     with playing(Fault("drip", content=BEGUN)) as server:
-        done = subprocess.run(
-            [sys.executable, "-c", program, server.url, call], capture_output=True, text=True, check=True
-        )
+        command = [sys.executable, "-c", program, server.url, call]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            asyncio.run(arrived(server))
+            process.send_signal(signal.SIGINT)
+            assert process.communicate(timeout=30)[0].strip() == KNOWN
         assert len(server.requests) == 1
-    assert done.stdout.strip() == KNOWN
 
 
 def test_an_exception_of_the_callers_own_transport() -> None:

@@ -26,6 +26,7 @@ import trio
 
 from tests.codegen.clients.providers import kite
 from tests.codegen.clients.test_idempotency import WITH_HEADER
+from tests.codegen.clients.test_interrupted import cancelled, full
 from tests.codegen.clients.test_requests import IMAGE_TO_VIDEO
 from videoapis import apimart, powertokens
 from videoapis._runtime import ledger as runtime
@@ -494,6 +495,14 @@ def test_cancelled_before_it_is_written_nothing_is_sent(tmp_path: Path) -> None:
 
     entries = play(scene, True, tmp_path / "l.db", counted(sent))
     assert [one.state for one in entries] == ["created", "refused"] and not sent
+
+
+def test_cancelled_while_it_connects_it_is_not_in_doubt(tmp_path: Path) -> None:
+    with full() as url:
+        asyncio.run(cancelled(url, "create", ledger=tmp_path / "l.db"))
+        with PowerTokens("k", ledger=tmp_path / "l.db") as client:
+            (entry,) = client.ledger.entries()
+    assert entry.state == "refused"
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])

@@ -248,6 +248,28 @@ def test_stopping_in_the_middle_shows_no_key(scheme: str, tmp_path: Path) -> Non
 
 
 @ALL
+@BOTH
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError])
+def test_stopping_while_it_is_sent_shows_no_key(
+    scheme: str, asynchronous: bool, kind: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through a transport of the client's own, whose connections see what is sent."""
+    httpcore = pytest.importorskip("httpcore")
+
+    def stop(*given: Any, **more: Any) -> Any:
+        del given, more  # its frame is ours, and would show them
+        raise kind
+
+    monkeypatch.setattr(httpcore._backends.sync.SyncStream, "write", stop)
+    monkeypatch.setattr(httpcore._backends.anyio.AnyIOStream, "write", stop)
+    with kite(tmp_path, SCHEMES[scheme]) as module, playing(Fault("late")) as server:
+        with pytest.raises(kind) as caught:
+            call(module, asynchronous, lambda client: client.videos.create(prompt="Rain"), base_url=server.url)
+    assert any("may have accepted" in note for note in caught.value.__notes__)
+    check(everything(caught.value))
+
+
+@ALL
 def test_cancelling_shows_no_key(scheme: str, tmp_path: Path) -> None:
     with kite(tmp_path, SCHEMES[scheme]) as module, playing(Fault("late")) as server:
 

@@ -254,5 +254,5 @@ def test_the_deadline_holds_through_a_proxy(
                 certificate,
                 lambda client: client.videos.resume("t", wait_timeout=0.0),
             )
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 8
         assert proxy.connects == 1

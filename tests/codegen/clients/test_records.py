@@ -33,15 +33,16 @@ def test_a_creation_with_all_that_follows(asynchronous: bool, caplog: pytest.Log
     play(asynchronous, script, lambda client: create(client, poll_interval=3), Clock())
     assert recorded(caplog) == [
         ("DEBUG", "videos.create: POST /v1/videos"),
-        ("INFO", "videos.create: 429, and is sent again in 7.0 seconds"),
+        ("INFO", "videos.create: answered with 429; it is sent again in 7.0 seconds"),
         ("DEBUG", "videos.create: POST /v1/videos"),
         ("DEBUG", "videos.create: answered with 200"),
         ("INFO", "videos.create: task t1 created"),
+        ("DEBUG", "task t1 is waited for; it is asked for in 3.0 seconds"),
         ("DEBUG", "videos.retrieve: GET /v1/videos/{task_id}"),
         ("DEBUG", "videos.retrieve: answered with 200"),
         ("DEBUG", "task t1 is running; it is asked for again in 3.0 seconds"),
         ("DEBUG", "videos.retrieve: GET /v1/videos/{task_id}"),
-        ("INFO", "videos.retrieve: 503, and is not sent again"),
+        ("INFO", "videos.retrieve: answered with 503"),
         ("INFO", "task t1 could not be asked for (ServerError); it is asked for again in 3.0 seconds"),
         ("DEBUG", "videos.retrieve: GET /v1/videos/{task_id}"),
         ("DEBUG", "videos.retrieve: answered with 200"),

@@ -115,9 +115,9 @@ class Later(VideosCreate):
 
 WHOLE: dict[str, Any] = {
     "dict": IMAGE_TO_VIDEO,
-    "model": Wan27I2v(IMAGE_TO_VIDEO),
-    "any model": VideosCreate(IMAGE_TO_VIDEO),
-    "subclass": Later(IMAGE_TO_VIDEO),
+    "model": Wan27I2v.model_validate(IMAGE_TO_VIDEO),
+    "any model": VideosCreate.model_validate(IMAGE_TO_VIDEO),
+    "subclass": Later.model_validate(IMAGE_TO_VIDEO),
 }
 
 
@@ -138,11 +138,15 @@ def test_a_whole_body_is_sent_as_its_fields_are(form: str, asynchronous: bool) -
     assert fields.headers["x-a"] == "1"
 
 
+def whole(body: Any) -> Call:
+    return lambda client: client.videos.create(body)
+
+
 def test_a_whole_body_is_judged_and_extra_body_adds_to_it() -> None:
     with serving(Answer(json=TASK)) as server:
         for wrong, rule in (({**IMAGE_TO_VIDEO, "seconds": 8}, "type"), ({}, "required"), ([], "type"), ("{}", "type")):
             with pytest.raises(InvalidRequestError) as caught:
-                run("powertokens", False, lambda client, body=wrong: client.videos.create(body), server.url)
+                run("powertokens", False, whole(wrong), server.url)
             assert {one.rule for one in caught.value.violations} == {rule}
         assert server.seen == []
         run("powertokens", False, lambda client: client.videos.create(IMAGE_TO_VIDEO, extra_body={"x": 1}), server.url)
@@ -152,13 +156,33 @@ def test_a_whole_body_is_judged_and_extra_body_adds_to_it() -> None:
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_a_body_is_given_whole_or_by_its_fields(asynchronous: bool) -> None:
     with serving() as server:
-        for method in ("create", "create_and_wait"):
+        for call in (
+            lambda client: client.videos.create(IMAGE_TO_VIDEO, prompt="Rain"),
+            lambda client: client.videos.create_and_wait(IMAGE_TO_VIDEO, prompt="Rain"),
+        ):
             with pytest.raises(
                 ConfigurationError, match=r"videos\.create takes the whole body or its fields, not both"
             ):
-                call: Call = lambda client, of=method: getattr(client.videos, of)(IMAGE_TO_VIDEO, prompt="Rain")  # noqa: E731
                 run("powertokens", asynchronous, call, server.url)
         assert server.seen == []
+
+
+def test_a_form_may_be_given_whole_too(tmp_path: Path) -> None:
+    form = {"file": ("a.txt", b"content", "text/plain"), "note": "first"}
+    with kite(tmp_path) as module, serving(Answer(json={"id": "f"})) as server:
+        with module.Kite("key", base_url=server.url) as client:
+            client.files.upload(form)
+            client.files.upload(**form)
+            for wrong in ([form], "text", 5):
+                with pytest.raises(module.InvalidRequestError, match="the body is a form, so it must be a mapping"):
+                    client.files.upload(wrong)
+            with pytest.raises(module.ConfigurationError, match=r"files\.upload takes the whole body or its fields"):
+                client.files.upload(form, note="second")
+        parts = []
+        for seen in server.seen:
+            boundary = seen.headers["content-type"].partition("boundary=")[2]
+            parts.append(seen.content.replace(boundary.encode(), b"-"))
+    assert len(parts) == 2 and parts[0] == parts[1] and b"content" in parts[0] and b"first" in parts[0]
 
 
 def test_a_field_that_is_called_like_an_option_needs_no_other_name_in_a_whole_body(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -104,6 +105,10 @@ def test_log_records_errors_likewise_and_sends(caplog: pytest.LogCaptureFixture)
     assert {one.rule for one in created.warnings} == {"additionalProperties", "type", "format"}
 
 
+def creating(body: dict[str, Any], options: dict[str, Any]) -> Callable[[Any], Any]:
+    return lambda client: client.videos.create(**body, **options)
+
+
 @pytest.mark.parametrize("asynchronous", [False, True])
 @pytest.mark.parametrize("for_all", [False, True])
 def test_warnings_can_refuse(for_all: bool, asynchronous: bool, caplog: pytest.LogCaptureFixture) -> None:
@@ -112,17 +117,15 @@ def test_warnings_can_refuse(for_all: bool, asynchronous: bool, caplog: pytest.L
     with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.INFO):
         for provider, body, rule in (("powertokens", DOUBTFUL, "format"), ("apimart", CONTESTED, "image-audio")):
             with pytest.raises(InvalidRequestError, match=rule) as caught:
-                call = lambda client, body=body: client.videos.create(**body, **of_call)  # noqa: E731
-                run(provider, asynchronous, call, server.url, **of_client)
+                run(provider, asynchronous, creating(body, of_call), server.url, **of_client)
             assert [one.rule for one in caught.value.violations] == [rule]
         assert server.seen == []
         for body in ({**DOUBTFUL, "seconds": 8}, {**DOUBTFUL, "seconds": 9}):
             with pytest.raises(InvalidRequestError) as caught:
-                call = lambda client, body=body: client.videos.create(**body, **of_call)  # noqa: E731
-                run("powertokens", asynchronous, call, server.url, **of_client)
+                run("powertokens", asynchronous, creating(body, of_call), server.url, **of_client)
             assert [one.severity for one in caught.value.violations] == ["error", "warning"]
-        call = lambda client: client.videos.create(**IMAGE_TO_VIDEO, **of_call)  # noqa: E731
-        assert run("powertokens", asynchronous, call, server.url, **of_client).warnings == ()
+        created = run("powertokens", asynchronous, creating(IMAGE_TO_VIDEO, of_call), server.url, **of_client)
+        assert created.warnings == ()
     assert told(caplog.records) == []
     said = [one.getMessage() for one in caplog.records if one.name == "videoapis"]
     assert "videos.create: not sent: format at /image (PowerTokens, wan2.7-i2v (image to video), image)" in said
@@ -135,10 +138,10 @@ def test_an_unknown_treatment_of_warnings_is_refused() -> None:
 
 @pytest.mark.parametrize("options", [{"warnings": "Raise"}, {"validation": "strict"}])
 def test_of_a_call_too(options: dict[str, Any]) -> None:
-    with serving(Answer(json=ACCEPTED)) as server, pytest.raises(ConfigurationError, match=r" is .*, not \'\w+\'"):
-        call = lambda client: client.videos.create(**IMAGE_TO_VIDEO, **options)  # noqa: E731
-        run("powertokens", False, call, server.url)
-    assert server.seen == []
+    with serving(Answer(json=ACCEPTED)) as server:
+        with pytest.raises(ConfigurationError, match=r" is .*, not '\w+'"):
+            run("powertokens", False, creating(IMAGE_TO_VIDEO, options), server.url)
+        assert server.seen == []
 
 
 def test_off_sends_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
@@ -172,6 +175,14 @@ def test_an_unknown_model_is_refused(model: Any) -> None:
         assert not server.seen
     (violation,) = caught.value.violations
     assert (violation.rule, violation.path) == ("enum" if type(model) is str else "type", "/model")
+
+
+def test_an_unknown_model_is_recorded_without_a_source(caplog: pytest.LogCaptureFixture) -> None:
+    body = {**IMAGE_TO_VIDEO, "model": "wan2.8"}
+    with serving(Answer(json=ACCEPTED)) as server, caplog.at_level(logging.WARNING):
+        created = run("powertokens", False, lambda client: client.videos.create(body, validation="log"), server.url)
+    assert told(caplog.records) == ["videos.create: error: enum at /model"]
+    assert [one.rule for one in created.warnings] == ["enum"]
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b"bytes"])

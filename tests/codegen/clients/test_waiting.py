@@ -228,8 +228,8 @@ def test_the_sync_client_refuses_what_it_cannot_await(kind: str, option: str, tm
         with pytest.raises(powertokens.ConfigurationError, match="await") as caught:
             play(False, script, lambda client: create(client, **{option: CALLBACKS[kind](keeping)}))
         media = Script(httpx.Response(200, content=b"media"))
+        path, callback = tmp_path / "v.mp4", CALLBACKS[kind](keeping)
         with pytest.raises(powertokens.ConfigurationError, match="await"):
-            path, callback = tmp_path / "v.mp4", CALLBACKS[kind](keeping)
             play(False, media, lambda client: client.videos.download("t1", path, on_progress=callback))
     assert keeping.told == []
     if kind == "gives a coroutine":  # which nobody can know before
@@ -273,8 +273,13 @@ def test_the_caller_says_how_often_is_asked(asynchronous: bool) -> None:
         assert clock.pauses == pauses
     clock = Clock()
     asked: list[int] = []
-    resume: Any = lambda client: client.videos.resume("t1", poll_interval=lambda one: asked.append(one) or 1)  # noqa: E731
-    play(asynchronous, Script(RUNNING, RUNNING, DONE), resume, clock)
+
+    def interval_of(number: int) -> float:
+        asked.append(number)
+        return 1
+
+    script = Script(RUNNING, RUNNING, DONE)
+    play(asynchronous, script, lambda client: client.videos.resume("t1", poll_interval=interval_of), clock)
     assert (clock.pauses, asked) == ([1, 1], [2, 3])
 
 

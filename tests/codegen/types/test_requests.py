@@ -22,6 +22,17 @@ def of_field(schema: Any, **schemas: Any) -> str:
     ("schema", "expected"),
     [
         ({"type": "string"}, "str"),
+        ({"type": "string", "x-media": {"accepts": ["url", "base64"]}}, "str | Path | bytes"),
+        ({"type": "string", "x-media": {"accepts": ["url"]}}, "str"),
+        ({"type": ["string", "null"], "x-media": {"accepts": ["data-url"]}}, "str | Path | bytes | None"),
+        (
+            {"type": "array", "items": {"type": "string", "x-media": {"accepts": ["data-url"]}}},
+            "list[str | Path | bytes]",
+        ),
+        (
+            {"anyOf": [{"type": "string", "x-media": {"accepts": ["base64"]}}, {"type": "integer"}]},
+            "str | Path | bytes | int",
+        ),
         ({"type": "string", "format": "date-time", "minLength": 1, "pattern": "^a"}, "str"),
         ({"type": "integer", "minimum": 3}, "int"),
         ({"type": "number"}, "float"),

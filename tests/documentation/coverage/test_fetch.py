@@ -17,6 +17,8 @@ from tests.codegen.clients.test_limits import DRIPS
 from tests.documentation.coverage.server import Server, serving
 from tests.documentation.drift.kite import PAGE, Kite, replaced
 
+PACKED = gzip.compress(PAGE.encode(), mtime=0)
+
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
@@ -94,20 +96,21 @@ def test_a_page_that_drips_is_given_up(name: str, tmp_path: Path, monkeypatch: p
         begun = time.monotonic()
         with pytest.raises(Unfetched, match=r"the page was not whole within 0\.3 seconds"):
             fetch(f"{server.url}/page", tmp_path)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 8
 
 
 @pytest.mark.parametrize(
     ("codings", "content", "words"),
     [
-        ("gzip", gzip.compress(PAGE.encode()), ""),
+        ("gzip", PACKED, ""),
         ("deflate", zlib.compress(PAGE.encode()), ""),
-        ("gzip, gzip", gzip.compress(gzip.compress(PAGE.encode())), "the answer is packed 2 times: gzip, gzip"),
+        ("gzip, gzip", gzip.compress(PACKED, mtime=0), "the answer is packed 2 times: gzip, gzip"),
         ("br", b"\x0b\x02", "the answer is packed as br, which was not asked for"),
-        ("gzip", gzip.compress(PAGE.encode())[:-4], "the packed answer breaks off"),
+        ("gzip", PACKED[:-4], "the packed answer breaks off"),
         ("gzip", b"no gzip", "incorrect header check"),
-        ("gzip", gzip.compress(bytes(9 * 1024 * 1024)), "the page has more than 8 MiB"),
+        ("gzip", gzip.compress(bytes(9 * 1024 * 1024), mtime=0), "the page has more than 8 MiB"),
     ],
+    ids=["gzip", "deflate", "twice", "br", "broken off", "broken", "large"],
 )
 def test_a_packed_page(codings: str, content: bytes, words: str, tmp_path: Path) -> None:
     headers = {"Content-Type": "text/plain", "Content-Encoding": codings}

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from reelspec.cli import main
+from reelspec.documentation.pages import read_page
 from reelspec.project.checks import check_specs
 
 Json = Any
@@ -336,3 +337,128 @@ def test_what_a_spec_cannot_say_is_a_todo_at_its_field(tmp_path: Path) -> None:
         assert any(one.lstrip().startswith("# TODO, line ") for one in below), (field, text)
     assert check_specs(tmp_path)[1] == []
     assert run(tmp_path, "documents", "lock", str(tmp_path / "page.yaml")) == 0
+
+
+def test_a_description_says_the_same_as_a_file_and_inside_a_page() -> None:
+    said = [
+        {(fact.part, fact.field, fact.kind): fact.value for fact in read_page(PAGES[name], name).facts}
+        for name in ("page.yaml", "page.json", "page.md")
+    ]
+    assert said[0] == said[1] == said[2]
+    line = json.dumps(description(CASES | {f"field-{at}": CASES["range"] for at in range(600)}))
+    assert len(line) > 20_000  # longer than a line of text may be
+    assert "field-599" in read_page(line, "page.json").fields()
+
+
+@pytest.mark.parametrize("name", ["page.yaml", "page.json"])
+def test_a_folder_with_a_description_is_looked_through(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    page = folder / name
+    page.write_text(PAGES[name], encoding="utf-8")
+    (folder / "other.json").write_text('{"a": 1}')
+    assert run(tmp_path, "new", "acme/clips", "--from", str(page)) == 0
+    assert run(tmp_path, "documents", "lock", str(folder)) == 0
+    assert run(tmp_path, "documents", "drift", str(folder)) == 0
+    page.write_text(PAGES[name].replace("202", "201", 1), encoding="utf-8")
+    capsys.readouterr()
+    assert run(tmp_path, "documents", "drift", str(folder)) == 1
+    found = capsys.readouterr()
+    assert "201" in found.out
+    assert "other.json" not in found.err
+
+
+MARKED = """\
+POST
+/
+v1
+/
+clips
+
+Body
+
+application/json
+cut
+enum<string>
+nullable
+
+Available options:
+hard,
+soft
+hue
+string | null
+default:null
+
+Format: hex-color
+
+link
+string
+
+Format: uri
+scale
+number
+
+Scale factor, must be greater than 0, at most 4.
+
+Response
+
+202 - application/json
+ticket
+string
+"""
+LISTED = """\
+# Clips
+
+POST /v1/clips
+
+## Body Parameters
+
+- cut (string or null): Options: hard, soft
+- code (string, required): Must match the pattern `^a\\.b$`.
+- ratio (number): Range: 0 (exclusive) to 20
+- pics (array of strings): One or more images or clips.
+
+## Returns 201
+
+- ticket (string): Id
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "wanted", "todos"),
+    [
+        (
+            MARKED,
+            "202",
+            {
+                "cut": {"type": ["null", "string"], "enum": ["hard", "soft", None]},
+                "hue": {"type": ["null", "string"], "default": None},
+                "link": {"type": "string", "format": "uri"},
+                "scale": {"type": "number", "exclusiveMinimum": 0, "maximum": 4},
+            },
+            ["Format: hex-color"],
+        ),
+        (
+            LISTED,
+            "201",
+            {
+                "cut": {"type": ["null", "string"], "enum": ["hard", "soft", None]},
+                "code": {"type": "string", "pattern": r"^a\.b$"},
+                "ratio": {"type": "number", "exclusiveMinimum": 0, "maximum": 20},
+                "pics": {"type": "array", "items": {"type": "string"}},
+            },
+            ["One or more images or clips."],
+        ),
+    ],
+)
+def test_marks_and_words(tmp_path: Path, page: str, status: str, wanted: Json, todos: list[str]) -> None:
+    (tmp_path / "page.md").write_text(page, encoding="utf-8")
+    assert run(tmp_path, "new", "acme/clips", "--from", str(tmp_path / "page.md")) == 0
+    text = (tmp_path / "specs/acme/models/clips.yaml").read_text()
+    assert yaml.safe_load(text)["properties"] == wanted
+    assert [one.partition(": ")[2] for one in text.split("\n") if "# TODO, line" in one] == todos
+    operation = yaml.safe_load((tmp_path / "specs/acme/openapi.yaml").read_text())["paths"]["/v1/clips"]["post"]
+    assert list(operation["responses"]) == [status]
+    assert run(tmp_path, "documents", "lock", str(tmp_path / "page.md")) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,32 @@ from tests.e2e.commands.run import SCRIPT, environment
 
 GH = """\
 #!/bin/sh
+if test "$2" = checkout; then exec git switch --quiet "$3"; fi
 echo "$*" > "$GH_CALLED"
 for last; do :; done
 cat "$last" >> "$GH_CALLED"
 """
+
+
+def finish(mine: Path, git: Callable[..., str], env: dict[str, str]) -> None:
+    """Make the edits of the pull request that is open, by the commands that the page shows: five at most."""
+    git("clone", "--quiet", git("remote", "get-url", "origin").strip(), mine, cwd=mine.parent)
+    before, _, after = shown("sh", "gh pr checkout").text.partition("# make the edits")
+    commands = [*before.splitlines(), *after.splitlines()[1:]]
+    assert len(commands) <= 5
+
+    def run(command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["sh", "-c", command], cwd=mine, env=env, check=False, capture_output=True, text=True)
+
+    assert run(commands[0]).returncode == 0
+    assert "1 difference" in run(commands[1]).stderr  # the edit is missing
+    model = mine / "specs/kite/models/kite-1.yaml"
+    model.write_text(replaced(model.read_text(encoding="utf-8"), "maximum: 10", "maximum: 12"), encoding="utf-8")
+    for command in commands[1:]:
+        done = run(command)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+    for check in ("check", "generate --check", "documents drift"):
+        assert run(f"reelspec {check}").returncode == 0, check
 
 
 @pytest.mark.skipif(os.name == "nt" or shutil.which("git") is None, reason="needs a POSIX shell and git")
@@ -59,7 +82,8 @@ def test_a_pull_request_is_opened_once_and_only_for_changes(tmp_path: Path) -> N
         documents.write_text(
             replaced(text, "    page: kite.txt\n", f"    address: {server.address('/page.md')}\n"), encoding="utf-8"
         )
-        git("add", "specs")
+        subprocess.run([SCRIPT, "generate"], cwd=work, env=env, check=True, capture_output=True)
+        git("add", "specs", "generated")
         git("commit", "--quiet", "-m", "First")
         git("push", "--quiet", "origin", "HEAD:main")
         assert job() == 0
@@ -73,6 +97,11 @@ def test_a_pull_request_is_opened_once_and_only_for_changes(tmp_path: Path) -> N
         called.unlink()
         assert job() == 0
         assert not called.exists()  # one is open already
+        finish(tmp_path / "mine", git, env)
+    git("fetch", "--quiet")
+    changed = git("diff", "--name-only", "origin/main", "origin/documents-changed").split()
+    assert changed[-2:] == ["specs/kite/documents.lock.json", "specs/kite/models/kite-1.yaml"]
+    assert "generated/schemas/kite/kite-1.json" in changed
     git("push", "--quiet", "origin", ":documents-changed")
     assert job() == 2  # the page cannot be read
     assert not called.exists()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.common.sarif import results_of
+from tests.docs.pages import shown
 from tests.documentation.drift.kite import DOCUMENTS, MODEL, PAGE, Kite, kite, replaced
 
 
@@ -152,3 +153,10 @@ def test_problems_as_json(kites: Kite) -> None:
     (found,) = json.loads(kites.run("check", "--format", "json").out)
     assert list(found) == ["level", "name", "message", "file", "line", "column"]
     assert (found["name"], found["file"], found["line"], found["column"]) == ("unknown-keyword", MODEL, 16, 5)
+
+
+def test_the_file_that_the_page_shows_accepts_what_it_says(kites: Kite) -> None:
+    (kites.captures / "accepted.yaml").write_text(shown("yaml", "reason: the provider says").text)
+    ran = kites.run("documents", "drift", "kite.txt", "--accepted", "accepted.yaml")
+    assert (ran.code, ran.err) == (0, "")
+    assert "(accepted until 2099-12-31: the provider says that the page is ahead of the API)" in ran.out

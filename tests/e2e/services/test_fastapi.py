@@ -302,7 +302,7 @@ def test_a_reference_with_keywords_beside_it_keeps_them() -> None:
 
 @pytest.mark.parametrize(("model", "path"), [("Wan27I2v", "/videos"), ("VideosCreate", "/v1/videos")])
 def test_the_applications_that_the_docs_show(model: str, path: str) -> None:
-    block = shown("python", f"(body: {model})")
+    block = shown("python", f"(body: {model}) -> dict:")
     names: dict[str, Any] = {"__name__": "shown"}
     exec(compile(block.text, block.page, "exec"), names)
     client = httpx.AsyncClient(transport=httpx.ASGITransport(names["app"]), base_url="http://service.example")

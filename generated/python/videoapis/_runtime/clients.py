@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         AsyncTransport,
         BaseHTTPTransport,
         HTTPClient,
+        Ready,
         SyncTransport,
     )
 
@@ -104,6 +105,7 @@ class SyncClient:
 
     def call_(self, call: Call, life: Life | None = None) -> Any:
         operation, ledger = call.operation, self._ledger
+        ready: Ready | None = None
         attempts: Attempts | None = None
         intent: Intent | None = None
         try:
@@ -144,7 +146,9 @@ class SyncClient:
                     raise
             return result
         except BaseException as error:
-            if operation.paid and attempts is not None:
+            if operation.paid and ready is not None and attempts is not None:
+                if ready.timeouts is not None and ready.timeouts.nothing_sent():
+                    attempts.refused()  # also what was cancelled while it connected
                 state, task_id = tasks.fate(error, attempts)
                 if ledger is not None and intent is not None:
                     ledger.settle_(intent, state, task_id)
@@ -396,10 +400,16 @@ class AsyncClient:
 
     async def call_(self, call: Call, life: Life | None = None) -> Any:
         operation, ledger = call.operation, self._ledger
+        ready: Ready | None = None
         attempts: Attempts | None = None
         intent: Intent | None = None
         try:
-            request = sending.prepare(self._settings, call)
+            if sending.holds_files(call):
+                from .transport import in_thread
+
+                request = await in_thread(sending.prepare, self._settings, call)
+            else:
+                request = sending.prepare(self._settings, call)
             transport = self._open()
             # Made once: every attempt sends the same bytes.
             ready = transport.ready(request)
@@ -436,7 +446,9 @@ class AsyncClient:
                     raise
             return result
         except BaseException as error:
-            if operation.paid and attempts is not None:
+            if operation.paid and ready is not None and attempts is not None:
+                if ready.timeouts is not None and ready.timeouts.nothing_sent():
+                    attempts.refused()  # also what was cancelled while it connected
                 state, task_id = tasks.fate(error, attempts)
                 if ledger is not None and intent is not None:
                     await ledger.settle_(intent, state, task_id)

@@ -93,15 +93,18 @@ class Operation:
     parameters: by the name of the method's argument. models: model name -> module of its validator; a body without
     a discriminator has one model under "". renamed: argument -> field, where the field's name was taken.
     media_type: of the request body, "" without one. response: class of the JSON answer in `responses`, "" when the
-    answer is no JSON. schemes: names of the security schemes that are accepted. paid: calling it costs money.
+    answer is no JSON. files: model name -> the file in `schemas` that says which fields take local files, for the models
+    that have such. schemes: names of the security schemes that are accepted. paid: calling it costs money.
     retry_statuses: statuses that promise "not accepted". idempotency_header: the header by which the provider
     recognises a repetition, "" when it has none.
     """
 
     __slots__ = (
         "discriminator",
+        "files",
         "id",
         "idempotency_header",
+        "is_json",
         "media_type",
         "method",
         "models",
@@ -126,6 +129,7 @@ class Operation:
         media_type: str = "",
         discriminator: str = "",
         models: Mapping[str, str] | None = None,
+        files: Mapping[str, str] | None = None,
         renamed: Mapping[str, str] | None = None,
         response: str = "",
         schemes: tuple[str, ...] = (),
@@ -139,8 +143,10 @@ class Operation:
         self.package = package
         self.parameters = parameters or {}
         self.media_type = media_type
+        self.is_json = media_type.partition(";")[0].strip().lower().endswith("json")
         self.discriminator = discriminator
         self.models = models or {}
+        self.files = files or {}
         self.renamed = renamed or {}
         self.response = response
         self.schemes = schemes

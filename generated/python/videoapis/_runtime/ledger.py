@@ -280,7 +280,7 @@ class _File:
         try:
             with here.lock:
                 return self._connection(here).execute(statement, values).fetchall()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeError) as error:  # an id may hold half of a character
             problem = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise LedgerError(f"the ledger {self.path} cannot be used: {problem}")
 

@@ -69,7 +69,7 @@ class Attempts:
         if error.not_sent:
             self.refused()
         pause = self._next(None) if self._repeatable or error.not_sent else None
-        self._record(type(error).__name__, pause)
+        self._record(f"no answer ({type(error).__name__})", pause)
         return pause
 
     def after_answer(self, response: Response) -> float | None:
@@ -81,14 +81,14 @@ class Attempts:
         if 200 <= status < 300:
             records.log().debug("%s: answered with %d", self._operation.id, status)
         else:
-            self._record(str(status), pause)
+            self._record(f"answered with {status}", pause)
         return pause
 
     def _record(self, what: str, pause: float | None) -> None:
         if pause is None:
-            records.log().info("%s: %s, and is not sent again", self._operation.id, what)
+            records.log().info("%s: %s", self._operation.id, what)
         else:
-            records.log().info("%s: %s, and is sent again in %.1f seconds", self._operation.id, what, pause)
+            records.log().info("%s: %s; it is sent again in %.1f seconds", self._operation.id, what, pause)
 
     def _refuses(self, status: int) -> bool:
         """Whether a status says that the call was not accepted, by itself or because the specification says so of it."""

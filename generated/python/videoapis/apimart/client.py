@@ -282,8 +282,8 @@ class Videos:
     ) -> Generator[Task[responses.TaskAnswer] | VideoAPIError, None, None]:
         """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
 
-        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
-        wait raises, carries the task's id in task_id, and ends no other task's waiting.
+        wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
+        that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
         waits = Waits(wait_timeout, poll_interval, at_once=True)
         call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)
@@ -509,8 +509,8 @@ class AsyncVideos:
     ) -> AsyncGenerator[Task[responses.TaskAnswer] | VideoAPIError, None]:
         """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
 
-        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
-        wait raises, carries the task's id in task_id, and ends no other task's waiting.
+        wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
+        that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
         waits = Waits(wait_timeout, poll_interval, at_once=True)
         call = Call(_TASKS_RETRIEVE, {}, extra_headers=extra_headers)

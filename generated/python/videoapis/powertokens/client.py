@@ -47,6 +47,11 @@ _VIDEOS_CREATE = Operation(
         "seedance-1-0-pro-250528": "seedance_1_0_pro_250528",
         "seedance-1-0-pro-fast-251015": "seedance_1_0_pro_fast_251015",
     },
+    files={
+        "seedance-1-5-pro-251215": "seedance-1-5-pro-251215.json",
+        "seedance-1-0-pro-250528": "seedance-1-0-pro-250528.json",
+        "seedance-1-0-pro-fast-251015": "seedance-1-0-pro-fast-251015.json",
+    },
     response="VideoTask",
     schemes=("bearer",),
     paid=True,
@@ -164,6 +169,7 @@ class Videos:
         /,
         **_options: Unpack[core.Options],
     ) -> Created[responses.VideoTask]: ...
+    # `**body` of one of several TypedDicts, as the root of a request model is; nobody gives the parameter.
     @overload
     def create(self, *, _of_union: Any, **_fields: Any) -> Created[responses.VideoTask]: ...
     def create(
@@ -221,6 +227,7 @@ class Videos:
         /,
         **_options: Unpack[tasks.WaitOptions],
     ) -> Task[responses.VideoTaskDetails]: ...
+    # `**body` of one of several TypedDicts, as the root of a request model is; nobody gives the parameter.
     @overload
     def create_and_wait(self, *, _of_union: Any, **_fields: Any) -> Task[responses.VideoTaskDetails]: ...
     def create_and_wait(
@@ -325,8 +332,8 @@ class Videos:
     ) -> Generator[Task[responses.VideoTaskDetails] | VideoAPIError, None, None]:
         """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
 
-        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
-        wait raises, carries the task's id in task_id, and ends no other task's waiting.
+        wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
+        that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
         waits = Waits(wait_timeout, poll_interval, at_once=True)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)
@@ -441,6 +448,7 @@ class AsyncVideos:
         /,
         **_options: Unpack[core.Options],
     ) -> Created[responses.VideoTask]: ...
+    # `**body` of one of several TypedDicts, as the root of a request model is; nobody gives the parameter.
     @overload
     async def create(self, *, _of_union: Any, **_fields: Any) -> Created[responses.VideoTask]: ...
     async def create(
@@ -510,6 +518,7 @@ class AsyncVideos:
         /,
         **_options: Unpack[tasks.AsyncWaitOptions],
     ) -> Task[responses.VideoTaskDetails]: ...
+    # `**body` of one of several TypedDicts, as the root of a request model is; nobody gives the parameter.
     @overload
     async def create_and_wait(self, *, _of_union: Any, **_fields: Any) -> Task[responses.VideoTaskDetails]: ...
     async def create_and_wait(
@@ -614,8 +623,8 @@ class AsyncVideos:
     ) -> AsyncGenerator[Task[responses.VideoTaskDetails] | VideoAPIError, None]:
         """Wait for many tasks, and give each as it ends: the task if it has succeeded, else the error for it.
 
-        wait_timeout: seconds for all of them. requests_per_second: the most polls that are made. An error is that which
-        wait raises, carries the task's id in task_id, and ends no other task's waiting.
+        wait_timeout: seconds for all of them, the caller's between two included. requests_per_second: the most polls
+        that are made. An error is that which wait raises; it carries the task's id and ends no other's waiting.
         """
         waits = Waits(wait_timeout, poll_interval, at_once=True)
         call = Call(_VIDEOS_RETRIEVE, {}, extra_headers=extra_headers)

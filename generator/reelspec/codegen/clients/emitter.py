@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
@@ -25,7 +26,7 @@ from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
 from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
-from reelspec.language.contract.schema import Schema
+from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.rules import tasks as following
 from reelspec.language.source.node import Json
 
@@ -37,6 +38,7 @@ RUNTIME = (
     "errors.py",
     "files.py",
     "ledger.py",
+    "local_files.py",
     "records.py",
     "retry.py",
     "sending.py",
@@ -85,6 +87,8 @@ class Body(NamedTuple):
     required: bool
     whole: tuple[str, ...] = ()
     """What it may be when it is given whole: the TypedDicts and the request models, for bodies that are typed."""
+    files: Mapping[str, str] = MappingProxyType({})
+    """The schemas of the models that take local files, by name."""
 
 
 class Life(NamedTuple):
@@ -143,6 +147,7 @@ class Method(NamedTuple):
             ("media_type", literal(body.media_type) if body.media_type else ""),
             ("discriminator", literal(body.discriminator) if body.discriminator else ""),
             ("models", _mapping({model: literal(module) for model, module in body.models.items()})),
+            ("files", _mapping({model: literal(schema) for model, schema in body.files.items()})),
             ("renamed", _mapping({argument: literal(field) for argument, field in body.renamed.items()})),
             ("response", literal(self.response) if self.response else ""),
             ("schemes", f"({security.rstrip()})" if security else ""),
@@ -374,6 +379,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
                     _discriminator(models),
                     {},
                     operation.request_required,
+                    files=_files(models),
                 )
             classes.append(made[0])
             renamed.update(made[1])
@@ -391,6 +397,7 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
             renamed,
             operation.request_required,
             (*whole, "dict[str, Any]"),
+            _files(models),
         )
     if essence(content.media_type) in FORMS:
         names = () if content.schema is None else tuple(content.schema.properties)
@@ -401,6 +408,21 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
 
 def _modules(models: list[Model]) -> dict[str, str]:
     return {(model.name if model.discriminator else ""): model.module for model in models}
+
+
+def _files(models: list[Model]) -> dict[str, str]:
+    """The schema files of the models in which some field takes a local file."""
+    return {(one.name if one.discriminator else ""): f"{one.stem}.json" for one in models if _takes_files(one)}
+
+
+def _takes_files(model: Model) -> bool:
+    left = [model.schema, *model.definitions.values()]
+    while left:
+        schema = left.pop()
+        if schema.local_forms:
+            return True
+        left += [inner for _, inner in subschemas(schema)]
+    return False
 
 
 def _discriminator(models: list[Model]) -> str:

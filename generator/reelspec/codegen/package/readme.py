@@ -5,11 +5,11 @@ from __future__ import annotations
 import keyword
 from typing import NamedTuple
 
-from reelspec.codegen.clients.emitter import Method, attribute, resources
+from reelspec.codegen.clients.emitter import Method, TaskMethods, attribute, resources
 from reelspec.codegen.python.code import literal
 from reelspec.codegen.types.provider import params_type
 from reelspec.language.contract.model import Model, Provider
-from reelspec.language.contract.naming import client_class, identifier, steps
+from reelspec.language.contract.naming import TaskNames, client_class, identifier, steps
 from reelspec.language.rules.tasks import life_of
 from reelspec.language.source.node import Json
 
@@ -17,7 +17,8 @@ from reelspec.language.source.node import Json
 class Guide(NamedTuple):
     """A provider in the README. example: lines of a program, () when no operation has an example to show.
 
-    calls: (call, method and path, summary) of every operation. judged: (module, body) of a validator at work.
+    calls: (call, method and path, summary) of every operation. tasks: those that follow a task. judged: (module, body) of a
+    validator at work.
     """
 
     provider: Provider
@@ -26,7 +27,7 @@ class Guide(NamedTuple):
     calls: tuple[tuple[str, str, str], ...]
     example: tuple[str, ...]
     judged: tuple[str, str] | None
-    and_wait: str
+    tasks: TaskNames | None
 
 
 def guide(provider: Provider) -> Guide:
@@ -43,7 +44,7 @@ def guide(provider: Provider) -> Guide:
         ),
         example=tuple(_example(provider, ordered, by_id)),
         judged=_judged(provider),
-        and_wait=next((_beside(one, one.task.and_wait) for one in ordered if one.task is not None), ""),
+        tasks=next((_followed(one, one.task) for one in ordered if one.task is not None), None),
     )
 
 
@@ -55,6 +56,11 @@ def _beside(method: Method, name: str) -> str:
     """The call of a method of the same group."""
     path = steps(method.operation.id)[:-1]
     return ".".join(("client", *(attribute(path[: at + 1]) for at in range(len(path))), name))
+
+
+def _followed(method: Method, task: TaskMethods) -> TaskNames:
+    """The calls that follow the task which a method creates."""
+    return TaskNames(*(_beside(method, getattr(task, one)) for one in TaskNames._fields))
 
 
 def _called(method: Method) -> str:

@@ -37,6 +37,11 @@ Type = dict[str, Json]
 """A schema of the few keywords that the document uses; a `$ref` holds the text of a key until names are given."""
 
 ANYTHING: Type = {}
+FILES: tuple[Type, ...] = (
+    {"type": "string", "customTypePath": "pathlib.Path"},
+    {"type": "string", "format": "binary"},
+)
+"""What stands for a local file in a client's call: a Path, or its bytes."""
 MOST_BRANCHES = 64
 """A union within a union with more combinations than this becomes one class that is wide enough for all."""
 ODD = "-"
@@ -54,6 +59,8 @@ RESERVED = _names(
 """Names that the modules import, or that a tool that reads them may take for its own."""
 _WORDS = _names("bool dict float int list str")
 """The other names that annotations use."""
+_FILE_WORDS = _names("Path bytes")
+"""Names that annotations use, and a module imports, only where a field may be given a local file."""
 _MODEL_ATTRIBUTES = _names(
     "construct copy dict from_orm json parse_file parse_obj parse_raw root schema schema_json update_forward_refs"
     " validate model_computed_fields model_config model_construct model_copy model_extra model_fields"
@@ -227,6 +234,8 @@ class Builder:
                 elif not flat.closed_tail or not parts:
                     parts.append(ANYTHING)
                 return {"type": "array", "items": union(parts)}
+            case "string" if flat.files and not self.received:
+                return {"anyOf": [{"type": name}, *FILES]}
             case _:
                 return {"type": name}
 
@@ -264,6 +273,8 @@ class Builder:
                 continue
             fields[name] = (union([self.type_of(one, one[0].key) for one in accepted]), required)
             descriptions[name] = self._about(alternatives[0], default=True)
+            if not self.received and FILES[0] in _within(fields[name][0]):
+                descriptions[name] = f"{descriptions[name].rstrip()} A client takes a Path or bytes for a local file.".strip()
         for placed in flat.optional:
             for name, alternatives in expand((placed,), self.definitions).properties.items():
                 if name not in fields:
@@ -305,12 +316,14 @@ class Builder:
             key = params_key(model)
             self.classes[key.text] = Class(key, fields, body.description, descriptions)
         keys = [*(one.key for one in self.classes.values()), *(key for key, _ in self.aliases.values())]
-        names = class_names(keys)
+        files = any(FILES[0] in _within(made) for one in self.classes.values() for made, _ in one.fields.values())
+        reserved = RESERVED | _FILE_WORDS if files else RESERVED
+        names = class_names(keys, reserved)
         defs: dict[str, Json] = {}
         classes: dict[str, Class] = {}
         attributes: dict[str, dict[str, str]] = {}
         functional = []
-        every = frozenset(names.values())
+        taken = frozenset(names.values()) | (_FILE_WORDS if files else frozenset())
         for text, one in self.classes.items():
             name = names[text]
             classes[name] = one
@@ -318,7 +331,7 @@ class Builder:
             if self.received:
                 used = {names[key] for made, _ in one.fields.values() for key in references(made)}
                 attributes[name] = attribute_names(one.fields, frozenset(used))
-            elif any(not _stands_in_a_class(field, every) for field in one.fields):
+            elif any(not _stands_in_a_class(field, taken) for field in one.fields):
                 functional.append(name)
                 properties.setdefault(ODD, {"type": "null"})
             required: list[Json] = [field for field, (_, needed) in one.fields.items() if needed]
@@ -336,7 +349,7 @@ class Builder:
             aliases=frozenset(names[text] for text in self.aliases),
             attributes={name: found for name, found in attributes.items() if found},
             functional=frozenset(functional),
-            alone={key.text: own_class_name(key) for key in keys},
+            alone={key.text: own_class_name(key, reserved) for key in keys},
         )
 
 
@@ -408,6 +421,14 @@ def _final(made: Json, names: Mapping[str, str]) -> Json:
     return {word: value if word == "enum" else _final(value, names) for word, value in made.items()}
 
 
+def _within(made: Json) -> Iterator[Json]:
+    """A type and those in it."""
+    yield made
+    if isinstance(made, list | dict):
+        for one in made if isinstance(made, list) else made.values():
+            yield from _within(one)
+
+
 def references(made: Json) -> Iterator[str]:
     """The keys that a type refers to."""
     if isinstance(made, list):
@@ -424,12 +445,12 @@ def references(made: Json) -> Iterator[str]:
 # Names
 
 
-def own_class_name(key: Key) -> str:
+def own_class_name(key: Key, reserved: frozenset[str] = RESERVED) -> str:
     """The class name of a type whatever the others are called."""
-    return f"{key.name}_" if key.name in RESERVED or keyword.iskeyword(key.name) else key.name
+    return f"{key.name}_" if key.name in reserved or keyword.iskeyword(key.name) else key.name
 
 
-def class_names(keys: Iterable[Key]) -> dict[str, str]:
+def class_names(keys: Iterable[Key], reserved: frozenset[str] = RESERVED) -> dict[str, str]:
     """Key -> class name, the same for any order of the keys.
 
     A name that several places suggest stays with the first by rank, depth and place; the others get a mark made of
@@ -438,7 +459,7 @@ def class_names(keys: Iterable[Key]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for key in sorted(keys, key=lambda one: (one.rank, one.depth, one.text)):
-        name = own_class_name(key)
+        name = own_class_name(key, reserved)
         if name in taken:
             name = f"{key.name}_{short_digest(key.text)}"
             while name in taken:

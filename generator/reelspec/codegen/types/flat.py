@@ -62,7 +62,8 @@ class Flat:
     """A conjunction without references and `allOf`.
 
     types, values: what is left of them, None when nothing is said. properties: for each field the alternatives, each a
-    conjunction. groups: `anyOf` and `oneOf`. optional: what applies under a condition. nothing: no instance is accepted.
+    conjunction. groups: `anyOf` and `oneOf`. optional: what applies under a condition. files: a text may hold a local
+    file. nothing: no instance is accepted.
     """
 
     types: tuple[str, ...] | None = None
@@ -76,6 +77,7 @@ class Flat:
     closed: bool = False
     groups: tuple[Conjunction, ...] = ()
     optional: tuple[Placed, ...] = ()
+    files: bool = False
     nothing: bool = False
 
     @property
@@ -130,6 +132,7 @@ def expand(conjunction: Conjunction, definitions: Definitions) -> Flat:
 
 def _own(flat: Flat, schema: Schema, key: Key) -> None:
     """Put the schema's own keywords to what is known."""
+    flat.files = flat.files or bool(schema.local_forms)
     if schema.types is not None:
         flat.types = schema.types if flat.types is None else _common(flat.types, schema.types)
     values = (schema.const.value,) if schema.const is not None else schema.enum
@@ -184,7 +187,9 @@ _TYPED_ATTRIBUTES = tuple(BY_NAME[name].attribute for name in _TYPED)
 
 def says_something(schema: Schema, *, besides: str = "") -> bool:
     """Whether a schema has a keyword that a type can express. besides: the attribute of one that does not count."""
-    return schema.boolean is False or any(getattr(schema, name) for name in _TYPED_ATTRIBUTES if name != besides)
+    if schema.boolean is False or schema.local_forms:
+        return True
+    return any(getattr(schema, name) for name in _TYPED_ATTRIBUTES if name != besides)
 
 
 # Rules
@@ -286,6 +291,7 @@ def both(first: Flat, second: Flat) -> Flat:
         closed=first.closed or second.closed,
         groups=(*first.groups, *second.groups),
         optional=(*first.optional, *second.optional),
+        files=first.files or second.files,
         nothing=first.nothing or second.nothing or types == () or values == (),
     )
 

@@ -44,11 +44,18 @@ def deprecation(delta: Delta, context: Context) -> Iterator[Change]:
 
 @claims_where(lambda delta: delta.what == "annotation" and delta.name == "x-media")
 def media(delta: Delta, context: Context) -> Iterator[Change]:
-    """What `x-media` says of the files behind links; shown and carried as data, judged by nobody here."""
+    """What `x-media` says of files; shown and carried as data, judged by nobody here. Clients put files into bodies by it."""
     old, new = (one if isinstance(one, dict) else {} for one in (delta.old, delta.new))
-    members = ", ".join(name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name))
-    message = f"what is said of the file behind {field_label(delta)} has changed: {members}"
-    yield change("media-changed", Effect.DOCUMENTATION, delta, context, message)
+    members = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
+    effect = Effect.DOCUMENTATION
+    if "accepts" in members:
+        before, after = (one.get("accepts") for one in (old, new))
+        fewer = set(before if isinstance(before, list) else ("url",)) - set(
+            after if isinstance(after, list) else ("url",)
+        )
+        effect = Effect.SENDERS if fewer else Effect.COMPATIBLE
+    message = f"what is said of the file of {field_label(delta)} has changed: {', '.join(members)}"
+    yield change("media-changed", effect, delta, context, message)
 
 
 @claims("info")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ENDINGS = (".txt", ".md", ".mdx")
 """The files of a folder that are taken for captures."""
+DESCRIPTIONS = (".yaml", ".yml", ".json")
+"""Files that are captures where they hold an OpenAPI description."""
 MOST_BYTES = 16 * 1024 * 1024
 _ALIKE = 0.3
 """The share of a document's locked statements that a capture with another name must have to be its page."""
@@ -91,8 +93,20 @@ def _files(given: str) -> list[str]:
     """The file itself, or those of a folder, by name; hidden ones and folders in it are left out."""
     if not os.path.isdir(given):
         return [given]
-    names = sorted(one for one in os.listdir(given) if one.endswith(ENDINGS) and not one.startswith("."))
+    names = sorted(one for one in os.listdir(given) if _is_capture(given, one) and not one.startswith("."))
     return [path for path in (os.path.join(given, one) for one in names) if not os.path.isdir(path)]
+
+
+def _is_capture(folder: str, name: str) -> bool:
+    """Whether a file of a folder is taken for a capture: by its ending, and of YAML and JSON those that hold OpenAPI."""
+    if not name.endswith(DESCRIPTIONS):
+        return name.endswith(ENDINGS)
+    from reelspec.documentation.pages.openapi import looks_described
+
+    try:
+        return looks_described(_read(os.path.join(folder, name)))
+    except (OSError, ValueError):
+        return False
 
 
 def _read(file: str) -> str:
@@ -167,7 +181,9 @@ def _named(document: Document, name: str) -> bool:
     if is_address(name):
         return name == document.address
     file = os.path.basename(name)
-    return file in ([document.page] if document.page else [f"{document.id}{ending}" for ending in ENDINGS])
+    return file in (
+        [document.page] if document.page else [f"{document.id}{ending}" for ending in (*ENDINGS, *DESCRIPTIONS)]
+    )
 
 
 def _share(page: LockedPage, prints: set[str]) -> float:

@@ -129,8 +129,10 @@ def _numbered(page: Page, numbers: list[int]) -> Page:
     def line(number: int) -> int:
         return numbers[min(number, len(numbers)) - 1] if numbers else 1
 
+    described_at = page.description
     return replace(
         page,
+        description=None if described_at is None else replace(described_at, first=line(described_at.first)),
         sections=tuple(replace(one, line=line(one.line)) for one in page.sections),
         statements=tuple(replace(one, line=line(one.line)) for one in page.statements),
         facts=tuple(replace(one, line=line(one.line)) for one in page.facts),

@@ -38,6 +38,7 @@ _HEADINGS = frozenset(
 ) | {"authorizations", "authorization", "authentication", "cookies", "errors"}
 """Lines that are headings even where the capture has lost the blank line behind them."""
 _SEGMENT = re.compile(r"[\w.:{}<>-]{1,80}")
+_OPERATION = re.compile(r"(GET|POST|PUT|PATCH|DELETE)\s+(?:(https?://[^/\s]{1,200}))?(/\S{0,300})")
 _MOST_TITLE = 80
 _TIGHT = 0.04
 """With a smaller share of blank lines, or of lines that follow each other without, blank lines tell nothing."""
@@ -187,9 +188,15 @@ class _Reader:
             self.at += 1
 
     def method(self, line: str) -> bool:
-        """The operation as its page shows it: `POST`, `/`, `v1`, `/`, `videos`, each on a line."""
+        """The operation as its page shows it: `POST`, `/`, `v1`, `/`, `videos`, each on a line; or all on one."""
         if line not in _METHODS:
-            return False
+            whole = _OPERATION.fullmatch(unmarked(line))
+            if whole is None:
+                return False
+            self.reading.say(f"{whole[1]} {whole[3]}", self.at + 1, "endpoint")
+            self.reading.endpoint = self.reading.endpoint or Endpoint(whole[1], whole[2], whole[3])
+            self.at += 1
+            return True
         at, path, after_slash = self.at + 1, "", False
         while at < len(self.lines) and at < self.at + 40:
             step = self.line(at)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.chinese import english
-from reelspec.documentation.pages.keywords import is_excluded, is_of_others, keyword_facts
+from reelspec.documentation.pages.keywords import Found, is_excluded, is_of_others, keyword_facts
 from reelspec.documentation.pages.page import Value
 from reelspec.documentation.pages.prose import announces_options, are_values, facts_of, option_of, schema_line, unlike
 from reelspec.documentation.pages.text import is_bullet, normalised
@@ -103,17 +103,30 @@ class Described:
     def _facts(self, text: str, line: int, statement: int) -> bool:
         lines = schema_line(text, self.written)
         stated = () if lines else tuple(keyword_facts(text, self.written))
-        found = lines or tuple(facts_of(text, self.written, self.name))
+        found: tuple[Found, ...] = lines or tuple(facts_of(text, self.written, self.name))
         if stated and stated[0][0] == "pattern":  # what stands in a pattern says nothing else
             found = ()
-        elif not lines and (is_excluded(text) or any(kind.startswith("exclusive") for kind, _ in stated)):
-            found = tuple(one for one in found if one[0] != "range")
+        elif not lines:
+            found = tuple(_included(found, stated, is_excluded(text)))
         if is_of_others(text, self.name):
             found = tuple((kind, _without_least(value) if kind == "items" else value) for kind, value in found)
-        said = [one for one in (*found, *stated) if one != ("items", (None, None))]
+        said: list[Found] = [one for one in (*found, *stated) if one != ("items", (None, None))]
         for kind, value in said:
             self.reading.fact(self.name, kind, value, line, statement, certain=bool(lines))
         return bool(said)
+
+
+def _included(found: Iterable[Found], stated: Iterable[Found], excluded: bool) -> Iterator[Found]:
+    """What a sentence says, without the bounds that it excludes. excluded: it speaks of such, so that none is certain."""
+    kinds = {kind for kind, _ in stated}
+    for kind, value in found:
+        if kind != "range" or not isinstance(value, tuple):
+            yield kind, value
+        elif not excluded and "range" not in kinds:
+            least = None if "exclusiveMinimum" in kinds else value[0]
+            most = None if "exclusiveMaximum" in kinds else value[1]
+            if (least, most) != (None, None):
+                yield "range", (least, most)
 
 
 def _without_least(value: Value) -> Value:

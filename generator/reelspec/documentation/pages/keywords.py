@@ -26,6 +26,35 @@ _DEMANDED = (
 )
 """What stands before words that demand something; in other sentences they tell what happens (`values above 1 are clamped`)."""
 _END = r"(?=\s?(?:$|[.,;)]|and\b))"
+_FORMAT = re.compile(r"(?:string\s)?format\s?[:=]\s?[`\"']?([a-z][a-z-]{1,30})[`\"']?\.?", re.IGNORECASE)
+FORMATS = frozenset(
+    [
+        *(
+            "date-time",
+            "date",
+            "time",
+            "duration",
+            "email",
+            "idn-email",
+            "hostname",
+            "idn-hostname",
+            "ipv4",
+            "ipv6",
+            "uri",
+        ),
+        *(
+            "uri-reference",
+            "iri",
+            "iri-reference",
+            "uuid",
+            "uri-template",
+            "json-pointer",
+            "relative-json-pointer",
+            "regex",
+        ),
+    ]
+)
+"""The formats of JSON Schema (Validation, section 7.3). Other words behind `Format:` name formats of files."""
 _FACTOR = re.compile(rf"{_DEMANDED}(?:multiples?\sof|divisible\sby)\s{{0,2}}:?\s?{_NUMBER}", re.IGNORECASE)
 _UNLIKE = re.compile(
     r"\b(?:unique\sitems|(?:items|elements|entries|values|they)\s(?:must|have\sto)\s(?:be\sunique|(?:all\s)?differ)|"
@@ -47,7 +76,7 @@ _AROUND = re.compile(
 _EXCLUSIVE = re.compile(r"\bexclu(?:sive(?!ly)|ding|ded)", re.IGNORECASE)
 _ENDS = re.compile(
     rf"{_NUMBER}\s{{0,2}}(?:\((in|ex)clusive\))?\s{{0,3}}(?:-|~|to|and|,)\s{{0,3}}"
-    rf"{_NUMBER}\s{{0,2}}[(,]?\s?(?:both\s)?(in|ex)clusive\b",
+    rf"{_NUMBER}(?:\s{{0,2}}\((?:both\s)?(in|ex)clusive\b|,?\s{{1,2}}(?:both\s)?(in|ex)clusive\b)?",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
@@ -82,6 +111,9 @@ def keyword_facts(text: str, written: Written | None) -> Iterator[Found]:
         if pattern is not None:
             yield "pattern", pattern
             return
+        format_ = _FORMAT.fullmatch(text)
+        if format_ is not None and format_[1].lower() in FORMATS:
+            yield "format", format_[1].lower()
     if _CONDITION.search(text) or _SOFT.search(text):
         return
     if types & {"integer", "number"}:
@@ -116,8 +148,8 @@ def pattern_of(text: str) -> str | None:
 
 
 def says_pattern(text: str) -> bool:
-    """Whether a statement speaks of a pattern, in whatever words."""
-    return _SAYS_PATTERN.search(text) is not None
+    """Whether a statement speaks of a pattern or a format, in whatever words."""
+    return _SAYS_PATTERN.search(text) is not None or _FORMAT.fullmatch(text) is not None
 
 
 def is_excluded(text: str) -> bool:
@@ -153,9 +185,11 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
     included: list[str | None] = [None, None]
     ends = _ENDS.search(text)
     around = next((one for one in _AROUND.finditer(text) if one[1] or one[4]), None)
-    if ends is not None:
-        last = ends[4].lower()
-        first = (ends[2] or last).lower()
+    if ends is not None and (ends[2] or ends[4] or ends[5]):
+        first, last = (ends[2] or "").lower(), (ends[4] or ends[5] or "").lower()
+        if not first and ends[4] and "both" not in text.lower() and "between" not in text.lower():
+            return  # whether brackets behind the last speak of the first as well, nobody knows
+        first, last = first or last, last or "in"
         low, included[0] = (ends[1], None) if first == "ex" else (None, ends[1])
         high, included[1] = (ends[3], None) if last == "ex" else (None, ends[3])
         if low is None and high is None:

@@ -30,7 +30,7 @@ MOST_FIELDS = 2000
 
 LAYOUT = "markdown"
 """What is described in a file of its own is read as in a block of a page."""
-_FILE = re.compile(r"""\A\s*\{|^["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
+_FILE = re.compile(r"""^["']?(?:openapi|swagger)["']?[ \t]*:|\A\s*\{[^\0]*"(?:openapi|swagger)"\s*:""", re.MULTILINE)
 _PLACES: tuple[Part, ...] = ("header", "path", "query", "cookie")
 
 
@@ -61,9 +61,14 @@ def read_description(reading: Reading, text: str, line: int) -> bool:
     return True
 
 
+def looks_described(text: str) -> bool:
+    """Whether a text may be an OpenAPI description and nothing else."""
+    return _FILE.search(text) is not None
+
+
 def described(name: str, text: str) -> Page | None:
     """A page that is an OpenAPI description and nothing else, in YAML or JSON; None where it is none."""
-    if _FILE.search(text) is None:
+    if not looks_described(text):
         return None
     reading = Reading(name, LAYOUT)
     if not read_description(reading, text, 1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from reelspec.documentation.pages.chinese import english
@@ -135,7 +135,7 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
         if known:
             parsed = written, [normalised(unmarked(line(below)))], None, ""
         else:
-            spaced = _typed(line(below), exact=True)
+            spaced = _typed(unmarked(line(below)), exact=True)
             if spaced is not None and (spaced[1][1:] or spaced[2] is not None):
                 parsed = spaced
         if parsed is not None:
@@ -171,6 +171,8 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
         else:
             break
         behind = below + 1
+    if written is not None and "nullable" in map(str.lower, marks) and "null" not in written.types:
+        written = replace(written, types=tuple(sorted((*written.types, "null"))))
     return Signature(name, written, tuple(marks), default, rest, behind - at)
 
 
@@ -210,7 +212,7 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
 
     exact: only marks may follow; else words may, where a mark or a bracket, or a capital, shows that they are others.
     """
-    text = _GLUED_TYPE.sub(r"\1 ", unmarked(text).strip(), count=1)
+    text = _GLUED_TYPE.sub(r"\1 ", text.strip(), count=1)
     if text != english(text) and not re.match(_TYPES, text):
         text = english(text)
     bracket = text.startswith(("(", "（"))

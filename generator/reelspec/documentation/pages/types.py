@@ -128,6 +128,8 @@ def in_type(text: str, written: Written | None) -> Json:
     text = text.strip().strip("`").strip()
     bare = text[1:-1] if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'" else text
     types = () if written is None else written.types
+    if "null" in types and text == "null":
+        return None
     if "string" in types:
         return bare
     good, value = parsed(bare.lower() if bare.lower() in ("true", "false", "null") else bare)

@@ -19,6 +19,15 @@ MOST_SCHEMAS = 5000
 _WORDS = frozenset((*TEXT_NOTES, *OTHER_NOTES)) - {"contentEncoding", "contentMediaType", "contentSchema"}
 """Words for people, and the examples that pages print."""
 _LEFT = frozenset(["$schema", "$defs", "definitions", "nullable", "$ref", "deprecated"])
+_READS = {
+    "additionalProperties": {"properties", "patternProperties"},
+    "unevaluatedProperties": {"properties", "patternProperties", "allOf", "anyOf", "oneOf", "if", "not"},
+    "unevaluatedItems": {"items", "prefixItems", "contains", "allOf", "anyOf", "oneOf", "if", "not"},
+    "items": {"prefixItems"},
+    "contains": {"minContains", "maxContains"},
+    "if": {"then", "else"},
+}
+"""Keywords that mean something else where others stand beside them (Core, sections 10.2.2, 10.3 and 11)."""
 _CHOICES = ("allOf", "anyOf", "oneOf")
 
 
@@ -152,13 +161,13 @@ class Carrier:
                 continue
             others = [one for one in parts if not _is_null(one)]
             null = len(others) < len(parts)
-            if key == "allOf" and null:
-                continue
+            if null and (key == "allOf" or (key == "oneOf" and any(map(_admits_null, others)))):
+                continue  # null fits all of them, or more than the one that it may fit
             if len(others) == 1 and not (null and not _takes_null(others[0])) and _merge(made, others[0]):
                 del made.several[key]
                 if null:
                     add_null(made)
-            elif key == "allOf" and _are_apart(others) and not made.keywords.keys() & {"not"}:
+            elif key == "allOf":
                 trial = _copy(made)
                 del trial.several[key]
                 if all(_merge(trial, one) for one in others):
@@ -228,6 +237,16 @@ def _takes_null(made: Drafted) -> bool:
     return says and not asks
 
 
+def _admits_null(made: Drafted) -> bool:
+    """Whether null is one of the values already, as far as type and list of values say."""
+    types = made.keywords.get("type")
+    if types is not None and "null" not in ([types] if isinstance(types, str) else _listed(types)):
+        return False
+    if "const" in made.keywords:
+        return made.keywords["const"] is None
+    return "enum" not in made.keywords or None in _listed(made.keywords["enum"])
+
+
 def _is_excluded(node: Node, key: str) -> bool:
     flag = node.get(f"exclusive{key[0].upper()}{key[1:]}")
     return flag is not None and flag.value is True
@@ -237,26 +256,17 @@ def _is_null(one: Drafted) -> bool:
     return one.value() in ({"type": "null"}, {"const": None}, {"enum": [None]})
 
 
-def _are_apart(parts: list[Drafted]) -> bool:
-    """Whether several parts of an `allOf` are objects that can be written as one."""
-    if any(
-        one.keywords.get("additionalProperties") is False or "unevaluatedProperties" in one.keywords for one in parts
-    ):
-        return False
-    names = [name for one in parts for name in one.named.get("properties", {})]
-    return len(names) == len(set(names))
-
-
 def _merge(made: Drafted, part: Drafted) -> bool:
     """Put a part into the schema that it is a part of; False, with nothing done, where both say something of one keyword."""
-    shared = made.keywords.keys() & part.keywords.keys()
-    for key in shared - {"required", "deprecated", "readOnly", "writeOnly", "default"}:
-        if made.keywords[key] != part.keywords[key]:
+    mine, others = made.value(), part.value()
+    for key in (mine.keys() & others.keys()) - {"required", "deprecated", "readOnly", "writeOnly", "default"}:
+        if key == "properties":
+            if made.named[key].keys() & part.named[key].keys():
+                return False
+        elif repr(mine[key]) != repr(others[key]) or key in made.inner_keys():
             return False
-    if made.single.keys() & part.single.keys() or made.several.keys() & part.several.keys():
-        return False
-    for key in made.named.keys() & part.named.keys():
-        if key != "properties" or made.named[key].keys() & part.named[key].keys():
+    for key, around in _READS.items():  # what reads its neighbours would read those of the other as well
+        if (key in mine and around & others.keys()) or (key in others and around & mine.keys()):
             return False
     required = [*_listed(made.keywords.get("required")), *_listed(part.keywords.get("required"))]
     made.keywords = {**part.keywords, **made.keywords}

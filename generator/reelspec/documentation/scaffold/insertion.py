@@ -65,7 +65,7 @@ def inserted_choice(text: str, document: Document, pointer: Pointer, reference: 
     lines = Lines(text)
     start = lines.offset((node.place.line, node.place.column))
     made: tuple[str, int] | None = None
-    wanted: dict[str, Json] = {"anyOf": [dict(node.value), {"$ref": reference}]}
+    wanted: dict[str, Json] = {"anyOf": [node.value, {"$ref": reference}]}
     if text[start : start + 1] == "{":
         end = _flow_end(text, start)
         written = _json_text(wanted) if document.file.endswith(".json") else flow(wanted)

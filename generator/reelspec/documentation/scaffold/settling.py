@@ -16,11 +16,12 @@ from reelspec.documentation.comparison.words import said
 from reelspec.documentation.coverage.claims import Accounts, account
 from reelspec.documentation.coverage.coverage import coverage
 from reelspec.documentation.coverage.declared import NAVIGATION, SERVER, TODO
+from reelspec.documentation.coverage.elements import values_of
 from reelspec.documentation.coverage.spec import path_of
 from reelspec.documentation.coverage.state import State, state_of
 from reelspec.documentation.coverage.status import spec_of
-from reelspec.documentation.coverage.terms import binding
-from reelspec.documentation.pages.page import Page
+from reelspec.documentation.coverage.terms import binding, is_number
+from reelspec.documentation.pages.page import KEYWORDS, Page
 from reelspec.documentation.scaffold.drafting import Draft, Drafting
 from reelspec.documentation.scaffold.publishing import Check, problems_beside, written
 from reelspec.language.parser.load import load
@@ -30,6 +31,10 @@ from reelspec.language.source.pointer import escape
 
 MOST_ROUNDS = 20
 """How often something is left out and checked anew; what is wrong then is reported."""
+_OF_FACTS = frozenset(
+    ["exactly", "most", "least", "one", "range", "limit", "exceed", "required", "must", "optional", "default", "fixed"]
+)
+"""Binding words that say a fact, whatever keyword carries it."""
 _DIGITS = 8
 """The digits of a fingerprint that documents.yaml has, if no other begins with them."""
 
@@ -147,17 +152,19 @@ def _account(root: Path, folder: Path, drafting: Drafting, page: Page) -> None:
 
 
 def _fate(
-    drafting: Drafting, page: Page, state: State, at: int, fields: Callable[[str, str], Mapping[str, object]]
+    drafting: Drafting, page: Page, state: State, at: int, fields: Callable[[str, str], Mapping[str, Node]]
 ) -> list[str] | str:
     """What becomes of a statement that nobody answers for."""
     statement = page.statements[at]
     prefix = f"models/{drafting.stem}.yaml#"
-    elements = [
-        name.removeprefix(prefix)
-        for fact in page.facts
-        if fact.statement == at and at not in drafting.todos
-        for name in fields(fact.part, fact.field)
-    ]
+    facts = [one for one in page.facts if one.statement == at and at not in drafting.todos]
+    nodes = {name: node for fact in facts for name, node in fields(fact.part, fact.field).items()}
+    if not any(one.kind in KEYWORDS for one in facts) and statement.kind not in ("type", "limit", "options"):
+        known = frozenset().union(*map(values_of, nodes.values())) | _OF_FACTS
+        more = [one for one in binding(state.statements[at].terms) if not is_number(one) and one not in known]
+        if nodes and more:  # a fact was read from it, and it says more than that
+            return TODO
+    elements = [name.removeprefix(prefix) for name in nodes]
     parameter = _parameter(drafting, statement.part, statement.field)
     if parameter is not None and at not in drafting.todos:
         elements.append(parameter)
@@ -222,7 +229,7 @@ def _path(node: Node, length: int) -> str | None:
 
 def _accounts(
     folder: Path, drafting: Drafting, state: State
-) -> tuple[Accounts, Callable[[str, str], Mapping[str, object]]]:
+) -> tuple[Accounts, Callable[[str, str], Mapping[str, Node]]]:
     contract = load(folder)
     provider = next(one for one in contract.providers if one.name == drafting.provider)
     spec = spec_of(folder, provider)

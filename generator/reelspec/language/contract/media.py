@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+ACCEPTED = ("url", "data-url", "base64")
+"""What a field that names a file may take, as `accepts` of `x-media` says it: an address alone where it says nothing."""
+
 
 def essence(media_type: str) -> str:
     """The type and subtype in small letters, without parameters: `application/json` of `Application/JSON; charset=utf-8`."""

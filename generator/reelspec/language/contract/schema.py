@@ -29,6 +29,7 @@ from reelspec.language.contract.keywords import (
     bounds,
     cover,
 )
+from reelspec.language.contract.media import ACCEPTED
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
 from reelspec.language.source.values import type_of
@@ -143,6 +144,12 @@ class Schema:
         """What `x-media` says of the file behind a URL; empty when nothing is said."""
         found = self.annotations.get("x-media")
         return found if isinstance(found, dict) else {}
+
+    @property
+    def local_forms(self) -> tuple[str, ...]:
+        """The forms, of those that `accepts` of `x-media` lists, in which the file itself is the text."""
+        listed = self.media.get("accepts")
+        return tuple(one for one in ACCEPTED if one != "url" and isinstance(listed, list) and one in listed)
 
     def values(self) -> tuple[Json, ...] | None:
         """The finite list of values that `const`, `enum` or `type: boolean` leave, or None when there is no such list."""

@@ -1,4 +1,4 @@
-"""`x-media`: what is said of the file behind a URL. Called by `language.parser.keywords`."""
+"""`x-media`: what is said of the file that a text names or holds. Called by `language.parser.keywords`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ import re
 from collections.abc import Callable
 
 from reelspec.language.contract.keywords import hint, kind
+from reelspec.language.contract.media import ACCEPTED
 from reelspec.language.source.node import Json, Node
 
-_MEMBERS = ("formats", "seconds", "pixels", "ratio", "megabytes", "description")
+_MEMBERS = ("accepts", "formats", "seconds", "pixels", "ratio", "megabytes", "description")
 _RATIO = r"(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*):(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)"
 
 
 def check_media(node: Node, problem: Callable[..., None]) -> None:
-    """Tell `problem` what is wrong with an `x-media`: formats, seconds, pixels, ratio, megabytes; each optional."""
+    """Tell `problem` what is wrong with an `x-media`: accepts, formats, seconds, pixels, ratio, megabytes; each optional."""
     if node.kind != "object":
         problem(node, f"x-media must be a mapping, not {kind(node)}", "x-media")
         return
     for key, value in node.items():
         pair = value.kind == "array" and len(list(value.elements())) == 2
         match key:
+            case "accepts":
+                listed = [one.value for one in value.elements()] if value.kind == "array" else []
+                good = bool(listed) and all(one in ACCEPTED for one in listed) and len(set(listed)) == len(listed)
+                says = f"a list of {', '.join(ACCEPTED[:-1])} or {ACCEPTED[-1]}, each once"
             case "formats":
                 good = value.kind == "array" and all(
                     isinstance(one.value, str) and re.fullmatch(r"[a-z0-9]+", one.value) for one in value.elements()
@@ -44,7 +49,7 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
                 continue
         if not good:
             problem(value, f"{key} must be {says}", "x-media")
-        elif pair and key != "formats" and _reversed([one.value for one in value.elements()]):
+        elif pair and key in ("seconds", "pixels", "ratio") and _reversed([one.value for one in value.elements()]):
             problem(value, f"{key} must be {says}: the least comes first", "x-media")
 
 

@@ -122,12 +122,17 @@ def _range(least: Number | None, most: Number | None, unit: str) -> str:
     return f"{words} {unit}{'' if last == 1 else 's'}" if unit else words
 
 
+_FORMS = {"url": "an address", "data-url": "a data URL", "base64": "Base64 text"}
+
+
 def _media(said: Mapping[str, Json]) -> Iterator[str]:
-    """What `x-media` says of the file behind a URL."""
+    """What `x-media` says of the file that a text names or holds."""
     for what, value in said.items():
         bounds = value if isinstance(value, list) else [value]
         words = [one if isinstance(one, str) else json.dumps(one) for one in bounds]
-        if what == "formats":
+        if what == "accepts":
+            yield " or ".join(_FORMS[one] for one in words)
+        elif what == "formats":
             yield " or ".join(words)
         elif what == "ratio":
             yield f"ratio {' to '.join(words)}"

@@ -839,6 +839,8 @@ WORDING: tuple[tuple[str, str, str], ...] = (
     (TEXT, "The film was ordered.", "The film was ordered. Last updated on November 3, 2026."),
     (TEXT, "Which heron films.", "The heron that films."),
     (TEXT, "At most 40 characters.", "No longer than 40 characters."),
+    (TEXT, "Required range: 2 <= x <= 10", "Required range: x >= 2 and x <= 10"),
+    (TEXT, "The film was ordered.", "200\n\nThe film was ordered."),
     (FIELDS, "Up to 500 characters.", "Maximum 500 characters."),
     (FIELDS, "Range: 2-10", "Range: 2 to 10"),
     (FIELDS, "Range: 2-10", "Must be between 2 and 10."),

@@ -6,17 +6,21 @@ make of the changes what they report.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from reelspec.documentation.comparison.values import json_key, key_of, same
-from reelspec.documentation.pages.page import LIMITS, FactKind, Page
+from reelspec.documentation.pages.page import LIMITS, FactKind, Page, Statement
 from reelspec.language.source.node import Json
 
 Key: TypeAlias = tuple[str, str]
 """Part and path of a field; an empty path is the body, the answer or the operation as a whole."""
 Facts: TypeAlias = Mapping[Key, Mapping[str, Json]]
+
+
+_STATUS = re.compile(r"[1-5]\d\d")
 
 
 class Nothing:
@@ -124,12 +128,20 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
         if fact.kind != "field":
             facts[fact.kind] = plain(fact.value)
     _authenticate(page, found)
+    statuses = list(dict.fromkeys(one.text for one in page.statements if is_status(one)))
+    if statuses:
+        found.setdefault(("operation", ""), {}).setdefault("responses", list[Json](statuses))
     if page.endpoint is not None:
         operation = found.setdefault(("operation", ""), {})
         operation.setdefault("endpoint", f"{page.endpoint.method} {page.endpoint.path}")
         if page.endpoint.server:
             operation.setdefault("servers", [page.endpoint.server])
     return found
+
+
+def is_status(statement: Statement) -> bool:
+    """Whether a line of the layout is the status of an answer, as a rendered page shows it above the answer's fields."""
+    return statement.part == "response" and _STATUS.fullmatch(statement.text) is not None
 
 
 def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:

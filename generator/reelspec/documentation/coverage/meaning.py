@@ -60,6 +60,10 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"\b(?:has|have|takes?)\s+no\s+effect\b|\bnot\s+(?:take\s+)?effect(?:ive)?\b", "ignored"),
         (r"\b(?:one|any|either|some)\s+of(?:\s+the\s+following)?\b", " "),
+        (
+            r"\bone\b(?=\s*(?:[.,;)]|$)|\s(?:automatically|for|that|which|is|will|if|when|from|by)\b)|\b(?:this|the)\s+one\b",
+            " ",
+        ),
         (r"\ba\s+single\b", "one"),
         (r"\b(?:has|have|needs?)\s+to\b|\bnecessary\b|\bmandatory\b", "required"),
         (r"\bdivisible\s+by\b|\bmultiples?\s+of\b", "multiple"),

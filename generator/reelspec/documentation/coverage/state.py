@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.comparison.compare import paths_of
-from reelspec.documentation.comparison.facts import Key, facts_of, plain
+from reelspec.documentation.comparison.facts import Key, facts_of, is_status, plain
 from reelspec.documentation.coverage.meaning import Meaning, meaning_of
 from reelspec.documentation.coverage.terms import terms_of
 from reelspec.documentation.pages.chrome import PRINTED
@@ -109,7 +109,7 @@ def state_of(page: Page) -> State:
         mine = said.get(at, [])
         terms = terms_of(one.text, options)
         ordered = tuple(sorted(terms))
-        structure = bool(mine) and one.kind in ("type", "options", "limit")
+        structure = (bool(mine) and one.kind in ("type", "options", "limit")) or is_status(one)
         keys = dict.fromkeys([(one.part, one.field or ""), *((fact.part, fact.field) for fact in mine)])
         own = next((fact.field for fact in mine if fact.kind == "field" and fact.field != one.field), None)
         statements.append(

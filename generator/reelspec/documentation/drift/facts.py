@@ -70,7 +70,7 @@ def fields_that_come_or_go(compared: Compared) -> frozenset[Key]:
 
 def is_described(facts: Facts) -> bool:
     """Whether a page holds a description of OpenAPI, which says more than a rendered page shows."""
-    return "responses" in facts.get(("operation", ""), {})
+    return "media" in facts.get(("operation", ""), {}) or any(part == "other response" for part, _ in facts)
 
 
 def _changes(old: Facts, new: Facts) -> Iterator[Change]:

@@ -52,7 +52,7 @@ def value_edits(compared: Compared, account: Account, lost: Iterable[str], gaine
             found += [Edit(compared.name_of(one), one.key_place, what) for one, what in mine]
         else:
             found.append(edit)
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _places(node: Node, old: list[str], new: list[str], kept: set[str]) -> Iterator[tuple[Node, str]]:
@@ -75,7 +75,9 @@ def _places(node: Node, old: list[str], new: list[str], kept: set[str]) -> Itera
                 )
     for one in _lists(node) if not old or not new else ():
         values = {value_text(each): each for each in one.elements()}
-        added = [each for each in new if each not in values] if values.keys() & kept else []
+        numbers = any(map(is_number, values))
+        mine = [each for each in new if each not in values and is_number(each) == numbers]
+        added = mine if values.keys() & kept else []
         gone = [each for each in old if each in values]
         first = next(iter(values.values()), one)
         if added:

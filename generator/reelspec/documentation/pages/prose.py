@@ -152,7 +152,7 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     found = _LINE.match(text)
     if found is None:
         bare = _BARE.fullmatch(text)
-        return () if bare is None else _of_comparison(bare, written)
+        return () if bare is None else _of_comparisons([bare], written)
     which, what, rest = found[1].lower()[:3], found[2].lower(), found[3].strip()
     kind: FactKind
     if what in ("range", "value"):
@@ -163,9 +163,9 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
         kind = "length"
     else:
         kind = "items"
-    compared = _COMPARED.search(rest) if kind == "range" else None
-    if compared is not None:
-        return _of_comparison(compared, written)
+    compared = [*_COMPARED.finditer(rest)] if kind == "range" else []
+    if compared:
+        return _of_comparisons(compared, written)
     pair = _PAIR.search(rest)
     if which == "req" and pair is not None:
         return ((kind, _bounds(pair[1], pair[2])),)
@@ -177,13 +177,14 @@ def schema_line(text: str, written: Written | None) -> tuple[Found, ...]:
     return ((kind, _bounds(None, one[1]) if which == "max" else _bounds(one[1], None)),)
 
 
-def _of_comparison(found: re.Match[str], written: Written | None) -> tuple[Found, ...]:
+def _of_comparisons(several: Iterable[re.Match[str]], written: Written | None) -> tuple[Found, ...]:
     least = most = None
     said: list[Found] = []
     whole = written is not None and written.types == ("integer",)
     for number, sign, lower in (
-        (found[1], found[2], True),
-        (found[4], found[3], found[3] is not None and found[3][0] in ">≥"),
+        each
+        for found in several
+        for each in ((found[1], found[2], True), (found[4], found[3], found[3] is not None and found[3][0] in ">≥"))
     ):
         if number is None:
             continue

@@ -43,7 +43,9 @@ def test_types_keep_to_one_minor_version_of_what_makes_them() -> None:
 def test_development_pins_everything_within_the_ranges() -> None:
     assert [str(one) for one in DEV if not re.fullmatch(r"==[0-9.]+", str(one.specifier))] == []
     pins = {one.name: str(one.specifier).removeprefix("==") for one in DEV}
-    extras = {one.name: one for one in map(Requirement, PROJECT["optional-dependencies"]["mock"])}
+    extras = {
+        one.name: one for extra in ("mock", "html") for one in map(Requirement, PROJECT["optional-dependencies"][extra])
+    }
     for name, requirement in {**BASE, **extras}.items():
         assert pins[name] in requirement.specifier
 

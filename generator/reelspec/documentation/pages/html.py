@@ -52,8 +52,13 @@ _PHRASES = frozenset(["span", "label", "small"])
 _EDGES = "\u200b\u200c\u200d\u2060\ufeff¶# \t"
 
 
+_NESTING = re.compile(r"<(/?)(?:div|span|section|article|ul|ol|table|blockquote|font|b|i)\b", re.IGNORECASE)
+MOST_DEPTH = 2000
+"""How deep elements stand in elements: a parser's work grows with the square of that."""
+
+
 class NoParser(ValueError):
-    """The page is HTML, and what reads it is not installed."""
+    """The page is HTML that is not parsed: what reads it is not installed, or it is nested too deeply."""
 
 
 def is_html(text: str) -> bool:
@@ -64,8 +69,13 @@ def is_html(text: str) -> bool:
 def text_of(html: str) -> str:
     """The main content as text: `#` before headings, `-` before items, tables and fences of Markdown.
 
-    Raises NoParser where selectolax is not installed.
+    Raises NoParser where selectolax is not installed, and for HTML that is nested deeper than 2000.
     """
+    depth = 0
+    for found in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth > MOST_DEPTH:
+            raise NoParser(f"it is HTML that is nested deeper than {MOST_DEPTH}: save the page's Markdown or its text")
     try:
         from selectolax.lexbor import LexborHTMLParser
     except ImportError:
@@ -76,9 +86,9 @@ def text_of(html: str) -> str:
     for node in tree.css(_DROPPED):
         node.decompose()
     for selector in _MAIN:
-        found = tree.css(selector)
-        if found:
-            best = max(found, key=lambda one: len(one.text()))
+        nodes = tree.css(selector)
+        if nodes:
+            best = max(nodes, key=lambda one: len(one.text()))
             if selector == "body" or best.text().strip():
                 return _Writer().written(best)
     return ""

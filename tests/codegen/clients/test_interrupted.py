@@ -53,9 +53,9 @@ async def arrived(server: FaultServer, requests: int = 1) -> None:
     await asyncio.sleep(0.3)
 
 
-async def cancelled(url: str, call: str, ready: Awaitable[None]) -> BaseException:
+async def cancelled(url: str, call: str, ready: Awaitable[None], **options: Any) -> BaseException:
     """What a creation raises that is cancelled once something is ready."""
-    async with powertokens.AsyncPowerTokens("k", base_url=url) as client:
+    async with powertokens.AsyncPowerTokens("k", base_url=url, **options) as client:
         task = asyncio.create_task(getattr(client.videos, call)(**IMAGE_TO_VIDEO))
         await ready
         task.cancel()

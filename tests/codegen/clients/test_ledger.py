@@ -499,7 +499,7 @@ def test_cancelled_before_it_is_written_nothing_is_sent(tmp_path: Path) -> None:
 
 def test_cancelled_while_it_connects_it_is_not_in_doubt(tmp_path: Path) -> None:
     with full() as url:
-        asyncio.run(cancelled(url, "create", ledger=tmp_path / "l.db"))
+        asyncio.run(cancelled(url, "create", asyncio.sleep(0.5), ledger=tmp_path / "l.db"))
         with PowerTokens("k", ledger=tmp_path / "l.db") as client:
             (entry,) = client.ledger.entries()
     assert entry.state == "refused"

@@ -29,12 +29,12 @@ def test_the_first_hour(tmp_path: Path) -> None:
     assert "[short-when-large]" in refused.out
     assert reelspec("generate", cwd=demo).code == 0
     # The schemas that the first lines of spec files and the editor's settings name.
-    for name, file in tree(demo / "specs").items():
-        schema = file.decode().partition("$schema=")[2].partition("\n")[0]
+    for name, text in tree(demo / "specs").items():
+        schema = text.decode().partition("$schema=")[2].partition("\n")[0]
         assert (demo / "specs" / name).parent.joinpath(schema).resolve().is_file()
-    for schema in FOLDER.glob("*.json"):
-        assert f"./generated/spec-format/{schema.name}" in (demo / ".vscode/settings.json").read_text()
-        assert (demo / "generated/spec-format" / schema.name).read_bytes() == schema.read_bytes()
+    for file in FOLDER.glob("*.json"):
+        assert f"./generated/spec-format/{file.name}" in (demo / ".vscode/settings.json").read_text()
+        assert (demo / "generated/spec-format" / file.name).read_bytes() == file.read_bytes()
     tests = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=demo,

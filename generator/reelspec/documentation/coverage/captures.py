@@ -196,7 +196,7 @@ class _Matching:
             return None
         where = moved(one.page)
         said = f"{one.name}: no page of these documents: {one.printed.seems()}"
-        if one.printed.mentioned and not one.printed.models and not one.state.fields:
+        if (named or one.asked) and one.printed.mentioned and not one.printed.models and not one.state.fields:
             said = (
                 f"{one.name}: no parameter stands in it with its type, though it mentions "
                 f"{listing(sorted(one.printed.mentioned)[:4], 'and')}: capture it as text with its lines, as Markdown or HTML"

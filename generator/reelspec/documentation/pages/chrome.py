@@ -99,7 +99,7 @@ def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> 
 
     mine: what a provider calls chrome besides.
     """
-    plain = [normalised(unmarked(line.strip(" \t#>"))) for line in lines]
+    plain = [normalised(unmarked(line.strip().lstrip("#> "))) for line in lines]
     low = [one.lower() for one in plain]
     away: set[int] = set()
     server = None

@@ -8,7 +8,7 @@ import os
 import ssl
 import time
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import anyio
@@ -422,6 +422,11 @@ async def _told(given: Awaitable[object] | None) -> None:
     """Await what a callback has given, if it is to be awaited."""
     if given is not None:
         await given
+
+
+async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """What work in a thread gives: what would hold up the loop."""
+    return await anyio.to_thread.run_sync(partial(work, *arguments))
 
 
 async def result_of(work: Future[T], *, shielded: bool) -> T:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TypeVar
 
+from . import records
 from .errors import ConfigurationError, LedgerError
 
 TYPE_CHECKING = False
@@ -140,7 +141,7 @@ class Ledger:
                 (state, task_id, time.time(), call.id, SENDING),
             )
         except LedgerError as error:
-            of = "a call" if task_id is None else f"the task {task_id}"
+            of = "a call" if task_id is None else f"the task {records.shown(task_id)}"
             _LOGGER.error("%s: %s is %s, and stays in it as perhaps paid", error, of, state)
 
     def ended_(self, task_id: str, state: str) -> None:
@@ -151,7 +152,7 @@ class Ledger:
                 (state, time.time(), self._provider, task_id, CREATED),
             )
         except LedgerError as error:
-            _LOGGER.error("%s: the task %s is %s, and stays in it as pending", error, task_id, state)
+            _LOGGER.error("%s: the task %s is %s, and stays in it as pending", error, records.shown(task_id), state)
 
     def close_(self) -> None:
         """Close the file; it is opened again when it is needed."""

@@ -106,29 +106,57 @@ def test_an_empty_array_is_valid(judged: Any) -> None:
             "standard input is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         ),
         (b'{"model": "a"\n}\n}', "standard input is not JSON: Extra data: line 3 column 1 (char 16)"),
-        (b'{}\n{"model": }\n', "standard input:2 is not JSON: Expecting value at column 11"),
         (b"{} {}", "standard input:1 is not JSON: Extra data at column 4"),
         (b'{"seed": NaN}', "standard input is not JSON that can be read: JSON has no NaN"),
         (b'{"seed": -Infinity}', "standard input is not JSON that can be read: JSON has no -Infinity"),
-        (b'{}\n{"seed": NaN}', "standard input:2 is not JSON: JSON has no NaN"),
         (
             b'{"a": {"seed": 1, "seed": 2}}',
             'standard input is not JSON that can be read: the name "seed" stands twice in one object',
         ),
-        (b'{}\n{"a": 1, "a": 1}', 'standard input:2 is not JSON: the name "a" stands twice in one object'),
         (b"\xff\xfe{\x00}\x00", "standard input is not UTF-8 (byte 0)"),
         (
             b'{"seed": ' + b"1" * 5000 + b"}",
             "standard input is not JSON that can be read: it has a number of too many digits",
         ),
         (b"[" * 200_000 + b"]" * 200_000, "standard input is not JSON that can be read: it is nested too deeply"),
-        (b"{}\n" + b"[" * 200_000, "standard input:2 is not JSON: it is nested too deeply"),
     ],
 )
 def test_what_is_no_json_is_unreadable(generated_once: Path, call: Call, content: bytes, message: str) -> None:
     for form in ("text", "json"):
         ran = call("validate", "-", "--root", generated_once, "--format", form, stdin=content)
         assert (ran.code, ran.out, ran.err) == (2, "", f"reelspec: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b'{"model": }', "Expecting value at column 11"),
+        (b'{"model": "wan2.7-i2v", "pro', "Unterminated string starting at column 25"),
+        (b"{} {}", "Extra data at column 4"),
+        (b'{"seed": NaN}', "JSON has no NaN"),
+        (b'{"a": 1, "a": 1}', 'the name "a" stands twice in one object'),
+        (b"[" * 200_000, "it is nested too deeply"),
+        (b'{"model": "\xff"}', "it is not UTF-8 (byte 11)"),
+        (b"garbage", "Expecting value at column 1"),
+        (b'{"seed": ' + b"1" * 5000 + b"}", "it has a number of too many digits"),
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["first", "in the middle", "last"])
+def test_a_line_that_is_no_json_is_a_verdict_of_its_own(
+    generated_once: Path, call: Call, line: bytes, why: str, at: int
+) -> None:
+    good = json.dumps(GOOD).encode()
+    content = [good, good]
+    content.insert(at, line)
+    ran = call("validate", "-", "--root", generated_once, stdin=b"\n".join(content))
+    told = [f"standard input:{one}: valid (powertokens/wan2.7-i2v)" for one in (1, 2, 3)]
+    told[at] = f"standard input:{at + 1}: unreadable: {why}"
+    assert (ran.code, ran.out.splitlines()) == (2, told)
+    assert ran.err == "reelspec: 3 bodies: 2 valid, 0 invalid, 1 unreadable\n"
+    ran = call("validate", "-", "--format", "json", "--root", generated_once, stdin=b"\n".join(content))
+    found = json.loads(ran.out)
+    assert [one["valid"] for one in found] == [number != at for number in range(3)]
+    assert [one["rule"] for one in found[at]["violations"]] == ["json"]
 
 
 def test_a_file_that_cannot_be_read_is_named(generated_once: Path, tmp_path: Path) -> None:

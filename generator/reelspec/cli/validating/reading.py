@@ -440,13 +440,13 @@ class _Array:
                     failed = json.JSONDecodeError("Expecting value", self.text, stop.value)
                 except (ValueError, RecursionError) as error:
                     failed = error
-                if self.input.ended and failed is None or end < len(self.text) and end >= 0:
+                if failed is None and (self.input.ended or self._is_whole(end)):
                     break
                 if failed is not None and (self.input.ended or not may_go_on(failed)):
                     raise self._refusal(failed)
                 if len(self.text) - self.at > self.input.longest:
                     raise Unreadable(f"{self.input.name}: an element is not read: {too_long(self.input.longest)}")
-                end = -1  # a number at the end of the text may go on
+                end = -1
                 yield _PAUSE
                 self._grow()
             yield value
@@ -467,6 +467,10 @@ class _Array:
         if self._failure is not None:
             raise self._failure
 
+    def _is_whole(self, end: int) -> bool:
+        """Whether a value that ends there does so whatever follows: 1, 1. and 1e+ at the end of the text may go on."""
+        return len(self.text) - end > 2 or self.text[end : end + 1] in _AFTER
+
     def _until(self, missing: str | None) -> Iterator[Any]:
         """Pauses until something stands at `at`. Raises Unreadable with `missing` when the end is reached instead."""
         while not self._skip():
@@ -478,4 +482,5 @@ class _Array:
             self._grow()
 
 
+_AFTER = tuple(" \t\r\n,]")
 _SPACES = re.compile(r"[ \t\r\n]*")

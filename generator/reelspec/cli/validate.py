@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from reelspec.cli.validating.judging import Judge, hint
-from reelspec.cli.validating.reading import blocks, is_regular, may_be_read
+from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
 from reelspec.cli.validating.strict import Unreadable
 from reelspec.cli.validating.telling import Tally, Work
 from reelspec.common.text import number, visible
+from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 
 HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines, plain or compressed."
@@ -31,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="text (the default), one JSON array, or a JSON object a line",
     )
     parser.add_argument("--summary", action="store_true", help="only counts, and which rules were broken how often")
+    parser.add_argument("--jobs", metavar="N", type=_jobs, default=1, help="judge in N processes (default: 1)")
     parser.add_argument(
         "--max-line",
         metavar="SIZE",
@@ -46,6 +50,12 @@ def _size(text: str) -> int:
     if size < 1:
         raise argparse.ArgumentTypeError(f"a size is a number of bytes such as 64MB, not {text}")
     return size
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:6]) <= 256:
+        raise argparse.ArgumentTypeError("a number of processes is one from 1 to 256")
+    return int(text)
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
@@ -68,18 +78,15 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     form = "summary" if options.summary else options.format
     telling = _Telling(form)
-    work = Work(Judge(contract, options.provider, options.model), form, options.strict)
     try:
-        for file in options.files:
-            at_once = not is_regular(file) or sys.stdout.isatty()
-            try:
-                for block in blocks(file, options.max_line):
-                    try:
-                        work.block(block)
-                    finally:
-                        telling.tell(*work.take(), at_once)
-            except Unreadable as error:
-                telling.refuse(error)
+        with _judging(options, root, contract, form, telling) as judge:
+            for file in options.files:
+                telling.at_once = not is_regular(file) or sys.stdout.isatty()
+                try:
+                    for block in blocks(file, options.max_line):
+                        judge(block)
+                except Unreadable as error:
+                    telling.refuse(error)
     except KeyboardInterrupt:
         telling.end()
         sys.stdout.flush()
@@ -88,11 +95,35 @@ def run(options: argparse.Namespace, root: Path) -> int:
     return telling.code
 
 
+@contextmanager
+def _judging(
+    options: argparse.Namespace, root: Path, contract: Contract, form: str, telling: _Telling
+) -> Iterator[Callable[[Block], None]]:
+    """What judges a block and has it told, in this process or by others; on leaving all is told."""
+    if options.jobs > 1:
+        from reelspec.cli.validating.workers import Workers
+
+        picking, said = (options.provider, options.model), (form, options.strict)
+        with Workers(options.jobs, root, contract, picking, said, telling.tell) as workers:
+            yield workers.judge
+        return
+    work = Work(Judge(contract, options.provider, options.model), form, options.strict)
+
+    def judge(block: Block) -> None:
+        try:
+            work.block(block)
+        finally:
+            telling.tell(*work.take())
+
+    yield judge
+
+
 class _Telling:
-    """Writes what is told, as it comes, and counts it."""
+    """Writes what is told, as it comes, and counts it. at_once: nothing waits for more to be written with it."""
 
     def __init__(self, form: str) -> None:
         self._form = form
+        self.at_once = False
         self._tally = Tally()
         self._begun = self._refused = False
         self._progress = sys.stderr.isatty() and not sys.stdout.isatty()
@@ -103,7 +134,7 @@ class _Telling:
         """The exit code."""
         return 2 if self._refused else self._tally.code
 
-    def tell(self, text: str, tally: Tally, at_once: bool) -> None:
+    def tell(self, text: str, tally: Tally) -> None:
         """Write the text of a block."""
         self._tally.add(tally)
         if text:
@@ -111,7 +142,7 @@ class _Telling:
                 sys.stdout.write(",\n" if self._begun else "[\n")
             self._begun = True
             sys.stdout.write(text)
-            if at_once:
+            if self.at_once:
                 sys.stdout.flush()
         if self._progress:
             self._say_progress()

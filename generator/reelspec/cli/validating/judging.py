@@ -20,12 +20,10 @@ class Entry:
         self.is_valid = is_valid
         self.validate = validate
         self.named = visible(f"{model.provider}/{model.name}")
-        self._several = len(model.forms) > 1
+        self.has_variants = len(model.forms) > 1
 
     def variant(self, body: Any) -> str | None:
         """The variant of the model that the body is judged by."""
-        if not self._several:
-            return None
         from reelspec.cases.variants import form_of
 
         return form_of(self.model, body).variant

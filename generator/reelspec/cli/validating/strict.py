@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from json.decoder import JSONDecoder
+from collections.abc import Callable
+from json.scanner import make_scanner
 from typing import Any
 
 SPACE = " \t\r\n"
@@ -26,7 +27,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-scan = JSONDecoder(object_pairs_hook=_object, parse_constant=_constant).scan_once
+scan: Callable[[str, int], tuple[Any, int]] = make_scanner(
+    json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+)
 """(text, index) to (value, the index behind it). Raises StopIteration, ValueError and RecursionError."""
 
 

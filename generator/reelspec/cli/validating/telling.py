@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from reelspec.cli.validating.judging import Entry, Judge, Trouble
@@ -86,6 +87,7 @@ class Work:
         self._strict = strict
         self._told: list[str] = []
         self._tally = Tally()
+        self._heads: dict[tuple[Entry | None, str | None, bool], str] = {}
         self._between = ",\n" if form == "json" else ""
         self._body: Callable[[str, Any], None] = self._count if form == "summary" else self._full
         self._tell: Callable[[str, bool, Entry | None, str | None, Any], None] = {
@@ -147,14 +149,14 @@ class Work:
         if type(entry) is Entry:
             found = entry.validate(body, strict=self._strict)
             valid = self._verdict(where, entry.named, found)
-            self._tell(where, valid, entry, entry.variant(body), found)
+            self._tell(where, valid, entry, entry.variant(body) if entry.has_variants else None, found)
         else:
             self._verdict(where, "", (entry,))
             self._tell(where, False, None, None, (entry,))
 
     def _verdict(self, where: str, model: str, found: Any) -> bool:
         """Count a body by what was found in it; whether it is valid."""
-        errors = [one for one in found if one.severity == "error"] if found else ()
+        errors = found and [one for one in found if one.severity == "error"]
         if not errors:
             self._tally.valid += 1
             return True
@@ -164,30 +166,54 @@ class Work:
         return False
 
     def _text(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
-        more = "" if variant is None else f", variant {visible(variant)}"
-        name = "" if entry is None else f" ({entry.named}{more})"
-        self._told.append(f"{visible(where)}: {'valid' if valid else 'invalid'}{name}\n")
+        key = (entry, variant, valid)
+        if key not in self._heads:
+            more = "" if variant is None else f", variant {visible(variant)}"
+            name = "" if entry is None else f" ({entry.named}{more})"
+            self._heads[key] = f": {'valid' if valid else 'invalid'}{name}\n"
+        self._told.append(visible(where) + self._heads[key])
         for one in found:
             self._told.append(visible(f"  {one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]") + "\n")
             if one.source:
                 self._told.append(visible(f"    source: {one.source}") + "\n")
 
     def _json(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
-        text = json.dumps(_element(valid, entry, variant, found), indent=2)
-        self._told.append("  " + text.replace("\n", "\n  "))
+        head = self._head(valid, entry, variant, ",\n    ")
+        violations = ",\n".join([_indented(one.as_dict()) for one in found])
+        self._told.append(f"  {{\n    {head}[\n{violations}\n    ]\n  }}" if found else f"  {{\n    {head}[]\n  }}")
 
     def _jsonl(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
-        self._told.append(json.dumps({"where": where, **_element(valid, entry, variant, found)}) + "\n")
+        head = self._head(valid, entry, variant, ", ")
+        violations = json.dumps([one.as_dict() for one in found]) if found else "[]"
+        self._told.append(f'{{"where": {quoted(where)}, {head}{violations}}}\n')
+
+    def _head(self, valid: bool, entry: Entry | None, variant: str | None, between: str) -> str:
+        """The members of a verdict as JSON up to its violations; there are few, so they are kept."""
+        key = (entry, variant, valid)
+        if key not in self._heads:
+            members = {
+                "valid": valid,
+                "provider": None if entry is None else entry.model.provider,
+                "model": None if entry is None else entry.model.name,
+                "variant": variant,
+            }
+            texts = [f"{quoted(name)}: {json.dumps(value)}" for name, value in members.items()]
+            self._heads[key] = between.join([*texts, '"violations": '])
+        return self._heads[key]
+
+
+def _indented(violation: dict[str, str | list[str]]) -> str:
+    """A violation as `json.dumps` indents it, which takes ten times as long about it."""
+    members = []
+    for name, value in violation.items():
+        if isinstance(value, str):
+            text = quoted(value)
+        elif value:
+            text = "[\n          " + ",\n          ".join(map(quoted, value)) + "\n        ]"
+        else:
+            text = "[]"
+        members.append(f"        {quoted(name)}: {text}")
+    return "      {\n" + ",\n".join(members) + "\n      }"
 
 
 _TOO_LONG = "it is longer than --max-line allows"
-
-
-def _element(valid: bool, entry: Entry | None, variant: str | None, found: Any) -> dict[str, Any]:
-    return {
-        "valid": valid,
-        "provider": None if entry is None else entry.model.provider,
-        "model": None if entry is None else entry.model.name,
-        "variant": variant,
-        "violations": [one.as_dict() for one in found],
-    }

@@ -89,7 +89,6 @@ def run(options: argparse.Namespace, root: Path) -> int:
                     telling.refuse(error)
     except KeyboardInterrupt:
         telling.end()
-        sys.stdout.flush()
         raise
     telling.end()
     return telling.code
@@ -118,6 +117,17 @@ def _judging(
     yield judge
 
 
+@contextmanager
+def _writing() -> Iterator[None]:
+    """A full disk is said to be one; whoever has stopped reading is another matter."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(f"the output could not be written: {error.strerror}") from None
+
+
 class _Telling:
     """Writes what is told, as it comes, and counts it. at_once: nothing waits for more to be written with it."""
 
@@ -139,11 +149,12 @@ class _Telling:
         self._tally.add(tally)
         if text:
             if self._form == "json":
-                sys.stdout.write(",\n" if self._begun else "[\n")
+                text = (",\n" if self._begun else "[\n") + text
             self._begun = True
-            sys.stdout.write(text)
-            if self.at_once:
-                sys.stdout.flush()
+            with _writing():
+                sys.stdout.write(text)
+                if self.at_once:
+                    sys.stdout.flush()
         if self._progress:
             self._say_progress()
 
@@ -158,19 +169,21 @@ class _Telling:
         """Write what stands at the end."""
         self._clear()
         tally = self._tally
-        if self._form == "json":
-            if self._begun:
-                sys.stdout.write("\n]\n")
-            elif not self._refused:
-                sys.stdout.write("[]\n")
-        elif self._form == "summary":
-            if not self._refused or tally != Tally():
-                sys.stdout.write(tally.table())
-        elif self._form == "text" and sys.stdout.isatty() and tally.valid + tally.invalid != 1 and not tally.unreadable:
-            print(f"{number(tally.valid + tally.invalid, 'body', 'bodies')}, {tally.invalid} invalid")
-        if tally.unreadable and self._form != "summary":
+        with _writing():
+            sys.stdout.write(self._ending(tally))
             sys.stdout.flush()
+        if tally.unreadable and self._form != "summary":
             print(f"reelspec: {tally}", file=sys.stderr)
+
+    def _ending(self, tally: Tally) -> str:
+        if self._form == "json":
+            return "\n]\n" if self._begun else "" if self._refused else "[]\n"
+        if self._form == "summary":
+            return "" if self._refused and tally == Tally() else tally.table()
+        judged = tally.valid + tally.invalid
+        if self._form == "jsonl" or not sys.stdout.isatty() or tally.unreadable or judged == 1:
+            return ""
+        return f"{number(judged, 'body', 'bodies')}, {tally.invalid} invalid\n"
 
     def _say_progress(self) -> None:
         from time import monotonic

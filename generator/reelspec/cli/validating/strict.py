@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from json.scanner import make_scanner
 from typing import Any
 
 SPACE = " \t\r\n"
@@ -27,9 +26,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-scan: Callable[[str, int], tuple[Any, int]] = make_scanner(
-    json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
-)
+_decoder: Any = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
 """(text, index) to (value, the index behind it). Raises StopIteration, ValueError and RecursionError."""
 
 

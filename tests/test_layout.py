@@ -34,6 +34,7 @@ ELSEWHERE = {
     "cli/mutate": ("testing/mutation/test_score.py", "it is called"),
     "cli/new": ("documentation/scaffold/test_new.py", "it is called"),
     "cli/verify": ("testing/verify/test_command.py", "it is called"),
+    "cli/validating": ("e2e/commands/test_validate.py", "inputs of every form, and what is told of them"),
     "codegen/artifact": ("project/test_build.py", "artifacts are made, kept and made anew"),
     "codegen/javascript": ("codegen/javascript", "judges in both languages say the same of the same bodies"),
     "codegen/javascript/emitter": ("e2e/services/test_javascript.py", "its package is installed, typed and run"),

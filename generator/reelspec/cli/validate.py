@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import json
+import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
+from reelspec.cli.validating.judging import Judge, hint
+from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
+from reelspec.cli.validating.strict import Unreadable
+from reelspec.cli.validating.telling import Tally, Work
 from reelspec.common.text import number, visible
-from reelspec.language.contract.keywords import nearest
-from reelspec.language.contract.model import Contract, Model
+from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 
-HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines."
+HELP = "Judge request bodies: a JSON object, an array of them, or JSON lines, plain or compressed."
 EXAMPLE = "reelspec validate body.json --format json"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A body with what was found: the model it was judged by (None when none could be picked), the variant of it (None when
-    the model's own page was the one that counts), and the violations."""
-
-    where: str
-    provider: str | None
-    model: str | None
-    variant: str | None
-    violations: tuple[dict[str, Any], ...]
-
-    @property
-    def valid(self) -> bool:
-        return not any(one["severity"] == "error" for one in self.violations)
-
-
-class Unreadable(ValueError):
-    """An input cannot be read or holds no JSON; the message names it."""
+LONGEST = "64MB"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,219 +28,171 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="M", help="judge by this model, whatever the body names")
     parser.add_argument("--strict", action="store_true", help="contested rules are errors")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="text (the default) or one JSON array"
+        "--format",
+        choices=("text", "json", "jsonl"),
+        default="text",
+        help="text (the default), one JSON array, or a JSON object a line",
+    )
+    parser.add_argument("--summary", action="store_true", help="only counts, and which rules were broken how often")
+    parser.add_argument("--jobs", metavar="N", type=_jobs, default=1, help="judge in N processes (default: 1)")
+    parser.add_argument(
+        "--max-line",
+        metavar="SIZE",
+        type=_size,
+        default=LONGEST,
+        help=f"a longer line or body is unreadable: bytes, or 500kB, 64MB, 1GB (default: {LONGEST})",
     )
 
 
+def _size(text: str) -> int:
+    found = re.fullmatch(r"([0-9]{1,12})\s*([kKMG]?)B?", text)
+    size = 0 if found is None else int(found[1]) * {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}[found[2].upper()]
+    if size < 1:
+        raise argparse.ArgumentTypeError(f"a size is a number of bytes such as 64MB, not {text}")
+    return size
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:6]) <= 256:
+        raise argparse.ArgumentTypeError("a number of processes is one from 1 to 256")
+    return int(text)
+
+
 def run(options: argparse.Namespace, root: Path) -> int:
+    if options.summary and options.format != "text":
+        print("reelspec: --summary is text; --format is for verdicts of each body", file=sys.stderr)
+        return 2
     contract = load(root)
     names = [one.name for one in contract.providers]
     if options.provider is not None and options.provider not in names:
         print(
-            visible(f"reelspec: there is no provider {options.provider}{_hint(options.provider, names)}"),
+            visible(f"reelspec: there is no provider {options.provider}{hint(options.provider, names)}"),
             file=sys.stderr,
         )
         return 2
-    judge = Judge(contract, options.provider, options.model, options.strict)
     try:
-        bodies = [one for file in options.files for one in _bodies(file)]
+        for file in options.files:
+            may_be_read(file)
     except Unreadable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
         return 2
-    judged = [judge.judge(where, body) for where, body in bodies]
-    if options.format == "json":
-        print(json.dumps([_json(one) for one in judged], indent=2))
-    else:
-        for one in judged:
-            print("\n".join(_text(one)))
-        if len(judged) != 1 and sys.stdout.isatty():
-            wrong = sum(not one.valid for one in judged)
-            print(f"{number(len(judged), 'body', 'bodies')}, {wrong} invalid")
-    return 0 if all(one.valid for one in judged) else 1
-
-
-class Judge:
-    """Picks the model of each body and runs its validator, made once from the specs as they are now."""
-
-    def __init__(self, contract: Contract, provider: str | None, model: str | None, strict: bool) -> None:
-        self.contract = contract
-        self.providers = [one for one in contract.providers if provider in (None, one.name)]
-        self.model = model
-        self.strict = strict
-        self._modules: dict[tuple[str, str], ModuleType] = {}
-
-    def candidates(self, name: str) -> list[Model]:
-        """The models of that name; PROVIDER/MODEL, as `reelspec list` prints it, is one of them at most."""
-        models = [model for provider in self.providers for model in provider.models]
-        return [one for one in models if one.name == name] or [
-            one for one in models if f"{one.provider}/{one.name}" == name
-        ]
-
-    def hint(self, name: str) -> str:
-        """A near name, or all of them when they are few."""
-        return _hint(name, sorted({model.name for provider in self.providers for model in provider.models}))
-
-    def judge(self, where: str, body: Any) -> Judged:
-        """The body judged by its model, or by none when it names none."""
-        model, trouble = self._pick(body)
-        if model is None:
-            return Judged(where, None, None, None, (trouble,))
-        found = self._module(model).validate(body, strict=self.strict)
-        from reelspec.cases.variants import form_of
-
-        variant = form_of(model, body).variant
-        return Judged(where, model.provider, model.name, variant, tuple(one.as_dict() for one in found))
-
-    def _pick(self, body: Any) -> tuple[Model | None, dict[str, Any]]:
-        if self.model is not None:
-            several = self.candidates(self.model)
-            if len(several) == 1:
-                return several[0], {}
-            if not several:
-                return None, _trouble("", f"there is no model {json.dumps(self.model)}{self.hint(self.model)}")
-            owners = " and ".join(sorted(one.provider for one in several))
-            return None, _trouble("", f"{self.model} is a model of {owners}; say which with --provider")
-        fields = sorted({m.discriminator for p in self.providers for m in p.models if m.discriminator})
-        if type(body) is not dict:
-            return None, _trouble("", f"a request body is a JSON object, not {_kind(body)}", "type")
-        named = [(field, body[field]) for field in fields if field in body]
-        if not named:
-            everything = [model for provider in self.providers for model in provider.models]
-            if len(everything) == 1:
-                return everything[0], {}
-            what = " or ".join(fields) or "no field"
-            return None, _trouble(
-                f"/{fields[0]}" if fields else "",
-                f"the body does not name its model ({what}); give --model",
-                "required",
-            )
-        found = [
-            model
-            for provider in self.providers
-            for model in provider.models
-            for field, value in named
-            if model.discriminator == field and model.name == value
-        ]
-        if len(found) == 1:
-            return found[0], {}
-        field, value = named[0]
-        if found:
-            owners = " and ".join(sorted(one.provider for one in found))
-            return None, _trouble(f"/{field}", f"{value} is a model of {owners}; say which with --provider")
-        if type(value) is not str:
-            return None, _trouble(f"/{field}", f"the name of a model is a string, not {_kind(value)}", "type")
-        shown = json.dumps(value[:60])
-        return None, _trouble(f"/{field}", f"there is no model {shown}{self.hint(value)}")
-
-    def _module(self, model: Model) -> ModuleType:
-        key = (model.provider, model.name)
-        if key not in self._modules:
-            from reelspec.cases.judge import validator_of
-
-            provider = next(one for one in self.contract.providers if one.name == model.provider)
-            self._modules[key] = validator_of(model, provider)
-        return self._modules[key]
-
-
-def _trouble(path: str, message: str, rule: str = "model") -> dict[str, Any]:
-    return {"rule": rule, "path": path, "related": [], "message": message, "severity": "error", "source": ""}
-
-
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
-
-
-def _hint(name: str, names: list[str]) -> str:
-    near = next((one for one in names if one.lower() == name.lower()), None) or nearest(name, names, 0.6)
-    if near:
-        return f"; did you mean {near}?"
-    return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"
-
-
-def _bodies(file: str) -> Iterator[tuple[str, Any]]:
-    """The bodies in a file, each with where it stands. Raises Unreadable."""
-    name = "standard input" if file == "-" else file
+    form = "summary" if options.summary else options.format
+    telling = _Telling(form)
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise Unreadable(f"{name} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{name} is not UTF-8 (byte {error.start})") from None
-    if not text.strip():
-        raise Unreadable(f"{name} is empty")
-    try:
-        whole = _loads(text)
-    except json.JSONDecodeError as error:
-        # Something after a first value that ends with its line: JSON lines.
-        first, _, _ = text.lstrip(_SPACE).partition("\n")
-        if error.msg != "Extra data" or len(first.rstrip(_SPACE)) < len(text[: error.pos].strip(_SPACE)):
-            raise Unreadable(f"{name} is not JSON: {error}") from None
-        yield from _lines(name, text)
+        with _judging(options, root, contract, form, telling) as judge:
+            for file in options.files:
+                telling.at_once = not is_regular(file) or sys.stdout.isatty()
+                try:
+                    for block in blocks(file, options.max_line):
+                        judge(block)
+                except Unreadable as error:
+                    telling.refuse(error)
+    except KeyboardInterrupt:
+        telling.end()
+        raise
+    telling.end()
+    return telling.code
+
+
+@contextmanager
+def _judging(
+    options: argparse.Namespace, root: Path, contract: Contract, form: str, telling: _Telling
+) -> Iterator[Callable[[Block], None]]:
+    """What judges a block and has it told, in this process or by others; on leaving all is told."""
+    if options.jobs > 1:
+        from reelspec.cli.validating.workers import Workers
+
+        picking, said = (options.provider, options.model), (form, options.strict)
+        with Workers(options.jobs, root, contract, picking, said, telling.tell) as workers:
+            yield workers.judge
         return
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{name} is not JSON that can be read: {_reason(error)}") from None
-    if isinstance(whole, list):
-        for at, body in enumerate(whole):
-            yield f"{name}[{at}]", body
-    else:
-        yield name, whole
+    work = Work(Judge(contract, options.provider, options.model), form, options.strict)
+
+    def judge(block: Block) -> None:
+        try:
+            work.block(block)
+        finally:
+            telling.tell(*work.take())
+
+    yield judge
 
 
-_SPACE = " \t\r\n"
+@contextmanager
+def _writing() -> Iterator[None]:
+    """A full disk is said to be one; whoever has stopped reading is another matter."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OSError(f"the output could not be written: {error.strerror}") from None
 
 
-def _lines(name: str, text: str) -> Iterator[tuple[str, Any]]:
-    for at, line in enumerate(text.split("\n"), 1):
-        if line.strip(_SPACE):
-            try:
-                yield f"{name}:{at}", _loads(line)
-            except (ValueError, RecursionError) as error:
-                raise Unreadable(f"{name}:{at} is not JSON: {_reason(error)}") from None
+class _Telling:
+    """Writes what is told, as it comes, and counts it. at_once: nothing waits for more to be written with it."""
 
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self.at_once = False
+        self._tally = Tally()
+        self._begun = self._refused = False
+        self._progress = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._next = 0.0
 
-def _reason(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at column {error.colno}"
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return "it has a number of too many digits" if "int_max_str" in str(error) else str(error)
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return 2 if self._refused else self._tally.code
 
+    def tell(self, text: str, tally: Tally) -> None:
+        """Write the text of a block."""
+        self._tally.add(tally)
+        if text:
+            if self._form == "json":
+                text = (",\n" if self._begun else "[\n") + text
+            self._begun = True
+            with _writing():
+                sys.stdout.write(text)
+                if self.at_once:
+                    sys.stdout.flush()
+        if self._progress:
+            self._say_progress()
 
-def _loads(text: str) -> Any:
-    """The JSON value. Raises ValueError also for what RFC 8259 leaves open or has not: a name twice, NaN."""
-    return json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+    def refuse(self, error: Unreadable) -> None:
+        """Say that an input cannot be read, or not to its end."""
+        self._refused = True
+        sys.stdout.flush()
+        self._clear()
+        print(visible(f"reelspec: {error}"), file=sys.stderr)
 
+    def end(self) -> None:
+        """Write what stands at the end."""
+        self._clear()
+        tally = self._tally
+        with _writing():
+            sys.stdout.write(self._ending(tally))
+            sys.stdout.flush()
+        if tally.unreadable and self._form != "summary":
+            print(f"reelspec: {tally}", file=sys.stderr)
 
-def _constant(text: str) -> Any:
-    raise ValueError(f"JSON has no {text}")
+    def _ending(self, tally: Tally) -> str:
+        if self._form == "json":
+            return "\n]\n" if self._begun else "" if self._refused else "[]\n"
+        if self._form == "summary":
+            return "" if self._refused and tally == Tally() else tally.table()
+        judged = tally.valid + tally.invalid
+        if self._form == "jsonl" or not sys.stdout.isatty() or tally.unreadable or judged == 1:
+            return ""
+        return f"{number(judged, 'body', 'bodies')}, {tally.invalid} invalid\n"
 
+    def _say_progress(self) -> None:
+        from time import monotonic
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise ValueError(f"the name {json.dumps(twice)} stands twice in one object")
-    return found
+        now = monotonic()
+        if now >= self._next:
+            self._next = now + 0.5
+            print(f"\r{self._tally}\x1b[K", end="", file=sys.stderr, flush=True)
 
-
-def _json(judged: Judged) -> dict[str, Any]:
-    return {
-        "valid": judged.valid,
-        "provider": judged.provider,
-        "model": judged.model,
-        "variant": judged.variant,
-        "violations": list(judged.violations),
-    }
-
-
-def _text(judged: Judged) -> Iterator[str]:
-    variant = "" if judged.variant is None else f", variant {judged.variant}"
-    name = "" if judged.model is None else f" ({judged.provider}/{judged.model}{variant})"
-    yield visible(f"{judged.where}: {'valid' if judged.valid else 'invalid'}{name}")
-    for one in judged.violations:
-        yield visible(f"  {one['severity']}: {one['path'] or 'body'}: {one['message']} [{one['rule']}]")
-        if one["source"]:
-            yield visible(f"    source: {one['source']}")
+    def _clear(self) -> None:
+        if self._progress and self._next:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reelspec.cli.validating import reading
 from tests.e2e.commands.conftest import Call
-from tests.e2e.commands.run import reelspec
+from tests.e2e.commands.run import environment, reelspec
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 GOOD = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
 OTHER = {"model": "wan2.7", "prompt": "A boat sails."}
@@ -106,29 +118,57 @@ def test_an_empty_array_is_valid(judged: Any) -> None:
             "standard input is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         ),
         (b'{"model": "a"\n}\n}', "standard input is not JSON: Extra data: line 3 column 1 (char 16)"),
-        (b'{}\n{"model": }\n', "standard input:2 is not JSON: Expecting value at column 11"),
         (b"{} {}", "standard input:1 is not JSON: Extra data at column 4"),
         (b'{"seed": NaN}', "standard input is not JSON that can be read: JSON has no NaN"),
         (b'{"seed": -Infinity}', "standard input is not JSON that can be read: JSON has no -Infinity"),
-        (b'{}\n{"seed": NaN}', "standard input:2 is not JSON: JSON has no NaN"),
         (
             b'{"a": {"seed": 1, "seed": 2}}',
             'standard input is not JSON that can be read: the name "seed" stands twice in one object',
         ),
-        (b'{}\n{"a": 1, "a": 1}', 'standard input:2 is not JSON: the name "a" stands twice in one object'),
         (b"\xff\xfe{\x00}\x00", "standard input is not UTF-8 (byte 0)"),
         (
             b'{"seed": ' + b"1" * 5000 + b"}",
             "standard input is not JSON that can be read: it has a number of too many digits",
         ),
         (b"[" * 200_000 + b"]" * 200_000, "standard input is not JSON that can be read: it is nested too deeply"),
-        (b"{}\n" + b"[" * 200_000, "standard input:2 is not JSON: it is nested too deeply"),
     ],
 )
 def test_what_is_no_json_is_unreadable(generated_once: Path, call: Call, content: bytes, message: str) -> None:
     for form in ("text", "json"):
         ran = call("validate", "-", "--root", generated_once, "--format", form, stdin=content)
         assert (ran.code, ran.out, ran.err) == (2, "", f"reelspec: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b'{"model": }', "Expecting value at column 11"),
+        (b'{"model": "wan2.7-i2v", "pro', "Unterminated string starting at column 25"),
+        (b"{} {}", "Extra data at column 4"),
+        (b'{"seed": NaN}', "JSON has no NaN"),
+        (b'{"a": 1, "a": 1}', 'the name "a" stands twice in one object'),
+        (b"[" * 200_000, "it is nested too deeply"),
+        (b'{"model": "\xff"}', "it is not UTF-8 (byte 11)"),
+        (b"garbage", "Expecting value at column 1"),
+        (b'{"seed": ' + b"1" * 5000 + b"}", "it has a number of too many digits"),
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["first", "in the middle", "last"])
+def test_a_line_that_is_no_json_is_a_verdict_of_its_own(
+    generated_once: Path, call: Call, line: bytes, why: str, at: int
+) -> None:
+    good = json.dumps(GOOD).encode()
+    content = [good, good]
+    content.insert(at, line)
+    ran = call("validate", "-", "--root", generated_once, stdin=b"\n".join(content))
+    told = [f"standard input:{one}: valid (powertokens/wan2.7-i2v)" for one in (1, 2, 3)]
+    told[at] = f"standard input:{at + 1}: unreadable: {why}"
+    assert (ran.code, ran.out.splitlines()) == (2, told)
+    assert ran.err == "reelspec: 3 bodies: 2 valid, 0 invalid, 1 unreadable\n"
+    ran = call("validate", "-", "--format", "json", "--root", generated_once, stdin=b"\n".join(content))
+    found = json.loads(ran.out)
+    assert [one["valid"] for one in found] == [number != at for number in range(3)]
+    assert [one["rule"] for one in found[at]["violations"]] == ["json"]
 
 
 def test_a_file_that_cannot_be_read_is_named(generated_once: Path, tmp_path: Path) -> None:
@@ -145,7 +185,214 @@ def test_a_deep_body_is_refused_rather_than_followed(judged: Any) -> None:
     assert [one["rule"] for one in found["violations"]] == ["nesting"]
 
 
+# Inputs without end, compressed, or cut
+
+
+def test_an_array_is_read_by_its_elements(judged: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "INLINE", 64)
+    monkeypatch.setattr(reading, "CHUNK", 16)
+    bodies = [GOOD, {**OTHER, "prompt": "ü\U0001f600\\" * 40}, BAD, 12, "]", None, [1.5e3, -1]] * 3
+    for indent in (None, 1):
+        for ascii_only in (True, False):
+            content = json.dumps(bodies, indent=indent, ensure_ascii=ascii_only).encode()
+            found = judged(content, code=1)
+            assert [one["valid"] for one in found] == [True, True, False, False, False, False, False] * 3
+
+
+@pytest.mark.parametrize(
+    ("tail", "message"),
+    [
+        (b', {"model": }]', "standard input is not JSON: Expecting value: line 2 column 13 (char 75)"),
+        (b"", "standard input is not JSON: Expecting ',' delimiter: line 1 column 62 (char 61)"),
+        (b"] 1", "standard input is not JSON: Extra data: line 2 column 3 (char 65)"),
+        (b', "\xff"]', "standard input is not UTF-8 (byte 66)"),
+        (b", NaN]", "standard input is not JSON that can be read: JSON has no NaN"),
+    ],
+)
+def test_the_elements_before_what_is_no_json_are_judged(
+    generated_once: Path, call: Call, tail: bytes, message: str
+) -> None:
+    content = b"[" + json.dumps(GOOD).encode() + (b"\n" if tail else b"") + tail
+    ran = call("validate", "-", "--root", generated_once, stdin=content)
+    assert (ran.code, ran.out) == (2, "standard input[0]: valid (powertokens/wan2.7-i2v)\n")
+    assert re.sub(r"\d+", "N", ran.err) == re.sub(r"\d+", "N", f"reelspec: {message}\n")
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
+def test_what_is_compressed_is_known_by_its_content_and_a_cut_end_is_told(
+    generated_once: Path, call: Call, judged: Any, pack: Any
+) -> None:
+    content = lines(GOOD, BAD)
+    assert [one["valid"] for one in judged(pack(content) + pack(lines(OTHER)), code=1)] == [True, False, True]
+    many = lines(*({**GOOD, "prompt": f"{number * 7919 % 10007}"} for number in range(20_000)))
+    packed = pack(many)
+    ran = call("validate", "-", "--root", generated_once, stdin=packed[: len(packed) // 2])
+    told = ran.out.splitlines()
+    assert ran.code == 2 and "is cut" in ran.err
+    assert 0 < len(told) < 20_000
+    assert all(one.endswith(": valid (powertokens/wan2.7-i2v)") for one in told)
+
+
+def test_a_line_longer_than_the_bound_is_unreadable_and_not_held(generated_once: Path, call: Call) -> None:
+    long = {**OTHER, "prompt": "x" * 3_000_000}
+    options = ("--root", generated_once, "--max-line", "1MB")
+    for bodies in ((long, GOOD), (GOOD, long, GOOD), (GOOD, long)):
+        ran = call("validate", "-", *options, stdin=lines(*bodies))
+        assert ran.code == 2
+        told = [line.partition(": ")[2] for line in ran.out.splitlines()]
+        assert told == [
+            "unreadable: it is longer than --max-line allows" if one is long else "valid (powertokens/wan2.7-i2v)"
+            for one in bodies
+        ]
+    for content in (json.dumps([long]).encode(), json.dumps(long, indent=1).encode()):
+        ran = call("validate", "-", *options, stdin=content)
+        assert (ran.code, ran.out) == (2, "")
+        assert "it is longer than 1000000 bytes (--max-line)" in ran.err
+    assert call("validate", "-", "--root", generated_once, "--max-line", "much", stdin=b"{}").code == 2
+
+
+def test_a_body_of_ten_megabytes_is_judged(judged: Any) -> None:
+    body = {**OTHER, "image_urls": [f"https://example.com/{'a' * 10_000_000}.png"]}
+    for content in (json.dumps(body).encode(), lines(GOOD, body), json.dumps([GOOD, body]).encode()):
+        assert judged(content, code=0)[-1]["valid"]
+
+
+MEMORY = """
+import resource, sys
+from reelspec.cli import main
+code = main(sys.argv[1:])
+print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how memory is counted differs")
+@pytest.mark.parametrize("form", ["lines", "array"])
+def test_memory_does_not_grow_with_the_number_of_bodies(generated_once: Path, tmp_path: Path, form: str) -> None:
+    """REELSPEC_LINES=2000000 pytest … -k memory_does_not_grow judges as many."""
+    peaks = []
+    for count in (100, int(os.environ.get("REELSPEC_LINES", "40000"))):
+        file = tmp_path / f"{count}.json"
+        with file.open("w", encoding="utf-8") as out:
+            bodies = (json.dumps({**GOOD, "prompt": f"Boat {number}. {'x' * 200}"}) for number in range(count))
+            opening, between, end = ("", "\n", "\n") if form == "lines" else ("[", ",", "]")
+            out.write(opening)
+            for number, body in enumerate(bodies):
+                out.write(between + body if number else body)
+            out.write(end)
+        for kind in (("--format", "json"), ("--summary",)):
+            ran = subprocess.run(
+                [sys.executable, "-c", MEMORY, "validate", file, "--root", generated_once, *kind],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                check=True,
+            )
+            code, peak = ran.stderr.split()
+            assert code == b"0"
+            peaks.append(int(peak))
+    assert max(peaks[2:]) - min(peaks[:2]) < 40
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are others there")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_verdict_is_told_before_the_next_body_comes_and_ctrl_c_ends_with_what_was_judged(
+    generated_once: Path, jobs: str
+) -> None:
+    running = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "reelspec",
+            "validate",
+            "-",
+            "--jobs",
+            jobs,
+            "--format",
+            "json",
+            "--root",
+            generated_once,
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert running.stdin is not None and running.stdout is not None
+    running.stdin.write(lines(GOOD, GOOD, BAD))
+    running.stdin.flush()
+    seen = b""
+    while seen.count(b'"valid"') < 3:  # nothing more has been written: the input is open
+        seen += os.read(running.stdout.fileno(), 4096)
+    running.send_signal(signal.SIGINT)
+    rest, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (130, b"reelspec: stopped\n")
+    assert [one["valid"] for one in json.loads(seen + rest)] == [True, True, False]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is full")
+@pytest.mark.parametrize("options", [(), ("--jobs", "2"), ("--summary",), ("--format", "json")])
+def test_a_full_disk_is_said_to_be_one(generated_once: Path, options: tuple[str, ...]) -> None:
+    for count in (2, 5_000):
+        with open("/dev/full", "wb") as full:
+            ran = subprocess.run(
+                [sys.executable, "-m", "reelspec", "validate", "-", *options, "--root", generated_once],
+                input=lines(*[BAD] * count),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert (ran.returncode, ran.stderr) == (
+            2,
+            b"reelspec: the output could not be written: No space left on device\n",
+        )
+
+
+@pytest.mark.parametrize("form", [("--format", "json"), ("--format", "jsonl"), ("--summary",), ()])
+def test_several_processes_tell_the_same_in_the_same_order(
+    generated_once: Path, tmp_path: Path, call: Call, form: tuple[str, ...]
+) -> None:
+    bodies = [{**GOOD, "seconds": str(number % 20)} for number in range(5_000)]
+    content = lines(*bodies[:2_500]) + b"broken\n" + lines(*bodies[2_500:])
+    alone = call("validate", "-", *form, "--root", generated_once, stdin=content)
+    for jobs in ("2", "3"):
+        assert call("validate", "-", *form, "--jobs", jobs, "--root", generated_once, stdin=content) == alone
+    assert alone.code == 2
+
+
 # What is printed
+
+
+def test_a_summary_counts_and_names_the_rules_but_shows_no_body(generated_once: Path, call: Call) -> None:
+    bad = {**BAD, "prompt": "secret"}
+    content = lines(GOOD, bad, BAD, {"model": "no"}) + b"secret\n" + lines({**GOOD, "size": "secret"})
+    ran = call("validate", "-", "--summary", "--root", generated_once, stdin=content)
+    assert (ran.code, ran.err) == (2, "")
+    assert ran.out == (
+        "6 bodies: 1 valid, 4 invalid, 1 unreadable\n"
+        "\n"
+        "errors  model                   rule     first             path\n"
+        "     2  apimart/wan2.7          maximum  standard input:2  /duration\n"
+        "     1  -                       json     standard input:5  body\n"
+        "     1  -                       model    standard input:4  /model\n"
+        "     1  powertokens/wan2.7-i2v  enum     standard input:6  /size\n"
+    )
+    ran = call("validate", "-", "--summary", "--strict", "--root", generated_once, stdin=lines(CONTESTED, GOOD))
+    assert (ran.code, ran.out.partition("\n")[0]) == (1, "2 bodies: 1 valid, 1 invalid, 0 unreadable")
+    assert call("validate", "-", "--summary", "--format", "json", "--root", generated_once, stdin=b"{}").code == 2
+
+
+def test_json_lines_have_the_keys_of_json_and_the_place(generated_once: Path, call: Call) -> None:
+    content = lines(GOOD, BAD, CONTESTED) + b"broken\n"
+    array = json.loads(call("validate", "-", "--format", "json", "--root", generated_once, stdin=content).out)
+    ran = call("validate", "-", "--format", "jsonl", "--root", generated_once, stdin=content)
+    assert [json.loads(line) for line in ran.out.splitlines()] == [
+        {"where": f"standard input:{number}", **one} for number, one in enumerate(array, 1)
+    ]
+    assert ran.out.isascii()
+
+
+def test_json_is_indented_as_python_does_it(generated_once: Path, call: Call) -> None:
+    ran = call("validate", "-", "--format", "json", "--root", generated_once, stdin=lines(GOOD, CONTESTED, BAD))
+    assert ran.out == json.dumps(json.loads(ran.out), indent=2) + "\n"
 
 
 def test_json_has_exactly_this_structure_and_order(generated_once: Path, call: Call) -> None:

@@ -1,0 +1,1 @@
+"""What `reelspec validate` is made of: values are read from inputs, judged, and told, a block at a time."""

@@ -1,0 +1,143 @@
+"""Bodies judged: the model of each is found by one look-up, and its validator run, which is made at its first body."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from reelspec.common.text import visible
+from reelspec.language.contract.keywords import nearest
+from reelspec.language.contract.model import Contract, Model
+
+
+class Entry:
+    """A model with its validator. named: how text names it."""
+
+    def __init__(self, model: Model, is_valid: Callable[[Any], bool], validate: Callable[..., tuple[Any, ...]]) -> None:
+        self.model = model
+        self.is_valid = is_valid
+        self.validate = validate
+        self.named = visible(f"{model.provider}/{model.name}")
+        self.has_variants = len(model.forms) > 1
+
+    def variant(self, body: Any) -> str | None:
+        """The variant of the model that the body is judged by."""
+        from reelspec.cases.variants import form_of
+
+        return form_of(self.model, body).variant
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why there is no model to judge a body by; with the names of a violation's parts."""
+
+    path: str
+    message: str
+    rule: str = "model"
+    severity: str = "error"
+    source: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The trouble as a violation's JSON-compatible values."""
+        return {
+            "rule": self.rule,
+            "path": self.path,
+            "related": [],
+            "message": self.message,
+            "severity": self.severity,
+            "source": self.source,
+        }
+
+
+class Judge:
+    """Picks the model of each body. provider, model: look for that provider's models only, judge by that model only."""
+
+    def __init__(self, contract: Contract, provider: str | None, model: str | None) -> None:
+        self._contract = contract
+        self._models = [one for owner in contract.providers if provider in (None, owner.name) for one in owner.models]
+        self._given = model
+        self._entries: dict[tuple[str, str], Entry] = {}
+        self._fields = sorted({one.discriminator for one in self._models if one.discriminator})
+        self._field = self._fields[0] if len(self._fields) == 1 and model is None else None
+        self._quick: dict[str, Entry] = {}
+        self._always: Entry | Trouble | None = None if model is None else self._by_option(model)
+
+    def pick(self, body: Any) -> Entry | Trouble:
+        """The model that judges the body, or why there is none."""
+        if self._always is not None:
+            return self._always
+        try:
+            return self._quick[body[self._field]]  # names that were met; anything else about it is `_search`'s
+        except (KeyError, TypeError, IndexError):
+            return self._search(body)
+
+    def _search(self, body: Any) -> Entry | Trouble:
+        if type(body) is not dict:
+            return Trouble("", f"a request body is a JSON object, not {_kind(body)}", "type")
+        named = [(field, body[field]) for field in self._fields if field in body]
+        if not named:
+            if len(self._models) == 1:
+                return self._entry(self._models[0])
+            what = " or ".join(self._fields) or "no field"
+            return Trouble(
+                f"/{self._fields[0]}" if self._fields else "",
+                f"the body does not name its model ({what}); give --model",
+                "required",
+            )
+        found = [
+            one for one in self._models for field, value in named if one.discriminator == field and one.name == value
+        ]
+        field, value = named[0]
+        if len(found) == 1:
+            entry = self._entry(found[0])
+            if field == self._field:
+                self._quick[found[0].name] = entry
+            return entry
+        if found:
+            return Trouble(f"/{field}", f"{value} is a model of {_owners(found)}; say which with --provider")
+        if type(value) is not str:
+            return Trouble(f"/{field}", f"the name of a model is a string, not {_kind(value)}", "type")
+        return Trouble(f"/{field}", f"there is no model {json.dumps(value[:60])}{self._hint(value)}")
+
+    def _by_option(self, name: str) -> Entry | Trouble:
+        """The model that an option names; PROVIDER/MODEL, as `reelspec list` prints it, is one of them at most."""
+        several = [one for one in self._models if one.name == name] or [
+            one for one in self._models if f"{one.provider}/{one.name}" == name
+        ]
+        if len(several) == 1:
+            return self._entry(several[0])
+        if not several:
+            return Trouble("", f"there is no model {json.dumps(name)}{self._hint(name)}")
+        return Trouble("", f"{name} is a model of {_owners(several)}; say which with --provider")
+
+    def _hint(self, name: str) -> str:
+        return hint(name, sorted({one.name for one in self._models}))
+
+    def _entry(self, model: Model) -> Entry:
+        key = (model.provider, model.name)
+        if key not in self._entries:
+            from reelspec.cases.judge import validator_of
+
+            provider = next(one for one in self._contract.providers if one.name == model.provider)
+            module = validator_of(model, provider)
+            self._entries[key] = Entry(model, module.is_valid, module.validate)
+        return self._entries[key]
+
+
+def _owners(models: list[Model]) -> str:
+    return " and ".join(sorted(one.provider for one in models))
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def hint(name: str, names: list[str]) -> str:
+    """A near name, or all of them when they are few."""
+    near = next((one for one in names if one.lower() == name.lower()), None) or nearest(name, names, 0.6)
+    if near:
+        return f"; did you mean {near}?"
+    return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"

@@ -1,0 +1,219 @@
+"""What is told of judged bodies: lines for people, JSON, JSON lines, or counts alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any
+
+from reelspec.cli.validating.judging import Entry, Judge, Trouble
+from reelspec.cli.validating.reading import BLANK, Block, Items, Lines
+from reelspec.cli.validating.strict import parse_line, reason
+from reelspec.common.text import number, visible
+
+FORMS = ("text", "json", "jsonl", "summary")
+UNREADABLE = "json"
+"""The rule that a line breaks which is no JSON."""
+
+
+@dataclass
+class Tally:
+    """Counts of verdicts. rules: by model and rule, how many errors, where the first is, and its path."""
+
+    valid: int = 0
+    invalid: int = 0
+    unreadable: int = 0
+    rules: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
+
+    def add(self, later: Tally) -> None:
+        """Add the counts of what came later."""
+        self.valid += later.valid
+        self.invalid += later.invalid
+        self.unreadable += later.unreadable
+        for key, (count, where, path) in later.rules.items():
+            before = self.rules.get(key)
+            self.rules[key] = (count, where, path) if before is None else (before[0] + count, *before[1:])
+
+    def broken(self, model: str, rule: str, where: str, path: str) -> None:
+        """Count an error."""
+        count, where, path = self.rules.get((model, rule), (0, where, path))
+        self.rules[model, rule] = (count + 1, where, path)
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return 2 if self.unreadable else 1 if self.invalid else 0
+
+    def __str__(self) -> str:
+        bodies = number(self.valid + self.invalid + self.unreadable, "body", "bodies")
+        return f"{bodies}: {self.valid} valid, {self.invalid} invalid, {self.unreadable} unreadable"
+
+    def table(self) -> str:
+        """The counts, and what broke most first, as lines of text."""
+        rows = [
+            (f"{count}", model or "-", rule, where, path or "body")
+            for (model, rule), (count, where, path) in sorted(self.rules.items(), key=lambda one: (-one[1][0], one[0]))
+        ]
+        if not rows:
+            return f"{self}\n"
+        rows = [("errors", "model", "rule", "first", "path"), *rows]
+        shown = [[_short(one) for one in row] for row in rows]
+        widths = [max(len(row[at]) for row in shown) for at in range(5)]
+        lines = [
+            "  ".join(
+                [row[0].rjust(widths[0]), *(one.ljust(width) for one, width in zip(row[1:], widths[1:], strict=True))]
+            )
+            for row in shown
+        ]
+        return "\n".join([str(self), "", *(line.rstrip() for line in lines), ""])
+
+
+def _short(text: str) -> str:
+    text = visible(text)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+class Work:
+    """Judges blocks and makes the text that tells of them; `take` hands over what has been made since the last time.
+
+    form: one of FORMS. strict: contested rules are errors.
+    """
+
+    def __init__(self, judge: Judge, form: str, strict: bool) -> None:
+        self._judge = judge
+        self._form = form
+        self._strict = strict
+        self._told: list[str] = []
+        self._tally = Tally()
+        self._heads: dict[tuple[Entry | None, str | None, bool], str] = {}
+        self._between = ",\n" if form == "json" else ""
+        self._body: Callable[[str, Any], None] = self._count if form == "summary" else self._full
+        self._tell: Callable[[str, bool, Entry | None, str | None, Any], None] = {
+            "text": self._text,
+            "json": self._json,
+            "jsonl": self._jsonl,
+            "summary": lambda *_: None,
+        }[form]
+
+    def take(self) -> tuple[str, Tally]:
+        """The text and the counts of what has been judged since the last time."""
+        told, tally = self._told, self._tally
+        self._told, self._tally = [], Tally()
+        return self._between.join(told), tally
+
+    def block(self, block: Block) -> None:
+        """Judge a block. What an interrupt leaves of it can be taken none the less."""
+        body = self._body
+        if isinstance(block, Lines):
+            at = block.first
+            for line in block.lines:
+                where = f"{block.name}:{at}"
+                at += 1
+                try:
+                    if line is None:
+                        raise ValueError(_TOO_LONG)
+                    value = parse_line(line)
+                except (ValueError, RecursionError) as error:
+                    if line is None or line.strip(BLANK):
+                        self._unreadable(where, _TOO_LONG if line is None else reason(error))
+                    continue
+                body(where, value)
+        elif isinstance(block, Items):
+            for at, value in enumerate(block.items, block.first):
+                body(f"{block.name}[{at}]", value)
+        else:
+            body(block.name, block.value)
+
+    def _unreadable(self, where: str, why: str) -> None:
+        self._tally.unreadable += 1
+        self._tally.broken("", UNREADABLE, where, "")
+        if self._form == "text":
+            self._told.append(visible(f"{where}: unreadable: {why}") + "\n")
+        else:
+            self._tell(where, False, None, None, (Trouble("", f"the line is not JSON: {why}", UNREADABLE),))
+
+    def _count(self, where: str, body: Any) -> None:
+        entry = self._judge.pick(body)
+        if type(entry) is Entry:
+            if not self._strict and entry.is_valid(body):
+                self._tally.valid += 1
+                return
+            self._verdict(where, entry.named, entry.validate(body, strict=self._strict))
+        else:
+            self._verdict(where, "", (entry,))
+
+    def _full(self, where: str, body: Any) -> None:
+        entry = self._judge.pick(body)
+        if type(entry) is Entry:
+            found = entry.validate(body, strict=self._strict)
+            valid = self._verdict(where, entry.named, found)
+            self._tell(where, valid, entry, entry.variant(body) if entry.has_variants else None, found)
+        else:
+            self._verdict(where, "", (entry,))
+            self._tell(where, False, None, None, (entry,))
+
+    def _verdict(self, where: str, model: str, found: Any) -> bool:
+        """Count a body by what was found in it; whether it is valid."""
+        errors = found and [one for one in found if one.severity == "error"]
+        if not errors:
+            self._tally.valid += 1
+            return True
+        self._tally.invalid += 1
+        for one in errors:
+            self._tally.broken(model, one.rule, where, one.path)
+        return False
+
+    def _text(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
+        key = (entry, variant, valid)
+        if key not in self._heads:
+            more = "" if variant is None else f", variant {visible(variant)}"
+            name = "" if entry is None else f" ({entry.named}{more})"
+            self._heads[key] = f": {'valid' if valid else 'invalid'}{name}\n"
+        self._told.append(visible(where) + self._heads[key])
+        for one in found:
+            self._told.append(visible(f"  {one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]") + "\n")
+            if one.source:
+                self._told.append(visible(f"    source: {one.source}") + "\n")
+
+    def _json(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
+        head = self._head(valid, entry, variant, ",\n    ")
+        violations = ",\n".join([_indented(one.as_dict()) for one in found])
+        self._told.append(f"  {{\n    {head}[\n{violations}\n    ]\n  }}" if found else f"  {{\n    {head}[]\n  }}")
+
+    def _jsonl(self, where: str, valid: bool, entry: Entry | None, variant: str | None, found: Any) -> None:
+        head = self._head(valid, entry, variant, ", ")
+        violations = json.dumps([one.as_dict() for one in found]) if found else "[]"
+        self._told.append(f'{{"where": {quoted(where)}, {head}{violations}}}\n')
+
+    def _head(self, valid: bool, entry: Entry | None, variant: str | None, between: str) -> str:
+        """The members of a verdict as JSON up to its violations; there are few, so they are kept."""
+        key = (entry, variant, valid)
+        if key not in self._heads:
+            members = {
+                "valid": valid,
+                "provider": None if entry is None else entry.model.provider,
+                "model": None if entry is None else entry.model.name,
+                "variant": variant,
+            }
+            texts = [f"{quoted(name)}: {json.dumps(value)}" for name, value in members.items()]
+            self._heads[key] = between.join([*texts, '"violations": '])
+        return self._heads[key]
+
+
+def _indented(violation: dict[str, str | list[str]]) -> str:
+    """A violation as `json.dumps` indents it, which takes ten times as long about it."""
+    members = []
+    for name, value in violation.items():
+        if isinstance(value, str):
+            text = quoted(value)
+        elif value:
+            text = "[\n          " + ",\n          ".join(map(quoted, value)) + "\n        ]"
+        else:
+            text = "[]"
+        members.append(f"        {quoted(name)}: {text}")
+    return "      {\n" + ",\n".join(members) + "\n      }"
+
+
+_TOO_LONG = "it is longer than --max-line allows"

@@ -126,7 +126,6 @@ def test_a_name_that_holds_a_dot_is_itself_where_the_model_has_it() -> None:
     from reelspec.cli.body import body_of
 
     (model,) = request("""
-type: object
 properties:
   input.seed: {type: integer}
   input: {type: object, properties: {seed: {type: string}, "0": {type: integer}}}

@@ -187,7 +187,7 @@ FAULTS = {
         properties:
           a: {type: object, propertyNames: {minLength: two}}
         """,
-        ["2:48: minLength must be a whole number, not the text two [format]"],
+        ["2:48: minLength must be a whole number from 0 [format]"],
     ),
     "a severity that is none": (
         """

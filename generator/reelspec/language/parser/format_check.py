@@ -250,7 +250,9 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
 def _of_name(error: ValidationError) -> bool:
     """Whether the name of a member is refused, by the keyword propertyNames rather than in a member that is called so."""
     path = list(error.absolute_schema_path)
-    return any(one == "propertyNames" and before != "properties" for before, one in zip(["", *path], path, strict=False))
+    return any(
+        one == "propertyNames" and before != "properties" for before, one in zip(["", *path], path, strict=False)
+    )
 
 
 def _nearest(error: ValidationError, root: Node) -> Iterator[Problem]:

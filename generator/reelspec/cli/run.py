@@ -76,7 +76,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     missing = lacks_key(client, provider, operation)
     if missing is not None:
-        print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
+        print(f"reelspec: {provider.name} needs a key: set {missing} in the environment", file=sys.stderr)
         return 2
     agreed_to = False
     if options.out is not None and os.path.lexists(options.out) and not options.force:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from reelspec.common.text import number
 from reelspec.language.contract.model import Model
@@ -65,13 +65,13 @@ def _set(body: dict[str, Any], path: str, text: str, fields: Mapping[str, Schema
             if step == len(at) and isinstance(at, list):
                 at.append(value)
             else:
-                at[step] = value
+                cast("Any", at)[step] = value
             return
         if isinstance(at, list) and step == len(at):
             at.append(_container(schema, rest[0], f"--set {path}: {'.'.join(done)}"))
         elif isinstance(at, dict) and at.get(step) is None:
             at[step] = _container(schema, rest[0], f"--set {path}: {'.'.join(done)}")
-        at = at[step]
+        at = cast("Any", at)[step]
         items = None if schema is None else schema.items
         fields = {} if schema is None else _fields(schema, definitions)
 

@@ -53,10 +53,6 @@ ELSEWHERE = {
     "codegen/validators/rule_messages": ("golden/output", "what bodies are told, word for word"),
     "codegen/validators/accepting": ("codegen/validators", "both walks judge the same bodies and must agree"),
     "codegen/validators/collecting": ("codegen/validators", "both walks judge the same bodies and must agree"),
-    "common/installation": (
-        "e2e/commands/test_wheel.py",
-        "templates are found in the wheel, too",
-    ),
     "diff": ("diff", "edits of specs, and what is said of them"),
     "diff/kinds": ("diff", "table has the edits of every kind, and test_table.py what becomes of each"),
     "documentation/comparison": ("documentation/comparison", "pages held against specs"),

@@ -17,6 +17,16 @@ def test_the_widest_column_is_wrapped_to_fit_and_a_newline_begins_a_line() -> No
     )
 
 
+def test_a_word_is_broken_only_where_it_has_no_room_at_all() -> None:
+    name, other = "a_name_of_a_field_that_is_longer_than_thirty", "seedance-1-0-fast"
+    rows = [[f"  {name}", "some words for people", other, "or b"]]
+    shown = table(("field", "words", "model", "last"), rows, width=80)
+    assert f"  {name}  some" in shown and other in shown
+    assert max(map(len, shown.split("\n"))) <= 80
+    shown = table(("field", "words"), [[name, "of-that-length-too-it-is"]], width=40)
+    assert max(map(len, shown.split("\n"))) <= 40
+
+
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("視頻", 4), ("e\u0301", 1), ("", 0)])
 def test_wide_characters_take_two_columns_and_combining_ones_none(text: str, columns: int) -> None:
     assert cells(text) == columns

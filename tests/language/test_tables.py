@@ -45,7 +45,7 @@ def test_the_format_and_the_overview_have_every_operator(name: str) -> None:
     rule = FORMAT["rule"]
     assert f"`{name}`" in OVERVIEW
     assert name in rule["properties"]
-    assert {"required": [name]} in rule["else"]["oneOf"]
+    assert {"required": [name]} in rule["else"]["allOf"][0]["then"]["oneOf"]
 
 
 @pytest.mark.parametrize("name", OPERATORS)

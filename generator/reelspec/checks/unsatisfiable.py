@@ -15,6 +15,7 @@ from reelspec.cases.space import Nothing, Space
 from reelspec.cases.variants import gates
 from reelspec.checks.proof import outcomes
 from reelspec.checks.walk import Judged, every_schema, objects_of
+from reelspec.common.terminal import Tell, quiet
 from reelspec.language.contract.goals import Goal, Holds
 from reelspec.language.contract.model import Contract, Form, Model
 from reelspec.language.contract.schema import FALSE, TRUE, Constant, Contains, Matches, Rule, Schema
@@ -74,9 +75,10 @@ def place_of(node: Node | None) -> Place:
     return () if node is None else (node.document.file, node.pointer)
 
 
-def check_deep(contract: Contract) -> Iterable[Problem]:
-    """Rules, values and models of which the search has shown that they can never be what they are for."""
-    return _answers(contract)[0]
+def check_deep(contract: Contract, tell: Tell = quiet) -> Iterable[Problem]:
+    """Rules, values and models of which the search has shown that they can never be what they are for. tell: called with
+    each model."""
+    return _answers(contract, tell)[0]
 
 
 def undecided(contract: Contract) -> tuple[Problem, ...]:
@@ -87,13 +89,14 @@ def undecided(contract: Contract) -> tuple[Problem, ...]:
 _last: list[tuple[Contract, tuple[list[Problem], list[Problem]]]] = []
 
 
-def _answers(contract: Contract) -> tuple[list[Problem], list[Problem]]:
+def _answers(contract: Contract, tell: Tell = quiet) -> tuple[list[Problem], list[Problem]]:
     """The problems and the notes; both are asked for in one run, so the last contract's are kept."""
     if _last and _last[0][0] is contract:
         return _last[0][1]
     found: dict[tuple[object, ...], list[_Answered]] = {}
     written = _written(contract)
     for model in contract.models():
+        tell(f"searching {model.provider}/{model.name} for what can never be")
         for answered in _model(model, written):
             found.setdefault(answered.question.key, []).append(answered)
     problems: list[Problem] = []

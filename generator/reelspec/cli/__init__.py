@@ -75,8 +75,10 @@ def main(arguments: Sequence[str]) -> int:
             from reelspec.cli.reports import of_problems, say
 
             return say(of_problems(problems.problems), options.format, root, 1)
+        from reelspec.cli.reports import problem_line
+
         for problem in problems.problems:
-            print(visible(str(problem)))
+            print(problem_line(problem))
         return 1
     except BrokenPipeError:
         raise

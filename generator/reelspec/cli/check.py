@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.cli.reports import format_option, of_problems, say
-from reelspec.common.text import number, visible
+from reelspec.cli.reports import format_option, of_problems, problem_line, say
+from reelspec.common.terminal import painted, progress
+from reelspec.common.text import number
 from reelspec.language.source.place import Problems
 from reelspec.project.checks import check_specs, notes_of
 
@@ -20,7 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    contract, problems = check_specs(root)
+    with progress() as tell:
+        contract, problems = check_specs(root, tell)
     if problems or contract is None:
         raise Problems(problems)
     notes = notes_of(contract)
@@ -30,6 +32,6 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(sum_, file=sys.stderr)
         return say(of_problems(notes, "note"), options.format, root, 0)
     for note in notes:
-        print(visible(str(note)))
-    print(sum_)
+        print(problem_line(note, "note"))
+    print(painted(sum_, "green"))
     return 0

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from reelspec.cli.accepted import Acceptances, accepted_option
 from reelspec.cli.page_findings import of_change, of_comparison, of_open, of_report, of_status, of_unread
-from reelspec.cli.reports import format_option, of_problems, refusal, say, says_findings
+from reelspec.cli.reports import format_option, of_problems, problem_line, refusal, say, says_findings
 from reelspec.common.findings import FORMS, Finding
+from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
 from reelspec.documentation.coverage.captures import Found, find_captures
 from reelspec.documentation.coverage.lockfile import LockedPage
@@ -94,7 +95,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
                 "no document has an address; name folders, files or addresses of captures", [], options, root
             )
         given += addresses
-    found = find_captures(contract, given, locks)
+    with progress() as tell:
+        found = find_captures(contract, given, locks, tell=tell)
     _say_unread(found)
     known = {(provider.name, document) for provider in contract.providers for document in provider.documents}
     for provider, document in older:
@@ -331,7 +333,7 @@ def _lock(
     differences = sum(map(len, differs.values()))
     if text:
         for problem in problems:
-            print(visible(str(problem)))
+            print(problem_line(problem))
     if not found.captures:  # nobody has looked at the facts anew
         differences = sum(len(page.differs) for pages in locks.values() for page in pages.values())
     findings = [

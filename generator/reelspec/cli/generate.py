@@ -9,6 +9,7 @@ from typing import cast
 
 from reelspec.cli.reports import format_option, say
 from reelspec.common.findings import Finding, Form
+from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
 from reelspec.output.compare import Difference, compare, first_line, unified
 from reelspec.output.fresh import UNCHANGED
@@ -35,7 +36,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     try:
         # --check makes everything, since it must not believe a manifest that somebody may have edited.
-        built = build(root, reuse=False) if options.check else build(root, only=options.only)
+        with progress() as tell:
+            built = build(root, only=None if options.check else options.only, reuse=not options.check, tell=tell)
         owned = None if options.only is None else selected(built.contract, options.only)
     except UnknownName as unknown:
         print(f"reelspec: {visible(str(unknown))}", file=sys.stderr)

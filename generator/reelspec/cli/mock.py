@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reelspec.cli.reports import problem_line
 from reelspec.common.text import number, visible
 from reelspec.language.contract.naming import client_class, identifier
 from reelspec.language.parser.load import load
@@ -64,7 +65,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         server = Server(mock, options.host, options.port)
     except Problems as problems:
         for problem in problems.problems:
-            print(visible(str(problem)))
+            print(problem_line(problem))
         print(f"reelspec: {number(len(problems.problems), 'problem')} in the plan", file=sys.stderr)
         return 2
     except (UnknownProvider, MissingExtra) as error:

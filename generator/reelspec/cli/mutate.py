@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reelspec.cases.equivalence import LATE
 from reelspec.common.tables import table
+from reelspec.common.terminal import Tell, painted, progress
 from reelspec.common.text import number, visible
 from reelspec.language.contract.keywords import name_hint
 from reelspec.language.contract.model import Contract, Model
@@ -51,16 +52,30 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print(f"reelspec: {visible(str(unknown))}", file=sys.stderr)
         return 2
     scores: list[Score] = []
-    for model in models:
-        if sys.stderr.isatty():
-            print(visible(f"{model.provider}/{model.name} ..."), end="\r", file=sys.stderr, flush=True)
-        scores.append(score(model, budget=options.budget or None))
+    with progress() as tell:
+        for at, model in enumerate(models, 1):
+            name = f"{model.provider}/{model.name} ({at} of {len(models)})"
+            tell(f"{name}: making cases")
+            scores.append(score(model, budget=options.budget or None, seen=_Seen(name, tell)))
     print(
         json.dumps([_json(one) for one in scores], indent=2)
         if options.format == "json"
         else _text(scores, options.budget)
     )
     return 1 if any(one.survivors for one in scores) else 0
+
+
+class _Seen:
+    """Tells how many mutants of a model have been tried."""
+
+    def __init__(self, name: str, tell: Tell) -> None:
+        self.name = name
+        self.tell = tell
+        self.count = 0
+
+    def __call__(self, mutant: Mutant) -> None:
+        self.count += 1
+        self.tell(f"{self.name}: mutant {self.count}: {mutant.words}")
 
 
 def _selected(contract: Contract, only: str | None) -> list[Model]:
@@ -94,12 +109,13 @@ def _text(scores: list[Score], budget: float) -> str:
             )
     killed, equal, undecided, survived = (sum(_counts(one)[place] for one in scores) for place in range(4))
     untried = sum(len(one.untried) for one in scores)
-    lines.append(
+    sum_ = (
         f"{number(killed + equal + undecided + survived, 'mutant')}: {killed} killed, {equal} equivalent, "
         + f"{undecided} undecided, {number(survived, 'survivor')}"
         + (f"; {untried} more not tried" if untried else "")
         + ("" if survived or undecided or untried else "; the cases notice every change that can be noticed")
     )
+    lines.append(painted(sum_, "red" if survived else "yellow" if undecided or untried else "green"))
     return "\n".join(lines)
 
 

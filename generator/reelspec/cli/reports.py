@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TypeGuard
 
 from reelspec.common.findings import FORMS, Finding, Form, Level, written
+from reelspec.common.terminal import painted
+from reelspec.common.text import visible
 from reelspec.language.source.place import Problem
 
 FOR_CODE = "for annotations on GitHub, sarif for code scanning"
@@ -40,6 +42,14 @@ def _of_problem(one: Problem, level: Level) -> Finding:
     if one.message.startswith(WARNING):
         return Finding("warning", one.name, one.message.removeprefix(WARNING), at.file, at.line, at.column)
     return Finding(level, one.name, one.message, at.file, at.line, at.column)
+
+
+def problem_line(one: Problem, level: Level = "error") -> str:
+    """A problem as a line for standard output: file:line:column: message [name], with a colour on a terminal."""
+    place, message = visible(str(one.place)), visible(str(one)).removeprefix(f"{visible(str(one.place))}: ")
+    if message.startswith(WARNING):
+        return f"{place}: {painted(WARNING.rstrip(), 'yellow')} {message.removeprefix(WARNING)}"
+    return f"{painted(place, 'red' if level == 'error' else 'bold')}: {message}"
 
 
 def refusal(message: str) -> Finding:

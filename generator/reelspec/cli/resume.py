@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     missing = lacks_key(client, provider, method.operation)
     if missing is not None:
-        print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
+        print(f"reelspec: {provider.name} needs a key: set {missing} in the environment", file=sys.stderr)
         return 2
     agreed_to = False
     if options.out is not None and os.path.lexists(options.out) and not options.force:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from reelspec.cli.body import body_of
 from reelspec.cli.follow import (
     Progress,
     agreed,
@@ -22,9 +23,7 @@ from reelspec.cli.follow import (
 from reelspec.cli.named import named
 from reelspec.codegen.clients.emitter import Method
 from reelspec.common.text import visible
-from reelspec.language.contract.model import Model, Operation
-from reelspec.language.contract.schema import Schema
-from reelspec.language.contract.scope import scope_of
+from reelspec.language.contract.model import Operation
 from reelspec.language.parser.load import load
 
 HELP = "Create a task, wait for it and download its result; asks before it pays."
@@ -33,7 +32,13 @@ EXAMPLE = "reelspec run powertokens/wan2.7-i2v --set image=https://example.com/a
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="PROVIDER/MODEL")
-    parser.add_argument("--set", metavar="FIELD=VALUE", action="append", default=[], help="a field of the body")
+    parser.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        action="append",
+        default=[],
+        help="a field of the body, such as seconds=8, media.0.type=first_frame or media='[…]'",
+    )
     parser.add_argument(
         "--param", metavar="NAME=VALUE", action="append", default=[], help="a parameter of the path, query or header"
     )
@@ -57,7 +62,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if unwritable is not None:
         print(f"reelspec: {visible(unwritable)}", file=sys.stderr)
         return 2
-    body = _body(model, options.set, options.file)
+    body = body_of(model, options.set, options.file)
     client = client_of(root, contract, provider, options.base_url, strict=options.strict)
     violations = client.violations(model.module, body, strict=options.strict)
     for one in violations:
@@ -71,7 +76,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     missing = lacks_key(client, provider, operation)
     if missing is not None:
-        print(f"reelspec: {provider.name} needs a key: set {missing}", file=sys.stderr)
+        print(f"reelspec: {provider.name} needs a key: set {missing} in the environment", file=sys.stderr)
         return 2
     agreed_to = False
     if options.out is not None and os.path.lexists(options.out) and not options.force:
@@ -134,43 +139,6 @@ def _parameters(method: Method, settings: list[str]) -> dict[str, str]:
     if missing:
         raise ValueError(f"{method.operation.id} needs {', '.join(f'--param {name}=…' for name in missing)}")
     return found
-
-
-def _body(model: Model, settings: list[str], file: str | None) -> dict[str, Any]:
-    """The body from --file and --set. A value is text where the field is text, and JSON elsewhere."""
-    read: Any = json.loads(Path(file).read_text(encoding="utf-8-sig")) if file else {}
-    if not isinstance(read, dict):
-        raise ValueError(f"{file} holds no JSON object")
-    body: dict[str, Any] = read
-    if model.discriminator is not None:
-        body = {model.discriminator: model.name, **body}
-    fields: dict[str, Any] = {}
-    for form in model.forms:
-        fields.update(scope_of(form.schema, model.definitions).fields)
-    for setting in settings:
-        name, equals, text = setting.partition("=")
-        if not equals:
-            raise ValueError(f"--set takes FIELD=VALUE, not {setting}")
-        field = fields.get(name)
-        body[name] = _value(text, None if field is None else field.schema)
-    found: dict[str, Any] = body
-    return found
-
-
-def _value(text: str, schema: Schema | None) -> Any:
-    values = None if schema is None else schema.values()
-    if schema is not None and schema.types == ("string",):
-        return text
-    if values and all(isinstance(one, str) for one in values):
-        return text
-    try:
-        return json.loads(text, parse_constant=_no_number)
-    except ValueError:
-        return text
-
-
-def _no_number(word: str) -> Any:
-    raise ValueError(f"JSON has no {word}")
 
 
 LONGEST = 200

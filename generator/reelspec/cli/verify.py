@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reelspec.cli.reports import problem_line
+from reelspec.common.terminal import painted, progress
 from reelspec.common.text import number, visible
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.load import load
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 HELP = "Hold a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 + SIGINT, as a shell reports it."""
-WIDTH = 78
-"""Columns of the line that says how far it is."""
 EXAMPLE = "reelspec verify http://127.0.0.1:8000 --provider powertokens --model wan2.7-i2v"
 
 
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         entries = () if options.accepted is None else read_accepted(Path(options.accepted))
     except Problems as problems:
         for problem in problems.problems:
-            print(visible(str(problem)))
+            print(problem_line(problem))
         count = number(len(problems.problems), "problem")
         print(f"reelspec: {count} in the file of accepted findings", file=sys.stderr)
         return 2
@@ -110,10 +110,10 @@ def run(options: argparse.Namespace, root: Path) -> int:
         return 2
     text = _written(report, options.format)
     if options.out is None:
-        print(text, end="")
+        print(_coloured(text, passed=report.passed) if options.format == "text" else text, end="")
     else:
         Path(options.out).write_text(text, encoding="utf-8", errors="backslashreplace")
-        print(_written(report, "text").rstrip("\n").rpartition("\n")[2])
+        print(_coloured(_written(report, "text"), passed=report.passed).rstrip("\n").rpartition("\n")[2])
     return INTERRUPTED if ended else 0 if report.passed else 1
 
 
@@ -128,24 +128,22 @@ async def _watched(
     from reelspec.testing.verify.run import verify
 
     loop = asyncio.get_running_loop()
-    watch = Watch(_tell if sys.stderr.isatty() else None)
+    with progress() as tell:
+        watch = Watch(tell)
 
-    def end() -> None:
-        watch.end()
-        loop.remove_signal_handler(signal.SIGINT)  # a second Ctrl-C does not wait
+        def end() -> None:
+            watch.end()
+            loop.remove_signal_handler(signal.SIGINT)  # a second Ctrl-C does not wait
 
-    with suppress(NotImplementedError, RuntimeError, ValueError):
-        loop.add_signal_handler(signal.SIGINT, end)
-    try:
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(signal.SIGINT, end)
         return await verify(provider, models, target, options, root=root, watch=watch), watch.ending
-    finally:
-        if sys.stderr.isatty():
-            print(f"\r{'':<{WIDTH}}\r", end="", file=sys.stderr, flush=True)
 
 
-def _tell(text: str) -> None:
-    """One line that is written over and over."""
-    print(f"\r{visible(text)[:WIDTH]:<{WIDTH}}", end="", file=sys.stderr, flush=True)
+def _coloured(text: str, *, passed: bool) -> str:
+    """A report as standard output shows it: the last line, the sum, has a colour on a terminal."""
+    above, line, sum_ = text.rstrip("\n").rpartition("\n")
+    return f"{above}{line}{painted(sum_, 'green' if passed else 'red')}\n"
 
 
 def _written(report: Report, form: str) -> str:

@@ -16,14 +16,15 @@ def terminal_width() -> int:
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | None = None) -> str:
     """Rows under a head, in columns as wide as what they hold; the widest ones are wrapped to fit the terminal.
 
-    Names are broken only where no space is left otherwise. A newline in a cell begins a line there.
+    Words are broken only where they have no room even when all that can be wrapped is. A newline in a cell begins a line there.
     """
     total = (width or terminal_width()) - 2 * (len(head) - 1)
     columns = [[head[at], *(row[at] for row in rows)] for at in range(len(head))]
     widths = [max(cells(line) for cell in column for line in cell.split("\n")) for column in columns]
-    floors = [max((min(cells(word), 30) for cell in column for word in cell.split()), default=0) for column in columns]
+    floors = [max(_longest_word(line) for cell in column for line in cell.split("\n")) for column in columns]
     while sum(widths) > total and max(widths) > 12:
         roomy = [at for at, width in enumerate(widths) if width > max(floors[at], 12)]
+        roomy = roomy or [at for at, width in enumerate(widths) if width > floors[at]]
         at = max(roomy or range(len(widths)), key=widths.__getitem__)
         widths[at] -= 1
     lines = []
@@ -35,6 +36,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, width: int | No
                 "  ".join(part + " " * (to - cells(part)) for part, to in zip(parts, widths, strict=True)).rstrip()
             )
     return "\n".join(lines)
+
+
+def _longest_word(line: str) -> int:
+    """The columns that no word of a line has to be broken in; the first one stands behind the indent."""
+    indent = len(line) - len(line.lstrip(" "))
+    first, *words = line[indent:].split(" ")
+    return max(indent + cells(first), *map(cells, words), 0)
 
 
 def cells(text: str) -> int:

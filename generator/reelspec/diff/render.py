@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from reelspec.common.markdown import block, escaped
+from reelspec.common.terminal import Colour, painted
 from reelspec.common.text import visible
 from reelspec.diff import Comparison
 from reelspec.diff.change import Change, Effect, Witness
@@ -22,10 +23,12 @@ LONGEST = 48
 
 
 def as_text(comparison: Comparison, advice: Advice) -> str:
-    """For a terminal."""
+    """For a terminal, or what it is piped into: headings have colours on standard output, if that has any."""
     lines: list[str] = []
+    colours: dict[int, Colour] = {}
     for effect, entries in _sections(comparison):
-        lines += [f"{effect.title} ({len(entries)})"]
+        colours[len(lines)] = "red" if effect.breaks else "bold"
+        lines.append(f"{effect.title} ({len(entries)})")
         for entry in entries:
             one = entry.change
             lines.append(f"  {', '.join(entry.subjects)}: {one.message} [{one.kind}]{_marks(one)}")
@@ -40,7 +43,7 @@ def as_text(comparison: Comparison, advice: Advice) -> str:
     lines.append(_version_line(advice))
     if comparison.changes:
         lines += ["", "Changelog entry:", "", *(f"  {line}".rstrip() for line in changelog(comparison, advice))]
-    return "\n".join(map(visible, lines))
+    return "\n".join(painted(visible(line), colours.get(at)) for at, line in enumerate(lines))
 
 
 def as_markdown(comparison: Comparison, advice: Advice) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.common.digest import digest
+from reelspec.common.terminal import Tell, quiet
 from reelspec.language.contract.keywords import name_hint
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
@@ -39,12 +40,14 @@ class Built(NamedTuple):
     made: tuple[str, ...]
 
 
-def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
+def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell = quiet) -> Built:
     """Make everything in memory. only: PROVIDER or PROVIDER/MODEL; the rest stays as the last run left it.
     reuse: take files whose inputs have not changed from disk; without it the manifest is not trusted.
+    tell: called with what is being made.
 
     Raises Problems for wrong specs, and UnknownName when `only` names nothing.
     """
+    tell("reading the specs")
     contract = load(root, outputs=OUTPUTS)
     owned = None if only is None else selected(contract, only)
     inputs = current_inputs(os.fspath(root))
@@ -74,6 +77,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True) -> Built:
                 content = artifact.reuse.refresh(earlier)
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
+            tell(f"making {artifact.path} ({len(files) + 1} of {len(artifacts)})")
             content = artifact.make()
             made.append(artifact.path)
         files[artifact.path] = content

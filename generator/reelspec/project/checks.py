@@ -17,6 +17,7 @@ from reelspec.checks.tasks import check_tasks, doubts_of_tasks
 from reelspec.checks.unsatisfiable import check_deep, undecided
 from reelspec.checks.values import check_values
 from reelspec.checks.without_effect import check_idle
+from reelspec.common.terminal import Tell, quiet
 from reelspec.documentation.coverage.check import check_documents
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.format_check import check_format
@@ -42,28 +43,35 @@ NOTES: tuple[Callable[[Contract], Iterable[Problem]], ...] = (undecided, doubts_
 """What is worth a look and not wrong: what could not be decided, and what a spec leaves open where it need not."""
 
 
-def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
+def check_specs(root: Path, tell: Tell = quiet) -> tuple[Contract | None, list[Problem]]:
     """The contract (None when the specs cannot be read) and everything that is wrong with the specs below root.
 
     Five steps: reading, the spec format's own schema, the checks of what could be read, the search for what is dead or
     contradicts itself, and the locks of documents. On a line of which an earlier step speaks, a later one is silent: the
     first knows more, and one fault is to be one problem. The search speaks only of files in which nothing else is wrong:
-    it would find consequences.
+    it would find consequences. tell: called with what is being looked at.
     """
     contract: Contract | None = None
     readable: Contract | None = None
     problems: list[Problem] = []
+    tell("reading the specs")
     try:
         contract = readable = load(root, outputs=OUTPUTS)
     except Problems as found:
         problems += found.problems
         readable = found.contract if isinstance(found, Unreadable) else None
+    tell("holding files against the format")
     problems += _apart(check_format(root), problems)
     if readable is not None:
-        problems += _apart([one for check in CHECKS for one in check(readable)], problems)
+        checked: list[Problem] = []
+        for at, check in enumerate(CHECKS, 1):
+            tell(f"check {at} of {len(CHECKS)}: {check.__name__.removeprefix('check_').replace('_', ' ')}")
+            checked += check(readable)
+        problems += _apart(checked, problems)
         wrong = {one.place.file for one in problems}
-        problems += [one for one in check_deep(readable) if one.place.file not in wrong]
+        problems += [one for one in check_deep(readable, tell) if one.place.file not in wrong]
     if contract is not None:
+        tell("documents")
         problems += _apart(check_documents(root, contract), problems)
     return contract, sorted(set(problems))
 

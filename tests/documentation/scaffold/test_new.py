@@ -61,7 +61,24 @@ def test_skeletons_pass_check_and_generate(tmp_path: Path, capsys: pytest.Captur
     assert out.startswith(
         "wrote specs/acme/documents.yaml\nwrote specs/acme/openapi.yaml\nwrote specs/acme/models/reel-1.yaml\n"
     )
-    assert "added to specs/acme/openapi.yaml:28\n" in out
+    assert "added to specs/acme/openapi.yaml:30\n" in out
+
+
+def test_a_new_file_tells_editors_its_schema_and_has_as_many_todos_as_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new(tmp_path, "acme/reel-1") == 0
+    texts = {
+        one: (tmp_path / "specs/acme" / one).read_text("utf-8")
+        for one in ("documents.yaml", "openapi.yaml", "models/reel-1.yaml")
+    }
+    made = build(tmp_path).files
+    for name, text in texts.items():
+        schema = text.partition("\n")[0].removeprefix("# yaml-language-server: $schema=")
+        place = os.path.normpath(os.path.join("specs/acme", os.path.dirname(name), schema))
+        assert place.removeprefix("generated/") in made
+    said = capsys.readouterr().out
+    assert f"\n{sum(text.count('# TODO') for text in texts.values())} TODOs\n" in said
 
 
 def test_drafts_of_every_page_pass_check_and_generate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from tests.e2e.commands.run import CHECKOUT, environment
 from tests.e2e.commands.test_wheel import pip
+from tests.specs import contract
 
 GENERATED = CHECKOUT / "generated" / "python"
 HTTPX = "httpx==0.28.1"
@@ -34,6 +35,40 @@ CREATED = {
     "powertokens": {"id": "task-1", "status": "queued"},
     "apimart": {"code": 200, "data": [{"status": "submitted", "task_id": "task-1"}]},
 }
+
+
+def test_its_readme_lists_every_file_and_every_error() -> None:
+    text = (GENERATED / "README.md").read_text(encoding="utf-8")
+    listed = text[text.index("## Files") :]
+    kinds = {
+        r"videoapis/\w+/validators/(?!__init__)\w+\.py": "`videoapis/PROVIDER/validators/MODEL.py`",
+        r"videoapis/\w+/schemas/.+\.json": "`videoapis/PROVIDER/schemas/MODEL.json`",
+        r"videoapis/_runtime/.+": "`videoapis/_runtime/`",
+        r"videoapis/_support\.py": "`_support.py`",
+        r"videoapis/\w+/(\w+\.py)": "`videoapis/PROVIDER/{}`",
+        r"(videoapis/py\.typed|\w+\.toml|\w+\.py|LICENSE|CHANGELOG\.md)": "`{}`",
+    }
+    files = (one.relative_to(GENERATED).as_posix() for one in GENERATED.rglob("*") if one.is_file())
+    for file in (one for one in files if "__" not in one and one != "README.md"):
+        found = next(
+            (row.format(*match.groups()) for kind, row in kinds.items() if (match := re.fullmatch(kind, file))), None
+        )
+        assert found is not None and found in listed, file
+    errors = text[text.index("## Errors") : text.index("## Validators")]
+    source = (GENERATED / "videoapis/_runtime/errors.py").read_text(encoding="utf-8")
+    for name in re.findall(r"^class (\w+Error)\(", source, re.MULTILINE):
+        assert f"| `{name}` |" in errors
+    assert "violations: what is wrong with the body" in errors
+
+
+def test_its_readme_shows_every_field_and_rule() -> None:
+    text = (GENERATED / "README.md").read_text(encoding="utf-8")
+    for model in contract().models():
+        part = text.partition(f"\n### {model.name}\n")[2].partition("\n### ")[0]
+        for name in model.schema.properties:
+            assert re.search(rf"^\| `{re.escape(name)}(\[\])?` \|", part, re.MULTILINE), (model.name, name)
+        for rule in model.schema.rules:
+            assert f"| `{rule.id}` | {rule.severity} |" in part, (model.name, rule.id)
 
 
 def programs() -> Iterator[Any]:

@@ -104,6 +104,13 @@ def test_an_unknown_model_gives_a_near_one(generated_once: Path, call: Call) -> 
     assert ran.err == "reelspec: there is no model powertokens/wan2.7-i2w; did you mean powertokens/wan2.7-i2v?\n"
 
 
+def test_a_name_without_its_provider_or_its_model_is_completed(generated_once: Path, call: Call) -> None:
+    said = call("explain", "wan2.7-r2v", "--root", generated_once).err
+    assert said == "reelspec: there is no model wan2.7-r2v; did you mean powertokens/wan2.7-r2v?\n"
+    said = call("explain", "apimart", "--root", generated_once).err
+    assert said == "reelspec: there is no model apimart; did you mean apimart/wan2.7?\n"
+
+
 def test_list_gives_names_alone_when_piped_and_a_table_on_a_terminal(generated_once: Path, call: Call) -> None:
     assert reelspec("list", cwd=generated_once, script=True).out.splitlines() == MODELS
     if sys.platform == "win32":

@@ -45,7 +45,8 @@ def test_generate_finds_the_repository_from_a_folder_inside_it(project: Path) ->
 def test_without_specs_anywhere_the_way_out_is_named(tmp_path: Path) -> None:
     ran = reelspec("generate", "--root", tmp_path, cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"reelspec: {tmp_path} has no folder specs; name the repository with --root DIR\n"
+    way = "name the repository with --root DIR, or begin one: reelspec init"
+    assert ran.err == f"reelspec: {tmp_path} has no folder specs; {way}\n"
 
 
 def test_a_changed_spec_rewrites_only_what_it_is_about(project: Path, call: Call) -> None:

@@ -19,6 +19,7 @@ import pytest
 from tests.codegen.clients.faults import Fault, playing
 from tests.codegen.clients.server import Answer, Server, serving
 from tests.e2e.commands.run import Ran, environment, reelspec
+from tests.specs import request
 
 QUICK = "      delay: {first: 0.05, factor: 1, most: 0.05}\n"
 MODEL = "powertokens/wan2.7-r2v"
@@ -95,6 +96,46 @@ def test_a_file_is_added_to(root: Path, server: Server, tmp_path: Path) -> None:
     body.write_text(json.dumps({**BODY, "seconds": "5"}), encoding="utf-8")
     assert run(root, server, "--file", body, "--set", "seconds=8", "--out", tmp_path / "v.mp4").code == 0
     assert json.loads(server.seen[0].content) == BODY
+
+
+def test_fields_inside_lists_and_objects_are_set_by_their_path(root: Path, server: Server, tmp_path: Path) -> None:
+    inside = ("--set", "media.0.type=reference_image", "--set", "media.0.url=https://example.com/a.png")
+    ran = run(root, server, *FIELDS[:-2], *inside, "--out", tmp_path / "v.mp4")
+    assert ran.code == 0, ran.err
+    assert json.loads(server.seen[0].content) == BODY
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("media.type=a", "--set media.type: media is a list: a number names the item, 0 the first, not type"),
+        ("media.1.type=a", "--set media.1.type: media has 0 items so far: the next is 0, not 1"),
+        ("prompt.0=a", "--set prompt.0: prompt is string, which has no fields"),
+        ("media..type=a", "not nothing"),
+        (".type=a", "a name is missing"),
+        ("seed", "--set takes FIELD=VALUE, not seed"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_named(root: Path, server: Server, setting: str, said: str) -> None:
+    ran = run(root, server, "--set", setting)
+    assert ran.code == 2 and said in ran.err
+    assert not server.seen
+
+
+def test_a_name_that_holds_a_dot_is_itself_where_the_model_has_it() -> None:
+    from reelspec.cli.body import body_of
+
+    (model,) = request("""
+properties:
+  input.seed: {type: integer}
+  input: {type: object, properties: {seed: {type: string}, "0": {type: integer}}}
+""").models()
+    settings = ["input.seed=1", "input.0=2", "input.other=3", "new.0.name=a", "new.1=null"]
+    assert body_of(model, settings, None) == {
+        "input.seed": 1,
+        "input": {"0": 2, "other": 3},
+        "new": [{"name": "a"}, None],
+    }
 
 
 def test_long_texts_are_shortened_where_they_are_shown(root: Path, server: Server) -> None:

@@ -160,7 +160,7 @@ def test_the_setting_is_heard_whatever_outputs_are_chosen(project: Path, call: C
         stream.write('outputs = ["schemas"]\n')
     assert call("generate", "--root", project).code == 0
     folders = sorted(path.name for path in (project / "generated").iterdir())
-    assert folders == ["manifest.json", "schemas", "standalone"]
+    assert folders == ["manifest.json", "schemas", "spec-format", "standalone"]
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "list"])

@@ -72,7 +72,11 @@ def test_every_keyword_and_operator_has_a_place() -> None:
     assert top_of_file <= set(model["properties"])
     rule = model["$defs"]["rule"]
     assert set(OPERATORS) <= set(rule["properties"])
-    assert {one["required"][0] for one in rule["else"]["oneOf"]} == set(OPERATORS)
+    one_of = rule["else"]["allOf"][0]["then"]["oneOf"]
+    assert {one["required"][0] for one in one_of} == set(OPERATORS)
+    names = model["$defs"]["ruleMember"]
+    assert names["enum"] == list(rule["properties"])
+    assert names["errorMessage"].endswith(f"; operators are {', '.join(OPERATORS)}")
     # A test says `not`, `contains` and `properties` in its own way, and leaves keywords of ours to fields.
     assert {one for one in KNOWN if not one.startswith("x-")} <= set(model["$defs"]["test"]["properties"])
 
@@ -154,10 +158,36 @@ FAULTS = {
         """
         x-rules:
           - id: a
+            reqires: {a: [b]}
+        """,
+        ["3:5: reqires is no operator and no member of a rule; did you mean requires? [format]"],
+    ),
+    "what is no operator": (
+        """
+        x-rules:
+          - id: a
+            forbids: {a: [b]}
+        """,
+        [
+            "3:5: forbids is no operator and no member of a rule; operators are must, table, requires, conflicts, "
+            "at-least-one, at-most-one, exactly-one, all-or-none, combinations, limit, compare, schema [format]"
+        ],
+    ),
+    "a slip in a member of a rule": (
+        """
+        x-rules:
+          - id: a
             must: {a: 1}
             sourse: x
         """,
-        ["4:5: sourse has no place in this rule; did you mean source? [format]"],
+        ["4:5: sourse is no operator and no member of a rule; did you mean source? [format]"],
+    ),
+    "what stands below propertyNames is not itself a name": (
+        """
+        properties:
+          a: {type: object, propertyNames: {minLength: two}}
+        """,
+        ["2:48: minLength must be a whole number from 0 [format]"],
     ),
     "a severity that is none": (
         """

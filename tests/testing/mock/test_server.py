@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from reelspec.common.installation import installing
 from reelspec.testing.mock import Clock, Mock, asgi, serving
 from tests.testing.mock.shared import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO, powertokens, repository
 
@@ -252,5 +253,5 @@ def test_without_the_extra_only_serving_is_refused() -> None:
         f"print(main(['mock', '--port', '0', '--root', {str(ROOT)!r}]))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
-    said = "serving needs uvicorn: pip install 'reelspec[mock]'"
+    said = f"serving needs uvicorn: {installing('mock')}"
     assert (done.stdout, done.stderr) == (f"401\n{said}\n2\n", f"reelspec: {said}\n")

@@ -23,9 +23,7 @@ from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
 from reelspec.codegen.validators.emitter import judges_of
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.rules.rows import field_rows, others_words, rule_rows
-from reelspec.language.rules.shown import visible
-from reelspec.language.rules.words import condition_words
+from reelspec.language.rules.written_tables import Table, cell, tables
 
 _COPIED = ("support.d.ts", "ajv.js", "ajv.d.ts")
 _TYPES = "javascript/validator.d.ts.j2"
@@ -122,14 +120,6 @@ def _declared(model: Model, provider: Provider) -> bytes:
     return render(_TYPES, title=title, type=request_type(provider, model)).encode("ascii")
 
 
-class Table(NamedTuple):
-    """A table of the README. about: what stands before it."""
-
-    about: str
-    head: tuple[str, ...]
-    rows: list[list[str]]
-
-
 class Shown(NamedTuple):
     """A model in the README."""
 
@@ -142,47 +132,13 @@ class Shown(NamedTuple):
 def _readme(contract: Contract) -> bytes:
     models = [
         Shown(
-            _cell(f"{provider.name}/{model.name}"),
+            cell(f"{provider.name}/{model.name}"),
             module_path(provider, model),
             request_type(provider, model),
-            list(_tables(model)),
+            list(tables(model)),
         )
         for provider in contract.providers
         for model in provider.models
     ]
     example = models[0].path if models else "PROVIDER/MODEL"
     return (render(_README, package=contract.distribution, models=models, example=example).rstrip("\n") + "\n").encode()
-
-
-def _tables(model: Model) -> Iterator[Table]:
-    """The fields and the rules of a model, for each page about it."""
-    for form in model.forms:
-        when = f"When {condition_words(form.when)}:" if form.when is not None else ""
-        about = [
-            _cell(when or ("Otherwise:" if len(model.forms) > 1 else "")),
-            _cell(_sentence(others_words(form.schema))),
-        ]
-        source = form.schema.source
-        rows: list[list[str]] = []
-        above: list[str] = []  # the fields that hold the one of the row
-        for name, *rest in field_rows(form.schema, model.definitions, (), source):
-            own = name.lstrip(" ")
-            above = [*above[: (len(name) - len(own)) // 2], own]
-            rows.append([f"`{_cell('.'.join(above))}`", *map(_cell, rest)])
-        if rows:
-            yield Table(" ".join(filter(None, about)), ("field", "type", "required", "limits, default", "source"), rows)
-        rules = [[f"`{_cell(row[0])}`", *map(_cell, row[1:])] for row in rule_rows(form.schema, model.definitions)]
-        if rules:
-            yield Table("", ("rule", "severity", "demands", "source"), rules)
-
-
-def _sentence(words: str) -> str:
-    return f"{words.capitalize()}." if words else ""
-
-
-def _cell(text: str) -> str:
-    """Text in a cell of a table: one line, in which nothing is taken for Markdown or HTML."""
-    folded = visible("; ".join(" ".join(line.split()) for line in text.split("\n") if line.strip()))
-    for mark, written in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("`", "'")):
-        folded = folded.replace(mark, written)
-    return folded

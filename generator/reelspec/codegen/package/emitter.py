@@ -8,11 +8,13 @@ from typing import Any
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.package.changelog import RELEASES, releases
-from reelspec.codegen.package.readme import guide
+from reelspec.codegen.package.readme import error_rows, guide
 from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
+
+_ERRORS = "python/runtime/errors.py"
 
 
 def emit_package(contract: Contract) -> Iterator[Artifact]:
@@ -28,7 +30,7 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
         path="python/README.md",
         make=partial(_readme, contract),
         specs=everything,
-        templates=("python/README.md.j2",),
+        templates=("python/README.md.j2", _ERRORS),
     )
     yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
     if contract.terms:
@@ -57,7 +59,7 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
             path=f"{folder}/__init__.py",
             make=partial(_provider, provider),
             specs=provider.files,
-            templates=("python/provider.py.j2", "python/runtime/errors.py"),
+            templates=("python/provider.py.j2", _ERRORS),
             owner=provider.name,
         )
 
@@ -72,16 +74,13 @@ def _copied(template: str) -> bytes:
 
 def _readme(contract: Contract) -> bytes:
     guides = [guide(provider) for provider in contract.providers]
-    return render("python/README.md.j2", contract=contract, guides=guides).encode()
+    errors = error_rows(read_template(_ERRORS))
+    return render("python/README.md.j2", contract=contract, guides=guides, errors=errors).encode()
 
 
 def _provider(provider: Provider) -> bytes:
     """The package of a provider: what it offers, and where each name is loaded from when it is used."""
-    errors = sorted(
-        definition.name
-        for definition in definitions(read_template("python/runtime/errors.py"))
-        if definition.kind == "class"
-    )
+    errors = sorted(definition.name for definition in definitions(read_template(_ERRORS)) if definition.kind == "class")
     name = client_class(provider.name, provider.title)
     clients = sorted((f"Async{name}", name)) if provider.operations else []
     places = dict.fromkeys(clients, ".client")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from reelspec.codegen.types.provider import params_type
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.naming import TaskNames, client_class, identifier, steps
 from reelspec.language.rules.tasks import life_of
+from reelspec.language.rules.written_tables import Table, cell, tables
 from reelspec.language.source.node import Json
 
 
@@ -18,7 +20,7 @@ class Guide(NamedTuple):
     """A provider in the README. example: lines of a program, () when no operation has an example to show.
 
     calls: (call, method and path, summary) of every operation. tasks: those that follow a task. judged: (module, body) of a
-    validator at work.
+    validator at work. models: with their tables.
     """
 
     provider: Provider
@@ -28,6 +30,35 @@ class Guide(NamedTuple):
     example: tuple[str, ...]
     judged: tuple[str, str] | None
     tasks: TaskNames | None
+    models: tuple[Shown, ...]
+
+
+class Shown(NamedTuple):
+    """A model in the README, with the tables of its fields and rules."""
+
+    title: str
+    module: str
+    tables: tuple[Table, ...]
+
+
+class ErrorRow(NamedTuple):
+    """An error in the README. kind: the error that it is a kind of; about: when it is raised, and what its attributes are."""
+
+    name: str
+    kind: str
+    about: str
+
+
+def error_rows(runtime: str) -> tuple[ErrorRow, ...]:
+    """The errors of the clients. runtime: the source of their module."""
+    classes = [one for one in ast.parse(runtime).body if isinstance(one, ast.ClassDef)]
+    return tuple(
+        ErrorRow(
+            one.name, ", ".join(map(ast.unparse, one.bases)), cell(" ".join((ast.get_docstring(one) or "").split()))
+        )
+        for one in classes
+        if one.name.endswith("Error")
+    )
 
 
 def guide(provider: Provider) -> Guide:
@@ -44,6 +75,7 @@ def guide(provider: Provider) -> Guide:
         ),
         example=tuple(_example(provider, ordered, by_id)),
         judged=_judged(provider),
+        models=tuple(Shown(cell(one.name), one.module, tuple(tables(one))) for one in provider.models),
         tasks=next((_followed(one, one.task) for one in ordered if one.task is not None), None),
     )
 
@@ -87,12 +119,11 @@ def _example(provider: Provider, methods: list[Method], by_id: dict[str, Method]
         life = life_of(method.operation, provider)
         if method.task is None or life is None or life.poll is None:
             return lines
-        index = "".join(f"[{0 if step is None else literal(step)}]" for step in life.id[0])
         poll = by_id[life.poll.id]
         task = method.task
         return [
             *lines,
-            f"task_id = created{index}  # worth keeping: {task.resume}(task_id) goes on waiting and costs nothing",
+            f"task_id = created.task_id  # worth keeping: {task.resume}(task_id) goes on waiting and costs nothing",
             f"print({_path(poll)}(task_id).data)  # how it stands now",
             f"done = {_beside(method, task.wait)}(task_id, wait_timeout=900)",
             f'{_beside(method, task.download)}(done, "video.mp4")',

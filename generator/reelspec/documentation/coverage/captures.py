@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reelspec.common.files import read_file
+from reelspec.common.terminal import Tell, quiet
 from reelspec.documentation.coverage.fetch import Unfetched, fetch_page, is_address
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.parts import parts_of
@@ -81,18 +82,23 @@ class _Read(NamedTuple):
 
 
 def find_captures(
-    contract: Contract, given: Sequence[str], locked: Mapping[str, Mapping[str, LockedPage]], cache: Path | None = None
+    contract: Contract,
+    given: Sequence[str],
+    locked: Mapping[str, Mapping[str, LockedPage]],
+    cache: Path | None = None,
+    tell: Tell = quiet,
 ) -> Found:
     """Read what was given: addresses, files, and the files of folders that end in .txt, .md, .mdx, .html or .htm.
 
     locked: provider -> its lock. cache: see `fetch`. Of two captures of one document the second is unreadable, unless the
-    page has split into both.
+    page has split into both. tell: called with each address.
     """
     texts: list[_Text] = []
     unreadable: list[str] = []
     elsewhere: dict[str, str] = {}
-    for one in given:
+    for at, one in enumerate(given, 1):
         if is_address(one):
+            tell(f"fetching {one} ({at} of {len(given)})")
             try:
                 fetched = fetch_page(one, cache)
             except Unfetched as error:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reelspec.common.installation import installing
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-EXTRA = "reelspec[html]"
 _LOOKS = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -80,7 +81,7 @@ def text_of(html: str) -> str:
         from selectolax.lexbor import LexborHTMLParser
     except ImportError:
         raise NoParser(
-            f"it is HTML, which needs a parser: pip install '{EXTRA}', or save the page's Markdown or its text"
+            f"it is HTML, which needs a parser: {installing('html')}, or save the page's Markdown or its text"
         ) from None
     tree = LexborHTMLParser(html)
     for node in tree.css(_DROPPED):

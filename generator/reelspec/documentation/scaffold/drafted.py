@@ -162,6 +162,12 @@ def _refusal(schema: Drafted, keyword: str) -> Callable[[str], None]:
     return lambda why: schema.refuse(keyword, why)
 
 
+def schema_line(path: str, shape: str) -> str:
+    """The first line of a file, by which yaml-language-server finds the schema of the format. path: the file, from the root;
+    shape: model, openapi or documents."""
+    return f"# yaml-language-server: $schema={'../' * path.count('/')}generated/spec-format/{shape}.schema.json"
+
+
 def todo_line(text: str, indent: int) -> Line:
     """A TODO as a comment."""
     return Line(comment(text, indent), todo=True)

@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reelspec.common.text import number
 from reelspec.documentation.pages.page import Page, Statement
 from reelspec.documentation.scaffold.carried import Carrier
-from reelspec.documentation.scaffold.drafted import Drafted, Lines
+from reelspec.documentation.scaffold.drafted import Drafted, Line, Lines, plain_lines, schema_line
 from reelspec.documentation.scaffold.insertion import NoPlace, inserted, inserted_choice, inserted_member
 from reelspec.documentation.scaffold.model import Examples, model_lines, skeleton, todo_of
 from reelspec.documentation.scaffold.operation import drawn
 from reelspec.documentation.scaffold.provider import (
     document_entry,
-    documents_text,
+    documents_lines,
     openapi_lines,
     operation_lines,
     reference_lines,
@@ -377,19 +378,23 @@ class Drafting:
         entry = document_entry(self.identity, self.title, self.page, self.address, self.file, self.said)
         documents = self.documents_name()
         if documents is None:
-            new[f"{self.folder}/documents.yaml"] = documents_text(entry, self.provider)
+            path = f"{self.folder}/documents.yaml"
+            lines = plain_lines([schema_line(path, "documents"), *documents_lines(entry, self.provider)])
+            new[path] = _text(lines)
+            put(path, lines)
         else:
             self.insert(self.load(documents), ("documents",), entry, changed)
         if self.openapi is None:
             lines = openapi_lines(
                 self.provider, self.identity, f"{self.stem}.yaml", self.place.discriminator, self.operation
             )
-            new[f"{self.folder}/openapi.yaml"] = _text(lines)
-            put(f"{self.folder}/openapi.yaml", lines)
-        model = self.model_lines()
-        new[self.model_file] = model if isinstance(model, str) else _text(model)
-        if not isinstance(model, str):
-            put(self.model_file, model)
+            path = f"{self.folder}/openapi.yaml"
+            lines = [Line(schema_line(path, "openapi")), *lines]
+            new[path] = _text(lines)
+            put(path, lines)
+        lines = [Line(schema_line(self.model_file, "model")), *self.model_lines()]
+        new[self.model_file] = _text(lines)
+        put(self.model_file, lines)
         if self.openapi is not None:
             if self.place.pointer is not None and self.place.alone:
                 self.insert_choice(self.openapi, self.place.pointer, changed)
@@ -398,17 +403,15 @@ class Drafting:
             else:
                 lines, first = self.insert_operation(self.openapi, changed)
                 put(self.openapi.file, lines, first)
+        todos = number(sum(one.todo or "# TODO" in one.text for one in written), "TODO")
         if self.page is not None:
-            count, examples = len(self.page.fields()), len(self.examples.bodies)
-            todos = sum(1 for one in written if one.todo)
+            fields, examples = number(len(self.page.fields()), "field"), number(len(self.examples.bodies), "example")
             self._notes += self.examples.notes
-            self._notes.append(
-                f"{count} {'field' if count == 1 else 'fields'}, {examples} {'example' if examples == 1 else 'examples'}, "
-                f"{todos} TODO{'' if todos == 1 else 's'}"
-            )
+            todos = f"{fields}, {examples}, {todos}"
+        self._notes.append(todos)
         return Draft(new, changed, tuple(self._notes), self.models, refusals)
 
-    def model_lines(self) -> Lines | str:
+    def model_lines(self) -> Lines:
         if self.page is None:
             return skeleton(self.model, self.model, self.identity, self.place.discriminator)
         title = self.page.title or self.model

@@ -13,7 +13,7 @@ from reelspec.language.source.written import comment, flow, listed, scalar
 _SKELETON = """\
 # A draft. The guide for authors is specs/README.md of reelspec; `reelspec check` says what is wrong.
 title: {title}
-# description: In your own words, what the model does.
+# TODO: description: In your own words, what the model does.
 x-source: {{document: {document}}} # a section of it: {{document: {document}, section: Parameters}}
 type: object
 properties:
@@ -21,40 +21,44 @@ properties:
   prompt:
     type: string
     description: What the video shows.
-    # maxLength: 500
+    # TODO: maxLength: 500
+  # TODO: the other fields that the page has, such as
   # seconds: {{type: integer, enum: [5, 10], default: 5}}
   # size: {{type: string, enum: [720p, 1080p], default: 720p}}
   # image: {{type: string, format: uri, description: Address of the first frame.}}
 required: {required}
-additionalProperties: false # true while the page does not print all fields
+additionalProperties: false # TODO: true where the page does not print all fields
 
-# x-rules: # what may come together; an operator each
+# TODO: what may come together, a rule with one operator each
+# x-rules:
 #   - id: full-hd-is-short
 #     when: {{size: 1080p}}
 #     must: {{seconds: 5}}
 #     source: size # where on the page it stands
 
-examples:
+examples: # TODO: the bodies that the page prints
   - {example}
-# x-invalid-examples: # bodies that break this rule or keyword and nothing else
+# TODO: bodies that break one rule or keyword and nothing else
+# x-invalid-examples:
 #   - body: {example}
 #     rule: maxLength
 #     path: /prompt
 """
 
 
-def skeleton(title: str, model: str, document: str, discriminator: str | None) -> str:
+def skeleton(title: str, model: str, document: str, discriminator: str | None) -> Lines:
     """A model file without facts; it passes `check`. discriminator: the field that holds the model's name."""
     example: dict[str, Json] = {} if discriminator is None else {discriminator: model}
     example["prompt"] = "A paper boat crosses a puddle."
     named = "" if discriminator is None else f"  {scalar(discriminator)}: {{type: string, const: {scalar(model)}}}\n"
-    return _SKELETON.format(
+    text = _SKELETON.format(
         title=scalar(title),
         document=scalar(document),
         model=named,
         required=flow([one for one in (discriminator, "prompt") if one is not None]),
         example=flow(example),
     )
+    return plain_lines(text.rstrip("\n").split("\n"))
 
 
 def model_lines(

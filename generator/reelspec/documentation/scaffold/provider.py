@@ -11,7 +11,8 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.written import comment, flow, member, quoted, scalar
 
 _TASK = """\
-# x-task: # how the task is followed; JSONPath into the answers
+# TODO: how the task is followed; JSONPath into the answers
+# x-task:
 #   id: $.id
 #   poll: videos.retrieve
 #   status: $.status
@@ -133,11 +134,11 @@ def document_entry(
     return {**entry, **said}
 
 
-def documents_text(entry: dict[str, Json], name: str) -> str:
+def documents_lines(entry: dict[str, Json], name: str) -> list[str]:
     """A documents.yaml with one entry."""
     lines = [comment(f"Where the facts below {name}/ come from.", 0), "documents:"]
     for at, (key, value) in enumerate(entry.items()):
         lines += [f"  {'- ' if at == 0 else '  '}{one}" if first else f"    {one}" for first, one in member(key, value)]
         if key == "title" and "address" not in entry:
-            lines.append("    # address: TODO")
-    return "\n".join(lines) + "\n"
+            lines.append("    # TODO: address: https://…")
+    return lines

@@ -237,6 +237,9 @@ def hint(word: str, known: Iterable[str]) -> str:
 
 def name_hint(name: str, known: Collection[str]) -> str:
     """What is said after a name that no provider or model has. known: PROVIDER and PROVIDER/MODEL of those that there are."""
+    whole = [one for one in known if name and (one.startswith(f"{name}/") or one.endswith(f"/{name}"))]
+    if whole:
+        return f"did you mean {' or '.join(whole[:8])}?"
     found = nearest(name, known, 0.5)
     return f"did you mean {found}?" if found else "see reelspec list"
 

@@ -202,9 +202,11 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
     keyword = str(error.validator)
     value: Any = error.validator_value
     title = schema.get("title", "mapping")
-    if "propertyNames" in error.absolute_schema_path:
-        # The instance is the name of a member.
-        yield (at.get(str(error.instance)) or at).problem(str(said), "format", key=True)
+    if _of_name(error):
+        name = str(error.instance)
+        meant = similar(name, value) if keyword == "enum" else None
+        words = f"{str(said).partition(';')[0]}; did you mean {meant}?" if meant else str(said)
+        yield (at.get(name) or at).problem(re.sub("^this(?= )", lambda _: name, words), "format", key=True)
     elif keyword == "additionalProperties":
         known = list(schema.get("properties", {}))
         for key, member in at.items():
@@ -243,6 +245,14 @@ def _problems(error: ValidationError, root: Node) -> Iterator[Problem]:
         yield at.problem(str(said), "format", key=True)
     else:
         yield at.problem(_words(keyword, value, at, said), "format")
+
+
+def _of_name(error: ValidationError) -> bool:
+    """Whether the name of a member is refused, by the keyword propertyNames rather than in a member that is called so."""
+    path = list(error.absolute_schema_path)
+    return any(
+        one == "propertyNames" and before != "properties" for before, one in zip(["", *path], path, strict=False)
+    )
 
 
 def _nearest(error: ValidationError, root: Node) -> Iterator[Problem]:

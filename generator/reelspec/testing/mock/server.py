@@ -14,12 +14,12 @@ from contextlib import contextmanager, suppress
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
+from reelspec.common.installation import installing
 from reelspec.testing.mock.asgi import CONNECTION, MOST_DROPPED
 
 if TYPE_CHECKING:
     from reelspec.testing.mock.mock import Mock
 
-EXTRA = "serving needs uvicorn: pip install 'reelspec[mock]'"
 _BACKLOG = 1024
 MOST_HEAD = 1024 * 1024
 """Bytes of a request line with its headers; more than asyncio hands over at once, so that no body is counted."""
@@ -132,7 +132,7 @@ def _protocol() -> Any:
     try:
         from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
     except ImportError:
-        raise MissingExtra(EXTRA) from None
+        raise MissingExtra(f"serving needs uvicorn: {installing('mock')}") from None
 
     class Front(HttpToolsProtocol):
         """HTTP/1.1 of uvicorn; `reset`, `close` and `refuse` are what the mock's faults need besides."""

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.cli.reports import format_option, of_problems, say
+from reelspec.cli.reports import format_option, grouped, of_problems, say
 from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 from reelspec.project.checks import check_specs, notes_of
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if options.format != "text":
         print(sum_, file=sys.stderr)
         return say(of_problems(notes, "note"), options.format, root, 0)
-    for note in notes:
-        print(visible(str(note)))
+    for note in grouped(notes):
+        print(visible(note))
     print(sum_)
     return 0

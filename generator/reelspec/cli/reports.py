@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from reelspec.common.findings import FORMS, Finding, Form, Level, written
+from reelspec.common.text import number
 from reelspec.language.source.place import Problem
 
 FOR_CODE = "for annotations on GitHub, sarif for code scanning"
@@ -40,6 +41,18 @@ def _of_problem(one: Problem, level: Level) -> Finding:
     if one.message.startswith(WARNING):
         return Finding("warning", one.name, one.message.removeprefix(WARNING), at.file, at.line, at.column)
     return Finding(level, one.name, one.message, at.file, at.line, at.column)
+
+
+def grouped(notes: Iterable[Problem]) -> list[str]:
+    """Notes as lines, those that say the same in one file as one: the first place, and how many more there are."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in notes:
+        alike.setdefault((one.place.file, one.name, one.message), []).append(one)
+    lines = []
+    for first, *more in alike.values():
+        others = f" (and at {number(len(more), 'more place')})" if more else ""
+        lines.append(f"{first.place}: {first.message}{others} [{first.name}]")
+    return lines
 
 
 def refusal(message: str) -> Finding:

@@ -58,7 +58,8 @@ def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
     except Problems as found:
         problems += found.problems
         readable = found.contract if isinstance(found, Unreadable) else None
-    problems += _apart(check_format(root), problems)
+    noted = () if readable is None else _foreign(readable)
+    problems += _apart(check_format(root), (*problems, *noted))
     if readable is not None:
         problems += _apart([one for check in CHECKS for one in check(readable)], problems)
         wrong = {one.place.file for one in problems}
@@ -70,7 +71,11 @@ def check_specs(root: Path) -> tuple[Contract | None, list[Problem]]:
 
 def notes_of(contract: Contract) -> list[Problem]:
     """What is worth a look in specs with which nothing is wrong, sorted by place."""
-    return sorted({one for notes in NOTES for one in notes(contract)})
+    return sorted({*_foreign(contract), *(one for notes in NOTES for one in notes(contract))})
+
+
+def _foreign(contract: Contract) -> tuple[Problem, ...]:
+    return tuple(one for provider in contract.providers for one in provider.foreign)
 
 
 def _apart(problems: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Condition, Definitions, Schema, Source
 from reelspec.language.source.node import Json, Node, Pointer
+from reelspec.language.source.place import Problem
 
 Place: TypeAlias = tuple[str, Pointer]
 """A file and the pointer to a value in it."""
@@ -136,7 +137,8 @@ class Provider:
     """One folder of specs/: its operations, models and documents.
 
     files: the spec files that it was read from, relative to the root. notes: what generate should tell a person
-    (for instance a request body of a media type that has no validator). chrome: lines, and patterns between slashes, that
+    (for instance a request body of a media type that has no validator). foreign: what of somebody else's document
+    is not carried, or carried as it is meant and not as it is written. chrome: lines, and patterns between slashes, that
     its pages print around their content. root: the OpenAPI document as written;
     placed: the schema that was read at a place of it; targets: what the reference at a place leads to.
     """
@@ -152,6 +154,7 @@ class Provider:
     definitions: Definitions
     files: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    foreign: tuple[Problem, ...] = ()
     chrome: tuple[str, ...] = ()
     root: Node | None = field(default=None, compare=False, repr=False)
     placed: Mapping[Place, Schema] = field(default_factory=dict, compare=False, repr=False)

@@ -56,6 +56,29 @@ def test_a_required_field_that_is_missing_is_an_error() -> None:
         made.response_module.Task.model_validate({})
 
 
+def test_what_only_a_request_has_is_not_demanded_of_an_answer() -> None:
+    account = {
+        "allOf": [component("Base"), fields(pin=component("Pin"))],
+        "required": ["id", "password", "pin"],
+    }
+    schemas = {
+        "Account": account,
+        "Base": {
+            **fields(id={"type": "string"}, password={"type": "string", "writeOnly": True}),
+            "required": ["password"],
+        },
+        "Pin": {"type": "string", "writeOnly": True},
+    }
+    made = types_of(document(operation("make", None, component("Account")), schemas=schemas))
+    account_class = made.response_module.Account
+    assert (account_class.model_validate({"id": "1"}).password, account_class.model_validate({"id": "1"}).pin) == (
+        None,
+        None,
+    )
+    with pytest.raises(ValidationError):
+        account_class.model_validate({"password": "p", "pin": "1"})
+
+
 @pytest.mark.parametrize(
     ("answer", "name", "value", "expected"),
     [

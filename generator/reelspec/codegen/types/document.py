@@ -20,6 +20,7 @@ from reelspec.codegen.types.flat import (
     Key,
     Placed,
     both,
+    branch_key,
     definition_key,
     expand,
     informative,
@@ -205,6 +206,11 @@ class Builder:
             if target is not None and set(inner.types or _implied(inner)) <= set(flat.types or TYPES):
                 found.append(self._reference(target))
                 continue
+            # A branch of another group is another class beside each of these.
+            base.groups = tuple(
+                tuple(Placed(each.schema, branch_key(each.schema, branch.key, self.definitions)) for each in other)
+                for other in rest
+            )
             one = both(base, inner)
             if not one.nothing:
                 by_name.setdefault(branch.key.text, []).append((one, branch))

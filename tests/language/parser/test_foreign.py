@@ -24,7 +24,7 @@ def noted(schema: Any, **files: str) -> list[str]:
     return [one.message for one in provider.foreign]
 
 
-HARMLESS = (
+HARMLESS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"properties": {"a": {"type": "integer", "embed": True}}}, "embed is no keyword"),
     ({"properties": {"a": {"enum": []}}}, "enum lists no value"),
     ({"properties": {"a": {}}, "required": ["a", "a"]}, "required names a field twice"),
@@ -80,7 +80,8 @@ def test_words_of_3_0_mean_in_3_1_what_they_mean_there() -> None:
 def test_an_enum_without_values_refuses_every_value_and_no_absence() -> None:
     judge = judging({"type": "object", "properties": {"a": {"enum": []}, "b": {"type": "string", "enum": []}}})
     assert judge.verdict({})
-    for value in (None, "", "a", 1, [], {}):
+    values: tuple[Any, ...] = (None, "", "a", 1, [], {})
+    for value in values:
         assert not judge.verdict({"a": value})
         assert not judge.verdict({"b": value})
 

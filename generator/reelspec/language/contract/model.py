@@ -95,19 +95,22 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Content:
-    """One media type of a request or response body. schema None: nothing is said of the bytes."""
+    """One media type of a request or response body. schema None: nothing is said of the bytes. examples: of bodies that the
+    document shows for it."""
 
     media_type: str
     schema: Schema | None
+    examples: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)
 class Response:
-    """A response of an operation: status is a code, `4XX` or `default`."""
+    """A response of an operation: status is a code, `4XX` or `default`. headers: those that it always has."""
 
     status: str
     description: str
     contents: tuple[Content, ...]
+    headers: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True)

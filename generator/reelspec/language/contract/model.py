@@ -83,7 +83,8 @@ class Model:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own."""
+    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own, style "json"
+    is that of a parameter whose `content` is JSON."""
 
     name: str
     location: str

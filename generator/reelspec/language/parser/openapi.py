@@ -367,12 +367,13 @@ class OpenApiReader:
         if location.value == "header" and str(name.value).lower() in _IGNORED_HEADERS:
             self.gather("OpenAPI ignores header parameters of these names", str(name.value))
             return None
-        content = node.get("content")
+        content, as_json = node.get("content"), False
         if content is not None:
             medias = list(self.members(content, "content"))
             if schema is not None or len(medias) != 1:
                 self.problem(content, "a parameter has either a schema or content of one media type", key=True)
-            for _, media in medias:
+            for media_type, media in medias:
+                as_json = is_json(media_type)
                 if self.fields(media, "media type"):
                     schema = media.get("schema")
         elif schema is None:
@@ -388,6 +389,8 @@ class OpenApiReader:
         if explode is not None:
             exploded = explode.value is True
         needed = required is not None and required.value is True
+        if as_json:
+            return Parameter(str(name.value), str(location.value), needed, read, "json")
         return Parameter(str(name.value), str(location.value), needed, read, written, exploded)
 
     def contents(self, body: Node, source: Source | None, operation: str | None) -> Iterator[Content]:

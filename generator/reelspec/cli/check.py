@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from reelspec.cli.reports import format_option, of_problems, problem_line, say
+from reelspec.cli.reports import format_option, grouped, of_problems, say
 from reelspec.common.terminal import painted, progress
 from reelspec.common.text import number
 from reelspec.language.source.place import Problems
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if options.format != "text":
         print(sum_, file=sys.stderr)
         return say(of_problems(notes, "note"), options.format, root, 0)
-    for note in notes:
-        print(problem_line(note, "note"))
+    for line in grouped(notes):
+        print(line)
     print(painted(sum_, "green"))
     return 0

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from reelspec.cli.reports import format_option, say
+from reelspec.cli.reports import format_option, grouped, of_problems, say
 from reelspec.common.findings import Finding, Form
 from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
@@ -45,6 +45,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
     for provider in built.contract.providers:
         for note in dict.fromkeys(provider.notes):
             print(visible(f"reelspec: note: {provider.name}: {note}"), file=sys.stderr)
+        for note in grouped(provider.foreign):
+            print(visible(f"reelspec: note: {note}"), file=sys.stderr)
     if options.check:
         return _check(built, root, owned, options.format)
     done = publish(root / "generated", built.files, built.manifest)
@@ -91,7 +93,10 @@ def _check(built: Built, root: Path, owned: frozenset[str] | None, form: str) ->
         said = f"generated/ is what the specs give ({number(looked, 'file')} compared)"
         print(said, file=sys.stdout if form == "text" else sys.stderr)
     code = 1 if differences else 0
-    return code if form == "text" else say(map(_finding, differences), cast("Form", form), root, code)
+    if form == "text":
+        return code
+    notes = [note for provider in built.contract.providers for note in provider.foreign]
+    return say([*map(_finding, differences), *of_problems(notes, "note")], cast("Form", form), root, code)
 
 
 _SAID = {

@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from reelspec.common.findings import FORMS, Finding, Form, Level, written
 from reelspec.common.terminal import painted
-from reelspec.common.text import visible
+from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problem
 
 FOR_CODE = "for annotations on GitHub, sarif for code scanning"
@@ -44,12 +44,28 @@ def _of_problem(one: Problem, level: Level) -> Finding:
     return Finding(level, one.name, one.message, at.file, at.line, at.column)
 
 
-def problem_line(one: Problem, level: Level = "error") -> str:
-    """A problem as a line for standard output: file:line:column: message [name], with a colour on a terminal."""
+def problem_line(one: Problem, level: Level = "error", more: str = "") -> str:
+    """A problem as a line for standard output: file:line:column: message [name], with a colour on a terminal.
+
+    more: what stands between message and name.
+    """
     place, message = visible(str(one.place)), visible(str(one)).removeprefix(f"{visible(str(one.place))}: ")
+    if more:
+        message = f"{message.removesuffix(f' [{one.name}]')}{more} [{one.name}]"
     if message.startswith(WARNING):
         return f"{place}: {painted(WARNING.rstrip(), 'yellow')} {message.removeprefix(WARNING)}"
     return f"{painted(place, 'red' if level == 'error' else 'bold')}: {message}"
+
+
+def grouped(notes: Iterable[Problem]) -> list[str]:
+    """Notes as lines, those that say the same in one file as one: the first place, and how many more there are."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in notes:
+        alike.setdefault((one.place.file, one.name, one.message), []).append(one)
+    return [
+        problem_line(first, "note", f" (and at {number(len(more), 'more place')})" if more else "")
+        for first, *more in alike.values()
+    ]
 
 
 def refusal(message: str) -> Finding:

@@ -147,14 +147,28 @@ class _Bundle:
 
     def _model_of(self, schema: Schema) -> Model | None:
         """The first model that the schema is of."""
-        return next((one for one in self.provider.models if one.node is not None and schema.node is one.node), None)
+        if schema.node is None:
+            return None
+        place = schema.node.document.file, schema.node.pointer
+        return next(
+            (
+                one
+                for one in self.provider.models
+                if one.node is not None and (one.node.document.file, one.node.pointer) == place
+            ),
+            None,
+        )
 
     def own_name(self, definition: str) -> str:
         """What a definition is called whatever else there is: one that stands for several models says so, since each of
-        them has a component, too."""
+        them has a component, too; a component of the document does where one of them has its name."""
         name = re.sub(r"[^A-Za-z0-9._-]", "_", definition) or "_"
-        same = self._model_of(self.provider.definitions[definition])
-        return f"{name}.family" if same is not None and _is_family(same) else name
+        schema = self.provider.definitions[definition]
+        same = self._model_of(schema)
+        if same is None or not _is_family(same):
+            return name
+        named = schema.node is not None and schema.node.pointer[:2] == ("components", "schemas")
+        return name if named and name not in self._model_names.values() else f"{name}.family"
 
     def _rules_taken(self, owner: str) -> frozenset[str]:
         """The ids that a rule cannot have as a component, since a component is called so that is none of its rules."""

@@ -60,8 +60,9 @@ def check_specs(root: Path, tell: Tell = quiet) -> tuple[Contract | None, list[P
     except Problems as found:
         problems += found.problems
         readable = found.contract if isinstance(found, Unreadable) else None
+    noted = () if readable is None else _foreign(readable)
     tell("holding files against the format")
-    problems += _apart(check_format(root), problems)
+    problems += _apart(check_format(root), (*problems, *noted))
     if readable is not None:
         checked: list[Problem] = []
         for at, check in enumerate(CHECKS, 1):
@@ -78,7 +79,11 @@ def check_specs(root: Path, tell: Tell = quiet) -> tuple[Contract | None, list[P
 
 def notes_of(contract: Contract) -> list[Problem]:
     """What is worth a look in specs with which nothing is wrong, sorted by place."""
-    return sorted({one for notes in NOTES for one in notes(contract)})
+    return sorted({*_foreign(contract), *(one for notes in NOTES for one in notes(contract))})
+
+
+def _foreign(contract: Contract) -> tuple[Problem, ...]:
+    return tuple(one for provider in contract.providers for one in provider.foreign)
 
 
 def _apart(problems: Iterable[Problem], said: Iterable[Problem]) -> list[Problem]:

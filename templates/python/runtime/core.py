@@ -75,7 +75,7 @@ class Scheme:
 
 
 class Parameter:
-    """A path, query, header or cookie parameter, and how its value is written (style and explode)."""
+    """A path, query, header or cookie parameter, and how its value is written (style and explode; "json": as JSON)."""
 
     __slots__ = ("explode", "location", "name", "required", "style")
 

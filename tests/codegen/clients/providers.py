@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -78,14 +78,20 @@ def kite(
     model: str = MODEL,
 ) -> Iterator[Any]:
     """The generated package of the provider `kite`. model: the schema of its body."""
-    package = f"made_up_{next(_NUMBERS)}"
     files = {
         "specs/kite/openapi.yaml": OPENAPI % {"scheme": scheme, "retry": f"      x-retry: {retry}"},
         "specs/kite/models/kite.yaml": model,
         "specs/kite/documents.yaml": DOCUMENTS,
-        "pyproject.toml": f'[tool.reelspec]\npackage = "{package}"\n',
     }
-    built = build_files(files)
+    with provider(folder, files) as found:
+        yield found
+
+
+@contextmanager
+def provider(folder: Path, files: Mapping[str, str]) -> Iterator[Any]:
+    """The generated package of the provider `kite`, whose specs are these files."""
+    package = f"made_up_{next(_NUMBERS)}"
+    built = build_files({**files, "pyproject.toml": f'[tool.reelspec]\npackage = "{package}"\n'})
     for name, content in built.files.items():
         if name.startswith("python/"):
             path = folder / name

@@ -56,6 +56,45 @@ def test_a_required_field_that_is_missing_is_an_error() -> None:
         made.response_module.Task.model_validate({})
 
 
+def test_what_only_a_request_has_is_not_demanded_of_an_answer() -> None:
+    account = {
+        "allOf": [component("Base"), fields(pin=component("Pin"))],
+        "required": ["id", "password", "pin"],
+    }
+    schemas = {
+        "Account": account,
+        "Base": {
+            **fields(id={"type": "string"}, password={"type": "string", "writeOnly": True}),
+            "required": ["password"],
+        },
+        "Pin": {"type": "string", "writeOnly": True},
+    }
+    made = types_of(document(operation("make", None, component("Account")), schemas=schemas))
+    account_class = made.response_module.Account
+    assert (account_class.model_validate({"id": "1"}).password, account_class.model_validate({"id": "1"}).pin) == (
+        None,
+        None,
+    )
+    with pytest.raises(ValidationError):
+        account_class.model_validate({"password": "p", "pin": "1"})
+
+
+@pytest.mark.parametrize("second", [("Text", "Sound"), ("Sound", "Text"), ("Text", "Sound", "Clip")])
+def test_any_of_beside_one_of_takes_what_both_allow(second: tuple[str, ...]) -> None:
+    schemas = {
+        name: {**fields(**{name.lower(): {"type": "string"}}), "required": [name.lower()]}
+        for name in ("Text", "Sound", "Clip")
+    }
+    answer = {"anyOf": [component("Text"), component("Sound")], "oneOf": [component(name) for name in second]}
+    made = types_of(document(operation("make", None, answer), schemas=schemas))
+    model = made.response_module.MakeResponse
+    assert model.model_validate({"text": "t"}).root.text == "t"
+    assert model.model_validate({"sound": "s"}).root.sound == "s"
+    assert model.model_validate({"text": "t", "clip": "c"}).root.clip == "c"
+    with pytest.raises(ValidationError):
+        model.model_validate({"clip": "c"})
+
+
 @pytest.mark.parametrize(
     ("answer", "name", "value", "expected"),
     [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reelspec.language.contract.keywords import similar
-from tests.language.parser.whole import document, judges, judging, notes, ref, refusal, refusals, taking
+from tests.language.parser.whole import OURS, document, judges, judging, notes, ref, refusal, refusals, taking
 
 V3 = "3.0.3"
 
@@ -82,7 +82,7 @@ def test_null_is_a_type_in_3_1() -> None:
 
 
 def test_nullable_is_refused_in_3_1() -> None:
-    found = refusal(document({"/orders": taking(fields(note={"type": "string", "nullable": True}))}))
+    found = refusal(document({"/orders": taking(fields(note={"type": "string", "nullable": True}))}), **OURS)
     assert 'nullable is not carried: in this dialect null is a type: write type: [string, "null"]' in found
 
 
@@ -106,7 +106,9 @@ def test_exclusive_flags_of_3_0_move_the_limit() -> None:
 
 
 def test_exclusive_flags_are_refused_in_3_1() -> None:
-    found = refusal(document({"/orders": taking(fields(a={"type": "number", "minimum": 1, "exclusiveMinimum": True}))}))
+    found = refusal(
+        document({"/orders": taking(fields(a={"type": "number", "minimum": 1, "exclusiveMinimum": True}))}), **OURS
+    )
     assert "exclusiveMinimum must be a number, not true" in found
 
 
@@ -198,7 +200,7 @@ def test_in_3_1_read_only_is_a_note() -> None:
 )
 @pytest.mark.parametrize("version", [V3, "3.1.0"])
 def test_what_cannot_be_carried_is_refused_by_name_and_place(schema: Any, message: str, version: str) -> None:
-    found = refusal(document({"/orders": taking(fields(item=schema))}, version, components={"schemas": {}}))
+    found = refusal(document({"/orders": taking(fields(item=schema))}, version, components={"schemas": {}}), **OURS)
     assert message in found
     assert found.split(":")[0].isdecimal()
 

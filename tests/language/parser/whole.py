@@ -16,6 +16,8 @@ from reelspec.project.build import Built
 from tests.support import Judges, build_files, judges_of
 
 NAME = "shop"
+OURS = {"documents": "foreign: false\n"}
+"""What a document needs beside it to be held to the spec format: it has no keyword of ours."""
 OK = {"200": {"description": "Done."}}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reelspec.language.contract.model import Contract
 from reelspec.language.rules.tasks import acceptance, life_of, task_id
 from reelspec.testing.mock import Mock, Request
 from tests.testing.mock.shared import NUMBER, TEXT, Caller, content, document, foreign, task_shape
@@ -665,3 +666,58 @@ def test_a_refusal_says_none_of_the_values_that_mean_accepted(accepted: list[Any
     assert acceptance(life, refused)[0] == "no"
     assert acceptance(life, taken) == ("yes", "")
     assert task_id(life, refused) is None and task_id(life, taken) in mock.tasks
+
+
+def shown(response: dict[str, Any], status: str = "200", **components: Any) -> Contract:
+    """A provider whose only operation has that answer."""
+    operation = {"operationId": "users.get", "responses": {status: {"description": "An answer.", **response}}}
+    return foreign(document({"/users": {"get": operation}}, **components))
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        {"example": {"id": 1}},
+        {"examples": {"one": {"value": {"id": 1}}, "two": {"value": {"id": 2}}}},
+        {"examples": {"one": {"$ref": "#/components/examples/One"}}},
+        {
+            "examples": {
+                "wrong": {"value": {"id": "x"}},
+                "elsewhere": {"externalValue": "/one"},
+                "one": {"value": {"id": 1}},
+            }
+        },
+    ],
+)
+def test_the_first_example_that_the_schema_accepts_is_the_answer(media: dict[str, Any]) -> None:
+    response = {"content": {"application/json": {"schema": closed(id=NUMBER), **media}}}
+    reply = Mock(shown(response, examples={"One": {"value": {"id": 1}}})).handle(Request("GET", "/users"))
+    assert (reply.status, json.loads(reply.body)) == (200, {"id": 1})
+
+
+def test_an_example_of_a_text_is_the_answer_and_one_without_a_schema_too() -> None:
+    text = Mock(shown({"content": {"text/csv": {"example": "a,b\n1,2\n"}}})).handle(Request("GET", "/users"))
+    assert text.body == b"a,b\n1,2\n"
+    bare = Mock(shown({"content": {"application/json": {"example": [1]}}})).handle(Request("GET", "/users"))
+    assert json.loads(bare.body) == [1]
+
+
+def test_the_headers_that_an_answer_always_has_are_there() -> None:
+    headers = {
+        "X-Left": {"required": True, "schema": {"type": "integer", "minimum": 7}},
+        "X-Names": {
+            "required": True,
+            "schema": {"type": "array", "items": {"const": "a"}, "minItems": 2, "maxItems": 2},
+        },
+        "X-Flag": {"$ref": "#/components/headers/Flag"},
+        "X-Maybe": {"schema": TEXT},
+        "Content-Type": {"required": True, "schema": TEXT},
+    }
+    flag = {"required": True, "schema": {"const": True}}
+    for response in ({"content": {"application/json": {"schema": closed(id=NUMBER)}}}, {}):
+        contract = shown({**response, "headers": headers}, headers={"Flag": flag})
+        found = Mock(contract).handle(Request("GET", "/users")).headers
+        given = {name: value for name, value in found if name.startswith("x-") and name != "x-request-id"}
+        assert int(given["x-left"]) >= 7
+        assert given == {"x-left": given["x-left"], "x-names": "a,a", "x-flag": "true"}
+        assert [name for name, _ in found].count("content-type") == len(response)

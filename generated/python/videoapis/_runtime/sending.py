@@ -44,6 +44,8 @@ def prepare(settings: Settings, call: Call) -> Request:
             if parameter.required:
                 raise errors.InvalidRequestError(f"{operation.id}: {argument} is required")
             continue
+        if parameter.style == "json":
+            value = _json_text(operation, argument, value)
         if parameter.location == "path":
             path = path.replace("{" + parameter.name + "}", _path_text(operation, argument, value))
         elif parameter.location == "query":
@@ -51,7 +53,7 @@ def prepare(settings: Settings, call: Call) -> Request:
         elif parameter.location == "header":
             headers[parameter.name.lower()] = _joined(value)
         else:
-            _add_cookie(headers, f"{parameter.name}={_joined(value)}")
+            _add_cookie(headers, f"{parameter.name}={_cookie(parameter, value)}")
     _authorize(settings, call, headers, query)
     for name, value in (call.extra_query or {}).items():
         query += _query(Parameter(name, "query"), value)
@@ -277,6 +279,24 @@ def _text(value: Any) -> str:
 
 def _joined(value: Any) -> str:
     return ",".join(map(_text, value)) if isinstance(value, (list, tuple)) else _text(value)
+
+
+def _json_text(operation: Operation, argument: str, value: Any) -> str:
+    """A parameter whose media type is JSON; in ASCII, since it may stand in a header."""
+    import json
+
+    try:
+        return json.dumps(value, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise errors.InvalidRequestError(f"{operation.id}: {argument} is no JSON: {error}") from None
+
+
+def _cookie(parameter: Parameter, value: Any) -> str:
+    if parameter.style != "json":
+        return _joined(value)
+    from urllib.parse import quote
+
+    return quote(value, safe="")  # JSON has characters that no cookie has (RFC 6265, section 4.1.1)
 
 
 def _path_text(operation: Operation, argument: str, value: Any) -> str:

@@ -20,6 +20,7 @@ from reelspec.codegen.types.flat import (
     Key,
     Placed,
     both,
+    branch_key,
     definition_key,
     expand,
     informative,
@@ -30,6 +31,7 @@ from reelspec.codegen.types.flat import (
 )
 from reelspec.language.contract.naming import model_class, pascal
 from reelspec.language.contract.schema import TYPES, Definitions, Schema
+from reelspec.language.contract.scope import resolved
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
 
@@ -204,6 +206,11 @@ class Builder:
             if target is not None and set(inner.types or _implied(inner)) <= set(flat.types or TYPES):
                 found.append(self._reference(target))
                 continue
+            # A branch of another group is another class beside each of these.
+            base.groups = tuple(
+                tuple(Placed(each.schema, branch_key(each.schema, branch.key, self.definitions)) for each in other)
+                for other in rest
+            )
             one = both(base, inner)
             if not one.nothing:
                 by_name.setdefault(branch.key.text, []).append((one, branch))
@@ -265,7 +272,7 @@ class Builder:
         fields: dict[str, tuple[Type, bool]] = {}
         descriptions: dict[str, str] = {}
         for name, alternatives in flat.properties.items():
-            required = name in flat.required
+            required = name in flat.required and not (self.received and self._only_sent(alternatives))
             if not name and not self.received:
                 continue  # what a type checker refuses as a key
             accepted = [one for one in alternatives if not expand(one, self.definitions).nothing]
@@ -285,6 +292,14 @@ class Builder:
             for name in flat.required:
                 fields.setdefault(name, (ANYTHING, True))
         return Class(key, fields, self._about(origin), descriptions)
+
+    def _only_sent(self, alternatives: Iterable[Conjunction]) -> bool:
+        """Whether a field is `writeOnly`: what is required of it is required of requests alone (OpenAPI 3.0.3, Schema Object)."""
+        return any(
+            resolved(placed.schema, self.definitions).annotations.get("writeOnly") is True
+            for one in alternatives
+            for placed in one
+        )
 
     def _about(self, conjunction: Conjunction, *, default: bool = False) -> str:
         """The description that stands first, here or where a reference leads; with the default that the server takes."""

@@ -113,8 +113,9 @@ def expand(conjunction: Conjunction, definitions: Definitions) -> Flat:
         for part in schema.all_of:
             visit(Placed(part, key))
         for group in (schema.any_of, schema.one_of):
-            if group:
-                flat.groups += (tuple(Placed(one, branch_key(one, key, definitions)) for one in group),)
+            placed_group = tuple(Placed(one, branch_key(one, key, definitions)) for one in group)
+            if group and placed_group not in flat.groups:
+                flat.groups += (placed_group,)
         branches = tuple(one for one in (schema.then, schema.otherwise) if one is not None)
         flat.optional += tuple(Placed(one, key) for one in (*branches, *schema.dependent_schemas.values()))
         _narrow(flat, schema, key, definitions)

@@ -181,6 +181,8 @@ REFUSED = {
     "additionalItems": "2020-12 has prefixItems and items",
     "id": "references are resolved against the file that they stand in",
 }
+JUDGING = frozenset({"$id", "$dynamicRef", "$vocabulary"})
+"""Those of the refused that 2020-12 gives a meaning that others depend on: without them, verdicts would be others."""
 KNOWN = (
     "$defs",
     "definitions",

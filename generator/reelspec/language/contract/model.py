@@ -9,6 +9,7 @@ from typing import TypeAlias
 from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Condition, Definitions, Schema, Source
 from reelspec.language.source.node import Json, Node, Pointer
+from reelspec.language.source.place import Problem
 
 Place: TypeAlias = tuple[str, Pointer]
 """A file and the pointer to a value in it."""
@@ -82,7 +83,8 @@ class Model:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own."""
+    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own, style "json"
+    is that of a parameter whose `content` is JSON."""
 
     name: str
     location: str
@@ -94,19 +96,22 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Content:
-    """One media type of a request or response body. schema None: nothing is said of the bytes."""
+    """One media type of a request or response body. schema None: nothing is said of the bytes. examples: of bodies that the
+    document shows for it."""
 
     media_type: str
     schema: Schema | None
+    examples: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True)
 class Response:
-    """A response of an operation: status is a code, `4XX` or `default`."""
+    """A response of an operation: status is a code, `4XX` or `default`. headers: those that it always has."""
 
     status: str
     description: str
     contents: tuple[Content, ...]
+    headers: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,8 @@ class Provider:
     """One folder of specs/: its operations, models and documents.
 
     files: the spec files that it was read from, relative to the root. notes: what generate should tell a person
-    (for instance a request body of a media type that has no validator). chrome: lines, and patterns between slashes, that
+    (for instance a request body of a media type that has no validator). foreign: what of somebody else's document
+    is not carried, or carried as it is meant and not as it is written. chrome: lines, and patterns between slashes, that
     its pages print around their content. root: the OpenAPI document as written;
     placed: the schema that was read at a place of it; targets: what the reference at a place leads to.
     """
@@ -152,6 +158,7 @@ class Provider:
     definitions: Definitions
     files: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    foreign: tuple[Problem, ...] = ()
     chrome: tuple[str, ...] = ()
     root: Node | None = field(default=None, compare=False, repr=False)
     placed: Mapping[Place, Schema] = field(default_factory=dict, compare=False, repr=False)

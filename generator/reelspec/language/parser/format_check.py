@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelspec.language.contract.keywords import BY_NAME, similar
+from reelspec.language.parser.foreign import tolerate
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.rules.words import listing, value_words
 from reelspec.language.source.load import Loader
@@ -75,6 +76,7 @@ class _Holder:
 
     def provider(self, folder: Path) -> None:
         """The files of one provider: those with names of their own, what they refer to, and what is left in models/."""
+        tolerate(self.loader, folder.relative_to(self.loader.root).as_posix())
         for stem, shape in (("openapi", OPENAPI), ("documents", DOCUMENTS)):
             for file in (folder / f"{stem}{ending}" for ending in _ENDINGS):
                 if os.path.lexists(file):

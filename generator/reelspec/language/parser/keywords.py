@@ -14,6 +14,7 @@ from reelspec.language.contract.keywords import (
     DIALECT,
     DIALECTS,
     FLAG_NOTES,
+    JUDGING,
     KNOWN,
     OTHER_NOTES,
     REFUSED,
@@ -36,7 +37,10 @@ class Reader(Protocol):
 
     @property
     def dialect(self) -> Dialect: ...
+    @property
+    def foreign(self) -> bool: ...
     def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None: ...
+    def note(self, node: Node, message: str, name: str, *, key: bool = False) -> None: ...
     def read(self, node: Node, source: Source | None = None, *, name: str | None = None) -> Schema: ...
     def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]: ...
     def define(self, reference: Node, source: Source | None) -> str | None: ...
@@ -55,6 +59,15 @@ class Given(NamedTuple):
 
     def wrong(self, message: str, name: str = "keyword", *, key: bool = False, at: Node | None = None) -> None:
         self.reader.problem(at or self.value, message, name, key=key)
+
+    def has_3_0(self) -> bool:
+        """Whether a word of OpenAPI 3.0 means here what it means there; noted where only somebody else's document lets it."""
+        if self.reader.dialect != "3.0" and self.reader.foreign:
+            said = f"{self.keyword} is taken as OpenAPI 3.0 means it"
+            if self.value.value is True or self.keyword != "nullable":
+                self.reader.note(self.value, said, "dialect", key=True)
+            return True
+        return self.reader.dialect == "3.0"
 
     def must_be(self, what: str, right: bool) -> bool:
         """`right`; where it is not, noted as a problem."""
@@ -110,8 +123,9 @@ def _judging(keyword: Keyword, given: Given) -> object:
             return _values(given)
         case "number":
             # OpenAPI 3.0, where an exclusive bound is a flag: the schema reader sees to it.
-            flag = keyword.exclusive and given.value.kind == "boolean"
-            return given.value.value if not (flag and given.reader.dialect == "3.0") and is_number(given) else None
+            if keyword.exclusive and given.value.kind == "boolean" and given.has_3_0():
+                return None
+            return given.value.value if is_number(given) else None
         case "factor":
             return _factor(given)
         case "count":
@@ -149,6 +163,9 @@ def _types(given: Given) -> tuple[str, ...] | None:
 
 
 def _values(given: Given) -> tuple[Json, ...] | None:
+    if given.value.kind == "array" and not given.value.value and given.reader.foreign:
+        given.reader.note(given.value, f"{given.keyword} lists no value, so that every value is refused", "keyword")
+        return ()
     if given.value.kind != "array" or not given.value.value:
         given.wrong(f"{given.keyword} must be a list of at least one value")
         return None
@@ -200,6 +217,9 @@ def _names(given: Given, value: Node) -> tuple[str, ...]:
         return ()
     names: list[str] = []
     for one in value.elements():
+        if one.value in names and given.reader.foreign:
+            given.reader.note(one, f"{given.keyword} names a field twice", "keyword")
+            continue
         if one.value in names:
             given.wrong(f"{given.keyword} names {one.value} twice", at=one)
         names.append(str(one.value))
@@ -298,8 +318,10 @@ def _of_operations(given: Given) -> None:
 
 
 def _nullable(given: Given) -> None:
-    if given.reader.dialect != "3.0":
+    if given.reader.dialect != "3.0" and not given.reader.foreign:
         _refused(given)
+    elif given.value.kind == "boolean" and given.has_3_0():
+        pass
     elif given.value.kind != "boolean":
         given.wrong("nullable must be true or false")
 
@@ -308,6 +330,10 @@ _DEFAULTS = ("when", "value")
 
 
 def _refused(given: Given) -> None:
+    if given.reader.foreign and given.keyword not in JUDGING:
+        said = f"{given.keyword} is not carried, nothing is judged by it"
+        given.reader.note(given.value, said, "unknown-keyword", key=True)
+        return
     given.wrong(f"{given.keyword} is not carried: {REFUSED[given.keyword]}", "unknown-keyword", key=True)
 
 
@@ -332,7 +358,13 @@ def _other(given: Given) -> None:
         else:
             _note(given)
         return
-    given.wrong(f"{keyword} is no keyword of JSON Schema 2020-12{hint(keyword, KNOWN)}", "unknown-keyword", key=True)
+    meant = hint(keyword, KNOWN)
+    message = f"{keyword} is no keyword of JSON Schema 2020-12{meant}"
+    if given.reader.foreign and not meant:
+        # Core, section 6.5: an annotation.
+        given.reader.note(given.value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
+    else:
+        given.wrong(message, "unknown-keyword", key=True)
 
 
 _READ: dict[str, Callable[[Given], None]] = {

@@ -367,12 +367,13 @@ class OpenApiReader:
         if location.value == "header" and str(name.value).lower() in _IGNORED_HEADERS:
             self.gather("OpenAPI ignores header parameters of these names", str(name.value))
             return None
-        content = node.get("content")
+        content, as_json = node.get("content"), False
         if content is not None:
             medias = list(self.members(content, "content"))
             if schema is not None or len(medias) != 1:
                 self.problem(content, "a parameter has either a schema or content of one media type", key=True)
-            for _, media in medias:
+            for media_type, media in medias:
+                as_json = is_json(media_type)
                 if self.fields(media, "media type"):
                     schema = media.get("schema")
         elif schema is None:
@@ -388,6 +389,8 @@ class OpenApiReader:
         if explode is not None:
             exploded = explode.value is True
         needed = required is not None and required.value is True
+        if as_json:
+            return Parameter(str(name.value), str(location.value), needed, read, "json")
         return Parameter(str(name.value), str(location.value), needed, read, written, exploded)
 
     def contents(self, body: Node, source: Source | None, operation: str | None) -> Iterator[Content]:
@@ -405,7 +408,28 @@ class OpenApiReader:
                 continue
             if operation is not None:
                 self.gather(f"bodies of {media_type} are not judged, only JSON is", operation)
-            yield Content(media_type, None if schema is None else self.schemas.read(schema, source))
+            read = None if schema is None else self.schemas.read(schema, source)
+            yield Content(media_type, read, tuple(self.examples(media)))
+
+    def examples(self, media: Node) -> Iterator[Json]:
+        """The bodies that a media type shows. What is no example is none: nothing is generated of them."""
+        example, examples = media.get("example"), media.get("examples")
+        if example is not None:
+            yield example.value
+        for _, given in () if examples is None else examples.items():
+            node = self.resolved(given)
+            value = None if node is None else node.get("value")
+            if value is not None:
+                yield value.value
+
+    def headers(self, response: Node, source: Source | None) -> Iterator[Parameter]:
+        """The headers that a response always has (OpenAPI 3.1, Response Object: Content-Type is none of them)."""
+        for name, given in self.members(response.get("headers"), "headers"):
+            node = self.resolved(given)
+            schema, required = (None, None) if node is None else (node.get("schema"), node.get("required"))
+            if schema is None or required is None or required.value is not True or name.lower() == "content-type":
+                continue
+            yield Parameter(name, "header", True, self.schemas.read(schema, source))
 
     def responses(self, node: Node, source: Source | None) -> Iterator[Response]:
         for status, given in self.members(node.get("responses"), "responses"):
@@ -418,7 +442,10 @@ class OpenApiReader:
                 continue
             described = whole.get("description")
             yield Response(
-                status, str(described.value) if described is not None else "", tuple(self.contents(whole, source, None))
+                status,
+                str(described.value) if described is not None else "",
+                tuple(self.contents(whole, source, None)),
+                tuple(self.headers(whole, source)),
             )
 
     def security(self, node: Node | None) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.parser.bodies import BodyReader, Family, as_sent
+from reelspec.language.parser.foreign import SWITCH, tolerate
 from reelspec.language.parser.names import check_condition, check_names
 from reelspec.language.parser.openapi import OpenApiReader, with_models
 from reelspec.language.parser.releases import read_releases
@@ -138,7 +139,8 @@ class _ProviderReader:
         self.roots: set[str] = set()
         self.documents: dict[str, Document] = {}
         self.chrome: list[str] = []
-        self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder)
+        foreign = tolerate(loader, self.folder)
+        self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder, foreign=foreign)
         self.operations: tuple[Operation, ...] = ()
 
     def readable(self) -> Provider:
@@ -217,10 +219,16 @@ class _ProviderReader:
             definitions=dict(self.schemas.definitions),
             files=tuple(sorted(self.loader.asked)),
             notes=openapi.told(),
+            foreign=tuple(sorted({*self.schemas.noted, *self.noted()})),
             root=root,
             placed=self.schemas.placed,
             targets=self.schemas.targets,
         )
+
+    def noted(self) -> Iterator[Problem]:
+        """What is worth a look in how the files are written."""
+        for file in self.loader.asked:
+            yield from self.loader.load(Path(file)).notes
 
     def unreadable(self, files: Iterable[Path | None]) -> list[Problem]:
         """What the parsers say of the files."""
@@ -240,7 +248,12 @@ class _ProviderReader:
     def read_documents(self, node: Node) -> None:
         """documents.yaml: the pages that sources name."""
         self.read_chrome(node.get("chrome"))
+        foreign = node.get(SWITCH)
+        if foreign is not None and foreign.kind != "boolean":
+            self.problem(foreign, f"{SWITCH} must be true or false", "documents")
         listed = node.get("documents")
+        if listed is None and foreign is not None:
+            return
         if listed is None or listed.kind != "array":
             self.problem(
                 node, "documents.yaml holds `documents`, a list of {id, title, address, captured}", "documents"

@@ -36,6 +36,7 @@ class SchemaReader:
     unsound: the places of the problems, so that checks leave alone what could not be read right.
     ignored: what OpenAPI 3.0 says has no effect where it stands, with its place; told to the user, since no keyword is
     lost in silence.
+    foreign: somebody else has published the documents. noted: what is taken there and would be refused in ours.
     any_document: what documents are called is not known, since their list could not be read.
     """
 
@@ -49,6 +50,8 @@ class SchemaReader:
     unsound: set[Key] = field(default_factory=set)
     any_document: bool = False
     ignored: list[tuple[str, Node]] = field(default_factory=list)
+    foreign: bool = False
+    noted: list[Problem] = field(default_factory=list)
     _names: dict[Key, str] = field(default_factory=dict)
     _taken: dict[str, Key] = field(default_factory=dict)
     placed: dict[Key, Schema] = field(default_factory=dict)
@@ -62,6 +65,10 @@ class SchemaReader:
         """Note that `node` is wrong, and go on."""
         self.problems.append(node.problem(message, name, key=key))
         self.unsound.add((node.document.file, node.pointer))
+
+    def note(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
+        """Note how `node`, which somebody else has written, is taken."""
+        self.noted.append(node.problem(message, name, key=key))
 
     def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]:
         """The rules that stand at `node`, the value of `x-rules`."""
@@ -264,7 +271,7 @@ class SchemaReader:
                     self.ignored.append((f"{keyword} beside $ref", value))
                 continue
             read_keyword(Given(self, keyword, value, found, notes, source))
-        if self.dialect == "3.0" and not alone:
+        if (self.dialect == "3.0" or self.foreign) and not alone:
             self._openapi_3_0(node, found)
         found["annotations"] = notes
         self._limits(node, found)

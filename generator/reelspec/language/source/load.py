@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
 from reelspec.common.files import Irregular, read_file
 from reelspec.language.source.json import parse_json
-from reelspec.language.source.node import Document
+from reelspec.language.source.node import Document, Pointer
 from reelspec.language.source.place import Place, Problem, Problems
 from reelspec.language.source.text import Lines
 from reelspec.language.source.yaml import parse_yaml
@@ -34,6 +34,8 @@ class Loader:
         self._loaded: dict[str, bytes] = {}
         self.asked: set[str] = set()
         """The files that `load` was asked for, read before or not; emptied by whoever wants to know of some."""
+        self.tolerant: dict[str, Callable[[Pointer], bool]] = {}
+        """Folders of files that somebody else wrote, each with the places where YAML 1.2 alone decides what stands there."""
 
     @property
     def loaded(self) -> Mapping[str, bytes]:
@@ -122,6 +124,9 @@ class Loader:
             place = Lines(before).place(name, len(before))
             message = f"the byte 0x{content[error.start]:02x} is no UTF-8"
             raise Problems([Problem(place, message, "encoding")]) from None
+        if parser is parse_yaml:
+            tolerated = next((one for folder, one in self.tolerant.items() if name.startswith(f"{folder}/")), None)
+            return parse_yaml(text, name, tolerated=tolerated)
         return parser(text, name)
 
     def _read(self, name: str) -> bytes:

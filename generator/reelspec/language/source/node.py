@@ -28,6 +28,8 @@ class Document:
     _values: Mapping[Pointer, Position] = field(default_factory=dict, repr=False)
     _keys: Mapping[Pointer, Position] = field(default_factory=dict, repr=False)
     _aliases: Mapping[Pointer, Pointer] = field(default_factory=dict, repr=False)
+    notes: tuple[Problem, ...] = field(default=(), repr=False)
+    """What is worth a look in a file that was read tolerantly."""
 
     @property
     def root(self) -> Node:

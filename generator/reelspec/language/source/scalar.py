@@ -164,6 +164,20 @@ def difference(text: str, reading: Reading) -> str:
     return f"YAML 1.1 reads {shortened(text)} as {described(older)}, YAML 1.2 as {described(reading)}: {advice}"
 
 
+def plain_difference(text: str, reading: Reading) -> str:
+    """The same in few words that do not name the scalar, for texts that nobody here writes: those alike are told together."""
+    return f"YAML 1.1 reads {_article(older_reading(text))} here, YAML 1.2, which counts, {_article(reading)}"
+
+
+def is_time(text: str) -> bool:
+    """Whether YAML 1.1 takes `text` for a time: JSON has none, so nobody can have meant more than the string."""
+    return older_reading(text).kind == "timestamp"
+
+
+def _article(reading: Reading) -> str:
+    return "null" if reading.kind == "null" else f"{'an' if reading.kind == 'integer' else 'a'} {reading.kind}"
+
+
 def described(reading: Reading) -> str:
     """A reading in words: `the integer 969`, `a string`."""
     if reading.kind == "null":

@@ -7,7 +7,7 @@ the two versions would read differently is refused, so that every tool reads a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,7 +15,15 @@ import yaml
 
 from reelspec.language.source.node import Document, Json, Pointer, Position
 from reelspec.language.source.place import Place, Problem, Problems
-from reelspec.language.source.scalar import Reading, core_reading, described, difference, is_text_everywhere
+from reelspec.language.source.scalar import (
+    Reading,
+    core_reading,
+    described,
+    difference,
+    is_text_everywhere,
+    is_time,
+    plain_difference,
+)
 from reelspec.language.source.syntax import half_of_a_pair, syntax_problem
 from reelspec.language.source.text import MOST_NESTING, Lines, escaped, quoted, shortened, without_mark
 
@@ -71,12 +79,15 @@ class _Anchored:
     height: int
 
 
-def parse_yaml(text: str, file: str, *, portable: bool = True) -> Document:
+def parse_yaml(
+    text: str, file: str, *, portable: bool = True, tolerated: Callable[[Pointer], bool] | None = None
+) -> Document:
     """Reads one YAML document.
 
     `file` is the name that places carry: relative to the repository root, posix. A leading byte order mark is
     dropped. portable: refuse what YAML 1.1 reads differently; without it, as for text that somebody else wrote,
-    YAML 1.2 decides.
+    YAML 1.2 decides. tolerated: the places of values at which such a difference is one of the document's notes instead;
+    a time is noted wherever it stands.
 
     Raises Problems: all that the file has, except that a syntax error, nesting deeper than 100, an alias that
     stands for too much and a second document each end the reading.
@@ -85,7 +96,7 @@ def parse_yaml(text: str, file: str, *, portable: bool = True) -> Document:
     unreadable = list(islice((one for one in _unreadable(text, file) if portable or one.name != "yaml-1.1"), 20))
     if unreadable:
         raise Problems(unreadable)
-    reader = _Reader(file)
+    reader = _Reader(file, tolerated)
     try:
         # Not yaml.parse, which asks for every event twice.
         loader = _LOADER(text)
@@ -105,7 +116,7 @@ def parse_yaml(text: str, file: str, *, portable: bool = True) -> Document:
     problems = [one for one in reader.problems if portable or one.name != "yaml-1.1"]
     if problems:
         raise Problems(problems)
-    return Document(file, reader.value, reader.values, reader.keys, reader.aliases)
+    return Document(file, reader.value, reader.values, reader.keys, reader.aliases, tuple(reader.notes))
 
 
 def _unreadable(text: str, file: str) -> Iterator[Problem]:
@@ -136,6 +147,8 @@ class _Reader:
     """Builds the value from events with a stack of its own, so that no nesting reaches Python's."""
 
     file: str
+    tolerated: Callable[[Pointer], bool] | None = None
+    notes: list[Problem] = field(default_factory=list)
     value: Json = None
     values: dict[Pointer, Position] = field(default_factory=dict)
     keys: dict[Pointer, Position] = field(default_factory=dict)
@@ -332,8 +345,22 @@ class _Reader:
             self.note(position, reading.refusal, "number")
             return
         message = difference(text, reading)
-        if message:
-            self.note(position, message, "yaml-1.1")
+        if not message:
+            return
+        if self.tolerated is not None and (is_time(text) or self.tolerated(self.ahead())):
+            place = Place(self.file, *position)
+            self.notes.append(Problem(place, plain_difference(text, reading), "yaml-1.1"))
+            return
+        self.note(position, message, "yaml-1.1")
+
+    def ahead(self) -> Pointer:
+        """The pointer of the value that is read now; of what stands around it where that is a key."""
+        if not self.stack:
+            return ()
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            return (*frame.pointer, len(frame.container))
+        return frame.pointer if frame.key is None else (*frame.pointer, frame.key)
 
     def key_text(self, event: yaml.ScalarEvent, reading: Reading, position: Position) -> str:
         """The key as written. Only strings can be keys; a whole number names one without doubt."""

@@ -18,7 +18,7 @@ from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.tasks import Life
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.errors import Refusal, Unanswerable, error_value
+from reelspec.testing.mock.errors import Refusal, Unanswerable, error_value, response_for
 from reelspec.testing.mock.media import PIXEL, media_reply, silence, video
 from reelspec.testing.mock.messages import Reply, Request, json_reply
 from reelspec.testing.mock.places import everywhere, put, schemas_at, taken_away
@@ -58,6 +58,7 @@ class Answers:
         self.provider = provider
         self._unix = now
         self._templates: dict[tuple[str, str, str], Template] = {}
+        self._headers: dict[tuple[str, int, str], str | None] = {}
         self._places: dict[tuple[Same[Schema], Path], tuple[Schema, ...]] = {}
 
     def template(self, operation: Operation, life: Life | None = None, phase: str = "") -> Template:
@@ -74,6 +75,9 @@ class Answers:
             return Template(status, "", None, "", ())
         if not is_json(content.media_type):
             return self._made_text(operation, content, status)
+        shown = self._shown(content) if life is None else None
+        if shown is not None:
+            return Template(status, content.media_type, content.schema, json.dumps(shown[0]), ())
         if content.schema is None:
             return Template(status, content.media_type, None, "{}", ())
         words = frozenset(() if life is None else life.states)
@@ -89,10 +93,34 @@ class Answers:
         note = f"{operation.id}: no answer was found that its response schema accepts{lacking}"
         return Template(status, content.media_type, content.schema, "", (), note)
 
+    def _shown(self, content: Content) -> tuple[Json] | None:
+        """The first body that the document shows and that its schema accepts."""
+        for one in content.examples:
+            if content.schema is None or accepts(content.schema, self.provider.definitions, one):
+                return (one,)
+        return None
+
+    def headed(self, operation: Operation, reply: Reply) -> Reply:
+        """The reply with the headers that the operation's response of its status always has."""
+        response = response_for(operation, reply.status)
+        there = {name.lower() for name, _ in reply.headers}
+        for one in () if response is None else response.headers:
+            key = operation.id, reply.status, one.name
+            if key not in self._headers:
+                found = sample(one.schema, self.provider.definitions)
+                self._headers[key] = None if found is None else _simple(found.value)
+            value = self._headers[key]
+            if value is not None and one.name.lower() not in there:
+                reply.headers.append((one.name.lower(), value))
+        return reply
+
     def _made_text(self, operation: Operation, content: Content, status: int) -> Template:
         """The template of what is no JSON: a text where the schema says which."""
         said = content.schema
         is_text = essence(content.media_type).startswith("text/")
+        shown = self._shown(content) if is_text else None
+        if shown is not None and isinstance(shown[0], str):
+            return Template(status, content.media_type, said, shown[0], ())
         if said is None or not is_text or accepts(said, self.provider.definitions, _TEXT):
             return Template(status, content.media_type, said, "", ())
         found = sample(said, self.provider.definitions)
@@ -356,6 +384,15 @@ def _json(template: Template, value: Json) -> Reply:
     if "*" not in template.media_type:
         reply.headers[0] = ("content-type", template.media_type)
     return reply
+
+
+def _simple(value: Json) -> str:
+    """A value as a header writes it: the style `simple` of OpenAPI, without its objects' explosion."""
+    if isinstance(value, list):
+        return ",".join(map(_simple, value))
+    if isinstance(value, dict):
+        return ",".join(f"{name},{_simple(one)}" for name, one in value.items())
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _bytes(template: Template, wanted: str | None) -> Reply:

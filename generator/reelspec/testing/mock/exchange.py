@@ -148,7 +148,8 @@ class Exchange:
         if self.provider is None:
             return json_reply(refusal.status, {"error": {"message": refusal.message, "code": refusal.code}})
         try:
-            return error_reply(self.provider, self.operation, refusal)
+            reply = error_reply(self.provider, self.operation, refusal)
+            return reply if self.operation is None else self.desk.answers.headed(self.operation, reply)
         except Unanswerable as error:
             return _unanswerable(error)
 
@@ -195,7 +196,7 @@ class Exchange:
         if found:
             self.verdict, self.violations = "invalid", tuple(found)
             return self._refuse(refused(tuple(found), listed_status(operation, 400, 422)))
-        return self._answered(operation, provider)
+        return self.desk.answers.headed(operation, self._answered(operation, provider))
 
     def _answered(self, operation: Operation, provider: Provider) -> Reply:
         answers, lives = self.desk.answers, self.desk.lives

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from reelspec.cases.judge import judge_of_schema
 from reelspec.common.identity import Same
@@ -74,7 +74,7 @@ def _given(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Defi
         return [f"{key[len(start) : -1]}={value}" for key, value in pairs if key.startswith(start) and key[-1] == "]"]
     found = [value for key, value in pairs if key == name]
     whole = resolved(parameter.schema, definitions)
-    if not found and parameter.explode and whole.types == ("object",):
+    if not found and parameter.explode and parameter.style != "json" and whole.types == ("object",):
         return [f"{key}={value}" for key, value in pairs if key in whole.properties]
     return found
 
@@ -83,6 +83,14 @@ def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: 
     """The values that the texts can mean, the likeliest first."""
     types = whole.types or ()
     text = given[0]
+    if parameter.style == "json":
+        try:
+            yield read_json(
+                (unquote(text) if parameter.location == "cookie" else text).encode("utf-8", "surrogatepass")
+            )
+        except Unreadable:
+            yield text
+        return
     if parameter.style in ("matrix", "label") and text[:1] in (";", "."):
         text = text[1:]
         if parameter.style == "matrix":

@@ -32,6 +32,14 @@ _ITEM_ENDPOINT = re.compile(
     r"(?:api\s)?endpoint(?:\surl)?\s?:\s{0,2}(?:(GET|POST|PUT|PATCH|DELETE)\s)?(https?://[^/\s]{1,200})(/\S{0,300})",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"^((?:[a-z]{3,12}\s)?(?:options|values|default|range)\s?:.{1,300}(?<![,\s])(?<!\sor)(?<!\sand))\n(?=\s*(?-i:[A-Z]))",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line that says a fact and nothing else, and that no blank line parts from the sentence below it."""
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+_SOURCE = re.compile(r"source\s?:\s?https?://", re.IGNORECASE)
+"""A heading that says where a page of a collection comes from: no title."""
 _PLACES: dict[str, Part] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 
 
@@ -162,7 +170,7 @@ class _Reader:
         text = unmarked(text).strip()
         inherited = None if level == 1 or part_of(text) else self._part_above(level)
         self.reading.heading(text, self.number, level, part_of(text) or inherited)
-        if level == 1 and self.reading.title is None:
+        if level == 1 and self.reading.title is None and not _SOURCE.match(text):
             self.reading.title = self.reading.path[-1] if self.reading.path else None
 
     def _part_above(self, level: int) -> Part | None:
@@ -181,11 +189,14 @@ class _Reader:
         """The paragraph has ended."""
         if not self.paragraph:
             return
-        text, line = unmarked("\n".join(self.paragraph)), self.paragraph_line
+        written, line = "\n".join(self.paragraph), self.paragraph_line
         self.paragraph = []
+        text = unmarked(written)
         described = self.frames[-1].described if self.frames else None
         if described is not None:
-            described.line(text, line)
+            for broken in _BREAK.split(_LABELLED.sub(r"\1<br>\n", written)):
+                described.line(unmarked(broken), line)
+                line += broken.count("\n")
         elif _OPERATION.fullmatch(text):
             self.operation(text, line)
         elif is_bullet(text) and (found := _ITEM_ENDPOINT.fullmatch(text.split(maxsplit=1)[-1].strip())) is not None:

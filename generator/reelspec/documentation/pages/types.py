@@ -24,6 +24,8 @@ _NAMES = {
     "long": "integer",
     "number": "number",
     "float": "number",
+    "float32": "number",
+    "float64": "number",
     "double": "number",
     "decimal": "number",
     "boolean": "boolean",

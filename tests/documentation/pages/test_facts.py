@@ -284,6 +284,39 @@ def test_a_column_of_defaults_may_say_required() -> None:
     }
 
 
+def test_types_as_go_writes_them() -> None:
+    page = read_page(
+        "# Reels\n\n## Body\n\n| Name | Type |\n| --- | --- |\n| tags | []string |\n| people | []object |\n"
+        "| people.id | string |\n",
+        "reels.md",
+    )
+    found = {field: kinds.get("type") for field, kinds in facts(page).items()}
+    assert found == {
+        "tags": "array",
+        "tags[]": "string",
+        "people": "array",
+        "people[]": "object",
+        "people[].id": "string",
+    }
+
+
+def test_limits_in_the_attributes_of_a_tag() -> None:
+    page = read_page(
+        '<ParamField body="seed" type="integer" minimum={-1} maximum={99}>The same again</ParamField>\n'
+        '<ParamField body="prompt" type="string" maxLength={800} />\n<ParamField body="odd" type="integer" maximum={many} />\n',
+        "reels.mdx",
+    )
+    found = facts(page)
+    assert (found["seed"]["range"], found["prompt"]["length"]) == ((-1, 99), (None, 800))
+    assert "range" not in found["odd"]
+
+
+def test_a_block_that_is_an_operation_is_where_it_goes() -> None:
+    text = "# Reels\n\n```http\nPOST /v2/reels\n```\n\n```bash\ncurl https://api.example.com/v1/reels -d '{\"a\": 1}'\n```\n"
+    endpoint = read_page(text, "reels.md").endpoint
+    assert endpoint is not None and (endpoint.method, endpoint.path) == ("POST", "/v2/reels")
+
+
 def test_a_line_break_ends_a_statement_of_a_field() -> None:
     page = read_page(
         '<ParamField body="sound" type="boolean">\n  With sound. Default: `false`<br />\n  Accepted values: `true`, `false`\n'

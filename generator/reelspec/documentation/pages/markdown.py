@@ -14,7 +14,7 @@ from reelspec.documentation.pages.described import Described, path_of, sign, sta
 from reelspec.documentation.pages.noted import LAYOUT as NOTED
 from reelspec.documentation.pages.noted import read_notes
 from reelspec.documentation.pages.openapi import read_description
-from reelspec.documentation.pages.page import Endpoint, Page, Part
+from reelspec.documentation.pages.page import Bounds, Endpoint, FactKind, Page, Part
 from reelspec.documentation.pages.tables import read_table
 from reelspec.documentation.pages.tags import Tag, tag_at
 from reelspec.documentation.pages.text import is_bullet, parsed, unmarked
@@ -40,6 +40,14 @@ _LABELLED = re.compile(
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _SOURCE = re.compile(r"source\s?:\s?https?://", re.IGNORECASE)
 """A heading that says where a page of a collection comes from: no title."""
+_LIMITS: tuple[tuple[FactKind, str, str], ...] = (
+    ("range", "minimum", "maximum"),
+    ("range", "min", "max"),
+    ("length", "minLength", "maxLength"),
+    ("items", "minItems", "maxItems"),
+)
+"""Attributes of a field's tag that state limits, as a schema's keywords are called."""
+_NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,19})?")
 _PLACES: dict[str, Part] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 
 
@@ -325,9 +333,13 @@ class _Reader:
         marks += ["" if default is None else f"default:{default}"]
         deprecated = tag.attributes.get("deprecated", "false").strip().lower() == "true"
         marks.append("deprecated" if deprecated else "")
+        limits = [(kind, bounds) for kind, *keys in _LIMITS if (bounds := _bounds(tag, *keys)) is not None]
+        marks += [f"{key}:{tag.attributes[key]}" for _, *keys in _LIMITS for key in keys if key in tag.attributes]
         sign(reading, name, written, marks, required, default, self.number)
         if deprecated:
             reading.fact(name, "deprecated", True, self.number, len(reading.statements) - 1)
+        for kind, bounds in limits:
+            reading.fact(name, kind, bounds, self.number, len(reading.statements) - 1)
         described = Described(reading, name, written)
         if tag.empty:
             self.frames.append(_Frame(tag.name, described, before))
@@ -359,6 +371,8 @@ class _Reader:
                 return
             self.operation(info, first)
         if language in OTHER_LANGUAGES:
+            return
+        if _OPERATION.fullmatch(content.strip()) and self.operation(content.strip(), first + 1):
             return
         self.reading.say(content, first, "code")
         self.code(content.strip(), first + 1)
@@ -395,6 +409,13 @@ class _Reader:
             rows.append((self.number, line))
             self.advance(line)
         read_table(self.reading, rows)
+
+
+def _bounds(tag: Tag, least: str, most: str) -> Bounds | None:
+    """The limits that two attributes of a tag state, None where neither does."""
+    found = [_NUMBER.fullmatch(tag.attributes.get(one, "").strip()) for one in (least, most)]
+    low, high = (None if one is None else float(one[0]) if "." in one[0] else int(one[0]) for one in found)
+    return None if low is None and high is None else (low, high)
 
 
 def _by_its_values(text: str) -> Written | None:

@@ -333,8 +333,10 @@ class _Reader:
         marks += ["" if default is None else f"default:{default}"]
         deprecated = tag.attributes.get("deprecated", "false").strip().lower() == "true"
         marks.append("deprecated" if deprecated else "")
-        limits = [(kind, bounds) for kind, *keys in _LIMITS if (bounds := _bounds(tag, *keys)) is not None]
-        marks += [f"{key}:{tag.attributes[key]}" for _, *keys in _LIMITS for key in keys if key in tag.attributes]
+        limits = [(kind, bounds) for kind, low, high in _LIMITS if (bounds := _bounds(tag, low, high)) is not None]
+        marks += [
+            f"{key}:{tag.attributes[key]}" for _, low, high in _LIMITS for key in (low, high) if key in tag.attributes
+        ]
         sign(reading, name, written, marks, required, default, self.number)
         if deprecated:
             reading.fact(name, "deprecated", True, self.number, len(reading.statements) - 1)

@@ -333,7 +333,9 @@ class _Reader:
         marks += ["" if default is None else f"default:{default}"]
         deprecated = tag.attributes.get("deprecated", "false").strip().lower() == "true"
         marks.append("deprecated" if deprecated else "")
-        limits = [(kind, bounds) for kind, low, high in _LIMITS if (bounds := _bounds(tag, low, high)) is not None]
+        limits: list[tuple[FactKind, Bounds]] = [
+            (kind, bounds) for kind, low, high in _LIMITS if (bounds := _bounds(tag, low, high)) is not None
+        ]
         marks += [
             f"{key}:{tag.attributes[key]}" for _, low, high in _LIMITS for key in (low, high) if key in tag.attributes
         ]

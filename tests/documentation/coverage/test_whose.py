@@ -56,6 +56,21 @@ def test_the_page_of_another_operation_is_not_taken(kites: Kite) -> None:
     assert "GET /v1/videos/{}" in ran.err
 
 
+def test_the_page_of_a_sister_operation_of_the_model_is_not_taken(kites: Kite) -> None:
+    """A path that no operation has is the new one of a page that is still the same, or of one that ends alike."""
+    sister = PAGE.split("Body")[0].replace("videos", "extensions")
+    sister += "Body\n\nmodel\nenum<string>\nrequired\n\nWhat goes on.\n\nAvailable options:\nkite-1\n\n"
+    sister += "clip\nstring\n\nThe film.\n"
+    capture = kites.root / "extensions.txt"
+    capture.write_text(sister, encoding="utf-8")
+    ran = kites.run("documents", "drift", capture)
+    assert (ran.code, ran.out) == (2, "")
+    assert "POST /v1/extensions" in ran.err
+    capture.write_text(PAGE.replace("POST\n/\nv1\n/\nvideos", "POST\n/\nv2\n/\nclips"), encoding="utf-8")
+    ran = kites.run("documents", "drift", capture)
+    assert "the operation is POST /v2/clips now" in ran.out
+
+
 def test_a_model_that_joins_or_leaves_the_list_is_a_change(kites: Kite) -> None:
     kites.page(replaced(PAGE, "Available options:\nkite-1\n", "Available options:\nkite-1,\nkite-1-pro\n"))
     assert ("options", "model") in [(one["kind"], one["section"]) for one in kites.drift()]

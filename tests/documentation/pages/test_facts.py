@@ -148,6 +148,21 @@ ONE = "Body\n\nfield\n{type}\n\n{sentence}\n"
         ("string", "Supported formats are png, jpg.", "options", None),
         ("string", "Options are explained in the guide.", "options", None),
         ("integer", "Always set to 4.", "options", (4,)),
+        ("integer", "The default is 6 seconds, with 6 being the only available option.", "default", 6),
+        ("integer", "The default is 6 seconds, with 6 being the only available option.", "options", (6,)),
+        ("string", "Default is hd, with `hd` as the only option available.", "options", ("hd",)),
+        ("integer", "Defaults to a random number, drawn anew", "default", None),
+        ("string", "Default is none, which keeps the frame", "default", None),
+        ("string[]", "Only accepts 1 image", "items", (None, 1)),
+        ("integer", "The length in seconds (2-9)", "range", (2, 9)),
+        ("integer", "The length in seconds, supports 2-9 seconds", "range", (2, 9)),
+        ("string", "A prompt for video generation, with a maximum length of 900 characters.", "length", (None, 900)),
+        ("string", "The prompt for short clips: at most 900 characters.", "length", None),
+        ("boolean", "Accepted values: true, false", "options", None),
+        ("string", "长宽比，可选值：`16:9`、`1:1`，默认 `1:1`", "options", ("16:9", "1:1")),
+        ("string", "长宽比，可选值：`16:9`、`1:1`，默认 `1:1`", "default", "1:1"),
+        ("string", "画质。可接受的值：`480p`，`720p`", "options", ("480p", "720p")),
+        ("string", "模型名称，此处为 `reel-9`", "options", ("reel-9",)),
     ],
 )
 def test_sentences(type: str, sentence: str, kind: str, value: object) -> None:
@@ -239,3 +254,83 @@ def test_a_list_called_after_the_field_is_one_of_its_values(listed: str) -> None
     page = read_page(f"Body\n\n{fields}")
     assert page.about("body", "model")["options"].value == ("a-1", "a-2")
     assert "options" not in page.about("body", "prompt")
+
+
+def test_a_table_of_chinese_headings_keeps_the_answer_apart() -> None:
+    page = read_page(
+        "# reel-9\n\n### 输入\n\n| 参数 | 类型 | 是否必选 | 描述 |\n| :-- | :-- | :-- | :-- |\n"
+        "| model | string | 是 | 模型名称，此处为 `reel-9` |\n| input.scale | float64 | 否 | 引导系数 |\n\n"
+        "### 输出\n\n| 参数 | 类型 | 描述 |\n| :-- | :-- | :-- |\n| task_id | string | 任务的标识 |\n",
+        "reel-9.md",
+    )
+    assert facts(page) == {
+        "model": {"field": None, "type": "string", "required": True, "options": ("reel-9",)},
+        "input.scale": {"field": None, "type": "number", "required": False},
+    }
+    assert facts(page, "response") == {"task_id": {"field": None, "type": "string"}}
+
+
+def test_a_column_of_defaults_may_say_required() -> None:
+    page = read_page(
+        "# Reels\n\n## Request body\n\n| Parameter | Type | Description | Default |\n| --- | --- | --- | --- |\n"
+        "| prompt | string | What to see | Required |\n| seed | integer | For the same reel again | -1 (random) |\n"
+        "| style | string | How it looks | Optional |\n",
+        "reels.md",
+    )
+    assert facts(page) == {
+        "prompt": {"field": None, "type": "string", "required": True},
+        "seed": {"field": None, "type": "integer", "default": -1},
+        "style": {"field": None, "type": "string", "required": False},
+    }
+
+
+def test_types_as_go_writes_them() -> None:
+    page = read_page(
+        "# Reels\n\n## Body\n\n| Name | Type |\n| --- | --- |\n| tags | []string |\n| people | []object |\n"
+        "| people.id | string |\n",
+        "reels.md",
+    )
+    found = {field: kinds.get("type") for field, kinds in facts(page).items()}
+    assert found == {
+        "tags": "array",
+        "tags[]": "string",
+        "people": "array",
+        "people[]": "object",
+        "people[].id": "string",
+    }
+
+
+def test_limits_in_the_attributes_of_a_tag() -> None:
+    page = read_page(
+        '<ParamField body="seed" type="integer" minimum={-1} maximum={99}>The same again</ParamField>\n'
+        '<ParamField body="prompt" type="string" maxLength={800} />\n<ParamField body="odd" type="integer" maximum={many} />\n',
+        "reels.mdx",
+    )
+    found = facts(page)
+    assert (found["seed"]["range"], found["prompt"]["length"]) == ((-1, 99), (None, 800))
+    assert "range" not in found["odd"]
+
+
+def test_a_block_that_is_an_operation_is_where_it_goes() -> None:
+    text = "# Reels\n\n```http\nPOST /v2/reels\n```\n\n```bash\ncurl https://api.example.com/v1/reels -d '{\"a\": 1}'\n```\n"
+    endpoint = read_page(text, "reels.md").endpoint
+    assert endpoint is not None and (endpoint.method, endpoint.path) == ("POST", "/v2/reels")
+
+
+def test_a_line_break_ends_a_statement_of_a_field() -> None:
+    page = read_page(
+        '<ParamField body="sound" type="boolean">\n  With sound. Default: `false`<br />\n  Accepted values: `true`, `false`\n'
+        "  When true, the sound is made anew.\n</ParamField>\n",
+        "reels.mdx",
+    )
+    assert facts(page) == {"sound": {"field": None, "type": "boolean", "required": False, "default": False}}
+
+
+def test_a_page_may_begin_right_below_the_title_of_its_contents() -> None:
+    text = "# Reels\n\n## Send\n\n### Address\n\nOne.\n\n## Ask\n\n### Address\n\nTwo.\n"
+    assert read_page("On this page\n\n" + text, "a.md").sections[1].path == ("Reels", "Send")
+
+
+def test_where_a_page_comes_from_is_not_its_title() -> None:
+    page = read_page("# Source: https://example.com/reels.md\n\n# Reels\n\n## Body\n\nWords.\n", "reels.md")
+    assert page.title == "Reels"

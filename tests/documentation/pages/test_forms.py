@@ -195,7 +195,9 @@ def test_a_page_with_several_titles_is_one_page() -> None:
 
 
 def test_a_page_that_begins_with_its_list_has_no_navigation() -> None:
-    page = read_page("Body\n\nmodel\nenum<string>\nrequired\n\nAvailable options:\nreel\nsize\nenum<string>\n\nSmall.\n")
+    page = read_page(
+        "Body\n\nmodel\nenum<string>\nrequired\n\nAvailable options:\nreel\nsize\nenum<string>\n\nSmall.\n"
+    )
     assert page.fields() == ("model", "size")
     page = read_page("Input\n\nprompt\nstring\nrequired\nsize\nstring\nrequired\n\nSmall.\n")
     assert page.fields() == ("prompt", "size")

@@ -28,6 +28,8 @@ Operation = tuple[str, str]
 
 ALIKE = 0.3
 """The share of a document's locked statements that a page without a model's name must have to be its page."""
+MOSTLY = 0.5
+"""The same share, of a page whose operation has another path that ends in other words."""
 _PARAMETER = re.compile(r"\{[^{}]*\}|<[^<>]*>|(?<=/):[\w.-]+")
 _NAMED = re.compile(
     r"(?:model(?:\s(?:id|name))?|模型(?:名称)?)\s?[:：=]\s?[\"'`]?([\w./:-]{2,100}?)[\"'`]?[.,;]?", re.IGNORECASE
@@ -136,8 +138,8 @@ class Documents:
 
         named: those whose name or address the capture has: that decides nothing but between two that are alike.
         """
-        about = [key for key in self.identities if self._is_about(key, printed)]
         shares = {key: self.share(key, state) for key in self.identities}
+        about = [key for key in self.identities if self._is_about(key, printed, shares[key])]
         if printed.models:
             found = [key for key in about if self.identities[key].models & printed.models]
             found = found or [key for key in about if not self.identities[key].models and shares[key] >= ALIKE]
@@ -155,12 +157,19 @@ class Documents:
             ),
         )
 
-    def _is_about(self, key: Key, printed: Printed) -> bool:
-        """Whether the page's operation may be the document's: a path that no operation has may be its new one."""
+    def _is_about(self, key: Key, printed: Printed, share: float) -> bool:
+        """Whether the page's operation may be the document's.
+
+        A path that no operation has may be its new one, where it ends as the old one does or the page is mostly the same:
+        providers have several operations for one model, each on a page of its own.
+        """
         own = self.identities[key].operations
-        return (
-            printed.operation is None or not own or printed.operation in own or printed.operation not in self.operations
-        )
+        if printed.operation is None or not own or printed.operation in own:
+            return True
+        if printed.operation in self.operations:
+            return False
+        ends = {path.rpartition("/")[2] for _, path in own}
+        return key not in self.locked or share >= MOSTLY or printed.operation[1].rpartition("/")[2] in ends
 
     def _only_operation(self, key: Key, printed: Printed) -> bool:
         """Whether the document is the only one about the operation that the page prints."""

@@ -94,7 +94,8 @@ class Compared:
         for one in changes(self.old, self.new):
             terms = frozenset(terms_of_fact(one.kind, one.old)) if isinstance(one.new, Nothing) else frozenset()
             for stated, read in (
-                zip(self.capture.state.statements, self.capture.page.statements, strict=True) if terms else ()
+                # behind the page's own statements stand those that its form leaves out
+                zip(self.capture.state.statements, self.capture.page.statements, strict=False) if terms else ()
             ):
                 mine = (stated.part, stated.field) == one.key if lists else stated.part in (one.part, "text")
                 if mine and terms <= {*stated.meaning.terms} and not is_conditional(read.text):

@@ -65,9 +65,11 @@ OTHER_LANGUAGES = frozenset(
 
 def part_of(heading: str) -> Part | None:
     """What a heading announces, None where it says nothing of it."""
-    words = english(heading).lower()
+    words = english(heading).strip().lower()
     if len(words) > 40:
         return None
+    if words in ("output", "outputs"):
+        return "response"
     for part, names in _PARTS:
         if any(name in words for name in names):
             return part

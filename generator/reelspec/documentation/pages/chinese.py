@@ -13,6 +13,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("Body", "请求体 请求正文 请求主体"),
     ("Request Parameters", "请求参数 输入参数 接口参数 参数说明 参数列表 入参"),
     ("Response", "响应 响应体 响应参数 返回参数 返回结果 返回值 返回 出参 输出参数"),
+    ("Input", "输入"),
+    ("Output", "输出"),
     ("Authorizations", "授权 认证 鉴权 身份验证 身份认证"),
     ("Headers", "请求头 请求头部 请求标头"),
     ("Path Parameters", "路径参数"),
@@ -36,7 +38,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("Default", "默认值 缺省值 默认 缺省"),
     (
         "Available options",
-        "可用选项 可选值 可选项 可选范围 可用值 枚举值 取值 有效值 允许值 允许的值 支持的值 支持值 候选值",
+        "可用选项 可选值 可选项 可选范围 可用值 枚举值 取值 有效值 允许值 允许的值 支持的值 支持值 候选值 "
+        "可接受的值 可接受值 接受的值 可取值 可选的值",
     ),
     ("Range", "取值范围 有效范围 数值范围 允许范围 支持范围 范围"),
     ("Supported values", "支持的分辨率 支持的比例 支持的宽高比 支持的尺寸 支持的模型 支持的模式 支持的时长"),
@@ -56,7 +59,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("Example", "示例 例子 示例值 例如"),
     ("elements", "元素"),
     ("duration", "时长 时间"),
-    ("fixed as", "固定为"),
+    ("fixed as", "固定为 固定值为 此处为"),
+    ("depends on", "依据 取决于"),
     ("current", "当前 适当"),
     ("as follows", "如下"),
     ("options", "选项"),

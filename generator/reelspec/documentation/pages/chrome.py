@@ -118,7 +118,7 @@ def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> 
         ):
             away.add(at)
     away |= _linked(lines)
-    _contents(low, away)
+    _contents(lines, low, away)
     start = _start(lines, plain, away)
     _edge(range(start), low, away, navigation=True)
     foot = next((at for at in range(len(low) - 1, -1, -1) if low[at] in _FOOT), None)
@@ -201,7 +201,7 @@ def _samples(lines: Sequence[str], low: Sequence[str], away: set[int]) -> None:
             code = False
 
 
-def _contents(low: Sequence[str], away: set[int]) -> None:
+def _contents(lines: Sequence[str], low: Sequence[str], away: set[int]) -> None:
     """A table of contents: below its title, lines that the page has once more."""
     counts: dict[str, int] = {}
     for one in low:
@@ -215,6 +215,7 @@ def _contents(low: Sequence[str], away: set[int]) -> None:
                 inner < len(low)
                 and len(low[inner]) <= _MOST_LABEL
                 and low[inner] not in seen
+                and not lines[inner].lstrip().startswith("#")  # a heading is the page itself
                 and not _PAGE.match(low[inner])
             ):
                 if low[inner]:

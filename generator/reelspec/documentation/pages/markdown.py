@@ -14,7 +14,7 @@ from reelspec.documentation.pages.described import Described, path_of, sign, sta
 from reelspec.documentation.pages.noted import LAYOUT as NOTED
 from reelspec.documentation.pages.noted import read_notes
 from reelspec.documentation.pages.openapi import read_description
-from reelspec.documentation.pages.page import Endpoint, Page, Part
+from reelspec.documentation.pages.page import Bounds, Endpoint, FactKind, Page, Part
 from reelspec.documentation.pages.tables import read_table
 from reelspec.documentation.pages.tags import Tag, tag_at
 from reelspec.documentation.pages.text import is_bullet, parsed, unmarked
@@ -32,6 +32,22 @@ _ITEM_ENDPOINT = re.compile(
     r"(?:api\s)?endpoint(?:\surl)?\s?:\s{0,2}(?:(GET|POST|PUT|PATCH|DELETE)\s)?(https?://[^/\s]{1,200})(/\S{0,300})",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    r"^((?:[a-z]{3,12}\s)?(?:options|values|default|range)\s?:.{1,300}(?<![,\s])(?<!\sor)(?<!\sand))\n(?=\s*(?-i:[A-Z]))",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line that says a fact and nothing else, and that no blank line parts from the sentence below it."""
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+_SOURCE = re.compile(r"source\s?:\s?https?://", re.IGNORECASE)
+"""A heading that says where a page of a collection comes from: no title."""
+_LIMITS: tuple[tuple[FactKind, str, str], ...] = (
+    ("range", "minimum", "maximum"),
+    ("range", "min", "max"),
+    ("length", "minLength", "maxLength"),
+    ("items", "minItems", "maxItems"),
+)
+"""Attributes of a field's tag that state limits, as a schema's keywords are called."""
+_NUMBER = re.compile(r"-?\d{1,19}(?:\.\d{1,19})?")
 _PLACES: dict[str, Part] = {"body": "body", "query": "query", "path": "path", "header": "header"}
 
 
@@ -162,7 +178,7 @@ class _Reader:
         text = unmarked(text).strip()
         inherited = None if level == 1 or part_of(text) else self._part_above(level)
         self.reading.heading(text, self.number, level, part_of(text) or inherited)
-        if level == 1 and self.reading.title is None:
+        if level == 1 and self.reading.title is None and not _SOURCE.match(text):
             self.reading.title = self.reading.path[-1] if self.reading.path else None
 
     def _part_above(self, level: int) -> Part | None:
@@ -181,11 +197,14 @@ class _Reader:
         """The paragraph has ended."""
         if not self.paragraph:
             return
-        text, line = unmarked("\n".join(self.paragraph)), self.paragraph_line
+        written, line = "\n".join(self.paragraph), self.paragraph_line
         self.paragraph = []
+        text = unmarked(written)
         described = self.frames[-1].described if self.frames else None
         if described is not None:
-            described.line(text, line)
+            for broken in _BREAK.split(_LABELLED.sub(r"\1<br>\n", written)):
+                described.line(unmarked(broken), line)
+                line += broken.count("\n")
         elif _OPERATION.fullmatch(text):
             self.operation(text, line)
         elif is_bullet(text) and (found := _ITEM_ENDPOINT.fullmatch(text.split(maxsplit=1)[-1].strip())) is not None:
@@ -314,9 +333,17 @@ class _Reader:
         marks += ["" if default is None else f"default:{default}"]
         deprecated = tag.attributes.get("deprecated", "false").strip().lower() == "true"
         marks.append("deprecated" if deprecated else "")
+        limits: list[tuple[FactKind, Bounds]] = [
+            (kind, bounds) for kind, low, high in _LIMITS if (bounds := _bounds(tag, low, high)) is not None
+        ]
+        marks += [
+            f"{key}:{tag.attributes[key]}" for _, low, high in _LIMITS for key in (low, high) if key in tag.attributes
+        ]
         sign(reading, name, written, marks, required, default, self.number)
         if deprecated:
             reading.fact(name, "deprecated", True, self.number, len(reading.statements) - 1)
+        for kind, bounds in limits:
+            reading.fact(name, kind, bounds, self.number, len(reading.statements) - 1)
         described = Described(reading, name, written)
         if tag.empty:
             self.frames.append(_Frame(tag.name, described, before))
@@ -348,6 +375,8 @@ class _Reader:
                 return
             self.operation(info, first)
         if language in OTHER_LANGUAGES:
+            return
+        if _OPERATION.fullmatch(content.strip()) and self.operation(content.strip(), first + 1):
             return
         self.reading.say(content, first, "code")
         self.code(content.strip(), first + 1)
@@ -384,6 +413,13 @@ class _Reader:
             rows.append((self.number, line))
             self.advance(line)
         read_table(self.reading, rows)
+
+
+def _bounds(tag: Tag, least: str, most: str) -> Bounds | None:
+    """The limits that two attributes of a tag state, None where neither does."""
+    found = [_NUMBER.fullmatch(tag.attributes.get(one, "").strip()) for one in (least, most)]
+    low, high = (None if one is None else float(one[0]) if "." in one[0] else int(one[0]) for one in found)
+    return None if low is None and high is None else (low, high)
 
 
 def _by_its_values(text: str) -> Written | None:

@@ -22,8 +22,10 @@ _SUBJECT = (
     r":\s(?=up\sto|at\s(?:most|least)|max|min|no\s|from\s\d|between|[\d<>≤≥]))"
 )
 """What makes a kind of generation, a mode or a named value the one that a sentence is about."""
+_PURPOSE = r"(?<=prompt\s)for\s(?:the\s)?(?:video|image|audio|music)\sgeneration\b"
+"""What a prompt is for is no condition on it: `Text prompt for video generation, at most 1500 characters`."""
 _CONDITION = re.compile(
-    r"\b(?:when|whenever|if|for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1,30}\smode|"
+    rf"\b(?:when|whenever|if|(?!{_PURPOSE})for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1, 30}\smode|"
     rf"(?:text|image|video|audio|frames?|reference|speech|\w+)[\s-](?:to|2)[\s-](?:video|image|audio|speech|\w+){_SUBJECT}|"
     rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
@@ -42,7 +44,7 @@ _THINGS = r"\s{0,2}(?:items?|elements?|entries|images?|pictures?|videos?|files?|
 _PLAIN = rf"(?!{_CHARACTERS}|{_THINGS}|\s?(?:bytes|[kmg]i?b)\b)"
 _MOST = (
     r"(?:(?:<=|≤)|\b(?:max(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|up\sto|at\smost|no\s(?:more|longer)\sthan|not\sexceed(?:ing)?|"
-    r"limit(?:ed)?(?:\sto|\sof)?:?|within))\s{0,2}"
+    r"limit(?:ed)?(?:\sto|\sof)?:?|within|only\s(?:accepts?|supports?|allows?)))\s{0,2}"
 )
 _LEAST = (
     r"(?:(?:>=|≥)|\b(?:min(?:imum)?(?:\slength)?(?:\sof|\sis)?:?|at\sleast|no\s(?:fewer|less|shorter)\sthan))\s{0,2}"
@@ -76,6 +78,8 @@ _RANGES = _compiled(
     rf"\brange(?:s|\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?{_NUMBER}{_SPAN}{_NUMBER}{_PLAIN}",
     rf"\b(?:between|from)\s{_NUMBER}\s(?:and|to)\s{_NUMBER}{_PLAIN}",
     rf"\bmust\sbe\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}{_PLAIN}",
+    rf"\bsupports\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}\s?(?:s|seconds)\b",
+    rf"\bseconds\s\({_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}\)",
 )
 _LOWEST = _compiled(
     rf"(?:>=|≥)\s{{0,2}}{_NUMBER}{_PLAIN}",
@@ -108,7 +112,17 @@ _DEFAULT = re.compile(
     rf"(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\.?", re.IGNORECASE
 )
 _LAST_DEFAULT = re.compile(
-    rf"(?:[,;(]|\band)\s{{0,2}}(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\)?\.?$",
+    rf"(?:[,;(]|\band)\s{{0,2}}(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?\)?(?:\.?$|(?=,\s(?!\S{{1,80}}$)))",
+    re.IGNORECASE,
+)
+_FIRST_DEFAULT = re.compile(
+    rf"(?:the\s)?defaults?(?:\svalue)?(?:\sis|\sto)?\s{{0,2}}[:=]?\s{{0,2}}{_VALUE}\s?(?:seconds?|frames|fps|steps)?(?:,\s(?!\S{{1,80}}$)|\.?$)",
+    re.IGNORECASE,
+)
+"""A default that a sentence begins with, also with its unit: `The default is 5 seconds, with …`."""
+_NO_VALUE = frozenset(["none", "null", "empty", "unset", "nothing", "random", "undefined"])
+_ONLY = re.compile(
+    rf"\bwith\s{_VALUE}\s(?:being|as)\sthe\sonly\s(?:(?:available|supported|possible|allowed|valid)\s)?(?:option|value)\b",
     re.IGNORECASE,
 )
 _LABELLED_DEFAULT = re.compile(
@@ -247,10 +261,17 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
 
 def _default(text: str, written: Written | None) -> Iterator[Found]:
     found = _DEFAULT.fullmatch(text) or _LAST_DEFAULT.search(text)
+    first = _FIRST_DEFAULT.match(text) if found is None else None
     if found is not None and (value := found[1].rstrip(".")):
         yield "default", in_type(value, written)
+    elif first is not None and first[1].lower() not in _NO_VALUE and _of_type(first[1], written):
+        yield "default", in_type(first[1], written)
     elif (labelled := _LABELLED_DEFAULT.search(text)) is not None and _ends(labelled[1], labelled[2], written):
         yield "default", in_type(labelled[1], written)
+
+
+def _of_type(value: str, written: Written | None) -> bool:
+    return written is None or "string" in written.types or not isinstance(in_type(value, written), str)
 
 
 def _ends(value: str, rest: str, written: Written | None) -> bool:
@@ -259,8 +280,7 @@ def _ends(value: str, rest: str, written: Written | None) -> bool:
         return True
     if re.match(r"\s?[(A-Z]|\s-\s|\.\s|,\s", rest) is None:
         return False
-    types = () if written is None else written.types
-    return "string" in types or not isinstance(in_type(value, written), str)
+    return written is not None and _of_type(value, written)
 
 
 def default_of(text: str, written: Written | None) -> tuple[str, str]:
@@ -282,7 +302,7 @@ def _lists(text: str, name: str) -> re.Match[str] | None:
 
 
 def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
-    fixed = _FIXED.search(text)
+    fixed = _FIXED.search(text) or _ONLY.search(text)
     if fixed is not None:
         yield "options", (in_type(fixed[1].rstrip("."), written),)
         return
@@ -294,10 +314,14 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
         return
     label = _LISTED.search(text) or _lists(text, name)
     slashed = _SLASHED.search(text)
-    listed = text[label.end() :] if label is not None else "" if slashed is None else slashed[1]
+    listed = _LAST_DEFAULT.sub("", text[label.end() :]) if label is not None else "" if slashed is None else slashed[1]
     values = _values(listed)
     if values and not _are_media(values):
-        yield "options", unlike(in_type(one, written) for one in values)
+        options = unlike(in_type(one, written) for one in values)
+        if (
+            written is None or written.types != ("boolean",) or not (True in options and False in options)
+        ):  # which says nothing more
+            yield "options", options
 
 
 def _values(text: str) -> list[str]:

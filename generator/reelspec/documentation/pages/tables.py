@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reelspec.documentation.pages.builder import Reading
 from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.described import Described, path_of, sign
+from reelspec.documentation.pages.prose import default_of
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import read_type
 
@@ -21,6 +22,8 @@ _COLUMNS = {
 }
 _YES = frozenset(["yes", "true", "required", "✓", "✅", "是", "y", "必填", "必需", "必选"])
 _NO = frozenset(["no", "false", "optional", "✗", "❌", "否", "n", "可选", "选填", "非必填"])
+_MARKED = frozenset(["required", "optional", "必填", "必需", "必选", "可选", "选填", "非必填"])
+"""What a column of defaults says of the field instead of a value."""
 _NOTHING = frozenset(["", "-", "—", "–", "none", "None", "N/A", "n/a", "无"])
 
 
@@ -57,13 +60,15 @@ def _row(reading: Reading, line: int, cells: dict[str, str], others: list[str]) 
     written = read_type(cells.get("type", ""))
     word = cells.get("required", "").strip().lower()
     required = True if word in _YES else False if word in _NO else None
-    default = cells.get("default", "").strip()
+    default, remark = default_of(cells.get("default", ""), written)
+    if required is None and default.lower() in _MARKED:
+        required, default = default.lower() in _YES, ""
     name = path_of(reading, name)
     given = None if default in _NOTHING else default
     marks = (name, cells.get("type", ""), "required" if required else "", "" if given is None else f"default:{given}")
     sign(reading, name, written, marks, required, given, line)
     described = Described(reading, name, written)
-    for text in (cells.get("description", ""), *others):
+    for text in (cells.get("description", ""), remark, *others):
         if text.strip():
             described.line(text.strip(), line)
     described.close()

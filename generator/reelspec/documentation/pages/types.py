@@ -24,6 +24,8 @@ _NAMES = {
     "long": "integer",
     "number": "number",
     "float": "number",
+    "float32": "number",
+    "float64": "number",
     "double": "number",
     "decimal": "number",
     "boolean": "boolean",
@@ -77,8 +79,8 @@ def _read(text: str, depth: int) -> Written | None:
         names = tuple(sorted({name for one in known for name in one.types}))
         format_ = next((one.format for one in known if one.format is not None), None)
         return Written(names, next((one.items for one in known if one.items is not None), None), format_)
-    if lower.endswith("[]"):
-        inner = _read(text[:-2], depth + 1)
+    if lower.endswith("[]") or lower.startswith("[]"):  # `[]string` as Go has it
+        inner = _read(text[:-2] if lower.endswith("[]") else text[2:], depth + 1)
         return None if inner is None else Written(("array",), inner)
     for prefix in ("array of ", "list of "):
         if lower.startswith(prefix):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from reelspec.documentation.comparison.values import json_key, key_of, same
+from reelspec.documentation.pages.chinese import english
 from reelspec.documentation.pages.page import LIMITS, FactKind, Page, Statement
 from reelspec.language.source.node import Json
 
@@ -148,13 +149,11 @@ def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
     """What a page lists as its ways to authenticate is a fact of the operation, not a header like others."""
     ways: dict[Key, str] = {}
     for fact in page.facts:
-        heading = fact.section[-1].lower() if fact.section else ""
-        if (
-            fact.kind == "field"
-            and fact.part in ("header", "query", "cookie")
-            and heading.startswith(("authori", "authent"))
+        heading = english(fact.section[-1]).lower() if fact.section else ""
+        bearer = fact.part == "header" and fact.field.lower() == "authorization"  # also in a list of all headers
+        if fact.kind == "field" and (
+            bearer or (fact.part in ("header", "query", "cookie") and heading.startswith(("authori", "authent")))
         ):
-            bearer = fact.field.lower() == "authorization"
             ways[fact.part, fact.field] = "http bearer" if bearer else f"apiKey {fact.part} {fact.field}"
     if ways:
         for key in ways:

@@ -185,6 +185,10 @@ def moved(page: Page) -> str | None:
     return next((one.text[:200] for one in page.statements if _MOVED.search(one.text)), None)
 
 
+PARTS = ("body", "response", "path", "query", "header", "cookie")
+"""Where a page lists fields."""
+
+
 def lost_structure(page: LockedPage, state: State) -> str | None:
     """Why a capture is another form of the page that cannot be compared, rather than a page that has changed.
 
@@ -203,7 +207,7 @@ def lost_structure(page: LockedPage, state: State) -> str | None:
             return words
     parts: dict[str, list[bool]] = {}
     for part, path in old:
-        if not path.endswith("[]"):
+        if part in PARTS and path and not path.endswith("[]"):
             parts.setdefault(part, []).append((part, path) not in new)
     missing = sum(map(sum, parts.values()))
     if missing >= 3 and all(2 * sum(one) > len(one) for one in parts.values()):

@@ -15,7 +15,7 @@ from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.status import spec_of
 from reelspec.documentation.drift import changed, facts, gone, moved, new
 from reelspec.documentation.drift.finding import Compared, Edit, Finding
-from reelspec.documentation.drift.pairing import pair
+from reelspec.documentation.drift.pairing import pair, printed
 from reelspec.documentation.drift.shown import Report, shown
 from reelspec.language.contract.model import Contract
 
@@ -45,7 +45,7 @@ def drift(
                 reports.append(Report(capture, False, ()))
                 continue
             spec = spec or spec_of(root, provider)
-            pairs = pair(page.state.statements, capture.state.statements)
+            pairs = printed(pair(page.state.statements, capture.state.statements), len(capture.page.statements))
             compared = Compared(capture.document, page, capture, spec, pairs, Told(provider, capture.document))
             findings = [finding for find in KINDS for finding in find(compared)]
             findings.sort(key=lambda one: (not one.matters, one.line is None, one.line or 0))

@@ -26,6 +26,17 @@ class Pairs:
     new: tuple[int, ...]
 
 
+def printed(pairs: Pairs, count: int) -> Pairs:
+    """The pairs of the statements that a capture prints itself, which are so many; behind them stand those that its form
+    leaves out, as they were locked, and none of these is news."""
+    return Pairs(
+        tuple(one for one in pairs.moved if one[1] < count),
+        tuple(one for one in pairs.changed if one[1] < count),
+        pairs.gone,
+        tuple(at for at in pairs.new if at < count),
+    )
+
+
 def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     """Pair the statements of two pages; each is in one place of the result, or unchanged."""
     olds = {at: one for at, one in enumerate(old) if _is_prose(one)}

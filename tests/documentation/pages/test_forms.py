@@ -48,7 +48,9 @@ def expected(page: forms.Page) -> dict[tuple[str, str, str], Any]:
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_says_the_same(form: str, name: str) -> None:
     page = read_page(FORMS[form](PAGES[name]), form)
-    said = {key: value for key, value in facts(page).items() if key[0] != "operation"}  # an OpenAPI block says more of that
+    said = {
+        key: value for key, value in facts(page).items() if key[0] != "operation"
+    }  # an OpenAPI block says more of that
     assert said == expected(PAGES[name])
     if form != "list.md":
         assert page.endpoint is not None

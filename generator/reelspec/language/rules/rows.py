@@ -12,6 +12,9 @@ from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.words import condition_words, listing, value_words
 from reelspec.language.source.node import Json
 
+DEEPEST = 20
+"""So many objects inside of one another are shown; the schema has them all."""
+
 
 def field_rows(
     schema: Schema, definitions: Definitions, above: tuple[Schema, ...], document: Source | None
@@ -36,6 +39,8 @@ def field_rows(
         again = any(inner.node is outer.node for outer in (*above, schema)) and inner.node is not None
         if again:
             said.append("fields as above")
+        if inner.properties and depth == DEEPEST and not again:
+            said.append("more inside: see the schema")
         yield [
             "  " * depth + field.name + ("[]" if items is not None and inner.properties else ""),
             kinds,
@@ -43,7 +48,7 @@ def field_rows(
             "\n".join(said),
             _section(one.source, document),
         ]
-        if inner.properties and not again:
+        if inner.properties and not again and depth < DEEPEST:
             yield from field_rows(inner, definitions, (*above, schema), document)
 
 
@@ -71,7 +76,7 @@ def _defaults(schema: Schema) -> Iterator[str]:
 def _limits(schema: Schema) -> Iterator[str]:
     values = schema.values()
     if values is not None and schema.types != ("boolean",):
-        yield listing(map(value_words, values))
+        yield listing(map(value_words, values)) if values else "no value"
     said = dict(keywords_of(schema))
     for keyword, value in said.items():
         words = _SHORTER.get(keyword.name, keyword.words)

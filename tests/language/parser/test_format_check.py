@@ -76,7 +76,7 @@ def test_every_keyword_and_operator_has_a_place() -> None:
     assert {one["required"][0] for one in one_of} == set(OPERATORS)
     names = model["$defs"]["ruleMember"]
     assert names["enum"] == list(rule["properties"])
-    assert names["errorMessage"].endswith(f"; operators are {', '.join(OPERATORS)}")
+    assert set(names["errorMessage"].partition("; operators are ")[2].split(", ")) == set(OPERATORS)
     # A test says `not`, `contains` and `properties` in its own way, and leaves keywords of ours to fields.
     assert {one for one in KNOWN if not one.startswith("x-")} <= set(model["$defs"]["test"]["properties"])
 

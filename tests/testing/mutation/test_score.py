@@ -381,7 +381,7 @@ def test_what_is_tried_of_a_large_model_is_spread_over_all_of_it() -> None:
 
 
 def test_a_model_that_is_too_large_keeps_within_its_budget() -> None:
-    """Hundreds of mutants, of which a second does for a part."""
+    """Hundreds of mutants, of which three seconds do for a part."""
     fields = "\n".join(
         f"  n{index}: {{type: integer, minimum: 0, maximum: 9}}\n  t{index}: {{type: string, enum: [a, b, c]}}"
         for index in range(30)
@@ -391,8 +391,8 @@ def test_a_model_that_is_too_large_keeps_within_its_budget() -> None:
     )
     (one,) = request(f"properties:\n{fields}\nx-rules:\n{rules}\n").models()
     start = time.process_time()
-    found = score(one, budget=2)
-    assert time.process_time() - start < 4
+    found = score(one, budget=3)
+    assert time.process_time() - start < 6
     assert found.mutants
     assert found.untried
 

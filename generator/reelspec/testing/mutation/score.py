@@ -75,7 +75,7 @@ def score(
     clock = _Clock(budget)
     judge = judge_of(model)
     cases = [case.body for case in suite_of(model, judge).cases]
-    making = clock.spent()
+    clock.longest = clock.spent()
     said = [judge(body) for body in cases]
     extracts, bench = Extracts(model, cases, said), _Bench(cases, said)
     mutants = list(mutants_of(model))[::every]
@@ -95,7 +95,6 @@ def score(
             killed += 1
         else:
             alive.append(index)
-    clock.longest = making  # to look for a body that tells a mutant takes about as long
     equivalent: dict[int, Mutant] = {}
     survivors: dict[int, Survivor] = {}
     undecided: dict[int, Unsettled] = {}

@@ -51,7 +51,7 @@ def test_what_a_sentence_states(text: str, written: Written, wanted: dict[str, A
         ("At least one image.", "images", False),
         ("at least 2 images", "imageUrls", False),
         ("One or more items", "a", False),
-        ("Include one or more reference_image or reference_video items", "media", False),
+        ("Send one or more items of the kind still_frame or moving_frame", "media", False),
         ("at least one", "a", False),
     ],
 )

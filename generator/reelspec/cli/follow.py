@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import shlex
@@ -197,7 +198,22 @@ def lacks_place(out: str | None) -> str | None:
     return None
 
 
-def may_overwrite(out: str) -> bool:
+def progress_of(provider: Provider, options: argparse.Namespace) -> Progress | None:
+    """What shows the task of a call with --out, --force and --base-url; None where a file must not be overwritten."""
+    there = options.out is not None and os.path.lexists(options.out) and not options.force
+    if there and not _may_overwrite(options.out):
+        return None
+    return Progress(
+        provider.name,
+        options.out,
+        base_url=options.base_url,
+        root=options.root,
+        force=options.force,
+        agreed=there,
+    )
+
+
+def _may_overwrite(out: str) -> bool:
     """Whether the person lets a file be overwritten; nobody to ask means no."""
     if sys.stdin.isatty():
         return agreed(f"{out} is there already. Overwrite it?")

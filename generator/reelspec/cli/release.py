@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from reelspec.common.files import replace_file
 from reelspec.common.text import number, visible
 
 HELP = "Set the version of the generated distribution and record what has changed since the last one."
@@ -65,8 +66,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
     path = root / SETTINGS
     settings = with_version(path.read_bytes().decode() if path.exists() else "", version)
     if not options.dry_run:
-        (root / FILE).write_bytes(entry.encode())
-        path.write_bytes(settings.encode())
+        replace_file(root / FILE, entry.encode())
+        replace_file(path, settings.encode())
     changes = 0 if comparison is None else len(comparison.changes)
     print(visible(f"{version} ({why})"))
     print(f"  {FILE}: an entry with {number(changes, 'change')}")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from reelspec.cli.follow import (
-    Progress,
     client_of,
     explain_errors,
     lacks_key,
     lacks_place,
-    may_overwrite,
+    progress_of,
     resource_of,
 )
 from reelspec.common.text import visible
@@ -53,19 +51,9 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if missing is not None:
         print(f"reelspec: {provider.name} needs a key: set {missing} in the environment", file=sys.stderr)
         return 2
-    agreed_to = False
-    if options.out is not None and os.path.lexists(options.out) and not options.force:
-        agreed_to = may_overwrite(options.out)
-        if not agreed_to:
-            return 2
-    progress = Progress(
-        provider.name,
-        options.out,
-        base_url=options.base_url,
-        root=options.root,
-        force=options.force,
-        agreed=agreed_to,
-    )
+    progress = progress_of(provider, options)
+    if progress is None:
+        return 2
     progress.task, progress.download = options.task, method.task.download
     with client.client, explain_errors(progress):
         resume = getattr(resource, method.task.resume)

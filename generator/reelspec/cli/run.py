@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from reelspec.cli.body import body_of
 from reelspec.cli.follow import (
-    Progress,
     agreed,
     client_of,
     explain_errors,
     lacks_key,
     lacks_place,
-    may_overwrite,
+    progress_of,
     resource_of,
 )
 from reelspec.cli.named import named
@@ -78,23 +76,13 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if missing is not None:
         print(f"reelspec: {provider.name} needs a key: set {missing} in the environment", file=sys.stderr)
         return 2
-    agreed_to = False
-    if options.out is not None and os.path.lexists(options.out) and not options.force:
-        agreed_to = may_overwrite(options.out)
-        if not agreed_to:
-            return 2
+    progress = progress_of(provider, options)
+    if progress is None:
+        return 2
     print(visible(f"{operation.method} {client.base_url}{operation.path}"), file=sys.stderr)
     print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), keep="\n"), file=sys.stderr)
     if not options.yes and not _agreed(operation):
         return 2
-    progress = Progress(
-        provider.name,
-        options.out,
-        base_url=options.base_url,
-        root=options.root,
-        force=options.force,
-        agreed=agreed_to,
-    )
     arguments = {field: argument for argument, field in method.body.renamed.items()}
     given = {arguments.get(field, field): value for field, value in body.items()}
     given = given if method.body.kind == "fields" else {"body": body}

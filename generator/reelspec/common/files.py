@@ -50,6 +50,28 @@ def read_file(path: StrPath, most: int = -1) -> bytes:
         os.close(handle)
 
 
+def replace_file(path: StrPath, content: bytes) -> None:
+    """Put new content in the place of a file at once, or a new file there: whoever reads it has the old or the new, whole.
+
+    The mode of a file that is there stays, and a link stays a link. Raises OSError, and then leaves all as it was.
+    """
+    import shutil
+    from contextlib import suppress
+
+    real = os.path.realpath(path)
+    name = os.path.join(os.path.dirname(real), f".reelspec-{os.urandom(8).hex()}")
+    try:
+        with open(name, "xb") as stream:
+            stream.write(content)
+        if os.path.exists(real):
+            shutil.copymode(real, name)
+        os.replace(name, real)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+
+
 def _refuse(path: StrPath, found: os.stat_result) -> None:
     wrong = not_a_file(found.st_mode)
     if wrong:

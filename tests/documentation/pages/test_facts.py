@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from reelspec.documentation.pages import Page, read_page
-from reelspec.documentation.pages.page import KEYWORDS, OPERATION
+from reelspec.documentation.pages.page import KEYWORDS
 from tests.documentation.pages.expected import CAPTURES, PAGES, Facts
 
+OPERATION = ("endpoint", "servers", "security", "media", "responses", "headers")
+"""The facts of an operation as a whole."""
 HERE = Path(__file__).parent / "pages"
 DOCUMENTS = Path(__file__).resolve().parents[4] / "shared" / "documents"
 LAYOUTS = {

@@ -370,6 +370,7 @@ def test_a_summary_counts_and_names_the_rules_but_shows_no_body(generated_once: 
         "6 bodies: 1 valid, 4 invalid, 1 unreadable\n"
         "\n"
         "errors  model                   rule     first             path\n"
+        "------  ----------------------  -------  ----------------  ---------\n"
         "     2  apimart/wan2.7          maximum  standard input:2  /duration\n"
         "     1  -                       json     standard input:5  body\n"
         "     1  -                       model    standard input:4  /model\n"

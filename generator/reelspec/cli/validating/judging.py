@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from reelspec.common.text import visible
@@ -62,6 +63,8 @@ class Judge:
         self._fields = sorted({one.discriminator for one in self._models if one.discriminator})
         self._field = self._fields[0] if len(self._fields) == 1 and model is None else None
         self._quick: dict[str, Entry] = {}
+        names = sorted({one.name for one in self._models})
+        self._hint = lru_cache(256)(lambda name: hint(name, names))
         self._always: Entry | Trouble | None = None if model is None else self._by_option(model)
 
     def pick(self, body: Any) -> Entry | Trouble:
@@ -111,9 +114,6 @@ class Judge:
         if not several:
             return Trouble("", f"there is no model {json.dumps(name)}{self._hint(name)}")
         return Trouble("", f"{name} is a model of {_owners(several)}; say which with --provider")
-
-    def _hint(self, name: str) -> str:
-        return hint(name, sorted({one.name for one in self._models}))
 
     def _entry(self, model: Model) -> Entry:
         key = (model.provider, model.name)

@@ -11,6 +11,8 @@ from typing import Any
 from reelspec.cli.validating.judging import Entry, Judge, Trouble
 from reelspec.cli.validating.reading import BLANK, Block, Items, Lines
 from reelspec.cli.validating.strict import parse_line, reason
+from reelspec.common.tables import table
+from reelspec.common.terminal import SEVERITIES, painted
 from reelspec.common.text import number, visible
 
 FORMS = ("text", "json", "jsonl", "summary")
@@ -53,21 +55,13 @@ class Tally:
     def table(self) -> str:
         """The counts, and what broke most first, as lines of text."""
         rows = [
-            (f"{count}", model or "-", rule, where, path or "body")
+            (f"{count:>6}", model or "-", rule, where, path or "body")
             for (model, rule), (count, where, path) in sorted(self.rules.items(), key=lambda one: (-one[1][0], one[0]))
         ]
         if not rows:
             return f"{self}\n"
-        rows = [("errors", "model", "rule", "first", "path"), *rows]
         shown = [[_short(one) for one in row] for row in rows]
-        widths = [max(len(row[at]) for row in shown) for at in range(5)]
-        lines = [
-            "  ".join(
-                [row[0].rjust(widths[0]), *(one.ljust(width) for one, width in zip(row[1:], widths[1:], strict=True))]
-            )
-            for row in shown
-        ]
-        return "\n".join([str(self), "", *(line.rstrip() for line in lines), ""])
+        return f"{self}\n\n{table(['errors', 'model', 'rule', 'first', 'path'], shown)}\n"
 
 
 def _short(text: str) -> str:
@@ -88,6 +82,7 @@ class Work:
         self._told: list[str] = []
         self._tally = Tally()
         self._heads: dict[tuple[Entry | None, str | None, bool], str] = {}
+        self._severities = {severity: painted(severity, colour) for severity, colour in SEVERITIES.items()}
         self._between = ",\n" if form == "json" else ""
         self._body: Callable[[str, Any], None] = self._count if form == "summary" else self._full
         self._tell: Callable[[str, bool, Entry | None, str | None, Any], None] = {
@@ -170,10 +165,11 @@ class Work:
         if key not in self._heads:
             more = "" if variant is None else f", variant {visible(variant)}"
             name = "" if entry is None else f" ({entry.named}{more})"
-            self._heads[key] = f": {'valid' if valid else 'invalid'}{name}\n"
+            self._heads[key] = f": {painted('valid', 'green') if valid else painted('invalid', 'red')}{name}\n"
         self._told.append(visible(where) + self._heads[key])
         for one in found:
-            self._told.append(visible(f"  {one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]") + "\n")
+            said = visible(f"{one.path or 'body'}: {one.message} [{one.rule}]")
+            self._told.append(f"  {self._severities[one.severity]}: {said}\n")
             if one.source:
                 self._told.append(visible(f"    source: {one.source}") + "\n")
 

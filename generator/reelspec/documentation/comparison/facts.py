@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from reelspec.documentation.comparison.values import json_key, key_of, same
 from reelspec.documentation.pages.chinese import english
-from reelspec.documentation.pages.page import LIMITS, FactKind, Page, Statement
+from reelspec.documentation.pages.page import LIMITS, FactKind, Page, Statement, way_to_authenticate
 from reelspec.language.source.node import Json
 
 Key: TypeAlias = tuple[str, str]
@@ -154,7 +154,7 @@ def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
         if fact.kind == "field" and (
             bearer or (fact.part in ("header", "query", "cookie") and heading.startswith(("authori", "authent")))
         ):
-            ways[fact.part, fact.field] = "http bearer" if bearer else f"apiKey {fact.part} {fact.field}"
+            ways[fact.part, fact.field] = way_to_authenticate(fact.part, fact.field)
     if ways:
         for key in ways:
             del found[key]

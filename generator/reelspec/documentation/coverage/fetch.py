@@ -27,7 +27,7 @@ from reelspec.common.bounds import (
     accepted,
     bound,
 )
-from reelspec.common.files import read_file
+from reelspec.common.files import read_file, replace_file
 from reelspec.documentation.pages.decoding import decoded
 
 if TYPE_CHECKING:
@@ -209,11 +209,6 @@ def _keep(folder: Path, address: str, page: _Kept) -> None:
         return
     etag, modified = page.etag.decode("latin-1"), page.modified.decode("latin-1")
     content = json.dumps({"address": address, "etag": etag, "modified": modified, "text": page.text})
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new.write_text(content, encoding="utf-8")
-        new.replace(file)
-    except OSError:
-        with suppress(OSError):
-            new.unlink()
+        replace_file(file, content.encode())

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelspec.common.files import Irregular, read_file
+from reelspec.common.files import Irregular, read_file, replace_file
 from reelspec.documentation.coverage.meaning import HASHED, Meaning
 from reelspec.documentation.coverage.state import FieldFacts, State, Stated
 from reelspec.language.contract.keywords import hint
@@ -231,12 +231,7 @@ def write_lock(root: Path, provider: str, pages: Mapping[str, LockedPage]) -> bo
         pass
     if not pages and not file.exists():
         return False
-    new = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        new.write_text(text, encoding="utf-8", newline="\n")
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)
+    replace_file(file, text.encode())
     return True
 
 

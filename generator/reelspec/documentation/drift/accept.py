@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from reelspec.common.files import read_file, replace_file
 from reelspec.documentation.coverage.captures import Capture, Found
 from reelspec.documentation.coverage.declared import Entry, entries
 from reelspec.documentation.coverage.lockfile import LockedPage
@@ -31,10 +32,10 @@ def accept_wording(
         for file in dict.fromkeys(file for file, _, _ in edits):
             mine = {(line, column): edit for (one, line, column), edit in edits.items() if one == file}
             path = root / file
-            lines = path.read_text(encoding="utf-8").split("\n")
+            lines = read_file(path).decode().split("\n")
             done = sum(_rewrite(lines, *place, *mine[place]) for place in sorted(mine, reverse=True))
             if done:
-                path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+                replace_file(path, "\n".join(lines).encode())
                 written[file] = done
     return written
 

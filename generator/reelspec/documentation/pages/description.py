@@ -29,12 +29,6 @@ class Description:
         """What a chain of references leads to; the last link where it leads to nothing."""
         return resolved(self.document, node)
 
-    @property
-    def is_3_0(self) -> bool:
-        """Whether schemas mean what OpenAPI 3.0, or Swagger 2.0 before it, lets them mean."""
-        version = self.document.root.get("openapi")
-        return version is None or str(version.value).startswith("3.0")
-
     def others(self) -> Iterator[tuple[str, Node]]:
         """The other operations of the description: method and path, and where they stand."""
         paths = self.document.root.get("paths")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from reelspec.documentation.pages.builder import Reading
-from reelspec.documentation.pages.page import Endpoint, Part
+from reelspec.documentation.pages.page import Endpoint, Part, way_to_authenticate
 from reelspec.documentation.pages.text import is_bullet
 from reelspec.documentation.pages.types import in_type, read_type
 from reelspec.language.source.node import Json
@@ -60,8 +60,7 @@ def _line(reading: Reading, line: str, number: int, statement: int | None) -> No
     security = _SECURITY.search(line)
     if security is not None:
         reading.part = "operation"
-        bearer = security[1].lower() == "authorization"
-        way = f"http {(security[2] or 'bearer').lower()}" if bearer else f"apiKey header {security[1]}"
+        way = way_to_authenticate("header", security[1], security[2] or "")
         reading.fact("", "security", (way,), number, statement)
     for one in _PARAMETER.finditer(line):
         _parameter(reading, one, number, statement)

@@ -65,10 +65,14 @@ KEYWORDS: tuple[FactKind, ...] = (
     "deprecated",
 )
 """The facts that are one keyword of the field's schema, by its name."""
-OPERATION: tuple[FactKind, ...] = ("endpoint", "servers", "security", "media", "responses", "headers")
-"""The facts of an operation as a whole, beside `deprecated`."""
 LIMITS: Mapping[FactKind, Measure] = {"range": "number", "length": "length", "items": "items"}
 """The facts that are limits, and what the bounds of schemas that say the same bound."""
+
+
+def way_to_authenticate(part: str, name: str, scheme: str = "") -> str:
+    """How the fact `security` says that a parameter carries the key: the header Authorization by its scheme, others by name."""
+    bearer = part == "header" and name.lower() == "authorization"
+    return f"http {(scheme or 'bearer').lower()}" if bearer else f"apiKey {part} {name}"
 
 
 def limit_keywords(kind: FactKind, side: Side) -> tuple[str, ...]:

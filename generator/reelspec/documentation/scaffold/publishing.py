@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
+from reelspec.common.files import replace_file
 from reelspec.documentation.scaffold.drafting import Draft, NoDraft
 from reelspec.language.source.place import Problem
 
@@ -92,12 +93,12 @@ def publish(root: Path, draft: Draft, check: Check) -> tuple[Problem, ...]:
             file = root / path
             if file.read_bytes() != was:
                 raise NoDraft(f"{path} has changed meanwhile; nothing was written")
-            _replace(file, content)
+            replace_file(file, content)
             replaced.append((file, was))
     except BaseException as error:
         for file, was in replaced:
             with suppress(OSError):
-                _replace(file, was)
+                replace_file(file, was)
         for file in made:
             with suppress(OSError):
                 file.unlink()
@@ -129,18 +130,3 @@ def _check_inside(root: Path, folder: Path) -> None:
     """Raises NoDraft where a link on the way to `folder` leads out of the root."""
     if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
         raise NoDraft(f"{os.path.relpath(folder, root)} leads out of the repository; nothing was written")
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Put new content in the place of a file at once; its mode stays. A link stays a link."""
-    real = Path(os.path.realpath(file))
-    handle, name = tempfile.mkstemp(dir=real.parent, prefix=".reelspec-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        shutil.copymode(real, name)
-        os.replace(name, real)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise

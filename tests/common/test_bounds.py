@@ -14,6 +14,7 @@ import pytest
 
 from reelspec.common import bounds
 from reelspec.common.bounds import Backend, Body, DecodingError, Phase, Stream, Timeouts, accepted, bound
+from tests.codegen.clients.server import full
 
 TEXT = b'{"id": "t1", "status": "queued"}' * 3
 LARGE = bytes(range(256)) * 1024
@@ -128,16 +129,8 @@ def test_timeouts_say_what_is_left_and_whether_anything_was_sent() -> None:
 @pytest.fixture
 def silent() -> Iterator[int]:
     """The port of a server whose queue of connections is full, so that none is made or refused."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen(0)
-        waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(server.getsockname())
-        yield server.getsockname()[1]
-        for one in waiting:
-            one.close()
+    with full() as url:
+        yield int(url.rpartition(":")[2])
 
 
 def test_several_addresses_of_a_host_have_the_deadline_together(silent: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,8 +112,6 @@ def run(options: argparse.Namespace, root: Path) -> int:
     if given and not found.captures:
         if unread:
             return _ended(unread, options, root, 2)
-        if found.strange:
-            return _ended([], options, root, 2)
         return _unusable("there are no captures: no file ends in .txt, .md, .mdx or .html", [], options, root)
     if options.subcommand == "compare":
         findings, code = _compare(contract, found, options.format, acceptances)
@@ -175,7 +173,7 @@ def _refuse_malformed(root: Path) -> None:
 def _say_unread(found: Found) -> None:
     for line in found.unreadable:
         print(visible(f"reelspec: {line}"), file=sys.stderr)
-    for line in (*found.moved, *found.strange):
+    for line in (*found.moved.values(), *found.strange):
         print(visible(f"reelspec: note: {line}"), file=sys.stderr)
 
 

@@ -200,12 +200,13 @@ def lacks_place(out: str | None) -> str | None:
 
 def progress_of(provider: Provider, options: argparse.Namespace) -> Progress | None:
     """What shows the task of a call with --out, --force and --base-url; None where a file must not be overwritten."""
-    there = options.out is not None and os.path.lexists(options.out) and not options.force
-    if there and not _may_overwrite(options.out):
+    out: str | None = options.out
+    there = out is not None and os.path.lexists(out) and not options.force
+    if out is not None and there and not _may_overwrite(out):
         return None
     return Progress(
         provider.name,
-        options.out,
+        out,
         base_url=options.base_url,
         root=options.root,
         force=options.force,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.cli.reports import of_problems
+from reelspec.cli.reports import finding, of_problems
 from reelspec.common.findings import Finding, Level
 from reelspec.documentation.comparison import Comparison
 from reelspec.documentation.comparison.words import said
@@ -17,12 +17,15 @@ from reelspec.language.contract.model import Contract, Document
 
 
 def of_unread(contract: Contract, found: Found) -> Iterator[Finding]:
-    """Captures that could not be read, each where documents.yaml names it; and those that are nobody's."""
+    """Captures that could not be read, pages that have moved, each where documents.yaml names it; and what is nobody's."""
     documents = [one for provider in contract.providers for one in provider.documents.values()]
     for line in found.unreadable:
         yield _about("unreadable", line, documents)
-    for name in found.strange:
-        yield Finding("warning", "no-page", f"{name} is no document's page", name)
+    for (provider, document), line in found.moved.items():
+        node = next(one for one in contract.providers if one.name == provider).documents[document].node
+        yield finding("warning", "moved", line, None if node is None else (node.get("address") or node).place)
+    for line in found.strange:
+        yield Finding("warning", "no-page", line)
 
 
 def _about(rule: str, line: str, documents: list[Document]) -> Finding:
@@ -31,8 +34,7 @@ def _about(rule: str, line: str, documents: list[Document]) -> Finding:
             continue
         named = [key for key in ("address", "page") if (value := one.node.get(key)) and f"{value.value}:" in line]
         if named:
-            place = (one.node.get(named[0]) or one.node).place
-            return Finding("error", rule, line, place.file, place.line, place.column)
+            return finding("error", rule, line, (one.node.get(named[0]) or one.node).place)
     return Finding("error", rule, line)
 
 
@@ -44,27 +46,22 @@ def of_change(report: Report, change: Change) -> list[Finding]:
     message = f"{report.name}: {change.section or 'top'}: {change.message}{where}"
     if not change.edits:
         return [Finding(level, change.kind, message, page, change.line)]
-    return [
-        Finding(level, change.kind, f"{message}: {edit.what}", edit.place.file, edit.place.line, edit.place.column)
-        for edit in change.edits
-    ]
+    return [finding(level, change.kind, f"{message}: {edit.what}", edit.place) for edit in change.edits]
 
 
 def of_report(report: Report) -> list[Finding]:
     """Everything that a capture changes."""
     if not report.locked:
         node = report.capture.document.node
-        place = (None, None, None) if node is None else (node.place.file, node.place.line, node.place.column)
-        return [Finding("error", "not-locked", f"{report.name}: {report.summary}", *place)]
-    return [finding for change in report.findings for finding in of_change(report, change)]
+        return [
+            finding("error", "not-locked", f"{report.name}: {report.summary}", None if node is None else node.place)
+        ]
+    return [one for change in report.findings for one in of_change(report, change)]
 
 
 def of_comparison(comparison: Comparison) -> list[Finding]:
     """The differences that nobody has explained, at the elements of the specs."""
-    return [
-        Finding("error", one.kind, said(one), one.place.file, one.place.line, one.place.column)
-        for one in comparison.open
-    ]
+    return [finding("error", one.kind, said(one), one.place) for one in comparison.open]
 
 
 def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
@@ -72,8 +69,7 @@ def of_status(status: ProviderStatus, found: Found) -> Iterator[Finding]:
     for one in status.documents:
         yield from of_open(one, found)
     for element in status.coverage.unstated:
-        place = element.place
-        yield Finding("error", "unstated", f"no statement says {element.name}", place.file, place.line, place.column)
+        yield finding("error", "unstated", f"no statement says {element.name}", element.place)
     yield from of_problems(status.problems)
 
 
@@ -92,8 +88,5 @@ def of_open(status: DocumentStatus, found: Found) -> Iterator[Finding]:
         message = f'{said} "{one.fingerprint[:8]}" {one.section or "top"}:{text}{terms}'
         if capture is not None:
             yield Finding("error", rule, message, capture.name, lines[at])
-        elif account.node is not None:
-            place = account.node.place
-            yield Finding("error", rule, message, place.file, place.line, place.column)
         else:
-            yield Finding("error", rule, message)
+            yield finding("error", rule, message, None if account.node is None else account.node.place)

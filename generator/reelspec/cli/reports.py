@@ -14,7 +14,7 @@ from typing import TypeGuard
 from reelspec.common.findings import FORMS, Finding, Form, Level, written
 from reelspec.common.terminal import painted
 from reelspec.common.text import number, visible
-from reelspec.language.source.place import Problem
+from reelspec.language.source.place import Place, Problem
 
 FOR_CODE = "for annotations on GitHub, sarif for code scanning"
 WARNING = "warning: "
@@ -38,10 +38,16 @@ def of_problems(problems: Iterable[Problem], level: Level = "error") -> list[Fin
 
 
 def _of_problem(one: Problem, level: Level) -> Finding:
-    at = one.place
     if one.message.startswith(WARNING):
-        return Finding("warning", one.name, one.message.removeprefix(WARNING), at.file, at.line, at.column)
-    return Finding(level, one.name, one.message, at.file, at.line, at.column)
+        return finding("warning", one.name, one.message.removeprefix(WARNING), one.place)
+    return finding(level, one.name, one.message, one.place)
+
+
+def finding(level: Level, rule: str, message: str, place: Place | None) -> Finding:
+    """A finding at a place in the specs; None where it has none."""
+    return Finding(
+        level, rule, message, *((None, None, None) if place is None else (place.file, place.line, place.column))
+    )
 
 
 def problem_line(one: Problem, level: Level = "error", more: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,3 +88,18 @@ def serving(*answers: Answer) -> Iterator[Server]:
         server.http.shutdown()
         server.http.server_close()
         thread.join(5)
+
+
+@contextmanager
+def full() -> Iterator[str]:
+    """The address of a server whose queue of connections is full, so that none is made or refused."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(server.getsockname())
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        for one in waiting:
+            one.close()

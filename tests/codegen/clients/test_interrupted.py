@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pytest
 
 from tests.codegen.clients.faults import Fault, FaultServer, playing
 from tests.codegen.clients.providers import kite
+from tests.codegen.clients.server import full
 from tests.codegen.clients.test_idempotency import WITH_HEADER
 from tests.codegen.clients.test_limits import HEAD
 from tests.codegen.clients.test_requests import IMAGE_TO_VIDEO
@@ -30,21 +29,6 @@ CALLS = pytest.mark.parametrize("call", ["create", "create_and_wait"])
 
 def notes(error: BaseException) -> list[str]:
     return list(getattr(error, "__notes__", ()))
-
-
-@contextmanager
-def full() -> Iterator[str]:
-    """The address of a server whose queue of connections is full, so that none is made or refused."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen(0)
-        waiting = [socket.socket() for _ in range(4)]
-        for one in waiting:
-            one.setblocking(False)
-            one.connect_ex(server.getsockname())
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-        for one in waiting:
-            one.close()
 
 
 async def arrived(server: FaultServer, requests: int = 1) -> None:

@@ -25,8 +25,9 @@ import pytest
 import trio
 
 from tests.codegen.clients.providers import kite
+from tests.codegen.clients.server import full
 from tests.codegen.clients.test_idempotency import WITH_HEADER
-from tests.codegen.clients.test_interrupted import cancelled, full
+from tests.codegen.clients.test_interrupted import cancelled
 from tests.codegen.clients.test_requests import IMAGE_TO_VIDEO
 from videoapis import apimart, powertokens
 from videoapis._runtime import ledger as runtime

@@ -33,8 +33,8 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
         templates=("python/README.md.j2", _ERRORS),
     )
     yield Artifact(f"python/{contract.package}/py.typed", bytes, ())
-    if contract.terms:
-        yield Artifact("python/LICENSE", contract.terms.encode, ("licence",))
+    if contract.license_text:
+        yield Artifact("python/LICENSE", contract.license_text.encode, ("licence",))
     if contract.releases.entries:
         template = "python/CHANGELOG.md.j2"
         yield Artifact(

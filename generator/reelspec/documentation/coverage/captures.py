@@ -50,13 +50,13 @@ class Found:
     """The captures by document.
 
     unreadable: a line for each capture that could not be read, or is no page of these documents although it was asked for;
-    strange: lines for what else lies in a folder; moved: lines for pages that stand at another address now.
+    strange: lines for what else lies in a folder; moved: a line for each document whose page stands at another address now.
     """
 
     captures: tuple[Capture, ...]
     unreadable: tuple[str, ...]
     strange: tuple[str, ...]
-    moved: tuple[str, ...] = ()
+    moved: Mapping[Key, str] = field(default_factory=dict)
 
     def of(self, provider: str, document: str) -> Capture | None:
         """The capture of one document."""
@@ -268,11 +268,11 @@ class _Matching:
                 self.unreadable.append(f"{one.name}: {several[0].name} is a capture of {'/'.join(key)} already")
             if several:
                 captures.append(Capture(key[0], document, several[0].name, several[0].page, several[0].state))
-        moves = tuple(
-            f"{'/'.join(key)}: its page has moved to {to}: write that as its address in documents.yaml"
+        moves = {
+            key: f"{'/'.join(key)}: its page has moved to {to}: write that as its address in documents.yaml"
             for key, document in self.documents.documents.items()
             if document.address is not None and (to := elsewhere.get(document.address)) is not None
-        )
+        }
         return Found(tuple(captures), tuple(self.unreadable), tuple(self.strange), moves)
 
     def _has_split(self, key: Key, several: Sequence[_Read]) -> bool:

@@ -176,7 +176,7 @@ class Contract:
 
     package: the name of the generated Python package. distribution, version, license: of the distribution that holds it;
     license is "" where the settings give none. outputs: the names of what is to be made, None for the usual.
-    standalone: PROVIDER/MODEL of each model whose validator is also made as a file that stands alone. terms: the text
+    standalone: PROVIDER/MODEL of each model whose validator is also made as a file that stands alone. license_text: the text
     of the licence, as it stands in the root of the repository; empty where it has none. releases: what has been released.
     """
 
@@ -187,7 +187,7 @@ class Contract:
     outputs: tuple[str, ...] | None
     standalone: tuple[str, ...]
     providers: tuple[Provider, ...]
-    terms: str = ""
+    license_text: str = ""
     releases: Releases = field(default_factory=Releases)
 
     def models(self) -> tuple[Model, ...]:

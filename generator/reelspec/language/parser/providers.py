@@ -102,7 +102,7 @@ def read_contract(root: Path, *, settings: Settings | None = None, loader: Loade
         outputs=settings.outputs,
         standalone=settings.standalone,
         providers=tuple(providers),
-        terms=licence(loader.root).decode("utf-8", "replace"),
+        license_text=licence(loader.root).decode("utf-8", "replace"),
         releases=releases,
     )
     if problems:

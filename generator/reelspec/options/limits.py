@@ -1,0 +1,172 @@
+"""The limits of a field's values, as JSON Schema: all that it says of itself, and narrower ones for some of its classes.
+
+Called by `ties`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reelspec.language.contract.keywords import BY_NAME, Keyword
+from reelspec.language.contract.operator import NotCarried, operator_of
+from reelspec.language.contract.schema import Rule, Schema, keywords_of
+from reelspec.language.contract.scope import Scope
+from reelspec.language.regex.ecma import portable
+from reelspec.language.source.node import Json
+from reelspec.options.classes import Answers, Classes
+
+_SHAPES = ("types", "number", "factor", "count", "pattern", "text", "flag")
+Limits = dict[str, Json]
+
+
+def own_limits(schema: Schema) -> Limits:
+    """What a field says of its values itself: types, bounds, pattern, format; nothing of what is inside of them."""
+    found: Limits = {}
+    for keyword, value in keywords_of(schema):
+        if keyword.shape in _SHAPES and keyword.needs is None:
+            found[keyword.name] = list(value) if isinstance(value, tuple) else value
+            if keyword.shape == "types" and len(value) == 1:
+                found[keyword.name] = value[0]
+            elif keyword.shape == "pattern":
+                found[keyword.name] = portable(value)
+    return found
+
+
+def limits_of(field: Classes, schema: Schema, scope: Scope) -> tuple[Limits, tuple[Limits | None, ...]]:
+    """The limits of a field, its own rules among them, and those of each of its classes; None for the class that is absent,
+    and where those of the whole field are all that can be said."""
+    own = own_limits(schema)
+    own = _joined(own, [part for one in field.own if isinstance(part := _fragment(one, field.name, scope), dict)])
+    if field.values is not None:
+        return own, (None,) * len(field.classes)
+    said = [_fragment(one, field.name, scope) for one in field.questions]
+    every = frozenset(answers for one in field.classes for answers in one.answers)
+    whole = "integer" in (schema.types or ()) and "number" not in (schema.types or ())
+    return own, tuple(
+        _narrowed(own, one.answers, every, said, whole=whole) if one.answers and one.answers != every else None
+        for one in field.classes
+    )
+
+
+def _narrowed(
+    own: Limits, answers: frozenset[Answers], every: Iterable[Answers], said: Sequence[Json], *, whole: bool
+) -> Limits | None:
+    """The limits of values with these answers among all that there are."""
+    fixed = _common(answers, said)
+    others = [one for one in every if one not in answers and all(one[at] == truth for at, truth in fixed.items())]
+    parts = [_demand(said[at], truth, whole=whole) for at, truth in fixed.items()]
+    if others:
+        several = [_joined({}, [_demand(said[at], truth, whole=whole) for at, truth in _common([one], said).items()]) for one in sorted(answers)]
+        if any(not one for one in several):
+            return None
+        parts.append({"anyOf": several} if len(several) > 1 else several[0])
+    limits = _joined(own, parts)
+    return None if limits == own else limits
+
+
+def _common(answers: Iterable[Answers], said: Sequence[Json]) -> dict[int, bool]:
+    """The questions that all answer alike, of those that a schema can say, with that answer."""
+    several = list(answers)
+    found: dict[int, bool] = {}
+    for at, fragment in enumerate(said):
+        truths = {one[at] for one in several}
+        if isinstance(fragment, dict) and len(truths) == 1:
+            found[at] = truths.pop()
+    return found
+
+
+def _fragment(question: Rule, name: str, scope: Scope) -> Json:
+    """What a question asks, as a schema of the field's value; None where a schema cannot say it."""
+    lowered = operator_of(question).lower(scope)
+    if isinstance(lowered, NotCarried) or not isinstance(lowered, dict) or question.when is not None:
+        return None
+    negated = lowered.get("not") if set(lowered) == {"not"} else None
+    found = _of_value(lowered if negated is None else negated, name)
+    if not isinstance(found, dict):
+        return None
+    # The type that a test implies is the field's own.
+    types = set(scope.fields[name].schema.types or ())
+    if types and types <= {found.get("type"), *(["integer"] if found.get("type") == "number" else [])}:
+        found = {key: value for key, value in found.items() if key != "type"}
+    if negated is None:
+        return found
+    inner = found.get("not") if set(found) == {"not"} else None
+    return inner if isinstance(inner, dict) else {"not": found}
+
+
+def _of_value(schema: Json, name: str) -> Json:
+    """The schema of a field in the schema of the object that speaks of that field alone."""
+    if not isinstance(schema, dict) or not set(schema) <= {"properties", "required"}:
+        return None
+    fields = schema.get("properties")
+    return fields.get(name) if isinstance(fields, dict) and set(fields) == {name} else None
+
+
+def _demand(fragment: Json, truth: bool, *, whole: bool) -> Limits:
+    """The fragment, or its opposite: of a single bound that is a bound of the other side."""
+    assert isinstance(fragment, dict)
+    inner = fragment.get("not") if set(fragment) == {"not"} else None
+    if isinstance(inner, dict):
+        fragment, truth = inner, not truth
+    if truth:
+        return fragment
+    if len(fragment) == 1:
+        (name,) = fragment
+        keyword = BY_NAME.get(name)
+        bound = fragment[name]
+        if keyword is not None and keyword.side is not None and isinstance(bound, int | float):
+            return _beyond(keyword, bound, whole=whole or keyword.measure != "number")
+    return {"not": fragment}
+
+
+_OPPOSITE = {
+    "minimum": "exclusiveMaximum",
+    "maximum": "exclusiveMinimum",
+    "exclusiveMinimum": "maximum",
+    "exclusiveMaximum": "minimum",
+    "minLength": "maxLength",
+    "maxLength": "minLength",
+    "minItems": "maxItems",
+    "maxItems": "minItems",
+    "minProperties": "maxProperties",
+    "maxProperties": "minProperties",
+}
+
+
+def _beyond(keyword: Keyword, bound: int | float, *, whole: bool) -> Limits:
+    """What a bound refuses, as a bound. whole: of whole numbers."""
+    name = _OPPOSITE.get(keyword.name)
+    if name is None:
+        return {"not": {keyword.name: bound}}
+    if whole and name.startswith("exclusive"):
+        return {"maximum" if name == "exclusiveMaximum" else "minimum": keyword.beyond(bound)}
+    return {name: bound if not whole or keyword.exclusive else keyword.beyond(bound)}
+
+
+def _joined(own: Limits, parts: Iterable[Limits]) -> Limits:
+    """One schema of all that holds: the tighter of two bounds, and beside each other what cannot be merged."""
+    found = dict(own)
+    apart: list[Json] = []
+    for part in parts:
+        if part == {"not": {}} or not part:
+            continue
+        tighter = {name: _tighter(name, found.get(name), value) for name, value in part.items()}
+        # What `contains` counts is counted for itself.
+        if any(value is None for value in tighter.values()) or ("contains" in part and "contains" in found):
+            if part not in apart:
+                apart.append(part)
+        else:
+            found.update(tighter)
+    if apart:
+        found["allOf"] = apart
+    return found
+
+
+def _tighter(name: str, known: Json, value: Json) -> Json:
+    """The demand of two of one keyword; None where they cannot be one."""
+    keyword = BY_NAME.get(name)
+    if known is None or known == value:
+        return value
+    if keyword is not None and keyword.side is not None and isinstance(known, int | float) and isinstance(value, int | float):
+        return max(known, value) if keyword.side == "least" else min(known, value)
+    return None

@@ -99,11 +99,8 @@ def _all_known(complete: bool, values: int, answers: int, asked: Sequence[Rule],
 
 
 def _different(questions: Sequence[Rule]) -> tuple[Rule, ...]:
-    found: list[Rule] = []
-    for one in questions:
-        if one not in found:
-            found.append(one)
-    return tuple(found)
+    """None twice; a test for 1 is none for true, though Python has them equal."""
+    return tuple({repr(one): one for one in questions}.values())
 
 
 def merged(field: Classes, groups: Sequence[int]) -> Classes:

@@ -147,7 +147,7 @@ def unread(form: Form, definitions: Definitions, constraints: Iterable[Constrain
     for part in parts:
         for keyword, _ in bounds_of(part, "object"):
             return f"{keyword.name} counts the fields of the body"
-        if is_said(part.unevaluated_properties) and any(one.questions.unsaid is None for one in constraints):
+        if is_said(part.unevaluated_properties) and any(rules_of_keywords(parts)):
             return "unevaluatedProperties turns on which alternative counts"
     names = scope_of(form.schema, definitions).fields
     for part in parts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reelspec.codegen.tree import Expr, Function
 from reelspec.codegen.validators.collecting.schema import Collecting
@@ -25,12 +25,14 @@ from reelspec.language.contract.schema import (
     Within,
     bounds_of,
     every_leaf,
+    is_said,
     keywords_of,
 )
 from reelspec.language.rules.operators.schema import SchemaOperator
 from reelspec.language.source.node import Json
 from reelspec.options.classes import Classes
 from reelspec.options.constraints import parts_of
+from reelspec.options.questions import rules_of_keywords
 from reelspec.options.ties import FormTable, Relation, table_of
 
 
@@ -59,28 +61,23 @@ def _asking(schema: Schema, definitions: Definitions, table: FormTable) -> Schem
         rules += field.own
         rules += [replace(one, id=f"@{number}.{at}") for at, one in enumerate(field.questions)]
     parts = parts_of(schema, definitions)
-    if len(parts) == 1:
-        return _alone(schema, tuple(rules))
-    return Schema(types=("object",), all_of=tuple(_alone(one, ()) for one in parts), rules=tuple(rules))
+    rest = next((one.unevaluated_properties for one in parts if is_said(one.unevaluated_properties)), None)
+    rest = None if any(rules_of_keywords(parts)) else rest
+    alone = tuple(map(_alone, parts))
+    if len(alone) == 1:
+        return replace(alone[0], unevaluated_properties=rest, rules=tuple(rules))
+    return Schema(types=("object",), all_of=alone, unevaluated_properties=rest, rules=tuple(rules))
 
 
-def _alone(schema: Schema, rules: tuple[Rule, ...]) -> Schema:
-    """The schema without what ties its fields, and without what is said of missing ones."""
-    return replace(
-        schema,
-        ref=None,
-        all_of=(),
-        any_of=(),
-        one_of=(),
-        negated=None,
-        condition=None,
-        then=None,
-        otherwise=None,
-        dependent_schemas={},
-        dependent_required={},
-        required=(),
-        rules=rules,
-    )
+_TYING = ("ref", "negated", "condition", "then", "otherwise", "min_properties", "max_properties")
+"""What ties fields, or counts them."""
+
+
+def _alone(schema: Schema) -> Schema:
+    """The schema without its rules, what ties its fields, and what it says of missing ones."""
+    without: dict[str, Any] = dict.fromkeys((*_TYING, "unevaluated_properties"))
+    without |= dict.fromkeys(("all_of", "any_of", "one_of", "required", "rules"), ())
+    return replace(schema, **without, dependent_schemas={}, dependent_required={})
 
 
 def data_of(table: FormTable, model: Model) -> dict[str, Json]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias, TypedDict
 
-from ._support import Violation, refusals
+from ._support import Violation, equal, refusals
 
 
 class Reason(TypedDict):
@@ -258,7 +258,7 @@ class _Listed:
         if type(value) is str:
             return self.texts.get(value, GIVEN)
         for one, number in self.others:
-            if one == value and (type(one) is bool) == (type(value) is bool):
+            if equal(one, value):
                 return number
         return GIVEN
 
@@ -307,35 +307,41 @@ class _Seen:
         return classes.get(given, GIVEN)
 
 
+class Outcome:
+    """What of half a request decides all else: what is left of each tie, and what refuses it, each with the rules."""
+
+    def __init__(self, form: Form, body: Any) -> None:
+        self.seen = _Seen(form, body)
+        chosen = self.seen.chosen
+        self.solved = [tie.solved(tuple([chosen[number] for number in tie.fields])) for tie in form.ties]
+        self.stops: list[tuple[object, list[Reason]]] = [*self.seen.refused.items()]
+        self.stops += [(one, form.reasons(one.conflicts)) for one in self.solved if one.possible is False]
+        self.vague = [one for one in self.solved if one.possible is None]
+        self.possible = False if self.stops else None if self.vague else True
+        self.conflicts = _distinct([reason for _, reasons in self.stops for reason in reasons])
+
+
 def options_of_form(form: Form, body: Any) -> Options:
     """What can become of half a request on one page of a model."""
-    seen = _Seen(form, body)
-    solved = [tie.solved(tuple([seen.chosen[number] for number in tie.fields])) for tie in form.ties]
-    stops: list[tuple[object, list[Reason]]] = [(number, reasons) for number, reasons in seen.refused.items()]
-    stops += [(one, form.reasons(one.conflicts)) for one in solved if one.possible is False]
+    found = Outcome(form, body)
     missing: list[Missing] = []
-    fields: dict[str, Field] = {}
-    found: list[tuple[int, Field]] = []
-    possible: bool | None = not stops
-    for one in solved:
-        if possible and one.possible is None:
-            possible = None
+    fields: list[tuple[int, Field]] = []
+    for one in found.solved:
+        unsure = any(other is not one for other in found.vague)
         for place, number in enumerate(one.tie.fields):
-            others = [reason for key, reasons in stops if key is not one and key != number for reason in reasons]
-            found.append((number, _field(form, number, one, one.states[place], others)))
+            others = [reason for key, reasons in found.stops if key is not one and key != number for reason in reasons]
+            fields.append((number, _field(form, number, one, one.states[place], others, unsure)))
         for places, rules in one.needs:
             names = [form.fields[one.tie.fields[place]][0] for place in places]
             missing.append({"fields": names, "rules": form.reasons(rules)})
-    found.sort(key=_number)
-    for number, field in found:
-        fields[form.fields[number][0]] = field
+    fields.sort(key=_number)
     return {
         "model": None,
-        "possible": possible,
-        "conflicts": _distinct([reason for _, reasons in stops for reason in reasons]),
-        "missing": [] if stops else missing + seen.inside,
-        "fields": fields,
-        "undecided": sum([1 for _, field in found if field["undecided"]]),
+        "possible": found.possible,
+        "conflicts": found.conflicts,
+        "missing": [] if found.stops else missing + found.seen.inside,
+        "fields": {form.fields[number][0]: field for number, field in fields},
+        "undecided": sum([1 for _, field in fields if field["undecided"]]),
     }
 
 
@@ -343,21 +349,25 @@ def _number(entry: tuple[int, Field]) -> int:
     return entry[0]
 
 
-def _field(form: Form, number: int, solved: Solved, states: States, others: list[Reason]) -> Field:
-    """others: the rules that refuse what is given besides, whatever this field holds."""
+def _field(
+    form: Form, number: int, solved: Solved, states: States, others: list[Reason], unsure: bool
+) -> Field:
+    """others: the rules that refuse what is given besides, whatever this field holds; unsure: whether some do is not decided."""
     values, classes, limits, narrower = (form.fields[number][at] for at in (1, 2, 4, 5))
     why = solved.tie.undecided
     size = len(states) or 2
     if others:
         states = ((False, ()),) * size
     elif why:
-        states = ((None, ()),) * max(size, 2)
+        states = ((None, ()),) * size
+    elif unsure:
+        states = tuple([(None if state else state, rules) for state, rules in states])
+        why = "what is given besides is not decided"
     given = [state for state, _ in states[1:]]
-    unsure = [rule for state, rules in states if state is None for rule in rules]
     if not why and None in [state for state, _ in states]:
-        why = f"no list ends what {form.rules[unsure[0]][0]} turns on" if unsure else "what is given is not whole"
-    absent, there = states[0][0], True if True in given else None if None in given else False
-    presence = _PRESENCE.get((absent, there))
+        open_ = [rule for state, rules in states if state is None for rule in rules]
+        why = f"no list ends what {form.rules[open_[0]][0]} turns on" if open_ else "what is given is not whole"
+    there = _any(given)
     rules: list[int] = []
     for at, (state, in_the_way) in enumerate(states):
         if state is False and (at == 0 or there is False or values is None):
@@ -370,7 +380,7 @@ def _field(form: Form, number: int, solved: Solved, states: States, others: list
             reasons = [*others] if others else form.reasons(in_the_way) if in_the_way else []
             listed.append({"value": value, "offered": state, "rules": reasons})
     return {
-        "presence": presence,
+        "presence": _PRESENCE.get((states[0][0], there)),
         "rules": _distinct(others) if others else form.reasons(rules),
         "values": listed,
         "limits": {} if values is not None else _limits(limits, narrower, given),
@@ -481,7 +491,7 @@ def _merged_missing(several: list[list[Missing]]) -> list[Missing]:
     """What all ways need, else one of what each needs; nothing where one of them needs nothing."""
     if not several or not all(several):
         return []
-    common = [one for one in several[0] if all([one["fields"] in [need["fields"] for need in other] for other in several])]
+    common = [one for one in several[0] if all(one["fields"] in [need["fields"] for need in other] for other in several)]
     if common:
         return common
     first = [needs[0] for needs in several]
@@ -519,7 +529,7 @@ class Models:
         elif model not in self.discriminators:
             raise ValueError(f"there is no model {model}; there are {', '.join(self.discriminators)}")
         if model is None:
-            opened = [any([form.open for form in self.load(name)]) for name in self.discriminators]
+            opened = [any(form.open for form in self.load(name)) for name in self.discriminators]
             return merged([self._of(body, name) for name in self.discriminators], opened)
         return self._of(body, model)
 
@@ -528,8 +538,10 @@ class Models:
         found: dict[str, Fit] = {}
         for name, field in self.discriminators.items():
             body = need if field is None or not isinstance(need, dict) else {field: name, **need}
-            answer = self._of(body, name)
-            found[name] = {"possible": answer["possible"], "rules": answer["conflicts"]}
+            several = [Outcome(form, body) for form in self.load(name)]
+            possible = _any([one.possible for one in several])
+            rules = [] if possible is not False else _distinct([reason for one in several for reason in one.conflicts])
+            found[name] = {"possible": possible, "rules": rules}
         return found
 
     def _named(self, body: Any) -> str | None:

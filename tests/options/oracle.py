@@ -1,7 +1,7 @@
 """What options must say, found by trying: all full bodies of a model over one value for each class, judged by jsonschema-rs.
 
-`python -m tests.options.oracle` compares all partial bodies of at most three fields and 10 000 larger ones, for every model of the
-repository; tests take samples of them.
+`python -m tests.options.oracle` compares all partial bodies of at most three fields and 10 000 larger ones, for every model of
+the repository; tests take samples of them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import jsonschema_rs
 
 from reelspec.cases.choice import ABSENT
-from reelspec.cases.space import Space
 from reelspec.cases.judge import validator_of
+from reelspec.cases.space import Space
 from reelspec.codegen.json_schema import model_schema
 from reelspec.language.contract.model import Model, Provider
 from reelspec.options.classes import OTHERS
@@ -75,7 +75,9 @@ class Full:
         values = [] if field.values is None else [value for value, _ in field.values]
         if field.values is None:
             values = [value for value in self.space.domain(field.name).values if value is not None]
-        alike: dict[int, list[Any]] = {at: [one.value] for at, one in enumerate(field.classes) if one.value is not OTHERS}
+        alike: dict[int, list[Any]] = {
+            at: [one.value] for at, one in enumerate(field.classes) if one.value is not OTHERS
+        }
         (form,) = self.models.load(self.model.name)
         for value in values:
             at = reader()._Seen(form, {field.name: value}).chosen[number]
@@ -105,7 +107,9 @@ class Full:
         """Random choices of more fields."""
         for _ in range(count):
             places = pick.sample(range(len(self.names)), pick.randint(min(4, len(self.names)), len(self.names)))
-            yield {place: pick.randrange(1, len(self.choices[place])) for place in places if len(self.choices[place]) > 1}
+            yield {
+                place: pick.randrange(1, len(self.choices[place])) for place in places if len(self.choices[place]) > 1
+            }
 
     def compare(self, chosen: dict[int, int], pick: random.Random) -> list[str]:
         """What options says wrongly of a partial body."""

@@ -80,9 +80,9 @@ class Constraint:
         for operand in (operator.left, operator.right):
             for term, after in zip(operand, (*operand[1:], None), strict=True):
                 counted = after is not None and (after.kind, after.text) == ("function", "count")
-                if term.kind == "field" and not counted and body.get(term.text) is None:
-                    if scope.fields[term.text].default is None:
-                        return True
+                missing = term.kind == "field" and not counted and body.get(term.text) is None
+                if missing and scope.fields[term.text].default is None:
+                    return True
         return False
 
 
@@ -163,9 +163,7 @@ def unread(form: Form, definitions: Definitions, constraints: Iterable[Constrain
 
 
 def _is_closed(parts: Iterable[Schema]) -> bool:
-    return any(
-        one.additional_properties is not None and one.additional_properties.boolean is False for one in parts
-    )
+    return any(one.additional_properties is not None and one.additional_properties.boolean is False for one in parts)
 
 
 def names_refused(form: Form, definitions: Definitions) -> Iterator[str]:
@@ -175,4 +173,3 @@ def names_refused(form: Form, definitions: Definitions) -> Iterator[str]:
             for name in scope_of(form.schema, definitions).fields:
                 if not accepts(part.property_names, definitions, name):
                     yield name
-

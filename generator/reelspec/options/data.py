@@ -120,7 +120,9 @@ def _field(field: Classes, limits: tuple[dict[str, Json], tuple[dict[str, Json] 
     answers: dict[str, Json] = {}
     if field.values is None:
         for number, one in enumerate(field.classes):
-            answers.update({"".join("1" if truth else "0" for truth in several): number for several in sorted(one.answers)})
+            answers.update(
+                {"".join("1" if truth else "0" for truth in several): number for several in sorted(one.answers)}
+            )
     return [
         field.name,
         None if field.values is None else [value for value, _ in field.values],
@@ -149,6 +151,11 @@ def _inside(condition: Condition) -> Iterator[str]:
         if isinstance(leaf, Contains | Within):
             yield from (one.field for one in every_leaf(leaf.condition))
         elif isinstance(leaf, Matches):
-            sizes = {keyword.name for kind in ("array", "string", "number") for keyword, _ in bounds_of(leaf.schema, kind)}
-            if any(keyword.name not in {*sizes, "type", "pattern", "const", "enum"} for keyword, _ in keywords_of(leaf.schema)):
+            sizes = {
+                keyword.name for kind in ("array", "string", "number") for keyword, _ in bounds_of(leaf.schema, kind)
+            }
+            if any(
+                keyword.name not in {*sizes, "type", "pattern", "const", "enum"}
+                for keyword, _ in keywords_of(leaf.schema)
+            ):
                 yield "*"

@@ -56,7 +56,10 @@ def _narrowed(
     others = [one for one in every if one not in answers and all(one[at] == truth for at, truth in fixed.items())]
     parts = [_demand(said[at], truth, whole=whole) for at, truth in fixed.items()]
     if others:
-        several = [_joined({}, [_demand(said[at], truth, whole=whole) for at, truth in _common([one], said).items()]) for one in sorted(answers)]
+        several = [
+            _joined({}, [_demand(said[at], truth, whole=whole) for at, truth in _common([one], said).items()])
+            for one in sorted(answers)
+        ]
         if any(not one for one in several):
             return None
         parts.append({"anyOf": several} if len(several) > 1 else several[0])
@@ -167,6 +170,11 @@ def _tighter(name: str, known: Json, value: Json) -> Json:
     keyword = BY_NAME.get(name)
     if known is None or known == value:
         return value
-    if keyword is not None and keyword.side is not None and isinstance(known, int | float) and isinstance(value, int | float):
+    if (
+        keyword is not None
+        and keyword.side is not None
+        and isinstance(known, int | float)
+        and isinstance(value, int | float)
+    ):
         return max(known, value) if keyword.side == "least" else min(known, value)
     return None

@@ -52,7 +52,7 @@ class Questions:
         self.of.setdefault(name, []).append(Rule("", when, operator, "error", (name,)))
 
     def ask(self, condition: Condition, scope: Scope) -> None:
-        """Ask for the truth of every test in a condition: whether it is false, and, where it may be unknown, whether it is true."""
+        """Ask whether every test in a condition is false, and, where it may be neither, whether it is true."""
         for leaf in leaves(condition):
             field = scope.fields.get(leaf.field)
             if field is None or (isinstance(leaf, Present) and not field.nullable):
@@ -195,4 +195,3 @@ def _as_rule(part: Schema, names: tuple[str, ...]) -> Iterator[Rule]:
     id = _IDS.get(names[0]) or ("dependentSchemas" if names[0] == "dependent_schemas" else "dependentRequired")
     operator = SchemaOperator(Schema(**said))
     yield Rule(id, None, operator, "error", operator.reads(), part.source)
-

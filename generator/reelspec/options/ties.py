@@ -14,11 +14,11 @@ from reelspec.cases.space import Space
 from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import Scope, scope_of
-from reelspec.options.classes import Class, Classes, classes_of, fewer_questions, merged
-from reelspec.options.constraints import Constraint, State, constraints_of, names_refused, parts_of, unread
-from reelspec.options.questions import values_of
-from reelspec.options.limits import limits_of
 from reelspec.language.source.node import Json
+from reelspec.options.classes import Classes, classes_of, fewer_questions, merged
+from reelspec.options.constraints import Constraint, State, constraints_of, names_refused, parts_of, unread
+from reelspec.options.limits import limits_of
+from reelspec.options.questions import values_of
 
 MOST_WAYS = 1 << 16
 """So many ways in which tied fields can be are told apart; of more, nothing is decided."""
@@ -125,7 +125,10 @@ def _merge(fields: Sequence[Classes], relations: Sequence[Relation]) -> tuple[li
         found: list[int] = []
         for index in range(len(field.classes)):
             last = index == len(field.classes) - 1 and not field.exact
-            key = ("absent" if index == 0 else "others" if last else "", *(_slice(one, number, index) for one in relations))
+            key = (
+                "absent" if index == 0 else "others" if last else "",
+                *(_slice(one, number, index) for one in relations),
+            )
             found.append(alike.setdefault(key, len(alike)))
         groups.append(found)
     narrowed = [_narrowed(one, groups) for one in relations]

@@ -356,27 +356,27 @@ function mergedField(name, several, opened) {
     any([...free, ...parts.map(([, given]) => given)]),
   );
   const listed = known.every((one) => one.values !== null);
-  const values = [];
+  const values = new Map();
   const limits = [];
   for (const one of known) {
     const shown = one.values === null ? one.limits : { enum: one.values.map(({ value }) => value) };
     const fits = one.presence !== "must-not" && one.presence !== "neither";
     if (fits && !limits.some((other) => equal(other, shown))) limits.push(shown);
-    for (const value of (listed && one.values) || []) {
-      const before = values.find((other) => equal(other.value, value.value));
-      const offered = any([...free, value.offered, ...(before ? [before.offered] : [])]);
-      const rules = before ? distinct([...before.rules, ...value.rules]) : value.rules;
-      if (before) Object.assign(before, { offered, rules: offered ? [] : rules });
-      else values.push({ value: value.value, offered, rules: offered ? [] : rules });
+    for (const { value, offered: here, rules } of (listed && one.values) || []) {
+      const key = JSON.stringify(value);
+      const before = values.get(key);
+      const offered = any([...free, here, ...(before ? [before.offered] : [])]);
+      const inTheWay = offered ? [] : before ? distinct([...before.rules, ...rules]) : rules;
+      values.set(key, { value, offered, rules: inTheWay });
     }
   }
-  const undecided = presence === null || values.some((one) => one.offered === null);
+  const undecided = presence === null || [...values.values()].some((one) => one.offered === null);
   const why = known.find((one) => one.undecided)?.undecided ?? "it turns on another page or model";
   const shown = limits.length === 1 ? limits[0] : { anyOf: limits };
   return {
     presence,
     rules: presence === "may" ? [] : distinct(known.flatMap((one) => one.rules)),
-    values: listed ? values : null,
+    values: listed ? [...values.values()] : null,
     limits: listed || free.length || !limits.length ? {} : shown,
     undecided: undecided ? why : "",
   };

@@ -183,17 +183,16 @@ class Seen {
       }
       const steps = path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
       const name = steps.length ? steps[0] : form.own.get(rule);
-      if (name !== undefined && !given.has(name)) continue;
       const number = form.numbers.get(name);
+      if (number !== undefined && !given.has(name)) continue;
       const reason = { rule, message: one.message, source };
       if (number !== undefined && rule === "required" && steps.length > 1) {
         this.inside.push({ fields: [steps.join(".")], rules: [reason] });
         const asked = form.fields[number][6];
         if (asked.includes(steps.at(-1)) || asked.includes("*")) vague.add(number);
-      } else if (this.refused.has(number)) {
-        this.refused.get(number).push(reason);
       } else {
-        this.refused.set(number, [reason]);
+        const key = number ?? name;
+        this.refused.set(key, [...(this.refused.get(key) ?? []), reason]);
       }
     }
     this.chosen = form.fields.map(() => NOT_GIVEN);
@@ -229,9 +228,32 @@ function outcome(form, body) {
   return { seen, solved, stops, vague, possible, conflicts: distinct(stops.flatMap(([, reasons]) => reasons)) };
 }
 
+/**
+ * What can become of half a request in one way: on a page of a model, with a model. opened: other fields may be given. without:
+ * whether all but a field that is not known can be given; those that are not refused make no difference.
+ */
+class Way {
+  constructor(options, opened, without) {
+    this.options = options;
+    this.opened = opened;
+    this.without = without;
+  }
+
+  /** Whether a legal request is without a field that is none here. */
+  elsewhere(name) {
+    return this.without.has(name) ? this.without.get(name) : this.options.possible;
+  }
+}
+
 /** What can become of half a request on one page of a model. */
-function optionsOfForm(form, body) {
-  const { seen, solved, stops, vague, possible, conflicts } = outcome(form, body);
+function wayOfForm(form, body) {
+  const found = outcome(form, body);
+  const strays = [...found.seen.refused.keys()].filter((key) => typeof key === "string");
+  const without = (name) => (found.stops.some(([key]) => key !== name) ? false : found.vague.length ? null : true);
+  return new Way(optionsOf(form, found), form.open, new Map(strays.map((name) => [name, without(name)])));
+}
+
+function optionsOf(form, { seen, solved, stops, vague, possible, conflicts }) {
   const missing = [];
   const found = [];
   for (const one of solved) {
@@ -325,31 +347,33 @@ const distinct = (reasons) =>
 
 const any = (states) => (states.includes(true) ? true : states.includes(null) ? null : false);
 
-/**
- * What can become of half a request in one of several ways: on several pages of a model, with several models. opened: of each way,
- * whether other fields may be given there.
- */
-function merged(several, opened) {
+/** What can become of half a request in one of several ways. */
+function merged(several) {
   if (several.length === 1) return several[0];
-  const names = [...new Set(several.flatMap((one) => Object.keys(one.fields)))];
-  const fields = names.map((name) => [name, mergedField(name, several, opened)]);
-  const ways = several.filter((one) => one.possible !== false);
-  return {
+  const each = several.map((one) => one.options);
+  const names = [...new Set(each.flatMap((one) => Object.keys(one.fields)))];
+  const fields = names.map((name) => [name, mergedField(name, several)]);
+  const ways = each.filter((one) => one.possible !== false);
+  const strays = [...new Set(several.flatMap((one) => [...one.without.keys()]))].filter((name) => !names.includes(name));
+  const options = {
     model: null,
-    possible: any(several.map((one) => one.possible)),
-    conflicts: ways.length ? [] : distinct(several.flatMap((one) => one.conflicts)),
+    possible: any(each.map((one) => one.possible)),
+    conflicts: ways.length ? [] : distinct(each.flatMap((one) => one.conflicts)),
     missing: mergedMissing(ways.map((one) => one.missing)),
     fields: named(fields),
     undecided: fields.filter(([, field]) => field.undecided).length,
   };
+  const without = new Map(strays.map((name) => [name, any(several.map((one) => one.elsewhere(name)))]));
+  return new Way(options, several.some((one) => one.opened), without);
 }
 
 /** A field in several ways. Where it is none of the named fields, it is absent, or as free as all others are. */
-function mergedField(name, several, opened) {
-  const fields = several.map((one) => (Object.hasOwn(one.fields, name) ? one.fields[name] : undefined));
+function mergedField(name, several) {
+  const fields = several.map(({ options }) => (Object.hasOwn(options.fields, name) ? options.fields[name] : undefined));
   const known = fields.filter((one) => one !== undefined);
-  const elsewhere = several.filter((_, at) => fields[at] === undefined).map((one) => one.possible);
-  const free = several.filter((_, at) => fields[at] === undefined && opened[at]).map((one) => one.possible);
+  const others = several.filter((_, at) => fields[at] === undefined);
+  const elsewhere = others.map((one) => one.elsewhere(name));
+  const free = others.filter((one) => one.opened).map((one) => one.options.possible);
   const parts = known.map((one) => PARTS.get(one.presence));
   const presence = presenceOf(
     any([...elsewhere, ...parts.map(([absent]) => absent)]),
@@ -406,20 +430,17 @@ export class Models {
     } else if (!this.forms.has(model)) {
       throw new RangeError(`there is no model ${model}; there are ${[...this.forms.keys()].join(", ")}`);
     }
-    if (model !== undefined) return this.of(body, model);
-    const names = [...this.forms.keys()];
-    return merged(
-      names.map((name) => this.of(body, name)),
-      names.map((name) => this.forms.get(name).some((form) => form.open)),
-    );
+    const names = model === undefined ? [...this.forms.keys()] : [model];
+    const ways = names.flatMap((name) => this.forms.get(name).map((form) => wayOfForm(form, body)));
+    return { ...merged(ways).options, model: model ?? null };
   }
 
-  /** For each model whether a legal request to it can have what is asked for. */
+  /** For each model whether a legal request to it can have what is asked for, whatever model that names. */
   modelsFor(need) {
     return named(
       [...this.forms].map(([name, forms]) => {
         const field = this.fields.get(name);
-        const body = field === null || !isObject(need) ? need : { [field]: name, ...need };
+        const body = field === null || !isObject(need) ? need : { ...need, [field]: name };
         const several = forms.map((form) => outcome(form, body));
         const possible = any(several.map((one) => one.possible));
         const rules = possible === false ? distinct(several.flatMap((one) => one.conflicts)) : [];
@@ -433,14 +454,5 @@ export class Models {
     if (this.forms.size === 1) return [...this.forms.keys()][0];
     if (!isObject(body)) return undefined;
     return [...this.fields].find(([name, field]) => field !== null && Object.hasOwn(body, field) && body[field] === name)?.[0];
-  }
-
-  of(body, model) {
-    const forms = this.forms.get(model);
-    const found = merged(
-      forms.map((form) => optionsOfForm(form, body)),
-      forms.map((form) => form.open),
-    );
-    return { ...found, model };
   }
 }

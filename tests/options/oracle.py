@@ -41,7 +41,7 @@ class Full:
         self.models = models_of(provider)
         self.model = model
         schema = model_schema(model)
-        self.judge = jsonschema_rs.validator_for(schema)
+        self.judge: Any = jsonschema_rs.validator_for(schema)
         left: Any = schema.get("x-rules", {})
         self.carried = not any(one["severity"] == "error" for one in left.get("notCarried", ()))
         if not self.carried:

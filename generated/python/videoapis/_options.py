@@ -5,6 +5,9 @@ fields that rules tie, which choices of classes each rule refuses. Here all choi
 for each: a set of choices is an int, what several sets share is `&`, and a value is offered where a bit is left.
 """
 
+# A body is of no known type until it has been judged.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -267,7 +270,7 @@ class _Seen:
     """Half a request as a form sees it: the class of each field, what is refused, what lacks something inside."""
 
     def __init__(self, form: Form, body: Any) -> None:
-        self.refused: dict[int | None, list[Reason]] = {}
+        self.refused: dict[int | str | None, list[Reason]] = {}
         self.inside: list[Missing] = []
         vague: set[int] = set()
         answers: set[str] = set()
@@ -279,9 +282,9 @@ class _Seen:
                 continue
             steps = [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]]
             name = steps[0] if steps else form.own.get(rule)
-            if name is not None and name not in given:
-                continue
             number = None if name is None else form.numbers.get(name)
+            if number is not None and name not in given:
+                continue
             reason: Reason = {"rule": rule, "message": one.message, "source": one.source}
             if number is not None and rule == "required" and len(steps) > 1:
                 self.inside.append({"fields": [".".join(steps)], "rules": [reason]})
@@ -289,7 +292,7 @@ class _Seen:
                 if steps[-1] in asked or "*" in asked:
                     vague.add(number)
             else:
-                self.refused.setdefault(number, []).append(reason)
+                self.refused.setdefault(name if number is None else number, []).append(reason)
         self.chosen = [NOT_GIVEN] * len(form.fields)
         for name, value in given.items():
             number = form.numbers.get(name)
@@ -320,10 +323,37 @@ class Outcome:
         self.possible = False if self.stops else None if self.vague else True
         self.conflicts = _distinct([reason for _, reasons in self.stops for reason in reasons])
 
+    def without(self, name: str) -> bool | None:
+        """Whether a legal request has all that is given but a field which the form does not know."""
+        others = [key for key, _ in self.stops if key != name]
+        return False if others else None if self.vague else True
 
-def options_of_form(form: Form, body: Any) -> Options:
+
+class Way:
+    """What can become of half a request in one way: on a page of a model, with a model.
+
+    opened: other fields may be given. without: whether all but a field that is not known can be given; those that are not
+    refused make no difference.
+    """
+
+    def __init__(self, options: Options, opened: bool, without: dict[str, bool | None]) -> None:
+        self.options = options
+        self.opened = opened
+        self.without = without
+
+    def elsewhere(self, name: str) -> bool | None:
+        """Whether a legal request is without a field that is none here."""
+        return self.without.get(name, self.options["possible"])
+
+
+def way_of_form(form: Form, body: Any) -> Way:
     """What can become of half a request on one page of a model."""
     found = Outcome(form, body)
+    strays = [key for key in found.seen.refused if isinstance(key, str)]
+    return Way(_options(form, found), form.open, {name: found.without(name) for name in strays})
+
+
+def _options(form: Form, found: Outcome) -> Options:
     missing: list[Missing] = []
     fields: list[tuple[int, Field]] = []
     for one in found.solved:
@@ -396,17 +426,17 @@ _PARTS: Final[dict[Presence, tuple[bool | None, bool | None]]] = {
     None: (None, None),
 }
 """Whether the field may be absent, and whether it may be given."""
-_PRESENCE: Final = {parts: presence for presence, parts in _PARTS.items()}
+_PRESENCE: Final[dict[tuple[bool | None, bool | None], Presence]] = {parts: presence for presence, parts in _PARTS.items()}
 
 
 def _limits(limits: dict[str, Any], narrower: list[dict[str, Any] | None], given: Sequence[bool | None]) -> dict[str, Any]:
     """The limits of the classes that are left, of those of the whole field."""
     if False not in given:
-        return _copied(limits)
+        return dict(_copied(limits))
     left = [one for one, state in zip(narrower[1:], given, strict=False) if state is not False]
     if not left or None in left:
-        return _copied(limits)
-    return _copied(left[0]) if len(left) == 1 else {"anyOf": _copied(left)}
+        return dict(_copied(limits))
+    return dict(_copied(left[0] if len(left) == 1 else {"anyOf": left}))
 
 
 def _copied(value: Any) -> Any:
@@ -423,24 +453,25 @@ def _distinct(reasons: Iterable[Reason]) -> list[Reason]:
     return found
 
 
-def merged(several: list[Options], opened: list[bool]) -> Options:
-    """What can become of half a request in one of several ways: on several pages of a model, with several models.
-
-    opened: of each way, whether other fields may be given there.
-    """
+def merged(several: list[Way]) -> Way:
+    """What can become of half a request in one of several ways."""
     if len(several) == 1:
         return several[0]
-    names = dict.fromkeys([name for one in several for name in one["fields"]])
-    fields = {name: _merged_field(name, several, opened) for name in names}
-    ways = [one for one in several if one["possible"] is not False]
-    return {
+    each = [one.options for one in several]
+    names = dict.fromkeys([name for one in each for name in one["fields"]])
+    fields = {name: _merged_field(name, several) for name in names}
+    ways = [one for one in each if one["possible"] is not False]
+    strays = dict.fromkeys([name for one in several for name in one.without if name not in names])
+    options: Options = {
         "model": None,
-        "possible": _any([one["possible"] for one in several]),
-        "conflicts": [] if ways else _distinct([reason for one in several for reason in one["conflicts"]]),
+        "possible": _any([one["possible"] for one in each]),
+        "conflicts": [] if ways else _distinct([reason for one in each for reason in one["conflicts"]]),
         "missing": _merged_missing([one["missing"] for one in ways]),
         "fields": fields,
         "undecided": sum([1 for field in fields.values() if field["undecided"]]),
     }
+    without = {name: _any([one.elsewhere(name) for one in several]) for name in strays}
+    return Way(options, any(one.opened for one in several), without)
 
 
 def _any(states: Iterable[bool | None]) -> bool | None:
@@ -448,22 +479,22 @@ def _any(states: Iterable[bool | None]) -> bool | None:
     return True if True in several else None if None in several else False
 
 
-def _merged_field(name: str, several: list[Options], opened: list[bool]) -> Field:
+def _merged_field(name: str, several: list[Way]) -> Field:
     """A field in several ways. Where it is none of the named fields, it is absent, or as free as all others are."""
-    fields = [one["fields"].get(name) for one in several]
+    fields = [one.options["fields"].get(name) for one in several]
     known = [one for one in fields if one is not None]
-    elsewhere = [one["possible"] for one, field in zip(several, fields, strict=True) if field is None]
-    free = [whole["possible"] for whole, field, other in zip(several, fields, opened, strict=True) if field is None and other]
+    others = [one for one, field in zip(several, fields, strict=True) if field is None]
+    elsewhere = [one.elsewhere(name) for one in others]
+    free = [one.options["possible"] for one in others if one.opened]
     given = _any([*free, *[_PARTS[one["presence"]][1] for one in known]])
     presence = _PRESENCE.get((_any([*elsewhere, *[_PARTS[one["presence"]][0] for one in known]]), given))
-    values: dict[str, Value] | None = {}
+    listed = all(one["values"] is not None for one in known)
+    values: dict[str, Value] = {}
     limits: list[dict[str, Any]] = []
     for one in known:
-        if one["values"] is None:
-            values = None
         if one["presence"] not in ("must-not", "neither") and _as_limits(one) not in limits:
             limits.append(_as_limits(one))
-        for value in (one["values"] or ()) if values is not None else ():
+        for value in (one["values"] or ()) if listed else ():
             before = values.get(repr(value["value"]))
             offered = _any([*free, value["offered"], *([] if before is None else [before["offered"]])])
             reasons = value["rules"] if before is None else _distinct(before["rules"] + value["rules"])
@@ -472,13 +503,13 @@ def _merged_field(name: str, several: list[Options], opened: list[bool]) -> Fiel
                 "offered": offered,
                 "rules": [] if offered else reasons,
             }
-    undecided = presence is None or any(one["offered"] is None for one in (values or {}).values())
+    undecided = presence is None or any(one["offered"] is None for one in values.values())
     why = next((one["undecided"] for one in known if one["undecided"]), "it turns on another page or model")
     return {
         "presence": presence,
         "rules": [] if presence == "may" else _distinct([reason for one in known for reason in one["rules"]]),
-        "values": None if values is None else list(values.values()),
-        "limits": {} if values is not None or free or not limits else limits[0] if len(limits) == 1 else {"anyOf": limits},
+        "values": list(values.values()) if listed else None,
+        "limits": {} if listed or free or not limits else limits[0] if len(limits) == 1 else {"anyOf": limits},
         "undecided": why if undecided else "",
     }
 
@@ -528,16 +559,16 @@ class Models:
             model = self._named(body)
         elif model not in self.discriminators:
             raise ValueError(f"there is no model {model}; there are {', '.join(self.discriminators)}")
-        if model is None:
-            opened = [any(form.open for form in self.load(name)) for name in self.discriminators]
-            return merged([self._of(body, name) for name in self.discriminators], opened)
-        return self._of(body, model)
+        names = self.discriminators if model is None else (model,)
+        found = merged([way_of_form(form, body) for name in names for form in self.load(name)]).options
+        found["model"] = model
+        return found
 
     def models_for(self, need: Any) -> dict[str, Fit]:
-        """For each model whether a legal request to it can have what is asked for."""
+        """For each model whether a legal request to it can have what is asked for, whatever model that names."""
         found: dict[str, Fit] = {}
         for name, field in self.discriminators.items():
-            body = need if field is None or not isinstance(need, dict) else {field: name, **need}
+            body = need if field is None or not isinstance(need, dict) else {**need, field: name}
             several = [Outcome(form, body) for form in self.load(name)]
             possible = _any([one.possible for one in several])
             rules = [] if possible is not False else _distinct([reason for one in several for reason in one.conflicts])
@@ -552,9 +583,3 @@ class Models:
             if field is not None and isinstance(body, dict) and body.get(field) == name:
                 return name
         return None
-
-    def _of(self, body: Any, model: str) -> Options:
-        forms = self.load(model)
-        found = merged([options_of_form(form, body) for form in forms], [form.open for form in forms])
-        found["model"] = model
-        return found

@@ -130,7 +130,7 @@ def _field(field: Classes, limits: tuple[dict[str, Json], tuple[dict[str, Json] 
         answers,
         {} if field.values is not None else own,
         [] if field.values is not None else list(narrower),
-        sorted(dict.fromkeys(name for one in (*field.own, *field.questions) for name in _asked_inside(one))),
+        list(dict.fromkeys(name for one in (*field.own, *field.questions) for name in _asked_inside(one))),
     ]
 
 

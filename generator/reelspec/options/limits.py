@@ -56,13 +56,13 @@ def _narrowed(
     others = [one for one in every if one not in answers and all(one[at] == truth for at, truth in fixed.items())]
     parts = [_demand(said[at], truth, whole=whole) for at, truth in fixed.items()]
     if others:
-        several = [
-            _joined({}, [_demand(said[at], truth, whole=whole) for at, truth in _common([one], said).items()])
-            for one in sorted(answers)
-        ]
-        if any(not one for one in several):
+        several: list[Json] = []
+        for one in sorted(answers):
+            demands = [_demand(said[at], truth, whole=whole) for at, truth in _common([one], said).items()]
+            several.append(dict(_joined({}, demands)))
+        if not all(several):
             return None
-        parts.append({"anyOf": several} if len(several) > 1 else several[0])
+        parts.append({"anyOf": several})
     limits = _joined(own, parts)
     return None if limits == own else limits
 
@@ -89,7 +89,8 @@ def _fragment(question: Rule, name: str, scope: Scope) -> Json:
         return None
     # The type that a test implies is the field's own.
     types = set(scope.fields[name].schema.types or ())
-    if types and types <= {found.get("type"), *(["integer"] if found.get("type") == "number" else [])}:
+    implied = str(found.get("type"))
+    if types and types <= {implied, *(["integer"] if implied == "number" else [])}:
         found = {key: value for key, value in found.items() if key != "type"}
     if negated is None:
         return found

@@ -27,13 +27,17 @@ Choice = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Relation:
-    """A constraint over the classes of fields, each combination that it does not simply keep. fields: their numbers."""
+    """A constraint over the classes of fields, each combination that it does not simply keep. fields: their numbers.
+
+    wide: there are too many combinations to look at.
+    """
 
     id: str
     message: str
     source: str
     fields: tuple[int, ...]
     states: Mapping[Choice, State]
+    wide: bool = False
 
     def chosen(self, state: State) -> list[Choice]:
         """The combinations of that state."""
@@ -107,8 +111,7 @@ def _relation(one: Constraint, names: Sequence[str], fields: Sequence[Classes], 
     options = [range(len(fields[at].classes)) for at in places]
     states: dict[Choice, State] = {}
     if math.prod(map(len, options)) > MOST_WAYS:
-        states = dict.fromkeys(itertools.product(*options), "unsure") if len(options) < 2 else {}
-        return Relation(one.id, one.message, one.source, places, states)
+        return Relation(one.id, one.message, one.source, places, {}, wide=True)
     for choice in itertools.product(*options):
         chosen = {fields[at].name: fields[at].classes[number].value for at, number in zip(places, choice, strict=True)}
         state = one.state(chosen, scope)
@@ -133,7 +136,7 @@ def _merge(fields: Sequence[Classes], relations: Sequence[Relation]) -> tuple[li
         groups.append(found)
     narrowed = [_narrowed(one, groups) for one in relations]
     together = [merged(field, group) for field, group in zip(fields, groups, strict=True)]
-    return together, [one for one in narrowed if one.states]
+    return together, [one for one in narrowed if one.states or one.wide]
 
 
 def _slice(relation: Relation, field: int, index: int) -> object:
@@ -147,6 +150,8 @@ def _slice(relation: Relation, field: int, index: int) -> object:
 
 
 def _narrowed(relation: Relation, groups: Sequence[Sequence[int]]) -> Relation:
+    if relation.wide:
+        return relation
     states = {
         tuple(groups[at][index] for at, index in zip(relation.fields, choice, strict=True)): state
         for choice, state in relation.states.items()
@@ -200,7 +205,7 @@ def _ties(fields: Sequence[Classes], relations: Sequence[Relation], reason: str 
         own = tuple(one for one in relations if set(one.fields) & set(members))
         ways = math.prod(len(fields[at].classes) for at in members)
         why = reason or ""
-        if not why and ways > MOST_WAYS:
+        if not why and (ways > MOST_WAYS or any(one.wide for one in own)):
             shown = ", ".join(fields[at].name for at in members)
             why = f"rules tie {shown} in more than {MOST_WAYS} ways"
         found.append(Tie(members, own, why))

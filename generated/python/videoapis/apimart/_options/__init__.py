@@ -34,13 +34,15 @@ _MODELS = Models(
 def options(body: Mapping[str, Any], *, model: str | None = None) -> Options:
     """What each field of a request can still be, with what is given in `body`.
 
-    body: half a request. A field's own value is looked away from where its choices are worked out. model: the model's name, where
-    the body does not say it; without either, the choices are those of all models together.
+    body: half a request. What a field holds itself is looked away from where its choices are worked out. model: the model's
+    name, where the body does not say it; without either, the choices are those of all models together.
     Raises ValueError for a model that there is none of.
     """
     return _MODELS.options(body, model)
 
 
 def models_for(need: Mapping[str, Any]) -> dict[str, Fit]:
-    """For each model whether a legal request to it can have all of `need`, in the fields of the provider; else the rules in the way."""
+    """For each model whether a legal request to it can have all of `need`, in the provider's own fields; else the rules in the
+    way. A model that `need` names makes no difference.
+    """
     return _MODELS.models_for(need)

@@ -86,7 +86,10 @@ ODD: dict[str, str] = {
           media:
             type: array
             maxItems: 5
-            items: {type: object, properties: {type: {enum: [i, v, a], default: i}, n: {type: integer, minimum: 1, maximum: 9}}, additionalProperties: false}
+            items:
+                type: object
+                properties: {type: {enum: [i, v, a], default: i}, n: {type: integer, minimum: 1, maximum: 9}}
+                additionalProperties: false
           pics: {type: array, items: {type: string}, maxItems: 3}
           mode: {enum: [x, y, z]}
         x-rules:

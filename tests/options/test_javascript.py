@@ -37,7 +37,7 @@ def written(folder: Path, owner: Provider) -> None:
 
 
 def bodies_of(owner: Provider, count: int, seed: str) -> list[tuple[Any, str | None]]:
-    """Half bodies of values that cases are made of, and of what JavaScript may take for something else; each with a model or none."""
+    """Half bodies of values that cases have, some with what JavaScript takes for something else; each with a model or none."""
     pick = random.Random(seed)
     found: list[tuple[Any, str | None]] = []
     for model in owner.models:

@@ -1,4 +1,4 @@
-"""Options as services call them: what is said of a field, of several pages and models, of what cannot be decided. Run by pytest."""
+"""Options as services call them: what is said of fields, pages and models, and of what cannot be decided. Run by pytest."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from videoapis import apimart, powertokens
 
 from reelspec.cases.judge import validator_of
 from reelspec.language.contract.model import Contract
 from reelspec.options.load import models_of
 from tests.specs import BASE, FAMILY, VARIANT, read, request
+from videoapis import apimart, powertokens
 
 SIZES = [f"s{number}" for number in range(17)]
 
@@ -117,7 +117,7 @@ def test_what_is_no_body_has_no_way(body: Any) -> None:
 
 
 def test_a_model_that_there_is_none_of_is_named() -> None:
-    with pytest.raises(ValueError, match="there is no model wan9; there are wan2.7-r2v, "):
+    with pytest.raises(ValueError, match=r"there is no model wan9; there are wan2\.7-r2v, "):
         powertokens.options({}, model="wan9")
 
 

@@ -128,8 +128,8 @@ def _field(field: Classes, limits: tuple[dict[str, Json], tuple[dict[str, Json] 
         None if field.values is None else [value for value, _ in field.values],
         [] if field.values is None else [number for _, number in field.values],
         answers,
-        {} if field.values is not None else own,
-        [] if field.values is not None else list(narrower),
+        own,
+        list(narrower) if any(narrower) else [],
         list(dict.fromkeys(name for one in (*field.own, *field.questions) for name in _asked_inside(one))),
     ]
 

@@ -5,43 +5,84 @@ Called by `ties`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
-from reelspec.language.contract.keywords import BY_NAME, Keyword
+from reelspec.cases.boundary_values import holds_integers
+from reelspec.codegen.json_schema import RuleDefinitions
+from reelspec.language.contract.keywords import BY_NAME, KEYWORDS, Keyword
 from reelspec.language.contract.operator import NotCarried, operator_of
-from reelspec.language.contract.schema import Rule, Schema, keywords_of
+from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import Scope
-from reelspec.language.regex.ecma import portable
+from reelspec.language.rules.lowering import schema_json
 from reelspec.language.source.node import Json
 from reelspec.options.classes import Answers, Classes
 
-_SHAPES = ("types", "number", "factor", "count", "pattern", "text", "flag")
 Limits = dict[str, Json]
+MOST_CHARACTERS = 4_000
+"""What a field says of itself is shown to this length; of what is longer, no more than types and bounds are."""
+_MERGED = ("types", "number", "factor", "count", "pattern", "flag")
+_BOUNDS = tuple(one.name for one in KEYWORDS if one.shape in _MERGED and one.needs is None)
+"""Keywords that judge a value by themselves, whatever stands beside them."""
 
 
-def own_limits(schema: Schema) -> Limits:
-    """What a field says of its values itself: types, bounds, pattern, format; nothing of what is inside of them."""
-    found: Limits = {}
-    for keyword, value in keywords_of(schema):
-        if keyword.shape in _SHAPES and keyword.needs is None:
-            found[keyword.name] = list(value) if isinstance(value, tuple) else value
-            if keyword.shape == "types" and len(value) == 1:
-                found[keyword.name] = value[0]
-            elif keyword.shape == "pattern":
-                found[keyword.name] = portable(value)
+def own_limits(declared: Sequence[Schema], definitions: Definitions) -> Limits:
+    """What the schemas of a field say of its values, with what they refer to in its place. What refers to itself is left out."""
+    parts = [_whole(one, definitions) for one in declared]
+    if len(json.dumps(parts)) > MOST_CHARACTERS:
+        parts = [{name: value for name, value in one.items() if name in _BOUNDS} for one in parts]
+    return _joined({}, parts) if len(parts) > 1 else parts[0]
+
+
+def _whole(schema: Schema, definitions: Definitions, via: tuple[str, ...] = ()) -> Limits:
+    """A schema as JSON, its rules and references in place."""
+    rules = RuleDefinitions(definitions)
+
+    def entries(inner: Schema, at: str) -> list[Json]:
+        return [
+            rules.defs[str(one["$ref"]).rpartition("/")[2]] for one in rules.entries(inner, at) if isinstance(one, dict)
+        ]
+
+    lowered = schema_json(schema, rules=entries, reference=str, annotations=False)
+    made: Limits = lowered if isinstance(lowered, dict) else {} if lowered else {"not": {}}
+    found = _referring(made, definitions, via)
+    assert isinstance(found, dict)
     return found
 
 
-def limits_of(field: Classes, schema: Schema, scope: Scope) -> tuple[Limits, tuple[Limits | None, ...]]:
+def _referring(value: Json, definitions: Definitions, via: tuple[str, ...]) -> Json:
+    if isinstance(value, list):
+        return [_referring(one, definitions, via) for one in value]
+    if not isinstance(value, dict):
+        return value
+    name = value.get("$ref")
+    rest = {
+        key: _referring(one, definitions, via) for key, one in value.items() if key != "$ref" or name not in definitions
+    }
+    if not isinstance(name, str) or name not in definitions:
+        return rest
+    target = {} if name in via else _whole(definitions[name], definitions, (*via, name))
+    return (
+        {**target, **rest}
+        if not target.keys() & rest.keys()
+        else {**rest, "allOf": [target, *_listed(rest.get("allOf"))]}
+    )
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def limits_of(field: Classes, declared: Sequence[Schema], scope: Scope) -> tuple[Limits, tuple[Limits | None, ...]]:
     """The limits of a field, its own rules among them, and those of each of its classes; None for the class that is absent,
-    and where those of the whole field are all that can be said."""
-    own = own_limits(schema)
-    own = _joined(own, [part for one in field.own if isinstance(part := _fragment(one, field.name, scope), dict)])
+    and where those of the whole field are all that can be said. A list of values says all itself."""
     if field.values is not None:
-        return own, (None,) * len(field.classes)
+        return {}, (None,) * len(field.classes)
+    own = own_limits(declared, scope.definitions)
+    own = _joined(own, [part for one in field.own if isinstance(part := _fragment(one, field.name, scope), dict)])
     said = [_fragment(one, field.name, scope) for one in field.questions]
     every = frozenset(answers for one in field.classes for answers in one.answers)
-    whole = "integer" in (schema.types or ()) and "number" not in (schema.types or ())
+    whole = all(holds_integers(one) for one in declared)
     return own, tuple(
         _narrowed(own, one.answers, every, said, whole=whole) if one.answers and one.answers != every else None
         for one in field.classes
@@ -148,34 +189,23 @@ def _beyond(keyword: Keyword, bound: int | float, *, whole: bool) -> Limits:
 
 
 def _joined(own: Limits, parts: Iterable[Limits]) -> Limits:
-    """One schema of all that holds: the tighter of two bounds, and beside each other what cannot be merged."""
+    """One schema of all that holds: the tighter of two bounds, and beside each other what cannot be one."""
     found = dict(own)
-    apart: list[Json] = []
+    apart: list[Json] = [*_listed(found.pop("allOf", None))]
     for part in parts:
-        if part == {"not": {}} or not part:
-            continue
         tighter = {name: _tighter(name, found.get(name), value) for name, value in part.items()}
-        # What `contains` counts is counted for itself.
-        if any(value is None for value in tighter.values()) or ("contains" in part and "contains" in found):
-            if part not in apart:
-                apart.append(part)
-        else:
+        if all(name in _BOUNDS for name in part) and all(value is not None for value in tighter.values()):
             found.update(tighter)
-    if apart:
-        found["allOf"] = apart
-    return found
+        elif part not in apart:
+            apart.append(part)
+    return {**found, "allOf": apart} if apart else found
 
 
 def _tighter(name: str, known: Json, value: Json) -> Json:
     """The demand of two of one keyword; None where they cannot be one."""
-    keyword = BY_NAME.get(name)
+    side = BY_NAME[name].side if name in BY_NAME else None
     if known is None or known == value:
         return value
-    if (
-        keyword is not None
-        and keyword.side is not None
-        and isinstance(known, int | float)
-        and isinstance(value, int | float)
-    ):
-        return max(known, value) if keyword.side == "least" else min(known, value)
+    if side is not None and isinstance(known, int | float) and isinstance(value, int | float):
+        return max(known, value) if side == "least" else min(known, value)
     return None

@@ -61,7 +61,6 @@ class FormTable:
     scope: Scope
     fields: tuple[Classes, ...]
     limits: tuple[tuple[dict[str, Json], tuple[dict[str, Json] | None, ...]], ...]
-    asked_inside: tuple[tuple[str, ...], ...]
     ties: tuple[Tie, ...]
 
 
@@ -77,11 +76,8 @@ def table_of(model: Model, form: Form) -> FormTable:
     relations = [_relation(one, names, fields, scope) for one in constraints]
     fields, relations = _merge(fields, relations)
     relations += _of_fields(form, model, names, fields, scope)
-    limits = tuple(limits_of(one, scope.fields[one.name].schema, scope) for one in fields)
-    inside = tuple(_asked_inside(one) for one in fields)
-    return FormTable(
-        form, scope, tuple(map(fewer_questions, fields)), limits, inside, tuple(_ties(fields, relations, reason))
-    )
+    limits = tuple(limits_of(one, _declared(form, model, one.name), scope) for one in fields)
+    return FormTable(form, scope, tuple(map(fewer_questions, fields)), limits, tuple(_ties(fields, relations, reason)))
 
 
 def _space(model: Model, form: Form, constraints: Sequence[Constraint], scope: Scope) -> Space:
@@ -98,12 +94,14 @@ def _classes(space: Space, name: str, constraints: Sequence[Constraint], form: F
     if values_of(space.scope.fields[name].schema) is not None:
         questions += own
     apart = any(name in one.questions.apart for one in constraints)
-    declared = [one.properties[name] for one in parts_of(form.schema, model.definitions) if name in one.properties]
-    different: list[Schema] = []
-    for one in declared:
-        if one not in different:
-            different.append(one)
-    return classes_of(space, name, own, questions, different, apart=apart)
+    declared = _declared(form, model, name)
+    return classes_of(space, name, own, questions, declared, apart=apart)
+
+
+def _declared(form: Form, model: Model, name: str) -> list[Schema]:
+    """All that the form says of a field, none twice."""
+    several = (one.properties[name] for one in parts_of(form.schema, model.definitions) if name in one.properties)
+    return [*{repr(one): one for one in several}.values()]
 
 
 def _relation(one: Constraint, names: Sequence[str], fields: Sequence[Classes], scope: Scope) -> Relation:
@@ -185,11 +183,6 @@ def _of_fields(
             words = f"no value of {name} is known"
             found.append(Relation("unknown", words, place, (number,), {(len(field.classes) - 1,): "unsure"}))
     return found
-
-
-def _asked_inside(field: Classes) -> tuple[str, ...]:
-    """The names of fields inside of the field's objects that its questions read."""
-    return ()
 
 
 def _ties(fields: Sequence[Classes], relations: Sequence[Relation], reason: str | None) -> list[Tie]:

@@ -199,14 +199,14 @@ export const FORMS = [
     own: {},
     fields: [
       ["model", ["wan2.2-kf2v-flash"], [1], {}, {}, [], []],
-      ["images", null, [], {"": 1}, {"type": "array", "minItems": 2, "maxItems": 2}, [null, null], []],
-      ["prompt", null, [], {"": 1}, {"type": "string", "maxLength": 800}, [null, null], []],
+      ["images", null, [], {"": 1}, {"type": "array", "items": {"type": "string", "format": "uri"}, "minItems": 2, "maxItems": 2}, [], []],
+      ["prompt", null, [], {"": 1}, {"type": "string", "maxLength": 800}, [], []],
       ["seconds", ["5"], [1], {}, {}, [], []],
       ["size", ["480P", "720P", "1080P"], [1, 1, 1], {}, {}, [], []],
       ["prompt_extend", [true, false], [1, 1], {}, {}, [], []],
       ["watermark", [true, false], [1, 1], {}, {}, [], []],
-      ["seed", null, [], {"": 1}, {"type": "integer", "minimum": 0, "maximum": 2147483647}, [null, null], []],
-      ["negative_prompt", null, [], {"": 1}, {"type": "string", "maxLength": 500}, [null, null], []],
+      ["seed", null, [], {"": 1}, {"type": "integer", "minimum": 0, "maximum": 2147483647}, [], []],
+      ["negative_prompt", null, [], {"": 1}, {"type": "string", "maxLength": 500}, [], []],
     ],
     sizes: [2, 2, 2, 2, 2, 2, 2, 2, 2],
     ties: [

@@ -223,14 +223,14 @@ _TABLE: Final[dict[str, Any]] = {
     "own": {},
     "fields": [
         ["model", ["wan2.2-kf2v-flash"], [1], {}, {}, [], []],
-        ["images", None, [], {"": 1}, {"type": "array", "minItems": 2, "maxItems": 2}, [None, None], []],
-        ["prompt", None, [], {"": 1}, {"type": "string", "maxLength": 800}, [None, None], []],
+        ["images", None, [], {"": 1}, {"type": "array", "items": {"type": "string", "format": "uri"}, "minItems": 2, "maxItems": 2}, [], []],
+        ["prompt", None, [], {"": 1}, {"type": "string", "maxLength": 800}, [], []],
         ["seconds", ["5"], [1], {}, {}, [], []],
         ["size", ["480P", "720P", "1080P"], [1, 1, 1], {}, {}, [], []],
         ["prompt_extend", [True, False], [1, 1], {}, {}, [], []],
         ["watermark", [True, False], [1, 1], {}, {}, [], []],
-        ["seed", None, [], {"": 1}, {"type": "integer", "minimum": 0, "maximum": 2147483647}, [None, None], []],
-        ["negative_prompt", None, [], {"": 1}, {"type": "string", "maxLength": 500}, [None, None], []],
+        ["seed", None, [], {"": 1}, {"type": "integer", "minimum": 0, "maximum": 2147483647}, [], []],
+        ["negative_prompt", None, [], {"": 1}, {"type": "string", "maxLength": 500}, [], []],
     ],
     "sizes": [2, 2, 2, 2, 2, 2, 2, 2, 2],
     "ties": [

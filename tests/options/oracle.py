@@ -20,7 +20,7 @@ from reelspec.cases.judge import validator_of
 from reelspec.cases.space import Space
 from reelspec.codegen.json_schema import model_schema
 from reelspec.language.contract.model import Model, Provider
-from reelspec.options.classes import OTHERS
+from reelspec.options.classes import ANY, OTHERS
 from reelspec.options.load import models_of, reader
 from reelspec.options.ties import table_of
 
@@ -75,9 +75,8 @@ class Full:
         values = [] if field.values is None else [value for value, _ in field.values]
         if field.values is None:
             values = [value for value in self.space.domain(field.name).values if value is not None]
-        alike: dict[int, list[Any]] = {
-            at: [one.value] for at, one in enumerate(field.classes) if one.value is not OTHERS
-        }
+        known = {at: one.value for at, one in enumerate(field.classes) if one.value is not OTHERS}
+        alike: dict[int, list[Any]] = {at: [values[0] if one is ANY else one] for at, one in known.items()}
         (form,) = self.models.load(self.model.name)
         for value in values:
             at = reader()._Seen(form, {field.name: value}).chosen[number]

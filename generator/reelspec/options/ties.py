@@ -55,13 +55,14 @@ class Tie:
 
 @dataclass(frozen=True)
 class FormTable:
-    """All of it. limits: for each field, of all its values and of each of its classes."""
+    """All of it. limits: for each field, of all its values and of each of its classes. tied: the ids of what ties fields."""
 
     form: Form
     scope: Scope
     fields: tuple[Classes, ...]
     limits: tuple[tuple[dict[str, Json], tuple[dict[str, Json] | None, ...]], ...]
     ties: tuple[Tie, ...]
+    tied: tuple[str, ...]
 
 
 def table_of(model: Model, form: Form) -> FormTable:
@@ -69,6 +70,7 @@ def table_of(model: Model, form: Form) -> FormTable:
     scope = scope_of(form.schema, model.definitions)
     constraints = constraints_of(model, form, scope)
     reason = unread(form, model.definitions, constraints)
+    tied = tuple(dict.fromkeys(one.id for one in constraints if one.own is None or _is_listed(scope, one.own)))
     constraints = () if reason is not None else constraints
     space = _space(model, form, constraints, scope)
     names = list(scope.fields)
@@ -77,7 +79,8 @@ def table_of(model: Model, form: Form) -> FormTable:
     fields, relations = _merge(fields, relations)
     relations += _of_fields(form, model, names, fields, scope)
     limits = tuple(limits_of(one, _declared(form, model, one.name), scope) for one in fields)
-    return FormTable(form, scope, tuple(map(fewer_questions, fields)), limits, tuple(_ties(fields, relations, reason)))
+    ties = tuple(_ties(fields, relations, reason))
+    return FormTable(form, scope, tuple(map(fewer_questions, fields)), limits, ties, tied)
 
 
 def _space(model: Model, form: Form, constraints: Sequence[Constraint], scope: Scope) -> Space:
@@ -91,11 +94,16 @@ def _space(model: Model, form: Form, constraints: Sequence[Constraint], scope: S
 def _classes(space: Space, name: str, constraints: Sequence[Constraint], form: Form, model: Model) -> Classes:
     own = [one.rule for one in constraints if one.own == name and one.rule is not None]
     questions = [question for one in constraints if one.own != name for question in one.questions.of.get(name, ())]
-    if values_of(space.scope.fields[name].schema) is not None:
+    if _is_listed(space.scope, name):
         questions += own
     apart = any(name in one.questions.apart for one in constraints)
     declared = _declared(form, model, name)
     return classes_of(space, name, own, questions, declared, apart=apart)
+
+
+def _is_listed(scope: Scope, name: str) -> bool:
+    """The field has a list of values, so that rules on it alone are seen as those that tie fields."""
+    return values_of(scope.fields[name].schema) is not None
 
 
 def _declared(form: Form, model: Model, name: str) -> list[Schema]:

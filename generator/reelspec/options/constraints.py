@@ -150,6 +150,12 @@ def unread(form: Form, definitions: Definitions, constraints: Iterable[Constrain
         if is_said(part.unevaluated_properties) and any(rules_of_keywords(parts)):
             return "unevaluatedProperties turns on which alternative counts"
     names = scope_of(form.schema, definitions).fields
+    named = [
+        (one.id, name) for one in constraints if one.rule for name in one.rule.operator.reads() if name not in names
+    ]
+    named += [("required", name) for part in parts for name in part.required if name not in names]
+    if named and not _is_closed(parts):
+        return "{} asks for {}, which is no field".format(*named[0])
     for part in parts:
         for pattern in part.pattern_properties:
             if any(accepts(Schema(pattern=pattern), definitions, name) for name in names):

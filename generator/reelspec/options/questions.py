@@ -84,7 +84,7 @@ def _of_operator(operator: RuleOperator, scope: Scope, found: Questions) -> None
         found.add(operator)
         return
     for name in reads:
-        if scope.fields[name].nullable:
+        if name in scope.fields and scope.fields[name].nullable:
             found.add(Must(Present(name)))
     match operator:
         case Limit():
@@ -95,6 +95,8 @@ def _of_operator(operator: RuleOperator, scope: Scope, found: Questions) -> None
             for name, test in _field_tests(schema, scope.definitions):
                 if name in scope.fields:
                     found.add(SchemaOperator(Schema(properties={name: test})))
+        case _ if operator.computes():
+            _of_values(operator, scope, found)
         case _:
             for guard, demand in operator.demands():
                 found.ask(guard, scope)
@@ -110,17 +112,22 @@ def _of_limit(limit: Limit, found: Questions) -> None:
             found.add(replace(limit, of=(name,), least=count + 1, most=None, counts=()))
 
 
-def _of_comparison(compared: Comparison, scope: Scope, found: Questions) -> None:
-    """The comparison with each choice of the fields that have lists of values; of several other fields none says it."""
-    lists = {name: values_of(scope.fields[name].schema) for name in compared.reads()}
-    others = tuple(name for name, values in lists.items() if values is None)
+def _of_values(operator: RuleOperator, scope: Scope, found: Questions) -> dict[str, tuple[Json, ...]]:
+    """Nothing can be asked of a field for an operator that works with several values at once: its listed values stand each for
+    itself, the others are unsaid. Gives the lists."""
+    lists = {name: values_of(scope.fields[name].schema) for name in operator.reads()}
+    found.unsaid = tuple(name for name, values in lists.items() if values is None)
     listed = {name: values for name, values in lists.items() if values is not None}
     found.apart |= listed.keys()
-    if not others:
+    return listed
+
+
+def _of_comparison(compared: Comparison, scope: Scope, found: Questions) -> None:
+    """Of one field without a list, the comparison with each choice of the others is asked."""
+    listed = _of_values(compared, scope, found)
+    if len(found.unsaid or ()) != 1 or math.prod(map(len, listed.values())) > MOST_CHOICES:
         return
-    if len(others) > 1 or math.prod(map(len, listed.values())) > MOST_CHOICES:
-        found.unsaid = others
-        return
+    found.unsaid = ()
     for chosen in itertools.product(*listed.values()):
         values = dict(zip(listed, chosen, strict=True))
         if not any(one is None for one in chosen):

@@ -200,6 +200,11 @@ def _ties(fields: Sequence[Classes], relations: Sequence[Relation], reason: str 
         for field in one.fields[1:]:
             old, new = group[field], group[one.fields[0]]
             group = [new if number == old else number for number in group]
+    # What refuses all bodies is told of the first field.
+    always: dict[Choice, State] = {}
+    if fields:
+        always = {(at,): "broken" for at in range(len(fields[0].classes))}
+    relations = [one if one.fields or not fields else replace(one, fields=(0,), states=always) for one in relations]
     found: list[Tie] = []
     for number in dict.fromkeys(group):
         members = tuple(at for at, one in enumerate(group) if one == number)

@@ -36,6 +36,16 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:\s+(?:with|as))?",
             "conflicts",
         ),
+        (
+            r"\b(?:use|pass|provide|send|set|specify|supply)\s+either\b(?:\s+of)?(?=[^.]{1,80}\bor\b)|"
+            r"\bonly\s+one\s+of\b(?=[^.]{1,80}\b(?:can|may|must|is|should)\b)",
+            "conflicts",
+        ),
+        (
+            r"\b(?:can|may)\s+(?:also\s+)?be\s+(?:used|combined|sent|given|provided|specified|set|passed|mixed)\s+"
+            r"(?:together|with|alongside|simultaneously|in\s+combination|at\s+the\s+same\s+time)\b(?:\s+(?:with|as))?",
+            "together",
+        ),
         (r"\bmutually\s+exclusive(?:\s+(?:with|to))?\b|\bincompatible\b|\bnot\s+compatible\b", "conflicts"),
         (r"\bconflicts?\s+with\b", "conflicts"),
         (
@@ -262,6 +272,8 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
     factor = _text(facts.get("multipleOf"))
     if factor is not None and factor in left and "multiple" in left:
         take(factor, "multiple")
+    if facts.get("deprecated") is True:
+        take("deprecated")
     if facts.get("required") is True and "required" in left and (marks or set(left) <= {"required"}):
         take("required")
     if facts.get("required") is False and "optional" in left and (marks or set(left) <= {"optional"}):

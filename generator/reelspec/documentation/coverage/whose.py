@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.state import State, Stated
-from reelspec.language.contract.model import Contract, Document, Provider
+from reelspec.language.contract.model import Contract, Document, Model, Provider
 from reelspec.language.contract.schema import Source
 from reelspec.language.rules.words import listing
 
@@ -142,7 +142,12 @@ class Documents:
         about = [key for key in self.identities if self._is_about(key, printed, shares[key])]
         if printed.models:
             found = [key for key in about if self.identities[key].models & printed.models]
-            found = found or [key for key in about if not self.identities[key].models and shares[key] >= ALIKE]
+            found = found or [
+                key
+                for key in about
+                if not self.identities[key].models
+                and (shares[key] >= ALIKE or (key not in self.locked and self._only_operation(key, printed)))
+            ]
         else:
             mine = printed.mentioned
             said = [key for key in about if mine and self.identities[key].models & mine and shares[key] > 0]
@@ -247,11 +252,21 @@ def _identity(provider: Provider, document: str) -> Identity:
         if any(document in _documents(form.schema.source) for form in model.forms)
         or document in _documents(model.schema.source)
     }
-    names = {model.name for model in provider.models if model.name in models and model.discriminator is not None}
+    names = {name for model in provider.models if model.name in models for name in _names(model)}
     operations = [
         one.id for one in provider.operations if models & set(one.models) or document in _documents(one.source)
     ]
     return Identity(frozenset(names), frozenset(_operations(provider, operations)))
+
+
+def _names(model: Model) -> Iterator[str]:
+    """What the pages of a model may call it: its value of the discriminator, else those that its schema gives a field `model`."""
+    if model.discriminator is not None:
+        yield model.name
+        return
+    for form in model.forms:
+        field = form.schema.properties.get("model")
+        yield from (value for value in (field.values() if field else None) or () if isinstance(value, str))
 
 
 def _documents(source: Source | None) -> tuple[str, ...]:

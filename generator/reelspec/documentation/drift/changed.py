@@ -43,7 +43,7 @@ def find(compared: Compared) -> Iterator[Finding]:
                 old.statement.meaning.terms == new.meaning.terms and old.statement.meaning.order != new.meaning.order
             )
             message = "its terms stand in another order" if swapped else "it may speak of something else"
-        edits = value_edits(compared, old, lost, gained)
+        edits = value_edits(compared, old, after, lost, gained)
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
         yield Finding(CHANGED, new.section, message, True, edits + entries, line, text)

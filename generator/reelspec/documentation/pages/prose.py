@@ -154,6 +154,13 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(rf"({_TOKEN})(?=$|\s-\s|\s?:\s|\s?\()")
+_DEPRECATED = re.compile(
+    r"^\W{0,3}deprecated\b(?=\W|$)(?!\s(?:values?|options?|models?|modes?|formats?))|\(deprecated\b[^()]{0,120}\)\W?$|"
+    r"\bthis\s(?:field|parameter|option|property|argument)\s(?:is|has\sbeen)\s(?:now\s)?deprecated\b",
+    re.IGNORECASE,
+)
+_NAMES_OF_MODELS = frozenset(["model", "model_name", "model_id"])
+"""Fields of which such a sentence speaks of their value, the model."""
 _MEDIA = re.compile(r"mp[34g]|mov|webm|mkv|avi|m4[av]|wav|aac|ogg|flac|jpe?g|png|webp|gif|bmp|heic|tiff?|pdf")
 
 MOST_STRINGS = 200
@@ -226,6 +233,8 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     text = english(text)
     if len(text) > 2000 or _CONDITION.search(text):
         return
+    if _DEPRECATED.search(text) and name not in _NAMES_OF_MODELS:
+        yield "deprecated", True
     yield from _default(text, written)
     yield from _options(text, written, name)
     if _SOFT.search(text) or written is None:

@@ -1,0 +1,201 @@
+"""Where a sentence that a rule answers for says another value, the edit is at that value and at no other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reelspec.documentation.pages import read_page
+from reelspec.documentation.pages.text import text_print
+from tests.documentation.drift.kite import replaced
+from tests.documentation.drift.test_edits import run
+
+OPENAPI = """\
+openapi: 3.1.0
+info: {title: Egret, version: 1.0.0}
+servers: [{url: "https://api.egret.example"}]
+paths:
+  /v1/films:
+    post:
+      operationId: createFilm
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: models/egret.yaml}
+      responses: {"200": {description: Accepted.}}
+"""
+MODEL = """\
+title: Egret
+type: object
+x-source: {document: guide}
+properties:
+  model: {type: string, enum: [egret-1, egret-2]}
+  seconds: {type: string, enum: ["-1", "2", "3", "4", "5", "6", "7", "8"]}
+  size: {type: string, enum: [480p, 720p, 1080p]}
+  draft: {type: boolean}
+  pictures: {type: array, minItems: 1, items: {type: string}}
+  sound: {type: string}
+  song: {type: string}
+required: [model]
+additionalProperties: false
+x-rules:
+  - id: seconds-by-model
+    table:
+      by: [model]
+      rows:
+        - {model: egret-1, seconds: ["-1", "4", "5", "6", "7", "8"]}
+        - {model: egret-2, seconds: ["2", "3", "4", "5", "6", "7", "8"]}
+    source: seconds
+  - id: draft-size
+    when: {draft: true}
+    must: {size: 480p}
+    source: size
+  - id: pictures-of-drafts
+    when: {draft: true}
+    must: {pictures: {maxItems: 1}}
+    source: pictures
+  - id: one-sound
+    conflicts: [[sound], [song]]
+    source: sound
+"""
+PAGE = """\
+POST
+/
+v1
+/
+films
+
+Body
+
+application/json
+model
+enum<string>
+required
+
+Which model.
+
+Available options:
+egret-1,
+egret-2
+seconds
+string
+
+Length of the film. egret-1 takes "-1" or "4" to "8"; the other one takes "2" to "8".
+
+size
+enum<string>
+
+How fine it is. Drafts only support 480p.
+
+Available options:
+480p,
+720p,
+1080p
+draft
+boolean
+
+Whether it is a draft.
+
+pictures
+string[]
+
+Include one or more pictures, in drafts one picture.
+
+sound
+string
+
+A link. Use either this or song.
+
+song
+string
+
+A link.
+"""
+CLAIMS = {
+    "seconds-by-model": ("egret-1 takes", "/properties/seconds"),
+    "draft-size": ("Drafts only",),
+    "pictures-of-drafts": ("Include one", "/properties/pictures"),
+    "one-sound": ("Use either",),
+}
+RULES = "models/egret.yaml#/x-rules"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository in which the page is locked and each rule claims its sentence."""
+    root = tmp_path_factory.mktemp("egret")
+    folder = root / "specs" / "egret"
+    (folder / "models").mkdir(parents=True)
+    (folder / "openapi.yaml").write_text(OPENAPI, encoding="utf-8")
+    (folder / "models" / "egret.yaml").write_text(MODEL, encoding="utf-8")
+    documents = "documents:\n  - id: guide\n    title: Egret guide\n    page: guide.txt\n"
+    (folder / "documents.yaml").write_text(documents, encoding="utf-8")
+    page = root / "guide.txt"
+    page.write_text(PAGE, encoding="utf-8")
+    claims = ""
+    for rule, (words, *fields) in CLAIMS.items():
+        (mark,) = (text_print(one.text)[:8] for one in read_page(PAGE).statements if one.text.startswith(words))
+        for element in (f"/x-rules/{rule}", *fields):
+            claims += f'      {element}: ["{mark}"]\n'
+    (folder / "documents.yaml").write_text(f"{documents}    claims:\n{claims}", encoding="utf-8")
+    assert run("documents", "lock", "--incomplete", page, "--root", root)[0] == 0
+    return root
+
+
+def edits(root: Path, tmp_path: Path, old: str, new: str) -> dict[str, str]:
+    """The edits of the specs, by element, of the one finding after a change of the page."""
+    page = tmp_path / "guide.txt"
+    page.write_text(replaced(PAGE, old, new), encoding="utf-8")
+    code, out = run("documents", "drift", page, "--format", "json", "--root", root)
+    (report,) = json.loads(out)
+    (finding,) = (one for one in report["findings"] if one["matters"])
+    assert code == 1
+    return {one["element"]: one["what"] for one in finding["edits"] if one["element"] != "documents.yaml"}
+
+
+SEE = "see what it must say now"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            '"4" to "8"',
+            '"4" to "12"',
+            {
+                "models/egret.yaml#/properties/seconds": SEE,
+                f"{RULES}/seconds-by-model/table/rows/0/seconds": 'let it end with "12"',
+            },
+        ),
+        (
+            '"2" to "8"',
+            '"2" to "6"',
+            {
+                "models/egret.yaml#/properties/seconds": SEE,
+                f"{RULES}/seconds-by-model/table/rows/1/seconds": 'let it end with "6"',
+            },
+        ),
+        ("support 480p", "support 480p and 720p", {f"{RULES}/draft-size/must/size": 'let it be "720p" as well'}),
+        (
+            "in drafts one picture",
+            "in drafts up to two pictures",
+            {
+                "models/egret.yaml#/properties/pictures": SEE,
+                f"{RULES}/pictures-of-drafts/must/pictures/maxItems": "write 2 for 1",
+            },
+        ),
+        ("Use either this or song", "Can be combined with song", {f"{RULES}/one-sound": SEE}),
+        (
+            "A link. Use either",
+            "A link (deprecated). Use either",
+            {"models/egret.yaml#/properties/sound": "write deprecated: true"},
+        ),
+    ],
+)
+def test_the_edit_is_at_the_value_that_is_another_one(
+    root: Path, tmp_path: Path, old: str, new: str, expected: dict[str, str]
+) -> None:
+    assert edits(root, tmp_path, old, new) == expected

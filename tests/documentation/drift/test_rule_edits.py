@@ -200,3 +200,19 @@ def test_the_edit_is_at_the_value_that_is_another_one(
     root: Path, tmp_path: Path, old: str, new: str, expected: dict[str, str]
 ) -> None:
     assert edits(root, tmp_path, old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Use either this or song.", "Mutually exclusive with song."),
+        ("Use either this or song.", "It conflicts with song, and the two cannot be used together."),
+        ("Drafts only support 480p.", "Only 480p is supported by drafts."),
+        ('egret-1 takes "-1" or "4" to "8"', 'egret-1 accepts "-1" and "4"-"8"'),
+        ("Drafts need one picture.", "Drafts must have a single picture."),
+    ],
+)
+def test_other_words_with_the_same_meaning_are_nothing_to_do(root: Path, tmp_path: Path, old: str, new: str) -> None:
+    page = tmp_path / "guide.txt"
+    page.write_text(replaced(PAGE, old, new), encoding="utf-8")
+    assert run("documents", "drift", page, "--root", root)[0] == 0

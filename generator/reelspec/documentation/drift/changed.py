@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.meaning import differs
 from reelspec.documentation.drift.finding import Compared, Finding
-from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own, restates, value_edits
+from reelspec.documentation.drift.pairing import words_gone
+from reelspec.documentation.drift.statements import (
+    entry_edits,
+    follows,
+    new_words,
+    own,
+    restates,
+    value_edits,
+)
 
 CHANGED, WORDING = "statement-changed", "wording"
 
@@ -20,7 +28,9 @@ def find(compared: Compared) -> Iterator[Finding]:
             continue
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
-        said = differs(old.statement.meaning, new.meaning)
+        said = differs(
+            old.statement.meaning, new.meaning, words_gone(compared.locked.state.statements, compared.pairs, before)
+        )
         if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
             said = None
         if said == ((), ()) and old.statement.meaning.order == new.meaning.order and restates(compared, after):

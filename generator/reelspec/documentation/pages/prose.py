@@ -148,6 +148,12 @@ _NAMED_LIST = re.compile(
 """A list called after what it lists: the field's values where that is the field's name (`Supported models:` of `model`)."""
 _ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
+_NAMED = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|(?=[\w.:+-]{0,79}[\d_])[\w.:+-]{1,80})"""
+_TAIL = re.compile(
+    rf":\s({_NAMED}(?:\s\(default\))?(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s|\s/\s){_NAMED}(?:\s\(default\))?){{1,30}})\.?$"
+)
+"""Values behind a colon that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
+_MARKED = re.compile(rf"({_NAMED})\s\(default\)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:options|values|ratios|resolutions|sizes|modes|(?:supported|available|allowed|possible|valid|accepted)\s"
@@ -276,6 +282,8 @@ def _default(text: str, written: Written | None) -> Iterator[Found]:
         yield "default", in_type(value, written)
     elif first is not None and first[1].lower() not in _NO_VALUE and _of_type(first[1], written):
         yield "default", in_type(first[1], written)
+    elif _TAIL.search(text) is not None and (marked := _MARKED.search(text)) is not None:
+        yield "default", in_type(marked[1], written)
     elif (labelled := _LABELLED_DEFAULT.search(text)) is not None and _ends(labelled[1], labelled[2], written):
         yield "default", in_type(labelled[1], written)
 
@@ -324,7 +332,10 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
         return
     label = _LISTED.search(text) or _lists(text, name)
     slashed = _SLASHED.search(text)
+    tail = _TAIL.search(text) if label is None and slashed is None else None
     listed = _LAST_DEFAULT.sub("", text[label.end() :]) if label is not None else "" if slashed is None else slashed[1]
+    if tail is not None and _MARKED.search(tail[1]):  # without a mark they may be those of anything
+        listed = tail[1].replace(" (default)", "")
     values = _values(listed)
     if values and not _are_media(values):
         options = unlike(in_type(one, written) for one in values)

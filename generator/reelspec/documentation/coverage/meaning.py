@@ -74,7 +74,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\bone\b(?=\s*(?:[.,;)]|$)|\s(?:automatically|for|that|which|is|will|if|when|from|by)\b)|\b(?:this|the)\s+one\b",
             " ",
         ),
-        (r"\bthe\s+two\b(?=\s(?:of\s|cannot|can|must|may|are|should))", " "),
+        (r"\bthe\s+two\b(?=\s+(?:of\s|conflicts|cannot|can|must|may|are|should))", " "),
         (r"\ba\s+single\b", "one"),
         (r"\b(?:has|have|needs?)\s+to\b|\bnecessary\b|\bmandatory\b", "required"),
         (r"\bdivisible\s+by\b|\bmultiples?\s+of\b", "multiple"),

@@ -222,13 +222,18 @@ def lost_structure(page: LockedPage, state: State) -> str | None:
 
 def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
     """A capture's state with what its form leaves out as a whole, as it was locked: the line that says the operation,
-    samples of code, and the headers of a form that has neither a list of them nor a sample that sends them."""
+    samples of code, the headers of a form that has neither a list of them nor a sample that sends them, and what is inside
+    of fields that it shows collapsed."""
     samples = any(one.kind == "code" for one in capture.statements)
     headers = samples or any(one.part == "header" for one in state.fields)
     operation = any(one.kind == "endpoint" for one in state.statements)
     sent = None if capture.endpoint is None else f"{capture.endpoint.method} {capture.endpoint.path}"
 
+    inside = _collapsed(page.state, state) if capture.collapsed else frozenset()
+
     def is_left_out(one: Stated) -> bool:
+        if (one.part, one.field) in inside:
+            return True
         match one.kind:
             case "code":
                 return not samples and one.field is None
@@ -236,9 +241,21 @@ def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
                 return not operation and sent in (None, one.shows)
         return not headers and one.part == "header"
 
-    fields = () if headers else tuple(one for one in page.fields if one.part == "header")
+    fields = tuple(
+        one for one in page.fields if (one.part == "header" and not headers) or (one.part, one.path) in inside
+    )
     statements = tuple(one.statement for one in page.accounts if is_left_out(one.statement))
     return State((*state.statements, *statements), (*state.fields, *fields))
+
+
+def _collapsed(old: State, new: State) -> frozenset[tuple[str, str | None]]:
+    """The fields inside of those of which a newer page has not one, and that it has itself."""
+    had, has = ({(one.part, one.path) for one in side.fields} for side in (old, new))
+
+    def inner(part: str, path: str, fields: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        return {one for one in fields if one[0] == part and one[1].startswith((f"{path}.", f"{path}[]."))}
+
+    return frozenset(one for part, path in has & had if not inner(part, path, has) for one in inner(part, path, had))
 
 
 def _prints(page: LockedPage) -> set[str]:

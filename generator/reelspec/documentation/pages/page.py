@@ -177,7 +177,7 @@ class Page:
     the example, so that a field of which it says nothing may exist all the same), "noted" (the same, of notes in which names
     stand in code), or "unknown": then it has no facts.
     title: None if it prints none. quoted: of notes, the single words that stand in code: values and names.
-    description: the OpenAPI description in it.
+    description: the OpenAPI description in it. collapsed: it says itself that it does not show what is inside of some field.
     """
 
     name: str
@@ -190,6 +190,7 @@ class Page:
     examples: tuple[Example, ...] = field(default=())
     quoted: frozenset[str] = frozenset()
     description: Description | None = field(default=None, compare=False)
+    collapsed: bool = False
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
         """The facts of one field by their kind."""

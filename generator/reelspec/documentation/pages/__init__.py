@@ -28,6 +28,7 @@ from reelspec.documentation.pages.page import (
     Fact,
     FactKind,
     Page,
+    PageRefused,
     Part,
     Section,
     Statement,
@@ -61,10 +62,6 @@ MOST_COLLECTED = 16_000_000
 """The longest file of several pages."""
 MOST_LINE = 20_000
 """A longer line is read as several: no reader's work on a line may grow with more than its length."""
-
-
-class PageRefused(ValueError):
-    """A page that is not read; the message says which, why, and the way out."""
 
 
 class PageTooLong(PageRefused):

@@ -169,6 +169,10 @@ class Endpoint:
     path: str
 
 
+class PageRefused(ValueError):
+    """A page that is not read; the message says which, why, and the way out."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page as it was read.

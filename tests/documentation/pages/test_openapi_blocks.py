@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-from reelspec.documentation.pages import Page, read_page
+from reelspec.documentation.pages import Page, PageRefused, read_page
 from tests.documentation.pages.test_facts import facts
 
 HEAD = """\

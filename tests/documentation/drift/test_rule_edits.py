@@ -39,6 +39,7 @@ properties:
   pictures: {type: array, minItems: 1, maxItems: 4, items: {type: string}}
   sound: {type: string}
   song: {type: string}
+  title: {type: string}
 required: [model]
 additionalProperties: false
 x-rules:
@@ -60,6 +61,14 @@ x-rules:
   - id: one-sound
     conflicts: [[sound], [song]]
     source: sound
+  - id: song-of-drafts
+    when: {seconds: ["5", "6", "7", "8"]}
+    must: {song: {present: false}}
+    source: song
+  - id: long-title
+    must: {title: {not: {pattern: '^.{41,}'}}}
+    severity: warning
+    source: title
 """
 PAGE = """\
 POST
@@ -112,14 +121,22 @@ A link. Use either this or song.
 song
 string
 
-A link.
+A link. Only in drafts of 4 seconds or less.
+
+title
+string
+
+Up to 40 signs are recommended.
 """
 CLAIMS = {
     "seconds-by-model": ("egret-1 takes", "/properties/seconds"),
     "draft-size": ("Drafts only",),
     "pictures-of-drafts": ("Drafts need",),
     "one-sound": ("Use either",),
+    "song-of-drafts": ("Only in drafts",),
+    "long-title": ("Up to 40",),
 }
+FIELD = "models/egret.yaml#/properties"
 RULES = "models/egret.yaml#/x-rules"
 
 
@@ -187,6 +204,26 @@ SEE = "see what it must say now"
                 "models/egret.yaml#/properties/pictures/minItems": "see whether it holds under a condition alone now",
                 "models/egret.yaml#/properties/pictures": SEE,
             },
+        ),
+        (
+            "Include 1 to 4 pictures.",
+            "Include 1 to 4 pictures, at most 5.",
+            {f"{FIELD}/pictures/maxItems": "see whether it must be 5"},
+        ),
+        (
+            '"-1" or "4"',
+            '"-1" or "3"',
+            {f"{FIELD}/seconds": SEE, f"{RULES}/seconds-by-model/table/rows/0/seconds": 'let it begin with "3"'},
+        ),
+        (
+            "Only in drafts of 4",
+            "Only in drafts of 6",
+            {f"{RULES}/song-of-drafts/when/seconds": 'let it begin with "7"'},
+        ),
+        (
+            "Up to 40 signs",
+            "Up to 60 signs",
+            {f"{RULES}/long-title/must/title/not/pattern": "see whether to write 61 for 41 in it"},
         ),
         ("Use either this or song", "Can be combined with song", {f"{RULES}/one-sound": SEE}),
         (

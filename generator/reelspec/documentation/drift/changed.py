@@ -13,8 +13,8 @@ from reelspec.documentation.drift.statements import (
     new_words,
     own,
     restates,
-    value_edits,
 )
+from reelspec.documentation.drift.value_edits import value_edits
 
 CHANGED, WORDING = "statement-changed", "wording"
 

@@ -193,7 +193,9 @@ class Seen {
       const name = steps.length ? steps[0] : form.own.get(rule);
       const number = form.numbers.get(name);
       if (form.tied.has(rule) && steps.length < 2) continue; // all that rules tie is in the tables
-      if ((name === undefined && !OF_THE_BODY.has(rule)) || (number !== undefined && !given.has(name))) continue;
+      if (name === undefined && !OF_THE_BODY.has(rule)) continue;
+      const lacks = name !== undefined && !given.has(name);
+      if (lacks && (number !== undefined || (form.open && rule === "required"))) continue;
       const reason = { rule, message: one.message, source };
       if (number !== undefined && rule === "required" && steps.length > 1) {
         this.inside.push({ fields: [steps.join(".")], rules: [reason] });

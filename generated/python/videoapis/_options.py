@@ -297,7 +297,9 @@ class _Seen:
             number = None if name is None else form.numbers.get(name)
             if rule in form.tied and len(steps) < 2:
                 continue  # all that rules tie is in the tables
-            if (name is None and rule not in _OF_THE_BODY) or (number is not None and name not in given):
+            if name is None and rule not in _OF_THE_BODY:
+                continue
+            if name is not None and name not in given and (number is not None or (form.open and rule == "required")):
                 continue
             reason: Reason = {"rule": rule, "message": one.message, "source": one.source}
             if number is not None and rule == "required" and len(steps) > 1:

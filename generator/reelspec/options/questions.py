@@ -201,4 +201,5 @@ def _as_rule(part: Schema, names: tuple[str, ...]) -> Iterator[Rule]:
         return
     id = _IDS.get(names[0]) or ("dependentSchemas" if names[0] == "dependent_schemas" else "dependentRequired")
     operator = SchemaOperator(Schema(**said))
-    yield Rule(id, None, operator, "error", operator.reads(), part.source)
+    words = f"the fields must be given as {id} of the body says"
+    yield Rule(id, None, operator, "error", operator.reads(), part.source, message=words)

@@ -16,6 +16,7 @@ from reelspec.codegen.javascript.emitter import emit_javascript
 from reelspec.codegen.json_schema import emit_schemas, emit_spec_format
 from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
+from reelspec.codegen.readable import emit_readable
 from reelspec.codegen.request_models import emit_request_models
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_standalone, emit_validators
@@ -26,7 +27,7 @@ Emitter: TypeAlias = Callable[[Contract], Iterator[Artifact]]
 _PYTHON = (emit_validators, emit_types, emit_request_models, emit_clients, emit_package)
 OUTPUTS: Mapping[str, tuple[Emitter, ...]] = {
     "schemas": (emit_schemas, emit_spec_format),
-    "openapi": (emit_openapi,),
+    "openapi": (emit_readable, emit_openapi),
     "python": _PYTHON,
     "cases": (emit_schemas, emit_cases),  # a file of cases names the schema that judges them
     "javascript": (emit_javascript,),

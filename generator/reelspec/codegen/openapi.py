@@ -8,7 +8,7 @@ document itself. A rule is a component of its own, `<Model>.<rule-id>`, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -157,7 +157,7 @@ class Bundle:
         """A model that is a component keeps its name; definitions that only stand for a family have none."""
         taken: dict[str, str] = {}
         for model in self.provider.models:
-            name = self._free(model.stem, taken)
+            name = free(model.stem, taken)
             taken[name] = name
             self._model_names[model.name] = name
         for name, schema in self.provider.definitions.items():
@@ -165,7 +165,7 @@ class Bundle:
             if same is not None and not _is_family(same):
                 self._names[name] = self._model_names[same.name]
                 continue
-            made = self._free(self.own_name(name), taken)
+            made = free(self.own_name(name), taken)
             taken[made] = made
             self._names[name] = made
         self._taken = frozenset(taken)
@@ -198,13 +198,6 @@ class Bundle:
     def _rules_taken(self, owner: str) -> frozenset[str]:
         """The ids that a rule cannot have as a component, since a component is called so that is none of its rules."""
         return frozenset(one.removeprefix(f"{owner}.") for one in self._taken if one.startswith(f"{owner}."))
-
-    def _free(self, name: str, taken: Mapping[str, str]) -> str:
-        candidate, count = name, 1
-        while candidate in taken:
-            count += 1
-            candidate = f"{name}_{count}"
-        return candidate
 
     # Schemas
 
@@ -356,6 +349,15 @@ class Bundle:
             seen.add(place)
             node = self.provider.targets[place]
         return node
+
+
+def free(name: str, taken: Container[str]) -> str:
+    """The name, or with a number where something else has it."""
+    candidate, count = name, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{name}_{count}"
+    return candidate
 
 
 def _is_family(model: Model) -> bool:

@@ -78,18 +78,23 @@ def _untitled(own: str | None, place: str) -> str | None:
     return None
 
 
+def _in_place(schema: Schema, place: str) -> Schema:
+    return schema
+
+
 @dataclass
 class Plain:
     """Makes plain schemas.
 
     inline: write what references lead to in their place, as far as it does not lead back to itself. title: gives the title of
-    a schema by its own title and its place; None for none. told: collects what is said in words. kept: the definitions that
-    references are left to.
+    a schema by its own title and its place; None for none. apart: puts an alternative that is an object where it has a name, and
+    gives what stands for it. told: collects what is said in words. kept: the definitions that references are left to.
     """
 
     definitions: Definitions
     inline: bool = False
     title: Callable[[str | None, str], str | None] = _untitled
+    apart: Callable[[Schema, str], Schema] = _in_place
     told: list[Told] = field(default_factory=list)
     kept: dict[str, None] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
@@ -99,14 +104,15 @@ class Plain:
     def model(self, model: Model, place: str, *, single: bool = False) -> Schema:
         """The schema of a model's bodies: an alternative for each page about it. single: one object for all of them."""
         if len(model.forms) == 1:
-            return self.of(model.forms[0].schema, place, single=single)
+            return self.of(model.forms[0].schema, place, single=single, whole=True)
         found = []
         for form in model.forms:
             when = "otherwise" if form.when is None else f"when {condition_words(form.when)}"
             with self._case(when):
-                made = self.of(form.schema, f"{place} {form.variant or 'otherwise'}", single=single)
+                made = self.of(form.schema, f"{place} {form.variant or 'otherwise'}", single=single, whole=True)
             described = " ".join(filter(None, (f"{when.capitalize()}:", _text(made, "description"))))
-            found.append(replace(made, annotations={**made.annotations, "description": described}))
+            made = replace(made, annotations={**made.annotations, "description": described})
+            found.append(made if single else self.apart(made, f"{place} {form.variant or 'otherwise'}"))
         last = model.forms[-1].schema.annotations
         title = self.title(last.get("title") if isinstance(last.get("title"), str) else None, place)  # type: ignore[arg-type]
         notes: dict[str, Json] = {} if title is None else {"title": title}
@@ -115,17 +121,21 @@ class Plain:
             return replace(_widest(Schema(types=("object",)), found), annotations=notes)
         return Schema(any_of=tuple(found), annotations=notes)
 
-    def of(self, schema: Schema, place: str, at: str = "", *, single: bool = False) -> Schema:
+    def of(self, schema: Schema, place: str, at: str = "", *, single: bool = False, whole: bool = False) -> Schema:
         """The schema made plain. place: where it stands, in words that make a title; at: as `Told` has it. single: an object
-        is one object, whatever alternatives it has."""
-        if schema.boolean is not None or (not self.inline and _is_reference(schema)):
+        is one object, whatever alternatives it has. whole: what a reference leads to takes its place."""
+        if schema.boolean:
+            return Schema()  # a boolean is no schema to many tools
+        if schema.boolean is False:
             return schema
+        if not whole and not self.inline and is_reference(schema):
+            return _referring(schema)
         parts = list(self._parts(schema, set()))
         led = [one.ref for one in parts if one.ref is not None]
         self._made += 1
         if led and (
             set(led) <= {*self._open}
-            or (self.inline and (len(self._open) >= _DEEPEST or self._made > _MOST) and _is_reference(schema))
+            or (self.inline and (len(self._open) >= _DEEPEST or self._made > _MOST) and is_reference(schema))
         ):
             self.kept[led[0]] = None
             return Schema(ref=led[0])
@@ -178,14 +188,18 @@ class Plain:
         for combination in itertools.product(*(group for _, group in groups)):
             name = " ".join((place, *(_word(one, self.definitions) for one in combination)))
             branch = combination[0] if alone else Schema(all_of=(bare, *combination))
+            if not is_reference(branch) and expand((Placed(branch, _NOWHERE),), self.definitions).properties:
+                own = next((one.annotations["title"] for one in combination if _text(one, "title")), name)
+                branch = Schema(all_of=(branch,), annotations={"title": own})
             made = self.of(branch, name, at)
+            made = self.apart(made, name) if made.properties else made
             if made.boolean is not False and made not in found:
                 found.append(made)
         if len(found) == 1 and not base.annotations:
             return found[0]
         notes = self._notes(base, place)
-        if not all(_is_reference(one) for one in found):
-            notes.pop("discriminator", None)
+        if not alone or not all(is_reference(one) for one in groups[0][1]):
+            notes.pop("discriminator", None)  # its mapping leads to what the alternatives no longer are
         keyword = "any_of" if any(keyword == "anyOf" for keyword, _ in groups) else "one_of"
         whole: dict[str, Any] = {keyword: tuple(found)}
         return Schema(annotations=notes, default=base.default, **whole) if found else Schema(boolean=False)
@@ -228,16 +242,36 @@ class Plain:
                 for index, one in enumerate(schema.prefix_items)
             ),
         }
-        if schema.additional_properties is not None:
+        if schema.additional_properties is not None and schema.additional_properties.boolean is None:
             inside["additional_properties"] = self.of(schema.additional_properties, f"{place} value", at)
         if schema.items is not None:
             inside["items"] = self.of(schema.items, f"{place} item", f"{at}[]")
-            if inside["items"].boolean is False:  # a boolean is no schema to many tools
+            if inside["items"].boolean is False:
                 inside |= {"items": None, "max_items": min(len(schema.prefix_items), schema.max_items or 1 << 30)}
+        if schema.types is not None and "array" in schema.types and schema.items is None and not schema.prefix_items:
+            inside["items"] = Schema()
         schema = replace(schema, annotations=self._notes(schema, place), unevaluated_properties=None, **inside)
         if schema.default is not None and not accepts(schema, self.definitions, schema.default.value):
             schema = replace(schema, default=None)
-        return _valued(schema)
+        return self._valued(schema, at)
+
+    def _valued(self, schema: Schema, at: str) -> Schema:
+        """The schema with its values listed by type, since many tools take no list of several types."""
+        values = schema.values()
+        if values is None or schema.enum is None:
+            return schema
+        if not values:
+            return Schema(boolean=False)
+        by_type: dict[str, list[Json]] = {}
+        for value in values:
+            by_type.setdefault(type_of(value), []).append(value)
+        if {"array", "object"} & {*by_type}:
+            self._tell(at, _json_words(Schema(enum=schema.enum)))
+        branches = [branch for kind, own in by_type.items() for branch in _listed(kind, own)]
+        if len(branches) == 1:
+            one = branches[0]
+            return replace(schema, types=one.types, enum=one.enum, const=one.const, items=schema.items or one.items)
+        return Schema(any_of=tuple(branches), annotations=schema.annotations, default=schema.default)
 
     def _notes(self, schema: Schema, place: str) -> dict[str, Json]:
         """The annotations, with the title that the schema is given."""
@@ -311,12 +345,21 @@ class Plain:
         return found
 
 
-def _is_reference(schema: Schema) -> bool:
+def is_reference(schema: Schema) -> bool:
     """Whether the schema leads elsewhere and judges nothing itself: a `$ref`, or an `allOf` of one."""
     said = list(keywords_of(schema))
     if schema.rules or len(said) != 1:
         return False
-    return schema.ref is not None or (len(schema.all_of) == 1 and _is_reference(schema.all_of[0]))
+    return schema.ref is not None or (len(schema.all_of) == 1 and is_reference(schema.all_of[0]))
+
+
+def _referring(schema: Schema) -> Schema:
+    """A reference, beside which generators take no default but a scalar."""
+    if schema.default is None or not isinstance(schema.default.value, list | dict):
+        return schema
+    text = f"Default: `{json.dumps(schema.default.value, ensure_ascii=False)}`."
+    described = " ".join(filter(None, (_text(schema, "description"), text)))
+    return replace(schema, default=None, annotations={**schema.annotations, "description": described})
 
 
 def _says(base: Schema, group: Sequence[Schema], definitions: Definitions) -> bool:
@@ -428,29 +471,13 @@ def _widest(base: Schema, branches: Sequence[Schema]) -> Schema:
 # Values
 
 
-def _valued(schema: Schema) -> Schema:
-    """The schema with its values listed by type, since many tools take no list of several types."""
-    values = schema.values()
-    if values is None or schema.enum is None:
-        return schema
-    if not values:
-        return Schema(boolean=False)
-    by_type: dict[str, list[Json]] = {}
-    for value in values:
-        by_type.setdefault(type_of(value), []).append(value)
-    kinds = [one for one in by_type if one != "null"]
-    if kinds == ["boolean"] and len(by_type["boolean"]) == 2:
-        return replace(schema, enum=None, types=tuple(by_type))
-    if len(by_type) == 1 and (len(values) == 1 or kinds == ["string"] or kinds == ["integer"]):
-        one = Constant(values[0]) if len(values) == 1 and kinds else None
-        return replace(schema, const=one, enum=None if one or not kinds else schema.enum, types=tuple(by_type))
-    branches = []
-    for kind, own in by_type.items():
-        if kind in ("string", "integer") and len(own) > 1:
-            branches.append(Schema(types=(kind,), enum=tuple(own)))
-        else:
-            branches += [Schema(types=(kind,), const=Constant(one) if kind != "null" else None) for one in own]
-    return Schema(any_of=tuple(branches), annotations=schema.annotations, default=schema.default)
+def _listed(kind: str, values: Sequence[Json]) -> list[Schema]:
+    """Schemas of values of one type: a list of texts or of integers, others one by one; arrays and objects by their type alone."""
+    if kind in ("null", "array", "object") or (kind == "boolean" and len(values) == 2):
+        return [Schema(types=(kind,), items=Schema() if kind == "array" else None)]
+    if kind in ("string", "integer") and len(values) > 1:
+        return [Schema(types=(kind,), enum=tuple(values))]
+    return [Schema(types=(kind,), const=Constant(one)) for one in values]
 
 
 # Words

@@ -14,12 +14,12 @@ from functools import partial
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
-from reelspec.codegen.openapi import VERSION, Bundle
+from reelspec.codegen.openapi import VERSION, Bundle, free
 from reelspec.codegen.plain import Plain, Told
 from reelspec.common.markdown import inline
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
-from reelspec.language.contract.schema import Rule, Schema
+from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.rules.lowering import schema_json
 from reelspec.language.source.node import Json, Node
 
@@ -41,6 +41,8 @@ class _Readable(Bundle):
     titles: _Titles = field(default_factory=lambda: _Titles({}))
     rules: dict[str, str] = field(default_factory=dict)
     """Model -> its rules as a list, for the bodies that it is one of: Redoc shows no description of a model there."""
+    apart: dict[str, str] = field(default_factory=dict)
+    """What stands for an alternative that has become a component -> its name."""
 
     def document(self) -> dict[str, Json]:
         document = super().document()
@@ -64,7 +66,7 @@ class _Readable(Bundle):
         return {"openapi": VERSION}
 
     def model_schema(self, model: Model, name: str) -> Json:
-        plain = Plain(model.definitions, title=self.titles)
+        plain = self._plain(model.definitions)
         schema = plain.model(model, self.titles.place(name))
         if plain.told:
             self.rules[model.name] = rules_list(plain.told, model.name)
@@ -79,12 +81,27 @@ class _Readable(Bundle):
         return found
 
     def component_schema(self, schema: Schema, name: str) -> Json:
-        plain = Plain(self.provider.definitions, title=self.titles)
-        return self._said(plain.of(schema, self.titles.place(name)), plain)
+        plain = self._plain(self.provider.definitions)
+        return self._said(plain.of(schema, self.titles.place(name), whole=True), plain)
 
     def inline_schema(self, schema: Schema) -> Json:
-        plain = Plain(self.provider.definitions, title=self.titles)
+        plain = self._plain(self.provider.definitions)
         return self._said(plain.of(schema, "in place"), plain)
+
+    def reference(self, definition: str) -> str:
+        apart = self.apart.get(definition)
+        return super().reference(definition) if apart is None else f"#/components/schemas/{apart}"
+
+    def _plain(self, definitions: Definitions) -> Plain:
+        return Plain(definitions, title=self.titles, apart=self._apart)
+
+    def _apart(self, schema: Schema, place: str) -> Schema:
+        """An alternative as a component of its own: generators lose what is inside of one that is not."""
+        taken = {*self.models().values(), *self.definitions().values(), *self.apart.values()}
+        name = free(re.sub(r"[^A-Za-z0-9._-]+", ".", place).strip(".") or "_", taken)
+        self.apart[f"\0{name}"] = name
+        self.components[name] = schema_json(schema, reference=self.reference)
+        return Schema(ref=f"\0{name}")
 
     def _said(self, schema: Schema, plain: Plain) -> Json:
         """The schema as JSON, with its rules in its description."""
@@ -144,7 +161,7 @@ class _Titles:
             if count[_folded(title)] > 1 or (names[_folded(title)] and _folded(title) != _folded(name)):
                 title = name
             self._places[name] = self._free(title)
-        self._titled = {self._places[name] for name, title in components.items() if title or self._places[name] != name}
+        self._titled = {place for name, place in self._places.items() if place != name}
 
     def place(self, component: str) -> str:
         """The title of a component, or the name that stands for it."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from reelspec.codegen.json_schema import rule_said
-from reelspec.codegen.types.flat import Key, Placed, branch_key, common, expand, informative, says_something
+from reelspec.codegen.types.flat import Key, Placed, branch_key, common, expand, informative
 from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import (
@@ -317,7 +317,9 @@ class Plain:
     def _demanded(self, schema: Schema, part: object) -> tuple[Schema, bool]:
         """The schema with a demand of one field taken in; whether it says all of it."""
         match part:
-            case Present(name) if name in schema.properties and not admits_null(schema.properties[name], self.definitions):
+            case Present(name) if name in schema.properties and not admits_null(
+                schema.properties[name], self.definitions
+            ):
                 return replace(schema, required=_ordered((*schema.required, name))), True
             case Not(Present(name)) if _closed(schema) and name in schema.properties and name not in schema.required:
                 if not admits_null(schema.properties[name], self.definitions):
@@ -462,7 +464,9 @@ def _widest(base: Schema, branches: Sequence[Schema]) -> Schema:
     return replace(
         base,
         types=("object",),
-        properties={name: _any_of([one.properties[name] for one in objects if name in one.properties]) for name in names},
+        properties={
+            name: _any_of([one.properties[name] for one in objects if name in one.properties]) for name in names
+        },
         required=tuple(name for name in objects[0].required if all(name in one.required for one in objects)),
         additional_properties=Schema(boolean=False) if closed else base.additional_properties,
     )
@@ -472,7 +476,7 @@ def _widest(base: Schema, branches: Sequence[Schema]) -> Schema:
 
 
 def _listed(kind: str, values: Sequence[Json]) -> list[Schema]:
-    """Schemas of values of one type: a list of texts or of integers, others one by one; arrays and objects by their type alone."""
+    """Schemas of values of one type: texts and integers in a list, others one by one, arrays and objects by their type alone."""
     if kind in ("null", "array", "object") or (kind == "boolean" and len(values) == 2):
         return [Schema(types=(kind,), items=Schema() if kind == "array" else None)]
     if kind in ("string", "integer") and len(values) > 1:

@@ -56,7 +56,7 @@ class _Readable(Bundle):
         return document
 
     def head(self) -> dict[str, Json]:
-        titles: dict[str, str | None] = {name: None for name in self.definitions().values()}
+        titles: dict[str, str | None] = dict.fromkeys(self.definitions().values())
         for definition, name in self.definitions().items():
             schema = self.provider.definitions[definition]
             titles[name] = None if self.model_of(schema) else _title(schema)

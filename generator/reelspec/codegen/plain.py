@@ -86,7 +86,8 @@ def _in_place(schema: Schema, place: str) -> Schema:
 class Plain:
     """Makes plain schemas.
 
-    inline: write what references lead to in their place, as far as it does not lead back to itself. title: gives the title of
+    inline: write what references lead to in their place, as far as it does not lead back to itself, and of what is noted keep
+    descriptions alone. title: gives the title of
     a schema by its own title and its place; None for none. apart: puts an alternative that is an object where it has a name, and
     gives what stands for it. told: collects what is said in words. kept: the definitions that references are left to.
     """
@@ -229,7 +230,7 @@ class Plain:
         """The schema with what is inside it made plain, its values as tools take them."""
         if schema.unevaluated_properties is not None and schema.additional_properties is None:
             schema = replace(schema, additional_properties=schema.unevaluated_properties)
-        made = {name: self.of(one, f"{place} {name}", _inside(at, name)) for name, one in schema.properties.items()}
+        made = {name: self.of(one, f"{place} {name}", within(at, name)) for name, one in schema.properties.items()}
         inside: dict[str, Any] = {
             "properties": {
                 name: one for name, one in made.items() if one.boolean is not False or name in schema.required
@@ -266,7 +267,7 @@ class Plain:
         for value in values:
             by_type.setdefault(type_of(value), []).append(value)
         if {"array", "object"} & {*by_type}:
-            self._tell(at, _json_words(Schema(enum=schema.enum)))
+            self._tell(at, json_words(Schema(enum=schema.enum)))
         branches = [branch for kind, own in by_type.items() for branch in _listed(kind, own)]
         if len(branches) == 1:
             one = branches[0]
@@ -277,7 +278,8 @@ class Plain:
         """The annotations, with the title that the schema is given."""
         own = schema.annotations.get("title")
         objects = schema.properties or schema.values() is not None
-        notes = {word: note for word, note in schema.annotations.items() if word != "title"}
+        kept = ("description",) if self.inline else tuple(word for word in schema.annotations if word != "title")
+        notes = {word: schema.annotations[word] for word in kept if word in schema.annotations}
         title = self.title(own if isinstance(own, str) else None, place) if objects or own is not None else None
         return notes if title is None else {"title": title, **notes}
 
@@ -300,7 +302,7 @@ class Plain:
                 elif keyword.name in _FIRST:
                     seen.add(keyword.name)
             if left:
-                self._tell(at, _json_words(Schema(**left)))
+                self._tell(at, json_words(Schema(**left)))
 
     def _narrowed(self, schema: Schema, parts: Sequence[Schema], at: str) -> Schema:
         """Take in what error rules without a guard demand of single fields, and tell every rule."""
@@ -492,7 +494,8 @@ def _text(schema: Schema, word: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _inside(at: str, name: str) -> str:
+def within(at: str, name: str) -> str:
+    """The place of a field of the object at a place, as `Told` names it."""
     return f"{at}.{name}" if at else name
 
 
@@ -500,7 +503,8 @@ def _word(branch: Schema, definitions: Definitions) -> str:
     return branch_key(branch, _NOWHERE, definitions).name
 
 
-def _json_words(schema: Schema) -> str:
+def json_words(schema: Schema) -> str:
+    """The keywords of a schema as something that is asked: their JSON, or their names where that is long."""
     said = schema_json(schema, annotations=False)
     text = json.dumps(said, ensure_ascii=False)
     names = listing([f"`{keyword.name}`" for keyword, _ in keywords_of(schema)], "and")
@@ -512,7 +516,7 @@ def _group_words(keyword: str, group: Sequence[Schema]) -> str:
     names = [one.required[0] for one in group if len(one.required) == 1 and len(list(keywords_of(one))) == 1]
     if len(names) == len(group) > 1:
         return f"{'exactly' if keyword == 'oneOf' else 'at least'} one of {listing(names)} must be given"
-    return _json_words(Schema(any_of=tuple(group)) if keyword == "anyOf" else Schema(one_of=tuple(group)))
+    return json_words(Schema(any_of=tuple(group)) if keyword == "anyOf" else Schema(one_of=tuple(group)))
 
 
 def _alternatives_words(branches: Sequence[Schema]) -> str:

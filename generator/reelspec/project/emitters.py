@@ -18,6 +18,7 @@ from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
 from reelspec.codegen.readable import emit_readable
 from reelspec.codegen.request_models import emit_request_models
+from reelspec.codegen.tools import emit_tools
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_standalone, emit_validators
 from reelspec.language.contract.model import Contract
@@ -31,6 +32,7 @@ OUTPUTS: Mapping[str, tuple[Emitter, ...]] = {
     "python": _PYTHON,
     "cases": (emit_schemas, emit_cases),  # a file of cases names the schema that judges them
     "javascript": (emit_javascript,),
+    "tools": (emit_tools,),
 }
 """Name -> all emitters of which it needs the files; two outputs may share some."""
 USUAL = ("schemas", "openapi", "python", "cases")

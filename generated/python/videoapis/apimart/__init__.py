@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .._runtime.ledger import AsyncLedger, Ledger, LedgerEntry
     from .._runtime.tasks import Created, Task
     from .client import APIMart, AsyncAPIMart
+    from .tools import from_tool
 
 __all__ = [
     "APIConnectionError",
@@ -64,6 +65,7 @@ __all__ = [
     "TaskFailedError",
     "TaskTimeoutError",
     "VideoAPIError",
+    "from_tool",
 ]
 
 _PLACES = {
@@ -96,6 +98,7 @@ _PLACES = {
     "TaskFailedError": ".._runtime.errors",
     "TaskTimeoutError": ".._runtime.errors",
     "VideoAPIError": ".._runtime.errors",
+    "from_tool": ".tools",
 }
 
 

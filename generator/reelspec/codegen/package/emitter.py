@@ -82,7 +82,7 @@ def _readme(contract: Contract) -> bytes:
 
 
 def _tools(provider: Provider) -> bytes:
-    places = {model: optional_places(model) for model in provider.models}
+    places = [(model, optional_places(model)) for model in provider.models]
     return render("python/tools.py.j2", provider=provider, places=places).encode()
 
 

@@ -116,13 +116,16 @@ def tool_file(provider: Provider, model: Model) -> dict[str, Json]:
 def optional_places(model: Model) -> tuple[str, ...]:
     """The fields of a model's bodies that may be absent, as `Told` names places: where null stands for one that is."""
     plain = Plain(model.definitions, inline=True)
-    found: dict[str, bool] = {}
+    optional: dict[str, None] = {}
+    required: set[str] = set()
 
     def visit(schema: Schema, at: str) -> None:
         for name, inner in schema.properties.items():
             place = within(at, name)
-            null = name in schema.required and admits_null(inner, model.definitions)
-            found[place] = found.get(place, True) and not null
+            if name not in schema.required:
+                optional[place] = None
+            elif admits_null(inner, model.definitions):
+                required.add(place)
             visit(inner, place)
         for one in (*schema.any_of, *schema.one_of):
             visit(one, at)
@@ -130,7 +133,7 @@ def optional_places(model: Model) -> tuple[str, ...]:
             visit(one, f"{at}[]")
 
     visit(plain.model(model, "", single=True), "")
-    return tuple(place for place, absent in found.items() if absent)
+    return tuple(place for place in optional if place not in required)
 
 
 def _root(model: Model) -> tuple[Schema, Plain]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 __all__ = ["from_tool"]
@@ -149,6 +149,5 @@ def _value(value: Any, optional: frozenset[str], at: str) -> Any:
     if isinstance(value, Mapping):
         return _fields(cast("Mapping[str, Any]", value), optional, at)
     if isinstance(value, list):
-        items: list[Any] = value
-        return [_value(one, optional, f"{at}[]") for one in items]
+        return [_value(one, optional, f"{at}[]") for one in cast("Iterable[Any]", value)]
     return value

@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="a file of JSON, or - for standard input")
     parser.add_argument("--provider", metavar="P", help="look for models of this provider only")
     parser.add_argument("--model", metavar="M", help="judge by this model, whatever the body names")
+    parser.add_argument("--operation", metavar="O", help="look for models of this operation only")
     parser.add_argument("--strict", action="store_true", help="contested rules are errors")
     parser.add_argument(
         "--format",
@@ -63,13 +64,15 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print("reelspec: --summary is text; --format is for verdicts of each body", file=sys.stderr)
         return 2
     contract = load(root)
-    names = [one.name for one in contract.providers]
-    if options.provider is not None and options.provider not in names:
-        print(
-            visible(f"reelspec: there is no provider {options.provider}{hint(options.provider, names)}"),
-            file=sys.stderr,
-        )
-        return 2
+    providers = [one for one in contract.providers if options.provider in (None, one.name)]
+    operations = [operation.id for one in providers for operation in one.operations if operation.models]
+    for what, given, names in (
+        ("provider", options.provider, [one.name for one in contract.providers]),
+        ("operation", options.operation, operations),
+    ):
+        if given is not None and given not in names:
+            print(visible(f"reelspec: there is no {what} {given}{hint(given, names)}"), file=sys.stderr)
+            return 2
     try:
         for file in options.files:
             may_be_read(file)
@@ -99,14 +102,14 @@ def _judging(
     options: argparse.Namespace, root: Path, contract: Contract, form: str, telling: _Telling
 ) -> Iterator[Callable[[Block], None]]:
     """What judges a block and has it told, in this process or by others; on leaving all is told."""
+    picking, said = (options.provider, options.model, options.operation), (form, options.strict)
     if options.jobs > 1:
         from reelspec.cli.validating.workers import Workers
 
-        picking, said = (options.provider, options.model), (form, options.strict)
         with Workers(options.jobs, root, contract, picking, said, telling.tell) as workers:
             yield workers.judge
         return
-    work = Work(Judge(contract, options.provider, options.model), form, options.strict)
+    work = Work(Judge(contract, *picking), *said)
 
     def judge(block: Block) -> None:
         try:

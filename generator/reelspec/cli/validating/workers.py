@@ -34,7 +34,7 @@ class Workers:
         jobs: int,
         root: Path,
         contract: Contract,
-        judging: tuple[str | None, str | None],
+        judging: tuple[str | None, str | None, str | None],
         telling: tuple[str, bool],
         tell: Callable[[str, Tally], None],
     ) -> None:
@@ -93,7 +93,7 @@ _contract: Contract | None = None
 _work: Work | None = None
 
 
-def _start(root: Path, judging: tuple[str | None, str | None], telling: tuple[str, bool]) -> None:
+def _start(root: Path, judging: tuple[str | None, str | None, str | None], telling: tuple[str, bool]) -> None:
     """Make the one judge of this process. Ctrl-C is the parent's: it tells what has been judged and ends the processes."""
     global _work
     with suppress(ValueError):

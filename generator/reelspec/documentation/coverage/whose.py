@@ -247,7 +247,7 @@ def _identity(provider: Provider, document: str) -> Identity:
         if any(document in _documents(form.schema.source) for form in model.forms)
         or document in _documents(model.schema.source)
     }
-    names = {model.name for model in provider.models if model.name in models and model.discriminator is not None}
+    names = {model.value for model in provider.models if model.name in models and model.discriminator is not None}
     operations = [
         one.id for one in provider.operations if models & set(one.models) or document in _documents(one.source)
     ]

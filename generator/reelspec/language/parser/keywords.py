@@ -26,6 +26,7 @@ from reelspec.language.contract.keywords import (
     similar,
     slip,
 )
+from reelspec.language.contract.naming import MOST_NAME
 from reelspec.language.contract.schema import TYPES, Constant, Schema, Source
 from reelspec.language.parser.media import check_media
 from reelspec.language.regex.ecma import PatternError, translate
@@ -309,6 +310,11 @@ def _of_model_files(given: Given) -> None:
     elif keyword == "x-variant" and "@" not in value.document.file.rsplit("/", 1)[-1]:
         message = "x-variant stands only in a file whose name says so, models/<family>@<variant>.yaml"
         given.wrong(message, "variant", key=True)
+    elif keyword == "x-name" and "@" in value.document.file.rsplit("/", 1)[-1]:
+        given.wrong("a variant has the names of the models that it stands beside", key=True)
+    elif keyword == "x-name":
+        text = value.value
+        given.must_be(f"a text of 1 to {MOST_NAME} characters", isinstance(text, str) and 0 < len(text) <= MOST_NAME)
     elif keyword == "x-invalid-examples":
         given.must_be("a list of {body, rule, path}", value.kind == "array")
 
@@ -381,7 +387,7 @@ _READ: dict[str, Callable[[Given], None]] = {
     "x-default": _depends,
     "x-media": _media,
     "x-source": _source,
-    **dict.fromkeys(("x-invalid-examples", "x-variant"), _of_model_files),
+    **dict.fromkeys(("x-invalid-examples", "x-variant", "x-name"), _of_model_files),
     **dict.fromkeys(("x-task", "x-paid", "x-retry"), _of_operations),
     "nullable": _nullable,
 }

@@ -659,9 +659,10 @@ function refusals(check, body, late) {
  * A judge of request bodies. Nothing that it is given makes it throw.
  *
  * accepts: the straight walk, which says true of bodies that have no error for certain. check: the walk that collects.
- * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type.
+ * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type. fill: gives
+ * a copy of a body with its defaults.
  */
-export function judge(accepts, check, clean, typed) {
+export function judge(accepts, check, clean, typed, fill) {
   const accepted = (body) => {
     try {
       return clean(EMPTY) && accepts(body);
@@ -692,6 +693,15 @@ export function judge(accepts, check, clean, typed) {
     return ranked(found(body, late), late, strict);
   };
 
+  const effective = (body) => {
+    try {
+      const copy = JSON.parse(JSON.stringify(body));
+      return clean(EMPTY) ? fill(copy, "", paths(errors(body))) : copy;
+    } catch {
+      return body;
+    }
+  };
+
   const schema = {
     "~standard": {
       version: 1,
@@ -702,7 +712,7 @@ export function judge(accepts, check, clean, typed) {
       },
     },
   };
-  return { isValid, errors, validate, schema };
+  return { isValid, errors, validate, effective, schema };
 }
 
 /** Errors, then contested violations, then warnings, of which those at the path of an error go. */
@@ -799,5 +809,34 @@ export function others(path, guard, others) {
   guard.forEach(add);
   others.forEach(add);
   return found;
+}
+
+/** As JSON has them: nothing of an object's is inherited. */
+const put = (object, name, value) =>
+  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+
+/**
+ * A copy of an object with its defaults. rows: of each field its name, whether null counts as absent, what it takes (the function
+ * of the condition, and the value), the function for the object in it, and that for each object of an array.
+ */
+export function filled(value, rows, path, refused) {
+  if (!isObject(value)) return value;
+  const out = { ...value };
+  for (const [name, nullable, choices, ofObject, ofItems] of rows) {
+    if (!Object.hasOwn(out, name) || (nullable && out[name] === null)) {
+      for (const [judge, taken] of choices) {
+        const [certain, possible] = judge === null ? [true, true] : judge(out, path, refused);
+        if (certain) put(out, name, structuredClone(taken));
+        if (possible) break;
+      }
+    }
+    const found = Object.hasOwn(out, name) ? out[name] : undefined;
+    const there = `${path}/${token(name)}`;
+    if (ofObject !== null && isObject(found)) put(out, name, ofObject(found, there, refused));
+    else if (ofItems !== null && Array.isArray(found)) {
+      put(out, name, found.map((one, index) => ofItems(one, `${there}/${index}`, refused)));
+    }
+  }
+  return out;
 }
 

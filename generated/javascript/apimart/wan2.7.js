@@ -5,7 +5,7 @@
  * - specs/apimart/openapi.yaml
  * Derived from: APIMart, wan2.7 (text and image to video).
  */
-import { Fault, Listed, MANY, REFUSED, UNKNOWN, Violation, ending, gap, given, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unknown, unwritten } from "../support.js";
+import { Fault, Listed, MANY, REFUSED, UNKNOWN, Violation, ending, filled, gap, given, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unknown, unwritten } from "../support.js";
 
 const _SOURCE_PROMPT = "APIMart, wan2.7 (text and image to video), prompt";
 const _PROMPT_OR_IMAGE = new Fault(
@@ -742,6 +742,56 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["size", false, [[_item, "16:9"]], null, null],
+      ["resolution", false, [[null, "1080P"]], null, null],
+      ["duration", false, [[null, 5]], null, null],
+      ["prompt_extend", false, [[null, true]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+      ["image_with_roles", false, [], null, _fill_object],
+    ],
+    path,
+    refused,
+  );
+}
+
+/** Whether image_urls, image_with_roles and video_urls are absent: certainly, possibly. */
+function _item(item, path, refused) {
+  let image_urls, image_with_roles, video_urls;
+  if (!isObject(item)) return [false, true];
+  image_urls = item.image_urls;
+  image_with_roles = item.image_with_roles;
+  video_urls = item.video_urls;
+  if (refused.size > 0) {
+    if (refused.has(path + "/image_urls")) {
+      image_urls = gap(image_urls);
+    }
+    if (refused.has(path + "/image_with_roles")) {
+      image_with_roles = gap(image_with_roles);
+    }
+    if (refused.has(path + "/video_urls")) {
+      video_urls = gap(video_urls);
+    }
+  }
+  return [
+    image_urls == null && image_with_roles == null && video_urls == null,
+    (
+      (image_urls == null || image_urls === UNKNOWN) &&
+      (image_with_roles == null || image_with_roles === UNKNOWN) &&
+      (video_urls == null || video_urls === UNKNOWN)
+    ),
+  ];
+}
+
+/** A copy of an object with what the server certainly takes for absent fields. */
+function _fill_object(value, path, refused) {
+  return filled(value, [["role", false, [[null, "first_frame"]], null, null]], path, refused);
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.resolution === undefined &&
@@ -760,6 +810,7 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. Nothing here throws.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill);

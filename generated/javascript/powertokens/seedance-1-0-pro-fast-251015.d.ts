@@ -15,5 +15,8 @@ export declare function errors(body: unknown): readonly support.Violation[];
 /** Errors, then what is contested, then warnings. */
 export declare function validate(body: unknown, options?: support.Options): readonly support.Violation[];
 
+/** A copy of the body with what the server certainly takes for absent fields. What is no JSON comes back as it is. */
+export declare function effective(body: unknown): unknown;
+
 /** The judge as Standard Schema has it. */
 export declare const schema: support.Schema<Body>;

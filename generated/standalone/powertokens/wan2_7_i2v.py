@@ -9,6 +9,7 @@ Derived from: PowerTokens, wan2.7-i2v (image to video).
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
 # Down to `is_valid`: what validators share, as much of it as this one needs.
@@ -957,6 +958,41 @@ def others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 
 
+def effectively(
+    fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]
+) -> Any:
+    """A copy of the body with its defaults. found: its errors."""
+    try:
+        return fill(plain(body, 0), "", frozenset([one.path for one in found]))
+    except Exception:
+        return body
+
+
+def filled(value: Any, rows: tuple[Any, ...], path: str, refused: frozenset[str]) -> Any:
+    """A copy of an object with its defaults.
+
+    rows: of each field its name, whether null counts as absent, what it takes (the function of the condition, and the value),
+    the function for the object in it, and that for each object of an array.
+    """
+    if type(value) is not dict:
+        return value
+    out = dict(value)
+    for name, nullable, choices, of_object, of_items in rows:
+        if name not in out or (nullable and out[name] is None):
+            for judge, taken in choices:
+                certain, possible = (True, True) if judge is None else judge(out, path, refused)
+                if certain:
+                    out[name] = plain(taken, 0)
+                if possible:
+                    break
+        found, there = out.get(name), f"{path}/{token(name)}"
+        if of_object is not None and type(found) is dict:
+            out[name] = of_object(found, there, refused)
+        elif of_items is not None and type(found) is list:
+            out[name] = [of_items(one, f"{there}/{index}", refused) for index, one in enumerate(found)]
+    return out
+
+
 def is_valid(body: Any) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
     try:
@@ -1074,6 +1110,12 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
@@ -1363,3 +1405,8 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     (media_sum if not len(media) > 3 and media_sum < 256 else kinds(media, "type"),),
                 )
             )
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(value, (), path, refused)

@@ -100,9 +100,10 @@ function refusals(check, body, late) {
  * A judge of request bodies. Nothing that it is given makes it throw.
  *
  * accepts: the straight walk, which says true of bodies that have no error for certain. check: the walk that collects.
- * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type.
+ * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type. fill: gives
+ * a copy of a body with its defaults.
  */
-export function judge(accepts, check, clean, typed) {
+export function judge(accepts, check, clean, typed, fill) {
   const accepted = (body) => {
     try {
       return clean(EMPTY) && accepts(body);
@@ -133,6 +134,15 @@ export function judge(accepts, check, clean, typed) {
     return ranked(found(body, late), late, strict);
   };
 
+  const effective = (body) => {
+    try {
+      const copy = JSON.parse(JSON.stringify(body));
+      return clean(EMPTY) ? fill(copy, "", paths(errors(body))) : copy;
+    } catch {
+      return body;
+    }
+  };
+
   const schema = {
     "~standard": {
       version: 1,
@@ -143,7 +153,7 @@ export function judge(accepts, check, clean, typed) {
       },
     },
   };
-  return { isValid, errors, validate, schema };
+  return { isValid, errors, validate, effective, schema };
 }
 
 /** Errors, then contested violations, then warnings, of which those at the path of an error go. */

@@ -171,7 +171,7 @@ def test_specs_cannot_write_on_the_terminal(project: Path, call: Call) -> None:
     text = text.replace("title: Wan", "x-note: Wan").replace(
         "description: >-\n", 'description: "\\e[2J\\u202Eevil"\nx-old: >-\n'
     )
-    file.write_text(text.replace("default: 1080P", 'x-default: "\\e[3J"'), encoding="utf-8")
+    file.write_text(text.replace("default: 1080P", 'x-default: [{value: "\\e[3J"}]'), encoding="utf-8")
     ran = call("explain", "apimart/wan2.7", "--root", project)
     assert (ran.code, ran.err) == (0, "")
     assert "\\x1b[2J\\u202eevil" in ran.out

@@ -25,6 +25,7 @@ _PARAMETERS = {
     "accepts": "value",
     "check": "value, path, out, late",
     "body": "body, out, late",
+    "fills": "value, path, refused",
     "condition": "item, path, refused",
     "members": "value",
 }

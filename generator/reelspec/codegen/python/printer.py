@@ -24,6 +24,7 @@ _SIGNATURES = {
     "accepts": "value: Any) -> bool",
     "check": "value: Any, path: str, out: list[Violation], late: list[Violation] | None) -> None",
     "body": "body: Any, out: list[Violation], late: list[Violation] | None) -> None",
+    "fills": "value: Any, path: str, refused: frozenset[str]) -> Any",
     "condition": "item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]",
     "members": "value: Any) -> set[Any]",
 }

@@ -13,6 +13,7 @@ from reelspec.codegen.python.printer import Printer
 from reelspec.codegen.templates import render
 from reelspec.codegen.validators.accepting.is_valid import Accepting
 from reelspec.codegen.validators.collecting.schema import Collecting
+from reelspec.codegen.validators.filling import Filling
 from reelspec.codegen.validators.module import Module
 from reelspec.codegen.validators.rule_messages import decided_by
 from reelspec.codegen.validators.support import ENTRIES, SUPPORT_TEMPLATES, support_names, support_text
@@ -88,7 +89,8 @@ def judge_of(model: Model, provider: Provider, owners: Mapping[str, Sequence[str
     judge = Accepting(module, collecting, _shares(model, provider)).body(model.schema)
     accepting = len(module.functions)
     check = collecting.body(model.schema)
-    functions = (check, *module.functions[accepting:], *module.functions[:accepting])
+    fill = Filling(module, collecting.rules).body(model)
+    functions = (check, fill, *module.functions[accepting:], *module.functions[:accepting])
     return Judge(judge, functions, module.constants)
 
 

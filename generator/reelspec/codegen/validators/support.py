@@ -20,7 +20,7 @@ SUPPORT_TEMPLATES = (
     "python/support/schemas.py",
     "python/support/fields.py",
 )
-ENTRIES = frozenset({"Violation", "refusals", "violations"})
+ENTRIES = frozenset({"Violation", "effectively", "refusals", "violations"})
 """What every validator uses, whatever its schema."""
 _ABSTRACT = ("Callable", "Container", "Iterable")
 

@@ -25,6 +25,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.parser.schemas import Key
+from reelspec.language.rules.defaults import circles
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json, Node
@@ -49,6 +50,8 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
     wrong = _Unsound(unsound)
     # Foreign documents have thousands of definitions and no rule: nothing is then worth following from each of them.
     ruled = any(True for schema in definitions.values() for _ in _with_rules(schema))
+    for schema in definitions.values():
+        found += _defaults(schema, definitions, wrong)
     for name, schema in definitions.items() if ruled else ():
         found += _ids(name, schema, definitions)
         for owner in _with_rules(schema):
@@ -68,6 +71,35 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
 def check_condition(condition: Condition, schema: Schema, definitions: Definitions, what: str) -> list[Problem]:
     """All that is wrong with the names and values in a condition outside of rules, over the fields of `schema`."""
     return list(_Names(what, scope_of(schema, definitions), _Unsound(())).condition(condition))
+
+
+def _defaults(whole: Schema, definitions: Definitions, wrong: _Unsound) -> Iterator[Problem]:
+    """What is wrong with the conditions of `x-default` in a schema: names and values, and circles."""
+    stack = [whole]
+    while stack:
+        owner = stack.pop(0)
+        stack += [inner for _, inner in subschemas(owner)]
+        depending = {name: one for name, one in owner.properties.items() if one.depends}
+        if not depending or wrong.fields_of(owner, definitions):
+            continue
+        scope = scope_of(owner, definitions)
+        for name, one in depending.items():
+            names = _Names(f"x-default of {name}", scope, wrong)
+            for default in one.depends:
+                if default.when is None:
+                    continue
+                yield from names.condition(default.when)
+                for leaf in leaves(default.when):
+                    if isinstance(leaf, Present) and leaf.field in depending and leaf.node is not None:
+                        said = f"{leaf.field} has an x-default itself: ask for its value, not whether it is there"
+                        yield names.problem(leaf.node, said, "x-default", key=True)
+        for circle in circles(scope):
+            at = scope.fields[circle[0]].schema.node
+            if at is not None:
+                said = f"x-default: {listing(circle, 'and')} depend on each other, so that none of them is certain"
+                if len(circle) == 1:
+                    said = f"x-default: {circle[0]} depends on itself"
+                yield (at.get("x-default") or at).problem(said, "x-default", key=True)
 
 
 class _Unsound:

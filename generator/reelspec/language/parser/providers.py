@@ -140,7 +140,7 @@ class _ProviderReader:
         self.documents: dict[str, Document] = {}
         self.chrome: list[str] = []
         foreign = tolerate(loader, self.folder)
-        self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder, foreign=foreign)
+        self.schemas = SchemaReader(loader, self.documents, read_rules, read_condition, self.folder, foreign=foreign)
         self.operations: tuple[Operation, ...] = ()
 
     def readable(self) -> Provider:
@@ -534,7 +534,7 @@ class _ProviderReader:
 
     def from_json(self, value: Json) -> Schema:
         """The checked schema of a lowered condition, whose references already are names of definitions."""
-        return _LoweredReader(self.loader, {}, read_rules).read(SpecFile("", value).root)
+        return _LoweredReader(self.loader, {}, read_rules, read_condition).read(SpecFile("", value).root)
 
     def reachable(self, schema: Schema) -> dict[str, Schema]:
         """The definitions that a schema refers to, directly or not, in the order of first use."""

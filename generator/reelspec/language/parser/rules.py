@@ -58,7 +58,7 @@ def read_rules(schemas: SchemaReader, node: Node, source: Source | None) -> tupl
 
 
 def read_condition(schemas: SchemaReader, node: Node) -> Condition:
-    """A condition that stands outside of rules (`when` of `x-variant`)."""
+    """A condition that stands outside of rules (`when` of `x-variant` and `x-default`)."""
     return _Reader(schemas, None).condition(node)
 
 

@@ -9,6 +9,7 @@ Derived from: APIMart, wan2.7 (text and image to video).
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -28,7 +29,9 @@ from ..._support import (
     Gap,
     Listed,
     Violation,
+    effectively,
     ending,
+    filled,
     gap,
     given,
     has_scheme,
@@ -60,7 +63,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
 def is_valid(body: Any) -> bool:
@@ -224,6 +227,12 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
@@ -974,3 +983,49 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                         others(at_2, (), given_2),
                     )
                 )
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(
+        value,
+        (
+            ("size", False, ((_item, "16:9"),), None, None),
+            ("resolution", False, ((None, "1080P"),), None, None),
+            ("duration", False, ((None, 5),), None, None),
+            ("prompt_extend", False, ((None, True),), None, None),
+            ("watermark", False, ((None, False),), None, None),
+            ("image_with_roles", False, (), None, _fill_object),
+        ),
+        path,
+        refused,
+    )
+
+
+def _item(item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]:
+    """Whether image_urls, image_with_roles and video_urls are absent: certainly, possibly."""
+    if type(item) is not dict:
+        return (False, True)
+    image_urls: Any = item.get("image_urls")
+    image_with_roles: Any = item.get("image_with_roles")
+    video_urls: Any = item.get("video_urls")
+    if len(refused) > 0:
+        if f"{path}/image_urls" in refused:
+            image_urls = gap(image_urls)
+        if f"{path}/image_with_roles" in refused:
+            image_with_roles = gap(image_with_roles)
+        if f"{path}/video_urls" in refused:
+            video_urls = gap(video_urls)
+    return (
+        image_urls is None and image_with_roles is None and video_urls is None,
+        (
+            (image_urls is None or image_urls is UNKNOWN)
+            and (image_with_roles is None or image_with_roles is UNKNOWN)
+            and (video_urls is None or video_urls is UNKNOWN)
+        ),
+    )
+
+
+def _fill_object(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of an object with what the server certainly takes for absent fields."""
+    return filled(value, (("role", False, ((None, "first_frame"),), None, None),), path, refused)

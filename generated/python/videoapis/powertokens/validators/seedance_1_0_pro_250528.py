@@ -9,6 +9,7 @@ Derived from: PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast.
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -27,6 +28,8 @@ from ..._support import (
     Listed,
     Pattern,
     Violation,
+    effectively,
+    filled,
     gap,
     held,
     inexact,
@@ -49,7 +52,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
 def is_valid(body: Any) -> bool:
@@ -157,6 +160,12 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
@@ -495,3 +504,33 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             # prompt-english-length
             if type(prompt) is str and _PATTERN_2.search(prompt):
                 late.append(Violation(_PROMPT_ENGLISH_LENGTH, "/prompt"))
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(
+        value,
+        (
+            ("size", False, ((None, "1080p"),), None, None),
+            ("ratio", False, ((_item, "adaptive"), (None, "16:9")), None, None),
+            ("seconds", False, ((None, "5"),), None, None),
+            ("seed", False, ((None, -1),), None, None),
+            ("camera_fixed", False, ((None, False),), None, None),
+            ("watermark", False, ((None, False),), None, None),
+            ("draft", False, ((None, False),), None, None),
+            ("return_last_frame", False, ((None, False),), None, None),
+        ),
+        path,
+        refused,
+    )
+
+
+def _item(item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]:
+    """Whether image is given: certainly, possibly."""
+    if type(item) is not dict:
+        return (False, True)
+    image: Any = item.get("image")
+    if len(refused) > 0:
+        if f"{path}/image" in refused:
+            image = gap(image)
+    return (image is not None and image is not UNKNOWN, image is not None)

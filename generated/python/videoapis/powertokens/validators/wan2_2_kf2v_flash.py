@@ -9,6 +9,7 @@ Derived from: PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and las
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -23,6 +24,8 @@ from ..._support import (
     Fault,
     Listed,
     Violation,
+    effectively,
+    filled,
     has_scheme,
     inexact,
     is_integer,
@@ -45,7 +48,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
 def is_valid(body: Any) -> bool:
@@ -148,6 +151,12 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _SIZE: Final = frozenset({"480P", "720P", "1080P"})
@@ -342,3 +351,18 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
         if len(body) != fields:
             for key in unknown(body, _FIELDS):
                 out.append(Violation(_BODY_ADDITIONAL_PROPERTIES, f"/{token(key)}", key))
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(
+        value,
+        (
+            ("seconds", False, ((None, "5"),), None, None),
+            ("size", False, ((None, "720P"),), None, None),
+            ("prompt_extend", False, ((None, True),), None, None),
+            ("watermark", False, ((None, False),), None, None),
+        ),
+        path,
+        refused,
+    )

@@ -9,6 +9,7 @@ Derived from: PowerTokens, wan2.7-i2v (image to video).
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -25,6 +26,8 @@ from ..._support import (
     Fault,
     Listed,
     Violation,
+    effectively,
+    filled,
     foreign_extras,
     gap,
     given,
@@ -56,7 +59,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
 def is_valid(body: Any) -> bool:
@@ -176,6 +179,12 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
@@ -465,3 +474,8 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     (media_sum if not len(media) > 3 and media_sum < 256 else kinds(media, "type"),),
                 )
             )
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(value, (), path, refused)

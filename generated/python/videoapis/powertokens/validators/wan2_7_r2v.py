@@ -9,6 +9,7 @@ Derived from: PowerTokens, wan2.7-r2v (reference to video).
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -29,6 +30,8 @@ from ..._support import (
     Listed,
     Pattern,
     Violation,
+    effectively,
+    filled,
     foreign_extras,
     gap,
     has_scheme,
@@ -57,7 +60,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
 def is_valid(body: Any) -> bool:
@@ -188,6 +191,12 @@ def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _SECONDS: Final = frozenset({"11", "12", "13", "14", "15"})
@@ -539,3 +548,19 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             # prompt-names-references
             if type(prompt) is str and not _PATTERN.search(prompt) and media_count > 1:
                 late.append(Violation(_PROMPT_NAMES_REFERENCES, "/media", (media_count,), ("/prompt",)))
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(
+        value,
+        (
+            ("size", False, ((None, "1080P"),), None, None),
+            ("seconds", False, ((None, "5"),), None, None),
+            ("ratio", False, ((None, "16:9"),), None, None),
+            ("prompt_extend", False, ((None, True),), None, None),
+            ("watermark", False, ((None, False),), None, None),
+        ),
+        path,
+        refused,
+    )

@@ -7,10 +7,10 @@ export type Body = requests.Seedance10Pro250528Request;
 export type { Seedance10Pro250528Request } from "./requests.js";
 
 /** Whether the body has no error. */
-export declare function isValid(body: unknown): body is Body;
+export declare function isValid(body: unknown, options?: Pick<support.Options, "facts">): body is Body;
 
 /** Every error in the body, in a stable order; none when it is valid. */
-export declare function errors(body: unknown): readonly support.Violation[];
+export declare function errors(body: unknown, options?: Pick<support.Options, "facts">): readonly support.Violation[];
 
 /** Errors, then what is contested, then warnings. */
 export declare function validate(body: unknown, options?: support.Options): readonly support.Violation[];

@@ -296,6 +296,7 @@ const clean_ = (object) => object.model === undefined &&
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
  * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
- * takes for absent fields. schema: the judge as Standard Schema has it. Nothing here throws.
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

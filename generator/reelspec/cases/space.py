@@ -38,6 +38,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
@@ -81,7 +82,7 @@ class Space:
         self.ways: dict[int, tuple[Way, ...]] = {}
         rules = (*self.rules, *also)
         for rule in rules:
-            self.ways[id(rule)] = tuple(operator_of(rule).ways(self.scope))
+            self.ways[id(rule)] = () if reads_files(rule, self.scope) else tuple(operator_of(rule).ways(self.scope))
         self.probes = probes_of([(rule, self.ways[id(rule)]) for rule in rules], goals, self.scope)
         for name, probe in (asked or {}).items():
             _join(self.probes.setdefault(name, Probe()), probe)

@@ -26,6 +26,7 @@ _PARAMETERS = {
     "check": "value, path, out, late",
     "body": "body, out, late",
     "fills": "value, path, refused",
+    "looks": "value, path, facts, out, late",
     "condition": "item, path, refused",
     "members": "value",
 }

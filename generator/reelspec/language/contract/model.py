@@ -32,11 +32,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Example:
-    """A body of `examples` (rule None) or `x-invalid-examples` (the rule or keyword that refuses it, at `path`)."""
+    """A body of `examples` (rule None) or `x-invalid-examples` (the rule or keyword that refuses it, at `path`).
+
+    facts: what is known of the files that the body names, None where that is nothing to it.
+    """
 
     body: Json
     rule: str | None = None
     path: str | None = None
+    facts: Json = None
     node: Node | None = field(default=None, compare=False, repr=False)
 
 

@@ -37,6 +37,7 @@ from reelspec.language.source.place import Place, Problem, Problems
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 _ENDINGS = (".yaml", ".yml", ".json")
+_EXAMPLE = ("body", "rule", "path", "facts")
 _TEXTS = ("id", "title", "address", "captured", "page")
 _STATEMENTS = ("claims", "aside", "inferences", "differences")
 """What an entry of documents.yaml holds: texts, and what it says of the page's statements and facts."""
@@ -390,13 +391,20 @@ class _ProviderReader:
         for one in _items(node.get("x-invalid-examples")):
             body, rule, path = one.get("body"), one.get("rule"), one.get("path")
             for key, value in one.items():
-                if key not in ("body", "rule", "path"):
-                    said = f"an invalid example has body, rule and path, not {key}"
-                    self.problem(value, said + hint(key, ("body", "rule", "path")), "example", key=True)
+                if key not in _EXAMPLE:
+                    said = f"an invalid example has body, rule, path and facts, not {key}"
+                    self.problem(value, said + hint(key, _EXAMPLE), "example", key=True)
             if body is None or rule is None or rule.kind != "string":
                 self.problem(one, "an invalid example needs a body and the rule or keyword that it breaks", "example")
                 continue
-            yield Example(body.value, str(rule.value), None if path is None else str(path.value), one)
+            facts = one.get("facts")
+            yield Example(
+                body.value,
+                str(rule.value),
+                None if path is None else str(path.value),
+                None if facts is None else facts.value,
+                one,
+            )
 
     def variants(self, families: list[Family]) -> dict[str, list[tuple[Form, tuple[str, ...]]]]:
         """models/<family>@<variant>.yaml: second pages about models, by model name, in the order of their files; each with

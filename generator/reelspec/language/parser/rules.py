@@ -26,6 +26,7 @@ from reelspec.language.contract.schema import (
     conjunction,
     fields_read,
 )
+from reelspec.language.contract.scope import file_name
 from reelspec.language.parser.keywords import read_count
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.rules.equality import equal
@@ -223,6 +224,8 @@ class _Reader:
                 parts.append(Contains(field, self.condition(value), at))
             elif key == "properties":
                 parts.append(Within(field, self.condition(value), at))
+            elif key == "fact":
+                parts.append(Within(file_name(field), self.condition(value), at))
             elif key in ("minContains", "maxContains"):
                 self.problem(
                     value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
+from reelspec.language.contract.facts import TOTALS
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Number, Rule, Schema, Source, keywords_of, parts
@@ -136,7 +137,9 @@ def _media(said: Mapping[str, Json]) -> Iterator[str]:
         elif what == "ratio":
             yield f"ratio {' to '.join(words)}"
         elif len(words) == 2:
-            yield f"{words[0]} to {words[1]} {what}"
+            yield f"{words[0]} to {words[1]} {'frames per second' if what == 'fps' else what}"
+        elif what in TOTALS:
+            yield f"together at most {words[0]} {what.removeprefix('total-')}"
         else:
             yield f"at most {words[0]} {what}"
 

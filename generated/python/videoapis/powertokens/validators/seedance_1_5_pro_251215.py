@@ -9,6 +9,7 @@ Derived from: PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast.
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+facts={text: {"seconds": 5}}   of all three: what is known of the files that texts of the body name; else it is unknown
 effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
@@ -33,6 +34,7 @@ from ..._support import (
     gap,
     held,
     inexact,
+    informed,
     is_integer,
     named,
     not_listed,
@@ -54,8 +56,10 @@ if TYPE_CHECKING:
 __all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
-def is_valid(body: Any) -> bool:
+def is_valid(body: Any, facts: Any = None) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
+    if facts is not None:
+        return not errors(body, facts=facts)
     try:
         if type(body) is not dict:
             return isinstance(body, dict) and inexact()
@@ -144,8 +148,11 @@ def is_valid(body: Any) -> bool:
         return not refusals(_check, body)
 
 
-def errors(body: Any) -> tuple[Violation, ...]:
-    """Every error in the body, in a stable order; () when it is valid. Never raises."""
+def errors(body: Any, *, facts: Any = None) -> tuple[Violation, ...]:
+    """Every error in the body, in a stable order; () when it is valid. Raises ValueError for facts that are none, and nothing
+    else."""
+    if facts is not None:
+        return tuple(informed(_check, None, body, facts, None))
     try:
         out: list[Violation] = []
         _check(body, out, None)
@@ -154,11 +161,14 @@ def errors(body: Any) -> tuple[Violation, ...]:
         return refusals(_check, body)
 
 
-def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
-    """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+def validate(body: Any, *, strict: bool = False, facts: Any = None) -> tuple[Violation, ...]:
+    """Errors, then contested violations, then warnings. strict: contested ones are errors. Raises ValueError for facts that are
+    none, and nothing else."""
+    late: list[Violation] = []
+    if facts is not None:
+        return ranked(informed(_check, None, body, facts, late), late, strict)
     try:
         out: list[Violation] = []
-        late: list[Violation] = []
         _check(body, out, late)
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:

@@ -78,11 +78,11 @@ class Space:
         self.scope = scope_of(schema, definitions)
         self.words = words
         self.number = number
-        self.rules = self.schema.rules
+        self.rules = tuple(rule for rule in self.schema.rules if not reads_files(rule, self.scope))
         self.ways: dict[int, tuple[Way, ...]] = {}
         rules = (*self.rules, *also)
         for rule in rules:
-            self.ways[id(rule)] = () if reads_files(rule, self.scope) else tuple(operator_of(rule).ways(self.scope))
+            self.ways[id(rule)] = tuple(operator_of(rule).ways(self.scope))
         self.probes = probes_of([(rule, self.ways[id(rule)]) for rule in rules], goals, self.scope)
         for name, probe in (asked or {}).items():
             _join(self.probes.setdefault(name, Probe()), probe)

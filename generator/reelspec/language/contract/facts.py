@@ -21,6 +21,10 @@ TOTALS = {"total-seconds": "seconds", "total-megabytes": "bytes"}
 """Limits on all files of an array together -> the fact that is summed."""
 
 
+JUDGED = ("formats", "seconds", "pixels", "ratio", "megabytes", "fps", *TOTALS)
+"""The members of `x-media` that facts are held against."""
+
+
 class Limit(NamedTuple):
     """One limit on one fact of a file. least, most: None where there is no limit. words: what messages say before the fact, and
     after it."""

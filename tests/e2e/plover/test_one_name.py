@@ -34,7 +34,7 @@ def changed(folder: Path, changes: Mapping[str, tuple[str, str]]) -> Path:
         file = folder / "specs/plover" / name
         text = file.read_text()
         assert old in text
-        file.write_text(text.replace(old, new))
+        file.write_text(text.replace(old, new, 1))
     return folder
 
 

@@ -112,7 +112,10 @@ def problems(tmp_path: Any, properties: str) -> list[str]:
         ("  a: {type: string, x-default: []}", "x-default is a list of {when: condition, value}"),
         ("  a: {type: string, x-default: [{when: {b: 1}, value: x}]}", "x-default of a: there is no field b"),
         ("  a: {type: string, x-default: [{when: {b: 1}}]}\n  b: {type: integer}", "has a value, and when it is taken"),
-        ("  a: {type: string, x-default: [{value: x}, {value: z}]}", "only the last entry of x-default may have no when"),
+        (
+            "  a: {type: string, x-default: [{value: x}, {value: z}]}",
+            "only the last entry of x-default may have no when",
+        ),
         ("  a: {type: string, x-default: [{value: 7}]}", "the field refuses its default 7"),
         (
             "  a: {type: string, x-default: [{when: {b: c}, value: x}]}\n  b: {type: string, enum: [d]}",

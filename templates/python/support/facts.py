@@ -15,14 +15,16 @@ class Facts:
 
 def known_facts(given: Any) -> dict[str, dict[str, Any]]:
     """Facts as they are given. Raises ValueError for what is none."""
-    if not isinstance(given, dict):
+    from collections.abc import Mapping
+
+    if not isinstance(given, Mapping):
         raise ValueError("facts are given by the texts that name the files, as an object")
     found: dict[str, dict[str, Any]] = {}
-    for text, facts in dict.items(given):
-        if not isinstance(facts, dict):
+    for text, facts in given.items():
+        if not isinstance(facts, Mapping):
             raise ValueError(f"the facts of {show(text)} are an object such as {{seconds: 5}}")
         found[text] = {}
-        for name, value in dict.items(facts):
+        for name, value in facts.items():
             if name not in _GIVEN:
                 raise ValueError(f"there is no fact {show(name)} of {show(text)}; there are {', '.join(_GIVEN)}")
             if value is None:
@@ -123,7 +125,9 @@ def _beyond(sign: str, amount: Any, bound: Any) -> bool:
     return bound is not None and relation(sign, (("value", amount),), bound) is True
 
 
-def weigh_all(items: Any, path: str, fields: tuple[str, ...], limits: tuple[Any, ...], facts: Facts, out: list[Violation]) -> None:
+def weigh_all(
+    items: Any, path: str, fields: tuple[str, ...], limits: tuple[Any, ...], facts: Facts, out: list[Violation]
+) -> None:
     """Report every total that the known facts of an array's files exceed already. fields: of items that are objects, those that
     name files. limits: as of `weigh`."""
     if path in facts.refused:

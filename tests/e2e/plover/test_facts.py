@@ -7,12 +7,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from jsonschema import Draft202012Validator
 
 from reelspec.language.source.place import Problems
 from reelspec.project.checks import check_specs
 from tests.e2e.plover.agreement import in_javascript, judged_with_facts
 from tests.e2e.plover.plover import model
+from tests.media import png
 from tests.node import NODE
 from tests.support import provider, write_root
 
@@ -110,6 +113,53 @@ def test_all_judges_agree(name: str) -> None:
     assert (by_files > BODIES / 50) is (name == "plover-1-image")
     if NODE is not None:
         assert in_javascript(model(name), asked, 1) == []
+
+
+def test_a_client_judges_facts_and_finds_those_of_files_that_it_sends(package: Any) -> None:
+    pytest.importorskip("av")
+    sent: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(json.loads(request.content))
+        return httpx.Response(200, json={"id": "1"})
+
+    body = {name: one for name, one in BODY.items() if name != "mode"}
+    with package.Plover("key", base_url="http://mock", transport=httpx.MockTransport(answer)) as client:
+        with pytest.raises(package.InvalidRequestError) as refused:
+            client.image.create(**body, facts={IMAGE: {"width": 100}})
+        assert [one.path for one in refused.value.violations] == ["/image"]
+        with pytest.raises(package.ConfigurationError, match=r"width of .* is a number from 0"):
+            client.image.create(**body, facts={IMAGE: {"width": "wide"}})
+        client.image.create(**body, facts={IMAGE: {"width": 300}}, pose=png(64, 64))
+        with pytest.raises(package.InvalidRequestError, match="it is 63 pixels high; 64 to 512 are allowed"):
+            client.image.create(**body, pose=png(64, 63))
+    assert len(sent) == 1
+    assert "facts" not in sent[0]
+
+
+def test_the_cases_of_files_are_what_validators_say(generated: Path, package: Any) -> None:
+    document = json.loads((generated / "cases/plover/plover-1-image.json").read_bytes())
+    assert Draft202012Validator(json.loads((generated / "cases/cases.schema.json").read_bytes())).is_valid(document)
+    assert package is not None
+    cases = document["file_cases"]
+    from ploverapis.plover.validators import plover_1_image  # type: ignore[import-not-found]
+
+    for case in cases:
+        found = plover_1_image.errors(case["body"], facts=case["facts"])
+        assert [one.as_dict() for one in found] == case["violations"]
+        assert case["valid"] is (not found)
+    limits = {case["name"].partition(".not.")[0] for case in cases if ".not." in case["name"]}
+    wanted = {
+        "image.width",
+        "image.ratio",
+        "image.bytes",
+        "image.format",
+        "clip.seconds",
+        "clip.fps",
+        "media.total-seconds",
+    }
+    assert limits >= {*wanted, "sounds.total-seconds", "media.total-megabytes", "media[].url.seconds", "pose.height"}
+    assert all(any(one["rule"] == "x-media" for one in case["violations"]) for case in cases if ".not." in case["name"])
 
 
 def test_a_schema_does_not_carry_what_it_cannot_see(generated: Path) -> None:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any
+from typing import Any, TypeAlias
 
 from reelspec.cli.validating.judging import Entry, Judge, Several, Trouble
 from reelspec.cli.validating.reading import BLANK, Block, Items, Lines
@@ -16,6 +16,8 @@ from reelspec.common.tables import table
 from reelspec.common.terminal import SEVERITIES, painted
 from reelspec.common.text import number, visible
 
+Said: TypeAlias = tuple[str, bool, Any]
+"""How bodies are judged and told: form, strict and facts, as of `Work`."""
 FORMS = ("text", "json", "jsonl", "summary")
 UNREADABLE = "json"
 """The rule that a line breaks which is no JSON."""
@@ -77,13 +79,16 @@ def _short(text: str) -> str:
 class Work:
     """Judges blocks and makes the text that tells of them; `take` hands over what has been made since the last time.
 
-    form: one of FORMS. strict: contested rules are errors.
+    form: one of FORMS. strict: contested rules are errors. facts: what is known of files, None where nobody says anything.
     """
 
-    def __init__(self, judge: Judge, form: str, strict: bool) -> None:
+    def __init__(self, judge: Judge, form: str, strict: bool, facts: Any = None) -> None:
         self._judge = judge
         self._form = form
         self._strict = strict
+        # What is told with facts; without them nothing is handed on, which takes no time.
+        self._said = {"strict": strict} if facts is None else {"strict": strict, "facts": facts}
+        self._facts = facts
         self._told: list[str] = []
         self._tally = Tally()
         self._heads: dict[tuple[Entry | None, str | None, bool], str] = {}
@@ -139,12 +144,12 @@ class Work:
         picked = self._judge.pick(body)
         if type(picked) is not Several:
             return picked
-        fits = [one for one in picked.entries if not _errors(one.validate(body, strict=self._strict))]
+        fits = [one for one in picked.entries if not _errors(one.validate(body, **self._said))]
         return fits[0] if len(fits) == 1 else picked
 
     def _undecided(self, where: str, several: Several, body: Any) -> None:
         """Tell what each of several models says of a body, and that the operation decides."""
-        found = [one.validate(body, strict=self._strict) for one in several.entries]
+        found = [one.validate(body, **self._said) for one in several.entries]
         valid = [not _errors(one) for one in found]
         trouble = several.trouble(sum(valid))
         self._tally.undecided += 1
@@ -176,10 +181,10 @@ class Work:
     def _count(self, where: str, body: Any) -> None:
         entry = self._pick(body)
         if type(entry) is Entry:
-            if not self._strict and entry.is_valid(body):
+            if not self._strict and self._facts is None and entry.is_valid(body):
                 self._tally.valid += 1
                 return
-            self._verdict(where, entry.named, entry.validate(body, strict=self._strict))
+            self._verdict(where, entry.named, entry.validate(body, **self._said))
         elif type(entry) is Several:
             self._undecided(where, entry, body)
         else:
@@ -188,7 +193,7 @@ class Work:
     def _full(self, where: str, body: Any) -> None:
         entry = self._pick(body)
         if type(entry) is Entry:
-            found = entry.validate(body, strict=self._strict)
+            found = entry.validate(body, **self._said)
             valid = self._verdict(where, entry.named, found)
             self._tell(where, valid, entry, entry.variant(body) if entry.has_variants else None, found)
         elif type(entry) is Several:

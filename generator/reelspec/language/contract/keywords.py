@@ -253,6 +253,8 @@ def slip(extension: str) -> str | None:
     """
     word = re.sub(r"[^a-z]", "", extension.lower())
     for one in OURS:
+        if one == "x-name":
+            continue  # near to others' extensions
         known = one.replace("-", "")
         first = next(
             (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))

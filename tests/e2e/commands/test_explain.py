@@ -63,7 +63,7 @@ def test_explain_marks_what_is_dead_for_one_model_of_several(generated_once: Pat
 def test_explain_shows_defaults_files_and_contested_places(generated_once: Path, call: Call) -> None:
     text = " ".join(call("explain", "apimart/wan2.7", "--root", generated_once).out.split())
     assert 'default "1080P"' in text
-    assert 'default "16:9" (text mode:' in text
+    assert 'default "16:9" when' in text
     assert "file: wav or mp3, 2 to 30 seconds, at most 15 megabytes" in text
     assert "contested" in text
     assert "against: audio_url" in text

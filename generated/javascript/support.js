@@ -740,8 +740,9 @@ export function judge(accepts, check, clean, typed, fill, look) {
 
   const effective = (body) => {
     try {
-      const copy = JSON.parse(JSON.stringify(body));
-      return clean(EMPTY) ? fill(copy, "", paths(errors(body))) : copy;
+      const copy = plain(body);
+      if (!clean(EMPTY) || !json(copy)) return body;
+      return fill(JSON.parse(JSON.stringify(copy)), "", paths(errors(body)));
     } catch {
       return body;
     }

@@ -975,7 +975,8 @@ def effectively(
 ) -> Any:
     """A copy of the body with its defaults. found: its errors."""
     try:
-        return fill(plain(body, 0), "", frozenset([one.path for one in found]))
+        copy = plain(body, 0)
+        return fill(copy, "", frozenset([one.path for one in found])) if json(copy) else body
     except Exception:
         return body
 

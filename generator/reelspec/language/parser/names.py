@@ -77,7 +77,7 @@ def _defaults(whole: Schema, definitions: Definitions, wrong: _Unsound) -> Itera
     """What is wrong with the conditions of `x-default` in a schema: names and values, and circles."""
     stack = [whole]
     while stack:
-        owner = stack.pop(0)
+        owner = stack.pop()
         stack += [inner for _, inner in subschemas(owner)]
         depending = {name: one for name, one in owner.properties.items() if one.depends}
         if not depending or wrong.fields_of(owner, definitions):

@@ -288,6 +288,7 @@ const _X_MEDIA_6 = new Fault(
   measured,
   ["its format is ", "; what is accepted is mp4 or mov"],
 );
+const _FORMATS = [["mp4", "mov"], _X_MEDIA_6];
 const _LIMITS = [
   ["seconds", [["number", "2"]], [["number", "10"]], _X_MEDIA],
   ["width", [["number", "240"]], [["number", "4096"]], _X_MEDIA_2],
@@ -295,7 +296,6 @@ const _LIMITS = [
   ["ratio", [["number", "1"], ["number", "8"], ["operator", "/"]], [["number", "8"]], _X_MEDIA_4],
   ["bytes", null, [["number", "104857600"]], _X_MEDIA_5],
 ];
-const _FORMATS = [["mp4", "mov"], _X_MEDIA_6];
 const _X_MEDIA_7 = new Fault(
   "x-media",
   "error",
@@ -317,11 +317,11 @@ const _X_MEDIA_9 = new Fault(
   measured,
   ["its format is ", "; what is accepted is wav or mp3"],
 );
+const _FORMATS_2 = [["wav", "mp3"], _X_MEDIA_9];
 const _LIMITS_2 = [
   ["seconds", [["number", "2"]], [["number", "30"]], _X_MEDIA_7],
   ["bytes", null, [["number", "15728640"]], _X_MEDIA_8],
 ];
-const _FORMATS_2 = [["wav", "mp3"], _X_MEDIA_9];
 const _PATTERN1_ = new RegExp("^[Hh][Tt][Tt][Pp][Ss]?://", "u");
 
 /** Whether the body has no error. Never raises, whatever the body is. */

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from reelspec.codegen import tree
 from reelspec.codegen.tree import (
     FALSE,
     NULL,
@@ -43,15 +44,13 @@ from reelspec.codegen.tree import (
     opposite,
     when,
 )
-from reelspec.codegen.tree import (
-    Names as NamesOf,
-)
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.module import LOOK, Module, Names
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.language.contract.facts import Limit, limits, totals
+from reelspec.language.contract.keywords import APPLICATORS, cover
 from reelspec.language.contract.schema import Definitions, Schema, subschemas
 from reelspec.language.contract.scope import file_of, scope_of
 from reelspec.language.rules.files import reads_files
@@ -74,9 +73,8 @@ class Looking:
         """The function for a request body; None where no file is spoken of."""
         if not self._leads(schema):
             return None
-        return Function(
-            LOOK, "looks", self._block(schema), "Find what is wrong with the files by what is known of them."
-        )
+        doc = "Find what is wrong with the files by what is known of them."
+        return Function(LOOK, "looks", self._block(schema), doc)
 
     def _leads(self, schema: Schema) -> bool:
         """Something is said of a file, in the schema or in what it leads to."""
@@ -115,11 +113,10 @@ class Looking:
         if isinstance(formats, list) and formats:
             words = Tuple((Lit("its format is "), Lit(f"; what is accepted is {listing(map(str, formats))}")))
             accepted = Tuple((Tuple(tuple(map(Lit, formats))), self._fault(words, schema)))
+            accepted = self.module.constant("formats", accepted)
         if not rows and accepted == NULL:
             return ()
-        return self.module.constant("limits", Tuple(rows)), self.module.constant(
-            "formats", accepted
-        ) if accepted != NULL else NULL
+        return self.module.constant("limits", Tuple(rows)), accepted
 
     def _row(self, limit: Limit, schema: Schema) -> Expr:
         fault = self._fault(Tuple(tuple(map(Lit, limit.words))), schema)
@@ -151,9 +148,8 @@ class Looking:
             items = Schema() if schema.items is None else schema.items
             fields = scope_of(items, self.module.definitions).fields
             files = Tuple(tuple(Lit(name) for name, one in fields.items() if "x-media" in one.schema.annotations))
-            out.append(
-                Do(Call("weigh_all", (_VALUE, _PATH, files, self.module.constant("totals", Tuple(rows)), *_REST[:2])))
-            )
+            summed = self.module.constant("totals", Tuple(rows))
+            out.append(Do(Call("weigh_all", (_VALUE, _PATH, files, summed, *_REST[:2]))))
         return tuple(out)
 
     # Objects
@@ -168,7 +164,7 @@ class Looking:
         body: list[Statement] = []
         known: list[Expr] = []
         if schema.properties:
-            known.append(Negated(Member(key, self.module.constant("fields", NamesOf(tuple(schema.properties))))))
+            known.append(Negated(Member(key, self.module.constant("fields", tree.Names(tuple(schema.properties))))))
         for pattern, one in schema.pattern_properties.items():
             matched = matches(pattern, key, self.module)
             known.append(opposite(matched))
@@ -203,13 +199,10 @@ class Looking:
             If(Member(view.pointer(name), Var("refused")), (Let(variable, Call("gap", (Var(variable),))),))
             for name, variable in view.locals.items()
         )
-        files = tuple(
-            Let(
-                variable,
-                Call("known_file", (Var("facts"), Var(view.locals[file_of(name) or name]), view.pointer(name))),
-            )
-            for name, variable in view.files.items()
-        )
+        files: list[Statement] = []
+        for name, variable in view.files.items():
+            text = Var(view.locals[file_of(name) or name])
+            files.append(Let(variable, Call("known_file", (Var("facts"), text, view.pointer(name)))))
         refused = Let("refused", Call("refused_by", (Var("facts"),)))
         return (*reading, refused, *gaps, *files, *blind.before, *view.before, *checks)
 
@@ -261,3 +254,12 @@ def says_of_files(schema: Schema, definitions: Definitions) -> bool:
             waiting.append(definitions[one.ref])
         waiting += [inner for _, inner in subschemas(one)]
     return False
+
+
+_LOOKED_INTO = (
+    *("properties", "patternProperties", "additionalProperties", "dependentSchemas", "prefixItems", "items"),
+    *("allOf", "anyOf", "oneOf", "if", "then", "else"),
+)
+_LEFT = ("not", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
+"""What they say of files is asked, or speaks of what nothing else names: no page says so of a file."""
+cover(__name__, (*_LOOKED_INTO, *_LEFT), APPLICATORS)

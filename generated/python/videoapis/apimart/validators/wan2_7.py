@@ -645,6 +645,7 @@ _X_MEDIA_6: Final = Fault(
     measured,
     ("its format is ", "; what is accepted is mp4 or mov"),
 )
+_FORMATS: Final[tuple[Any, ...]] = (("mp4", "mov"), _X_MEDIA_6)
 _LIMITS: Final[tuple[Any, ...]] = (
     ("seconds", (("number", "2"),), (("number", "10"),), _X_MEDIA),
     ("width", (("number", "240"),), (("number", "4096"),), _X_MEDIA_2),
@@ -652,7 +653,6 @@ _LIMITS: Final[tuple[Any, ...]] = (
     ("ratio", (("number", "1"), ("number", "8"), ("operator", "/")), (("number", "8"),), _X_MEDIA_4),
     ("bytes", None, (("number", "104857600"),), _X_MEDIA_5),
 )
-_FORMATS: Final[tuple[Any, ...]] = (("mp4", "mov"), _X_MEDIA_6)
 _X_MEDIA_7: Final = Fault(
     "x-media",
     "error",
@@ -674,11 +674,11 @@ _X_MEDIA_9: Final = Fault(
     measured,
     ("its format is ", "; what is accepted is wav or mp3"),
 )
+_FORMATS_2: Final[tuple[Any, ...]] = (("wav", "mp3"), _X_MEDIA_9)
 _LIMITS_2: Final[tuple[Any, ...]] = (
     ("seconds", (("number", "2"),), (("number", "30"),), _X_MEDIA_7),
     ("bytes", None, (("number", "15728640"),), _X_MEDIA_8),
 )
-_FORMATS_2: Final[tuple[Any, ...]] = (("wav", "mp3"), _X_MEDIA_9)
 
 
 def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> None:

@@ -25,6 +25,7 @@ COMMANDS = (
         "diff",
         "release",
         "validate",
+        "facts",
         "explain",
         "options",
         "list",

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from reelspec.cli.validating.judging import Judge, hint
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
-from reelspec.cli.validating.strict import Unreadable
-from reelspec.cli.validating.telling import Tally, Work
+from reelspec.cli.validating.strict import Unreadable, parse
+from reelspec.cli.validating.telling import Said, Tally, Work
 from reelspec.common.text import number, visible
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
@@ -26,6 +27,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="a file of JSON, or - for standard input")
     parser.add_argument("--provider", metavar="P", help="look for models of this provider only")
     parser.add_argument("--model", metavar="M", help="judge by this model, whatever the body names")
+    parser.add_argument("--operation", metavar="O", help="look for models of this operation only")
+    parser.add_argument(
+        "--facts",
+        metavar="FILE",
+        help="what is known of files, by the texts that name them: JSON, as reelspec facts prints it",
+    )
     parser.add_argument("--strict", action="store_true", help="contested rules are errors")
     parser.add_argument(
         "--format",
@@ -63,23 +70,26 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print("reelspec: --summary is text; --format is for verdicts of each body", file=sys.stderr)
         return 2
     contract = load(root)
-    names = [one.name for one in contract.providers]
-    if options.provider is not None and options.provider not in names:
-        print(
-            visible(f"reelspec: there is no provider {options.provider}{hint(options.provider, names)}"),
-            file=sys.stderr,
-        )
-        return 2
+    providers = [one for one in contract.providers if options.provider in (None, one.name)]
+    operations = [operation.id for one in providers for operation in one.operations if operation.models]
+    for what, given, names in (
+        ("provider", options.provider, [one.name for one in contract.providers]),
+        ("operation", options.operation, operations),
+    ):
+        if given is not None and given not in names:
+            print(visible(f"reelspec: there is no {what} {given}{hint(given, names)}"), file=sys.stderr)
+            return 2
     try:
         for file in options.files:
             may_be_read(file)
+        facts = None if options.facts is None else _facts(options.facts)
     except Unreadable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
         return 2
     form = "summary" if options.summary else options.format
     telling = _Telling(form)
     try:
-        with _judging(options, root, contract, form, telling) as judge:
+        with _judging(options, root, contract, (form, options.strict, facts), telling) as judge:
             for file in options.files:
                 telling.at_once = not is_regular(file) or sys.stdout.isatty()
                 try:
@@ -94,19 +104,31 @@ def run(options: argparse.Namespace, root: Path) -> int:
     return telling.code
 
 
+def _facts(file: str) -> Any:
+    """What is known of files. Raises Unreadable for a file that holds no facts."""
+    from reelspec.codegen.validators.run import support
+
+    try:
+        return support().known_facts(parse(Path(file).read_bytes().decode()))
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{file} holds no facts: {error}") from None
+
+
 @contextmanager
 def _judging(
-    options: argparse.Namespace, root: Path, contract: Contract, form: str, telling: _Telling
+    options: argparse.Namespace, root: Path, contract: Contract, said: Said, telling: _Telling
 ) -> Iterator[Callable[[Block], None]]:
     """What judges a block and has it told, in this process or by others; on leaving all is told."""
+    picking = (options.provider, options.model, options.operation)
     if options.jobs > 1:
         from reelspec.cli.validating.workers import Workers
 
-        picking, said = (options.provider, options.model), (form, options.strict)
         with Workers(options.jobs, root, contract, picking, said, telling.tell) as workers:
             yield workers.judge
         return
-    work = Work(Judge(contract, options.provider, options.model), form, options.strict)
+    work = Work(Judge(contract, *picking), *said)
 
     def judge(block: Block) -> None:
         try:

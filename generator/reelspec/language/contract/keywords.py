@@ -167,7 +167,7 @@ FLAG_NOTES = ("deprecated", "readOnly", "writeOnly")
 OTHER_NOTES = ("example", "examples", "externalDocs", "xml", "discriminator", "contentSchema")
 NOTES = (*TEXT_NOTES, *FLAG_NOTES, *OTHER_NOTES)
 OUR_NOTES = ("x-default", "x-media")
-OURS = ("x-rules", "x-source", "x-invalid-examples", "x-variant", "x-task", "x-paid", "x-retry", *OUR_NOTES)
+OURS = ("x-rules", "x-source", "x-invalid-examples", "x-variant", "x-name", "x-task", "x-paid", "x-retry", *OUR_NOTES)
 REFUSED = {
     "$id": "references are resolved against the file that they stand in",
     "$anchor": "refer by JSON Pointer instead",
@@ -253,6 +253,8 @@ def slip(extension: str) -> str | None:
     """
     word = re.sub(r"[^a-z]", "", extension.lower())
     for one in OURS:
+        if one == "x-name":
+            continue  # near to others' extensions
         known = one.replace("-", "")
         first = next(
             (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))

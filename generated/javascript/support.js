@@ -44,15 +44,16 @@ const NESTING = new RangeError("nesting");
 const DEEPEST = 200;
 
 const prototypeOf = Object.getPrototypeOf;
-const PLAIN = Object.prototype;
+export const PLAIN = Object.prototype;
 
 export const isNumber = Number.isFinite;
 
 export const isGap = (value) => value instanceof Gap;
 
-/** Whether the value is an object as JSON.parse makes them: not by inheritance, nor of another realm. */
+/** Whether the value is an object as JSON.parse makes them: not by inheritance, nor of another realm, nor written as another. */
 export function isObject(value) {
   if (typeof value !== "object" || value === null) return false;
+  if (typeof value.toJSON === "function") throw INEXACT;
   if (value.__proto__ === PLAIN) return true; // the quickest way to ask, unless a field is called so
   const prototype = prototypeOf(value);
   return prototype === PLAIN || prototype === null;
@@ -157,14 +158,13 @@ function className(value) {
   return typeof name === "string" && name && visible(name) === name ? name : "object";
 }
 
-/** The names of an object that are not among the known ones. */
+/** The names of an object that are not among the known ones. known: whether a name is. */
 export function unknown(object, known) {
-  const found = [];
+  let found = NONE;
   for (const name in object) {
-    if (known.has(name)) continue;
-    const value = own(object, name);
-    if (typeof value === "function") throw INEXACT; // it may be toJSON
-    if (value !== undefined) found.push(name);
+    if (known(name) || object[name] === undefined || !Object.hasOwn(object, name)) continue;
+    if (found === NONE) found = [name];
+    else found.push(name);
   }
   return found;
 }
@@ -662,9 +662,11 @@ function refusals(check, body, late) {
  * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type.
  */
 export function judge(accepts, check, clean, typed) {
+  const untouched = () => NONE.toJSON === undefined && clean(EMPTY);
+
   const accepted = (body) => {
     try {
-      return clean(EMPTY) && accepts(body);
+      return untouched() && accepts(body);
     } catch {
       return false;
     }
@@ -673,7 +675,7 @@ export function judge(accepts, check, clean, typed) {
   /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
   const found = (body, late) => {
     try {
-      if (clean(EMPTY) && (typed || json(body))) {
+      if (untouched() && (typed || json(body))) {
         const out = [];
         check(body, out, late);
         return out;

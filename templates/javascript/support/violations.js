@@ -103,9 +103,11 @@ function refusals(check, body, late) {
  * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type.
  */
 export function judge(accepts, check, clean, typed) {
+  const untouched = () => NONE.toJSON === undefined && clean(EMPTY);
+
   const accepted = (body) => {
     try {
-      return clean(EMPTY) && accepts(body);
+      return untouched() && accepts(body);
     } catch {
       return false;
     }
@@ -114,7 +116,7 @@ export function judge(accepts, check, clean, typed) {
   /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
   const found = (body, late) => {
     try {
-      if (clean(EMPTY) && (typed || json(body))) {
+      if (untouched() && (typed || json(body))) {
         const out = [];
         check(body, out, late);
         return out;

@@ -5,7 +5,7 @@
  * - specs/apimart/openapi.yaml
  * Derived from: APIMart, wan2.7 (text and image to video).
  */
-import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, ending, gap, given, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unknown, unwritten } from "../support.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, ending, gap, given, hasField, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unwritten } from "../support.js";
 
 const _SOURCE_PROMPT = "APIMart, wan2.7 (text and image to video), prompt";
 const _PROMPT_OR_IMAGE = new Fault(
@@ -497,7 +497,8 @@ function _check(body, out, late) {
               fields_2 += 1;
             }
             if (size(image_with_role) !== fields_2) {
-              for (key_2 of unknown(image_with_role, _FIELDS_2_)) {
+              for (key_2 in image_with_role) {
+                if (_FIELDS_2_(key_2) || !hasField(image_with_role, key_2)) continue;
                 out.push(new Violation(
                   _IMAGE_WITH_ROLES_ITEM_ADDITIONAL_PROPERTIES,
                   "/image_with_roles/" + index_2 + "/" + token(key_2),
@@ -631,7 +632,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS_)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }

@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, wan2.7-i2v (image to video).
  */
-import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, given, hasScheme, isObject, items, joined, json, judge, kinds, notListed, notOfType, others, presence, shown, size, some, summed, text, token, unexpected, unknown } from "../support.js";
+import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, given, hasField, hasScheme, isObject, items, joined, json, judge, kinds, notListed, notOfType, others, presence, shown, size, some, summed, text, token, unexpected } from "../support.js";
 
 const _ALLOWED = new Set([-1, 1, 5, 17, 21, 64, 80]);
 const _SECONDS = new Set(["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]);
@@ -313,7 +313,8 @@ function _check(body, out, late) {
             if (size(media_item) !== fields_2) {
               foreignExtras(media_item, _FIELDS_2_, "/media/" + index_2, out, _MEDIA_ITEM_TYPE);
               if (late !== null) {
-                for (key_2 of unknown(media_item, _FIELDS_2_)) {
+                for (key_2 in media_item) {
+                  if (_FIELDS_2_(key_2) || !hasField(media_item, key_2)) continue;
                   late.push(new Violation(
                     _MEDIA_ITEM_ADDITIONAL_PROPERTIES,
                     "/media/" + index_2 + "/" + token(key_2),
@@ -359,7 +360,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS_)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }

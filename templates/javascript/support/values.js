@@ -155,14 +155,13 @@ function className(value) {
   return typeof name === "string" && name && visible(name) === name ? name : "object";
 }
 
+/** Whether an object has a field of its own by a name that is found in it. */
+export const hasField = (object, name) => object[name] !== undefined && Object.hasOwn(object, name);
+
 /** The names of an object that are not among the known ones. known: whether a name is. */
 export function unknown(object, known) {
-  let found = NONE;
-  for (const name in object) {
-    if (known(name) || object[name] === undefined || !Object.hasOwn(object, name)) continue;
-    if (found === NONE) found = [name];
-    else found.push(name);
-  }
+  const found = [];
+  for (const name in object) if (!known(name) && hasField(object, name)) found.push(name);
   return found;
 }
 

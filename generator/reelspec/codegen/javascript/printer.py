@@ -210,6 +210,14 @@ class Printer:
     def _each(
         self, item: str, array: tree.Expr, body: tree.Block, index: str | None, start: int, pad: str, depth: int
     ) -> Iterator[str]:
+        match array:
+            case tree.Call("unknown", (tree.Var() as value, tree.Const() as known)):
+                shown = self._text(value)
+                yield f"{pad}for ({item} in {shown}) {{"
+                yield f"{pad}  if ({self._knows(known)}({item}) || !{self._support('has_field')}({shown}, {item})) continue;"
+                yield from self._block(body, depth + 1)
+                yield f"{pad}}}"
+                return
         shown = self._text(array, _ATOM)
         if not isinstance(array, tree.Var):
             yield f"{pad}for ({item} of {shown}) {{"
@@ -328,16 +336,7 @@ class Printer:
             case tree.Kind(value, "unknown"):
                 return Code(f"{self._text(value, _SUM)} {same} {self._support('UNKNOWN')}", _COMPARISON)
             case tree.Kind(tree.Var(name), "object"):
-                # Asked where it is read, of few kinds of objects, V8 answers at once; a function that sees all kinds searches.
-                shown, slow = self._local(name), f"{self._support('isObject')}({self._local(name)})"
-                sides = (
-                    f'typeof {shown} {same} "object"',
-                    f"{shown}?.__proto__ {same} {self._support('PLAIN')}",
-                    f"{shown}.toJSON {same} undefined",
-                )
-                if yes:
-                    return Code(f"({' && '.join(sides)}) || {slow}", _OR)
-                return Code(f"({' || '.join(sides)}) && !{slow}", _AND)
+                return self._is_object(self._local(name), yes=yes)
             case tree.Same(tree.Size(value, "length"), tree.Lit(0)):
                 return Code(f'{self._text(value, _SUM)} {same} ""', _COMPARISON)
             case tree.Same(left, right):
@@ -357,6 +356,20 @@ class Printer:
         if yes:
             return code
         return Code(f"!{code.text}" if code.binds >= _NOT else f"!({code.text})", _NOT)
+
+    def _is_object(self, name: str, *, yes: bool) -> Code:
+        """Whether a variable holds an object, or its opposite. V8 is quick to answer where few kinds of objects are seen: here,
+        and not in a function that sees all of them."""
+        same = "===" if yes else "!=="
+        quick = (
+            f'typeof {name} {same} "object"',
+            f"{name}?.__proto__ {same} {self._support('PLAIN')}",
+            f"{name}.toJSON {same} undefined",
+        )
+        slow = f"{self._support('isObject')}({name})"
+        if yes:
+            return Code(f"({' && '.join(quick)}) || {slow}", _OR)
+        return Code(f"({' || '.join(quick)}) && !{slow}", _AND)
 
     def _plain_test(self, node: tree.Expr) -> Code:
         """A test whose opposite is only `!`."""

@@ -6,7 +6,7 @@ import argparse
 import re
 from collections.abc import Iterator
 
-from reelspec.cli import COMMANDS, _parser
+from reelspec.cli import COMMANDS, command_parser
 from tests.docs.pages import CHECKOUT
 
 PATH = CHECKOUT / "docs/commands.md"
@@ -25,7 +25,7 @@ Exit codes: 0 good; 1 invalid bodies, wrong specs, or files that differ; 2 a cal
 
 def page() -> str:
     """The text of the page."""
-    commands = _commands(_parser(None))
+    commands = _commands(command_parser())
     listed = "".join(f"| [{name}](#{name}) | {commands[name].description} |\n" for name in COMMANDS)
     sections = "".join("\n" + "\n".join(_section(name, commands[name], "##")) + "\n" for name in COMMANDS)
     return f"{HEAD}\n| command | does |\n|---|---|\n{listed}{sections}"

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
-from reelspec.cli import _parser
+from reelspec.cli import command_parser
 from reelspec.language.rules.operators import OPERATORS
 from reelspec.mock import read_plan
 from tests.docs.commands import page as commands_page
@@ -159,7 +159,7 @@ def test_the_uses_of_clients_shown_work(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_every_call_shown_is_one() -> None:
     """Commands in blocks without a word, of which no output is shown: what they are called with is understood."""
-    parser = _parser(None)
+    parser = command_parser()
     for block in blocks():
         if block.language in ("", "sh"):
             for line in re.findall(r"^(?:[\w./]*/)?reelspec ((?:\\\n|.)*)", block.text, re.M):

@@ -26,7 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a day is YYYY-MM-DD, not {text}") from None
 
 
 def run(options: argparse.Namespace, root: Path) -> int:

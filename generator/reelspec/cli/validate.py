@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reelspec.cli.validating.judging import Judge, hint
+from reelspec.cli.validating.judging import Judge
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
 from reelspec.cli.validating.strict import Unreadable
 from reelspec.cli.validating.telling import Tally, Work
 from reelspec.common.text import number, visible
+from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     names = [one.name for one in contract.providers]
     if options.provider is not None and options.provider not in names:
         print(
-            visible(f"reelspec: there is no provider {options.provider}{hint(options.provider, names)}"),
+            visible(f"reelspec: there is no provider {options.provider}{choices(options.provider, names)}"),
             file=sys.stderr,
         )
         return 2

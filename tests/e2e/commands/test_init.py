@@ -49,7 +49,10 @@ def test_the_first_hour(tmp_path: Path) -> None:
 def test_nothing_that_is_there_is_touched(tmp_path: Path) -> None:
     (tmp_path / "body.json").write_text("mine")
     refused = reelspec("init", cwd=tmp_path)
-    assert (refused.code, refused.err) == (2, "reelspec: body.json is there already; nothing was written\n")
+    assert (refused.code, refused.err) == (
+        2,
+        "reelspec: body.json is there already; nothing was written. In another folder: reelspec init DIR\n",
+    )
     assert tree(tmp_path) == {"body.json": b"mine"}
     (tmp_path / "body.json").unlink()
     (tmp_path / "specs").mkdir()

@@ -15,8 +15,7 @@ HEAD = """\
 
 Made of the command line itself by `python -m tests.docs.commands`; `reelspec COMMAND --help` says the same.
 All commands take `--root DIR`; without it the nearest folder that holds `specs/` counts. `reelspec --version` says which
-version this is. Bash and zsh complete commands, options and the names of models after
-`eval "$(register-python-argcomplete reelspec)"`.
+version this is. [Editors](editors.md#the-shell) has the line by which shells complete commands, options and models.
 
 Exit codes: 0 good; 1 invalid bodies, wrong specs, or files that differ; 2 a call or an input that cannot be used.
 [What is public](stability.md) has them all.

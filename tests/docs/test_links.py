@@ -52,7 +52,7 @@ def test_links_lead_somewhere(file: str) -> None:
 
 
 def test_pages_that_are_named_in_words_are_there() -> None:
-    named = {}
+    named: dict[str, Path] = {}
     for place in SOURCES:
         for path in (CHECKOUT / place, *(CHECKOUT / place).rglob("*")):
             if path.is_file() and path.suffix in (".py", ".j2", ".md", ".yaml", ".yml", ".toml", ".json"):

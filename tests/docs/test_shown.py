@@ -178,12 +178,13 @@ def test_the_errors_shown_tell_what_happened(tmp_path: Path, monkeypatch: pytest
     client = PowerTokens("k", transport=httpx.MockTransport(answer), max_retries=0)
     body = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
     assert video(client, {**body, "size": "720p"}, "a.mp4").startswith("refused: /size ")
-    for given, said in [
+    steps: list[tuple[list[httpx.Response | Exception], str]] = [
         ([poor], "not paid: no_credit, request r7"),
         ([httpx.ReadTimeout("late")], "perhaps paid: "),
         ([created, failed], "t1 failed: {'message': 'too dark'}"),
         ([created, httpx.Response(401)], "later: client.videos.resume('t1')"),
-    ]:
+    ]
+    for given, said in steps:
         answers[:] = given
         assert video(client, body, "a.mp4").startswith(said)
 

@@ -42,6 +42,14 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def test_the_door_for_specs_as_it_stands(tmp_path: Path) -> None:
+    who = {f"GIT_{role}_{what}": "a@example.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    ran = sh(shown("", "reelspec init my-specs &&").text, tmp_path, **who)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "Next version: 0.1.1 after 0.1.0" in ran.stdout
+    assert "## [0.1.1]" in (tmp_path / "my-specs/generated/python/CHANGELOG.md").read_text("utf-8")
+
+
 def test_the_report_of_verify_is_the_one_shown() -> None:
     text = shown("", "$ reelspec verify").text.partition("\n")[2]
     assert verified() == text, "python -m tests.docs.consoles writes it"

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from reelspec.cli.validating.judging import Judge
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
 from reelspec.cli.validating.strict import Unreadable
 from reelspec.cli.validating.telling import Tally, Work
+from reelspec.common.terminal import Line
 from reelspec.common.text import number, visible
 from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract
@@ -137,7 +139,7 @@ class _Telling:
         self.at_once = False
         self._tally = Tally()
         self._begun = self._refused = False
-        self._progress = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._line = None if sys.stdout.isatty() else Line()
         self._next = 0.0
 
     @property
@@ -156,8 +158,9 @@ class _Telling:
                 sys.stdout.write(text)
                 if self.at_once:
                     sys.stdout.flush()
-        if self._progress:
-            self._say_progress()
+        if self._line is not None and self._line.there and monotonic() >= self._next:
+            self._next = monotonic() + 0.5
+            self._line.say(str(self._tally))
 
     def refuse(self, error: Unreadable) -> None:
         """Say that an input cannot be read, or not to its end."""
@@ -186,14 +189,6 @@ class _Telling:
             return ""
         return f"{number(judged, 'body', 'bodies')}, {tally.invalid} invalid\n"
 
-    def _say_progress(self) -> None:
-        from time import monotonic
-
-        now = monotonic()
-        if now >= self._next:
-            self._next = now + 0.5
-            print(f"\r{self._tally}\x1b[K", end="", file=sys.stderr, flush=True)
-
     def _clear(self) -> None:
-        if self._progress and self._next:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if self._line is not None:
+            self._line.clear()

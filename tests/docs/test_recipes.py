@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from reelspec.testing.verify.accepted import read_accepted
 from tests.docs.consoles import verified
 from tests.docs.pages import CHECKOUT, blocks, shown
 from tests.e2e.commands.run import environment, reelspec
+from tests.node import NODE
 from videoapis.powertokens import PowerTokens
 
 SCRIPTS = str(Path(sys.executable).parent) + os.pathsep
@@ -112,6 +114,18 @@ def test_the_tests_shown_run_in_pytest(tmp_path: Path) -> None:
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", chosen, "-o", f"reelspec_root={CHECKOUT}"]
     ran = sh(f"python -m pytest {' '.join(map(repr, options))}", tmp_path)
     assert ran.returncode == 0 and re.search(r"^1\d passed", ran.stdout, re.M), ran.stdout + ran.stderr
+
+
+def test_the_cases_run_in_node(tmp_path: Path) -> None:
+    if NODE is None:
+        pytest.skip("node is not installed: the cases cannot be run in it")
+    judge = CHECKOUT / "generated/javascript/powertokens/wan2.7-i2v.js"
+    (tmp_path / "gateway.mjs").write_text(f'export {{ isValid as accepts }} from "{judge.as_uri()}";\n', "utf-8")
+    (tmp_path / "cases.test.mjs").write_text(shown("js", "node:test").text, "utf-8")
+    (tmp_path / "generated").symlink_to(CHECKOUT / "generated")
+    ran = sh("node --test --test-reporter=tap cases.test.mjs", tmp_path)
+    cases = json.loads((CHECKOUT / "generated/cases/powertokens/wan2.7-i2v.json").read_text("utf-8"))["cases"]
+    assert f"# pass {len(cases)}\n# fail 0\n" in ran.stdout, ran.stdout[-2000:] + ran.stderr
 
 
 def test_the_tutorial_shows_what_init_writes(begun: Path) -> None:

@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -242,12 +243,23 @@ def test_every_operator_and_every_command_stands_there() -> None:
 
 def test_what_is_generated_is_there(example: Path) -> None:
     (block,) = (block for block in blocks("docs/generated.md") if block.text.startswith("generated/"))
-    generated = example / "generated"
-    for path in ("manifest.json", "python/pyproject.toml", "python/README.md"):
-        assert (generated / path).is_file()
-    for pattern in re.findall(r"^ +(\S+<\S+)", block.text, re.M):
-        place = re.sub(r"<\w+>", "*", pattern.removeprefix("videoapis/"))
-        assert list(generated.glob(place)) or list((generated / "python/videoapis").glob(place)), pattern
+    patterns: list[str] = []
+    inside = ""
+    for indent, names in re.findall(r"^( {2}|    )([^\s,]+(?:, [^\s,]+)*)", block.text, re.M):
+        first, *others = names.split(", ")
+        if len(indent) == 2:
+            inside = first if first.endswith("/") else ""
+        above = inside if len(indent) > 2 else ""
+        folder = first.rpartition("/")[0]
+        for path in (first, *(f"{folder}/{other}".lstrip("/") for other in others)):
+            patterns.append(above + re.sub(r"<\w+>", "*", path))
+    files = [path.relative_to(example / "generated").as_posix() for path in (example / "generated").rglob("*.*")]
+    listed = {
+        path: [one for one in patterns if fnmatch(path, f"{one}*" if one.endswith("/") else one)] for path in files
+    }
+    assert [path for path, found in listed.items() if not found] == []
+    made_later = {"python/LICENSE", "python/CHANGELOG.md"}
+    assert set(patterns) - {one for found in listed.values() for one in found} <= made_later
 
 
 def test_the_settings_for_editors_are_those_that_init_writes() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from reelspec.common.files import replace_file
+from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
 
 HELP = "Set the version of the generated distribution and record what has changed since the last one."
@@ -51,7 +52,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         next_version(version, ())  # refuses what is no version
     else:
         old = read_side(since, root)
-        comparison = compare(old, new)
+        with progress() as tell:
+            comparison = compare(old, new, tell)
         advice = next_version(old.version, comparison.changes)
         if not comparison.changes and not options.version:
             print(visible(f"nothing has changed since {since} ({old.version})"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reelspec.testing.verify.run import Options
     from reelspec.testing.verify.target import Target
 
-HELP = "Hold a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
+HELP = "Check a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 + SIGINT, as a shell reports it."""
 EXAMPLE = "reelspec verify http://127.0.0.1:8000 --provider powertokens --model wan2.7-i2v"

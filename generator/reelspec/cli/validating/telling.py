@@ -17,7 +17,7 @@ from reelspec.common.text import number, visible
 
 FORMS = ("text", "json", "jsonl", "summary")
 UNREADABLE = "json"
-"""The rule that a line breaks which is no JSON."""
+"""The rule that a line breaks which is not JSON."""
 
 
 @dataclass

@@ -75,5 +75,6 @@ def test_no_page_repeats_a_sentence_of_another() -> None:
     assert {sentence: pages for sentence, pages in places.items() if len(pages) > 1} == {}
 
 
-def test_the_readme_leads_to_every_page() -> None:
+def test_the_readme_is_short_and_leads_to_every_page() -> None:
+    assert len(PAGES["README.md"].encode()) <= 8 * 1024
     assert set(PAGES) - {"README.md"} <= set(links("README.md"))

@@ -201,5 +201,5 @@ def _as_rule(part: Schema, names: tuple[str, ...]) -> Iterator[Rule]:
         return
     id = _IDS.get(names[0]) or ("dependentSchemas" if names[0] == "dependent_schemas" else "dependentRequired")
     operator = SchemaOperator(Schema(**said))
-    words = f"the fields must be given as {id} of the body says"
+    words = f"{id} of the body refuses this"
     yield Rule(id, None, operator, "error", operator.reads(), part.source, message=words)

@@ -14,7 +14,7 @@ from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.parser.format_check import FOLDER
 from reelspec.language.rules.lowering import condition_json, schema_json
-from reelspec.language.rules.words import condition_words
+from reelspec.language.rules.words import rule_words
 from reelspec.language.source.node import Json
 
 _OPENAPI = frozenset({"discriminator"})
@@ -81,10 +81,7 @@ class RuleDefinitions:
 
 def _said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
     scope = scope_of(schema, definitions)
-    words = rule.message or operator_of(rule).words(scope)
-    if rule.message is None and rule.when is not None:
-        words += f" when {condition_words(rule.when)}"
-    out: dict[str, Json] = {"id": rule.id, "message": words}
+    out: dict[str, Json] = {"id": rule.id, "message": rule.message or rule_words(rule, scope)}
     if rule.source is not None:
         out["source"] = str(rule.source)
     if rule.against is not None:

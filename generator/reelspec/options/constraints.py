@@ -90,9 +90,14 @@ def constraints_of(model: Model, form: Form, scope: Scope) -> tuple[Constraint, 
     """All that restricts a form's fields besides what each field says of itself and that it is required."""
     errors = [rule for rule in resolved(form.schema, model.definitions).rules if rule.severity == "error"]
     rules = [*errors, *rules_of_keywords(parts_of(form.schema, model.definitions))]
-    found = [_of_rule(rule, scope) for rule in rules]
+    found = [_of_rule(rule, scope) for rule in rules if not _is_of_files(rule, scope)]
     goals = next(gate for one, gate in gates(model) if one is form)
     return (*found, *(_of_goal(goal, form, scope) for goal in goals if isinstance(goal, Holds)))
+
+
+def _is_of_files(rule: Rule, scope: Scope) -> bool:
+    """It compares facts of files, which no body has, so that a body alone never breaks it."""
+    return isinstance(rule.operator, Comparison) and bool(rule.operator.measures(scope))
 
 
 def _of_rule(rule: Rule, scope: Scope) -> Constraint:

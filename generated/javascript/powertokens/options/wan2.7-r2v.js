@@ -5,12 +5,11 @@
  * - specs/powertokens/openapi.yaml
  */
 import { Form, finding } from "../../options.js";
-import { Fault, Listed, MANY, REFUSED, UNKNOWN, Violation, foreignExtras, gap, hasScheme, isGap, isObject, items, notListed, notOfType, shown, size, text, token, unexpected, unknown } from "../../support.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, hasField, hasScheme, isGap, isObject, items, notListed, notOfType, shown, size, text, token, unexpected } from "../../support.js";
 import { errors } from "../wan2.7-r2v.js";
 
 const _2_0 = new Fault("@2.0", "error", "", text, "media must have an item where type is \"reference_video\"");
 const _BODY_TYPE = new Fault("type", "error", "", notOfType, ["a value that JSON has", null]);
-const _FIELDS = new Set(["media"]);
 const _KNOWN_LISTED = new Listed("media");
 const _BODY_ADDITIONAL_PROPERTIES = new Fault("additionalProperties", "warning", "", unexpected, [_KNOWN_LISTED, null]);
 const _SOURCE_MEDIA = "PowerTokens, wan2.7-r2v (reference to video), media";
@@ -23,7 +22,6 @@ const _MEDIA_ITEM_TYPE = new Fault(
   notOfType,
   ["a value that JSON has", null],
 );
-const _FIELDS_2 = new Set(["type", "url"]);
 const _KNOWN_LISTED_2 = new Listed("type", "url");
 const _MEDIA_ITEM_ADDITIONAL_PROPERTIES = new Fault(
   "additionalProperties",
@@ -61,11 +59,13 @@ const _MEDIA_ITEM_TYPE_2 = new Fault(
 );
 const _MEDIA_TYPE = new Fault("type", "error", _SOURCE_MEDIA, notOfType, ["an array", "an object"]);
 const _BODY_TYPE_2 = new Fault("type", "error", "", notOfType, ["an object", null]);
+const _FIELDS_2_ = (name) => name === "type" || name === "url";
+const _FIELDS_ = (name) => name === "media";
 
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
   let fields, media_count, media_count_unknown, media_2, media, media_item, index, fields_2, type_, url, key_2, key;
-  if (!isObject(body)) {
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE_2, "", body));
   } else {
     fields = 0;
@@ -84,7 +84,7 @@ function _check(body, out, late) {
         }
         for (index = 0; index < media_2.length; index++) {
           media_item = media_2[index];
-          if (!isObject(media_item)) {
+          if ((typeof media_item !== "object" || media_item?.__proto__ !== PLAIN || media_item.toJSON !== undefined) && !isObject(media_item)) {
             out.push(new Violation(_MEDIA_ITEM_TYPE_2, "/media/" + index, media_item));
             media_count_unknown += 1;
           } else {
@@ -115,9 +115,10 @@ function _check(body, out, late) {
               fields_2 -= 1;
             }
             if (size(media_item) !== fields_2) {
-              foreignExtras(media_item, _FIELDS_2, "/media/" + index, out, _MEDIA_ITEM_TYPE);
+              foreignExtras(media_item, _FIELDS_2_, "/media/" + index, out, _MEDIA_ITEM_TYPE);
               if (late !== null) {
-                for (key_2 of unknown(media_item, _FIELDS_2)) {
+                for (key_2 in media_item) {
+                  if (_FIELDS_2_(key_2) || !hasField(media_item, key_2)) continue;
                   late.push(new Violation(
                     _MEDIA_ITEM_ADDITIONAL_PROPERTIES,
                     "/media/" + index + "/" + token(key_2),
@@ -139,9 +140,10 @@ function _check(body, out, late) {
       media = null;
     }
     if (size(body) !== fields) {
-      foreignExtras(body, _FIELDS, "", out, _BODY_TYPE);
+      foreignExtras(body, _FIELDS_, "", out, _BODY_TYPE);
       if (late !== null) {
-        for (key of unknown(body, _FIELDS)) {
+        for (key in body) {
+          if (_FIELDS_(key) || !hasField(body, key)) continue;
           late.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
         }
       }

@@ -63,6 +63,10 @@ _JOINED = (
 cover(__name__, (*_TOLD, *_FIRST, *_JOINED), [one for one in KEYWORDS if one not in BOUNDS or one.name in _TOLD])
 
 
+_OF_ONE = ("title", "examples", "example", "discriminator")
+"""What is noted of one schema, and not of those that it is a part of."""
+
+
 class Told(NamedTuple):
     """What is said in words. at: the field that has the object it is said of, `media[]` for the items of an array, "" for the
     whole body. when: the case in which it counts, "" for always. rule: None for a keyword. carried: the schema says it, too."""
@@ -87,9 +91,9 @@ class Plain:
     """Makes plain schemas.
 
     inline: write what references lead to in their place, as far as it does not lead back to itself, and of what is noted keep
-    descriptions alone. title: gives the title of
-    a schema by its own title and its place; None for none. apart: puts an alternative that is an object where it has a name, and
-    gives what stands for it. told: collects what is said in words. kept: the definitions that references are left to.
+    descriptions alone. title: gives the title of a schema by its own title and its place; None for none. apart: puts an
+    alternative that is an object where it has a name, and gives what stands for it. told: collects what is said in words.
+    kept: the definitions that references are left to.
     """
 
     definitions: Definitions
@@ -131,7 +135,7 @@ class Plain:
             return schema
         if not whole and not self.inline and is_reference(schema):
             return _referring(schema)
-        parts = list(self._parts(schema, set()))
+        parts = self._parts(schema)
         led = [one.ref for one in parts if one.ref is not None]
         self._made += 1
         if led and (
@@ -146,14 +150,19 @@ class Plain:
         finally:
             del self._open[len(self._open) - len(led) :]
 
-    def _parts(self, schema: Schema, seen: set[str]) -> Iterator[Schema]:
-        """The schema, and all that it leads to by `$ref` and `allOf`."""
-        yield schema
-        if schema.ref is not None and schema.ref not in seen:
-            seen.add(schema.ref)
-            yield from self._parts(self.definitions[schema.ref], seen)
-        for one in schema.all_of:
-            yield from self._parts(one, seen)
+    def _parts(self, schema: Schema, seen: Iterable[str] = ()) -> list[Schema]:
+        """The schema, and all that it leads to by `$ref` and `allOf`, in their order; foreign documents have long chains.
+        seen: what is not followed."""
+        found: list[Schema] = []
+        waiting, followed = [schema], {*seen}
+        while waiting:
+            one = waiting.pop()
+            found.append(one)
+            waiting += reversed(one.all_of)
+            if one.ref is not None and one.ref not in followed:
+                followed.add(one.ref)
+                waiting.append(self.definitions[one.ref])
+        return found
 
     def _whole(self, parts: Sequence[Schema], place: str, at: str, single: bool) -> Schema:
         if any(one.boolean is False for one in parts):
@@ -214,7 +223,8 @@ class Plain:
                     found.append(self.of(branch, place, at, single=True))
             found = [one for one in found if one.boolean is None]
             self._tell(at, _alternatives_words(found))
-            base = _joined((base, _widest(Schema(), found)))
+            wide = _widest(Schema(), found)
+            base = _joined((base if wide.properties else replace(base, unevaluated_properties=None), wide))
         return self._finished(base, place, at)
 
     @contextmanager
@@ -231,10 +241,13 @@ class Plain:
         if schema.unevaluated_properties is not None and schema.additional_properties is None:
             schema = replace(schema, additional_properties=schema.unevaluated_properties)
         made = {name: self.of(one, f"{place} {name}", within(at, name)) for name, one in schema.properties.items()}
+        refused = [name for name, one in made.items() if one.boolean is False]
+        if schema.types == ("object",) and {*refused} & {*schema.required}:
+            return Schema(boolean=False)
+        for name in () if _closed(schema) else refused:
+            self._tell(within(at, name), "must be absent")
         inside: dict[str, Any] = {
-            "properties": {
-                name: one for name, one in made.items() if one.boolean is not False or name in schema.required
-            },
+            "properties": {name: one for name, one in made.items() if one.boolean is not False},
             "pattern_properties": {
                 name: self.of(one, f"{place} value", at) for name, one in schema.pattern_properties.items()
             },
@@ -333,7 +346,7 @@ class Plain:
                     default = own.default
                     whole = default is None or accepts(wanted, self.definitions, default.value)
                     narrowed = replace(wanted, annotations={}, default=None)
-                    both = {**schema.properties, name: Schema(all_of=(own, narrowed))}
+                    both = {**schema.properties, name: replace(_all_of((own, narrowed)), annotations=own.annotations)}
                     return replace(schema, properties=both), whole
         return schema, False
 
@@ -342,7 +355,7 @@ class Plain:
         found: dict[str, tuple[Schema, ...]] = {}
         for part in parts:
             for branch in (part.then, part.otherwise, *part.dependent_schemas.values()):
-                inner = [] if branch is None else list(self._parts(branch, {*self._open}))
+                inner = [] if branch is None else self._parts(branch, self._open)
                 for one in inner:
                     for name, schema in one.properties.items():
                         found[name] = (*found.get(name, ()), schema)
@@ -414,8 +427,12 @@ def _joined(parts: Sequence[Schema]) -> Schema:
             and (types is None or any(has_type(value, name) for name in types))
         ]
         found["enum"] = tuple(values)
+    alias = bool(parts) and is_reference(parts[0])
+    notes: dict[str, Json] = {}
     for one in reversed(parts):
-        found["annotations"] = {**found.get("annotations", {}), **one.annotations}
+        own = alias or one is parts[0]
+        notes |= {word: note for word, note in one.annotations.items() if own or word not in _OF_ONE}
+    found["annotations"] = notes
     found["default"] = next((one.default for one in parts if one.default is not None), None)
     return Schema(**found)
 

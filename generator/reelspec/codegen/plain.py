@@ -44,9 +44,9 @@ MOST_BRANCHES = 64
 _NOWHERE = Key("", "", 0)
 _LONGEST = 300
 """A sentence holds no more characters of JSON than this."""
-_DEEPEST = 20
+_DEEPEST = 8
 """So many references inside of one another are written in place, where they are at all."""
-_MOST = 5_000
+_MOST = 500
 """So many schemas are written in place of references; the rest stay references."""
 
 _TOLD = (

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from reelspec.codegen.json_schema import rule_said
 from reelspec.codegen.types.flat import Key, Placed, branch_key, common, expand, informative
+from reelspec.common.markdown import code, inline
 from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import (
@@ -115,7 +116,7 @@ class Plain:
             when = "otherwise" if form.when is None else f"when {condition_words(form.when)}"
             with self._case(when):
                 made = self.of(form.schema, f"{place} {form.variant or 'otherwise'}", single=single, whole=True)
-            described = " ".join(filter(None, (f"{when.capitalize()}:", _text(made, "description"))))
+            described = " ".join(filter(None, (f"{inline(when.capitalize())}:", _text(made, "description"))))
             made = replace(made, annotations={**made.annotations, "description": described})
             found.append(made if single else self.apart(made, f"{place} {form.variant or 'otherwise'}"))
         last = model.forms[-1].schema.annotations
@@ -374,7 +375,7 @@ def _referring(schema: Schema) -> Schema:
     """A reference, beside which generators take no default but a scalar."""
     if schema.default is None or not isinstance(schema.default.value, list | dict):
         return schema
-    text = f"Default: `{json.dumps(schema.default.value, ensure_ascii=False)}`."
+    text = f"Default: {code(json.dumps(schema.default.value, ensure_ascii=False))}."
     described = " ".join(filter(None, (_text(schema, "description"), text)))
     return replace(schema, default=None, annotations={**schema.annotations, "description": described})
 
@@ -524,8 +525,8 @@ def json_words(schema: Schema) -> str:
     """The keywords of a schema as something that is asked: their JSON, or their names where that is long."""
     said = schema_json(schema, annotations=False)
     text = json.dumps(said, ensure_ascii=False)
-    names = listing([f"`{keyword.name}`" for keyword, _ in keywords_of(schema)], "and")
-    return f"it must also match `{text}`" if len(text) <= _LONGEST else f"more is asked by {names}: see the schema"
+    names = listing([keyword.name for keyword, _ in keywords_of(schema)], "and")
+    return f"it must also match {text}" if len(text) <= _LONGEST else f"more is asked by {names}: see the schema"
 
 
 def _group_words(keyword: str, group: Sequence[Schema]) -> str:

@@ -127,7 +127,7 @@ def _rule_text(one: Told) -> str:
     where = f"in {inline(one.at)}, " if one.at else ""
     when = f" ({inline(one.when)})" if one.when else ""
     if one.rule is None:
-        return f"{where}{one.words}{when}"
+        return f"{where}{inline(one.words)}{when}"
     severity = "" if one.rule.severity == "error" else f" ({one.rule.severity})"
     return f"**{one.rule.id}**{severity}: {where}{inline(one.words)}{when}{_sources(one.rule)}"
 

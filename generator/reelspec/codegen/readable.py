@@ -15,7 +15,7 @@ from functools import partial
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.openapi import VERSION, Bundle, free
-from reelspec.codegen.plain import Plain, Told
+from reelspec.codegen.plain.schemas import Plain, Told
 from reelspec.common.markdown import inline
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Contract, Model, Operation, Provider

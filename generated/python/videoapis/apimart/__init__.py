@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from .._runtime.ledger import AsyncLedger, Ledger, LedgerEntry
     from .._runtime.tasks import Created, Task
+    from ._options import Fit, Options, models_for, options
     from .client import APIMart, AsyncAPIMart
     from .tools import from_tool
 
@@ -49,6 +50,7 @@ __all__ = [
     "Content",
     "Created",
     "DownloadError",
+    "Fit",
     "InvalidRequestError",
     "Ledger",
     "LedgerEntry",
@@ -56,6 +58,7 @@ __all__ = [
     "MalformedResponseError",
     "NotAcceptedError",
     "NotFoundError",
+    "Options",
     "PaymentRequiredError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -66,6 +69,8 @@ __all__ = [
     "TaskTimeoutError",
     "VideoAPIError",
     "from_tool",
+    "models_for",
+    "options",
 ]
 
 _PLACES = {
@@ -82,6 +87,7 @@ _PLACES = {
     "Content": ".._runtime.answers",
     "Created": ".._runtime.tasks",
     "DownloadError": ".._runtime.errors",
+    "Fit": "._options",
     "InvalidRequestError": ".._runtime.errors",
     "Ledger": ".._runtime.ledger",
     "LedgerEntry": ".._runtime.ledger",
@@ -89,6 +95,7 @@ _PLACES = {
     "MalformedResponseError": ".._runtime.errors",
     "NotAcceptedError": ".._runtime.errors",
     "NotFoundError": ".._runtime.errors",
+    "Options": "._options",
     "PaymentRequiredError": ".._runtime.errors",
     "PermissionDeniedError": ".._runtime.errors",
     "RateLimitError": ".._runtime.errors",
@@ -99,6 +106,8 @@ _PLACES = {
     "TaskTimeoutError": ".._runtime.errors",
     "VideoAPIError": ".._runtime.errors",
     "from_tool": ".tools",
+    "models_for": "._options",
+    "options": "._options",
 }
 
 

@@ -34,6 +34,9 @@ def _media(schema: Schema, definitions: Definitions) -> Iterable[Problem]:
     for key, value in node.items():
         if key in TOTALS and "array" not in schema.types:
             yield value.problem(f"{key} decides nothing here: it is for an array, the type is {types}", _NAME, key=True)
+        elif key == "accepts" and "string" not in schema.types:  # clients look at the field of the text
+            said = f"accepts decides nothing here: it is for type string, the type is {types}"
+            yield value.problem(said, _NAME, key=True)
         elif key not in (*TOTALS, "description") and "string" not in schema.types and not of_texts:
             said = f"{key} decides nothing here: the items are no texts; write it at the field that names the file"
             yield value.problem(said, _NAME, key=True)

@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast.
  */
-import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, gap, hasField, held, isObject, joined, judge, notListed, notOfType, shown, size, text, token, unexpected } from "../support.js";
+import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, filled, gap, hasField, held, isObject, joined, judge, notListed, notOfType, shown, size, text, token, unexpected } from "../support.js";
 
 const _SECONDS = new Set(["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]);
 const _RATIO = new Set(["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"]);
@@ -425,6 +425,40 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["size", false, [[null, "1080p"]], null, null],
+      ["ratio", false, [[_item, "adaptive"], [null, "16:9"]], null, null],
+      ["seconds", false, [[null, "5"]], null, null],
+      ["seed", false, [[null, -1]], null, null],
+      ["camera_fixed", false, [[null, false]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+      ["draft", false, [[null, false]], null, null],
+      ["return_last_frame", false, [[null, false]], null, null],
+    ],
+    path,
+    refused,
+  );
+}
+
+/** Whether image is given: certainly, possibly. */
+function _item(item, path, refused) {
+  let image;
+  if ((typeof item !== "object" || item?.__proto__ !== PLAIN || item.toJSON !== undefined) && !isObject(item)) {
+    return [false, true];
+  }
+  image = item.image;
+  if (refused.size > 0) {
+    if (refused.has(path + "/image")) {
+      image = gap(image);
+    }
+  }
+  return [image != null && image !== UNKNOWN, image != null];
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.seconds === undefined &&
@@ -440,6 +474,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video).
  */
-import { Fault, Listed, PLAIN, REFUSED, Violation, gap, hasField, hasScheme, held, isObject, items, judge, length, notListed, notOfType, shown, size, sized, text, token, unexpected } from "../support.js";
+import { Fault, Listed, PLAIN, REFUSED, Violation, filled, gap, hasField, hasScheme, held, isObject, items, judge, length, notListed, notOfType, shown, size, sized, text, token, unexpected } from "../support.js";
 
 const _SOURCE_SIZE = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size";
 const _SIZE_BY_MODEL = new Fault(
@@ -279,6 +279,21 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["seconds", false, [[null, "5"]], null, null],
+      ["size", false, [[null, "720P"]], null, null],
+      ["prompt_extend", false, [[null, true]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+    ],
+    path,
+    refused,
+  );
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.images === undefined &&
   object.prompt === undefined &&
@@ -291,6 +306,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, wan2.7-i2v (image to video).
  */
-import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, given, hasField, hasScheme, isObject, items, joined, json, judge, kinds, notListed, notOfType, others, presence, shown, size, some, summed, text, token, unexpected } from "../support.js";
+import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, filled, foreignExtras, gap, given, hasField, hasScheme, isObject, items, joined, json, judge, kinds, notListed, notOfType, others, presence, shown, size, some, summed, text, token, unexpected } from "../support.js";
 
 const _ALLOWED = new Set([-1, 1, 5, 17, 21, 64, 80]);
 const _SECONDS = new Set(["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]);
@@ -394,6 +394,11 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(value, [], path, refused);
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.seconds === undefined &&
@@ -406,6 +411,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

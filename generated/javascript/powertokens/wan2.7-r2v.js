@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, wan2.7-r2v (reference to video).
  */
-import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, hasField, hasScheme, held, isGap, isObject, items, joined, json, judge, notListed, notOfType, piece, shown, size, text, token, unexpected } from "../support.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, filled, foreignExtras, gap, hasField, hasScheme, held, isGap, isObject, items, joined, json, judge, notListed, notOfType, piece, shown, size, text, token, unexpected } from "../support.js";
 
 const _SECONDS_2 = new Set(["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]);
 const _SOURCE_MEDIA = "PowerTokens, wan2.7-r2v (reference to video), media";
@@ -481,6 +481,22 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["size", false, [[null, "1080P"]], null, null],
+      ["seconds", false, [[null, "5"]], null, null],
+      ["ratio", false, [[null, "16:9"]], null, null],
+      ["prompt_extend", false, [[null, true]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+    ],
+    path,
+    refused,
+  );
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.media === undefined &&
@@ -496,6 +512,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

@@ -38,6 +38,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
@@ -77,7 +78,7 @@ class Space:
         self.scope = scope_of(schema, definitions)
         self.words = words
         self.number = number
-        self.rules = self.schema.rules
+        self.rules = tuple(rule for rule in self.schema.rules if not reads_files(rule, self.scope))
         self.ways: dict[int, tuple[Way, ...]] = {}
         rules = (*self.rules, *also)
         for rule in rules:

@@ -27,6 +27,8 @@ _PARAMETERS = {
     "accepts": "value",
     "check": "value, path, out, late",
     "body": "body, out, late",
+    "fills": "value, path, refused",
+    "looks": "value, path, facts, out, late",
     "condition": "item, path, refused",
     "members": "value",
 }

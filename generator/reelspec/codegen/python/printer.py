@@ -20,10 +20,12 @@ WIDTH = 110
 """The longest line that is left unbroken where there is a place to break it."""
 
 _SIGNATURES = {
-    "judge": "body: Any) -> bool",
+    "judge": "body: Any, facts: Any = None) -> bool",
     "accepts": "value: Any) -> bool",
     "check": "value: Any, path: str, out: list[Violation], late: list[Violation] | None) -> None",
     "body": "body: Any, out: list[Violation], late: list[Violation] | None) -> None",
+    "fills": "value: Any, path: str, refused: frozenset[str]) -> Any",
+    "looks": "value: Any, path: str, facts: Facts, out: list[Violation], late: list[Violation] | None) -> None",
     "condition": "item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]",
     "members": "value: Any) -> set[Any]",
 }

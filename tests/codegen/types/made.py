@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from reelspec.codegen.types.emitter import emit_types
-from reelspec.codegen.types.provider import params_type, request_type, response_type
+from reelspec.codegen.types.provider import params_type, request_type, responses_of
 from reelspec.language.contract.model import Provider
 from reelspec.language.parser.providers import read_contract
 from tests.support import write_root
@@ -61,8 +61,8 @@ class Types:
 
     def response(self, operation: str) -> str:
         """The class of an operation's answer."""
-        (found,) = (one for one in self.provider.operations if one.id == operation)
-        return response_type(self.provider, found)
+        found, *_ = (*responses_of(self.provider).types.get(operation, {}).values(), "")
+        return found
 
 
 def types_of(files: Mapping[str, str]) -> Types:

@@ -105,7 +105,7 @@ class _Body:
         which = repr(name) if name else "the content"
         problem, content = "", None
         try:
-            content = value if isinstance(value, bytes) else _read(name, most)
+            content = value if isinstance(value, bytes) else content_of(name, most)
         except OSError as error:
             problem = error.strerror or "it is no file"
         if problem:
@@ -127,7 +127,7 @@ class _Body:
         return InvalidRequestError(f"{self.operation.id}: {path or 'body'}: {problem}; nothing was sent")
 
 
-def _read(path: str, most: int) -> bytes | None:
+def content_of(path: str, most: int) -> bytes | None:
     """The content of a regular file, None if it is larger than `most`, which is seen before it is read."""
     # A pipe would be waited for.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

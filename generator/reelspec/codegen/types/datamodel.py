@@ -17,6 +17,7 @@ from reelspec.codegen.types.document import ODD, Document
 LINE_LENGTH = 120
 _LONG = 10_000
 _START = "from __future__ import annotations\n"
+_UPLOAD = "from runtime import Upload\n"
 
 
 class Unmade(Exception):
@@ -88,7 +89,7 @@ def _generate(document: Document, kind: object) -> str:
     source = source.removeprefix("#").lstrip("\n") if isinstance(source, str) else ""
     if not source.startswith(_START):
         raise Unmade("the types are not one module")
-    body = _folded(_visible(source))
+    body = _folded(_visible(source)).replace(_UPLOAD, "from .._runtime.bodies import Upload\n")
     missing = document.classes.keys() - {found.name for found in _classes(body)}
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")

@@ -23,6 +23,7 @@ from reelspec.codegen.types.flat import (
     branch_key,
     definition_key,
     expand,
+    implied,
     informative,
     says_something,
     short_digest,
@@ -44,6 +45,8 @@ FILES: tuple[Type, ...] = (
     {"type": "string", "format": "binary"},
 )
 """What stands for a local file in a client's call: a Path, or its bytes."""
+UPLOAD: Type = {"type": "string", "customTypePath": "runtime.Upload"}
+"""What stands for a file that a form carries; `types.datamodel` says where it is imported from."""
 MOST_BRANCHES = 64
 """A union within a union with more combinations than this becomes one class that is wide enough for all."""
 ODD = "-"
@@ -61,7 +64,7 @@ RESERVED = _names(
 """Names that the modules import, or that a tool that reads them may take for its own."""
 _WORDS = _names("bool dict float int list str")
 """The other names that annotations use."""
-_FILE_WORDS = _names("Path bytes")
+_FILE_WORDS = _names("Path Upload bytes")
 """Names that annotations use, and a module imports, only where a field may be given a local file."""
 _MODEL_ATTRIBUTES = _names(
     "construct copy dict from_orm json parse_file parse_obj parse_raw root schema schema_json update_forward_refs"
@@ -104,10 +107,12 @@ class Document(NamedTuple):
 
 @dataclass
 class Builder:
-    """Collects the types of one module. received: for answers, which may bring words that no document lists."""
+    """Collects the types of one module. received: for answers, which may bring words that no document lists. uploads: what is
+    binary is given as a file, since bodies may be forms."""
 
     definitions: Definitions
     received: bool
+    uploads: bool = False
     classes: dict[str, Class] = field(default_factory=dict)
     aliases: dict[str, tuple[Key, Type]] = field(default_factory=dict)
     _waiting: list[tuple[Flat, Key, Conjunction]] = field(default_factory=list)
@@ -176,7 +181,7 @@ class Builder:
                 return self._union(flat, group, rest, key)
         if flat.values is not None:
             return union(self._literals(flat.values))
-        return union([self._kind(one, flat, key, origin) for one in flat.types or _implied(flat)])
+        return union([self._kind(one, flat, key, origin) for one in flat.types or implied(flat)])
 
     def _union(self, flat: Flat, group: Conjunction, rest: tuple[Conjunction, ...], key: Key) -> Type:
         """A type for each branch of a group; branches of one name become one class that is wide enough for each."""
@@ -203,7 +208,7 @@ class Builder:
         for branch in group:
             inner = expand((branch,), self.definitions)
             target = _only_reference((branch,)) if alone else None
-            if target is not None and set(inner.types or _implied(inner)) <= set(flat.types or TYPES):
+            if target is not None and set(inner.types or implied(inner)) <= set(flat.types or TYPES):
                 found.append(self._reference(target))
                 continue
             # A branch of another group is another class beside each of these.
@@ -241,6 +246,8 @@ class Builder:
                 elif not flat.closed_tail or not parts:
                     parts.append(ANYTHING)
                 return {"type": "array", "items": union(parts)}
+            case "string" if flat.binary and self.uploads:
+                return UPLOAD
             case "string" if flat.files and not self.received:
                 return {"anyOf": [{"type": name}, *FILES]}
             case _:
@@ -333,7 +340,8 @@ class Builder:
             key = params_key(model)
             self.classes[key.text] = Class(key, fields, body.description, descriptions)
         keys = [*(one.key for one in self.classes.values()), *(key for key, _ in self.aliases.values())]
-        files = any(FILES[0] in _within(made) for one in self.classes.values() for made, _ in one.fields.values())
+        every = [inner for one in self.classes.values() for made, _ in one.fields.values() for inner in _within(made)]
+        files = FILES[0] in every or UPLOAD in every
         reserved = RESERVED | _FILE_WORDS if files else RESERVED
         names = class_names(keys, reserved)
         defs: dict[str, Json] = {}
@@ -382,16 +390,6 @@ def _only_reference(conjunction: Conjunction) -> str | None:
     if schema.ref is None or says_something(schema, besides="ref") or schema.required or schema.rules:
         return None
     return schema.ref
-
-
-def _implied(flat: Flat) -> tuple[str, ...]:
-    """The types that keywords speak of where none is named."""
-    found = []
-    if flat.properties or flat.members or flat.closed:
-        found.append("object")
-    if flat.items or flat.prefix:
-        found.append("array")
-    return tuple(found)
 
 
 def union(parts: Iterable[Type]) -> Type:

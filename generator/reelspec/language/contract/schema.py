@@ -29,7 +29,7 @@ from reelspec.language.contract.keywords import (
     bounds,
     cover,
 )
-from reelspec.language.contract.media import ACCEPTED
+from reelspec.language.contract.media import ACCEPTED, is_json
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
 from reelspec.language.source.values import type_of
@@ -150,6 +150,13 @@ class Schema:
         """The forms, of those that `accepts` of `x-media` lists, in which the file itself is the text."""
         listed = self.media.get("accepts")
         return tuple(one for one in ACCEPTED if one != "url" and isinstance(listed, list) and one in listed)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether its texts stand for bytes, where they are no part of JSON (OpenAPI 3.1.1, section 4.4.1.2)."""
+        kind = self.annotations.get("contentMediaType")
+        media = isinstance(kind, str) and "contentEncoding" not in self.annotations
+        return self.format == "binary" or (media and not is_json(str(kind)) and not str(kind).startswith("text/"))
 
     def values(self) -> tuple[Json, ...] | None:
         """The finite list of values that `const`, `enum` or `type: boolean` leave, or None when there is no such list."""

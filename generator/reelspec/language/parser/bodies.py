@@ -1,4 +1,4 @@
-"""The JSON bodies of operations into families: which schema judges them, and the names of the models that it stands for.
+"""The bodies of operations, JSON and forms, into families: which schema judges them, and the names of the models it stands for.
 
 Called by `language.parser.providers`. A family is one schema; its models are the values that a discriminator gives it, or one
 model named after the file, the component or the operation.
@@ -53,10 +53,10 @@ class _Choice:
 
 @dataclass
 class _Body:
-    """What an operation takes in one media type. key: what its `$ref` leads to, None for a schema written in place."""
+    """What an operation takes in media types of one schema. key: what its `$ref` leads to, None for one written in place."""
 
     operation: str
-    media_type: str
+    media_types: list[str]
     node: Node
     key: Key | None
     discriminator: str = ""
@@ -77,6 +77,8 @@ class BodyReader:
         self.openapi = openapi
         self.folder = folder
         self.found: dict[Key, Family] = {}
+        self.by_content: dict[tuple[str, str], list[Family]] = {}
+        """What a body of an operation, in a media type, can be."""
 
     def families(self, operations: tuple[Operation, ...]) -> list[Family]:
         """The request schemas of all operations, each once, in the order of their first use."""
@@ -85,34 +87,39 @@ class BodyReader:
         for body in bodies:
             if body.choices and (body.split or not self.within(body)):
                 for choice in body.choices:
-                    family = self.family(choice.node, body.discriminator, body.operation)
+                    family = self.family(choice.node, body.discriminator, body)
                     if not family.values:
                         family.discriminator = body.discriminator
                         family.values = body.split.get(choice.key) or self.values(family, choice)
             else:
-                self.family(body.node, None, body.operation)
+                self.family(body.node, None, body)
         self.label(bodies)
         return list(self.found.values())
 
-    def family(self, node: Node, discriminator: str | None, operation: str) -> Family:
+    def family(self, node: Node, discriminator: str | None, body: _Body) -> Family:
         key = (node.document.file, node.pointer)
         if key not in self.found:
             schema = self.schemas.definitions[self.schemas.define_node(node, self.openapi.source)]
             self.found[key] = Family(node, schema, (), discriminator, [])
         family = self.found[key]
-        if operation not in family.operations:
-            family.operations.append(operation)
+        if body.operation not in family.operations:
+            family.operations.append(body.operation)
+        for media_type in body.media_types:
+            self.by_content.setdefault((body.operation, media_type), []).append(family)
         return family
 
     # What a body can be
 
     def bodies(self, operation: str) -> Iterator[_Body]:
-        """The JSON bodies of an operation; one that several media types write out alike counts once."""
-        written: list[Node] = []
+        """The bodies of an operation; one that several media types write out alike counts once."""
+        written: list[tuple[Node, list[str]]] = []
         for media_type, schema in self.openapi.bodies.get(operation, ()):
-            if any(schema.value == one.value and schema.document is one.document for one in written):
-                continue
-            written.append(schema)
+            alike = (types for one, types in written if schema.value == one.value and schema.document is one.document)
+            if (types := next(alike, None)) is not None:
+                types.append(media_type)
+            else:
+                written.append((schema, [media_type]))
+        for schema, types in written:
             node, key = schema, None
             reference = schema.get("$ref")
             # Notes beside a reference say what it is for; its target still is the schema.
@@ -124,7 +131,7 @@ class BodyReader:
                     continue
                 self.schemas.read(schema, self.openapi.source)
                 key, node = found
-            yield self.choose(_Body(operation, media_type, node, key))
+            yield self.choose(_Body(operation, types, node, key))
 
     def choose(self, body: _Body) -> _Body:
         """The body with the choices that its discriminator decides between, if it has them."""
@@ -286,8 +293,8 @@ class BodyReader:
                 continue
             base = name = self.name_of(body)
             while not self.fixed(body) and not taken.isdisjoint(names_of_model(name)):
-                aside = body.operation if base != body.operation else body.media_type.rpartition("/")[2]
-                name = f"{base}.{aside}" if name == base else marked(name, f"{body.operation} {body.media_type}")
+                aside = body.operation if base != body.operation else body.media_types[0].rpartition("/")[2]
+                name = f"{base}.{aside}" if name == base else marked(name, f"{body.operation} {body.media_types[0]}")
             if name != base:
                 self.openapi.gather(f"another model is called {base}, so that this one is {name}", body.operation)
             family.values = (name,)
@@ -297,7 +304,7 @@ class BodyReader:
         """Who has the first choice of names: files, then components, then bodies in place; of these whoever is written as
         a class is, and then by name."""
         name = self.name_of(body)
-        return not self.fixed(body), body.key is None, pascal(name) != name, name, body.operation, body.media_type
+        return not self.fixed(body), body.key is None, pascal(name) != name, name, body.operation, body.media_types[0]
 
     def fixed(self, body: _Body) -> bool:
         """Whether the model is one of the provider's own files, whose name is the model's whatever happens."""

@@ -190,10 +190,11 @@ class _ProviderReader:
         for name in ("schemas",):
             for _, node in _members(root.at(("components", name))):
                 self.schemas.define_node(node, source)
-        families = BodyReader(self.schemas, openapi, self.folder).families(operations)
+        bodies = BodyReader(self.schemas, openapi, self.folder)
+        families = bodies.families(operations)
         models = tuple(self.models(families))
         self.orphans(families)
-        servers, schemes = openapi.servers(), openapi.security_schemes()
+        servers, schemes = openapi.servers(root.get("servers")), openapi.security_schemes()
         self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
         if self.schemas.problems:
             raise Problems(self.schemas.problems)
@@ -201,9 +202,10 @@ class _ProviderReader:
             models = self.as_sent(models)
         self.roots = {file for model in models for file in model.files}
         models = tuple(self.specialised(model) for model in models)
-        by_operation = {
-            operation: tuple(model.name for model in models if operation in model.operations)
-            for operation in openapi.bodies
+        names = {model.name for model in models}
+        by_content = {
+            content: tuple(name for family in found for name in family.values if name in names)
+            for content, found in bodies.by_content.items()
         }
         title = root.at(("info", "title"))
         return Provider(
@@ -214,7 +216,7 @@ class _ProviderReader:
             security_schemes=schemes,
             documents=dict(self.documents),
             chrome=tuple(self.chrome),
-            operations=tuple(with_models(one, by_operation.get(one.id, ())) for one in operations),
+            operations=tuple(with_models(one, by_content) for one in operations),
             models=models,
             definitions=dict(self.schemas.definitions),
             files=tuple(sorted(self.loader.asked)),

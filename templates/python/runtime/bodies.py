@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import IO, Any, NamedTuple, TypeAlias
 from urllib.parse import quote_plus
 
@@ -285,6 +286,23 @@ class Raw(Codec):
     def written(self, taken: Any, media_type: str) -> tuple[str, bytes]:
         """The bytes; their media type is the document's, as far as that says one."""
         return (taken.kind(media_type) if "*" in media_type else media_type), taken.content
+
+
+def sent_as(
+    operation: Operation,
+    *,
+    media_type: str,
+    codec: Codec | None = None,
+    discriminator: str = "",
+    models: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
+    renamed: Mapping[str, str] | None = None,
+) -> Operation:
+    """The same operation with a body in another media type."""
+    made = copy(operation)
+    made.media_type, made.codec, made.discriminator = media_type, codec, discriminator
+    made.models, made.files, made.renamed = models or {}, files or {}, renamed or {}
+    return made
 
 
 class Choice:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reelspec.codegen.python.code import dict_of, literal, mapping
 from reelspec.codegen.request_models import request_model_names
 from reelspec.codegen.types.flat import Conjunction, Key, Placed, expand, implied, whole
-from reelspec.codegen.types.provider import MEDIA_TYPE, params_type, request_type
+from reelspec.codegen.types.provider import params_type, request_type
 from reelspec.language.contract.media import essence, is_form, is_json, is_lines
 from reelspec.language.contract.model import Content, Encoding, Model, Operation, Parameter, Provider
 from reelspec.language.contract.schema import Definitions, subschemas
@@ -76,14 +76,9 @@ def taken(bodies: tuple[Body, ...], required: bool) -> Taken:
     return Taken("fields", required, classes if typed else (), every if typed else ())
 
 
-def bodies_of(operation: Operation, provider: Provider, taken_names: frozenset[str]) -> tuple[Body, ...]:
-    """The bodies that an operation takes, the one that is tried first at the head: plain JSON, other JSON, then forms.
-
-    taken_names: the arguments of its method.
-    """
-    if len(operation.request) > 1:
-        taken_names |= {MEDIA_TYPE}
-    found = [_body(content, operation, provider, taken_names) for content in sorted(operation.request, key=_rank)]
+def bodies_of(operation: Operation, provider: Provider) -> tuple[Body, ...]:
+    """The bodies that an operation takes, the one that is tried first at the head: plain JSON, other JSON, then forms."""
+    found = [_body(content, operation, provider) for content in sorted(operation.request, key=_rank)]
     return tuple({one.media_type: one for one in reversed(found)}.values())[::-1]
 
 
@@ -94,7 +89,7 @@ def _rank(content: Content) -> int:
     return 2 + kind.startswith("application/") if is_form(kind) else 5 - is_lines(kind)
 
 
-def _body(content: Content, operation: Operation, provider: Provider, taken_names: frozenset[str]) -> Body:
+def _body(content: Content, operation: Operation, provider: Provider) -> Body:
     models = [model for model in provider.models if model.name in content.models]
     media_type = _sent(content.media_type)
     if is_form(media_type):
@@ -115,8 +110,7 @@ def _body(content: Content, operation: Operation, provider: Provider, taken_name
     known = [one for one in params if one is not None]
     if not models or len(known) < len(params):
         # A body that is no object, or whose fields cannot be arguments, is given whole.
-        renamed = {f"{one}_": one for one in sorted(taken_names)} if is_form(media_type) else {}
-        return judged._replace(kind="fields", whole=(), renamed=renamed) if is_form(media_type) else judged
+        return judged._replace(kind="fields", whole=()) if is_form(media_type) else judged
     classes_of_models, of_operations = request_model_names(provider)
     given = dict.fromkeys(f"requests.{request_type(provider, model)}" for model in models)
     given |= dict.fromkeys(f"models.{classes_of_models[model.name]}" for model in models)

@@ -13,7 +13,7 @@ from reelspec.codegen.clients.bodies import Body, Taken, bodies_of, taken
 from reelspec.codegen.python.code import dict_of, literal, mapping, tuple_of
 from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.types.provider import TAKEN, arguments_of, parameter_names
+from reelspec.codegen.types.provider import arguments_of, parameter_names
 from reelspec.common import bounds
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.model import Contract, Operation, Parameter, Provider
@@ -101,6 +101,8 @@ class Method(NamedTuple):
     answers: Answers
     retry: tuple[str, ...]
     """The arguments that tell the runtime when the operation may be sent again."""
+    server: str = ""
+    """Where calls go, "" for the provider's usual server."""
     life: Life | None = None
     task: TaskMethods | None = None
 
@@ -120,27 +122,27 @@ class Method(NamedTuple):
         return f"Created[responses.{self.response}]" if self.life is not None else self.answers.returns
 
     @property
-    def definitions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The constants with the arguments of the `Operation`s that it calls."""
-        bodies: tuple[Body | None, ...] = self.bodies or (None,)
-        return tuple(zip(self.constants, map(self._definition, bodies), strict=True))
-
-    def _definition(self, body: Body | None) -> tuple[str, ...]:
+    def definitions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """The constants of the operation, one for each media type: with what makes them and its arguments."""
         operation = self.operation
+        body, *others = self.bodies or (None,)
         security = "".join(f"{literal(one)}, " for one in operation.security)
         optional = (
             ("parameters", mapping({argument.name: argument.made for argument in self.arguments})),
             *(() if body is None else body.described),
             *self.answers.described,
-            ("server", literal(operation.servers[0]) if operation.servers else ""),
+            ("server", literal(self.server) if self.server else ""),
             ("schemes", f"({security.rstrip()})" if security else ""),
         )
-        return (
+        first = (
             *map(literal, (operation.id, operation.method, operation.path)),
             'package=__name__.rpartition(".")[0]',
-            *(f"{name}={value}" for name, value in optional if value),
+            *_given(optional),
             *self.retry,
         )
+        rest = [(self.constant, *_given(one.described)) for one in others if one is not None]
+        made = ("Operation", *("bodies.sent_as" for _ in rest))
+        return tuple(zip(self.constants, made, (first, *rest), strict=True))
 
     @property
     def leading(self) -> tuple[Argument, ...]:
@@ -195,6 +197,11 @@ class Method(NamedTuple):
         if len(self.body.classes) > 1:
             found.append((*fields, f"{OF_UNION}: Any", "**_fields: Any"))
         return tuple(found)
+
+
+def _given(arguments: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Arguments by name, but for those that are left out."""
+    return tuple(f"{name}={value}" for name, value in arguments if value)
 
 
 class Resource(NamedTuple):
@@ -258,7 +265,7 @@ def _method(operation: Operation, provider: Provider, name: str, place: str, con
         )
         for parameter, argument in zip(arguments_of(operation), names, strict=True)
     ]
-    bodies = bodies_of(operation, provider, TAKEN.union(names))
+    bodies = bodies_of(operation, provider)
     made = []
     for at, body in enumerate(bodies or (None,)):
         constant = (
@@ -269,7 +276,8 @@ def _method(operation: Operation, provider: Provider, name: str, place: str, con
         constants.add(constant)
         made.append(constant)
     answers = answers_of(operation, provider)
-    return Method(name, tuple(made), operation, tuple(arguments), bodies, answers, _retry(operation))
+    server = next((one for one in operation.servers[:1] if one != provider.called[0]), "")
+    return Method(name, tuple(made), operation, tuple(arguments), bodies, answers, _retry(operation), server)
 
 
 def _parameter(parameter: Parameter) -> str:
@@ -411,7 +419,7 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
 def _used(contract: Contract) -> tuple[str, ...]:
     """The files of the runtime that not every package needs."""
     methods = [method for provider in contract.providers for one in resources(provider) for method in one.methods]
-    if any(body.codec for method in methods for body in method.bodies):
+    if any(len(method.bodies) > 1 or any(one.codec for one in method.bodies) for method in methods):
         return "bodies.py", "styles.py"
     return (
         ("styles.py",) if any(one.made.startswith("Styled") for method in methods for one in method.arguments) else ()
@@ -446,7 +454,7 @@ def _calls(methods: Iterable[Method]) -> dict[str, str]:
 def _client(provider: Provider) -> bytes:
     groups = resources(provider)
     methods = [method for group in groups for method in group.methods]
-    servers = dict.fromkeys(one for method in methods for one in method.operation.servers[:1])
+    base_url, *servers = provider.called
     text = render(
         "python/client.py.j2",
         provider=provider,
@@ -455,7 +463,7 @@ def _client(provider: Provider) -> bytes:
         methods=methods,
         calls=_calls(methods),
         schemes=dict_of(security(provider)),
-        base_url=provider.servers[0] if provider.servers else "",
+        base_url=base_url,
         servers=tuple_of(map(literal, servers)) if servers else "",
         variable=f"{identifier(provider.name).upper()}_API_KEY",
         imports=_imports,

@@ -28,9 +28,3 @@ def is_lines(media_type: str) -> bool:
 
 
 _LINES = frozenset({"ndjson", "jsonl", "jsonlines", "json-lines", "json-seq"})
-
-
-def covers(pattern: str, media_type: str) -> bool:
-    """Whether a media type is what a pattern such as `text/*` allows (RFC 9110, section 12.5.1)."""
-    wanted, given = essence(pattern).partition("/"), essence(media_type).partition("/")
-    return wanted[0] in ("*", given[0]) and wanted[2] in ("*", given[2])

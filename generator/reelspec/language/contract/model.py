@@ -187,6 +187,12 @@ class Provider:
     placed: Mapping[Place, Schema] = field(default_factory=dict, compare=False, repr=False)
     targets: Mapping[Place, Node] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The servers that calls go to: the document's first, "" where it has none, then those of single operations."""
+        own = (one for operation in self.operations for one in operation.servers[:1])
+        return tuple(dict.fromkeys((*(self.servers[:1] or ("",)), *own)))
+
 
 def is_pattern(chrome: str) -> bool:
     """Whether an entry of a provider's `chrome` is a pattern: one between slashes."""

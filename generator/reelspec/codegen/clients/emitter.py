@@ -13,7 +13,7 @@ from reelspec.codegen.clients.bodies import Body, Taken, bodies_of, taken
 from reelspec.codegen.python.code import dict_of, literal, mapping, tuple_of
 from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.types.provider import arguments_of, parameter_names
+from reelspec.codegen.types.provider import arguments_of, parameter_names, responses_of
 from reelspec.common import bounds
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.model import Contract, Operation, Parameter, Provider
@@ -419,11 +419,11 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
 def _used(contract: Contract) -> tuple[str, ...]:
     """The files of the runtime that not every package needs."""
     methods = [method for provider in contract.providers for one in resources(provider) for method in one.methods]
-    if any(len(method.bodies) > 1 or any(one.codec for one in method.bodies) for method in methods):
-        return "bodies.py", "styles.py"
-    return (
-        ("styles.py",) if any(one.made.startswith("Styled") for method in methods for one in method.arguments) else ()
-    )
+    bodies = any(len(method.bodies) > 1 or any(one.codec for one in method.bodies) for method in methods)
+    styles = bodies or any(one.made.startswith("Styled") for method in methods for one in method.arguments)
+    choices = any(responses_of(provider).document.choices for provider in contract.providers)
+    used = {"bodies.py": bodies, "picking.py": choices, "styles.py": styles}
+    return tuple(name for name, needed in used.items() if needed)
 
 
 def _copied(template: str) -> bytes:

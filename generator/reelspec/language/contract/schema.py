@@ -77,6 +77,19 @@ class Constant:
     value: Json
 
 
+@dataclass(frozen=True)
+class Discriminator:
+    """The field whose value says which schema an object is of (OpenAPI 3.1.1, Discriminator Object), for types.
+
+    names: value -> definition, of the values that the document or the names of components give. base: the definition that
+    the others extend, None where they are the choices of a union.
+    """
+
+    field: str
+    names: Mapping[str, str]
+    base: str | None = None
+
+
 def _empty() -> Mapping[str, Schema]:
     return MappingProxyType({})
 
@@ -138,6 +151,7 @@ class Schema:
     default: Constant | None = None
     source: Source | None = None
     annotations: Mapping[str, Json] = attribute(default_factory=_nothing)
+    discriminator: Discriminator | None = attribute(default=None, compare=False)
 
     @property
     def media(self) -> Mapping[str, Json]:
@@ -376,7 +390,7 @@ class Rule:
         return None if self.node is None else self.node.get(self.operator.name) or self.node
 
 
-_BESIDE = {"node", "boolean", "rules", "default", "source", "annotations"}
+_BESIDE = {"node", "boolean", "rules", "default", "source", "annotations", "discriminator"}
 """What a schema has besides the keywords that judge by themselves."""
 
 if {one.name for one in fields(Schema)} != _BESIDE | {keyword.attribute for keyword in KEYWORDS}:

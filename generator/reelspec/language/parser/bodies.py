@@ -19,6 +19,7 @@ from reelspec.language.contract.model import Operation
 from reelspec.language.contract.naming import marked, names_of_model, pascal
 from reelspec.language.contract.schema import Definitions, Schema, parts, with_part
 from reelspec.language.contract.scope import Field, scope_of
+from reelspec.language.parser.discriminators import target as leads_to
 from reelspec.language.parser.openapi import OpenApiReader
 from reelspec.language.parser.schemas import Key, SchemaReader
 from reelspec.language.source.node import Node
@@ -99,7 +100,8 @@ class BodyReader:
     def family(self, node: Node, discriminator: str | None, body: _Body) -> Family:
         key = (node.document.file, node.pointer)
         if key not in self.found:
-            schema = self.schemas.definitions[self.schemas.define_node(node, self.openapi.source)]
+            define = self.schemas.define_node if node.get("discriminator") is None else self.schemas.define_any
+            schema = self.schemas.definitions[define(node, self.openapi.source)]
             self.found[key] = Family(node, schema, (), discriminator, [])
         family = self.found[key]
         if body.operation not in family.operations:
@@ -157,9 +159,11 @@ class BodyReader:
                 body.choices.append(_Choice(found[1], (), (str(found[0][1][-1]),) if component else ()))
         mapping = discriminator.get("mapping")
         for value, target in () if mapping is None else mapping.items():
-            at = self.target(target, node)
+            if isinstance(target.value, str) and not re.fullmatch(r"[A-Za-z0-9._-]+", target.value):
+                self.schemas.follow(target)  # who wrote it is told where it leads to nothing
+            at = leads_to(self.schemas, target, node)
             for one in body.choices:
-                if one.key == at:
+                if at is not None and one.key == (at.document.file, at.pointer):
                     one.stated = (*one.stated, value)
         if within:
             body.split = self.quiet(body) or {}
@@ -168,17 +172,6 @@ class BodyReader:
     def within(self, body: _Body) -> bool:
         """Whether the choices stand in the document that the body stands in."""
         return all(choice.node.document.file == body.node.document.file for choice in body.choices)
-
-    def target(self, node: Node, owner: Node) -> Key | None:
-        """What a value of the discriminator's `mapping` leads to: a reference, or the name of a component."""
-        text = str(node.value)
-        if (
-            re.fullmatch(r"[A-Za-z0-9._-]+", text)
-            and owner.document.root.at(("components", "schemas", text)) is not None
-        ):
-            return owner.document.file, ("components", "schemas", text)
-        found = self.schemas.follow(node)
-        return None if found is None else found[0]
 
     # Names that discriminators give
 

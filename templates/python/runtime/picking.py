@@ -1,0 +1,35 @@
+"""Which class an answer is of, as the field says that the specification names for it. Imported by models of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import core_schema
+
+
+_ANY = 0
+"""Stands for the values that no class is listed for; no text is this."""
+
+
+class Pick:
+    """Picks one class of a union (OpenAPI 3.1.1, Discriminator Object). field: whose value decides; classes: by that value.
+
+    An answer without such a value, or with one that no class is listed for, is whatever of the union it fits.
+    """
+
+    def __init__(self, field: str, classes: Mapping[str, Any]) -> None:
+        self.field = field
+        self.classes = classes
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        choices: dict[Any, core_schema.CoreSchema] = {
+            value: handler.generate_schema(one) for value, one in self.classes.items()
+        }
+        choices[_ANY] = handler(source)
+        return core_schema.tagged_union_schema(choices, discriminator=self._value)
+
+    def _value(self, answer: Any) -> str | int:
+        value = answer.get(self.field) if isinstance(answer, dict) else getattr(answer, self.field, None)
+        return value if isinstance(value, str) and value in self.classes else _ANY

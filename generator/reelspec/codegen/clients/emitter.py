@@ -364,7 +364,7 @@ def _paths(paths: tuple[Path, ...]) -> str:
 def annotation(schema: Schema) -> str:
     """The Python type of a parameter."""
     values = schema.values()
-    if values is not None and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
+    if values and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
         return f"Literal[{', '.join(map(literal, values))}]"
     kinds = [one for one in schema.value_types() or () if one != "null"]
     if kinds and all(one in _SIMPLE for one in kinds):

@@ -216,9 +216,13 @@ class OpenApiReader:
                     continue
                 name = self.identity(node, method, path, taken)
                 if name in ids:
-                    at = ids[name].place
-                    self.problem(node.get("operationId") or node, f"the operation id {name} stands at {at} already")
-                    continue
+                    message = f"the operation id {name} stands at {ids[name].place} already"
+                    where = node.get("operationId") or node
+                    if not self.schemas.foreign:
+                        self.problem(where, message)
+                        continue
+                    name = marked(name, f"{method} {path}").replace(".", "_")
+                    self.schemas.note(where, f"{message}, so that this one is {name}", "openapi")
                 ids[name] = node
                 found.append(self.operation(node, name, method, path, item))
         if self.root.get("webhooks") is not None:

@@ -2,22 +2,19 @@
 
 What becomes of a field of a form is what OpenAPI 3.1.1 says in sections 4.8.14 and 4.8.15.
 """
-# Bodies are JSON values and files, of no known type until they have been judged.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
-
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterable, Mapping
 from copy import copy
-from typing import IO, Any, NamedTuple, TypeAlias
+from typing import IO, Any, NamedTuple, TypeAlias, TypeGuard
 from urllib.parse import quote_plus
 
 from .core import Call, Codec, Operation, scalar_text
 from .errors import ConfigurationError
 from .local_files import content_of, media_type_of
-from .styles import json_text, pairs
+from .styles import is_array, is_object, json_text, pairs
 
 FileContent: TypeAlias = bytes | IO[bytes]
 Upload: TypeAlias = (
@@ -87,21 +84,21 @@ class Field:
 
     def is_json(self, value: Any) -> bool:
         """Whether a value is written as JSON: what is none in itself, as far as the document lists no other media type."""
-        listed = self.content_type.partition(";")[0].strip().lower()
+        listed = self.content_type.partition(",")[0].partition(";")[0].strip().lower()
         if listed:
             return listed.endswith(("/json", "+json"))
-        return self.kind == "json" or isinstance(value, dict) or (_is_list(value) and any(map(_is_nested, value)))
+        return self.kind == "json" or is_object(value) or (_is_list(value) and any(map(_is_nested, value)))
 
 
 _PLAIN = Field()
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and not isinstance(value, File)
+def _is_list(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    return is_array(value) and not isinstance(value, File)
 
 
 def _is_nested(value: Any) -> bool:
-    return isinstance(value, dict) or _is_list(value)
+    return is_object(value) or _is_list(value)
 
 
 class _Form(Codec):
@@ -114,7 +111,7 @@ class _Form(Codec):
 
     def taken(self, body: Any) -> dict[str, Any]:
         """The fields, with files read."""
-        if not isinstance(body, Mapping):
+        if not _is_fields(body):
             raise ValueError(f"the body is a form, so it must be a mapping of its fields, not {type(body).__name__}")
         return {name: _within(name, _field_taken, value) for name, value in body.items()}
 
@@ -142,20 +139,20 @@ def _field_taken(value: Any) -> Any:
     file = _file(value)
     if file is not None:
         return file
-    return [one if (read := _file(one)) is None else read for one in value] if isinstance(value, list) else value
+    return [one if (read := _file(one)) is None else read for one in value] if _is_plain_list(value) else value
 
 
 def _shown(value: Any) -> Any:
     if isinstance(value, File):
         return value.content.decode("latin-1")
-    return [_shown(one) for one in value] if isinstance(value, list) else value
+    return [_shown(one) for one in value] if _is_plain_list(value) else value
 
 
 def _file(value: Any) -> File | None:
     """The file that a value stands for, read; None for a value that is none. Raises OSError, ValueError."""
-    if isinstance(value, (bytes, bytearray, memoryview)):
+    if isinstance(value, (bytes, bytearray)):
         return File("upload", bytes(value))
-    if isinstance(value, os.PathLike):
+    if _is_path(value):
         path = os.fspath(value)
         content = content_of(path, sys.maxsize)
         return File(os.path.basename(path), b"" if content is None else content)
@@ -164,7 +161,7 @@ def _file(value: Any) -> File | None:
         name = getattr(value, "name", None)
         name = os.path.basename(name) if isinstance(name, str) and name else "upload"
         return File(name, content.encode() if isinstance(content, str) else bytes(content))
-    if isinstance(value, tuple) and 2 <= len(value) <= 4 and (value[0] is None or isinstance(value[0], str)):
+    if _is_tuple(value) and 2 <= len(value) <= 4 and (value[0] is None or isinstance(value[0], str)):
         name, content, *said = value
         if isinstance(content, str):  # else an array of texts
             return File(name, content.encode(), *said) if said and isinstance(said[0], str) and "/" in said[0] else None
@@ -189,10 +186,12 @@ class UrlEncoded(_Form):
             from urllib.parse import quote
 
             return list(pairs(name, value, field.style, field.explode, lambda text: quote(text, safe="")))
-        if value is None and not field.is_json(value):
-            return []
-        whole = not _is_list(value) or field.is_json(value)
-        return [(quote_plus(name), quote_plus(_text_of(field, one))) for one in ((value,) if whole else value)]
+        items = value if _is_list(value) and not field.is_json(value) else [value]
+        return [
+            (quote_plus(name), quote_plus(_text_of(field, one)))
+            for one in items
+            if one is not None or field.is_json(one)
+        ]
 
 
 def _text_of(field: Field, value: Any) -> str:
@@ -223,8 +222,9 @@ class Multipart(_Form):
     def _parts(self, name: str, value: Any) -> list[tuple[str, bytes]]:
         """The head and the content of each part of a field."""
         field = self.field(name)
-        items = value if _is_list(value) and not field.is_json(value) else [value]
-        if field.style and not any(isinstance(one, File) for one in items):
+        files = _is_list(value) and any(isinstance(one, File) for one in value)
+        items = value if _is_list(value) and (files or not field.is_json(value)) else [value]
+        if field.style and not files and not isinstance(value, File):
             found = pairs(name, value, field.style, field.explode, str)
             return [(_head(one, field), text.encode()) for one, text in found]
         return [_part(name, field, one) for one in items if one is not None or field.is_json(one)]
@@ -275,7 +275,7 @@ class Raw(Codec):
         file = _file(body)
         if file is not None:
             return file
-        if self.lines and isinstance(body, Iterable) and not isinstance(body, Mapping):
+        if self.lines and _is_iterable(body):
             return File(None, "".join(f"{json_text(one)}\n" for one in body).encode())
         raise ValueError(f"the body is a text, bytes, a Path or an open file, not {type(body).__name__}")
 
@@ -331,15 +331,36 @@ def _carries(codec: Codec | None, call: Call) -> bool:
     if isinstance(body, str) or _is_file(body):
         return isinstance(codec, Raw)
     given = call.fields if body is None else body
-    values = given.values() if isinstance(given, Mapping) else ()
-    if any(_is_file(one) or (isinstance(one, list) and any(map(_is_file, one))) for one in values):
+    values = list(given.values()) if _is_fields(given) else []
+    if any(_is_file(one) or (_is_plain_list(one) and any(map(_is_file, one))) for one in values):
         return isinstance(codec, Multipart)
     return not isinstance(codec, Raw)
 
 
 def _is_file(value: Any) -> bool:
-    return (
-        isinstance(value, (bytes, bytearray, memoryview, os.PathLike))
-        or hasattr(value, "read")
-        or (isinstance(value, tuple) and len(value) > 1 and _is_file(value[1]))
-    )
+    if isinstance(value, (bytes, bytearray)) or _is_path(value) or hasattr(value, "read"):
+        return True
+    return _is_tuple(value) and len(value) > 1 and _is_file(value[1])
+
+
+# What the functions of Python say of a value, in words for type checkers
+
+
+def _is_fields(value: Any) -> TypeGuard[Mapping[str, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _is_plain_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_tuple(value: Any) -> TypeGuard[tuple[Any, ...]]:
+    return isinstance(value, tuple)
+
+
+def _is_path(value: Any) -> TypeGuard[os.PathLike[str]]:
+    return isinstance(value, os.PathLike)
+
+
+def _is_iterable(value: Any) -> TypeGuard[Iterable[Any]]:
+    return isinstance(value, Iterable) and not isinstance(value, Mapping)

@@ -2,9 +2,6 @@
 
 Clients import it where an operation has a value that is no single text, number or boolean, or a style of its own.
 """
-# Values are JSON, of no known type.
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
-
 from __future__ import annotations
 
 import json
@@ -16,7 +13,7 @@ from .core import Parameter, scalar_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, TypeGuard
 
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _RESERVED = ":/?@!$'()*,;="
@@ -76,10 +73,10 @@ class Styled(Parameter):
         mark = {"label": ".", "matrix": ";"}.get(self.style, "")
         between = mark if mark and self.explode else ","
         name = quote(self.name, safe="")
-        if isinstance(value, dict):
+        if is_object(value):
             members = [(coded(str(key)), coded(item_text(one))) for key, one in value.items() if one is not None]
             text = between.join(f"{key}={one}" if self.explode else f"{key},{one}" for key, one in members)
-        elif isinstance(value, (list, tuple)):
+        elif is_array(value):
             start = f"{name}=" if self.style == "matrix" and self.explode else ""
             text = between.join(start + coded(item_text(one)) for one in value if one is not None)
         else:
@@ -103,7 +100,7 @@ def pairs(
     """
     between = _DELIMITERS.get(style)
     between = "," if between is None else coded(between)
-    if isinstance(value, dict):
+    if is_object(value):
         members = [(str(key), one) for key, one in value.items() if one is not None]
         if style == "deepObject":
             for key, one in members:
@@ -112,7 +109,7 @@ def pairs(
             yield from ((coded(key), coded(item_text(one))) for key, one in members)
         elif members:
             yield coded(name), between.join(coded(part) for key, one in members for part in (key, item_text(one)))
-    elif isinstance(value, (list, tuple)):
+    elif is_array(value):
         items = [one for one in value if one is not None]
         if style == "deepObject":
             yield from ((coded(path), coded(text)) for path, text in _deep(name, items))
@@ -125,19 +122,29 @@ def pairs(
 
 
 def _deep(path: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
+    if is_object(value):
         for key, one in value.items():
             yield from _deep(f"{path}[{key}]", one)
-    elif isinstance(value, (list, tuple)):
+    elif is_array(value):
         for at, one in enumerate(value):
             yield from _deep(f"{path}[{at}]", one)
     elif value is not None:
         yield path, scalar_text(value)
 
 
+def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is what JSON calls an object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    """Whether a value is what JSON calls an array."""
+    return isinstance(value, (list, tuple))
+
+
 def item_text(value: Any) -> str:
     """A member of an array or object; JSON where it is one itself. Raises ValueError."""
-    return json_text(value) if isinstance(value, (dict, list, tuple)) else scalar_text(value)
+    return json_text(value) if is_object(value) or is_array(value) else scalar_text(value)
 
 
 def json_text(value: Any) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reelspec.codegen.python.code import literal, plain
-from reelspec.codegen.types.document import ODD, Document
+from reelspec.codegen.types.document import ODD, Document, Named
 
 LINE_LENGTH = 120
 _LONG = 10_000
@@ -144,7 +144,7 @@ def _with_choices(source: str, document: Document) -> str:
     for found in reversed([*_ROOT_MODEL.finditer(text)]):
         below[found[1]] = f"{found[0].strip()}\n"
         text = text[: found.start()] + text[found.end() :]
-    below.update((name, _choice(name, *said)) for name, said in document.choices.items())
+    below.update((name, _choice(name, choice)) for name, choice in document.choices.items())
     lines = "\n\n".join(below[name] for name in _inner_first(below))
     rebuilt = re.search(r"^\w+\.model_rebuild\(\)$", text, re.MULTILINE)
     at = len(text) if rebuilt is None else rebuilt.start()
@@ -154,10 +154,11 @@ def _with_choices(source: str, document: Document) -> str:
 _ROOT_MODEL = re.compile(r"^class (\w+)\(RootModel\[.*\n(?:(?: .*)?\n)*", re.MULTILINE)
 
 
-def _choice(name: str, field: str, types: Sequence[str], names: Mapping[str, str]) -> str:
-    by_value = "".join(f"            {literal(value)}: {one},\n" for value, one in names.items())
-    picked = f"picking.Pick(\n        {literal(field)},\n        {{\n{by_value}        }},\n    )"
-    return f"{name}: TypeAlias = Annotated[\n    {' | '.join(types)},\n    {picked},\n]\n"
+def _choice(name: str, choice: Named) -> str:
+    by_value = "".join(f"            {literal(value)}: {one},\n" for value, one in choice.names.items())
+    other = f"        {choice.other},\n" if choice.other else ""
+    picked = f"picking.Pick(\n        {literal(choice.field)},\n        {{\n{by_value}        }},\n{other}    )"
+    return f"{name}: TypeAlias = Annotated[\n    {' | '.join(choice.types)},\n    {picked},\n]\n"
 
 
 def _importing(source: str) -> str:

@@ -86,11 +86,21 @@ class Class(NamedTuple):
 
 class Choice(NamedTuple):
     """A type of answers of which a field picks the class. types: all that it can be; names: value of the field -> one of them,
-    a class."""
+    a class. other: that of all other values; None where it is any of them."""
 
     field: str
     types: tuple[Type, ...]
     names: Mapping[str, Type]
+    other: Type | None = None
+
+
+class Named(NamedTuple):
+    """A choice by names of classes: the types, which may be names of other choices; value -> class; "" for no other."""
+
+    field: str
+    types: tuple[str, ...]
+    names: Mapping[str, str]
+    other: str
 
 
 class Document(NamedTuple):
@@ -98,8 +108,7 @@ class Document(NamedTuple):
 
     alone: key -> the name that it has whatever the others are called; another one where two of them meet.
     attributes: class name -> field -> its name in Python, for fields that cannot keep their own in a class.
-    functional: the TypedDicts that need functional syntax. choices: name -> field, names of classes, and value -> class; the
-    types in them may be names of others.
+    functional: the TypedDicts that need functional syntax. choices: name -> what a discriminator picks from.
     """
 
     text: bytes
@@ -109,7 +118,7 @@ class Document(NamedTuple):
     attributes: Mapping[str, Mapping[str, str]]
     functional: frozenset[str]
     alone: Mapping[str, str]
-    choices: Mapping[str, tuple[str, tuple[str, ...], Mapping[str, str]]]
+    choices: Mapping[str, Named]
 
     def references(self, made: Json) -> frozenset[str]:
         """The classes that a type refers to."""
@@ -177,9 +186,11 @@ class Builder:
 
     def _choice(self, schema: Schema, discriminator: Discriminator, key: Key) -> Choice | None:
         """What a discriminator picks from; None where it tells no two classes apart."""
+        other = None
         if discriminator.base is not None:
             names = {value: self._reference(name) for value, name in discriminator.names.items()}
-            types = [*names.values(), self._reference(discriminator.base)]
+            other = self._reference(discriminator.base)
+            types = [*names.values(), other]
         elif not self.received or schema.types == ("array",):
             return None
         else:
@@ -194,7 +205,10 @@ class Builder:
         names = {value: made for value, made in names.items() if str(made.get("$ref")) in self._begun}
         if len({str(made["$ref"]) for made in names.values()}) < 2 - (discriminator.base is not None):
             return None
-        return Choice(discriminator.field, tuple(one for at, one in enumerate(types) if one not in types[:at]), names)
+        every = tuple(one for at, one in enumerate(types) if one not in types[:at])
+        return Choice(
+            discriminator.field, every, names, other if str((other or {}).get("$ref")) in self._begun else None
+        )
 
     def _reference(self, name: str) -> Type:
         """The type of a definition: a class by its name, anything else in place unless it is recursive."""
@@ -409,7 +423,7 @@ class Builder:
             defs[names[text]] = _final(made, names)
         choices = {names[text]: _named_choice(choice, names) for text, (_, choice) in self.choices.items()}
         said: dict[str, Json] = {
-            name: [field, [*types], {**by_value}] for name, (field, types, by_value) in choices.items()
+            name: [one.field, [*one.types], {**one.names}, one.other] for name, one in choices.items()
         }
         whole_document: dict[str, Json] = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -440,13 +454,14 @@ def _values_of(branch: Schema, discriminator: Discriminator, definitions: Defini
     return () if branch.ref is None else (branch.ref,)
 
 
-def _named_choice(choice: Choice, names: Mapping[str, str]) -> tuple[str, tuple[str, ...], dict[str, str]]:
+def _named_choice(choice: Choice, names: Mapping[str, str]) -> Named:
     """A choice with names in the place of keys; types that have none are any."""
     types = tuple(
         names[str(one["$ref"])] if "$ref" in one else {"null": "None"}.get(str(one.get("type")), "Any")
         for one in choice.types
     )
-    return choice.field, types, {value: names[str(one["$ref"])] for value, one in choice.names.items()}
+    other = "" if choice.other is None else names[str(choice.other["$ref"])]
+    return Named(choice.field, types, {value: names[str(one["$ref"])] for value, one in choice.names.items()}, other)
 
 
 def _as_types(made: Json, choices: frozenset[str]) -> Json:

@@ -139,7 +139,7 @@ def content_of(path: str, most: int) -> bytes | None:
             return None
         pieces: list[bytes] = []
         left = most + 1  # it may grow meanwhile
-        while left > 0 and (piece := file.read(left)):
+        while left > 0 and (piece := file.read(min(left, MEGABYTE))):
             pieces.append(piece)
             left -= len(piece)
         return b"".join(pieces) if left > 0 else None

@@ -8,7 +8,6 @@ from typing import Any, TypeGuard
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
-
 _ANY = 0
 """Stands for the values that no class is listed for; no text is this."""
 

@@ -135,10 +135,10 @@ class Operation:
     media_type: of the request body, "" without one; codec: how it is written, None for JSON. response: class of the JSON
     answer in `responses`, "" when the answer is no JSON; by_status: status, or the first digit of several -> the class where
     it is another. others: media types of answers that are no JSON, beside it. accept: the header, where the answer is not
-    plainly JSON. server: where the call goes, "" for the provider's base URL. files: model name -> the file in `schemas` that says which fields take local files, for the models
-    that have such. schemes: names of the security schemes that are accepted. paid: calling it costs money.
-    retry_statuses: statuses that promise "not accepted". idempotency_header: the header by which the provider
-    recognises a repetition, "" when it has none.
+    plainly JSON. server: where the call goes, "" for the provider's base URL. files: model name -> the file in `schemas`
+    that says which fields take local files, for the models that have such. schemes: names of the security schemes that are
+    accepted. paid: calling it costs money. retry_statuses: statuses that promise "not accepted". idempotency_header: the
+    header by which the provider recognises a repetition, "" when it has none.
     """
 
     __slots__ = (
@@ -231,7 +231,8 @@ class Call:
 
     Tools that show tracebacks with variables show those of a method too, so it hands prompts and headers over in one of
     these, whose repr shows neither, and forgets them. body: the whole of it; or fields: by the names of arguments. choice:
-    picks the operation in one of its media types, where it has several. deadline: of the monotonic clock, for the whole of the call. violations: what was found in a body that is sent.
+    picks the operation in one of its media types, where it has several. deadline: of the monotonic clock, for the whole of
+    the call. violations: what was found in a body that is sent.
     """
 
     __slots__ = (
@@ -289,8 +290,9 @@ class Call:
 class Request:
     """A request that is ready to be sent.
 
-    query: in the order of the specification; exact: what stands before it, as it is sent. content: None without a body. secrets: texts that nothing may show.
-    hidden: names of headers, and parameters: names of query parameters, whose values are secret.
+    query: in the order of the specification; exact: what stands before it, as it is sent. content: None without a body.
+    secrets: texts that nothing may show. hidden: names of headers, and parameters: names of query parameters, whose values
+    are secret.
     """
 
     __slots__ = (

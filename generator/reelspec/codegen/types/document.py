@@ -206,9 +206,8 @@ class Builder:
         if len({str(made["$ref"]) for made in names.values()}) < 2 - (discriminator.base is not None):
             return None
         every = tuple(one for at, one in enumerate(types) if one not in types[:at])
-        return Choice(
-            discriminator.field, every, names, other if str((other or {}).get("$ref")) in self._begun else None
-        )
+        other = other if other is not None and str(other.get("$ref")) in self._begun else None
+        return Choice(discriminator.field, every, names, other)
 
     def _reference(self, name: str) -> Type:
         """The type of a definition: a class by its name, anything else in place unless it is recursive."""
@@ -221,7 +220,7 @@ class Builder:
         conjunction = (Placed(self.definitions[name], key),)
         target = _only_reference(conjunction)
         self._open.add(name)
-        made = self._chosen(conjunction, key) if target is None else self._reference(target)
+        made: Type = self._chosen(conjunction, key) if target is None else self._reference(target)
         self._open.discard(name)
         if name in self._recursive:
             self.aliases[f"{key.text}#"] = (key._replace(text=f"{key.text}#", depth=0), made)

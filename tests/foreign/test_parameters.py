@@ -125,6 +125,12 @@ def test_usual_styles_json_texts_and_reserved_characters(call: Any) -> None:
     assert parameters.last.headers["cookie"] == "shade=dark%20red; plain=a=b/c"
 
 
+def test_what_the_path_says_of_the_query_stays(call: Any) -> None:
+    parameters = call("parameters")
+    parameters.client.fixed.get(color="blue")
+    assert parameters.last.target == "/fixed?beta=true&color=blue"
+
+
 def test_no_text_of_python_is_sent(call: Any) -> None:
     parameters = call("parameters")
     for given in (b"blue", object(), {1}, float("inf"), [b"blue"], {"a": object()}):

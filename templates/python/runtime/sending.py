@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 def prepare(settings: Settings, call: Call) -> Request:
     """The request of a call. Raises InvalidRequestError, ConfigurationError; nothing is sent by it."""
     operation, extra_headers = call.operation, call.extra_headers
-    path = operation.path
+    path, _, fixed = operation.path.partition("?")  # some documents write a parameter that never changes into the path
     query: list[tuple[str, str]] = []
-    exact: list[str] = []
+    exact = [fixed] if fixed else []
     headers = {"accept": operation.accept, **settings.headers}
     for argument, parameter in operation.parameters.items():
         value = call.arguments.get(argument)

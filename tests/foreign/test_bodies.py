@@ -172,6 +172,12 @@ def test_other_json_goes_under_its_own_name(call: Any, method: str, kind: str, w
         getattr(media.client.notes, method)(stars=wrong)
 
 
+def test_what_only_answers_have_is_not_demanded(call: Any) -> None:
+    media = call("media")
+    media.client.notes.create(title="dune")
+    assert body(media.last) == {"title": "dune"}
+
+
 def test_a_patch_and_lines_of_json(call: Any) -> None:
     media = call("media")
     patch = [{"op": "remove", "path": "/a"}]

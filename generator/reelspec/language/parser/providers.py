@@ -198,7 +198,7 @@ class _ProviderReader:
         self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
         if self.schemas.problems:
             raise Problems(self.schemas.problems)
-        if self.schemas.dialect == "3.0":
+        if self.schemas.dialect == "3.0" or self.schemas.foreign:
             models = self.as_sent(models)
         self.roots = {file for model in models for file in model.files}
         models = tuple(self.specialised(model) for model in models)
@@ -470,7 +470,7 @@ class _ProviderReader:
                 self.schemas.problems.append(found)
 
     def as_sent(self, models: tuple[Model, ...]) -> tuple[Model, ...]:
-        """The models of OpenAPI 3.0, and the definitions that they refer to, without what only responses must hold."""
+        """The models of other people's documents and of OpenAPI 3.0, and the definitions that they refer to, without what only responses must hold."""
         known = dict(self.schemas.definitions)
         reached = {name for model in models for name in self.reachable(model.schema)}
         for name in reached:

@@ -33,10 +33,48 @@ if TYPE_CHECKING:
 def prepare(settings: Settings, call: Call) -> Request:
     """The request of a call. Raises InvalidRequestError, ConfigurationError; nothing is sent by it."""
     operation, extra_headers = call.operation, call.extra_headers
-    path = operation.path
     query: list[tuple[str, str]] = []
-    exact: list[str] = []
     headers = {"accept": operation.accept, **settings.headers}
+    path, exact = _placed(call, headers, query)
+    _authorize(settings, call, headers, query)
+    for name, value in (call.extra_query or {}).items():
+        try:
+            query += [(name, scalar_text(one)) for one in (value if isinstance(value, (list, tuple)) else (value,))]
+        except ValueError as error:
+            raise errors.ConfigurationError(f"{operation.id}: {name} of extra_query {error}") from None
+    if extra_headers:
+        headers.update(given_headers(extra_headers, settings.hidden))
+    if operation.idempotency_header and operation.idempotency_header.lower() not in headers:
+        # Made once for the call, so that every attempt carries the same.
+        headers[operation.idempotency_header.lower()] = os.urandom(16).hex()
+    for name, value in headers.items():
+        if not value.isascii() or not (value.isprintable() or value.replace("\t", "").isprintable()):
+            raise errors.ConfigurationError(f"the header {name} has characters that a header cannot carry")
+    server = settings.servers[operation.server] if operation.server else settings.base_url
+    request = Request(operation, server + path, headers, query)
+    request.exact = exact
+    request.timeout = call.timeout if call.timeout is not None else settings.timeout
+    if request.timeout is not None and not usable_seconds(request.timeout):
+        raise errors.ConfigurationError(f"timeout must be seconds, more than 0, not {request.timeout!r:.40}")
+    request.hidden = settings.hidden
+    request.parameters = settings.in_query
+    request.secrets = _secrets(settings, headers)
+    if settings.in_query:
+        request.secrets += tuple(
+            Secret(value) for name, value in query if name in settings.in_query and len(value) >= SHORTEST_SECRET
+        )
+    if operation.media_type and (call.body is not None or call.fields is not None):
+        _fill(request, settings, call)
+    elif call.extra_body:
+        raise errors.ConfigurationError(f"{operation.id} has no request body for extra_body to add to")
+    return request
+
+
+def _placed(call: Call, headers: dict[str, str], query: list[tuple[str, str]]) -> tuple[str, str]:
+    """Put the parameters where they belong; the path, and what stands in the query as it is. Raises InvalidRequestError."""
+    operation = call.operation
+    path, _, fixed = operation.path.partition("?")  # some documents write a parameter that never changes into the path
+    exact = [fixed] if fixed else []
     for argument, parameter in operation.parameters.items():
         value = call.arguments.get(argument)
         if value is None:
@@ -58,38 +96,7 @@ def prepare(settings: Settings, call: Call) -> Request:
             headers[parameter.name.lower()] = text
         elif parameter.location == "cookie" and text:
             _add_cookie(headers, text if parameter.is_styled else f"{parameter.name}={text}")
-    _authorize(settings, call, headers, query)
-    for name, value in (call.extra_query or {}).items():
-        try:
-            query += [(name, scalar_text(one)) for one in (value if isinstance(value, (list, tuple)) else (value,))]
-        except ValueError as error:
-            raise errors.ConfigurationError(f"{operation.id}: {name} of extra_query {error}") from None
-    if extra_headers:
-        headers.update(given_headers(extra_headers, settings.hidden))
-    if operation.idempotency_header and operation.idempotency_header.lower() not in headers:
-        # Made once for the call, so that every attempt carries the same.
-        headers[operation.idempotency_header.lower()] = os.urandom(16).hex()
-    for name, value in headers.items():
-        if not value.isascii() or not (value.isprintable() or value.replace("\t", "").isprintable()):
-            raise errors.ConfigurationError(f"the header {name} has characters that a header cannot carry")
-    server = settings.servers[operation.server] if operation.server else settings.base_url
-    request = Request(operation, server + path, headers, query)
-    request.exact = "&".join(exact)
-    request.timeout = call.timeout if call.timeout is not None else settings.timeout
-    if request.timeout is not None and not usable_seconds(request.timeout):
-        raise errors.ConfigurationError(f"timeout must be seconds, more than 0, not {request.timeout!r:.40}")
-    request.hidden = settings.hidden
-    request.parameters = settings.in_query
-    request.secrets = _secrets(settings, headers)
-    if settings.in_query:
-        request.secrets += tuple(
-            Secret(value) for name, value in query if name in settings.in_query and len(value) >= SHORTEST_SECRET
-        )
-    if operation.media_type and (call.body is not None or call.fields is not None):
-        _fill(request, settings, call)
-    elif call.extra_body:
-        raise errors.ConfigurationError(f"{operation.id} has no request body for extra_body to add to")
-    return request
+    return path, "&".join(exact)
 
 
 def _fill(request: Request, settings: Settings, call: Call) -> None:

@@ -11,12 +11,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,18 +59,26 @@ class Ran(NamedTuple):
         return [f"{self.seconds:.0f}", str(self.mebibytes)] if self.code == 0 else ["fails", ""]
 
 
+_MEASURE = """
+import json, resource, subprocess, sys
+file, *command = sys.argv[1:]
+code = subprocess.call(command)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+json.dump([code, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024], open(file, "w"))
+"""
+"""A small process that runs another one: memory is counted from what the process held that made it."""
+
+
 def ran(*command: str | Path, folder: Path) -> Ran:
     """Run a program to its end."""
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(list(map(str, command)), stdout=out, stderr=subprocess.STDOUT, cwd=folder)
-        timer = threading.Timer(MINUTES * 60, process.kill)
-        timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        said = out.read().decode("utf-8", "replace")
-    return Ran(process.returncode, said, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024)
+    with tempfile.NamedTemporaryFile() as report:
+        started = [sys.executable, "-S", "-c", _MEASURE, report.name, *map(str, command)]
+        try:
+            done = subprocess.run(started, capture_output=True, cwd=folder, timeout=MINUTES * 60, check=False)
+        except subprocess.TimeoutExpired:
+            return Ran(1, "", 0, 0)
+        code, seconds, mebibytes = json.load(report)
+    return Ran(code, (done.stdout + done.stderr).decode("utf-8", "replace"), seconds, mebibytes)
 
 
 def calls(provider: Provider, package: str, mock: Mock) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from reelspec.codegen.templates import read_template
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.types.provider import params_type, request_type, responses_of
 from reelspec.language.contract.model import Provider
@@ -21,10 +22,15 @@ from reelspec.language.parser.providers import read_contract
 from tests.support import write_root
 
 OBJECT = {"type": "object"}
+RUNTIME = "from .._runtime import picking"
+"""How the types import what picks a class."""
 
 
 def imported(name: str, source: str) -> ModuleType:
     """The source as a module that is imported under a name: where pydantic and typing look names up."""
+    if RUNTIME in source:
+        imported("picking", read_template("python/runtime/picking.py"))
+        source = source.replace(RUNTIME, "import picking")
     module = ModuleType(name)
     sys.modules[name] = module
     exec(compile(source, f"<{name}>", "exec"), module.__dict__)

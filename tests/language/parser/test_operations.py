@@ -27,8 +27,11 @@ def operation(whole: dict[str, Any]) -> Any:
 
 def test_an_operation_id_that_stands_twice_is_one_problem() -> None:
     one = {"operationId": "list", "responses": OK}
-    found = refusal(document({"/a": {"get": one}, "/b": {"get": one}}))
-    assert "the operation id list stands at specs/shop/openapi.json:9:14 already" in found
+    whole = document({"/a": {"get": one}, "/b": {"get": one}})
+    message = "the operation id list stands at specs/shop/openapi.json:9:14 already"
+    assert message in refusal(whole, documents="foreign: false\n")
+    provider = made(whole).contract.providers[0]
+    assert [one.message for one in provider.foreign] == [f"{message}, so that this one is {provider.operations[1].id}"]
 
 
 def test_operation_ids_that_a_client_would_confuse_are_refused() -> None:

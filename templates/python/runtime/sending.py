@@ -109,7 +109,10 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
         elif holds_files(call):
             from .local_files import embedded
 
-            body = embedded(operation, named(body, operation.discriminator) if operation.discriminator else "", body)
+            name = named(body, operation.discriminator) if operation.discriminator else ""
+            body, found = embedded(operation, name, body)
+            if found:
+                call.facts = {**found, **(call.facts or {})}
         _judge(settings, call, body if codec is None else codec.judged(body))
         if call.extra_body:
             if not isinstance(body, Mapping):
@@ -203,7 +206,14 @@ def _judge(settings: Settings, call: Call, body: Any) -> None:
     if validation == "off" or not operation.models:
         return
     strict = settings.strict if call.strict is None else call.strict
-    found: tuple[errors.Violation, ...] = _validator(operation, body).validate(body, strict=strict)
+    found: tuple[errors.Violation, ...] = ()
+    problem = ""
+    try:
+        found = _validator(operation, body).validate(body, strict=strict, facts=call.facts)
+    except ValueError as wrong:
+        problem = str(wrong)
+    if problem:
+        raise errors.ConfigurationError(f"{operation.id}: {problem}")
     if not found:
         return
     kinds = {"error"} if validation == "raise" else set[str]()

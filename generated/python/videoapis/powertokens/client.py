@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .._runtime import core
     from .._runtime.answers import Content, Result
-    from .._runtime.core import AsyncReceived, Received, Validation, Warnings
+    from .._runtime.core import AsyncReceived, Facts, Received, Validation, Warnings
     from .._runtime.errors import VideoAPIError
     from .._runtime.tasks import AsyncProgress, AsyncTell, Created, Interval, Progress, Task, Tell
     from . import models, requests, responses
@@ -184,6 +184,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
@@ -199,6 +200,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Created[responses.VideoTask] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
@@ -246,6 +248,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Task[responses.VideoTaskDetails]:
         """Create, then wait until the task has ended.
@@ -268,6 +271,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Task[responses.VideoTaskDetails] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
@@ -367,6 +371,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
         call = Call(
@@ -379,6 +384,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.VideoTaskDetails] = self._client.call_(call)
@@ -395,6 +401,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Content:
         """Download the finished video"""
         call = Call(
@@ -407,6 +414,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Content = self._client.call_(call)
@@ -463,6 +471,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
@@ -478,6 +487,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Created[responses.VideoTask] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
@@ -537,6 +547,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Task[responses.VideoTaskDetails]:
         """Create, then wait until the task has ended.
@@ -559,6 +570,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Task[responses.VideoTaskDetails] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
@@ -658,6 +670,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
         call = Call(
@@ -670,6 +683,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.VideoTaskDetails] = await self._client.call_(call)
@@ -686,6 +700,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Content:
         """Download the finished video"""
         call = Call(
@@ -698,6 +713,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Content = await self._client.call_(call)

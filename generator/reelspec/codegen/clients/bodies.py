@@ -132,12 +132,12 @@ def _sent(media_type: str) -> str:
 
 
 def _modules(models: list[Model]) -> dict[str, str]:
-    return {(model.name if model.discriminator else ""): model.module for model in models}
+    return {(model.value if model.discriminator else ""): model.module for model in models}
 
 
 def _files(models: list[Model]) -> dict[str, str]:
     """The schema files of the models in which some field takes a local file."""
-    return {(one.name if one.discriminator else ""): f"{one.stem}.json" for one in models if _takes_files(one)}
+    return {(one.value if one.discriminator else ""): f"{one.stem}.json" for one in models if _takes_files(one)}
 
 
 def _takes_files(model: Model) -> bool:

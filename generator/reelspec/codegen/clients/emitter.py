@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from types import ModuleType
 from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
@@ -14,7 +15,7 @@ from reelspec.codegen.python.code import dict_of, literal, mapping, tuple_of
 from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import arguments_of, parameter_names, responses_of
-from reelspec.common import bounds
+from reelspec.common import bounds, mediafiles
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.model import Contract, Operation, Parameter, Provider
 from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
@@ -402,7 +403,9 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
     for name in (*RUNTIME, *_used(contract)):
         template = f"python/runtime/{name}"
         yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
-    yield Artifact(f"python/{contract.package}/_runtime/bounds.py", _bounds, ())
+    for module in (bounds, mediafiles):
+        name = module.__name__.rpartition(".")[2]
+        yield Artifact(f"python/{contract.package}/_runtime/{name}.py", partial(_source, module), ())
     template = "python/runtime/clients.py.j2"
     yield Artifact(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     for provider in contract.providers:
@@ -430,9 +433,9 @@ def _copied(template: str) -> bytes:
     return read_template(template).encode()
 
 
-def _bounds() -> bytes:
-    """What the generator itself uses when it fetches pages."""
-    return inspect.getsource(bounds).encode()
+def _source(module: ModuleType) -> bytes:
+    """What the generator itself uses, when it fetches pages or looks at files."""
+    return inspect.getsource(module).encode()
 
 
 def _rendered(template: str) -> bytes:
@@ -472,7 +475,7 @@ def _client(provider: Provider) -> bytes:
 
 
 _AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
-_CORE = ("AsyncReceived", "Received", "Validation", "Warnings")
+_CORE = ("AsyncReceived", "Facts", "Received", "Validation", "Warnings")
 _ANSWERS = ("Content", "Result")
 _TASKS = ("AsyncProgress", "AsyncTell", "Created", "Interval", "Progress", "Task", "Tell")
 

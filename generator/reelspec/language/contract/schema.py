@@ -90,6 +90,18 @@ class Discriminator:
     base: str | None = None
 
 
+@dataclass(frozen=True)
+class Default:
+    """An entry of `x-default`: what the server certainly takes when the field is absent and the condition certainly true.
+
+    when: None where nothing is asked.
+    """
+
+    when: Condition | None
+    value: Constant
+    node: Node | None = attribute(default=None, compare=False, repr=False)
+
+
 def _empty() -> Mapping[str, Schema]:
     return MappingProxyType({})
 
@@ -149,6 +161,8 @@ class Schema:
     otherwise: Schema | None = None
     rules: tuple[Rule, ...] = ()
     default: Constant | None = None
+    depends: tuple[Default, ...] = attribute(default=(), compare=False, repr=False)
+    """What `x-default` says, whose text is among the annotations. No rule reads it."""
     source: Source | None = None
     annotations: Mapping[str, Json] = attribute(default_factory=_nothing)
     discriminator: Discriminator | None = attribute(default=None, compare=False)
@@ -390,7 +404,7 @@ class Rule:
         return None if self.node is None else self.node.get(self.operator.name) or self.node
 
 
-_BESIDE = {"node", "boolean", "rules", "default", "source", "annotations", "discriminator"}
+_BESIDE = {"node", "boolean", "rules", "default", "depends", "source", "annotations", "discriminator"}
 """What a schema has besides the keywords that judge by themselves."""
 
 if {one.name for one in fields(Schema)} != _BESIDE | {keyword.attribute for keyword in KEYWORDS}:

@@ -33,8 +33,8 @@ class BodyJudge:
         first = self._models[names[0]]
         if first.discriminator is None:
             return first.name
-        name = body.get(first.discriminator) if isinstance(body, dict) else None
-        return name if isinstance(name, str) and name in names else None
+        value = body.get(first.discriminator) if isinstance(body, dict) else None
+        return self._by_value(names).get(value) if isinstance(value, str) else None
 
     def named(self, names: tuple[str, ...]) -> tuple[Model, ...]:
         """The models of these names."""
@@ -51,6 +51,10 @@ class BodyJudge:
         found = validator.validate(body, strict=True) if self.strict else validator.errors(body)
         return tuple(Violation(one.rule, one.path, one.message, one.source) for one in found if one.severity == "error")
 
+    def _by_value(self, names: tuple[str, ...]) -> dict[str, str]:
+        """What the discriminator may hold -> the model."""
+        return {self._models[name].value: name for name in names}
+
     def _unnamed(self, names: tuple[str, ...], body: Json) -> Violation:
         """What is wrong with a body that none of the models judges."""
         field = str(self._models[names[0]].discriminator)
@@ -59,9 +63,10 @@ class BodyJudge:
         if field not in body:
             return Violation("required", f"/{field}", f"{field} is required")
         value = body[field]
-        near = nearest(value, names, 0.6) if isinstance(value, str) else None
+        known = tuple(self._by_value(names))
+        near = nearest(value, known, 0.6) if isinstance(value, str) else None
         hint = f"; did you mean {value_words(near)}?" if near else ""
-        words = listing([value_words(one) for one in names[:8]]) if len(names) <= 8 else "a model"
+        words = listing([value_words(one) for one in known]) if len(known) <= 8 else "a model"
         return Violation("enum", f"/{field}", f"{value_words(value)[:60]} is not {words}{hint}")
 
 

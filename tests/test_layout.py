@@ -15,6 +15,7 @@ SOURCE = TESTS.parent / "generator" / "reelspec"
 OF_THE_WHOLE = {
     "contract": "all that is generated, against documents, the official suite and other tools",
     "e2e": "commands, services, type checkers and clients, as users have them",
+    "foreign": "documents as other people write them: what their clients send, receive and take, and a table of published ones",
     "golden": "outputs, word for word",
     "docs": "what README.md and docs/ say",
     "benchmarks": "speed",
@@ -36,6 +37,7 @@ ELSEWHERE = {
     "cli/verify": ("testing/verify/test_command.py", "it is called"),
     "cli/validating": ("e2e/commands/test_validate.py", "inputs of every form, and what is told of them"),
     "codegen/artifact": ("project/test_build.py", "artifacts are made, kept and made anew"),
+    "codegen/clients/bodies": ("foreign/test_bodies.py", "bodies as they arrive at a server"),
     "codegen/javascript": ("codegen/javascript", "judges in both languages say the same of the same bodies"),
     "codegen/javascript/emitter": ("e2e/services/test_javascript.py", "its package is installed, typed and run"),
     "codegen/javascript/typescript": (

@@ -41,7 +41,7 @@ class Client:
 def client_of(
     root: Path, contract: Contract, provider: Provider, base_url: str | None, *, strict: bool = False
 ) -> Client:
-    """The client in root/generated. Raises ValueError when there is none."""
+    """The client in root/generated. base_url: in the place of every server. Raises ValueError when there is none."""
     if contract.outputs is not None and "python" not in contract.outputs:
         raise ValueError('calls need the generated client: name "python" in outputs in pyproject.toml')
     folder = os.fspath(root / "generated" / "python")
@@ -54,7 +54,9 @@ def client_of(
         made = getattr(import_module(f"{package}.client"), client_class(provider.name, provider.title))
     except ImportError:
         raise ValueError(f"{folder} has no client of {provider.name}: run reelspec generate first") from None
-    return Client(package, made(base_url=base_url, strict=strict))
+    servers = provider.called
+    given = base_url if base_url is None or len(servers) == 1 else dict.fromkeys(servers, base_url)
+    return Client(package, made(base_url=given, strict=strict))
 
 
 def resource_of(client: Any, provider: Provider, operation: Operation) -> tuple[Any, Method]:

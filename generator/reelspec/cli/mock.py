@@ -103,7 +103,9 @@ def _greet(server: Server, mock: Mock, host: str) -> None:
         if provider.operations:
             made = client_class(provider.name, provider.title)
             lines.append(f"  export {identifier(provider.name).upper()}_API_KEY={key}")
-            lines.append(f'  {mock.contract.package}.{provider.module}.{made}(base_url="{url}")')
+            servers = provider.called
+            given = f'"{url}"' if len(servers) == 1 else f'dict.fromkeys({list(servers)}, "{url}")'
+            lines.append(f"  {mock.contract.package}.{provider.module}.{made}(base_url={given})")
         if provider.models:
             model = f"{provider.name}/{provider.models[0].name}"
             lines.append(f"  reelspec run {model} --base-url {url} --set FIELD=VALUE")

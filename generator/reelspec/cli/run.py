@@ -20,8 +20,9 @@ from reelspec.cli.follow import (
 )
 from reelspec.cli.named import named
 from reelspec.codegen.clients.emitter import Method
+from reelspec.codegen.types.provider import MEDIA_TYPE
 from reelspec.common.text import visible
-from reelspec.language.contract.model import Operation
+from reelspec.language.contract.model import Model, Operation
 from reelspec.language.parser.load import load
 
 HELP = "Create a task, wait for it and download its result; asks before it pays."
@@ -83,10 +84,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
     print(visible(json.dumps(_shortened(body), indent=2, ensure_ascii=False), keep="\n"), file=sys.stderr)
     if not options.yes and not _agreed(operation):
         return 2
-    arguments = {field: argument for argument, field in method.body.renamed.items()}
-    given = {arguments.get(field, field): value for field, value in body.items()}
-    given = given if method.body.kind == "fields" else {"body": body}
-    given = {**parameters, **given}
+    given = {**parameters, **_given(method, model, body)}
     with client.client, explain_errors(progress):
         progress.sending = True
         if method.task is None:
@@ -97,6 +95,15 @@ def run(options: argparse.Namespace, root: Path) -> int:
         )
         return progress.finish(resource, task)
     return progress.code
+
+
+def _given(method: Method, model: Model, body: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that give a model's body."""
+    taken = next(one for one in method.bodies if model.module in one.models.values())
+    arguments = {field: argument for argument, field in taken.renamed.items()}
+    fields = {arguments.get(field, field): value for field, value in body.items()}
+    chosen = {MEDIA_TYPE: taken.media_type} if len(method.bodies) > 1 else {}
+    return {**(fields if taken.kind == "fields" else {"body": body}), **chosen}
 
 
 def _show(result: Any, out: str | None) -> int:

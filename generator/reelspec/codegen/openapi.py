@@ -16,7 +16,6 @@ from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import RuleDefinitions, json_bytes
 from reelspec.language.contract.jsonpath import pointer
 from reelspec.language.contract.keywords import DIALECT
-from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.rules.lowering import schema_json
@@ -283,16 +282,17 @@ class Bundle:
                 continue
             content: dict[str, Json] = {}
             for media_type, media in value.items():
-                if not is_json(media_type):
+                models = next((one.models for one in operation.request if one.media_type == media_type), ())
+                if not models:
                     content[media_type] = self._copy(media)
                     continue
                 said = {name: self._copy(one) for name, one in media.items() if name != "schema"}
-                content[media_type] = {"schema": self._choice(operation), **said}
+                content[media_type] = {"schema": self._choice(models), **said}
             out[key] = content
         return out
 
-    def _choice(self, operation: Operation) -> Json:
-        models = [model for model in self.provider.models if model.name in operation.models]
+    def _choice(self, listed: tuple[str, ...]) -> Json:
+        models = [model for model in self.provider.models if model.name in listed]
         names = {model.name: self._model(model) for model in models}
         field_name = models[0].discriminator
         if field_name is None:

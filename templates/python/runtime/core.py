@@ -79,16 +79,56 @@ class Scheme:
 
 
 class Parameter:
-    """A path, query, header or cookie parameter, and how its value is written (style and explode; "json": as JSON)."""
+    """A path, query, header or cookie parameter whose value is one text, number or boolean; others are `styles.Styled`."""
 
-    __slots__ = ("explode", "location", "name", "required", "style")
+    __slots__ = ("location", "name", "required")
 
-    def __init__(self, name: str, location: str, required: bool = False, style: str = "", explode: bool = True) -> None:
+    is_styled = False
+    """Whether what `written` gives is ready for its place: names and values are in the code of addresses and cookies."""
+
+    def __init__(self, name: str, location: str, required: bool = False) -> None:
         self.name = name
         self.location = location
         self.required = required
-        self.style = style
-        self.explode = explode
+
+    def written(self, value: Any) -> str:
+        """The value as text. Raises ValueError for what is no single value."""
+        return scalar_text(value)
+
+
+def scalar_text(value: Any) -> str:
+    """A text, a number or a boolean as it is written outside of JSON. Raises ValueError for anything else."""
+    if type(value) is str:
+        return value
+    if value is True or value is False:
+        return "true" if value else "false"
+    # Not what a subclass says of itself: that of an enumeration is its name.
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__repr__(value)
+    if isinstance(value, float) and value - value == 0.0:
+        return float.__repr__(value)
+    shown = "infinite or no number" if isinstance(value, float) else type(value).__name__
+    raise ValueError(f"takes a text, a number or a boolean; this is {shown}")
+
+
+class Codec:
+    """How bodies that are no JSON are written; those of one operation in one media type. See `bodies`."""
+
+    __slots__ = ()
+
+    def taken(self, body: Any) -> Any:
+        """The body with its files read. Raises ValueError for what is no such body, OSError."""
+        raise NotImplementedError
+
+    def judged(self, taken: Any) -> Any:
+        """What the validator judges: the body as JSON would say it."""
+        raise NotImplementedError
+
+    def written(self, taken: Any, media_type: str) -> tuple[str, bytes]:
+        """The media type, and the body as it is sent. Raises ValueError for what cannot be written so."""
+        raise NotImplementedError
 
 
 class Operation:
@@ -96,22 +136,27 @@ class Operation:
 
     parameters: by the name of the method's argument. models: model name -> module of its validator; a body without
     a discriminator has one model under "". renamed: argument -> field, where the field's name was taken.
-    media_type: of the request body, "" without one. response: class of the JSON answer in `responses`, "" when the
-    answer is no JSON. files: model name -> the file in `schemas` that says which fields take local files, for the models
-    that have such. schemes: names of the security schemes that are accepted. paid: calling it costs money.
-    retry_statuses: statuses that promise "not accepted". idempotency_header: the header by which the provider
-    recognises a repetition, "" when it has none.
+    media_type: of the request body, "" without one; codec: how it is written, None for JSON. response: class of the JSON
+    answer in `responses`, "" when the answer is no JSON; by_status: status, or the first digit of several -> the class where
+    it is another. others: media types of answers that are no JSON, beside it. accept: the header, where the answer is not
+    plainly JSON. server: where the call goes, "" for the provider's base URL. files: model name -> the file in `schemas`
+    that says which fields take local files, for the models that have such. schemes: names of the security schemes that are
+    accepted. paid: calling it costs money. retry_statuses: statuses that promise "not accepted". idempotency_header: the
+    header by which the provider recognises a repetition, "" when it has none.
     """
 
     __slots__ = (
+        "accept",
+        "by_status",
+        "codec",
         "discriminator",
         "files",
         "id",
         "idempotency_header",
-        "is_json",
         "media_type",
         "method",
         "models",
+        "others",
         "package",
         "paid",
         "parameters",
@@ -120,6 +165,7 @@ class Operation:
         "response",
         "retry_statuses",
         "schemes",
+        "server",
     )
 
     def __init__(
@@ -131,11 +177,16 @@ class Operation:
         package: str,
         parameters: Mapping[str, Parameter] | None = None,
         media_type: str = "",
+        codec: Codec | None = None,
         discriminator: str = "",
         models: Mapping[str, str] | None = None,
         files: Mapping[str, str] | None = None,
         renamed: Mapping[str, str] | None = None,
         response: str = "",
+        by_status: Mapping[str, str] | None = None,
+        others: tuple[str, ...] = (),
+        accept: str = "",
+        server: str = "",
         schemes: tuple[str, ...] = (),
         paid: bool = False,
         retry_statuses: tuple[int, ...] = (),
@@ -147,12 +198,16 @@ class Operation:
         self.package = package
         self.parameters = parameters or {}
         self.media_type = media_type
-        self.is_json = media_type.partition(";")[0].strip().lower().endswith("json")
+        self.codec = codec
         self.discriminator = discriminator
         self.models = models or {}
         self.files = files or {}
         self.renamed = renamed or {}
         self.response = response
+        self.by_status = by_status or {}
+        self.others = others
+        self.accept = accept or ("application/json" if response else "*/*")
+        self.server = server
         self.schemes = schemes
         self.paid = paid
         self.retry_statuses = retry_statuses
@@ -160,28 +215,34 @@ class Operation:
 
 
 class Provider:
-    """What all operations of a provider share. variable: the environment variable of the key."""
+    """What all operations of a provider share. variable: the environment variable of the key. servers: the others, those of
+    single operations."""
 
-    __slots__ = ("base_url", "name", "schemes", "variable")
+    __slots__ = ("base_url", "name", "schemes", "servers", "variable")
 
-    def __init__(self, name: str, base_url: str, variable: str, schemes: Mapping[str, Scheme]) -> None:
+    def __init__(
+        self, name: str, base_url: str, variable: str, schemes: Mapping[str, Scheme], servers: tuple[str, ...] = ()
+    ) -> None:
         self.name = name
         self.base_url = base_url
         self.variable = variable
         self.schemes = schemes
+        self.servers = servers
 
 
 class Call:
     """A call as its method was given it.
 
     Tools that show tracebacks with variables show those of a method too, so it hands prompts and headers over in one of
-    these, whose repr shows neither, and forgets them. body: the whole of it; or fields: by the names of arguments.
-    deadline: of the monotonic clock, for the whole of the call. violations: what was found in a body that is sent.
+    these, whose repr shows neither, and forgets them. body: the whole of it; or fields: by the names of arguments. choice:
+    picks the operation in one of its media types, where it has several. deadline: of the monotonic clock, for the whole of
+    the call. violations: what was found in a body that is sent.
     """
 
     __slots__ = (
         "arguments",
         "body",
+        "choice",
         "deadline",
         "extra_body",
         "extra_headers",
@@ -203,6 +264,7 @@ class Call:
         body: Any = None,
         *,
         fields: dict[str, Any] | None = None,
+        choice: Callable[[Call], Operation] | None = None,
         extra_headers: Mapping[str, str] | None = None,
         extra_query: Mapping[str, Any] | None = None,
         extra_body: Mapping[str, Any] | None = None,
@@ -216,6 +278,7 @@ class Call:
         self.arguments = arguments
         self.body = body
         self.fields = fields
+        self.choice = choice
         self.extra_headers = extra_headers
         self.extra_query = extra_query
         self.extra_body = extra_body
@@ -234,14 +297,14 @@ class Call:
 class Request:
     """A request that is ready to be sent.
 
-    query: in the order of the specification. content: None without a body. secrets: texts that nothing may show.
-    hidden: names of headers, and parameters: names of query parameters, whose values are secret.
+    query: in the order of the specification; exact: what stands before it, as it is sent. content: None without a body.
+    secrets: texts that nothing may show. hidden: names of headers, and parameters: names of query parameters, whose values
+    are secret.
     """
 
     __slots__ = (
         "content",
-        "files",
-        "form",
+        "exact",
         "headers",
         "hidden",
         "method",
@@ -259,9 +322,8 @@ class Request:
         self.url = url
         self.headers = headers
         self.query = query
+        self.exact = ""
         self.content: bytes | None = None
-        self.form: dict[str, Any] | None = None
-        self.files: dict[str, Any] | None = None
         self.timeout: float | None = None
         self.hidden: frozenset[str] = frozenset()
         self.parameters: frozenset[str] = frozenset()
@@ -271,19 +333,20 @@ class Request:
 class Place:
     """Where a result is downloaded from.
 
-    own: the provider's base URL. request: gives the headers, for the provider's own host only, and the query.
+    own: the provider's addresses. request: gives the headers, for the provider's own hosts only, and the query.
     """
 
     __slots__ = ("own", "request", "url")
 
-    def __init__(self, url: str, own: str, request: Request) -> None:
+    def __init__(self, url: str, own: tuple[str, ...], request: Request) -> None:
         self.url = url
         self.own = own
         self.request = request
 
 
 class Settings:
-    """What a client was made with. hidden: names of the headers that carry keys. It cannot be pickled."""
+    """What a client was made with. hidden: names of the headers that carry keys. servers: what the document's servers of
+    single operations are replaced by, each by its address there. It cannot be pickled."""
 
     __slots__ = (
         "api_key",
@@ -295,6 +358,7 @@ class Settings:
         "max_answer_bytes",
         "max_retries",
         "provider",
+        "servers",
         "strict",
         "timeout",
         "validation",
@@ -306,7 +370,7 @@ class Settings:
         provider: Provider,
         *,
         api_key: str | None,
-        base_url: str | None,
+        base_url: str | Mapping[str, str] | None,
         timeout: float | None,
         max_retries: int,
         validation: Validation,
@@ -324,7 +388,13 @@ class Settings:
         key = api_key if api_key is not None else os.environ.get(provider.variable)
         # A key that was read from a file ends in a newline more often than not.
         self.api_key: Secret | None = Secret(key.strip()) if key and key.strip() else None
-        self.base_url = _address(base_url if base_url is not None else provider.base_url)
+        replaced = {provider.base_url: base_url} if isinstance(base_url, str) else dict(base_url or {})
+        for one in replaced:
+            if one not in (provider.base_url, *provider.servers):
+                known = ", ".join((provider.base_url, *provider.servers))
+                raise errors.ConfigurationError(f"{one!r:.80} is no server of {provider.name}, which has {known}")
+        self.base_url = _address(replaced.get(provider.base_url, provider.base_url))
+        self.servers = {one: _address(_joined(self.base_url, replaced.get(one, one))) for one in provider.servers}
         self.timeout = timeout
         self.max_retries = max_retries
         self.max_answer_bytes = max_answer_bytes
@@ -345,6 +415,15 @@ class Settings:
 
     def __reduce_ex__(self, protocol: SupportsIndex, /) -> NoReturn:
         raise TypeError("settings are not pickled: they hold a key")
+
+
+def _joined(base_url: str, server: str) -> str:
+    """The address of a server; one without a host is on that of the base URL (OpenAPI 3.1, Server Object)."""
+    if "://" in server:
+        return server
+    from urllib.parse import urljoin
+
+    return urljoin(f"{base_url}/", server)
 
 
 def _address(text: str) -> str:

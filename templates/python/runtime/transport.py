@@ -55,10 +55,6 @@ def _arguments(request: Request, added: dict[str, str]) -> dict[str, Any]:
         found["params"] = request.query
     if request.content is not None:
         found["content"] = request.content
-    if request.form is not None:
-        found["data"] = request.form
-    if request.files:
-        found["files"] = request.files
     return found
 
 
@@ -68,15 +64,20 @@ def _built(request: Request, client: httpx.Client | httpx.AsyncClient, added: di
     A client of our own adds nothing else, and to let it merge headers, cookies and parameters costs as much as all that
     is done here.
     """
-    if not own or request.form is not None or request.files:
-        return client.build_request(request.method, _url(request.url), **_arguments(request, added))
-    return httpx.Request(
-        request.method,
-        _url(request.url),
-        params=tuple(request.query) or None,
-        headers={**added, **request.headers},
-        content=request.content,
-    )
+    if own:
+        made = httpx.Request(
+            request.method,
+            _url(request.url),
+            params=tuple(request.query) or None,
+            headers={**added, **request.headers},
+            content=request.content,
+        )
+    else:
+        made = client.build_request(request.method, _url(request.url), **_arguments(request, added))
+    if request.exact:  # httpx would write it in its own way
+        rest = made.url.query.decode("ascii")
+        made.url = made.url.copy_with(query=f"{request.exact}{'&' if rest else ''}{rest}".encode("ascii"))
+    return made
 
 
 def _added(client: httpx.Client | httpx.AsyncClient, own: bool) -> dict[str, str]:
@@ -258,7 +259,7 @@ def _get(url: str, query: list[tuple[str, str]], place: Place) -> Ready:
         at = httpx.URL(url)
         if at.scheme not in ("http", "https") or not at.host:
             raise httpx.InvalidURL("no address")
-        own = _origin(at) == _origin(httpx.URL(place.own))
+        own = _origin(at) in [_origin(httpx.URL(one)) for one in place.own]
         # Packing gains nothing on media, and hides how much is to come.
         headers = {"accept": "*/*", **(request.headers if own else {}), "accept-encoding": "identity"}
         http = httpx.Request("GET", at, params=tuple(query) or None, headers=headers)
@@ -538,7 +539,7 @@ class SyncTransport:
         except httpx.HTTPStatusError as error:
             failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
-            failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
+            failure = _error(Ready(place.request, httpx.Request("GET", place.own[0])), error)
         except BaseException as error:
             without_inner_frames(error)
             failure = error
@@ -653,7 +654,7 @@ class AsyncTransport:
         except httpx.HTTPStatusError as error:
             failure = status_error(_answered(error, Ready(place.request, error.request)))
         except _FAILED as error:
-            failure = _error(Ready(place.request, httpx.Request("GET", place.own)), error)
+            failure = _error(Ready(place.request, httpx.Request("GET", place.own[0])), error)
         except BaseException as error:
             without_inner_frames(error)
             failure = error

@@ -217,7 +217,7 @@ def test_only_regular_files_are_read(module: Any, tmp_path: Path) -> None:
 def test_reading_does_not_hold_up_the_loop(picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reading = threading.Event()
     go_on = threading.Event()
-    read = local_files._read
+    read = local_files.content_of
 
     def slow(path: str, most: int) -> bytes | None:
         reading.set()
@@ -234,7 +234,7 @@ def test_reading_does_not_hold_up_the_loop(picture: Path, monkeypatch: pytest.Mo
             go_on.set()
             await making
 
-    monkeypatch.setattr(local_files, "_read", slow)
+    monkeypatch.setattr(local_files, "content_of", slow)
     asyncio.run(main())
 
 

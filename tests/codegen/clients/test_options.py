@@ -45,7 +45,7 @@ def test_methods_take_the_options_that_checkers_are_told_of(videos: Any) -> None
     for name, expected in calls.items():
         assert {one.name: one.annotation for one in taken(getattr(videos, name)).values()} == expected
     made = {one.name: one.annotation for one in taken(core.Call.__init__).values()}
-    assert made == {"fields": "dict[str, Any] | None", **options}
+    assert made == {"fields": "dict[str, Any] | None", "choice": "Callable[[Call], Operation] | None", **options}
     assert (*options,) == OPTIONS and (*waiting,) == WAIT_OPTIONS and {*OPTIONS, *WAIT_OPTIONS} < TAKEN
 
 

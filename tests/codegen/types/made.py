@@ -14,17 +14,23 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from reelspec.codegen.templates import read_template
 from reelspec.codegen.types.emitter import emit_types
-from reelspec.codegen.types.provider import params_type, request_type, response_type
+from reelspec.codegen.types.provider import params_type, request_type, responses_of
 from reelspec.language.contract.model import Provider
 from reelspec.language.parser.providers import read_contract
 from tests.support import write_root
 
 OBJECT = {"type": "object"}
+RUNTIME = "from .._runtime import picking"
+"""How the types import what picks a class."""
 
 
 def imported(name: str, source: str) -> ModuleType:
     """The source as a module that is imported under a name: where pydantic and typing look names up."""
+    if RUNTIME in source:
+        imported("picking", read_template("python/runtime/picking.py"))
+        source = source.replace(RUNTIME, "import picking")
     module = ModuleType(name)
     sys.modules[name] = module
     exec(compile(source, f"<{name}>", "exec"), module.__dict__)
@@ -61,8 +67,8 @@ class Types:
 
     def response(self, operation: str) -> str:
         """The class of an operation's answer."""
-        (found,) = (one for one in self.provider.operations if one.id == operation)
-        return response_type(self.provider, found)
+        found, *_ = (*responses_of(self.provider).types.get(operation, {}).values(), "")
+        return found
 
 
 def types_of(files: Mapping[str, str]) -> Types:

@@ -144,20 +144,23 @@ def test_several_json_media_types_of_different_schemas_are_several_models() -> N
     assert list(models(document({"/orders": {"patch": patch}}))) == ["orders.change", "orders.change.merge-patch+json"]
 
 
-def test_other_bodies_are_told_and_not_judged() -> None:
+def test_forms_are_judged_and_other_bodies_are_not_as_is_told() -> None:
     whole = document(
         {
             "/files": taking({"type": "object"}, "upload", "multipart/form-data"),
-            "/raw": taking({"type": "string"}, "raw", "application/octet-stream"),
-            "/text": taking({"type": "string"}, "text", "text/plain"),
+            "/raw": taking({"type": "string", "format": "binary"}, "raw", "application/octet-stream"),
+            "/text": taking({"type": "string", "maxLength": 9}, "text", "text/plain"),
         }
     )
-    assert models(whole) == {}
-    assert notes(whole) == (
-        "bodies of multipart/form-data are not judged, only JSON is: upload",
-        "bodies of application/octet-stream are not judged, only JSON is: raw",
-        "bodies of text/plain are not judged, only JSON is: text",
-    )
+    assert models(whole) == {"upload": ("upload",)}
+    assert notes(whole) == ("bodies of text/plain are not judged, only JSON and forms are: text",)
+
+
+def test_a_form_of_the_schema_of_the_json_is_the_same_model() -> None:
+    whole = document({"/orders": taking(ORDER)})
+    content = whole["paths"]["/orders"]["post"]["requestBody"]["content"]
+    content["multipart/form-data"] = content["application/json"]
+    assert models(whole) == {"orders.create": ("orders.create",)}
 
 
 def test_a_misspelt_media_type_is_refused() -> None:

@@ -27,8 +27,11 @@ def operation(whole: dict[str, Any]) -> Any:
 
 def test_an_operation_id_that_stands_twice_is_one_problem() -> None:
     one = {"operationId": "list", "responses": OK}
-    found = refusal(document({"/a": {"get": one}, "/b": {"get": one}}))
-    assert "the operation id list stands at specs/shop/openapi.json:9:14 already" in found
+    whole = document({"/a": {"get": one}, "/b": {"get": one}})
+    message = "the operation id list stands at specs/shop/openapi.json:9:14 already"
+    assert message in refusal(whole, documents="foreign: false\n")
+    provider = made(whole).contract.providers[0]
+    assert [one.message for one in provider.foreign] == [f"{message}, so that this one is {provider.operations[1].id}"]
 
 
 def test_operation_ids_that_a_client_would_confuse_are_refused() -> None:
@@ -53,21 +56,20 @@ def test_fields_beside_the_reference_of_a_path_are_refused() -> None:
     assert "OpenAPI does not define get beside the $ref of a path" in refusal(whole)
 
 
-def test_callbacks_webhooks_and_servers_of_their_own_are_told() -> None:
-    whole = get(callbacks={"done": {}}, servers=[{"url": "https://other.example"}])
+def test_callbacks_and_webhooks_are_told() -> None:
+    whole = get(callbacks={"done": {}})
     whole["webhooks"] = {"done": {"post": {"responses": OK}}}
     assert notes(whole) == (
         "webhooks: read by nothing; clients call, they are not called",
         "callbacks are read by nothing; clients call, they are not called: orders.list",
-        "servers of their own are read by nothing, calls go to the document's servers: orders.list",
     )
 
 
 def test_many_places_are_told_in_one_note() -> None:
-    body = {"requestBody": {"content": {"text/csv": {"schema": TEXT}}}, "responses": OK}
+    body = {"requestBody": {"content": {"text/csv": {"schema": {**TEXT, "maxLength": 9}}}}, "responses": OK}
     paths = {f"/{at}": {"post": {"operationId": f"send{at}", **body}} for at in range(5)}
     assert notes(document(paths)) == (
-        "bodies of text/csv are not judged, only JSON is: send0, send1, send2 and 2 more",
+        "bodies of text/csv are not judged, only JSON and forms are: send0, send1, send2 and 2 more",
     )
 
 

@@ -71,7 +71,7 @@ class Result(Generic[T]):
 
 
 class Content:
-    """The answer to a call that gives bytes: a video, a picture. warnings: as of Result."""
+    """The answer to a call that gives what is no JSON: a video, a table as text. warnings: as of Result."""
 
     __slots__ = ("_operation", "content", "content_type", "response", "warnings")
 
@@ -81,6 +81,11 @@ class Content:
         self.content_type: str = response.headers.get("content-type", "")
         self.response = response
         self.warnings: tuple[errors.Violation, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The bytes as text, in the character set that the answer names, else in UTF-8."""
+        return self.response.text
 
     @property
     def request_id(self) -> str | None:
@@ -98,7 +103,7 @@ def read(operation: Operation, response: Response) -> Any:
         if operation.paid and (response.status_code >= 500 or response.status_code == 408):
             error.add_note(f"The provider{MAY_HAVE_ACCEPTED}.")
         raise error
-    if not operation.response:
+    if not operation.response or (operation.others and _is_other(operation, response)):
         return Content(operation, response)
     if response.status_code in (204, 205) or not response.content:
         if operation.paid:
@@ -106,6 +111,14 @@ def read(operation: Operation, response: Response) -> Any:
             raise errors.MalformedResponseError(text + may_charge(operation), response)
         return Result(operation, None, response)
     return Result(operation, parse_json(operation, response), response)
+
+
+def _is_other(operation: Operation, response: Response) -> bool:
+    """Whether an answer is of one of the media types that are no JSON, and that the operation may answer in as well."""
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not kind or kind.endswith(("/json", "+json")):
+        return False
+    return any(one in (kind, "*/*", f"{kind.partition('/')[0]}/*") for one in operation.others)
 
 
 def parse_json(operation: Operation, response: Response) -> Any:
@@ -134,7 +147,9 @@ def parse_model(operation: Operation, data: Any, response: Response) -> Any:
         if error.name != "pydantic":
             raise
         raise ImportError("models of answers need pydantic: pip install 'pydantic>=2'; data needs nothing") from error
-    model = getattr(module, operation.response)
+    status = str(response.status_code)
+    name = operation.by_status.get(status) or operation.by_status.get(status[0], operation.response)
+    model = getattr(module, name)
     try:
         validate = model.model_validate
     except AttributeError:
@@ -145,7 +160,7 @@ def parse_model(operation: Operation, data: Any, response: Response) -> Any:
         return validate(data)
     except ValueError as error:
         problem = errors.shortened(str(error))
-    raise errors.MalformedResponseError(f"the answer is not a {operation.response}: {problem}", response)
+    raise errors.MalformedResponseError(f"the answer is not a {name}: {problem}", response)
 
 
 def status_error(response: Response) -> errors.APIStatusError:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 class SyncClient:
     """A client that waits for answers. Close it, or use it in a `with` statement; one may serve several threads.
 
-    api_key: default from the provider's environment variable. base_url: default from the specification.
+    api_key: default from the provider's environment variable. base_url: in the place of the
+    server that the specification names; where it names others for single operations, a mapping replaces them by address.
     timeout: seconds for each of connect, read, write and pool. max_retries: how often a call is sent again, where that
     is safe: one that costs money only when it surely was not accepted. validation: "raise" refuses a body that breaks the
     specification before anything is sent, "log" only says so, "off" sends everything unjudged. strict: contested rules
@@ -55,7 +56,7 @@ class SyncClient:
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: float | None = None,
         max_retries: int = 2,
         validation: Validation = "raise",
@@ -109,6 +110,8 @@ class SyncClient:
         attempts: Attempts | None = None
         intent: Intent | None = None
         try:
+            if call.choice is not None:
+                operation = call.operation = call.choice(call)
             request = sending.prepare(self._settings, call)
             transport = self._open()
             # Made once: every attempt sends the same bytes.
@@ -350,7 +353,7 @@ class AsyncClient:
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: float | None = None,
         max_retries: int = 2,
         validation: Validation = "raise",
@@ -404,6 +407,8 @@ class AsyncClient:
         attempts: Attempts | None = None
         intent: Intent | None = None
         try:
+            if call.choice is not None:
+                operation = call.operation = call.choice(call)
             if sending.holds_files(call):
                 from .transport import in_thread
 

@@ -109,7 +109,7 @@ class _Body:
         which = repr(name) if name else "the content"
         problem, content = "", None
         try:
-            content = value if isinstance(value, bytes) else _read(name, most)
+            content = value if isinstance(value, bytes) else content_of(name, most)
         except OSError as error:
             problem = error.strerror or "it is no file"
         if problem:
@@ -141,7 +141,7 @@ class _Body:
         return InvalidRequestError(f"{self.operation.id}: {path or 'body'}: {problem}; nothing was sent")
 
 
-def _read(path: str, most: int) -> bytes | None:
+def content_of(path: str, most: int) -> bytes | None:
     """The content of a regular file, None if it is larger than `most`, which is seen before it is read."""
     # A pipe would be waited for.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -153,7 +153,7 @@ def _read(path: str, most: int) -> bytes | None:
             return None
         pieces: list[bytes] = []
         left = most + 1  # it may grow meanwhile
-        while left > 0 and (piece := file.read(left)):
+        while left > 0 and (piece := file.read(min(left, MEGABYTE))):
             pieces.append(piece)
             left -= len(piece)
         return b"".join(pieces) if left > 0 else None

@@ -13,13 +13,13 @@ from .choosing import Unnamed, named
 from .core import (
     Call,
     Operation,
-    Parameter,
     Place,
     Request,
     Secret,
     Settings,
     check_ways,
     given_headers,
+    scalar_text,
     usable_seconds,
 )
 
@@ -29,34 +29,19 @@ if TYPE_CHECKING:
 
     from .ledger import Intent
 
-_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-
 
 def prepare(settings: Settings, call: Call) -> Request:
     """The request of a call. Raises InvalidRequestError, ConfigurationError; nothing is sent by it."""
     operation, extra_headers = call.operation, call.extra_headers
-    path = operation.path
     query: list[tuple[str, str]] = []
-    headers = {"accept": "application/json" if operation.response else "*/*", **settings.headers}
-    for argument, parameter in operation.parameters.items():
-        value = call.arguments.get(argument)
-        if value is None:
-            if parameter.required:
-                raise errors.InvalidRequestError(f"{operation.id}: {argument} is required")
-            continue
-        if parameter.style == "json":
-            value = _json_text(operation, argument, value)
-        if parameter.location == "path":
-            path = path.replace("{" + parameter.name + "}", _path_text(operation, argument, value))
-        elif parameter.location == "query":
-            query += _query(parameter, value)
-        elif parameter.location == "header":
-            headers[parameter.name.lower()] = _joined(value)
-        else:
-            _add_cookie(headers, f"{parameter.name}={_cookie(parameter, value)}")
+    headers = {"accept": operation.accept, **settings.headers}
+    path, exact = _placed(call, headers, query)
     _authorize(settings, call, headers, query)
     for name, value in (call.extra_query or {}).items():
-        query += _query(Parameter(name, "query"), value)
+        try:
+            query += [(name, scalar_text(one)) for one in (value if isinstance(value, (list, tuple)) else (value,))]
+        except ValueError as error:
+            raise errors.ConfigurationError(f"{operation.id}: {name} of extra_query {error}") from None
     if extra_headers:
         headers.update(given_headers(extra_headers, settings.hidden))
     if operation.idempotency_header and operation.idempotency_header.lower() not in headers:
@@ -65,7 +50,9 @@ def prepare(settings: Settings, call: Call) -> Request:
     for name, value in headers.items():
         if not value.isascii() or not (value.isprintable() or value.replace("\t", "").isprintable()):
             raise errors.ConfigurationError(f"the header {name} has characters that a header cannot carry")
-    request = Request(operation, settings.base_url + path, headers, query)
+    server = settings.servers[operation.server] if operation.server else settings.base_url
+    request = Request(operation, server + path, headers, query)
+    request.exact = exact
     request.timeout = call.timeout if call.timeout is not None else settings.timeout
     if request.timeout is not None and not usable_seconds(request.timeout):
         raise errors.ConfigurationError(f"timeout must be seconds, more than 0, not {request.timeout!r:.40}")
@@ -83,44 +70,73 @@ def prepare(settings: Settings, call: Call) -> Request:
     return request
 
 
+def _placed(call: Call, headers: dict[str, str], query: list[tuple[str, str]]) -> tuple[str, str]:
+    """Put the parameters where they belong; the path, and what stands in the query as it is. Raises InvalidRequestError."""
+    operation = call.operation
+    path, _, fixed = operation.path.partition("?")  # some documents write a parameter that never changes into the path
+    exact = [fixed] if fixed else []
+    for argument, parameter in operation.parameters.items():
+        value = call.arguments.get(argument)
+        if value is None:
+            if parameter.required:
+                raise errors.InvalidRequestError(f"{operation.id}: {argument} is required")
+            continue
+        try:
+            text = parameter.written(value)
+            if parameter.location == "path":
+                path = path.replace("{" + parameter.name + "}", _path_text(text, parameter.is_styled))
+        except ValueError as error:
+            raise errors.InvalidRequestError(f"{operation.id}: {argument} {error}") from None
+        if parameter.location == "query":
+            if parameter.is_styled:
+                exact += [text] if text else []
+            else:
+                query.append((parameter.name, text))
+        elif parameter.location == "header":
+            headers[parameter.name.lower()] = text
+        elif parameter.location == "cookie" and text:
+            _add_cookie(headers, text if parameter.is_styled else f"{parameter.name}={text}")
+    return path, "&".join(exact)
+
+
 def _fill(request: Request, settings: Settings, call: Call) -> None:
     """Judge the body and put it into the request."""
-    operation = request.operation
+    operation, codec = request.operation, request.operation.codec
     body = _body(operation, call)
-    if holds_files(call):
-        from .local_files import embedded
+    try:
+        if codec is not None:
+            body = codec.taken(body)
+        elif holds_files(call):
+            from .local_files import embedded
 
-        name = named(body, operation.discriminator) if operation.discriminator else ""
-        body, found = embedded(operation, name, body)
-        if found:
-            call.facts = {**found, **(call.facts or {})}
-    _judge(settings, call, body)
-    if call.extra_body:
-        if type(body) is not dict:
-            raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
-        body = {**body, **call.extra_body}
-    kind = operation.media_type.partition(";")[0].strip().lower()
-    if operation.is_json:
-        request.headers["content-type"] = "application/json"
-        request.content = encode(operation, body)
-    elif kind in _FORMS and not isinstance(body, Mapping):
-        raise errors.InvalidRequestError(f"{operation.id}: the body is a form, so it must be a mapping of its fields")
-    elif kind == "multipart/form-data":
-        request.files, request.form = _parts(body)
-    elif kind == "application/x-www-form-urlencoded":
-        request.form = {name: _form_value(value) for name, value in body.items()}
-    else:
-        request.headers["content-type"] = "application/octet-stream" if "*" in kind else operation.media_type
-        request.content = body.encode() if isinstance(body, str) else bytes(body)
+            name = named(body, operation.discriminator) if operation.discriminator else ""
+            body, found = embedded(operation, name, body)
+            if found:
+                call.facts = {**found, **(call.facts or {})}
+        _judge(settings, call, body if codec is None else codec.judged(body))
+        if call.extra_body:
+            if not isinstance(body, Mapping):
+                raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
+            body = {**body, **call.extra_body}
+        if codec is None:
+            request.headers["content-type"], request.content = operation.media_type, encode(operation, body)
+        else:
+            request.headers["content-type"], request.content = codec.written(body, operation.media_type)
+        return
+    except (ValueError, OSError) as error:
+        if codec is None:
+            raise
+        problem = str(error)
+    # Raised here, so that it does not carry the other, which holds the body.
+    raise errors.InvalidRequestError(f"{operation.id}: {errors.shortened(problem)}")
 
 
 _SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 
 def holds_files(call: Call) -> bool:
-    """Whether a JSON body holds a local file, which has to be read: a Path, or bytes."""
-    if not call.operation.is_json:
-        return False
+    """Whether a body holds a local file, which has to be read: a Path, or bytes; in what is no JSON, an open file."""
+    opened = call.operation.codec is not None
     left: list[Any] = [call.fields if call.body is None else call.body]
     seen: set[int] = set()
     while left:
@@ -132,7 +148,7 @@ def holds_files(call: Call) -> bool:
             inner = one
         elif issubclass(kind, (dict, list, tuple)):
             inner = dict.values(one) if issubclass(kind, dict) else kind.__iter__(one)
-        elif issubclass(kind, bytes) or hasattr(kind, "__fspath__"):
+        elif issubclass(kind, bytes) or hasattr(kind, "__fspath__") or (opened and hasattr(kind, "read")):
             return True
         else:
             continue
@@ -281,82 +297,17 @@ def _secrets(settings: Settings, headers: Mapping[str, str]) -> tuple[str, ...]:
     return secrets
 
 
-def _text(value: Any) -> str:
-    if value is True or value is False:
-        return "true" if value else "false"
-    return str(value)
-
-
-def _joined(value: Any) -> str:
-    return ",".join(map(_text, value)) if isinstance(value, (list, tuple)) else _text(value)
-
-
-def _json_text(operation: Operation, argument: str, value: Any) -> str:
-    """A parameter whose media type is JSON; in ASCII, since it may stand in a header."""
-    import json
-
-    try:
-        return json.dumps(value, allow_nan=False, separators=(",", ":"))
-    except (TypeError, ValueError) as error:
-        raise errors.InvalidRequestError(f"{operation.id}: {argument} is not JSON: {error}") from None
-
-
-def _cookie(parameter: Parameter, value: Any) -> str:
-    if parameter.style != "json":
-        return _joined(value)
-    from urllib.parse import quote
-
-    return quote(value, safe="")  # JSON has characters that no cookie has (RFC 6265, section 4.1.1)
-
-
-def _path_text(operation: Operation, argument: str, value: Any) -> str:
-    """A path parameter as text that cannot leave its place in the path."""
+def _path_text(text: str, is_styled: bool) -> str:
+    """A path parameter as text that cannot leave its place in the path. Raises ValueError."""
     from urllib.parse import quote
 
     try:
-        text = quote(_joined(value), safe="")
+        made = text if is_styled else quote(text, safe="")
     except UnicodeEncodeError:  # half of a surrogate pair
-        text = ""
-    if not text or text in (".", ".."):
-        raise errors.InvalidRequestError(f"{operation.id}: {argument} must not be {value!r:.80}")
-    return text
-
-
-def _query(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
-    """A query parameter by its style: form (exploded or not), deepObject, spaceDelimited, pipeDelimited."""
-    name = parameter.name
-    if isinstance(value, dict):
-        if parameter.style == "deepObject":
-            return [(f"{name}[{key}]", _text(one)) for key, one in value.items()]
-        if parameter.explode:
-            return [(str(key), _text(one)) for key, one in value.items()]
-        return [(name, ",".join(f"{key},{_text(one)}" for key, one in value.items()))]
-    if isinstance(value, (list, tuple)):
-        if parameter.explode:
-            return [(name, _text(one)) for one in value]
-        between = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(parameter.style, ",")
-        return [(name, between.join(map(_text, value)))]
-    return [(name, _text(value))]
-
-
-def _form_value(value: Any) -> Any:
-    return [_text(one) for one in value] if isinstance(value, (list, tuple)) else _text(value)
-
-
-def _parts(body: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The files and the plain fields of a multipart body: bytes, open files and (name, content, type) tuples are files."""
-    files: dict[str, Any] = {}
-    form: dict[str, Any] = {}
-    for name, value in body.items():
-        if isinstance(value, (bytes, tuple)) or hasattr(value, "read"):
-            files[name] = value
-        elif isinstance(value, dict):
-            import json
-
-            form[name] = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        else:
-            form[name] = _form_value(value)
-    return files, form
+        made = ""
+    if not made or made in (".", ".."):
+        raise ValueError(f"must not be {text!r:.80}")
+    return made
 
 
 def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Place:
@@ -371,13 +322,17 @@ def place_of_result(settings: Settings, life: Any, task: Any, index: int) -> Pla
             raise errors.ConfigurationError(f"the task has {len(urls)} results, so there is no index {index}") from None
         if not url.startswith(("http://", "https://")):
             raise errors.DownloadError(f"the result is at {url[:60]!r}, which is no http address")
-        return Place(url, settings.base_url, _key_of(settings, life, url))
+        return Place(url, _own(settings), _key_of(settings, life, url))
     if life.content is None:
         raise errors.DownloadError("the task has no result yet")
     operation, argument = life.content
     task_id = task if isinstance(task, str) else task.id
     request = prepare(settings, Call(operation, {argument: task_id}))
-    return Place(request.url, settings.base_url, request)
+    return Place(request.url, _own(settings), request)
+
+
+def _own(settings: Settings) -> tuple[str, ...]:
+    return settings.base_url, *settings.servers.values()
 
 
 def _key_of(settings: Settings, life: Any, url: str) -> Request:

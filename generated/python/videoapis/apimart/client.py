@@ -37,7 +37,7 @@ _TASKS_RETRIEVE = Operation(
     "/v1/tasks/{task_id}",
     package=__name__.rpartition(".")[0],
     parameters={
-        "task_id": Parameter("task_id", "path", required=True, explode=False),
+        "task_id": Parameter("task_id", "path", required=True),
         "language": Parameter("language", "query"),
     },
     response="TaskAnswer",

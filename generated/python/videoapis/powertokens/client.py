@@ -63,7 +63,7 @@ _VIDEOS_RETRIEVE = Operation(
     "/v1/videos/{task_id}",
     package=__name__.rpartition(".")[0],
     parameters={
-        "task_id": Parameter("task_id", "path", required=True, explode=False),
+        "task_id": Parameter("task_id", "path", required=True),
     },
     response="VideoTaskDetails",
     schemes=("bearer",),
@@ -74,8 +74,9 @@ _VIDEOS_CONTENT = Operation(
     "/v1/videos/{task_id}/content",
     package=__name__.rpartition(".")[0],
     parameters={
-        "task_id": Parameter("task_id", "path", required=True, explode=False),
+        "task_id": Parameter("task_id", "path", required=True),
     },
+    accept="video/*",
     schemes=("bearer",),
 )
 _VIDEOS_CREATE_LIFE = Life(

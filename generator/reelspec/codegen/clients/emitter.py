@@ -5,28 +5,21 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
-from reelspec.codegen.python.code import literal, tuple_of
+from reelspec.codegen.clients.answers import Answers, answers_of
+from reelspec.codegen.clients.bodies import Body, Taken, bodies_of, taken
+from reelspec.codegen.python.code import dict_of, literal, mapping, tuple_of
 from reelspec.codegen.python.source import names_used
-from reelspec.codegen.request_models import request_model_names
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.types.provider import (
-    TAKEN,
-    arguments_of,
-    parameter_names,
-    params_type,
-    request_type,
-    response_type,
-)
+from reelspec.codegen.types.provider import arguments_of, parameter_names, responses_of
 from reelspec.common import bounds, mediafiles
 from reelspec.language.contract.jsonpath import Path
-from reelspec.language.contract.media import essence, is_json
-from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
+from reelspec.language.contract.model import Contract, Operation, Parameter, Provider
 from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
-from reelspec.language.contract.schema import Schema, subschemas
+from reelspec.language.contract.schema import Schema
 from reelspec.language.rules import tasks as following
 from reelspec.language.source.node import Json
 
@@ -46,8 +39,6 @@ RUNTIME = (
     "tracebacks.py",
     "transport.py",
 )
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-"""The media types of forms, the one that can hold files first."""
 RESERVED = frozenset({"close", "ledger", "call_", "create_and_wait_", "wait_", "watch_", "wait_many_", "download_"})
 """Attributes of every client."""
 OF_UNION = "_of_union"
@@ -72,23 +63,6 @@ class Argument(NamedTuple):
     def parameter(self) -> str:
         """What stands for it in a signature."""
         return f"{self.name}: {self.annotation}{'' if self.required or self.in_path else ' | None = None'}"
-
-
-class Body(NamedTuple):
-    """How a method takes the request body: kind "none", "fields" (whole, or as keyword arguments) or "value" (whole)."""
-
-    kind: str
-    media_type: str
-    classes: tuple[str, ...]
-    """The classes of the models' keyword arguments, in `requests`, for bodies that are typed."""
-    models: Mapping[str, str]
-    discriminator: str
-    renamed: Mapping[str, str]
-    required: bool
-    whole: tuple[str, ...] = ()
-    """What it may be when it is given whole: the TypedDicts and the request models, for bodies that are typed."""
-    files: Mapping[str, str] = MappingProxyType({})
-    """The schemas of the models that take local files, by name."""
 
 
 class Life(NamedTuple):
@@ -117,52 +91,69 @@ class TaskMethods(NamedTuple):
 
 
 class Method(NamedTuple):
-    """A method of a resource."""
+    """A method of a resource. bodies: one for each media type of the request, () without one; constants: one for each of them,
+    the first that of the operation."""
 
     name: str
-    constant: str
+    constants: tuple[str, ...]
     operation: Operation
     arguments: tuple[Argument, ...]
-    body: Body
-    response: str
+    bodies: tuple[Body, ...]
+    answers: Answers
     retry: tuple[str, ...]
     """The arguments that tell the runtime when the operation may be sent again."""
+    server: str = ""
+    """Where calls go, "" for the provider's usual server."""
     life: Life | None = None
     task: TaskMethods | None = None
 
     @property
-    def returns(self) -> str:
-        """The annotation of what it gives."""
-        if self.life is not None:
-            return f"Created[responses.{self.response}]"
-        return f"Result[responses.{self.response}]" if self.response else "Content"
+    def constant(self) -> str:
+        """The constant of its operation."""
+        return self.constants[0]
 
     @property
-    def definition(self) -> tuple[str, ...]:
-        """The arguments of the `Operation` that it calls."""
-        operation, body = self.operation, self.body
+    def response(self) -> str:
+        """The class of its JSON answer, "" without one."""
+        return self.answers.response
+
+    @property
+    def returns(self) -> str:
+        """The annotation of what it gives."""
+        return f"Created[responses.{self.response}]" if self.life is not None else self.answers.returns
+
+    @property
+    def definitions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """The constants of the operation, one for each media type: with what makes them and its arguments."""
+        operation = self.operation
+        body, *others = self.bodies or (None,)
         security = "".join(f"{literal(one)}, " for one in operation.security)
         optional = (
-            ("parameters", _mapping({argument.name: argument.made for argument in self.arguments})),
-            ("media_type", literal(body.media_type) if body.media_type else ""),
-            ("discriminator", literal(body.discriminator) if body.discriminator else ""),
-            ("models", _mapping({model: literal(module) for model, module in body.models.items()})),
-            ("files", _mapping({model: literal(schema) for model, schema in body.files.items()})),
-            ("renamed", _mapping({argument: literal(field) for argument, field in body.renamed.items()})),
-            ("response", literal(self.response) if self.response else ""),
+            ("parameters", mapping({argument.name: argument.made for argument in self.arguments})),
+            *(() if body is None else body.described),
+            *self.answers.described,
+            ("server", literal(self.server) if self.server else ""),
             ("schemes", f"({security.rstrip()})" if security else ""),
         )
-        return (
+        first = (
             *map(literal, (operation.id, operation.method, operation.path)),
             'package=__name__.rpartition(".")[0]',
-            *(f"{name}={value}" for name, value in optional if value),
+            *_given(optional),
             *self.retry,
         )
+        rest = [(self.constant, *_given(one.described)) for one in others if one is not None]
+        made = ("Operation", *("bodies.sent_as" for _ in rest))
+        return tuple(zip(self.constants, made, (first, *rest), strict=True))
 
     @property
     def leading(self) -> tuple[Argument, ...]:
         """The arguments that may stand without their names: those of the path."""
         return tuple(one for one in self.arguments if one.in_path)
+
+    @property
+    def body(self) -> Taken:
+        """How it takes the body, whichever of the media types that is in."""
+        return taken(self.bodies, self.operation.request_required)
 
     @property
     def whole(self) -> str:
@@ -172,21 +163,23 @@ class Method(NamedTuple):
     @property
     def parameters(self) -> tuple[str, ...]:
         """Those of its signature before the options: of the path, the body, and by name, required ones first."""
-        body = {
-            "none": (),
-            "value": ("body: Any" if self.body.required else "body: Any = None",),
-            "fields": (f"body: {self.whole if self.body.whole else 'Mapping[str, Any]'} | None = None",),
-        }
-        return self._signature(body[self.body.kind])
+        body = self.body
+        if body.kind == "fields":
+            return self._signature((f"body: {self.whole if body.whole else 'Mapping[str, Any]'} | None = None",))
+        optional = "" if body.required else " | None = None"
+        return self._signature((f"body: {' | '.join(body.values)}{optional}",) if body.kind else ())
 
     def _signature(self, body: tuple[str, ...]) -> tuple[str, ...]:
-        by_name = (one.parameter for one in self.arguments if not one.in_path)
+        by_name = [one.parameter for one in self.arguments if not one.in_path]
+        if len(self.bodies) > 1:
+            listed = ", ".join(literal(one.media_type) for one in self.bodies)
+            by_name.append(f"media_type: Literal[{listed}] | None = None")
         return ("self", *(one.parameter for one in self.leading), *body, "*", *by_name)
 
     @property
     def given(self) -> str:
         """The dict of its arguments that are parameters of the operation."""
-        return _dict({one.name: one.name for one in self.arguments})
+        return dict_of({one.name: one.name for one in self.arguments})
 
     def overloads(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """The parameters of each overload: the fields of each model, then the whole body.
@@ -207,15 +200,9 @@ class Method(NamedTuple):
         return tuple(found)
 
 
-def _dict(entries: Mapping[str, str]) -> str:
-    """A dict display in one line. Values are expressions."""
-    return f"{{{', '.join(f'{literal(key)}: {value}' for key, value in entries.items())}}}"
-
-
-def _mapping(entries: Mapping[str, str]) -> str:
-    """A dict display over several lines, as it stands in a call; "" without entries. Values are expressions."""
-    lines = "".join(f"        {literal(key)}: {value},\n" for key, value in entries.items())
-    return f"{{\n{lines}    }}" if lines else ""
+def _given(arguments: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Arguments by name, but for those that are left out."""
+    return tuple(f"{name}={value}" for name, value in arguments if value)
 
 
 class Resource(NamedTuple):
@@ -249,11 +236,8 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
         *path, name = steps(operation.id)
         for length in range(len(path) + 1):
             by_path.setdefault(tuple(path[:length]), [])
-        constant = "_" + "_".join((*path, name)).upper().strip("_")
-        while constant in constants:
-            constant += "_"
-        constants.add(constant)
-        by_path[tuple(path)].append(_method(operation, provider, f"{name}_" if name in RESERVED else name, constant))
+        own = f"{name}_" if name in RESERVED else name
+        by_path[tuple(path)].append(_method(operation, provider, own, "_".join((*path, name)), constants))
     methods_by_id = {method.operation.id: method for methods in by_path.values() for method in methods}
     for at, methods in by_path.items():
         by_path[at] = [
@@ -267,32 +251,52 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
     return tuple(found)
 
 
-def _method(operation: Operation, provider: Provider, name: str, constant: str) -> Method:
-    arguments: list[Argument] = []
+def _method(operation: Operation, provider: Provider, name: str, place: str, constants: set[str]) -> Method:
+    """constants: those that are taken, which are added to. place: what the operation's is made of."""
     names = parameter_names(operation)
-    for parameter, argument in zip(arguments_of(operation), names, strict=True):
-        made = f"{literal(parameter.name)}, {literal(parameter.location)}"
-        if parameter.required:
-            made += ", required=True"
-        if parameter.style not in ("", "form", "simple"):
-            made += f", style={literal(parameter.style)}"
-        if not parameter.explode:
-            made += ", explode=False"
-        arguments.append(
-            Argument(
-                argument,
-                annotation(parameter.schema),
-                parameter.required,
-                parameter.location == "path",
-                f"Parameter({made})",
-                parameter.name,
-                parameter.location,
-            )
+    arguments = [
+        Argument(
+            argument,
+            annotation(parameter.schema),
+            parameter.required,
+            parameter.location == "path",
+            _parameter(parameter),
+            parameter.name,
+            parameter.location,
         )
-    body = _body(operation, provider, TAKEN.union(names))
-    return Method(
-        name, constant, operation, tuple(arguments), body, response_type(provider, operation), _retry(operation)
-    )
+        for parameter, argument in zip(arguments_of(operation), names, strict=True)
+    ]
+    bodies = bodies_of(operation, provider)
+    made = []
+    for at, body in enumerate(bodies or (None,)):
+        constant = (
+            "_" + f"{place}_{identifier(body.media_type)}".upper() if at and body else "_" + place.upper().strip("_")
+        )
+        while constant in constants:
+            constant += "_"
+        constants.add(constant)
+        made.append(constant)
+    answers = answers_of(operation, provider)
+    server = next((one for one in operation.servers[:1] if one != provider.called[0]), "")
+    return Method(name, tuple(made), operation, tuple(arguments), bodies, answers, _retry(operation), server)
+
+
+def _parameter(parameter: Parameter) -> str:
+    """The expression that describes a parameter to the runtime."""
+    made = f"{literal(parameter.name)}, {literal(parameter.location)}"
+    if parameter.required:
+        made += ", required=True"
+    usual = "form" if parameter.location in ("query", "cookie") else "simple"
+    plain = all(one in _SIMPLE.values() for one in annotation(parameter.schema).split(" | "))
+    plain = plain or annotation(parameter.schema).startswith("Literal[")
+    # A single value is the same in most styles; in a cookie it has to be written in a code.
+    alike = parameter.style in ("", usual, "spaceDelimited", "pipeDelimited", "deepObject") and not parameter.reserved
+    if plain and alike and parameter.location != "cookie":
+        return f"Parameter({made})"
+    made += f", style={literal(parameter.style or usual)}"
+    made += ", explode=True" if parameter.explode and parameter.style not in ("json", "text") else ""
+    made += ", reserved=True" if parameter.reserved else ""
+    return f"Styled({made})"
 
 
 def _retry(operation: Operation) -> tuple[str, ...]:
@@ -358,93 +362,10 @@ def _paths(paths: tuple[Path, ...]) -> str:
     return tuple_of(tuple_of("None" if step is None else literal(step) for step in path) for path in paths)
 
 
-def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Body:
-    content = _preferred(operation.request)
-    none = Body("none", "", (), {}, "", {}, False)
-    if content is None:
-        return none
-    models = [model for model in provider.models if operation.id in model.operations]
-    if is_json(content.media_type) and models:
-        classes: list[str] = []
-        renamed: dict[str, str] = {}
-        for model in models:
-            made = params_type(provider, model)
-            if made is None:
-                # A body that is no object, or whose fields cannot be arguments, is given whole.
-                return Body(
-                    "value",
-                    content.media_type,
-                    (),
-                    _modules(models),
-                    _discriminator(models),
-                    {},
-                    operation.request_required,
-                    files=_files(models),
-                )
-            classes.append(made[0])
-            renamed.update(made[1])
-        whole = dict.fromkeys(f"requests.{request_type(provider, model)}" for model in models)
-        classes_of_models, of_operations = request_model_names(provider)
-        whole |= dict.fromkeys(f"models.{classes_of_models[model.name]}" for model in models)
-        if operation.id in of_operations:
-            whole[f"models.{of_operations[operation.id]}"] = None
-        return Body(
-            "fields",
-            content.media_type,
-            tuple(classes),
-            _modules(models),
-            _discriminator(models),
-            renamed,
-            operation.request_required,
-            (*whole, "dict[str, Any]"),
-            _files(models),
-        )
-    if essence(content.media_type) in FORMS:
-        names = () if content.schema is None else tuple(content.schema.properties)
-        renamed = {f"{one}_": one for one in names if one in taken}
-        return Body("fields", content.media_type, (), {}, "", renamed, operation.request_required)
-    return Body("value", content.media_type, (), {}, "", {}, operation.request_required)
-
-
-def _modules(models: list[Model]) -> dict[str, str]:
-    return {(model.value if model.discriminator else ""): model.module for model in models}
-
-
-def _files(models: list[Model]) -> dict[str, str]:
-    """The schema files of the models in which some field takes a local file."""
-    return {(one.value if one.discriminator else ""): f"{one.stem}.json" for one in models if _takes_files(one)}
-
-
-def _takes_files(model: Model) -> bool:
-    left = [model.schema, *model.definitions.values()]
-    while left:
-        schema = left.pop()
-        if schema.local_forms:
-            return True
-        left += [inner for _, inner in subschemas(schema)]
-    return False
-
-
-def _discriminator(models: list[Model]) -> str:
-    return models[0].discriminator or ""
-
-
-def _preferred(contents: tuple[Content, ...]) -> Content | None:
-    """The media type that a client sends: JSON before forms before anything else."""
-
-    def rank(content: Content) -> int:
-        if is_json(content.media_type):
-            return 0
-        kind = essence(content.media_type)
-        return 1 + (FORMS.index(kind) if kind in FORMS else len(FORMS))
-
-    return min(contents, key=rank, default=None)
-
-
 def annotation(schema: Schema) -> str:
     """The Python type of a parameter."""
     values = schema.values()
-    if values is not None and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
+    if values and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
         return f"Literal[{', '.join(map(literal, values))}]"
     kinds = [one for one in schema.value_types() or () if one != "null"]
     if kinds and all(one in _SIMPLE for one in kinds):
@@ -478,8 +399,8 @@ def _scheme(scheme: Json) -> str | None:
 
 
 def emit_clients(contract: Contract) -> Iterator[Artifact]:
-    """The runtime once, and the clients of every provider."""
-    for name in RUNTIME:
+    """The runtime once, as far as it is used, and the clients of every provider."""
+    for name in (*RUNTIME, *_used(contract)):
         template = f"python/runtime/{name}"
         yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
     for module in (bounds, mediafiles):
@@ -496,6 +417,16 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
                 templates=("python/client.py.j2",),
                 owner=provider.name,
             )
+
+
+def _used(contract: Contract) -> tuple[str, ...]:
+    """The files of the runtime that not every package needs."""
+    methods = [method for provider in contract.providers for one in resources(provider) for method in one.methods]
+    bodies = any(len(method.bodies) > 1 or any(one.codec for one in method.bodies) for method in methods)
+    styles = bodies or any(one.made.startswith("Styled") for method in methods for one in method.arguments)
+    choices = any(responses_of(provider).document.choices for provider in contract.providers)
+    used = {"bodies.py": bodies, "picking.py": choices, "styles.py": styles}
+    return tuple(name for name, needed in used.items() if needed)
 
 
 def _copied(template: str) -> bytes:
@@ -526,6 +457,7 @@ def _calls(methods: Iterable[Method]) -> dict[str, str]:
 def _client(provider: Provider) -> bytes:
     groups = resources(provider)
     methods = [method for group in groups for method in group.methods]
+    base_url, *servers = provider.called
     text = render(
         "python/client.py.j2",
         provider=provider,
@@ -533,8 +465,9 @@ def _client(provider: Provider) -> bytes:
         resources=groups,
         methods=methods,
         calls=_calls(methods),
-        schemes=_dict(security(provider)),
-        base_url=provider.servers[0] if provider.servers else "",
+        schemes=dict_of(security(provider)),
+        base_url=base_url,
+        servers=tuple_of(map(literal, servers)) if servers else "",
         variable=f"{identifier(provider.name).upper()}_API_KEY",
         imports=_imports,
     )
@@ -555,9 +488,11 @@ def _imports(code: str) -> str:
         return ", ".join(name for name in names if name in named)
 
     lines = ["from typing import overload", ""] if "overload" in named else []
-    lines += ["from .._runtime import tasks"] if "tasks" in named else []
+    modules = used("bodies", "tasks")
+    lines += [f"from .._runtime import {modules}"] if modules else []
     lines += ["from .._runtime.clients import AsyncClient, SyncClient"]
     lines += [f"from .._runtime.core import {used(*_AT_RUN_TIME)}"]
+    lines += ["from .._runtime.styles import Styled"] if "Styled" in named else []
     lines += [f"from .._runtime.tasks import {used('Life', 'Waits')}"] if "Life" in named else []
     lines += ["", "TYPE_CHECKING = False", "if TYPE_CHECKING:"]
     for module, names in (

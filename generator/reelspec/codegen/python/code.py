@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from reelspec.language.source.node import Json
@@ -53,6 +53,17 @@ def tuple_of(texts: Iterable[str]) -> str:
     """A tuple display of expressions."""
     inside = list(texts)
     return f"({inside[0]},)" if len(inside) == 1 else "(" + ", ".join(inside) + ")"
+
+
+def dict_of(entries: Mapping[str, str]) -> str:
+    """A dict display in one line. Values are expressions."""
+    return f"{{{', '.join(f'{literal(key)}: {value}' for key, value in entries.items())}}}"
+
+
+def mapping(entries: Mapping[str, str]) -> str:
+    """A dict display over several lines, as it stands in a call; "" without entries. Values are expressions."""
+    lines = "".join(f"        {literal(key)}: {value},\n" for key, value in entries.items())
+    return f"{{\n{lines}    }}" if lines else ""
 
 
 def plain(text: str) -> str:

@@ -306,7 +306,7 @@ class Printer:
             case tree.Tuple(items):
                 return "(", items, ")"
             case tree.Names(()):
-                return "frozenset(", (), ")"
+                return "frozenset[str](", (), ")"  # whoever checks types wants to know of what
             case tree.Names(items):
                 return "frozenset({", tuple(map(literal, items)), "})"
             case tree.Table(rows):

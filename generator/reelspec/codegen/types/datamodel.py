@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reelspec.codegen.python.code import plain
-from reelspec.codegen.types.document import ODD, Document
+from reelspec.codegen.python.code import literal, plain
+from reelspec.codegen.types.document import ODD, Document, Named
 
 LINE_LENGTH = 120
 _LONG = 10_000
 _START = "from __future__ import annotations\n"
+_ODD_TYPES = "    model_config = ConfigDict(\n        arbitrary_types_allowed=True,\n    )\n"
+"""What the tool lets a class have for types that are made elsewhere."""
+_ELSEWHERE = re.compile(r"^from runtime import (\([^)]*\)|.*)\n", re.MULTILINE)
+"""How the tool imports what the document says is made elsewhere."""
 
 
 class Unmade(Exception):
@@ -88,7 +93,7 @@ def _generate(document: Document, kind: object) -> str:
     source = source.removeprefix("#").lstrip("\n") if isinstance(source, str) else ""
     if not source.startswith(_START):
         raise Unmade("the types are not one module")
-    body = _folded(_visible(source))
+    body = _with_choices(_from_runtime(_folded(_visible(source))), document)
     missing = document.classes.keys() - {found.name for found in _classes(body)}
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")
@@ -116,6 +121,73 @@ def _shortened(value: Any, text: str, long: dict[str, str], *, listed: bool = Fa
         case dict():
             return {key: _shortened(one, text, long, listed=key in ("enum", "const")) for key, one in value.items()}
     return value
+
+
+def _from_runtime(source: str) -> str:
+    """The source with imports of what is made elsewhere: files come from the runtime, choices stand in the module itself."""
+    found = _ELSEWHERE.search(source)
+    if found is None:
+        return source
+    upload = re.search(r"\bUpload\b", found[1])
+    return source.replace(found[0], "from .._runtime.bodies import Upload\n" if upload else "")
+
+
+def _with_choices(source: str, document: Document) -> str:
+    """The source with the choices of discriminators, below the classes that they choose from.
+
+    So are the root models, which name at once what is in them: those of lists of a choice come below it.
+    """
+    if not document.choices:
+        return source
+    text = _importing(source.replace(_ODD_TYPES, "").rstrip() + "\n")
+    below: dict[str, str] = {}
+    for found in reversed([*_ROOT_MODEL.finditer(text)]):
+        below[found[1]] = f"{found[0].strip()}\n"
+        text = text[: found.start()] + text[found.end() :]
+    below.update((name, _choice(name, choice)) for name, choice in document.choices.items())
+    lines = "\n\n".join(below[name] for name in _inner_first(below))
+    rebuilt = re.search(r"^\w+\.model_rebuild\(\)$", text, re.MULTILINE)
+    at = len(text) if rebuilt is None else rebuilt.start()
+    return f"{text[:at].rstrip()}\n\n\n{lines}{f'{chr(10)}{chr(10)}' if rebuilt else ''}{text[at:]}"
+
+
+_ROOT_MODEL = re.compile(r"^class (\w+)\(RootModel\[.*\n(?:(?: .*)?\n)*", re.MULTILINE)
+
+
+def _choice(name: str, choice: Named) -> str:
+    by_value = "".join(f"            {literal(value)}: {one},\n" for value, one in choice.names.items())
+    other = f"        {choice.other},\n" if choice.other else ""
+    picked = f"picking.Pick(\n        {literal(choice.field)},\n        {{\n{by_value}        }},\n{other}    )"
+    return f"{name}: TypeAlias = Annotated[\n    {' | '.join(choice.types)},\n    {picked},\n]\n"
+
+
+def _importing(source: str) -> str:
+    """The source with the imports that choices need."""
+    typing = re.compile(r"^from typing import (.*)$", re.MULTILINE)
+    found = typing.search(source)
+    names = sorted({"Annotated", "TypeAlias", *(found[1].split(", ") if found else ())})
+    line = f"from typing import {', '.join(names)}"
+    text = typing.sub(line, source, count=1) if found else source.replace(_START, f"{_START}\n{line}\n", 1)
+    *_, last = re.finditer(r"^from pydantic import .*\n", text, re.MULTILINE)
+    return f"{text[: last.end()]}\nfrom .._runtime import picking\n{text[last.end() :]}"
+
+
+def _inner_first(definitions: Mapping[str, str]) -> list[str]:
+    """The names of definitions, each behind those that it refers to."""
+    found: dict[str, None] = {}
+    begun: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name not in begun:
+            begun.add(name)
+            for one in re.findall(r"\w+", definitions[name]):
+                if one in definitions:
+                    visit(one)
+            found[name] = None
+
+    for name in sorted(definitions):
+        visit(name)
+    return list(found)
 
 
 class SourceClass(NamedTuple):
@@ -184,13 +256,13 @@ def _folded_line(line: str, literals: Sequence[ast.Subscript]) -> str:
     indent = line[: len(line) - len(line.lstrip(" "))]
     text = line.encode()  # where something stands in a line is counted in bytes
     folded, at = "", 0
-    for literal in literals:
-        values = literal.slice.elts if isinstance(literal.slice, ast.Tuple) else [literal.slice]
+    for one in literals:
+        values = one.slice.elts if isinstance(one.slice, ast.Tuple) else [one.slice]
         folded += text[at : values[0].col_offset].decode()
         for value in values:
             folded += f"\n{indent}    {text[value.col_offset : value.end_col_offset].decode()},"
         folded += f"\n{indent}"
-        at = (literal.end_col_offset or 0) - 1  # the closing bracket
+        at = (one.end_col_offset or 0) - 1  # the closing bracket
     return folded + text[at:].decode()
 
 

@@ -23,6 +23,7 @@ from reelspec.codegen.types.flat import (
     branch_key,
     definition_key,
     expand,
+    implied,
     informative,
     says_something,
     short_digest,
@@ -30,8 +31,8 @@ from reelspec.codegen.types.flat import (
     widest,
 )
 from reelspec.language.contract.naming import model_class, pascal
-from reelspec.language.contract.schema import TYPES, Definitions, Schema
-from reelspec.language.contract.scope import resolved
+from reelspec.language.contract.schema import TYPES, Definitions, Discriminator, Schema
+from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.defaults import default_words
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
@@ -45,6 +46,8 @@ FILES: tuple[Type, ...] = (
     {"type": "string", "format": "binary"},
 )
 """What stands for a local file in a client's call: a Path, or its bytes."""
+UPLOAD: Type = {"type": "string", "customTypePath": "runtime.Upload"}
+"""What stands for a file that a form carries; `types.datamodel` says where it is imported from."""
 MOST_BRANCHES = 64
 """A union within a union with more combinations than this becomes one class that is wide enough for all."""
 ODD = "-"
@@ -62,7 +65,7 @@ RESERVED = _names(
 """Names that the modules import, or that a tool that reads them may take for its own."""
 _WORDS = _names("bool dict float int list str")
 """The other names that annotations use."""
-_FILE_WORDS = _names("Path bytes")
+_FILE_WORDS = _names("Path Upload bytes")
 """Names that annotations use, and a module imports, only where a field may be given a local file."""
 _MODEL_ATTRIBUTES = _names(
     "construct copy dict from_orm json parse_file parse_obj parse_raw root schema schema_json update_forward_refs"
@@ -82,12 +85,31 @@ class Class(NamedTuple):
     descriptions: Mapping[str, str]
 
 
+class Choice(NamedTuple):
+    """A type of answers of which a field picks the class. types: all that it can be; names: value of the field -> one of them,
+    a class. other: that of all other values; None where it is any of them."""
+
+    field: str
+    types: tuple[Type, ...]
+    names: Mapping[str, Type]
+    other: Type | None = None
+
+
+class Named(NamedTuple):
+    """A choice by names of classes: the types, which may be names of other choices; value -> class; "" for no other."""
+
+    field: str
+    types: tuple[str, ...]
+    names: Mapping[str, str]
+    other: str
+
+
 class Document(NamedTuple):
     """text: what the tool is fed. names: key -> class name. classes: class name -> class. aliases: names that are none.
 
     alone: key -> the name that it has whatever the others are called; another one where two of them meet.
     attributes: class name -> field -> its name in Python, for fields that cannot keep their own in a class.
-    functional: the TypedDicts that need functional syntax.
+    functional: the TypedDicts that need functional syntax. choices: name -> what a discriminator picks from.
     """
 
     text: bytes
@@ -97,6 +119,7 @@ class Document(NamedTuple):
     attributes: Mapping[str, Mapping[str, str]]
     functional: frozenset[str]
     alone: Mapping[str, str]
+    choices: Mapping[str, Named]
 
     def references(self, made: Json) -> frozenset[str]:
         """The classes that a type refers to."""
@@ -105,12 +128,15 @@ class Document(NamedTuple):
 
 @dataclass
 class Builder:
-    """Collects the types of one module. received: for answers, which may bring words that no document lists."""
+    """Collects the types of one module. received: for answers, which may bring words that no document lists. uploads: what is
+    binary is given as a file, since bodies may be forms."""
 
     definitions: Definitions
     received: bool
+    uploads: bool = False
     classes: dict[str, Class] = field(default_factory=dict)
     aliases: dict[str, tuple[Key, Type]] = field(default_factory=dict)
+    choices: dict[str, tuple[Key, Choice]] = field(default_factory=dict)
     _waiting: list[tuple[Flat, Key, Conjunction]] = field(default_factory=list)
     _begun: set[str] = field(default_factory=set)
     _open: set[str] = field(default_factory=set)
@@ -143,7 +169,46 @@ class Builder:
         target = _only_reference(conjunction)
         if target is not None:
             return self._reference(target)
-        return self._type(expand(conjunction, self.definitions), key, conjunction)
+        return self._chosen(conjunction, key)
+
+    def _chosen(self, conjunction: Conjunction, key: Key) -> Type:
+        """The type of what is no mere reference: one that a discriminator picks, or as its keywords say."""
+        schema = conjunction[0].schema
+        choice = None
+        if len(conjunction) == 1 and schema.discriminator is not None:
+            choice = self._choice(schema, schema.discriminator, key)
+        if choice is None:
+            return self._type(expand(conjunction, self.definitions), key, conjunction)
+        if not self.received:
+            return union(choice.types)
+        key = key._replace(text=f"{key.text}#choice", depth=key.depth)
+        self.choices[key.text] = (key, choice)
+        return {"$ref": key.text}
+
+    def _choice(self, schema: Schema, discriminator: Discriminator, key: Key) -> Choice | None:
+        """What a discriminator picks from; None where it tells no two classes apart."""
+        other = None
+        if discriminator.base is not None:
+            names = {value: self._reference(name) for value, name in discriminator.names.items()}
+            other = self._reference(discriminator.base)
+            types = [*names.values(), other]
+        elif not self.received or schema.types == ("array",):
+            return None
+        else:
+            names, types = {}, []
+            for branch in schema.one_of or schema.any_of:
+                made = self.type_of((Placed(branch, branch_key(branch, key, self.definitions)),), key)
+                types.append(made)
+                for value in _values_of(branch, discriminator, self.definitions):
+                    # A value that several branches have says nothing.
+                    names[value] = ANYTHING if names.get(value, made) != made else made
+            types += [{"type": "null"}] if schema.types is not None and "null" in schema.types else []
+        names = {value: made for value, made in names.items() if str(made.get("$ref")) in self._begun}
+        if len({str(made["$ref"]) for made in names.values()}) < 2 - (discriminator.base is not None):
+            return None
+        every = tuple(one for at, one in enumerate(types) if one not in types[:at])
+        other = other if other is not None and str(other.get("$ref")) in self._begun else None
+        return Choice(discriminator.field, every, names, other)
 
     def _reference(self, name: str) -> Type:
         """The type of a definition: a class by its name, anything else in place unless it is recursive."""
@@ -156,11 +221,7 @@ class Builder:
         conjunction = (Placed(self.definitions[name], key),)
         target = _only_reference(conjunction)
         self._open.add(name)
-        made: Type
-        if target is not None:
-            made = self._reference(target)
-        else:
-            made = self._type(expand(conjunction, self.definitions), key, conjunction)
+        made: Type = self._chosen(conjunction, key) if target is None else self._reference(target)
         self._open.discard(name)
         if name in self._recursive:
             self.aliases[f"{key.text}#"] = (key._replace(text=f"{key.text}#", depth=0), made)
@@ -177,7 +238,7 @@ class Builder:
                 return self._union(flat, group, rest, key)
         if flat.values is not None:
             return union(self._literals(flat.values))
-        return union([self._kind(one, flat, key, origin) for one in flat.types or _implied(flat)])
+        return union([self._kind(one, flat, key, origin) for one in flat.types or implied(flat)])
 
     def _union(self, flat: Flat, group: Conjunction, rest: tuple[Conjunction, ...], key: Key) -> Type:
         """A type for each branch of a group; branches of one name become one class that is wide enough for each."""
@@ -204,7 +265,7 @@ class Builder:
         for branch in group:
             inner = expand((branch,), self.definitions)
             target = _only_reference((branch,)) if alone else None
-            if target is not None and set(inner.types or _implied(inner)) <= set(flat.types or TYPES):
+            if target is not None and set(inner.types or implied(inner)) <= set(flat.types or TYPES):
                 found.append(self._reference(target))
                 continue
             # A branch of another group is another class beside each of these.
@@ -242,6 +303,8 @@ class Builder:
                 elif not flat.closed_tail or not parts:
                     parts.append(ANYTHING)
                 return {"type": "array", "items": union(parts)}
+            case "string" if flat.binary and self.uploads:
+                return UPLOAD
             case "string" if flat.files and not self.received:
                 return {"anyOf": [{"type": name}, *FILES]}
             case _:
@@ -334,8 +397,10 @@ class Builder:
             descriptions = {renamed.get(name, name): text for name, text in body.descriptions.items()}
             key = params_key(model)
             self.classes[key.text] = Class(key, fields, body.description, descriptions)
-        keys = [*(one.key for one in self.classes.values()), *(key for key, _ in self.aliases.values())]
-        files = any(FILES[0] in _within(made) for one in self.classes.values() for made, _ in one.fields.values())
+        keys = [one.key for one in self.classes.values()]
+        keys += [key for key, _ in (*self.aliases.values(), *self.choices.values())]
+        every = [inner for one in self.classes.values() for made, _ in one.fields.values() for inner in _within(made)]
+        files = FILES[0] in every or UPLOAD in every
         reserved = RESERVED | _FILE_WORDS if files else RESERVED
         names = class_names(keys, reserved)
         defs: dict[str, Json] = {}
@@ -357,9 +422,14 @@ class Builder:
             defs[name] = {"type": "object", "properties": properties, "required": required}
         for text, (_, made) in self.aliases.items():
             defs[names[text]] = _final(made, names)
+        choices = {names[text]: _named_choice(choice, names) for text, (_, choice) in self.choices.items()}
+        said: dict[str, Json] = {
+            name: [one.field, [*one.types], {**one.names}, one.other] for name, one in choices.items()
+        }
         whole_document: dict[str, Json] = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "$defs": {name: defs[name] for name in sorted(defs)},
+            **({"x-choices": said} if said else {}),
+            "$defs": _as_types({name: defs[name] for name in sorted(defs)}, frozenset(choices)),
         }
         return Document(
             text=json.dumps(whole_document, ensure_ascii=True).encode("ascii"),
@@ -369,7 +439,42 @@ class Builder:
             attributes={name: found for name, found in attributes.items() if found},
             functional=frozenset(functional),
             alone={key.text: own_class_name(key, reserved) for key in keys},
+            choices=choices,
         )
+
+
+def _values_of(branch: Schema, discriminator: Discriminator, definitions: Definitions) -> tuple[str, ...]:
+    """The values of a discriminator that mean a branch: those of `mapping`, else those that the branch lists, else its name."""
+    stated = tuple(value for value, name in discriminator.names.items() if name == branch.ref)
+    if stated:
+        return stated
+    field = scope_of(branch, definitions).fields.get(discriminator.field)
+    listed = None if field is None else field.schema.values()
+    if listed is not None:
+        return tuple(one for one in listed if isinstance(one, str))
+    return () if branch.ref is None else (branch.ref,)
+
+
+def _named_choice(choice: Choice, names: Mapping[str, str]) -> Named:
+    """A choice with names in the place of keys; types that have none are any."""
+    types = tuple(
+        names[str(one["$ref"])] if "$ref" in one else {"null": "None"}.get(str(one.get("type")), "Any")
+        for one in choice.types
+    )
+    other = "" if choice.other is None else names[str(choice.other["$ref"])]
+    return Named(choice.field, types, {value: names[str(one["$ref"])] for value, one in choice.names.items()}, other)
+
+
+def _as_types(made: Json, choices: frozenset[str]) -> Json:
+    """The types with what a discriminator picks as a name from elsewhere: the tool is told nothing more of it."""
+    if isinstance(made, list):
+        return [_as_types(one, choices) for one in made]
+    if not isinstance(made, dict):
+        return made
+    name = str(made.get("$ref", "")).rpartition("/")[2]
+    if name in choices and set(made) == {"$ref"}:
+        return {"type": "string", "customTypePath": f"runtime.{name}"}
+    return {word: value if word == "enum" else _as_types(value, choices) for word, value in made.items()}
 
 
 def _only_reference(conjunction: Conjunction) -> str | None:
@@ -384,16 +489,6 @@ def _only_reference(conjunction: Conjunction) -> str | None:
     if schema.ref is None or says_something(schema, besides="ref") or schema.required or schema.rules:
         return None
     return schema.ref
-
-
-def _implied(flat: Flat) -> tuple[str, ...]:
-    """The types that keywords speak of where none is named."""
-    found = []
-    if flat.properties or flat.members or flat.closed:
-        found.append("object")
-    if flat.items or flat.prefix:
-        found.append("array")
-    return tuple(found)
 
 
 def union(parts: Iterable[Type]) -> Type:

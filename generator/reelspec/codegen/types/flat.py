@@ -63,7 +63,7 @@ class Flat:
 
     types, values: what is left of them, None when nothing is said. properties: for each field the alternatives, each a
     conjunction. groups: `anyOf` and `oneOf`. optional: what applies under a condition. files: a text may hold a local
-    file. nothing: no instance is accepted.
+    file. binary: it is bytes, where it is no part of JSON. nothing: no instance is accepted.
     """
 
     types: tuple[str, ...] | None = None
@@ -78,6 +78,7 @@ class Flat:
     groups: tuple[Conjunction, ...] = ()
     optional: tuple[Placed, ...] = ()
     files: bool = False
+    binary: bool = False
     nothing: bool = False
 
     @property
@@ -134,6 +135,7 @@ def expand(conjunction: Conjunction, definitions: Definitions) -> Flat:
 def _own(flat: Flat, schema: Schema, key: Key) -> None:
     """Put the schema's own keywords to what is known."""
     flat.files = flat.files or bool(schema.local_forms)
+    flat.binary = flat.binary or schema.is_binary
     if schema.types is not None:
         flat.types = schema.types if flat.types is None else common(flat.types, schema.types)
     values = (schema.const.value,) if schema.const is not None else schema.enum
@@ -229,6 +231,16 @@ def _forbid(flat: Flat, name: str) -> None:
         flat.properties.pop(name, None)
 
 
+def implied(flat: Flat) -> tuple[str, ...]:
+    """The types that keywords speak of where none is named."""
+    found = []
+    if flat.properties or flat.members or flat.closed:
+        found.append("object")
+    if flat.items or flat.prefix:
+        found.append("array")
+    return tuple(found)
+
+
 # Unions
 
 
@@ -293,6 +305,7 @@ def both(first: Flat, second: Flat) -> Flat:
         groups=(*first.groups, *second.groups),
         optional=(*first.optional, *second.optional),
         files=first.files or second.files,
+        binary=first.binary or second.binary,
         nothing=first.nothing or second.nothing or types == () or values == (),
     )
 

@@ -5,21 +5,25 @@ Made once for a provider, of its contract alone; emitters that write the names a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from reelspec.codegen.types.document import Builder, Document, argument_names, model_key, params_key
 from reelspec.codegen.types.flat import Key
 from reelspec.common.identity import Same
-from reelspec.language.contract.media import is_json
-from reelspec.language.contract.model import Content, Model, Operation, Parameter, Provider
+from reelspec.language.contract.media import is_form, is_json
+from reelspec.language.contract.model import Model, Operation, Parameter, Provider, Response
 from reelspec.language.contract.naming import pascal, snake
+from reelspec.language.contract.schema import Schema
 from reelspec.language.source.node import Json
 
 OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation", "strict", "warnings", "facts")
 """The arguments that every call of a client takes besides its own."""
 TAKEN = frozenset({"self", "body", "wait_timeout", "poll_interval", "on_created", "on_progress", *OPTIONS})
 """Names that a field of a body cannot have as a keyword argument: a trailing underscore tells it apart."""
+MEDIA_TYPE = "media_type"
+"""The argument that only calls with several media types take."""
 
 
 class Requests(NamedTuple):
@@ -31,10 +35,11 @@ class Requests(NamedTuple):
 
 
 class Responses(NamedTuple):
-    """The models of a provider's answers. types: operation id -> class or alias."""
+    """The models of a provider's answers. types: operation id -> status -> class or alias, the status of several by its first
+    digit, the usual one first."""
 
     document: Document
-    types: dict[str, str]
+    types: dict[str, dict[str, str]]
 
 
 def requests_of(provider: Provider) -> Requests:
@@ -44,7 +49,8 @@ def requests_of(provider: Provider) -> Requests:
 
 @lru_cache(maxsize=8)
 def _requests(provider: Same[Provider]) -> Requests:
-    builder = Builder(provider.value.definitions, received=False)
+    forms = any(is_form(content.media_type) for one in provider.value.operations for content in one.request)
+    builder = Builder(provider.value.definitions, received=False, uploads=forms)
     roots = {model.name: builder.root(model.schema, model_key(model.name)) for model in provider.value.models}
     builder.complete()
     renames: dict[str, dict[str, str]] = {}
@@ -78,40 +84,52 @@ def responses_of(provider: Provider) -> Responses:
 @lru_cache(maxsize=8)
 def _responses(provider: Same[Provider]) -> Responses:
     builder = Builder(provider.value.definitions, received=True)
-    roots: dict[str, dict[str, Json]] = {}
+    roots: dict[tuple[str, str], dict[str, Json]] = {}
     for operation in provider.value.operations:
-        content = _json_answer(operation)
-        if content is not None and content.schema is not None:
-            key = Key(f"operations/{operation.id}", f"{pascal(operation.id)}Response", 1)
-            roots[operation.id] = builder.named(content.schema, key)
+        for at, (status, schema) in enumerate(_json_answers(operation)):
+            last = f"/{status}" if at else ""
+            key = Key(f"operations/{operation.id}{last}", f"{pascal(operation.id)}Response{last[1:]}", 1)
+            roots[operation.id, status] = builder.named(schema, key)
     document = builder.build()
-    types = {name: document.names[str(root["$ref"])] for name, root in roots.items()}
+    types: dict[str, dict[str, str]] = {}
+    for (name, status), root in roots.items():
+        types.setdefault(name, {})[status] = document.names[str(root["$ref"])]
     return Responses(document, types)
 
 
-def _json_answer(operation: Operation) -> Content | None:
-    """The JSON content of an operation's first answer of success."""
-    for response in operation.responses:
-        if response.status.startswith("2"):
-            for content in response.contents:
-                if is_json(content.media_type):
-                    return content
-    return None
+def successes(operation: Operation) -> tuple[Response, ...]:
+    """The responses that are no errors: those of 2XX, else the one that stands for all."""
+    found = tuple(one for one in operation.responses if one.status.startswith("2"))
+    return found or tuple(one for one in operation.responses if one.status == "default")
+
+
+def _json_answers(operation: Operation) -> Iterator[tuple[str, Schema]]:
+    """Status, or its first digit, and schema of the JSON answers that are successes."""
+    for response in successes(operation):
+        schemas: list[Schema] = []
+        for one in response.contents:
+            if is_json(one.media_type) and one.schema is not None and one.schema not in schemas:
+                schemas.append(one.schema)
+        if schemas:
+            status = response.status.removesuffix("XX").removesuffix("default") or "2"
+            yield status, schemas[0] if len(schemas) == 1 else Schema(any_of=tuple(schemas))
 
 
 def _taken_by(provider: Provider, model: Model) -> frozenset[str]:
     """The names that the methods for a model's body use for other arguments."""
     operations = [operation for operation in provider.operations if operation.id in model.operations]
     names = {snake(parameter.name) for operation in operations for parameter in operation.parameters}
-    return TAKEN.union(names, *map(parameter_names, operations))
+    several = any(len(operation.request) > 1 for operation in operations)
+    return TAKEN.union(names, {MEDIA_TYPE} if several else (), *map(parameter_names, operations))
 
 
 def parameter_names(operation: Operation) -> tuple[str, ...]:
     """The arguments of a method that are parameters of its operation, in the order of `arguments_of`."""
     names: list[str] = []
+    taken = TAKEN | {MEDIA_TYPE} if len(operation.request) > 1 else TAKEN
     for parameter in arguments_of(operation):
         name = snake(parameter.name)
-        while name in TAKEN or name in names:
+        while name in taken or name in names:
             name += "_"
         names.append(name)
     return tuple(names)
@@ -130,8 +148,3 @@ def request_type(provider: Provider, model: Model) -> str | None:
 def params_type(provider: Provider, model: Model) -> tuple[str, dict[str, str]] | None:
     """The class whose keys are the keyword arguments for a model's body, and argument -> field where the two differ."""
     return requests_of(provider).params.get(model.name)
-
-
-def response_type(provider: Provider, operation: Operation) -> str:
-    """The class in responses.py of an operation's JSON answer; "" when it gives bytes or nothing."""
-    return responses_of(provider).types.get(operation.id, "")

@@ -89,8 +89,8 @@ class Model:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" and explode None are the location's own, style "json"
-    is that of a parameter whose `content` is JSON."""
+    """A parameter of an operation (OpenAPI 3.1, Parameter Object); style "" is the location's own, styles "json" and "text" are
+    those of parameters whose `content` is JSON, or anything else. reserved: `allowReserved`."""
 
     name: str
     location: str
@@ -98,16 +98,37 @@ class Parameter:
     schema: Schema
     style: str = ""
     explode: bool = True
+    reserved: bool = False
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a field of a form is written (OpenAPI 3.1.1, Encoding Object).
+
+    content_type: as the document lists it, "" for that of the field's type. style: None where the content type decides.
+    headers: of its part.
+    """
+
+    content_type: str = ""
+    style: str | None = None
+    explode: bool = False
+    reserved: bool = False
+    headers: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True)
 class Content:
-    """One media type of a request or response body. schema None: nothing is said of the bytes. examples: of bodies that the
-    document shows for it."""
+    """One media type of a request or response body. schema None: nothing is said of the bytes, or models say it.
+
+    examples: of bodies that the document shows for it. models: the names of those that judge the body of a request.
+    encoding: how fields of a form are written, of those that say it.
+    """
 
     media_type: str
     schema: Schema | None
     examples: tuple[Json, ...] = ()
+    models: tuple[str, ...] = ()
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,7 +145,8 @@ class Response:
 class Operation:
     """One operation. extensions: `x-task`, `x-paid`, `x-retry` as written, checked against their format.
 
-    source: where the operation is documented.
+    source: where the operation is documented. models: those of all its media types. servers: its own or its path's, () for
+    those of the document.
     """
 
     id: str
@@ -139,6 +161,7 @@ class Operation:
     security: tuple[str, ...]
     extensions: Mapping[str, Json]
     source: Source | None = None
+    servers: tuple[str, ...] = ()
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
@@ -169,6 +192,12 @@ class Provider:
     root: Node | None = field(default=None, compare=False, repr=False)
     placed: Mapping[Place, Schema] = field(default_factory=dict, compare=False, repr=False)
     targets: Mapping[Place, Node] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The servers that calls go to: the document's first, "" where it has none, then those of single operations."""
+        own = (one for operation in self.operations for one in operation.servers[:1])
+        return tuple(dict.fromkeys((*(self.servers[:1] or ("",)), *own)))
 
 
 def is_pattern(chrome: str) -> bool:

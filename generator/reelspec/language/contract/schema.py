@@ -29,7 +29,7 @@ from reelspec.language.contract.keywords import (
     bounds,
     cover,
 )
-from reelspec.language.contract.media import ACCEPTED
+from reelspec.language.contract.media import ACCEPTED, is_json
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.pointer import escape
 from reelspec.language.source.values import type_of
@@ -75,6 +75,19 @@ class Constant:
     """A JSON value that is there, so that null can be told from nothing (`const: null`, `default: null`)."""
 
     value: Json
+
+
+@dataclass(frozen=True)
+class Discriminator:
+    """The field whose value says which schema an object is of (OpenAPI 3.1.1, Discriminator Object), for types.
+
+    names: value -> definition, of the values that the document or the names of components give. base: the definition that
+    the others extend, None where they are the choices of a union.
+    """
+
+    field: str
+    names: Mapping[str, str]
+    base: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +165,7 @@ class Schema:
     """What `x-default` says, whose text is among the annotations. No rule reads it."""
     source: Source | None = None
     annotations: Mapping[str, Json] = attribute(default_factory=_nothing)
+    discriminator: Discriminator | None = attribute(default=None, compare=False)
 
     @property
     def media(self) -> Mapping[str, Json]:
@@ -164,6 +178,13 @@ class Schema:
         """The forms, of those that `accepts` of `x-media` lists, in which the file itself is the text."""
         listed = self.media.get("accepts")
         return tuple(one for one in ACCEPTED if one != "url" and isinstance(listed, list) and one in listed)
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether its texts stand for bytes, where they are no part of JSON (OpenAPI 3.1.1, section 4.4.1.2)."""
+        kind = self.annotations.get("contentMediaType")
+        media = isinstance(kind, str) and "contentEncoding" not in self.annotations
+        return self.format == "binary" or (media and not is_json(str(kind)) and not str(kind).startswith("text/"))
 
     def values(self) -> tuple[Json, ...] | None:
         """The finite list of values that `const`, `enum` or `type: boolean` leave, or None when there is no such list."""
@@ -383,7 +404,7 @@ class Rule:
         return None if self.node is None else self.node.get(self.operator.name) or self.node
 
 
-_BESIDE = {"node", "boolean", "rules", "default", "depends", "source", "annotations"}
+_BESIDE = {"node", "boolean", "rules", "default", "depends", "source", "annotations", "discriminator"}
 """What a schema has besides the keywords that judge by themselves."""
 
 if {one.name for one in fields(Schema)} != _BESIDE | {keyword.attribute for keyword in KEYWORDS}:

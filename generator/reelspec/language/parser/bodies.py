@@ -1,4 +1,4 @@
-"""The JSON bodies of operations into families: which schema judges them, and the names of the models that it stands for.
+"""The bodies of operations, JSON and forms, into families: which schema judges them, and the names of the models it stands for.
 
 Called by `language.parser.providers`. A family is one schema; its models are the values that a discriminator gives it, or one
 model named after the file, the component or the operation.
@@ -19,6 +19,7 @@ from reelspec.language.contract.model import Operation
 from reelspec.language.contract.naming import MOST_NAME, file_stem, marked, names_of_model, pascal
 from reelspec.language.contract.schema import Definitions, Schema, parts, with_part
 from reelspec.language.contract.scope import Field, scope_of
+from reelspec.language.parser.discriminators import target as leads_to
 from reelspec.language.parser.openapi import OpenApiReader
 from reelspec.language.parser.schemas import Key, SchemaReader
 from reelspec.language.source.node import Node
@@ -60,10 +61,10 @@ class _Choice:
 
 @dataclass
 class _Body:
-    """What an operation takes in one media type. key: what its `$ref` leads to, None for a schema written in place."""
+    """What an operation takes in media types of one schema. key: what its `$ref` leads to, None for one written in place."""
 
     operation: str
-    media_type: str
+    media_types: list[str]
     node: Node
     key: Key | None
     discriminator: str = ""
@@ -84,6 +85,8 @@ class BodyReader:
         self.openapi = openapi
         self.folder = folder
         self.found: dict[Key, Family] = {}
+        self.by_content: dict[tuple[str, str], list[Family]] = {}
+        """What a body of an operation, in a media type, can be."""
 
     def families(self, operations: tuple[Operation, ...]) -> list[Family]:
         """The request schemas of all operations, each once, in the order of their first use."""
@@ -92,35 +95,41 @@ class BodyReader:
         for body in bodies:
             if body.choices and (body.split or not self.within(body)):
                 for choice in body.choices:
-                    family = self.family(choice.node, body.discriminator, body.operation)
+                    family = self.family(choice.node, body.discriminator, body)
                     if not family.values:
                         family.discriminator = body.discriminator
                         family.values = body.split.get(choice.key) or self.values(family, choice)
             else:
-                self.family(body.node, None, body.operation)
+                self.family(body.node, None, body)
         self.label(bodies)
         self.name()
         return list(self.found.values())
 
-    def family(self, node: Node, discriminator: str | None, operation: str) -> Family:
+    def family(self, node: Node, discriminator: str | None, body: _Body) -> Family:
         key = (node.document.file, node.pointer)
         if key not in self.found:
-            schema = self.schemas.definitions[self.schemas.define_node(node, self.openapi.source)]
+            define = self.schemas.define_node if node.get("discriminator") is None else self.schemas.define_any
+            schema = self.schemas.definitions[define(node, self.openapi.source)]
             self.found[key] = Family(node, schema, (), discriminator, [])
         family = self.found[key]
-        if operation not in family.operations:
-            family.operations.append(operation)
+        if body.operation not in family.operations:
+            family.operations.append(body.operation)
+        for media_type in body.media_types:
+            self.by_content.setdefault((body.operation, media_type), []).append(family)
         return family
 
     # What a body can be
 
     def bodies(self, operation: str) -> Iterator[_Body]:
-        """The JSON bodies of an operation; one that several media types write out alike counts once."""
-        written: list[Node] = []
+        """The bodies of an operation; one that several media types write out alike counts once."""
+        written: list[tuple[Node, list[str]]] = []
         for media_type, schema in self.openapi.bodies.get(operation, ()):
-            if any(schema.value == one.value and schema.document is one.document for one in written):
-                continue
-            written.append(schema)
+            alike = (types for one, types in written if schema.value == one.value and schema.document is one.document)
+            if (types := next(alike, None)) is not None:
+                types.append(media_type)
+            else:
+                written.append((schema, [media_type]))
+        for schema, types in written:
             node, key = schema, None
             reference = schema.get("$ref")
             # Notes beside a reference say what it is for; its target still is the schema.
@@ -132,7 +141,7 @@ class BodyReader:
                     continue
                 self.schemas.read(schema, self.openapi.source)
                 key, node = found
-            yield self.choose(_Body(operation, media_type, node, key))
+            yield self.choose(_Body(operation, types, node, key))
 
     def choose(self, body: _Body) -> _Body:
         """The body with the choices that its discriminator decides between, if it has them."""
@@ -158,9 +167,11 @@ class BodyReader:
                 body.choices.append(_Choice(found[1], (), (str(found[0][1][-1]),) if component else ()))
         mapping = discriminator.get("mapping")
         for value, target in () if mapping is None else mapping.items():
-            at = self.target(target, node)
+            if isinstance(target.value, str) and not re.fullmatch(r"[A-Za-z0-9._-]+", target.value):
+                self.schemas.follow(target)  # who wrote it is told where it leads to nothing
+            at = leads_to(self.schemas, target, node)
             for one in body.choices:
-                if one.key == at:
+                if at is not None and one.key == (at.document.file, at.pointer):
                     one.stated = (*one.stated, value)
         if within:
             body.split = self.quiet(body) or {}
@@ -169,17 +180,6 @@ class BodyReader:
     def within(self, body: _Body) -> bool:
         """Whether the choices stand in the document that the body stands in."""
         return all(choice.node.document.file == body.node.document.file for choice in body.choices)
-
-    def target(self, node: Node, owner: Node) -> Key | None:
-        """What a value of the discriminator's `mapping` leads to: a reference, or the name of a component."""
-        text = str(node.value)
-        if (
-            re.fullmatch(r"[A-Za-z0-9._-]+", text)
-            and owner.document.root.at(("components", "schemas", text)) is not None
-        ):
-            return owner.document.file, ("components", "schemas", text)
-        found = self.schemas.follow(node)
-        return None if found is None else found[0]
 
     # Names that discriminators give
 
@@ -318,8 +318,8 @@ class BodyReader:
                 continue
             base = name = self.name_of(body)
             while not self.fixed(body) and not taken.isdisjoint(names_of_model(name)):
-                aside = body.operation if base != body.operation else body.media_type.rpartition("/")[2]
-                name = f"{base}.{aside}" if name == base else marked(name, f"{body.operation} {body.media_type}")
+                aside = body.operation if base != body.operation else body.media_types[0].rpartition("/")[2]
+                name = f"{base}.{aside}" if name == base else marked(name, f"{body.operation} {body.media_types[0]}")
             if name != base:
                 self.openapi.gather(f"another model is called {base}, so that this one is {name}", body.operation)
             family.values = (name,)
@@ -329,7 +329,7 @@ class BodyReader:
         """Who has the first choice of names: files, then components, then bodies in place; of these whoever is written as
         a class is, and then by name."""
         name = self.name_of(body)
-        return not self.fixed(body), body.key is None, pascal(name) != name, name, body.operation, body.media_type
+        return not self.fixed(body), body.key is None, pascal(name) != name, name, body.operation, body.media_types[0]
 
     def fixed(self, body: _Body) -> bool:
         """Whether the model is one of the provider's own files, whose name is the model's whatever happens."""

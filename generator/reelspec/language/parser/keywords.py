@@ -153,6 +153,9 @@ def _judging(keyword: Keyword, given: Given) -> object:
 
 def _types(given: Given) -> tuple[str, ...] | None:
     names = [given.value] if given.value.kind == "string" else list(given.value.elements())
+    if given.value.value is None and given.reader.foreign:
+        given.reader.note(given.value, "type is null, which is no type's name, so that it says nothing", "keyword")
+        return None
     if not names:
         given.wrong("type must be a type's name or a list of them")
     for one in names:
@@ -383,11 +386,22 @@ def _other(given: Given) -> None:
         return
     meant = hint(keyword, KNOWN)
     message = f"{keyword} is no keyword of JSON Schema 2020-12{meant}"
-    if given.reader.foreign and not meant:
+    if given.reader.foreign and (not meant or _is_without_effect(given)):
         # Core, section 6.5: an annotation.
         given.reader.note(given.value, f"{message}, an annotation that is not carried", "unknown-keyword", key=True)
     else:
         given.wrong(message, "unknown-keyword", key=True)
+
+
+def _is_without_effect(given: Given) -> bool:
+    """Whether the keyword that is meant judges no value of the schema's types, so that it makes no difference there."""
+    meant = BY_NAME.get(similar(given.keyword, KNOWN) or "")
+    owner = given.value.document.root.at(given.value.pointer[:-1])
+    types = None if owner is None else owner.get("type")
+    if meant is None or types is None or meant.type is None:
+        return False
+    listed = types.value if isinstance(types.value, list) else [types.value]
+    return meant.type not in listed and not (meant.type == "number" and "integer" in listed)
 
 
 _READ: dict[str, Callable[[Given], None]] = {

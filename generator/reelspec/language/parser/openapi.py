@@ -6,12 +6,12 @@ OpenAPI 3.1 and 3.0. Called by `language.parser.providers`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from reelspec.language.contract.keywords import DIALECTS, OURS, similar, slip
-from reelspec.language.contract.media import is_json
-from reelspec.language.contract.model import Content, Operation, Parameter, Response
+from reelspec.language.contract.keywords import DIALECTS, NOTES, OURS, similar, slip
+from reelspec.language.contract.media import is_form, is_json
+from reelspec.language.contract.model import Content, Encoding, Operation, Parameter, Response
 from reelspec.language.contract.naming import marked, operation_name, steps, task_methods
 from reelspec.language.contract.schema import Schema, Source
 from reelspec.language.parser.schemas import SchemaReader
@@ -66,6 +66,7 @@ _FIELDS = {
     ),
     "request body": ("description", "content", "required"),
     "media type": ("schema", "example", "examples", "encoding"),
+    "encoding": ("contentType", "headers", "style", "explode", "allowReserved"),
     "response": ("description", "headers", "content", "links"),
     "server": ("url", "description", "variables"),
     "security scheme": ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"),
@@ -205,8 +206,6 @@ class OpenApiReader:
                 continue
             if not path.startswith("/"):
                 self.problem(given, f"the path {path} must start with /", key=True)
-            if item.get("servers") is not None:
-                self.gather("servers of their own are read by nothing, calls go to the document's servers", path)
             for method in METHODS:
                 node = item.get(method)
                 if node is not None and node.get("$ref") is not None:
@@ -217,9 +216,13 @@ class OpenApiReader:
                     continue
                 name = self.identity(node, method, path, taken)
                 if name in ids:
-                    at = ids[name].place
-                    self.problem(node.get("operationId") or node, f"the operation id {name} stands at {at} already")
-                    continue
+                    message = f"the operation id {name} stands at {ids[name].place} already"
+                    where = node.get("operationId") or node
+                    if not self.schemas.foreign:
+                        self.problem(where, message)
+                        continue
+                    name = marked(name, f"{method} {path}").replace(".", "_")
+                    self.schemas.note(where, f"{message}, so that this one is {name}", "openapi")
                 ids[name] = node
                 found.append(self.operation(node, name, method, path, item))
         if self.root.get("webhooks") is not None:
@@ -333,8 +336,6 @@ class OpenApiReader:
             required = wanted_node is not None and wanted_node.value is True
         if node.get("callbacks") is not None:
             self.gather("callbacks are read by nothing; clients call, they are not called", name)
-        if node.get("servers") is not None:
-            self.gather("servers of their own are read by nothing, calls go to the document's servers", name)
         summary = node.get("summary")
         return Operation(
             id=name,
@@ -349,6 +350,7 @@ class OpenApiReader:
             security=self.security(node.get("security") or self.root.get("security")),
             extensions=read_extensions(self.schemas, node, source),
             source=source,
+            servers=self.servers(node.get("servers") or item.get("servers")),
             node=node,
         )
 
@@ -367,13 +369,13 @@ class OpenApiReader:
         if location.value == "header" and str(name.value).lower() in _IGNORED_HEADERS:
             self.gather("OpenAPI ignores header parameters of these names", str(name.value))
             return None
-        content, as_json = node.get("content"), False
+        content, written = node.get("content"), ""
         if content is not None:
             medias = list(self.members(content, "content"))
             if schema is not None or len(medias) != 1:
                 self.problem(content, "a parameter has either a schema or content of one media type", key=True)
             for media_type, media in medias:
-                as_json = is_json(media_type)
+                written = "json" if is_json(media_type) else "text"
                 if self.fields(media, "media type"):
                     schema = media.get("schema")
         elif schema is None:
@@ -382,19 +384,22 @@ class OpenApiReader:
         if location.value == "path" and (required is None or required.value is not True):
             self.problem(node, f"the path parameter {name.value} must be required")
         read = Schema(node=node) if schema is None else self.schemas.read(schema, source)
-        style, explode = node.get("style"), node.get("explode")
-        written = str(style.value) if style is not None else ""
-        # OpenAPI 3.1, Parameter Object: explode is true for the style form, which query and cookie have by default.
-        exploded = written in ("", "form") and location.value in ("query", "cookie")
-        if explode is not None:
-            exploded = explode.value is True
         needed = required is not None and required.value is True
-        if as_json:
-            return Parameter(str(name.value), str(location.value), needed, read, "json")
-        return Parameter(str(name.value), str(location.value), needed, read, written, exploded)
+        if written:
+            return Parameter(str(name.value), str(location.value), needed, read, written)
+        style, exploded, reserved = self.style(node, "form" if location.value in ("query", "cookie") else "simple")
+        return Parameter(str(name.value), str(location.value), needed, read, style, exploded, reserved)
+
+    def style(self, node: Node, usual: str) -> tuple[str, bool, bool]:
+        """`style`, "" where it is left out, `explode` and `allowReserved`. usual: the style that is meant then."""
+        style, explode, reserved = node.get("style"), node.get("explode"), node.get("allowReserved")
+        written = str(style.value) if style is not None else ""
+        # OpenAPI 3.1, Parameter Object: explode is true where the style is form.
+        exploded = (written or usual) == "form" if explode is None else explode.value is True
+        return written, exploded, reserved is not None and reserved.value is True
 
     def contents(self, body: Node, source: Source | None, operation: str | None) -> Iterator[Content]:
-        """The media types of a body; JSON bodies of requests are kept for models rather than read here."""
+        """The media types of a body; JSON and forms of requests are kept for models rather than read here."""
         for media_type, media in self.members(body.get("content"), "content"):
             if not _MEDIA_TYPE.fullmatch(media_type):
                 self.problem(media, f"{media_type} is no media type, such as application/json", key=True)
@@ -402,14 +407,27 @@ class OpenApiReader:
             if not self.fields(media, "media type"):
                 continue
             schema = media.get("schema")
-            if operation is not None and schema is not None and is_json(media_type):
+            if operation is not None and schema is not None and (is_json(media_type) or is_form(media_type)):
                 self.bodies.setdefault(operation, []).append((media_type, schema))
-                yield Content(media_type, None)
+                encoding = dict(self.encoding(media, source)) if is_form(media_type) else {}
+                yield Content(media_type, None, encoding=encoding)
                 continue
-            if operation is not None:
-                self.gather(f"bodies of {media_type} are not judged, only JSON is", operation)
+            if operation is not None and schema is not None and not _is_bytes(schema):
+                self.gather(f"bodies of {media_type} are not judged, only JSON and forms are", operation)
             read = None if schema is None else self.schemas.read(schema, source)
             yield Content(media_type, read, tuple(self.examples(media)))
+
+    def encoding(self, media: Node, source: Source | None) -> Iterator[tuple[str, Encoding]]:
+        """How the fields of a form are written, of those that say it."""
+        for name, node in self.members(media.get("encoding"), "encoding"):
+            if not self.fields(node, "encoding"):
+                continue
+            kind = node.get("contentType")
+            by_style = any(node.get(one) is not None for one in ("style", "explode", "allowReserved"))
+            style, exploded, reserved = self.style(node, "form")
+            headers = tuple(self.headers(node, source, every=True))
+            written = str(kind.value) if kind is not None else ""
+            yield name, Encoding(written, (style or "form") if by_style else None, exploded, reserved, headers)
 
     def examples(self, media: Node) -> Iterator[Json]:
         """The bodies that a media type shows. What is no example is none: nothing is generated of them."""
@@ -422,14 +440,14 @@ class OpenApiReader:
             if value is not None:
                 yield value.value
 
-    def headers(self, response: Node, source: Source | None) -> Iterator[Parameter]:
-        """The headers that a response always has (OpenAPI 3.1, Response Object: Content-Type is none of them)."""
-        for name, given in self.members(response.get("headers"), "headers"):
+    def headers(self, holder: Node, source: Source | None, *, every: bool = False) -> Iterator[Parameter]:
+        """The headers that a response always has, or every one of a part (OpenAPI 3.1: Content-Type is none of them)."""
+        for name, given in self.members(holder.get("headers"), "headers"):
             node = self.resolved(given)
             schema, required = (None, None) if node is None else (node.get("schema"), node.get("required"))
-            if schema is None or required is None or required.value is not True or name.lower() == "content-type":
-                continue
-            yield Parameter(name, "header", True, self.schemas.read(schema, source))
+            needed = required is not None and required.value is True
+            if schema is not None and (needed or every) and name.lower() != "content-type":
+                yield Parameter(name, "header", needed, self.schemas.read(schema, source))
 
     def responses(self, node: Node, source: Source | None) -> Iterator[Response]:
         for status, given in self.members(node.get("responses"), "responses"):
@@ -478,10 +496,10 @@ class OpenApiReader:
             found[name] = node.value
         return found
 
-    def servers(self) -> tuple[str, ...]:
-        """The addresses of the document's servers, variables replaced by their defaults."""
+    def servers(self, listed: Node | None) -> tuple[str, ...]:
+        """The addresses of servers, variables replaced by their defaults; of the document, a path or an operation."""
         found = []
-        for server in self.entries(self.root.get("servers"), "servers"):
+        for server in self.entries(listed, "servers"):
             url = server.get("url")
             if not self.fields(server, "server"):
                 continue
@@ -499,6 +517,13 @@ class OpenApiReader:
         return tuple(found)
 
 
-def with_models(operation: Operation, models: tuple[str, ...]) -> Operation:
-    """The operation with the names of the models that its bodies can be."""
-    return replace(operation, models=models)
+def _is_bytes(schema: Node) -> bool:
+    """Whether a schema says no more of a body than that it is bytes or a text, so that there is nothing to judge."""
+    return all(name in ("type", "format", *NOTES) for name, _ in schema.items())
+
+
+def with_models(operation: Operation, models: Mapping[tuple[str, str], tuple[str, ...]]) -> Operation:
+    """The operation with the names of the models that its bodies can be. models: by operation and media type."""
+    request = tuple(replace(one, models=models.get((operation.id, one.media_type), ())) for one in operation.request)
+    names = dict.fromkeys(name for one in request for name in one.models)
+    return replace(operation, request=request, models=tuple(names))

@@ -191,20 +191,22 @@ class _ProviderReader:
         for name in ("schemas",):
             for _, node in _members(root.at(("components", name))):
                 self.schemas.define_node(node, source)
-        families = BodyReader(self.schemas, openapi, self.folder).families(operations)
+        bodies = BodyReader(self.schemas, openapi, self.folder)
+        families = bodies.families(operations)
         models = tuple(self.models(families))
         self.orphans(families)
-        servers, schemes = openapi.servers(), openapi.security_schemes()
+        servers, schemes = openapi.servers(root.get("servers")), openapi.security_schemes()
         self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
         if self.schemas.problems:
             raise Problems(self.schemas.problems)
-        if self.schemas.dialect == "3.0":
+        if self.schemas.dialect == "3.0" or self.schemas.foreign:
             models = self.as_sent(models)
         self.roots = {file for model in models for file in model.files}
         models = tuple(self.specialised(model) for model in models)
-        by_operation = {
-            operation: tuple(model.name for model in models if operation in model.operations)
-            for operation in openapi.bodies
+        names = {model.name for model in models}
+        by_content = {
+            content: tuple(name for family in found for name in family.names if name in names)
+            for content, found in bodies.by_content.items()
         }
         title = root.at(("info", "title"))
         return Provider(
@@ -215,7 +217,7 @@ class _ProviderReader:
             security_schemes=schemes,
             documents=dict(self.documents),
             chrome=tuple(self.chrome),
-            operations=tuple(with_models(one, by_operation.get(one.id, ())) for one in operations),
+            operations=tuple(with_models(one, by_content) for one in operations),
             models=models,
             definitions=dict(self.schemas.definitions),
             files=tuple(sorted(self.loader.asked)),
@@ -486,7 +488,7 @@ class _ProviderReader:
                 self.schemas.problems.append(found)
 
     def as_sent(self, models: tuple[Model, ...]) -> tuple[Model, ...]:
-        """The models of OpenAPI 3.0, and the definitions that they refer to, without what only responses must hold."""
+        """The models, and the definitions that they refer to, without what only responses must hold."""
         known = dict(self.schemas.definitions)
         reached = {name for model in models for name in self.reachable(model.schema)}
         for name in reached:

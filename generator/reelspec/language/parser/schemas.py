@@ -14,6 +14,7 @@ from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bo
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
 from reelspec.language.contract.schema import Condition, Schema, Source, in_place
+from reelspec.language.parser.discriminators import Children, is_of_child, of_parent, of_union
 from reelspec.language.parser.keywords import Given, read_keyword
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node, Pointer
@@ -62,6 +63,7 @@ class SchemaReader:
     targets: dict[Key, Node] = field(default_factory=dict)
     """What the reference at each place leads to."""
     _waiting: list[tuple[str, Node, Source | None]] = field(default_factory=list)
+    _children: Children = field(default_factory=Children)
     _reading: bool = False
 
     def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
@@ -127,7 +129,29 @@ class SchemaReader:
         found = self.follow(reference)
         if found is None:
             return None
-        return self.define_node(found[1], source)
+        node = found[1]
+        if node.get("discriminator") is not None and not is_of_child(reference, node, self._children):
+            return self.define_any(node, source)
+        return self.define_node(node, source)
+
+    def define_any(self, node: Node, source: Source | None) -> str:
+        """The name of the definition of a component, or of any of its children where it is the parent of some."""
+        name = self.define_node(node, source)
+        key = (node.document.file, (*node.pointer, "discriminator"))
+        if key not in self._names:
+            self._names[key] = name
+            made = of_parent(self, node, name, self._children, source)
+            if made is not None:
+                self._names[key] = self._free(f"{name}.any", key)
+                self.definitions[self._names[key]] = made
+        return self._names[key]
+
+    def quietly(self, reference: Node) -> Node | None:
+        """The node that a reference leads to; None, and no problem, when there is none."""
+        problems, unsound = list(self.problems), set(self.unsound)
+        found = self.follow(reference)
+        self.problems[:], self.unsound = problems, unsound
+        return None if found is None else found[1]
 
     def define_node(self, node: Node, source: Source | None) -> str:
         """The name of the definition that stands at `node`, which is read when it is met for the first time.
@@ -157,10 +181,11 @@ class SchemaReader:
 
     def _name(self, key: Key) -> str:
         """A name for a definition, made of its own place; one that is taken gets a mark, and `check` refuses it."""
-        file, pointer = key
-        chosen = definition_name(self.folder, file, pointer)
+        return self._free(definition_name(self.folder, *key), key)
+
+    def _free(self, chosen: str, key: Key) -> str:
         while chosen in self._taken:
-            chosen = marked(chosen, f"{file}#{pointer}")
+            chosen = marked(chosen, f"{key[0]}#{key[1]}")
         self._taken[chosen] = key
         return chosen
 
@@ -281,6 +306,8 @@ class SchemaReader:
         if (self.dialect == "3.0" or self.foreign) and not alone:
             self._openapi_3_0(node, found)
         found["annotations"] = notes
+        if "discriminator" in notes:
+            found["discriminator"] = of_union(self, node, source)
         self._limits(node, found)
         schema = Schema(**found)
         self.placed[node.document.file, node.pointer] = schema

@@ -174,6 +174,11 @@ def is_time(text: str) -> bool:
     return older_reading(text).kind == "timestamp"
 
 
+def is_exponent(text: str, reading: Reading) -> bool:
+    """Whether `text` is a number that YAML 1.1 takes for a string, as `1e-08`: what nobody writes who means the string."""
+    return reading.kind == "number" and older_reading(text).kind == "string"
+
+
 def _article(reading: Reading) -> str:
     return "null" if reading.kind == "null" else f"{'an' if reading.kind == 'integer' else 'a'} {reading.kind}"
 

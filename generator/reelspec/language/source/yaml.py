@@ -20,6 +20,7 @@ from reelspec.language.source.scalar import (
     core_reading,
     described,
     difference,
+    is_exponent,
     is_text_everywhere,
     is_time,
     plain_difference,
@@ -87,7 +88,7 @@ def parse_yaml(
     `file` is the name that places carry: relative to the repository root, posix. A leading byte order mark is
     dropped. portable: refuse what YAML 1.1 reads differently; without it, as for text that somebody else wrote,
     YAML 1.2 decides. tolerated: the places of values at which such a difference is one of the document's notes instead;
-    a time is noted wherever it stands.
+    times and numbers such as 1e-08 are noted wherever they stand.
 
     Raises Problems: all that the file has, except that a syntax error, nesting deeper than 100, an alias that
     stands for too much and a second document each end the reading.
@@ -347,7 +348,8 @@ class _Reader:
         message = difference(text, reading)
         if not message:
             return
-        if self.tolerated is not None and (is_time(text) or self.tolerated(self.ahead())):
+        plain = is_time(text) or is_exponent(text, reading)
+        if self.tolerated is not None and (plain or self.tolerated(self.ahead())):
             place = Place(self.file, *position)
             self.notes.append(Problem(place, plain_difference(text, reading), "yaml-1.1"))
             return

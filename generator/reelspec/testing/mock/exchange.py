@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from reelspec.language.contract.media import essence, is_json
+from reelspec.language.contract.media import essence, is_form, is_json
 from reelspec.language.contract.model import Operation, Provider
 from reelspec.language.rules.tasks import Life, key_of, retry_of
 from reelspec.language.source.node import Json
@@ -20,6 +20,7 @@ from reelspec.testing.mock.errors import (
     refused,
 )
 from reelspec.testing.mock.faults import FAULTS
+from reelspec.testing.mock.forms import read_form
 from reelspec.testing.mock.media import media_reply, video
 from reelspec.testing.mock.messages import Reply, Request, json_reply
 from reelspec.testing.mock.parameters import parameter_violations
@@ -48,6 +49,8 @@ class Exchange:
         """The task that the request asks for, when there is one."""
         self.fault: str | None = None
         self._body: Json = None
+        self._models: tuple[str, ...] = ()
+        """Those that the body can be, in its media type."""
         self._unread: Refusal | None = None
         self._carried_out: Reply | None = None
 
@@ -171,15 +174,23 @@ class Exchange:
             message = f"{said} not one of {', '.join(taken)}."
             self._unread = Refusal(listed_status(operation, 415, 400), "unsupported_media_type", message)
             return
-        if not is_json(given) or not any(is_json(one) for one in taken):
+        content = next(one for one in operation.request if _media_match(given, essence(one.media_type)))
+        if not is_json(given) and not (is_form(given) and content.models):
             return
+        bodies = self.desk.bodies
         try:
-            self._body = read_json(body)
+            if is_json(given):
+                self._body = read_json(body)
+            else:
+                kind = self.request.header("content-type") or ""
+                self._body = read_form(body, kind, content, bodies.named(content.models), self.provider.definitions)
         except Unreadable as error:
-            self._unread = Refusal(400, "invalid_json", f"{str(error)[0].upper()}{str(error)[1:]}.")
+            code = "invalid_json" if is_json(given) else "invalid_form"
+            self._unread = Refusal(400, code, f"{str(error)[0].upper()}{str(error)[1:]}.")
             return
-        if operation.models:
-            self.model = self.desk.bodies.model_of(operation, self._body)
+        self._models = content.models
+        if content.models:
+            self.model = bodies.model_of(content.models, self._body)
 
     def _acted(self) -> Reply:
         operation, provider, request = self.operation, self.provider, self.request
@@ -191,8 +202,8 @@ class Exchange:
         if operation.request and not request.body:
             if operation.request_required:
                 found.append(Violation("required", "", "the request needs a body"))
-        elif operation.models and is_json(request.header("content-type") or ""):
-            found += self.desk.bodies.violations(operation, self._body)
+        elif self._models:
+            found += self.desk.bodies.violations(self._models, self._body)
         if found:
             self.verdict, self.violations = "invalid", tuple(found)
             return self._refuse(refused(tuple(found), listed_status(operation, 400, 422)))

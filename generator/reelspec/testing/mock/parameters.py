@@ -14,7 +14,7 @@ from reelspec.cases.judge import judge_of_schema
 from reelspec.common.identity import Same
 from reelspec.language.contract.model import Parameter
 from reelspec.language.contract.schema import Definitions, Schema
-from reelspec.language.contract.scope import resolved
+from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
 from reelspec.testing.mock.bodies import Unreadable, read_json
@@ -50,8 +50,7 @@ def parameter_violations(
             if parameter.required:
                 found.append(Violation("required", parameter.name, f"the {parameter.location} parameter is required"))
             continue
-        whole = resolved(parameter.schema, definitions)
-        values = list(_values(parameter, whole, given, definitions))
+        values = list(_values(parameter, resolved(parameter.schema, definitions), given, definitions))
         if not any(accepts(parameter.schema, definitions, one) for one in values):
             judge = _judge(Same(parameter.schema), Same(definitions))
             found += [
@@ -59,6 +58,16 @@ def parameter_violations(
                 for one in judge(values[0], "")
             ]
     return tuple(found)
+
+
+def read_parameter(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Definitions) -> tuple[Json] | None:
+    """The value of a query parameter, or of a field that is written like one: the likeliest that its schema accepts; None
+    where it is not there."""
+    given = _given(parameter, pairs, definitions)
+    if not given:
+        return None
+    values = list(_values(parameter, resolved(parameter.schema, definitions), given, definitions))
+    return (next((one for one in values if accepts(parameter.schema, definitions, one)), values[0]),)
 
 
 @lru_cache(maxsize=1024)
@@ -71,7 +80,7 @@ def _given(parameter: Parameter, pairs: list[tuple[str, str]], definitions: Defi
     name = parameter.name
     if parameter.style == "deepObject":
         start = f"{name}["
-        return [f"{key[len(start) : -1]}={value}" for key, value in pairs if key.startswith(start) and key[-1] == "]"]
+        return [f"{key[len(start) - 1 :]}={value}" for key, value in pairs if key.startswith(start) and key[-1] == "]"]
     found = [value for key, value in pairs if key == name]
     whole = resolved(parameter.schema, definitions)
     if not found and parameter.explode and parameter.style != "json" and whole.types == ("object",):
@@ -90,6 +99,9 @@ def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: 
             )
         except Unreadable:
             yield text
+        return
+    if parameter.style == "deepObject":
+        yield _deep(given, whole, definitions)
         return
     if parameter.style in ("matrix", "label") and text[:1] in (";", "."):
         text = text[1:]
@@ -117,6 +129,38 @@ def _values(parameter: Parameter, whole: Schema, given: list[str], definitions: 
     if text[:1] in ("{", "["):
         with suppress(Unreadable):
             yield read_json(text.encode("utf-8", "surrogatepass"))
+
+
+def _deep(given: list[str], schema: Schema, definitions: Definitions) -> Json:
+    """The value of a deep object, given as `[name][0]=text`: objects by the names that lead to their members, arrays by
+    indexes, or by the same name again."""
+    whole: dict[str, Any] = {}
+    for one in given:
+        path, _, text = one.partition("]=")
+        *around, last = path.removeprefix("[").split("][")
+        place = whole
+        for step in around:
+            inner = place.setdefault(step, {})
+            place = inner if isinstance(inner, dict) else {}
+        texts = place.setdefault(last, [])
+        if isinstance(texts, list):
+            texts.append(text)
+    return _deep_value(whole, schema, definitions)
+
+
+def _deep_value(tree: Any, schema: Schema, definitions: Definitions) -> Json:
+    """tree: the texts at a place, or what stands below it by name."""
+    item = Schema() if schema.items is None else resolved(schema.items, definitions)
+    is_array = "array" in (schema.types or ())
+    if isinstance(tree, list):
+        read = [next(_scalars(one, item if is_array else schema), one) for one in tree]
+        return read if is_array or len(read) > 1 else read[0]
+    if is_array or all(one.isdecimal() for one in tree):
+        values = [_deep_value(one, item, definitions) for one in tree.values()]
+        return values[0] if [*tree] == [""] and isinstance(values[0], list) else values
+    fields = scope_of(schema, definitions).fields
+    known = {name: resolved(field.schema, definitions) for name, field in fields.items()}
+    return {name: _deep_value(one, known.get(name, Schema()), definitions) for name, one in tree.items()}
 
 
 def _scalars(text: str, schema: Schema) -> Iterator[Json]:

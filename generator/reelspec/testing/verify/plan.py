@@ -79,8 +79,8 @@ def duties_of(
     """
     for model in models:
         for operation in provider.operations:
-            content = json_content(operation)
-            if operation.id not in model.operations or content is None:
+            content = json_content(operation, model)
+            if content is None:
                 continue
             try:
                 values = values_of(operation, target)
@@ -106,9 +106,9 @@ def duties_of(
                 )
 
 
-def json_content(operation: Operation) -> Content | None:
-    """The JSON content of an operation's request."""
-    return next((one for one in operation.request if is_json(one.media_type)), None)
+def json_content(operation: Operation, model: Model) -> Content | None:
+    """The JSON content of an operation's request that the model judges."""
+    return next((one for one in operation.request if is_json(one.media_type) and model.name in one.models), None)
 
 
 def placed(parameters: Sequence[Parameter], location: str, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

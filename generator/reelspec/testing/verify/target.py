@@ -101,7 +101,8 @@ def _from_environment(provider: Provider) -> str | None:
 
 def own_hosts(provider: Provider) -> frozenset[str]:
     """The hosts of the servers that the spec names."""
-    return frozenset(host for server in provider.servers if (host := urlsplit(server).hostname))
+    servers = (*provider.servers, *(server for operation in provider.operations for server in operation.servers))
+    return frozenset(host for server in servers if (host := urlsplit(server).hostname))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,157 @@
+"""Which component an object is of: the discriminators of unions, and of parents whose children name them in `allOf`.
+
+Called by `language.parser.schemas`. A parent says nothing of its children, so they are looked for among the components of
+its document (OpenAPI 3.0.3, Discriminator Object, "Models with Polymorphism Support").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from reelspec.language.contract.schema import Constant, Discriminator, Schema, Source
+from reelspec.language.source.node import Json, Node
+
+_COMPONENTS = ("components", "schemas")
+
+
+class Reader(Protocol):
+    """Who reads schemas: `parser.schemas.SchemaReader`."""
+
+    def define_node(self, node: Node, source: Source | None) -> str: ...
+    def quietly(self, reference: Node) -> Node | None: ...
+
+
+class Children:
+    """The components of documents by the component that they extend."""
+
+    def __init__(self) -> None:
+        self._by_file: dict[str, dict[str, list[str]]] = {}
+
+    def of(self, parent: Node) -> list[str]:
+        """The names of all components that extend one, directly or by way of others, in the order of the document."""
+        name = _name(parent)
+        known = self._known(parent)
+        found: dict[str, None] = {}
+        left = [] if name is None else [name]
+        while left:
+            for one in known.get(left.pop(), ()):
+                if one not in found and one != name:
+                    found[one] = None
+                    left.append(one)
+        return list(found)
+
+    def _known(self, node: Node) -> dict[str, list[str]]:
+        file = node.document.file
+        if file not in self._by_file:
+            found = self._by_file[file] = {}
+            components = node.document.root.at(_COMPONENTS)
+            for name, child in () if components is None else components.items():
+                for parent in _extended(child):
+                    found.setdefault(parent, []).append(name)
+        return self._by_file[file]
+
+
+def _extended(child: Node) -> Iterator[str]:
+    """The components of its document that a component extends."""
+    parts = child.get("allOf")
+    for part in () if parts is None or parts.kind != "array" else parts.elements():
+        reference = part.get("$ref")
+        if reference is not None and isinstance(reference.value, str):
+            start, _, name = reference.value.rpartition("/")
+            if start == "#/components/schemas":
+                yield name
+
+
+def _name(node: Node) -> str | None:
+    """The name of a component; None for any other place."""
+    return str(node.pointer[2]) if len(node.pointer) == 3 and node.pointer[:2] == _COMPONENTS else None
+
+
+def target(reader: Reader, value: Node, owner: Node) -> Node | None:
+    """What a value of `mapping` leads to: a reference, or the name of a component of the owner's document."""
+    text = value.value
+    if not isinstance(text, str):
+        return None
+    if re.fullmatch(r"[A-Za-z0-9._-]+", text):
+        named = owner.document.root.at((*_COMPONENTS, text))
+        if named is not None:
+            return named
+    return reader.quietly(value)
+
+
+def of_union(reader: Reader, node: Node, source: Source | None) -> Discriminator | None:
+    """The discriminator of a union, with the definitions that its `mapping` names."""
+    field = _field(node)
+    if field is None or (node.get("oneOf") is None and node.get("anyOf") is None):
+        return None
+    named = _mapping(reader, node)
+    return Discriminator(field, {value: reader.define_node(one, source) for value, one in named.items()})
+
+
+def is_of_child(reference: Node, parent: Node, children: Children) -> bool:
+    """Whether a reference to a parent is that by which one of its children extends it. reference: the value of `$ref`."""
+    place = reference.pointer
+    within = len(place) == 6 and place[:2] == _COMPONENTS and place[3] == "allOf"
+    same = reference.document.file == parent.document.file
+    return within and same and str(place[2]) in children.of(parent)
+
+
+def of_parent(reader: Reader, node: Node, base: str, children: Children, source: Source | None) -> Schema | None:
+    """Any of a parent and its children, as the discriminator says; None for what is no such parent.
+
+    node: the parent. base: its own definition.
+    """
+    field = _field(node)
+    if field is None or node.get("oneOf") is not None or node.get("anyOf") is not None:
+        return None
+    named = _mapping(reader, node)
+    placed = {(one.document.file, one.pointer) for one in named.values()}
+    components = node.document.root.at(_COMPONENTS)
+    for name in children.of(node):
+        child = None if components is None else components.get(name)
+        if child is not None and (child.document.file, child.pointer) not in placed:
+            for value in _stated(child, field) or [name]:
+                named.setdefault(value, child)
+    own = (node.document.file, node.pointer)
+    names = {
+        value: reader.define_node(one, source)
+        for value, one in named.items()
+        if (one.document.file, one.pointer) != own
+    }
+    if not names:
+        return None
+    cases = tuple(
+        Schema(
+            node=node,
+            condition=Schema(properties={field: Schema(const=Constant(value))}, required=(field,)),
+            then=Schema(ref=name),
+        )
+        for value, name in names.items()
+    )
+    discriminator = Discriminator(field, names, base)
+    return Schema(node=node, all_of=(Schema(node=node, ref=base), *cases), source=source, discriminator=discriminator)
+
+
+def _field(node: Node) -> str | None:
+    name = node.at(("discriminator", "propertyName"))
+    return name.value if name is not None and isinstance(name.value, str) else None
+
+
+def _mapping(reader: Reader, node: Node) -> dict[str, Node]:
+    """What the values of `mapping` lead to, of those that lead somewhere."""
+    mapping = node.at(("discriminator", "mapping"))
+    found = {} if mapping is None else {value: target(reader, one, node) for value, one in mapping.items()}
+    return {value: one for value, one in found.items() if one is not None}
+
+
+def _stated(child: Node, field: str) -> list[str]:
+    """The values that a child lists for the field."""
+    parts = child.get("allOf")
+    found: list[Json] = []
+    for one in (child, *(() if parts is None else parts.elements())):
+        const, listed = one.at(("properties", field, "const")), one.at(("properties", field, "enum"))
+        found += [] if const is None else [const.value]
+        found += [] if listed is None else [each.value for each in listed.elements()]
+    return [one for one in found if isinstance(one, str)]

@@ -102,7 +102,7 @@ def _is_of_files(rule: Rule, scope: Scope) -> bool:
 
 def _of_rule(rule: Rule, scope: Scope) -> Constraint:
     guard = () if rule.when is None else fields_read(rule.when)
-    reads = dict.fromkeys(name for name in (*guard, *operator_of(rule).reads()) if name in scope.fields)
+    reads = dict.fromkeys(name for name in (*guard, *operator_of(rule).reads()) if name in [*scope.fields])
     return Constraint(
         rule.id, rule.message or rule_words(rule, scope), _source(rule), tuple(reads), questions_of(rule, scope), rule
     )

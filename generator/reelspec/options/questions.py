@@ -71,7 +71,7 @@ def questions_of(rule: Rule, scope: Scope) -> Questions:
     if isinstance(operator, SchemaOperator) and not is_plain(operator.schema, scope.definitions):
         found.unsaid = None
     elif reads_files(rule, scope):
-        found.unsaid = tuple(name for name in (*guard, *operator.reads()) if name in scope.fields)
+        found.unsaid = tuple(name for name in (*guard, *operator.reads()) if name in [*scope.fields])
     elif len({*guard, *operator.reads()}) == 1:
         found.add(operator, rule.when)
     else:

@@ -5,7 +5,7 @@
  * - specs/apimart/openapi.yaml
  * Derived from: APIMart, wan2.7 (text and image to video).
  */
-import { Fault, Listed, MANY, REFUSED, UNKNOWN, Violation, ending, filled, gap, given, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unknown, unwritten } from "../support.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, ending, filled, gap, given, hasField, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unwritten } from "../support.js";
 import { measured, weigh } from "../facts.js";
 
 const _SOURCE_PROMPT = "APIMart, wan2.7 (text and image to video), prompt";
@@ -105,10 +105,6 @@ const _SIZE_TEXT_ONLY = new Fault(
     ["size", "image_urls", "image_with_roles", "video_urls"],
   ],
 );
-const _FIELDS = new Set([
-  "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution", "duration",
-  "size", "audio_url", "prompt_extend", "watermark", "seed",
-]);
 const _KNOWN_LISTED = new Listed(
   "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution", "duration",
   "size", "audio_url", "prompt_extend", "watermark", "seed",
@@ -153,7 +149,6 @@ const _IMAGE_WITH_ROLES_MIN_ITEMS = new Fault(
   items,
   "; at least 1 is needed",
 );
-const _FIELDS_2 = new Set(["url", "role"]);
 const _KNOWN_LISTED_2 = new Listed("url", "role");
 const _IMAGE_WITH_ROLES_ITEM_ADDITIONAL_PROPERTIES = new Fault(
   "additionalProperties",
@@ -322,6 +317,22 @@ const _LIMITS_2 = [
   ["seconds", [["number", "2"]], [["number", "30"]], _X_MEDIA_7],
   ["bytes", null, [["number", "15728640"]], _X_MEDIA_8],
 ];
+const _FIELDS_2_ = (name) => name === "url" || name === "role";
+const _FIELDS_ = (name) => (
+  name === "model" ||
+  name === "prompt" ||
+  name === "image_urls" ||
+  name === "image_with_roles" ||
+  name === "video_urls" ||
+  name === "negative_prompt" ||
+  name === "resolution" ||
+  name === "duration" ||
+  name === "size" ||
+  name === "audio_url" ||
+  name === "prompt_extend" ||
+  name === "watermark" ||
+  name === "seed"
+);
 const _PATTERN1_ = new RegExp("^[Hh][Tt][Tt][Pp][Ss]?://", "u");
 
 /** Whether the body has no error. Never raises, whatever the body is. */
@@ -329,7 +340,9 @@ function isValid_(body) {
   let
     model, fields, prompt, resolution, duration, image_urls, audio_url, video_urls, image_with_roles, item, size_,
     item_2, negative_prompt, prompt_extend, watermark, seed, item_3, url, role;
-  if (!isObject(body)) return false;
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
+    return false;
+  }
   model = body.model;
   if (model === undefined) return false;
   fields = 4;
@@ -421,7 +434,9 @@ function isValid_(body) {
         if (image_with_roles.length === 0) return false;
         for (let i_ = 0; i_ < image_with_roles.length; i_++) {
           item_3 = image_with_roles[i_];
-          if (!isObject(item_3)) return false;
+          if ((typeof item_3 !== "object" || item_3?.__proto__ !== PLAIN || item_3.toJSON !== undefined) && !isObject(item_3)) {
+            return false;
+          }
           url = item_3.url;
           if (url === undefined) return false;
           if (typeof url !== "string") return false;
@@ -453,7 +468,7 @@ function _check(body, out, late) {
     image_with_roles_count_unknown, image_with_roles_count_2, image_with_roles_2, image_with_roles, image_with_role,
     index_2, fields_2, url, role, key_2, video_urls_2, video_urls, video_url, index_3, negative_prompt, resolution,
     duration, size_, audio_url, prompt_extend, watermark, seed, key, given_, at, given_2, at_2;
-  if (!isObject(body)) {
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {
     fields = 1;
@@ -526,7 +541,7 @@ function _check(body, out, late) {
         }
         for (index_2 = 0; index_2 < image_with_roles_2.length; index_2++) {
           image_with_role = image_with_roles_2[index_2];
-          if (!isObject(image_with_role)) {
+          if ((typeof image_with_role !== "object" || image_with_role?.__proto__ !== PLAIN || image_with_role.toJSON !== undefined) && !isObject(image_with_role)) {
             out.push(new Violation(_IMAGE_WITH_ROLES_ITEM_TYPE, "/image_with_roles/" + index_2, image_with_role));
             image_with_roles_count_unknown += 1;
           } else {
@@ -559,7 +574,8 @@ function _check(body, out, late) {
               fields_2 += 1;
             }
             if (size(image_with_role) !== fields_2) {
-              for (key_2 of unknown(image_with_role, _FIELDS_2)) {
+              for (key_2 in image_with_role) {
+                if (_FIELDS_2_(key_2) || !hasField(image_with_role, key_2)) continue;
                 out.push(new Violation(
                   _IMAGE_WITH_ROLES_ITEM_ADDITIONAL_PROPERTIES,
                   "/image_with_roles/" + index_2 + "/" + token(key_2),
@@ -693,7 +709,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }
@@ -838,7 +855,7 @@ function _fill(value, path, refused) {
 
 /** Find what is wrong with the files by what is known of them. */
 function _look(value, path, facts, out, late) {
-  if (isObject(value)) {
+  if ((typeof value === "object" && value?.__proto__ === PLAIN && value.toJSON === undefined) || isObject(value)) {
     _look_at(value.video_urls, path + "/video_urls", facts, out, late);
     _look_at_3(value.audio_url, path + "/audio_url", facts, out, late);
   }
@@ -847,7 +864,9 @@ function _look(value, path, facts, out, late) {
 /** Whether image_urls, image_with_roles and video_urls are absent: certainly, possibly. */
 function _item(item, path, refused) {
   let image_urls, image_with_roles, video_urls;
-  if (!isObject(item)) return [false, true];
+  if ((typeof item !== "object" || item?.__proto__ !== PLAIN || item.toJSON !== undefined) && !isObject(item)) {
+    return [false, true];
+  }
   image_urls = item.image_urls;
   image_with_roles = item.image_with_roles;
   video_urls = item.video_urls;

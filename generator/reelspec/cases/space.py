@@ -382,14 +382,11 @@ class Space:
     def _connected(self, first: list[str], rules: Sequence[Rule]) -> list[str]:
         """The fields, and all that rules connect with them, in an order in which rules are decided early."""
         names = dict.fromkeys(first)
-        left = list(rules)
-        while left:
-            near = [rule for rule in left if any(name in names for name in self.reads_of(rule))]
-            if not near:
-                break
-            rule = min(near, key=lambda one: sum(name not in names for name in self.reads_of(one)))
-            names.update(dict.fromkeys(self.reads_of(rule)))
-            left.remove(rule)
+        left = [self.reads_of(rule) for rule in rules]
+        while near := [reads for reads in left if not names.keys().isdisjoint(reads)]:
+            reads = min(near, key=lambda one: sum(name not in names for name in one))
+            names.update(dict.fromkeys(reads))
+            left.remove(reads)
         return list(names)
 
     def _plain(self, without: set[str]) -> dict[str, Choice] | None:

@@ -8,13 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from reelspec.cli.validating.judging import Judge, hint
+from reelspec.cli.validating.judging import Judge
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
 from reelspec.cli.validating.strict import Unreadable, parse
 from reelspec.cli.validating.telling import Said, Tally, Work
+from reelspec.common.terminal import Line
 from reelspec.common.text import number, visible
+from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 
@@ -77,7 +80,7 @@ def run(options: argparse.Namespace, root: Path) -> int:
         ("operation", options.operation, operations),
     ):
         if given is not None and given not in names:
-            print(visible(f"reelspec: there is no {what} {given}{hint(given, names)}"), file=sys.stderr)
+            print(visible(f"reelspec: there is no {what} {given}{choices(given, names)}"), file=sys.stderr)
             return 2
     try:
         for file in options.files:
@@ -158,7 +161,7 @@ class _Telling:
         self.at_once = False
         self._tally = Tally()
         self._begun = self._refused = False
-        self._progress = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._line = None if sys.stdout.isatty() else Line()
         self._next = 0.0
 
     @property
@@ -177,8 +180,9 @@ class _Telling:
                 sys.stdout.write(text)
                 if self.at_once:
                     sys.stdout.flush()
-        if self._progress:
-            self._say_progress()
+        if self._line is not None and self._line.there and monotonic() >= self._next:
+            self._next = monotonic() + 0.5
+            self._line.say(str(self._tally))
 
     def refuse(self, error: Unreadable) -> None:
         """Say that an input cannot be read, or not to its end."""
@@ -207,14 +211,6 @@ class _Telling:
             return ""
         return f"{number(judged, 'body', 'bodies')}, {tally.invalid} invalid\n"
 
-    def _say_progress(self) -> None:
-        from time import monotonic
-
-        now = monotonic()
-        if now >= self._next:
-            self._next = now + 0.5
-            print(f"\r{self._tally}\x1b[K", end="", file=sys.stderr, flush=True)
-
     def _clear(self) -> None:
-        if self._progress and self._next:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if self._line is not None:
+            self._line.clear()

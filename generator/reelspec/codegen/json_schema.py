@@ -48,7 +48,7 @@ class RuleDefinitions:
         scope = scope_of(schema, self.definitions)
         found: list[Json] = []
         for rule in schema.rules:
-            said = _said(rule, schema, self.definitions)
+            said = rule_said(rule, schema, self.definitions)
             requirement = operator_of(rule).lower(scope) if rule.severity == "error" else None
             if requirement is not None and reads_files(rule, scope):
                 requirement = NotCarried(UNSEEN)
@@ -83,7 +83,8 @@ class RuleDefinitions:
         return found
 
 
-def _said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+def rule_said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+    """A rule as `x-rules` has it: its id, what it demands in words, and where that stands."""
     scope = scope_of(schema, definitions)
     words = rule.message or operator_of(rule).words(scope)
     if rule.message is None and rule.when is not None:

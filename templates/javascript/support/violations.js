@@ -130,9 +130,11 @@ function knownFacts(given) {
  * spoken of. Facts that are none throw, and nothing else does.
  */
 export function judge(accepts, check, clean, typed, fill, look) {
+  const untouched = () => NONE.toJSON === undefined && clean(EMPTY);
+
   const accepted = (body) => {
     try {
-      return clean(EMPTY) && accepts(body);
+      return untouched() && accepts(body);
     } catch {
       return false;
     }
@@ -141,7 +143,7 @@ export function judge(accepts, check, clean, typed, fill, look) {
   /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
   const found = (body, late) => {
     try {
-      if (clean(EMPTY) && (typed || json(body))) {
+      if (untouched() && (typed || json(body))) {
         const out = [];
         check(body, out, late);
         return out;

@@ -298,7 +298,7 @@ def _json_text(operation: Operation, argument: str, value: Any) -> str:
     try:
         return json.dumps(value, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
-        raise errors.InvalidRequestError(f"{operation.id}: {argument} is no JSON: {error}") from None
+        raise errors.InvalidRequestError(f"{operation.id}: {argument} is not JSON: {error}") from None
 
 
 def _cookie(parameter: Parameter, value: Any) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from reelspec.common.text import visible
-from reelspec.language.contract.keywords import nearest
+from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract, Model
 
 
@@ -94,7 +94,7 @@ class Judge:
         self._field = self._fields[0] if len(self._fields) == 1 and model is None else None
         self._quick: dict[str, Entry] = {}
         names = sorted({name for one in self._models for name in (one.name, one.value)})
-        self._hint = lru_cache(256)(lambda name: hint(name, names))
+        self._hint = lru_cache(256)(lambda name: choices(name, names))
         self._always: Entry | Several | Trouble | None = None if model is None else self._by_option(model)
 
     def pick(self, body: Any) -> Entry | Several | Trouble:
@@ -174,11 +174,3 @@ def _owners(models: list[Model]) -> str:
 def _kind(value: Any) -> str:
     names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
     return names.get(type(value), "a number")
-
-
-def hint(name: str, names: list[str]) -> str:
-    """A near name, or all of them when they are few."""
-    near = next((one for one in names if one.lower() == name.lower()), None) or nearest(name, names, 0.6)
-    if near:
-        return f"; did you mean {near}?"
-    return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"

@@ -20,7 +20,7 @@ Said: TypeAlias = tuple[str, bool, Any]
 """How bodies are judged and told: form, strict and facts, as of `Work`."""
 FORMS = ("text", "json", "jsonl", "summary")
 UNREADABLE = "json"
-"""The rule that a line breaks which is no JSON."""
+"""The rule that a line breaks which is not JSON."""
 
 
 @dataclass

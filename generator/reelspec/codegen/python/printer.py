@@ -43,9 +43,11 @@ class Code(NamedTuple):
 
 
 class Printer:
-    """Prints for one module. support: the names of the support code, which variables must not take."""
+    """Prints for one module. support: the names of the support code, which variables must not take. width: the longest line that
+    is left unbroken."""
 
-    def __init__(self, support: Collection[str]) -> None:
+    def __init__(self, support: Collection[str], width: int = WIDTH) -> None:
+        self._width = width
         self._taken = frozenset((*support, *keyword.kwlist, *keyword.softkwlist, *_BUILTINS))
 
     # Modules
@@ -325,7 +327,7 @@ class Printer:
     def _broken(self, pad: str, before: str, node: tree.Expr | str, after: str) -> list[str]:
         """An expression with what stands around it: on one line, or on several where one would be too long."""
         one = f"{pad}{before}{self._shown(node)}{after}"
-        if len(one) <= WIDTH or isinstance(node, str):
+        if len(one) <= self._width or isinstance(node, str):
             return [one]
         inner = f"{pad}    "
         match node:

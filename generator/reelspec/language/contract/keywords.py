@@ -237,6 +237,18 @@ def hint(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {meant}?" if meant else ""
 
 
+def choices(name: str, known: Collection[str]) -> str:
+    """What is said after a name that is none of those known: "; did you mean …?", or all that there are when they are few."""
+    near = next((one for one in known if one.lower() == name.lower()), None) or nearest(name, known, 0.5)
+    if near:
+        return f"; did you mean {near}?"
+    return (
+        f"; there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
+        if len(known) <= 10
+        else "; see reelspec list"
+    )
+
+
 def name_hint(name: str, known: Collection[str]) -> str:
     """What is said after a name that no provider or model has. known: PROVIDER and PROVIDER/MODEL of those that there are."""
     whole = [one for one in known if name and (one.startswith(f"{name}/") or one.endswith(f"/{name}"))]

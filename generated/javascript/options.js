@@ -104,6 +104,7 @@ class Solved {
 
   /** Each rule that refuses all of a set by itself; without one, as many as do so together and no fewer could. */
   inTheWay(space) {
+    if (!space) return []; // what is given is of no class
     const alone = this.tie.refused.filter(([, mask]) => (space & mask) === space);
     if (alone.length) return alone.map(([rule]) => rule);
     let kept = this.tie.refused.filter(([, mask]) => space & mask);

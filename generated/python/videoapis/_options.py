@@ -179,6 +179,8 @@ class Solved:
 
     def _in_the_way(self, space: int) -> tuple[int, ...]:
         """Each rule that refuses all of a set by itself; without one, as many as do so together and no fewer could."""
+        if not space:
+            return ()  # what is given is of no class
         alone = [rule for rule, mask in self.tie.refused if space & mask == space]
         if alone:
             return tuple(alone)
@@ -267,7 +269,7 @@ class _Listed:
         self.others = [(value, number) for value, number in pairs if type(value) is not str]
 
     def of(self, value: Any) -> int:
-        if type(value) is str:
+        if isinstance(value, str):
             return self.texts.get(value, GIVEN)
         for one, number in self.others:
             if equal(one, value):
@@ -579,6 +581,7 @@ class Models:
 
     def options(self, body: Any, model: str | None) -> Options:
         """What can become of half a request. Raises ValueError for a model that there is none of."""
+        body = dict(body) if isinstance(body, Mapping) else body
         if model is None:
             model = self._named(body)
         elif model not in self.discriminators:
@@ -591,6 +594,7 @@ class Models:
     def models_for(self, need: Any) -> dict[str, Fit]:
         """For each model whether a legal request to it can have what is asked for, whatever model that names."""
         found: dict[str, Fit] = {}
+        need = dict(need) if isinstance(need, Mapping) else need
         for name, field in self.discriminators.items():
             body = need if field is None or not isinstance(need, dict) else {**need, field: name}
             several = [Outcome(form, body) for form in self.load(name)]

@@ -16,7 +16,7 @@ from reelspec.language.parser.format_check import FOLDER
 from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.lowering import condition_json, schema_json
 from reelspec.language.rules.operators.compare import UNSEEN
-from reelspec.language.rules.words import condition_words
+from reelspec.language.rules.words import rule_words
 from reelspec.language.source.node import Json
 
 _OPENAPI = frozenset({"discriminator"})
@@ -86,10 +86,7 @@ class RuleDefinitions:
 def rule_said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
     """A rule as `x-rules` has it: its id, what it demands in words, and where that stands."""
     scope = scope_of(schema, definitions)
-    words = rule.message or operator_of(rule).words(scope)
-    if rule.message is None and rule.when is not None:
-        words += f" when {condition_words(rule.when)}"
-    out: dict[str, Json] = {"id": rule.id, "message": words}
+    out: dict[str, Json] = {"id": rule.id, "message": rule.message or rule_words(rule, scope)}
     if rule.source is not None:
         out["source"] = str(rule.source)
     if rule.against is not None:

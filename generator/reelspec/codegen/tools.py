@@ -17,7 +17,8 @@ from typing import Any
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
-from reelspec.codegen.plain import Plain, Told, json_words, within
+from reelspec.codegen.plain.schemas import Plain, Told
+from reelspec.codegen.plain.words import json_words, within
 from reelspec.common.digest import digest
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.model import Contract, Model, Provider

@@ -26,6 +26,7 @@ from reelspec.language.contract.schema import (
     leaves,
 )
 from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.operands import Operand, Term
 from reelspec.language.rules.operators.compare import Comparison
 from reelspec.language.rules.operators.limit import Limit
@@ -69,6 +70,8 @@ def questions_of(rule: Rule, scope: Scope) -> Questions:
     guard = () if rule.when is None else fields_read(rule.when)
     if isinstance(operator, SchemaOperator) and not is_plain(operator.schema, scope.definitions):
         found.unsaid = None
+    elif reads_files(rule, scope):
+        found.unsaid = tuple(name for name in (*guard, *operator.reads()) if name in scope.fields)
     elif len({*guard, *operator.reads()}) == 1:
         found.add(operator, rule.when)
     else:
@@ -201,5 +204,5 @@ def _as_rule(part: Schema, names: tuple[str, ...]) -> Iterator[Rule]:
         return
     id = _IDS.get(names[0]) or ("dependentSchemas" if names[0] == "dependent_schemas" else "dependentRequired")
     operator = SchemaOperator(Schema(**said))
-    words = f"the fields must be given as {id} of the body says"
+    words = f"{id} of the body refuses this"
     yield Rule(id, None, operator, "error", operator.reads(), part.source, message=words)

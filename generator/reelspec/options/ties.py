@@ -22,6 +22,8 @@ from reelspec.options.questions import values_of
 
 MOST_WAYS = 1 << 16
 """So many ways in which tied fields can be are told apart; of more, nothing is decided."""
+MOST_TRIED = 1 << 13
+"""So many choices of classes are held against one rule; one that has more leaves its fields undecided."""
 Choice = tuple[int, ...]
 
 
@@ -116,7 +118,7 @@ def _relation(one: Constraint, names: Sequence[str], fields: Sequence[Classes], 
     places = tuple(names.index(name) for name in one.reads)
     options = [range(len(fields[at].classes)) for at in places]
     states: dict[Choice, State] = {}
-    if math.prod(map(len, options)) > MOST_WAYS:
+    if math.prod(map(len, options)) > MOST_TRIED:
         return Relation(one.id, one.message, one.source, places, {}, wide=True)
     for choice in itertools.product(*options):
         chosen = {fields[at].name: fields[at].classes[number].value for at, number in zip(places, choice, strict=True)}
@@ -213,6 +215,6 @@ def _ties(fields: Sequence[Classes], relations: Sequence[Relation], reason: str 
         why = reason or ""
         if not why and (ways > MOST_WAYS or any(one.wide for one in own)):
             shown = ", ".join(fields[at].name for at in members)
-            why = f"rules tie {shown} in more than {MOST_WAYS} ways"
+            why = f"rules tie {shown} in too many ways"
         found.append(Tie(members, own, why))
     return found

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from reelspec.language.contract.facts import TOTALS
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
-from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Number, Rule, Schema, Source, keywords_of, parts
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.defaults import default_words
-from reelspec.language.rules.words import condition_words, listing, value_words
+from reelspec.language.rules.words import listing, rule_words, value_words
 from reelspec.language.source.node import Json
 
 DEEPEST = 20
@@ -151,9 +150,7 @@ def rule_rows(
     section. note: what else is said of a rule, "" for nothing."""
     scope = scope_of(schema, definitions)
     for rule in schema.rules:
-        words = operator_of(rule).words(scope)
-        if rule.when is not None:
-            words += f" when {condition_words(rule.when)}"
+        words = rule_words(rule, scope)
         if rule.message is not None:
             words = f"{rule.message}\n{words}" if rule.message != words else words
         if said := note(rule):

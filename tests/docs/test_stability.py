@@ -50,7 +50,7 @@ def test_generated_packages_have_the_names(provider: str) -> None:
         assert set(module.__all__) == {"is_valid", "errors", "validate", "effective", "Violation"}
         assert all(hasattr(module, key) for key in module.__all__)
         own = {key for key, value in vars(module).items() if getattr(value, "__module__", None) == module.__name__}
-        assert {key for key in own if not key.startswith("_")} == {"is_valid", "errors", "validate"}
+        assert {key for key in own if not key.startswith("_")} == {"is_valid", "errors", "validate", "effective"}
     assert all(import_module(f"videoapis.{provider}.{name}") for name in ("requests", "responses", "models"))
 
 

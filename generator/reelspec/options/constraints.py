@@ -25,6 +25,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Scope, resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.goals import met
 from reelspec.language.rules.operators.compare import Comparison
 from reelspec.language.rules.words import condition_words, rule_words
@@ -88,7 +89,9 @@ class Constraint:
 
 def constraints_of(model: Model, form: Form, scope: Scope) -> tuple[Constraint, ...]:
     """All that restricts a form's fields besides what each field says of itself and that it is required."""
-    errors = [rule for rule in resolved(form.schema, model.definitions).rules if rule.severity == "error"]
+    # What reads facts of files is nothing that options of fields decide.
+    own = (rule for rule in resolved(form.schema, model.definitions).rules if not reads_files(rule, scope))
+    errors = [rule for rule in own if rule.severity == "error"]
     rules = [*errors, *rules_of_keywords(parts_of(form.schema, model.definitions))]
     found = [_of_rule(rule, scope) for rule in rules if not _is_of_files(rule, scope)]
     goals = next(gate for one, gate in gates(model) if one is form)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from io import BytesIO
+from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def facts_of(file: bytes | str | os.PathLike[str]) -> dict[str, int | float | st
         from av.error import FFmpegError  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         raise NoFacts("PyAV is not installed", missing=True) from None
-    source: Any = BytesIO(file) if isinstance(file, bytes) else open(file, "rb")  # noqa: SIM115
-    with source:
+    opened: Any = BytesIO(file) if isinstance(file, bytes) else Path(file).open("rb")
+    with opened as source:
         size = len(file) if isinstance(file, bytes) else os.fstat(source.fileno()).st_size
         try:
             # By its content: of a path FFmpeg would believe the name.

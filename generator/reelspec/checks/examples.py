@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reelspec.language.contract.keywords import KEYWORDS, KNOWN, similar
-from reelspec.language.contract.model import Contract, Example, Model, Provider
+from reelspec.language.contract.model import Contract, Example, Model
 from reelspec.language.contract.schema import subschemas
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem
@@ -20,16 +20,16 @@ def check_examples(contract: Contract) -> Iterable[Problem]:
     for provider in contract.providers:
         for model in provider.models:
             if model.examples:
-                yield from _model(model, provider)
+                yield from _model(model)
 
 
-def _model(model: Model, provider: Provider) -> Iterable[Problem]:
+def _model(model: Model) -> Iterable[Problem]:
     from jsonschema import Draft202012Validator
 
-    from reelspec.cases.judge import validator_of
+    from reelspec.cases.judge import judge_of
     from reelspec.codegen.json_schema import model_schema
 
-    validator = validator_of(model, provider)
+    walk = judge_of(model)
     schema = model_schema(model)
     judge = Draft202012Validator(schema)
     ids = _ids(model)
@@ -37,7 +37,7 @@ def _model(model: Model, provider: Provider) -> Iterable[Problem]:
         node = example.node
         if node is None:
             continue
-        found = validator.errors(example.body)
+        found = tuple(one for one in walk(example.body) if one.severity == "error")
         if example.rule is None:
             yield from _valid(node, found)
         else:

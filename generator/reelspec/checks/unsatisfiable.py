@@ -264,10 +264,11 @@ def _rule(
         return
 
     def breaking() -> dict[str, Json] | Nothing:
-        found = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
-        if isinstance(found, Nothing):
-            # Whether others forbid the same is no fault: documents say things twice.
-            found = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
+        # Whether others forbid the same is no fault: documents say things twice.
+        found = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
+        if found == Nothing(False):
+            # What the others read as well leads the search another way.
+            found = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
         return found
 
     def keeping(more: Sequence[Goal] = ()) -> dict[str, Json] | Nothing:

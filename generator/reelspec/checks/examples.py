@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reelspec.language.contract.keywords import KEYWORDS, KNOWN, similar
-from reelspec.language.contract.model import Contract, Example, Model
+from reelspec.language.contract.model import Example, Model
 from reelspec.language.contract.schema import subschemas
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem
@@ -15,15 +15,10 @@ from reelspec.language.source.pointer import tokens
 _EXTENSIONS = {keyword.name for keyword in KEYWORDS if keyword.extension}
 
 
-def check_examples(contract: Contract) -> Iterable[Problem]:
-    """Examples that do not show what they are meant to show."""
-    for provider in contract.providers:
-        for model in provider.models:
-            if model.examples:
-                yield from _model(model)
-
-
-def _model(model: Model) -> Iterable[Problem]:
+def check_examples(model: Model) -> Iterable[Problem]:
+    """Examples of a model that do not show what they are meant to show."""
+    if not model.examples:
+        return
     from jsonschema import Draft202012Validator
 
     from reelspec.cases.judge import judge_of

@@ -14,7 +14,7 @@ from pathlib import Path
 from reelspec.common.files import licence, not_a_file
 from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider, is_pattern
-from reelspec.language.contract.naming import file_stem, identifier, names_of_model
+from reelspec.language.contract.naming import file_stem, identifier, names_of_model, provider_module
 from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
 from reelspec.language.contract.scope import Scope, scope_of
@@ -89,7 +89,7 @@ def read_contract(
         except Problems as found:
             problems += found.problems
             providers.append(reader.readable())
-        module = identifier(name).lower()
+        module = provider_module(name).lower()
         if module in modules:
             place = Place(f"specs/{name}", 1, 1)
             problems.append(
@@ -156,7 +156,7 @@ class _ProviderReader:
         """What could be read of a provider that is wrong: its schemas and operations."""
         return Provider(
             name=self.name,
-            module=identifier(self.name),
+            module=provider_module(self.name),
             title=self.name,
             servers=(),
             security_schemes={},
@@ -218,7 +218,7 @@ class _ProviderReader:
         title = root.at(("info", "title"))
         return Provider(
             name=self.name,
-            module=identifier(self.name),
+            module=provider_module(self.name),
             title=str(title.value) if title is not None else self.name,
             servers=servers,
             security_schemes=schemes,

@@ -123,7 +123,8 @@ def run(python: Path, program: str, folder: Path) -> Cost:
     """What a program costs, which must end well."""
     mark = f"REELSPEC_ENGINE={os.urandom(8).hex()}"
     name, _, value = mark.partition("=")
-    env = {**os.environ, "PYTHONPATH": str(REPOSITORY / "generated" / "python"), name: value}
+    paths = {"PYTHONPATH": str(REPOSITORY / "generated" / "python"), "PYSPARK_PYTHON": str(python)}
+    env = {**os.environ, **paths, name: value}
     seen: dict[str, float] = {}
     before = _of_children()
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:

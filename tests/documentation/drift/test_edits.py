@@ -982,3 +982,11 @@ def test_a_schema_more_of_a_body_is_one_finding(tmp_path: Path) -> None:
     (report,) = json.loads(run("documents", "drift", page, "--format", "json", "--root", root)[1])
     (found,) = [one for one in report["findings"] if one["matters"]]
     assert (found["kind"], found["message"]) == ("oneOf", "the body has one schema more, heron-3")
+
+
+def test_what_a_page_shows_collapsed_is_not_gone(drift: Drift) -> None:
+    page = page_of(TEXT)
+    start, end = page.index("media.kind"), page.index("Response\n")
+    assert drift(TEXT, f"{page[:start]}Show child attributes\n\n{page[end:]}") == []
+    gone = drift(TEXT, f"{page[:start]}{page[end:]}")
+    assert {one["kind"] for one in gone if one["matters"]} == {"field-removed"}

@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-from reelspec.documentation.pages import Page, read_page
+from reelspec.documentation.pages import Page, PageRefused, read_page
 from tests.documentation.pages.test_facts import facts
 
 HEAD = """\
@@ -196,3 +196,9 @@ def test_a_limit_stands_in_the_line_of_its_own_keyword() -> None:
         "length": 15,
         "range": 16,
     }
+
+
+@pytest.mark.parametrize("text", ['{"swagger": "2.0", "paths": {}}', "swagger: '2.0'\npaths: {}\n"])
+def test_swagger_is_refused_with_the_way_out(text: str) -> None:
+    with pytest.raises(PageRefused, match=r"Swagger 2\.0.*swagger2openapi"):
+        read_page(text)

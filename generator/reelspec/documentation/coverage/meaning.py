@@ -36,6 +36,16 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:\s+(?:with|as))?",
             "conflicts",
         ),
+        (
+            r"\b(?:use|pass|provide|send|set|specify|supply)\s+either\b(?:\s+of)?(?=[^.]{1,80}\bor\b)|"
+            r"\bonly\s+one\s+of\b(?=[^.]{1,80}\b(?:can|may|must|is|should)\b)",
+            "conflicts",
+        ),
+        (
+            r"\b(?:can|may)\s+(?:also\s+)?be\s+(?:used|combined|sent|given|provided|specified|set|passed|mixed)\s+"
+            r"(?:together|with|alongside|simultaneously|in\s+combination|at\s+the\s+same\s+time)\b(?:\s+(?:with|as))?",
+            "together",
+        ),
         (r"\bmutually\s+exclusive(?:\s+(?:with|to))?\b|\bincompatible\b|\bnot\s+compatible\b", "conflicts"),
         (r"\bconflicts?\s+with\b", "conflicts"),
         (
@@ -64,6 +74,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\bone\b(?=\s*(?:[.,;)]|$)|\s(?:automatically|for|that|which|is|will|if|when|from|by)\b)|\b(?:this|the)\s+one\b",
             " ",
         ),
+        (r"\bthe\s+two\b(?=\s+(?:of\s|conflicts|cannot|can|must|may|are|should))", " "),
         (r"\ba\s+single\b", "one"),
         (r"\b(?:has|have|needs?)\s+to\b|\bnecessary\b|\bmandatory\b", "required"),
         (r"\bdivisible\s+by\b|\bmultiples?\s+of\b", "multiple"),
@@ -78,6 +89,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:less|fewer|smaller|shorter|lower)\s+than\b(?=\s\$?\d)|\b(?:below|under)\b(?=\s\$?\d)", "below"),
         (r"\b(?:more|greater|larger|longer|higher)\s+than\b(?=\s\$?\d)|\b(?:above|over)\b(?=\s\$?\d)", "above"),
         (r"\bnullable\b", "null"),
+        (r"(?<=\bno\s)\w+\s+or\b", ""),
     )
 )
 """Ways to say something, and the word that stands for all of them."""
@@ -122,7 +134,9 @@ _UNIT = re.compile(
 )
 _SHORT = {"se": "s", "s": "s", "ms": "ms", "mil": "ms", "kil": "k", "meg": "m", "gig": "g"}
 
-_RUN = re.compile(r"(?<![\w-])[a-z][\w.-]{1,40}(?:,\s(?:(?:and|or)\s)?[a-z][\w.-]{1,40}){2,40}")
+_RUN = re.compile(
+    r"(?<![\w-])[a-z][\w.-]{1,40},\s[a-z][\w.-]{1,40}(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s)[a-z][\w.-]{1,40}){1,40}"
+)
 _TOKENS = re.compile(r"[a-z][\w.-]*\w")
 _HERE = re.compile(r"\s(?:for|on|in)\sthis\s\w+(?:\s\w+)?")
 MOST_APART = 4
@@ -262,6 +276,8 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
     factor = _text(facts.get("multipleOf"))
     if factor is not None and factor in left and "multiple" in left:
         take(factor, "multiple")
+    if facts.get("deprecated") is True:
+        take("deprecated")
     if facts.get("required") is True and "required" in left and (marks or set(left) <= {"required"}):
         take("required")
     if facts.get("required") is False and "optional" in left and (marks or set(left) <= {"optional"}):
@@ -281,8 +297,8 @@ def _settled(terms: list[str], text: str) -> list[str]:
         found = [one for one in found if one != "required"]
     if not numbers:
         found = [one for one in found if one not in ("multiple", "exactly")]
-    if {"required", "conflicts"}.isdisjoint(found):
-        found = [one for one in found if one not in ("or", "all")]
+    if "required" not in found:
+        found = [one for one in found if one != "or" and (one != "all" or "conflicts" in found)]
     if {"not", "required"} <= set(found):
         found.remove("required")
     return found
@@ -328,10 +344,16 @@ def _stem(word: str) -> str:
     return word.rstrip("e") if len(word) > 3 else word
 
 
-def differs(old: Meaning, new: Meaning) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """What one says and the other does not, either way round; None where both say the same in other words."""
-    lost = list((Counter(old.terms) - Counter(new.terms)).elements())
-    gained = list((Counter(new.terms) - Counter(old.terms)).elements())
+def differs(old: Meaning, new: Meaning, beside: Collection[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """What one says and the other does not, either way round; None where both say the same in other words.
+
+    beside: words that have gone from the same place, which the new one may have taken over.
+    """
+    before, after = (Counter(one.terms) for one in (old, new))
+    for word in before.keys() & after.keys():
+        if not is_value(word):  # said twice, it binds no more
+            before[word] = after[word] = 1
+    lost, gained = list((before - after).elements()), list((after - before).elements())
     if not (_units(lost) and _units(gained)):
         lost, gained = ([one for one in several if not one.startswith("unit:")] for several in (lost, gained))
     if lost or gained:
@@ -340,8 +362,8 @@ def differs(old: Meaning, new: Meaning) -> tuple[tuple[str, ...], tuple[str, ...
         return (), ()
     if _OPEN.isdisjoint(new.terms):
         return None
-    before, after = set(old.words), set(new.words)
-    return ((), ()) if before - after and after - before else None
+    words = set(old.words), set(new.words)
+    return ((), ()) if words[0] - words[1] and words[1] - words[0] - {*beside} else None
 
 
 def terms_of_fact(kind: str, value: object) -> tuple[str, ...]:

@@ -106,6 +106,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _RATIO = re.compile(r"\d+(?:\.\d+)?:\d+(?:\.\d+)?")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)([A-Za-z]{0,3})")
 _MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)(?:s|sec|secs|ms|min|h|px|fps|[kmg]i?b|st|nd|rd|th)", re.IGNORECASE)
+_HEADER = re.compile(r"X(?:-[A-Za-z]+)+")
 _INDEX = re.compile(r"(?<=[A-Za-z0-9_])\[\d+\]")
 _THOUSANDS = re.compile(r"(?<![\d,.\[(])\d{1,3}(?:,\d{3})+(?![\d,])")
 
@@ -115,7 +116,7 @@ def terms_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:
 
     options: the values that the page lists for its fields; where a statement names one, it is a term. Numbers lose
     their unit and thousands separators, ratios (`16:9`) stay whole, an index (`images[0]`) is none; names are words with a
-    digit or an underscore.
+    digit or an underscore, and those of headers such as X-Api-Key.
     """
     text = _INDEX.sub("", text).replace("−", "-").replace("’", "'")
     text = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
@@ -146,6 +147,8 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
             if measure
             else [token if len(token) <= LONGEST else f"sha256:{sha256(token.encode()).hexdigest()[:16]}"]
         )
+    if _HEADER.fullmatch(token):
+        return [token]
     word = token.lower()
     parts = [word] if word in _BINDING or "-" not in word else word.split("-")
     return [_BINDING.get(part, part) for part in parts if part in _BINDING or part in _TURNING or part in _VALUES]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.state import State, Stated
-from reelspec.language.contract.model import Contract, Document, Provider
+from reelspec.language.contract.model import Contract, Document, Model, Provider
 from reelspec.language.contract.schema import Source
 from reelspec.language.rules.words import listing
 
@@ -142,7 +142,12 @@ class Documents:
         about = [key for key in self.identities if self._is_about(key, printed, shares[key])]
         if printed.models:
             found = [key for key in about if self.identities[key].models & printed.models]
-            found = found or [key for key in about if not self.identities[key].models and shares[key] >= ALIKE]
+            found = found or [
+                key
+                for key in about
+                if not self.identities[key].models
+                and (shares[key] >= ALIKE or (key not in self.locked and self._only_operation(key, printed)))
+            ]
         else:
             mine = printed.mentioned
             said = [key for key in about if mine and self.identities[key].models & mine and shares[key] > 0]
@@ -217,13 +222,18 @@ def lost_structure(page: LockedPage, state: State) -> str | None:
 
 def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
     """A capture's state with what its form leaves out as a whole, as it was locked: the line that says the operation,
-    samples of code, and the headers of a form that has neither a list of them nor a sample that sends them."""
+    samples of code, the headers of a form that has neither a list of them nor a sample that sends them, and what is inside
+    of fields that it shows collapsed."""
     samples = any(one.kind == "code" for one in capture.statements)
     headers = samples or any(one.part == "header" for one in state.fields)
     operation = any(one.kind == "endpoint" for one in state.statements)
     sent = None if capture.endpoint is None else f"{capture.endpoint.method} {capture.endpoint.path}"
 
+    inside = _collapsed(page.state, state) if capture.collapsed else frozenset()
+
     def is_left_out(one: Stated) -> bool:
+        if (one.part, one.field) in inside:
+            return True
         match one.kind:
             case "code":
                 return not samples and one.field is None
@@ -231,9 +241,21 @@ def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
                 return not operation and sent in (None, one.shows)
         return not headers and one.part == "header"
 
-    fields = () if headers else tuple(one for one in page.fields if one.part == "header")
+    fields = tuple(
+        one for one in page.fields if (one.part == "header" and not headers) or (one.part, one.path) in inside
+    )
     statements = tuple(one.statement for one in page.accounts if is_left_out(one.statement))
     return State((*state.statements, *statements), (*state.fields, *fields))
+
+
+def _collapsed(old: State, new: State) -> frozenset[tuple[str, str | None]]:
+    """The fields inside of those of which a newer page has not one, and that it has itself."""
+    had, has = ({(one.part, one.path) for one in side.fields} for side in (old, new))
+
+    def inner(part: str, path: str, fields: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        return {one for one in fields if one[0] == part and one[1].startswith((f"{path}.", f"{path}[]."))}
+
+    return frozenset(one for part, path in has & had if not inner(part, path, has) for one in inner(part, path, had))
 
 
 def _prints(page: LockedPage) -> set[str]:
@@ -247,11 +269,21 @@ def _identity(provider: Provider, document: str) -> Identity:
         if any(document in _documents(form.schema.source) for form in model.forms)
         or document in _documents(model.schema.source)
     }
-    names = {model.name for model in provider.models if model.name in models and model.discriminator is not None}
+    names = {name for model in provider.models if model.name in models for name in _names(model)}
     operations = [
         one.id for one in provider.operations if models & set(one.models) or document in _documents(one.source)
     ]
     return Identity(frozenset(names), frozenset(_operations(provider, operations)))
+
+
+def _names(model: Model) -> Iterator[str]:
+    """What the pages of a model may call it: its value of the discriminator, else those that its schema gives a field `model`."""
+    if model.discriminator is not None:
+        yield model.name
+        return
+    for form in model.forms:
+        field = form.schema.properties.get("model")
+        yield from (value for value in (field.values() if field else None) or () if isinstance(value, str))
 
 
 def _documents(source: Source | None) -> tuple[str, ...]:

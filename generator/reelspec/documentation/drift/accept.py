@@ -14,7 +14,7 @@ from reelspec.documentation.coverage.declared import Entry, entries
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.meaning import differs
 from reelspec.documentation.coverage.state import Stated
-from reelspec.documentation.drift.pairing import pair
+from reelspec.documentation.drift.pairing import pair, words_gone
 from reelspec.language.contract.model import Contract
 
 
@@ -48,7 +48,7 @@ def _edits(capture: Capture, locked: LockedPage) -> dict[tuple[str, int, int], t
     found: dict[tuple[str, int, int], tuple[str, str]] = {}
     for before, after in (*pairs.changed, *pairs.moved):
         was, now = locked.accounts[before].statement, new[after]
-        if differs(was.meaning, now.meaning) is not None:
+        if differs(was.meaning, now.meaning, words_gone(locked.state.statements, pairs, before)) is not None:
             continue
         for entry in said:
             if entry.means(was) and not any(entry.means(one) for one in new):

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from reelspec.documentation.coverage.meaning import differs
 from reelspec.documentation.drift.finding import Compared, Finding
-from reelspec.documentation.drift.statements import entry_edits, follows, new_words, own, restates, value_edits
+from reelspec.documentation.drift.pairing import words_gone
+from reelspec.documentation.drift.statements import (
+    entry_edits,
+    follows,
+    new_words,
+    own,
+    restates,
+)
+from reelspec.documentation.drift.value_edits import value_edits
 
 CHANGED, WORDING = "statement-changed", "wording"
 
@@ -20,7 +28,9 @@ def find(compared: Compared) -> Iterator[Finding]:
             continue
         line, text = new_words(compared, after)
         entries = entry_edits(compared, old, f'write "{new.fingerprint[:8]}" for it')
-        said = differs(old.statement.meaning, new.meaning)
+        said = differs(
+            old.statement.meaning, new.meaning, words_gone(compared.locked.state.statements, compared.pairs, before)
+        )
         if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
             said = None
         if said == ((), ()) and old.statement.meaning.order == new.meaning.order and restates(compared, after):
@@ -43,7 +53,7 @@ def find(compared: Compared) -> Iterator[Finding]:
                 old.statement.meaning.terms == new.meaning.terms and old.statement.meaning.order != new.meaning.order
             )
             message = "its terms stand in another order" if swapped else "it may speak of something else"
-        edits = value_edits(compared, old, lost, gained)
+        edits = value_edits(compared, old, after, lost, gained)
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
         yield Finding(CHANGED, new.section, message, True, edits + entries, line, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from reelspec.documentation.comparison.facts import (
     NOTHING,
@@ -185,12 +186,15 @@ def _changed(compared: Compared, change: Change) -> Finding:
     kind = _KINDS.get(change.kind, change.kind)
     if kind == "required" and not change.new:
         kind = "optional"
+    edits = field_edits(compared, change)
+    if (change.key, change.kind) in compared.bound:
+        edits = tuple(replace(one, what="see whether it holds under a condition alone now") for one in edits)
     return Finding(
         kind,
         compared.section_of(change.key),
         said_of(change),
         True,
-        field_edits(compared, change),
+        edits,
         compared.line_of(change.key, change.kind),
     )
 

@@ -89,6 +89,14 @@ class Compared:
     def kept(self) -> Mapping[tuple[Key, str], frozenset[str]]:
         """(field, kind) of facts that no reader found on the new page although a sentence of the field has all their terms:
         it says them in words that no reader knows. With the terms."""
+        return self._repeated(conditional=False)
+
+    @cached_property
+    def bound(self) -> Mapping[tuple[Key, str], frozenset[str]]:
+        """The same, of facts of which a sentence has all terms that says something under a condition."""
+        return self._repeated(conditional=True)
+
+    def _repeated(self, *, conditional: bool) -> Mapping[tuple[Key, str], frozenset[str]]:
         found: dict[tuple[Key, str], frozenset[str]] = {}
         lists = self.capture.page.layout not in RUNNING
         for one in changes(self.old, self.new):
@@ -98,7 +106,7 @@ class Compared:
                 zip(self.capture.state.statements, self.capture.page.statements, strict=False) if terms else ()
             ):
                 mine = (stated.part, stated.field) == one.key if lists else stated.part in (one.part, "text")
-                if mine and terms <= {*stated.meaning.terms} and not is_conditional(read.text):
+                if mine and terms <= {*stated.meaning.terms} and is_conditional(read.text) == conditional:
                     found[one.key, one.kind] = terms
         return found
 

@@ -53,6 +53,12 @@ def pair(old: Sequence[Stated], new: Sequence[Stated]) -> Pairs:
     return Pairs(moved, tuple(sorted(changed, key=lambda one: one[1])), tuple(olds), tuple(news))
 
 
+def words_gone(old: Sequence[Stated], pairs: Pairs, at: int) -> frozenset[str]:
+    """The words of the statements that have gone from the place of one, which it may have taken over."""
+    place = _place(old[at])
+    return frozenset(word for one in pairs.gone if _place(old[one]) == place for word in old[one].meaning.words)
+
+
 def _is_prose(statement: Stated) -> bool:
     return not statement.structure and statement.kind not in ("code", "endpoint", "example")
 

@@ -9,6 +9,7 @@ text: nothing in it is executed, followed or interpolated, and reading takes tim
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ from reelspec.documentation.pages.page import (
     Fact,
     FactKind,
     Page,
+    PageRefused,
     Part,
     Section,
     Statement,
@@ -62,16 +64,18 @@ MOST_LINE = 20_000
 """A longer line is read as several: no reader's work on a line may grow with more than its length."""
 
 
-class PageRefused(ValueError):
-    """A page that is not read; the message says which, why, and the way out."""
-
-
 class PageTooLong(PageRefused):
     """A page has more characters than are read; the message says how many."""
 
 
 READERS = (rendered, markdown)
 """One for each layout, `(name, text, headings)`: the one that finds the most facts has the page."""
+
+
+_COLLAPSED = re.compile(
+    r"^\W*(?:show (?:child|nested) (?:attributes|properties|parameters)|显示子属性)\W*$", re.IGNORECASE | re.MULTILINE
+)
+"""A button that shows the fields inside of one, which the capture therefore lacks."""
 
 
 def read_pages(
@@ -136,6 +140,7 @@ def _plain(text: str) -> str:
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
     """The page of a text or of Markdown: by the reader that finds the most fields in it."""
     kept, server = content(text.split("\n"), chrome)
+    collapsed = _COLLAPSED.search(text) is not None
     text, numbers = _lines(text.split("\n"), kept)
     pages = [page for reader in READERS if (page := reader(name, text, headings)) is not None]
     page = max(pages, key=lambda one: len(one.facts), default=None)
@@ -143,7 +148,7 @@ def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: 
         page = flattened(name, text) or page or plain(name, text)
     if server is not None and page.endpoint is not None and page.endpoint.server is None:
         page = replace(page, endpoint=replace(page.endpoint, server=server))
-    return _numbered(page, numbers)
+    return _numbered(replace(page, collapsed=collapsed), numbers)
 
 
 def _lines(lines: list[str], kept: list[int]) -> tuple[str, list[int]]:

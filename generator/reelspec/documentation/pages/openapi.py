@@ -17,7 +17,7 @@ from reelspec.documentation.pages.described import Described
 from reelspec.documentation.pages.described_operation import other_answers, say_keywords, say_of, say_operation
 from reelspec.documentation.pages.description import METHODS, Description, line_of, resolved
 from reelspec.documentation.pages.limits import say_limits, shown
-from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Page, Part, Value
+from reelspec.documentation.pages.page import Endpoint, Fact, FactKind, Page, PageRefused, Part, Value
 from reelspec.documentation.pages.prose import unlike
 from reelspec.documentation.pages.text import unmarked
 from reelspec.documentation.pages.types import Written
@@ -30,6 +30,7 @@ MOST_FIELDS = 2000
 
 LAYOUT = "markdown"
 """What is described in a file of its own is read as in a block of a page."""
+_SWAGGER = re.compile(r"""^\s*\{?\s*["']?swagger["']?[ \t]*:\s*["']?2\b""", re.MULTILINE)
 _FILE = re.compile(r"""^["']?(?:openapi|swagger)["']?[ \t]*:|\A\s*\{[^\0]*"(?:openapi|swagger)"\s*:""", re.MULTILINE)
 _PLACES: tuple[Part, ...] = ("header", "path", "query", "cookie")
 
@@ -67,9 +68,16 @@ def looks_described(text: str) -> bool:
 
 
 def described(name: str, text: str) -> Page | None:
-    """A page that is an OpenAPI description and nothing else, in YAML or JSON; None where it is none."""
+    """A page that is an OpenAPI description and nothing else, in YAML or JSON; None where it is none.
+
+    Raises PageRefused for Swagger 2.0, whose bodies stand where none of OpenAPI 3 does.
+    """
     if not looks_described(text):
         return None
+    if _SWAGGER.search(text):
+        raise PageRefused(
+            f"{name}: it is Swagger 2.0, which is not read: convert it to OpenAPI 3, for example with `npx swagger2openapi`"
+        )
     reading = Reading(name, LAYOUT)
     if not read_description(reading, text, 1):
         return None

@@ -169,6 +169,10 @@ class Endpoint:
     path: str
 
 
+class PageRefused(ValueError):
+    """A page that is not read; the message says which, why, and the way out."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page as it was read.
@@ -177,7 +181,7 @@ class Page:
     the example, so that a field of which it says nothing may exist all the same), "noted" (the same, of notes in which names
     stand in code), or "unknown": then it has no facts.
     title: None if it prints none. quoted: of notes, the single words that stand in code: values and names.
-    description: the OpenAPI description in it.
+    description: the OpenAPI description in it. collapsed: it says itself that it does not show what is inside of some field.
     """
 
     name: str
@@ -190,6 +194,7 @@ class Page:
     examples: tuple[Example, ...] = field(default=())
     quoted: frozenset[str] = frozenset()
     description: Description | None = field(default=None, compare=False)
+    collapsed: bool = False
 
     def about(self, part: Part, name: str) -> dict[FactKind, Fact]:
         """The facts of one field by their kind."""

@@ -25,7 +25,8 @@ _SUBJECT = (
 _PURPOSE = r"(?<=prompt\s)for\s(?:the\s)?(?:video|image|audio|music)\sgeneration\b"
 """What a prompt is for is no condition on it: `Text prompt for video generation, at most 1500 characters`."""
 _CONDITION = re.compile(
-    rf"\b(?:when|whenever|if|(?!{_PURPOSE})for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{1, 30}\smode|"
+    rf"\b(?:when|whenever|if|(?!{_PURPOSE})for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{{1,30}}\smode|"
+    r"(?:in|with|without)\s(?!(?:total|all|sum|length|the|it|this)\b)[\w-]{2,20},?\s(?=up\sto\s|at\s(?:most|least)\s|only\s|max\b|maximum\b|no\smore\s)|"
     rf"(?:text|image|video|audio|frames?|reference|speech|\w+)[\s-](?:to|2)[\s-](?:video|image|audio|speech|\w+){_SUBJECT}|"
     rf"(?!(?:this|the|our|your)\s)[\w-]{{2,20}}\s(?:mode|models?){_SUBJECT}|(?=[\w.-]{{0,30}}\d)(?=[\w.-]{{0,30}}[a-z])[\w.-]{{2,30}}{_SUBJECT}|"
     r"other\smodels|with(?:out)?\s(?:an?\s)?(?:image|video|audio|reference))\b",
@@ -147,6 +148,12 @@ _NAMED_LIST = re.compile(
 """A list called after what it lists: the field's values where that is the field's name (`Supported models:` of `model`)."""
 _ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
+_NAMED = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|(?=[\w.:+-]{0,79}[\d_])[\w.:+-]{1,80})"""
+_TAIL = re.compile(
+    rf":\s({_NAMED}(?:\s\(default\))?(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s|\s/\s){_NAMED}(?:\s\(default\))?){{1,30}})\.?$"
+)
+"""Values behind a colon that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
+_MARKED = re.compile(rf"({_NAMED})\s\(default\)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
     r"\b(?:options|values|ratios|resolutions|sizes|modes|(?:supported|available|allowed|possible|valid|accepted)\s"
@@ -154,6 +161,13 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(rf"({_TOKEN})(?=$|\s-\s|\s?:\s|\s?\()")
+_DEPRECATED = re.compile(
+    r"^\W{0,3}deprecated\b(?=\W|$)(?!\s(?:values?|options?|models?|modes?|formats?))|\(deprecated\b[^()]{0,120}\)\W?$|"
+    r"\bthis\s(?:field|parameter|option|property|argument)\s(?:is|has\sbeen)\s(?:now\s)?deprecated\b",
+    re.IGNORECASE,
+)
+_NAMES_OF_MODELS = frozenset(["model", "model_name", "model_id"])
+"""Fields of which such a sentence speaks of their value, the model."""
 _MEDIA = re.compile(r"mp[34g]|mov|webm|mkv|avi|m4[av]|wav|aac|ogg|flac|jpe?g|png|webp|gif|bmp|heic|tiff?|pdf")
 
 MOST_STRINGS = 200
@@ -226,6 +240,8 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     text = english(text)
     if len(text) > 2000 or _CONDITION.search(text):
         return
+    if _DEPRECATED.search(text) and name not in _NAMES_OF_MODELS:
+        yield "deprecated", True
     yield from _default(text, written)
     yield from _options(text, written, name)
     if _SOFT.search(text) or written is None:
@@ -266,6 +282,8 @@ def _default(text: str, written: Written | None) -> Iterator[Found]:
         yield "default", in_type(value, written)
     elif first is not None and first[1].lower() not in _NO_VALUE and _of_type(first[1], written):
         yield "default", in_type(first[1], written)
+    elif _TAIL.search(text) is not None and (marked := _MARKED.search(text)) is not None:
+        yield "default", in_type(marked[1], written)
     elif (labelled := _LABELLED_DEFAULT.search(text)) is not None and _ends(labelled[1], labelled[2], written):
         yield "default", in_type(labelled[1], written)
 
@@ -314,7 +332,10 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
         return
     label = _LISTED.search(text) or _lists(text, name)
     slashed = _SLASHED.search(text)
+    tail = _TAIL.search(text) if label is None and slashed is None else None
     listed = _LAST_DEFAULT.sub("", text[label.end() :]) if label is not None else "" if slashed is None else slashed[1]
+    if tail is not None and _MARKED.search(tail[1]):  # without a mark they may be those of anything
+        listed = tail[1].replace(" (default)", "")
     values = _values(listed)
     if values and not _are_media(values):
         options = unlike(in_type(one, written) for one in values)

@@ -1,0 +1,237 @@
+"""Where in the specs the values stand that a statement says no more, and what to write there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reelspec.documentation.coverage.elements import value_text
+from reelspec.documentation.coverage.lockfile import Account
+from reelspec.documentation.coverage.meaning import is_value
+from reelspec.documentation.coverage.terms import is_number, terms_of
+from reelspec.documentation.drift.finding import Compared, Edit, shown_value
+from reelspec.documentation.drift.statements import new_words
+from reelspec.language.source.node import Node, Pointer
+
+
+def value_edits(
+    compared: Compared, account: Account, at: int, lost: Sequence[str], gained: Sequence[str]
+) -> tuple[Edit, ...]:
+    """What to do at the elements that claim a statement which says other values now: at the values themselves where these
+    stand in them, else at the elements.
+
+    at: the statement's index in the new capture; lost, gained: what it says no more, and what it said not.
+    """
+    was, now = account.statement, compared.capture.state.statements[at]
+    terms = terms_of(new_words(compared, at)[1])
+    values = _Values(
+        tuple(filter(is_value, lost)),
+        tuple(filter(is_value, gained)),
+        frozenset((*was.meaning.terms, *terms)) - {*lost},
+        frozenset(now.meaning.terms) & {*lost},
+        frozenset(gained) & {"most", "least"},
+        terms,
+    )
+    found: list[Edit] = []
+    for edit in compared.edits_of(account, "see what it must say now"):
+        node = compared.spec.elements.find(edit.element)
+        mine = list(_places(node, values))
+        if 0 < len(mine) <= MOST_PLACES:
+            found += [Edit(compared.name_of(one), one.key_place, what) for one, what in mine]
+        else:
+            found.append(edit)
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class _Values:
+    """The values that a statement says no more (old) or not before (new), in its order.
+
+    kept: what it has said all along, or says now and is no news. again: old values that it says elsewhere too, so that
+    nobody knows which of them has become a new one. ends: `most` or `least`, where it binds by that now and did not before.
+    terms: what it says now, in its order, which of the old page is not kept.
+    """
+
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    kept: frozenset[str]
+    again: frozenset[str]
+    ends: frozenset[str]
+    terms: tuple[str, ...]
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the statement says a default."""
+        return "default" in self.terms
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the statement says how many there must be, no more and no less."""
+        return "exactly" in self.terms
+
+    def is_meant(self, key: str) -> bool:
+        """Whether a value that stands at a key can be the one: an upper bound is no lower one."""
+        sides = {side for side, keys in _ENDS.items() if key in keys}
+        return not sides or len(self.ends) != 1 or sides == self.ends
+
+    def stand_together(self, one: str, other: str) -> bool:
+        """Whether two values follow each other, as the ends of a range do."""
+        return {(one, other), (other, one)} & {*pairwise(self.terms)} != set()
+
+
+_ENDS = {
+    "most": frozenset(["most", "maxItems", "maxLength", "maximum", "exclusiveMaximum", "maxProperties"]),
+    "least": frozenset(["least", "minItems", "minLength", "minimum", "exclusiveMinimum", "minProperties"]),
+}
+"""The keys of the specs that hold an upper or a lower bound."""
+
+
+def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
+    """The places inside an element that hold the values which a statement says no more, or to which new ones belong."""
+    if values.old and values.new:
+        if len(values.old) == len(values.new):
+            for was, now in zip(values.old, values.new, strict=True):
+                yield from _replaced(node, was, now, values)
+        return
+    lists = list(_lists(node))
+    grown = False
+    for one in lists:
+        stated = {value_text(each): each for each in one.elements()}
+        numbers = any(map(is_number, stated))
+        mine = [each for each in values.new if each not in stated and is_number(each) == numbers]
+        added = mine if stated.keys() & values.kept else []
+        gone = [each for each in values.old if each in stated]
+        first = next(iter(stated.values()), one)
+        if added:
+            grown = True
+            yield one, f"add {', '.join(_shown(first, each) for each in added)}"
+        if gone:
+            yield one, f"take out {', '.join(_shown(first, each) for each in gone)}"
+    if grown or values.old:
+        return
+    alone = list(_alone(node, values, [one.pointer for one in lists]))
+    if len(alone) == 1:
+        yield from alone
+    elif len(values.new) == 1:
+        yield from _stated_otherwise(node, values.new[0], values)
+
+
+def _stated_otherwise(node: Node, value: str, values: _Values) -> Iterator[tuple[Node, str]]:
+    """The default or the bounds of a field that a statement may contradict which says one value more."""
+    for key, one in node.items():
+        text = value_text(one)
+        upper = key in _ENDS["most"] and is_number(value) and is_number(text)
+        lower = key in _ENDS["least"] and is_number(value) and is_number(text) and values.is_exact
+        beyond = upper and (values.is_exact or float(value) > float(text))
+        default = key in ("default", "x-default") and values.is_default
+        if default or beyond or (lower and text != value):
+            yield one, f"see whether it must be {_shown(one, value)}"
+
+
+def _alone(node: Node, values: _Values, lists: Collection[Pointer]) -> Iterator[tuple[Node, str]]:
+    """The values of an element that stand in no list and look like those that a statement names besides."""
+    for one in _leaves(node):
+        text = value_text(one)
+        listed = one.pointer[:-1] in lists or "default" in one.pointer
+        if text in values.kept and not listed and isinstance(one.value, str):
+            mine = [each for each in values.new if each != text and _shape(each) == _shape(text)]
+            if mine:
+                yield one, f"let it be {', '.join(_shown(one, each) for each in mine)} as well"
+
+
+def _shape(value: str) -> str:
+    """What a value looks like whatever its numbers are: 720P and 1080P are alike."""
+    return re.sub(r"\d+", "0", value)
+
+
+def _replaced(node: Node, was: str, now: str, values: _Values) -> Iterator[tuple[Node, str]]:
+    """The places inside an element where one value stands for which a statement says another one now."""
+    elsewhere = f": the page says {was} elsewhere too" if was in values.again else ""
+    for one in _leaves(node):
+        if value_text(one) != was or not values.is_meant(str(one.pointer[-1])):
+            continue
+        around = one.document.root.at(one.pointer[:-1])
+        listed = [] if around is None else [value_text(each) for each in around.elements()]
+        if now not in listed and not _end_of_a_run(listed, was)[0]:
+            what = f"write {_shown(one, now)} for {_shown(one, was)}"
+            yield one, f"see whether to {what}{elsewhere}" if elsewhere else what
+    if not (was.lstrip("-").isdigit() and now.lstrip("-").isdigit()):
+        return
+    for one in _leaves(node):
+        if isinstance(one.value, str) and not is_number(one.value) and (held := _held(one.value, was, now)) is not None:
+            yield one, f"see whether to write {held[1]} for {held[0]} in it"
+    for one in _lists(node):
+        listed = [value_text(each) for each in one.elements()]
+        end, other = _end_of_a_run(listed, was)
+        if not end:
+            yield from _beyond(one, listed, int(was), int(now))
+            continue
+        # What a page says of one case binds a rule; the field itself takes the values of all cases.
+        if not elsewhere or ("x-rules" in one.pointer and values.stand_together(other, now)):
+            yield one, f"let it {end} with {_shown(next(iter(one.elements())), now)}"
+
+
+def _beyond(node: Node, listed: list[str], was: int, now: int) -> Iterator[tuple[Node, str]]:
+    """A list in a rule that begins behind a number, or ends before it, which is another one now."""
+    for step, side in ((1, "begin"), (-1, "end")):
+        if "x-rules" in node.pointer and _end_of_a_run(listed, str(was + step))[0] == side:
+            yield node, f"let it {side} with {_shown(next(iter(node.elements())), str(now + step))}"
+
+
+def _held(text: str, was: str, now: str) -> tuple[str, str] | None:
+    """A number inside of a text of the specs, and what it must be: the one that a page said, or in a pattern the next one,
+    with which what is too long begins."""
+    for add in (0, 1):
+        old, new = str(int(was) + add), str(int(now) + add)
+        if len(re.findall(rf"(?<![\w.\\-]){old}(?![\w.])", text)) == 1:
+            return old, new
+    return None
+
+
+def _end_of_a_run(values: list[str], value: str) -> tuple[str, str]:
+    """`end` or `begin`, and the other end, where a list has three or more whole numbers one after the other of which a value
+    is the last or the first; two empty texts where it is neither."""
+    numbers = {int(one) for one in values if one.lstrip("-").isdigit()}
+    if value not in values or not value.lstrip("-").isdigit():
+        return "", ""
+    at = first = last = int(value)
+    while first - 1 in numbers:
+        first -= 1
+    while last + 1 in numbers:
+        last += 1
+    if last - first < 2 or at not in (first, last):
+        return "", ""
+    return ("end", str(first)) if at == last else ("begin", str(last))
+
+
+def _shown(node: Node, text: str) -> str:
+    """A value as it is written beside a node: in quotes where that is a text."""
+    return shown_value(text) if isinstance(node.value, str) else text
+
+
+MOST_PLACES = 3
+"""In more places of one element a value may be another one each time."""
+_WORDS = ("description", "title", "source", "against", "x-source", "message", "id")
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """The scalars inside an element that are no words of its author."""
+    for key, inner in node.items():
+        if key not in _WORDS or inner.kind in ("object", "array"):
+            yield from _leaves(inner)
+    for inner in node.elements():
+        yield from _leaves(inner)
+    if node.kind not in ("object", "array"):
+        yield node
+
+
+def _lists(node: Node) -> Iterator[Node]:
+    for key, inner in node.items():
+        if key not in _WORDS or inner.kind in ("object", "array"):
+            yield from _lists(inner)
+    if node.kind == "array":
+        yield node
+        for inner in node.elements():
+            yield from _lists(inner)

@@ -1,0 +1,255 @@
+"""Where a sentence that a rule answers for says another value, the edit is at that value and at no other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reelspec.documentation.pages import read_page
+from reelspec.documentation.pages.text import text_print
+from tests.documentation.drift.kite import replaced
+from tests.documentation.drift.test_edits import run
+
+OPENAPI = """\
+openapi: 3.1.0
+info: {title: Egret, version: 1.0.0}
+servers: [{url: "https://api.egret.example"}]
+paths:
+  /v1/films:
+    post:
+      operationId: createFilm
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: models/egret.yaml}
+      responses: {"200": {description: Accepted.}}
+"""
+MODEL = """\
+title: Egret
+type: object
+x-source: {document: guide}
+properties:
+  model: {type: string, enum: [egret-1, egret-2]}
+  seconds: {type: string, enum: ["-1", "2", "3", "4", "5", "6", "7", "8"]}
+  size: {type: string, enum: [480p, 720p, 1080p]}
+  draft: {type: boolean}
+  pictures: {type: array, minItems: 1, maxItems: 4, items: {type: string}}
+  sound: {type: string}
+  song: {type: string}
+  title: {type: string}
+required: [model]
+additionalProperties: false
+x-rules:
+  - id: seconds-by-model
+    table:
+      by: [model]
+      rows:
+        - {model: egret-1, seconds: ["-1", "4", "5", "6", "7", "8"]}
+        - {model: egret-2, seconds: ["2", "3", "4", "5", "6", "7", "8"]}
+    source: seconds
+  - id: draft-size
+    when: {draft: true}
+    must: {size: 480p}
+    source: size
+  - id: pictures-of-drafts
+    when: {draft: true}
+    must: {pictures: {maxItems: 1}}
+    source: pictures
+  - id: one-sound
+    conflicts: [[sound], [song]]
+    source: sound
+  - id: song-of-drafts
+    when: {seconds: ["5", "6", "7", "8"]}
+    must: {song: {present: false}}
+    source: song
+  - id: long-title
+    must: {title: {not: {pattern: '^.{41,}'}}}
+    severity: warning
+    source: title
+"""
+PAGE = """\
+POST
+/
+v1
+/
+films
+
+Body
+
+application/json
+model
+enum<string>
+required
+
+Which model.
+
+Available options:
+egret-1,
+egret-2
+seconds
+string
+
+Length of the film. egret-1 takes "-1" or "4" to "8"; the other one takes "2" to "8".
+
+size
+enum<string>
+
+How fine it is. Drafts only support 480p.
+
+Available options:
+480p,
+720p,
+1080p
+draft
+boolean
+
+Whether it is a draft.
+
+pictures
+string[]
+
+Include 1 to 4 pictures. Drafts need one picture.
+
+sound
+string
+
+A link. Use either this or song.
+
+song
+string
+
+A link. Only in drafts of 4 seconds or less.
+
+title
+string
+
+Up to 40 signs are recommended.
+"""
+CLAIMS = {
+    "seconds-by-model": ("egret-1 takes", "/properties/seconds"),
+    "draft-size": ("Drafts only",),
+    "pictures-of-drafts": ("Drafts need",),
+    "one-sound": ("Use either",),
+    "song-of-drafts": ("Only in drafts",),
+    "long-title": ("Up to 40",),
+}
+FIELD = "models/egret.yaml#/properties"
+RULES = "models/egret.yaml#/x-rules"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository in which the page is locked and each rule claims its sentence."""
+    root = tmp_path_factory.mktemp("egret")
+    folder = root / "specs" / "egret"
+    (folder / "models").mkdir(parents=True)
+    (folder / "openapi.yaml").write_text(OPENAPI, encoding="utf-8")
+    (folder / "models" / "egret.yaml").write_text(MODEL, encoding="utf-8")
+    documents = "documents:\n  - id: guide\n    title: Egret guide\n    page: guide.txt\n"
+    (folder / "documents.yaml").write_text(documents, encoding="utf-8")
+    page = root / "guide.txt"
+    page.write_text(PAGE, encoding="utf-8")
+    claims = ""
+    for rule, (words, *fields) in CLAIMS.items():
+        (mark,) = (text_print(one.text)[:8] for one in read_page(PAGE).statements if one.text.startswith(words))
+        for element in (f"/x-rules/{rule}", *fields):
+            claims += f'      {element}: ["{mark}"]\n'
+    (folder / "documents.yaml").write_text(f"{documents}    claims:\n{claims}", encoding="utf-8")
+    assert run("documents", "lock", "--incomplete", page, "--root", root)[0] == 0
+    return root
+
+
+def edits(root: Path, tmp_path: Path, old: str, new: str) -> dict[str, str]:
+    """The edits of the specs, by element, after a change of the page."""
+    page = tmp_path / "guide.txt"
+    page.write_text(replaced(PAGE, old, new), encoding="utf-8")
+    code, out = run("documents", "drift", page, "--format", "json", "--root", root)
+    (report,) = json.loads(out)
+    assert code == 1
+    found = [edit for one in report["findings"] if one["matters"] for edit in one["edits"]]
+    return {one["element"]: one["what"] for one in found if one["element"] != "documents.yaml"}
+
+
+SEE = "see what it must say now"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            '"4" to "8"',
+            '"4" to "12"',
+            {
+                "models/egret.yaml#/properties/seconds": SEE,
+                f"{RULES}/seconds-by-model/table/rows/0/seconds": 'let it end with "12"',
+            },
+        ),
+        (
+            '"2" to "8"',
+            '"2" to "6"',
+            {
+                "models/egret.yaml#/properties/seconds": SEE,
+                f"{RULES}/seconds-by-model/table/rows/1/seconds": 'let it end with "6"',
+            },
+        ),
+        ("support 480p", "support 480p and 720p", {f"{RULES}/draft-size/must/size": 'let it be "720p" as well'}),
+        ("Drafts need one", "Drafts need two", {f"{RULES}/pictures-of-drafts/must/pictures/maxItems": "write 2 for 1"}),
+        (
+            "Include 1 to 4 pictures.",
+            "In drafts only 1 to 4 pictures.",
+            {
+                "models/egret.yaml#/properties/pictures/minItems": "see whether it holds under a condition alone now",
+                "models/egret.yaml#/properties/pictures": SEE,
+            },
+        ),
+        (
+            "Include 1 to 4 pictures.",
+            "Include 1 to 4 pictures, at most 5.",
+            {f"{FIELD}/pictures/maxItems": "see whether it must be 5"},
+        ),
+        (
+            '"-1" or "4"',
+            '"-1" or "3"',
+            {f"{FIELD}/seconds": SEE, f"{RULES}/seconds-by-model/table/rows/0/seconds": 'let it begin with "3"'},
+        ),
+        (
+            "Only in drafts of 4",
+            "Only in drafts of 6",
+            {f"{RULES}/song-of-drafts/when/seconds": 'let it begin with "7"'},
+        ),
+        (
+            "Up to 40 signs",
+            "Up to 60 signs",
+            {f"{RULES}/long-title/must/title/not/pattern": "see whether to write 61 for 41 in it"},
+        ),
+        ("Use either this or song", "Can be combined with song", {f"{RULES}/one-sound": SEE}),
+        (
+            "A link. Use either",
+            "A link (deprecated). Use either",
+            {"models/egret.yaml#/properties/sound": "write deprecated: true"},
+        ),
+    ],
+)
+def test_the_edit_is_at_the_value_that_is_another_one(
+    root: Path, tmp_path: Path, old: str, new: str, expected: dict[str, str]
+) -> None:
+    assert edits(root, tmp_path, old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Use either this or song.", "Mutually exclusive with song."),
+        ("Use either this or song.", "It conflicts with song, and the two cannot be used together."),
+        ("Drafts only support 480p.", "Only 480p is supported by drafts."),
+        ('egret-1 takes "-1" or "4" to "8"', 'egret-1 accepts "-1" and "4"-"8"'),
+        ("Drafts need one picture.", "Drafts must have a single picture."),
+    ],
+)
+def test_other_words_with_the_same_meaning_are_nothing_to_do(root: Path, tmp_path: Path, old: str, new: str) -> None:
+    page = tmp_path / "guide.txt"
+    page.write_text(replaced(PAGE, old, new), encoding="utf-8")
+    assert run("documents", "drift", page, "--root", root)[0] == 0

@@ -75,6 +75,12 @@ def measure(name: str, python: Path, program: str, folder: Path, bodies: int) ->
         found.append(run(python, program, folder))
     whole, tenth = found
     each = (whole.cpu - tenth.cpu) / (bodies - bodies // 10)
+    if each <= 0:
+        print(
+            f"{name:24}its start takes {tenth.cpu:.1f} s of CPU, and the bodies are too few to be told from it; it printed "
+        )
+        print(whole.told.strip()[-200:], flush=True)
+        return
     print(
         f"{name:24}{1 / each:>10,.0f} bodies a second and core; the start takes {tenth.cpu - each * (bodies // 10):.1f} s of "
         f"CPU; 100 million: {1e8 * each / 3600:.2f} hours of a core; printed {whole.told.strip()[-80:]}",

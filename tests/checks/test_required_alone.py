@@ -62,7 +62,9 @@ def rules(text: str) -> str:
 
 
 def check_minimal(specs: Contract) -> list[Problem]:
-    return [one for model in specs.models() for one in required_alone.check_minimal(model)]
+    return [
+        one for owner in specs.providers for model in owner.models for one in required_alone.check_minimal(model, owner)
+    ]
 
 
 @pytest.mark.parametrize("name", MENDED)

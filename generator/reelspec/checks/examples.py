@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reelspec.language.contract.keywords import KEYWORDS, KNOWN, similar
-from reelspec.language.contract.model import Example, Model
+from reelspec.language.contract.model import Example, Model, Provider
 from reelspec.language.contract.schema import subschemas
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem
@@ -15,13 +15,13 @@ from reelspec.language.source.pointer import tokens
 _EXTENSIONS = {keyword.name for keyword in KEYWORDS if keyword.extension}
 
 
-def check_examples(model: Model) -> Iterable[Problem]:
-    """Examples of a model that do not show what they are meant to show."""
+def check_examples(model: Model, alone: Provider) -> Iterable[Problem]:
+    """Examples of a model that do not show what they are meant to show. alone: its provider, with this model only."""
     if not model.examples:
         return
     from jsonschema import Draft202012Validator
 
-    from reelspec.cases.judge import judge_of
+    from reelspec.cases.judge import judge_of, validator_of
     from reelspec.codegen.json_schema import model_schema
 
     walk = judge_of(model)
@@ -32,13 +32,19 @@ def check_examples(model: Model) -> Iterable[Problem]:
         node = example.node
         if node is None:
             continue
-        found = tuple(one for one in walk(example.body) if one.severity == "error")
+        found = plain = tuple(one for one in walk(example.body) if one.severity == "error")
+        if example.facts is not None:
+            try:
+                found = validator_of(model, alone).errors(example.body, facts=example.facts)
+            except ValueError as wrong:
+                yield (node.get("facts") or node).problem(f"{wrong}", "example-facts")
+                continue
         if example.rule is None:
             yield from _valid(node, found)
         else:
             yield from _invalid(example, example.rule, node, found, ids)
-        carried = {one.rule for one in found} - _not_carried(schema) - _EXTENSIONS
-        if judge.is_valid(example.body) == bool(carried) and (carried or not found):
+        carried = {one.rule for one in plain} - _not_carried(schema) - _EXTENSIONS
+        if judge.is_valid(example.body) == bool(carried) and (carried or not plain):
             yield node.problem(
                 "the emitted JSON Schema judges the example differently: a fault of reelspec", "example-disagreement"
             )

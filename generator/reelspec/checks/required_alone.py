@@ -12,7 +12,7 @@ from reelspec.cases.choice import ABSENT
 from reelspec.cases.space import Nothing, Space
 from reelspec.checks.walk import Judged, objects_of
 from reelspec.language.contract.goals import Goal
-from reelspec.language.contract.model import Model
+from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
     All,
@@ -38,7 +38,7 @@ MOST_STEPS = 4_000
 """So many choices are tried to mend one object."""
 
 
-def check_minimal(model: Model) -> Iterable[Problem]:
+def check_minimal(model: Model, _: Provider) -> Iterable[Problem]:
     """Rules of a model that absent fields break by their defaults alone."""
     for one in objects_of(model):
         space = Space(one.schema, model.definitions, goals=one.gate)

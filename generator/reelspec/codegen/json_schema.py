@@ -14,7 +14,9 @@ from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.parser.format_check import FOLDER
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.lowering import condition_json, schema_json
+from reelspec.language.rules.operators.compare import UNSEEN
 from reelspec.language.rules.words import condition_words
 from reelspec.language.source.node import Json
 
@@ -47,8 +49,10 @@ class RuleDefinitions:
         scope = scope_of(schema, self.definitions)
         found: list[Json] = []
         for rule in schema.rules:
-            said = _said(rule, schema, self.definitions)
+            said = rule_said(rule, schema, self.definitions)
             requirement = operator_of(rule).lower(scope) if rule.severity == "error" else None
+            if requirement is not None and reads_files(rule, scope):
+                requirement = NotCarried(UNSEEN)
             if requirement is None:
                 reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
                 self.left.append({**said, "severity": rule.severity, "reason": reason[rule.severity]})
@@ -80,7 +84,8 @@ class RuleDefinitions:
         return found
 
 
-def _said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+def rule_said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+    """A rule as `x-rules` has it: its id, what it demands in words, and where that stands."""
     scope = scope_of(schema, definitions)
     words = rule.message or operator_of(rule).words(scope)
     if rule.message is None and rule.when is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from reelspec.common.digest import digest
 from reelspec.common.kept import Kept
 from reelspec.common.terminal import Tell, quiet
 from reelspec.documentation.coverage.check import check_documents
-from reelspec.language.contract.model import Contract, Model
+from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.format_check import check_format
 from reelspec.language.parser.load import load
 from reelspec.language.parser.providers import Unreadable
@@ -42,8 +44,8 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
     check_python_names,
     check_tasks,
 )
-OF_MODELS: tuple[Callable[[Model], Iterable[Problem]], ...] = (check_minimal, check_examples)
-"""Of one model each, and follow from the files that it is made from."""
+OF_MODELS: tuple[Callable[[Model, Provider], Iterable[Problem]], ...] = (check_minimal, check_examples)
+"""Of one model each, and follow from the files that it is made from; so the provider that they are given has no other."""
 NOTES: tuple[Callable[[Contract], Iterable[Problem]], ...] = (undecided, doubts_of_tasks)
 """What is worth a look and not wrong: what could not be decided, and what a spec leaves open where it need not."""
 
@@ -81,11 +83,11 @@ def check_specs(root: Path, tell: Tell = quiet, kept: Kept | None = None) -> tup
             found: list[Any] = answer(f"{what} {model.provider}/{model.name} {digest(repr(files).encode())}", ask)
             return found
 
-        for each in OF_MODELS:
-            name = each.__name__.removeprefix("check_")
-            for model in readable.models():
+        for owner in readable.providers:
+            for each, model in product(OF_MODELS, owner.models):
+                name = each.__name__.removeprefix("check_")
                 tell(f"{name} of {model.provider}/{model.name}")
-                known = of_model(name, model, partial(_found, each, model))
+                known = of_model(name, model, partial(_found, each, model, replace(owner, models=(model,))))
                 checked += map(Problem.from_json, known)
         problems += _apart(checked, problems)
         wrong = {one.place.file for one in problems}
@@ -99,8 +101,8 @@ def check_specs(root: Path, tell: Tell = quiet, kept: Kept | None = None) -> tup
     return contract, sorted(set(problems))
 
 
-def _found(check: Callable[[Model], Iterable[Problem]], model: Model) -> list[Any]:
-    return [one.as_json() for one in check(model)]
+def _found(check: Callable[[Model, Provider], Iterable[Problem]], model: Model, alone: Provider) -> list[Any]:
+    return [one.as_json() for one in check(model, alone)]
 
 
 def notes_of(contract: Contract) -> list[Problem]:

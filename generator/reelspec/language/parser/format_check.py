@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reelspec.common.digest import digest
 from reelspec.language.contract.keywords import BY_NAME, similar
+from reelspec.language.contract.schema import TRUE
 from reelspec.language.parser.foreign import tolerate
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.rules.words import listing, value_words
@@ -133,7 +134,7 @@ class _Holder:
                 # The reader of references notes what is wrong with them; here only where they lead is of interest.
                 reference = node.document.root.at(tuple(pointer))
                 assert reference is not None
-                found = SchemaReader(self.loader, {}, lambda *_: ()).follow(reference)
+                found = SchemaReader(self.loader, {}, lambda *_: (), lambda *_: TRUE).follow(reference)
                 if found is not None:
                     (_, pointer), led = found
                     waiting.append((led, MODEL if target == _SUBSCHEMA and not pointer else target))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
+from reelspec.language.contract.facts import TOTALS
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Number, Rule, Schema, Source, keywords_of, parts
 from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.rules.defaults import default_words
 from reelspec.language.rules.words import condition_words, listing, value_words
 from reelspec.language.source.node import Json
 
@@ -63,14 +65,7 @@ def others_words(schema: Schema) -> str:
 def _defaults(schema: Schema) -> Iterator[str]:
     if schema.default is not None:
         yield f"default {value_words(schema.default.value)}"
-    depends = schema.annotations.get("x-default")
-    for one in depends if isinstance(depends, list) else [] if depends is None else [depends]:
-        if isinstance(one, dict) and "value" in one:
-            when = one.get("when")
-            words = when if isinstance(when, str) else json.dumps(when, ensure_ascii=False)
-            yield f"default {value_words(one['value'])} ({words})"
-        else:
-            yield f"default {value_words(one)}"
+    yield from (f"default {words}" for words in default_words(schema))
 
 
 def _limits(schema: Schema) -> Iterator[str]:
@@ -142,7 +137,9 @@ def _media(said: Mapping[str, Json]) -> Iterator[str]:
         elif what == "ratio":
             yield f"ratio {' to '.join(words)}"
         elif len(words) == 2:
-            yield f"{words[0]} to {words[1]} {what}"
+            yield f"{words[0]} to {words[1]} {'frames per second' if what == 'fps' else what}"
+        elif what in TOTALS:
+            yield f"together at most {words[0]} {what.removeprefix('total-')}"
         else:
             yield f"at most {words[0]} {what}"
 

@@ -79,7 +79,6 @@ ELSEWHERE = {
     "options": ("options", "what they say of bodies, against all full bodies, and in both languages"),
     "output": ("output", "folders before and after, also where a run was killed"),
     "output/inputs": ("e2e/commands/test_generate.py", "what was changed before generate is called again"),
-    "project/checks": ("golden/errors", "what all checks say, in one run of check"),
     "project/emitters": ("project/test_outputs.py", "the outputs that it lists"),
     "testing/mock": ("testing/mock", "requests to a mock and what it answers"),
     "testing/mutation": ("testing/mutation", "all mutants of the specs"),

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -28,7 +30,18 @@ NOTHING_CHANGED_OF_PYTHON = 4
 DESCRIPTION = 1.0
 COLD = 1.6
 JAVASCRIPT = 1.1
-LARGEST = 15.0
+GROWTH = {
+    "generate, cold": 15,
+    "generate, one rule": 1.5,
+    "nothing changed": 0.3,
+    "check, cold": 12,
+    "check, one rule": 1.5,
+    "list": 0.3,
+    "explain": 0.3,
+    "diff of one rule": 3,
+    "memory / output": 2,
+}
+"""What is measured of synthetic roots -> the most that is wanted of 500 models."""
 
 
 def main() -> int:
@@ -119,27 +132,55 @@ def tasks(root: Path, rounds: int) -> None:
 
 
 def scale(folder: Path, sizes: list[int]) -> None:
-    """Cold runs on roots of many models, and a run after one of them has changed."""
-    print("\nSynthetic roots: one provider, one file, thirteen fields and seven rules a model")
-    print(f"  {'models':>6}{'cold':>10}{'a model':>11}{'nothing':>10}{'one rule':>10}")
-    for size in sizes:
-        root = folder / f"models-{size}"
-        synthetic(root, size)
-        full = generate(root).cpu
-        nothing = generate(root).cpu
-        spec = root / "specs/many/models/model-1.yaml"
-        spec.write_text(spec.read_text(encoding="utf-8").replace("most: 5", "most: 4"), encoding="utf-8")
-        one = generate(root).cpu
-        target = f"   target {LARGEST:g} s{verdict(full <= LARGEST)}" if size >= 500 else ""
-        print(f"  {size:>6}{full:>8.2f} s{1000 * full / size:>8.1f} ms{nothing:>8.2f} s{one:>8.2f} s{target}")
-        shutil.rmtree(root)
+    """Roots of many models: cold runs, what a change of one rule costs afterwards, and what only asks. CPU in seconds."""
+    print("\nSynthetic roots: one provider, one file, thirteen fields and seven rules a model; seconds of CPU")
+    print(f"  {'models':<22}" + "".join(f"{size:>8}" for size in sizes) + "   at 500 at most")
+    rows = [_of_size(folder / f"models-{size}", size) for size in sizes]
+    for name in GROWTH:
+        print(f"  {name:<22}" + "".join(f"{row[name]:>8.2f}" for row in rows) + f"{GROWTH[name]:>12g}", flush=True)
+    for (few, before), (many, after) in pairwise(zip(sizes, rows, strict=True)):
+        exponent = log(after["generate, cold"] / before["generate, cold"]) / log(many / few)
+        print(f"  cold from {few} to {many}: exponent {exponent:.2f}")
+
+
+def _of_size(root: Path, size: int) -> dict[str, float]:
+    """Name of a row of GROWTH -> what it is for so many models."""
+    synthetic(root, size)
+    found: dict[str, float] = {}
+
+    def ask(name: str, *arguments: str) -> Cost:
+        cost = process([script(), *arguments])
+        found[name] = cost.cpu
+        return cost
+
+    where = ("--root", str(root))
+    full = ask("generate, cold", "generate", *where)
+    ask("nothing changed", "generate", *where)
+    ask("check, cold", "check", *where)
+    process([script(), "list", *where])
+    ask("list", "list", *where)
+    ask("explain", "explain", "many/model-1", *where)
+    old = root.with_name(f"{root.name}-old")
+    shutil.copytree(root, old)
+    spec = root / "specs/many/models/model-1.yaml"
+    spec.write_text(spec.read_text(encoding="utf-8").replace("most: 5", "most: 4"), encoding="utf-8")
+    ask("check, one rule", "check", *where)
+    ask("generate, one rule", "generate", *where)
+    ask("diff of one rule", "diff", str(old), str(root))
+    made = sum(file.stat().st_size for file in (root / "generated").rglob("*") if file.is_file())
+    start = process([sys.executable, "-c", "import reelspec.cli.generate, datamodel_code_generator"])
+    found["memory / output"] = (full.memory - start.memory) / made
+    shutil.rmtree(root)
+    shutil.rmtree(old)
+    return found
 
 
 class Cost(NamedTuple):
-    """Seconds of a process and its children: user and system, and on the clock."""
+    """Seconds of a process and its children: user and system, and on the clock. memory: its largest, in bytes."""
 
     cpu: float
     time: float
+    memory: int = 0
 
 
 def interleaved(tasks_: dict[str, Callable[[], Cost]], rounds: int) -> dict[str, Cost]:
@@ -174,7 +215,8 @@ def process(command: list[str]) -> Cost:
     _, status, usage = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"this failed: {' '.join(command)}")
-    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - started)
+    memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - started, memory)
 
 
 def verdict(good: bool) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reelspec.checks.required_alone import check_minimal
+from reelspec.checks import required_alone
+from reelspec.language.contract.model import Contract
+from reelspec.language.source.place import Problem
 from tests.specs import read, request
 
 FIELDS = """
@@ -57,6 +59,12 @@ BROKEN = {
 
 def rules(text: str) -> str:
     return FIELDS + "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def check_minimal(specs: Contract) -> list[Problem]:
+    return [
+        one for owner in specs.providers for model in owner.models for one in required_alone.check_minimal(model, owner)
+    ]
 
 
 @pytest.mark.parametrize("name", MENDED)

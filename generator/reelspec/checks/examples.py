@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reelspec.language.contract.keywords import KEYWORDS, KNOWN, similar
-from reelspec.language.contract.model import Contract, Example, Model, Provider
+from reelspec.language.contract.model import Example, Model, Provider
 from reelspec.language.contract.schema import subschemas
 from reelspec.language.source.node import Json, Node
 from reelspec.language.source.place import Problem
@@ -15,21 +15,16 @@ from reelspec.language.source.pointer import tokens
 _EXTENSIONS = {keyword.name for keyword in KEYWORDS if keyword.extension}
 
 
-def check_examples(contract: Contract) -> Iterable[Problem]:
-    """Examples that do not show what they are meant to show."""
-    for provider in contract.providers:
-        for model in provider.models:
-            if model.examples:
-                yield from _model(model, provider)
-
-
-def _model(model: Model, provider: Provider) -> Iterable[Problem]:
+def check_examples(model: Model, alone: Provider) -> Iterable[Problem]:
+    """Examples of a model that do not show what they are meant to show. alone: its provider, with this model only."""
+    if not model.examples:
+        return
     from jsonschema import Draft202012Validator
 
-    from reelspec.cases.judge import validator_of
+    from reelspec.cases.judge import judge_of, validator_of
     from reelspec.codegen.json_schema import model_schema
 
-    validator = validator_of(model, provider)
+    walk = judge_of(model)
     schema = model_schema(model)
     judge = Draft202012Validator(schema)
     ids = _ids(model)
@@ -37,10 +32,10 @@ def _model(model: Model, provider: Provider) -> Iterable[Problem]:
         node = example.node
         if node is None:
             continue
-        found = plain = validator.errors(example.body)
+        found = plain = tuple(one for one in walk(example.body) if one.severity == "error")
         if example.facts is not None:
             try:
-                found = validator.errors(example.body, facts=example.facts)
+                found = validator_of(model, alone).errors(example.body, facts=example.facts)
             except ValueError as wrong:
                 yield (node.get("facts") or node).problem(f"{wrong}", "example-facts")
                 continue

@@ -12,7 +12,7 @@ from reelspec.cases.choice import ABSENT
 from reelspec.cases.space import Nothing, Space
 from reelspec.checks.walk import Judged, objects_of
 from reelspec.language.contract.goals import Goal
-from reelspec.language.contract.model import Contract
+from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
     All,
@@ -38,15 +38,14 @@ MOST_STEPS = 4_000
 """So many choices are tried to mend one object."""
 
 
-def check_minimal(contract: Contract) -> Iterable[Problem]:
-    """Rules that absent fields break by their defaults alone."""
-    for model in contract.models():
-        for one in objects_of(model):
-            space = Space(one.schema, model.definitions, goals=one.gate)
-            for rule in space.rules:
-                if rule.severity == "error":
-                    yield from _impossible(rule, space.scope)
-                    yield from _broken_by_default(rule, space, one)
+def check_minimal(model: Model, _: Provider) -> Iterable[Problem]:
+    """Rules of a model that absent fields break by their defaults alone."""
+    for one in objects_of(model):
+        space = Space(one.schema, model.definitions, goals=one.gate)
+        for rule in space.rules:
+            if rule.severity == "error":
+                yield from _impossible(rule, space.scope)
+                yield from _broken_by_default(rule, space, one)
 
 
 def _impossible(rule: Rule, scope: Scope) -> Iterable[Problem]:

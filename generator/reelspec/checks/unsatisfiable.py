@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from reelspec.cases.space import Nothing, Space
 from reelspec.cases.variants import gates
@@ -50,6 +51,16 @@ class _Answered:
     possible: bool
     certain: bool
 
+    def as_json(self) -> list[Any]:
+        """What the answers of several models are put together of: the question's key, and the problem and the note of what is
+        not possible."""
+        asked = self.question
+        if self.possible:
+            return [repr(asked.key)]
+        problem = asked.at.problem(asked.message, asked.name, key=asked.on_key)
+        note = asked.at.problem(f"not decided: {asked.note}", "not-decided", key=asked.on_key)
+        return [repr(asked.key), self.certain, problem.as_json(), note.as_json()]
+
 
 Written: TypeAlias = Mapping[int, Schema]
 Place: TypeAlias = tuple[object, ...]
@@ -75,10 +86,14 @@ def place_of(node: Node | None) -> Place:
     return () if node is None else (node.document.file, node.pointer)
 
 
-def check_deep(contract: Contract, tell: Tell = quiet) -> Iterable[Problem]:
+Ask: TypeAlias = Callable[[Model, Callable[[], list[Any]]], list[Any]]
+"""Gives what is known of a model, as JSON, and asks for it where it is not known."""
+
+
+def check_deep(contract: Contract, tell: Tell = quiet, ask: Ask = lambda _, search: search()) -> Iterable[Problem]:
     """Rules, values and models of which the search has shown that they can never be what they are for. tell: called with
-    each model."""
-    return _answers(contract, tell)[0]
+    each model; ask: with each model and its search."""
+    return _answers(contract, tell, ask)[0]
 
 
 def undecided(contract: Contract) -> tuple[Problem, ...]:
@@ -89,26 +104,32 @@ def undecided(contract: Contract) -> tuple[Problem, ...]:
 _last: list[tuple[Contract, tuple[list[Problem], list[Problem]]]] = []
 
 
-def _answers(contract: Contract, tell: Tell = quiet) -> tuple[list[Problem], list[Problem]]:
+def _answers(
+    contract: Contract, tell: Tell = quiet, ask: Ask = lambda _, search: search()
+) -> tuple[list[Problem], list[Problem]]:
     """The problems and the notes; both are asked for in one run, so the last contract's are kept."""
     if _last and _last[0][0] is contract:
         return _last[0][1]
-    found: dict[tuple[object, ...], list[_Answered]] = {}
+    found: dict[str, list[list[Any]]] = {}
     written = _written(contract)
-    for model in contract.models():
+
+    def search(model: Model) -> list[Any]:
         tell(f"searching {model.provider}/{model.name} for what can never be")
-        for answered in _model(model, written):
-            found.setdefault(answered.question.key, []).append(answered)
+        return [answered.as_json() for answered in _model(model, written)]
+
+    for model in contract.models():
+        for key, *impossible in ask(model, partial(search, model)):
+            found.setdefault(key, []).append(impossible)
     problems: list[Problem] = []
     notes: list[Problem] = []
     for several in found.values():
-        if any(one.possible for one in several):
+        if [] in several:
             continue
-        question = several[0].question
-        if all(one.certain for one in several):
-            problems.append(question.at.problem(question.message, question.name, key=question.on_key))
+        _, problem, note = several[0]
+        if all(certain for certain, _, _ in several):
+            problems.append(Problem.from_json(problem))
         else:
-            notes.append(question.at.problem(f"not decided: {question.note}", "not-decided", key=question.on_key))
+            notes.append(Problem.from_json(note))
     _last[:] = [(contract, (problems, notes))]
     return problems, notes
 
@@ -264,10 +285,11 @@ def _rule(
         return
 
     def breaking() -> dict[str, Json] | Nothing:
-        found = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
-        if isinstance(found, Nothing):
-            # Whether others forbid the same is no fault: documents say things twice.
-            found = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
+        # Whether others forbid the same is no fault: documents say things twice.
+        found = space.solve((*gate, *guard), breaks=rule, fields_alone=True, most_steps=MOST_STEPS)
+        if found == Nothing(False):
+            # What the others read as well leads the search another way.
+            found = space.solve((*gate, *guard), breaks=rule, heed=others, most_steps=MOST_STEPS)
         return found
 
     def keeping(more: Sequence[Goal] = ()) -> dict[str, Json] | Nothing:

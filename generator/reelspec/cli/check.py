@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 from reelspec.cli.reports import format_option, grouped, of_problems, say
+from reelspec.common.kept import Kept
 from reelspec.common.terminal import painted, progress
 from reelspec.common.text import number
 from reelspec.language.source.place import Problems
+from reelspec.output.inputs import made_by
 from reelspec.project.checks import check_specs, notes_of
 
 HELP = "Report everything that is wrong with the specs, as file:line:column: message [name]."
@@ -22,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, root: Path) -> int:
     with progress() as tell:
-        contract, problems = check_specs(root, tell)
+        contract, problems = check_specs(root, tell, Kept(str(root), "check", made_by()))
     if problems or contract is None:
         raise Problems(problems)
     notes = notes_of(contract)

@@ -164,8 +164,9 @@ def _unusable(message: str, findings: list[Finding], options: argparse.Namespace
 def _refuse_malformed(root: Path) -> None:
     """Raise Problems for a documents.yaml without its form: claims that cannot be read must not pass for none."""
     from reelspec.language.parser.format_check import check_format
+    from reelspec.language.source.load import Loader
 
-    wrong = [one for one in check_format(root) if Path(one.place.file).stem == "documents"]
+    wrong = [one for one in check_format(Loader(root)) if Path(one.place.file).stem == "documents"]
     if wrong:
         raise Problems(wrong)
 

@@ -12,9 +12,9 @@ from reelspec.common.tables import table, terminal_width, wrap
 from reelspec.common.text import visible
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Rule
-from reelspec.language.parser.load import load
 from reelspec.language.rules.rows import field_rows, others_words, rule_rows
 from reelspec.language.rules.words import condition_words
+from reelspec.project.index import contract_of
 
 HELP = "Show a model's fields and rules as tables, each with its source."
 EXAMPLE = "reelspec explain powertokens/wan2.7-i2v"
@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    contract = load(root)
+    contract = contract_of(root, options.model)
     found = named(contract, options.model)
     if found is None:
         return 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reelspec.common.tables import table
 from reelspec.common.text import visible
-from reelspec.language.parser.load import load
+from reelspec.project.index import models_of
 
 HELP = "List providers and models."
 EXAMPLE = "reelspec list"
@@ -19,15 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
-    contract = load(root)
+    models = models_of(root)
     if not sys.stdout.isatty():
-        for model in contract.models():
-            print(visible(f"{model.provider}/{model.name}"))
+        for model in models:
+            print(visible(model.name))
         return 0
-    rows = [
-        [f"{provider.name}/{model.name}", model.module, ", ".join(model.operations), str(len(model.schema.rules))]
-        for provider in contract.providers
-        for model in provider.models
-    ]
+    rows = [[one.name, one.module, ", ".join(one.operations), str(one.rules)] for one in models]
     print(visible(table(["model", "module", "operations", "rules"], rows), keep="\n"))
     return 0

@@ -16,9 +16,20 @@ class Reuse(NamedTuple):
     refresh: Callable[[bytes], bytes]
 
 
+class Shared(NamedTuple):
+    """What many files take from all specs of a provider, and a change of one spec seldom touches.
+
+    name: the same for the same value, which is asked for once a run.
+    """
+
+    name: str
+    value: Callable[[], bytes]
+
+
 class Artifact(NamedTuple):
     """One file. path: relative to generated/. specs: the spec files that it is made from. templates: the templates.
 
+    shared: what else it is made from; the specs that this comes from need not be among its own.
     packages: the distributions whose version decides the bytes, of those in `output.inputs.PACKAGES`.
     make: gives the bytes; called only when something that the file is made from has changed.
     owner: PROVIDER/MODEL or PROVIDER that the file belongs to, None for files of the whole package.
@@ -32,3 +43,4 @@ class Artifact(NamedTuple):
     packages: tuple[str, ...] = ()
     owner: str | None = None
     reuse: Reuse | None = None
+    shared: tuple[Shared, ...] = ()

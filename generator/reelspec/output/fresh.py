@@ -44,8 +44,8 @@ def fresh(root: str | os.PathLike[str], inputs: Callable[[], Mapping[str, str]])
 
 
 def _given(recorded: dict[Any, Any]) -> dict[Any, Any]:
-    """The inputs without the keys, which follow from the others and are known only once specs have been read."""
-    return {name: value for name, value in recorded.items() if not str(name).startswith("key:")}
+    """The inputs without those that follow from the others and are known only once specs have been read."""
+    return {name: value for name, value in recorded.items() if not str(name).startswith(("key:", "shared:"))}
 
 
 def _as_recorded(generated: str, path: str, sha256: object) -> bool:

@@ -48,14 +48,30 @@ def current_inputs(root: str) -> dict[str, str]:
         return _handed.pop(root)
     found = {f"specs/{path}": value for path, value in spec_files(root).items()}
     found.update({f"templates/{path}": value for path, value in digest_tree(templates_folder(), ()).items()})
-    source = digest_tree(program_folder(), (".py", ".json"), ("templates",))
-    found["generator"] = digest("\n".join(f"{path} {value}" for path, value in source.items()).encode())
+    found["generator"] = program()
     found["settings"] = digest(settings(root).encode())
     found["licence"] = digest(licence(root))
     versions = package_versions()
     # By minor version, as pyproject.toml takes it: a patch that changed bytes would show as a difference of files.
     found.update({f"package:{name}": ".".join(versions[name].split(".")[:2]) for name in PACKAGES})
     return dict(sorted(found.items()))
+
+
+def program() -> str:
+    """The digest of our own source."""
+    source = digest_tree(program_folder(), (".py", ".json"), ("templates",))
+    return digest("\n".join(f"{path} {value}" for path, value in source.items()).encode())
+
+
+def made_by() -> str:
+    """What tells this program from any other that may have given an answer: its source, Python, and what is installed."""
+    installed = {name for folder in _packages() for name in os.listdir(folder) if name.endswith(".dist-info")}
+    return digest("\n".join((program(), sys.version, *sorted(installed))).encode())
+
+
+def _packages() -> list[str]:
+    """The folders of installed packages."""
+    return [one for one in sys.path if one.endswith(("site-packages", "dist-packages")) and os.path.isdir(one)]
 
 
 def spec_files(root: str) -> dict[str, str]:
@@ -92,9 +108,7 @@ def settings(root: str) -> str:
 def package_versions() -> dict[str, str]:
     """Name -> version of the installed packages of `PACKAGES`, from the names of their metadata folders."""
     found: dict[str, str] = {}
-    for folder in sys.path:
-        if not folder.endswith(("site-packages", "dist-packages")):
-            continue
+    for folder in _packages():
         try:
             names = os.listdir(folder)
         except OSError:

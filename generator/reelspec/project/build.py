@@ -23,6 +23,8 @@ from reelspec.project.emitters import OUTPUTS, emitters_of
 
 KEY = "key:"
 """Begins the inputs that are known only once specs have been read: of files that can be made from earlier versions."""
+SHARED = "shared:"
+"""Begins those that several files are made from; they are asked for and compared in every run."""
 OUTDATED = "outdated:"
 """Begins the inputs that name a file which a partial run has left as it was although it should change; alone, it says that
 files are missing."""
@@ -59,6 +61,9 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     artifacts = [artifact for emitter in emitters_of(contract) for artifact in emitter(contract)]
     for artifact in artifacts:
         names = _inputs_of(artifact)
+        for shared in artifact.shared:
+            if SHARED + shared.name not in inputs:
+                inputs[SHARED + shared.name] = digest(shared.value())
         known = before.files.get(artifact.path)
         wanted = owned is None or artifact.path in owned
         if known is None and not wanted:
@@ -95,6 +100,7 @@ def _inputs_of(artifact: Artifact) -> tuple[str, ...]:
         *(f"package:{name}" for name in artifact.packages),
         *(f"templates/{name}" for name in artifact.templates),
         *artifact.specs,
+        *(SHARED + shared.name for shared in artifact.shared),
         *(() if artifact.reuse is None else (KEY + artifact.path,)),
     )
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 from reelspec.checks.defaults import check_defaults
 from reelspec.checks.examples import check_examples
@@ -17,12 +21,15 @@ from reelspec.checks.tasks import check_tasks, doubts_of_tasks
 from reelspec.checks.unsatisfiable import check_deep, undecided
 from reelspec.checks.values import check_values
 from reelspec.checks.without_effect import check_idle
+from reelspec.common.digest import digest
+from reelspec.common.kept import Kept
 from reelspec.common.terminal import Tell, quiet
 from reelspec.documentation.coverage.check import check_documents
-from reelspec.language.contract.model import Contract
+from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.parser.format_check import check_format
 from reelspec.language.parser.load import load
 from reelspec.language.parser.providers import Unreadable
+from reelspec.language.source.load import Loader
 from reelspec.language.source.place import Problem, Problems
 from reelspec.project.emitters import OUTPUTS
 
@@ -35,46 +42,67 @@ CHECKS: tuple[Callable[[Contract], Iterable[Problem]], ...] = (
     check_required,
     check_sources,
     check_python_names,
-    check_minimal,
-    check_examples,
     check_tasks,
 )
+OF_MODELS: tuple[Callable[[Model, Provider], Iterable[Problem]], ...] = (check_minimal, check_examples)
+"""Of one model each, and follow from the files that it is made from; so the provider that they are given has no other."""
 NOTES: tuple[Callable[[Contract], Iterable[Problem]], ...] = (undecided, doubts_of_tasks)
 """What is worth a look and not wrong: what could not be decided, and what a spec leaves open where it need not."""
 
 
-def check_specs(root: Path, tell: Tell = quiet) -> tuple[Contract | None, list[Problem]]:
+def check_specs(root: Path, tell: Tell = quiet, kept: Kept | None = None) -> tuple[Contract | None, list[Problem]]:
     """The contract (None when the specs cannot be read) and everything that is wrong with the specs below root.
 
     Five steps: reading, the spec format's own schema, the checks of what could be read, the search for what is dead or
     contradicts itself, and the locks of documents. On a line of which an earlier step speaks, a later one is silent: the
     first knows more, and one fault is to be one problem. The search speaks only of files in which nothing else is wrong:
-    it would find consequences. tell: called with what is being looked at.
+    it would find consequences. tell: called with what is being looked at. kept: the findings of earlier runs.
     """
     contract: Contract | None = None
     readable: Contract | None = None
     problems: list[Problem] = []
+    loader = Loader(root)
+    answer = (lambda _, ask: ask()) if kept is None else kept.answer
     tell("reading the specs")
     try:
-        contract = readable = load(root, outputs=OUTPUTS)
+        contract = readable = load(root, outputs=OUTPUTS, loader=loader)
     except Problems as found:
         problems += found.problems
         readable = found.contract if isinstance(found, Unreadable) else None
     noted = () if readable is None else _foreign(readable)
     tell("holding files against the format")
-    problems += _apart(check_format(root), (*problems, *noted))
+    problems += _apart(check_format(loader, answer), (*problems, *noted))
     if readable is not None:
         checked: list[Problem] = []
         for at, check in enumerate(CHECKS, 1):
             tell(f"check {at} of {len(CHECKS)}: {check.__name__.removeprefix('check_').replace('_', ' ')}")
             checked += check(readable)
+
+        def of_model(what: str, model: Model, ask: Callable[[], list[Any]]) -> list[Any]:
+            files = [(file, digest(loader.loaded[file])) for file in model.files]
+            found: list[Any] = answer(f"{what} {model.provider}/{model.name} {digest(repr(files).encode())}", ask)
+            return found
+
+        for owner in readable.providers:
+            for each, model in product(OF_MODELS, owner.models):
+                name = each.__name__.removeprefix("check_")
+                tell(f"{name} of {model.provider}/{model.name}")
+                known = of_model(name, model, partial(_found, each, model, replace(owner, models=(model,))))
+                checked += map(Problem.from_json, known)
         problems += _apart(checked, problems)
         wrong = {one.place.file for one in problems}
-        problems += [one for one in check_deep(readable, tell) if one.place.file not in wrong]
+        deep = check_deep(readable, tell, partial(of_model, "deep"))
+        problems += [one for one in deep if one.place.file not in wrong]
+    if kept is not None:
+        kept.save()
     if contract is not None:
         tell("documents")
         problems += _apart(check_documents(root, contract), problems)
     return contract, sorted(set(problems))
+
+
+def _found(check: Callable[[Model, Provider], Iterable[Problem]], model: Model, alone: Provider) -> list[Any]:
+    return [one.as_json() for one in check(model, alone)]
 
 
 def notes_of(contract: Contract) -> list[Problem]:

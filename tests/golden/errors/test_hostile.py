@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from reelspec.cli import main as run
+from reelspec.common.kept import FOLDER
 from tests.support import load_module
 
 CODE = 'x\nimport pathlib\npathlib.Path("canary").write_text("")\n'
@@ -300,7 +301,7 @@ def assert_inert(folder: Path) -> None:
     root = folder / "root"
     assert sorted(one.name for one in folder.iterdir()) == ["here", "root"]
     assert list((folder / "here").iterdir()) == []
-    assert {one.name for one in root.iterdir()} <= {"specs", "generated"}
+    assert {one.name for one in root.iterdir()} <= {"specs", "generated", FOLDER}
     assert not Path("/canary").exists()
     for file in (root / "generated").rglob("*"):
         assert not file.is_symlink()

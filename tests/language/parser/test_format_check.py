@@ -18,6 +18,7 @@ from reelspec.language.contract.keywords import KNOWN
 from reelspec.language.parser.format_check import FOLDER, check_format
 from reelspec.language.parser.load import load
 from reelspec.language.rules.operators import OPERATORS
+from reelspec.language.source.load import Loader
 from reelspec.language.source.place import Problems
 from reelspec.output.inputs import current_inputs
 from reelspec.project.checks import check_specs
@@ -31,7 +32,7 @@ FOLDER_OF_PROVIDER = f"specs/{PROVIDER}"
 def form(root: Path, files: dict[str, str]) -> list[str]:
     """What the format says of the files, without the provider's folder."""
     write_root(root, files)
-    return [str(one).removeprefix(f"{FOLDER_OF_PROVIDER}/") for one in check_format(root)]
+    return [str(one).removeprefix(f"{FOLDER_OF_PROVIDER}/") for one in check_format(Loader(root))]
 
 
 def of_model(root: Path, text: str) -> list[str]:
@@ -88,7 +89,7 @@ def test_the_schemas_are_part_of_what_the_output_depends_on() -> None:
 
 
 def test_the_specs_of_the_repository_have_the_form() -> None:
-    assert list(check_format(ROOT)) == []
+    assert list(check_format(Loader(ROOT))) == []
 
 
 FAULTS = {
@@ -458,7 +459,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 
 def test_a_repository_without_specs_has_no_faults_of_form(tmp_path: Path) -> None:
-    assert list(check_format(tmp_path)) == []
+    assert list(check_format(Loader(tmp_path))) == []
 
 
 def test_deep_nesting_is_no_trouble(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from reelspec.codegen.artifact import Artifact
+from reelspec.codegen.artifact import Artifact, Shared
 from reelspec.codegen.javascript.code import comment
 from reelspec.codegen.javascript.typescript import request_types
 from reelspec.codegen.javascript.validators import (
@@ -21,7 +21,7 @@ from reelspec.codegen.javascript.validators import (
 )
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
-from reelspec.codegen.validators.emitter import judges_of
+from reelspec.codegen.validators.emitter import judges_of, shared_fields
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.rules.written_tables import Table, cell, tables
 
@@ -62,11 +62,22 @@ def emit_javascript(contract: Contract) -> Iterator[Artifact]:
             yield Artifact(
                 f"{path}.js",
                 partial(validator_module, model, provider, judges),
-                provider.files,  # it names fields of the provider's other models
+                model.files,
                 templates=(TEMPLATE, SUPPORT_TEMPLATE, *SUPPORT_TEMPLATES, *FURTHER),
                 owner=owner,
+                shared=(shared_fields(provider),),
             )
-            yield Artifact(f"{path}.d.ts", partial(_declared, model, provider), provider.files, (_TYPES,), owner=owner)
+            declared = partial(_declared, model, provider)
+            yield Artifact(f"{path}.d.ts", declared, model.files, (_TYPES,), owner=owner, shared=(_names(provider),))
+
+
+def _names(provider: Provider) -> Shared:
+    """What the types of a model take from the others: names, of which none is given twice."""
+    return Shared(f"types of {provider.name}", partial(_types, provider))
+
+
+def _types(provider: Provider) -> bytes:
+    return json.dumps([request_type(provider, model) for model in provider.models]).encode()
 
 
 def _package(contract: Contract) -> bytes:

@@ -24,6 +24,7 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
     whole = {
         "python/pyproject.toml": "python/pyproject.toml.j2",
         f"python/{contract.package}/__init__.py": "python/package.py.j2",
+        f"python/{contract.package}/batch.py": "python/batch.py.j2",
     }
     for path, template in whole.items():
         yield Artifact(path, partial(_render, template, contract=contract), (), templates=(template,))

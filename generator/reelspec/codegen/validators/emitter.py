@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from reelspec.codegen import tree
-from reelspec.codegen.artifact import Artifact
+from reelspec.codegen.artifact import Artifact, Shared
 from reelspec.codegen.python.code import plain
 from reelspec.codegen.python.printer import Printer
 from reelspec.codegen.templates import render
@@ -88,11 +89,11 @@ class Judge(NamedTuple):
     constants: Mapping[str, tree.Expr]
 
 
-def judge_of(model: Model, provider: Provider, owners: Mapping[str, Sequence[str]] | None = None) -> Judge:
-    """The trees from which a model's validator is printed in any language. owners: what `owners_of` gives, where it is known."""
+def judge_of(model: Model, provider: Provider) -> Judge:
+    """The trees from which a model's validator is printed in any language."""
     module = Module(model.definitions)
     module.reserve(support_names())  # where it stands alone, they stand beside each other
-    collecting = Collecting(module, decided_by(model), _sisters(model, owners or owners_of(provider)))
+    collecting = Collecting(module, decided_by(model), _sisters(model, provider))
     judge = Accepting(module, collecting, _shares(model, provider)).body(model.schema)
     accepting = len(module.functions)
     check = collecting.body(model.schema)
@@ -112,16 +113,13 @@ class Judges:
     """The judges of a contract's models, each made once for all languages and when it is first asked for."""
 
     def __init__(self) -> None:
-        self._owners: dict[str, Mapping[str, Sequence[str]]] = {}
         self._made: dict[tuple[str, str], Judge] = {}
 
     def of(self, model: Model, provider: Provider) -> Judge:
         """The judge of one model of the contract."""
         key = provider.name, model.name
-        if provider.name not in self._owners:
-            self._owners[provider.name] = owners_of(provider)
         if key not in self._made:
-            self._made[key] = judge_of(model, provider, self._owners[provider.name])
+            self._made[key] = judge_of(model, provider)
         return self._made[key]
 
 
@@ -152,20 +150,32 @@ def emit_support() -> bytes:
     return render(_SUPPORT_TEMPLATE, support=support, collections=abstract).encode()
 
 
-def owners_of(provider: Provider) -> dict[str, list[str]]:
-    """Every field of the provider's models -> the names of the models that have it."""
+def owners_of(provider: Provider) -> Mapping[str, Sequence[str]]:
+    """Every field of the provider's models -> the first models that have it: as many as sisters can be told of."""
+    return _owners(Same(provider))
+
+
+@lru_cache(8)
+def _owners(provider: Same[Provider]) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
-    for model in provider.models:
+    for model in provider.value.models:
         for name in resolved(model.schema, model.definitions).properties:
-            found.setdefault(name, []).append(model.name)
+            models = found.setdefault(name, [])
+            if len(models) < MOST_SISTERS + 2:
+                models.append(model.name)
     return found
 
 
-def _sisters(model: Model, owners: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def shared_fields(provider: Provider) -> Shared:
+    """What a validator takes from its provider's other models: the names of their fields."""
+    return Shared(f"fields of {provider.name}", lambda: json.dumps(owners_of(provider)).encode())
+
+
+def _sisters(model: Model, provider: Provider) -> dict[str, str]:
     """The fields of the provider's other models -> those models' names, in words."""
     found: dict[str, str] = {}
-    for name, models in owners.items():
-        first = [one for one in models[: MOST_SISTERS + 2] if one != model.name][: MOST_SISTERS + 1]
+    for name, models in owners_of(provider).items():
+        first = [one for one in models if one != model.name][: MOST_SISTERS + 1]
         if first:
             found[name] = listing(first, "and") if len(first) <= MOST_SISTERS else f"{first[0]} and other models"
     return found
@@ -199,9 +209,10 @@ def emit_validators(contract: Contract) -> Iterator[Artifact]:
             yield Artifact(
                 path=validator_path(contract, provider, model),
                 make=partial(emit_validator, model, provider, judges),
-                specs=provider.files,  # it names fields of the provider's other models
+                specs=model.files,
                 templates=(_TEMPLATE, *SUPPORT_TEMPLATES),
                 owner=f"{provider.name}/{model.name}",
+                shared=(shared_fields(provider),),
             )
 
 
@@ -215,7 +226,8 @@ def emit_standalone(contract: Contract) -> Iterator[Artifact]:
                 yield Artifact(
                     path=standalone_path(provider, model),
                     make=partial(emit_validator, model, provider, judges, standalone=True),
-                    specs=provider.files,
+                    specs=model.files,
                     templates=(_TEMPLATE, *SUPPORT_TEMPLATES),
                     owner=owner,
+                    shared=(shared_fields(provider),),
                 )

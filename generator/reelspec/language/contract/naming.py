@@ -21,6 +21,16 @@ MOST_NAME = 100
 _RESERVED_FILES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 
 
+OF_PACKAGE = frozenset({"batch"})
+"""Modules of the generated package that stand beside those of the providers."""
+
+
+def provider_module(name: str) -> str:
+    """The subpackage of a provider: its name as an identifier, with a trailing underscore where that is another module's."""
+    made = identifier(name)
+    return f"{made}_" if made.lower() in OF_PACKAGE else made
+
+
 @lru_cache(4096)
 def identifier(name: str) -> str:
     """A Python identifier in ASCII for any name: `wan2.2-kf2v-flash` is `wan2_2_kf2v_flash`.

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from dataclasses import field as attribute
 from itertools import pairwise
+from operator import attrgetter
 from types import MappingProxyType
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
@@ -102,16 +103,11 @@ class Default:
     node: Node | None = attribute(default=None, compare=False, repr=False)
 
 
-def _empty() -> Mapping[str, Schema]:
-    return MappingProxyType({})
+_NOTHING: Mapping[str, typing.Any] = MappingProxyType({})
 
 
-def _nothing() -> Mapping[str, Json]:
-    return MappingProxyType({})
-
-
-def _no_names() -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({})
+def _empty() -> Mapping[str, typing.Any]:
+    return _NOTHING
 
 
 @dataclass(frozen=True)
@@ -150,7 +146,7 @@ class Schema:
     required: tuple[str, ...] = ()
     min_properties: int | None = None
     max_properties: int | None = None
-    dependent_required: Mapping[str, tuple[str, ...]] = attribute(default_factory=_no_names)
+    dependent_required: Mapping[str, tuple[str, ...]] = attribute(default_factory=_empty)
     dependent_schemas: Mapping[str, Schema] = attribute(default_factory=_empty)
     all_of: tuple[Schema, ...] = ()
     any_of: tuple[Schema, ...] = ()
@@ -164,7 +160,7 @@ class Schema:
     depends: tuple[Default, ...] = attribute(default=(), compare=False, repr=False)
     """What `x-default` says, whose text is among the annotations. No rule reads it."""
     source: Source | None = None
-    annotations: Mapping[str, Json] = attribute(default_factory=_nothing)
+    annotations: Mapping[str, Json] = attribute(default_factory=_empty)
     discriminator: Discriminator | None = attribute(default=None, compare=False)
 
     @property
@@ -412,6 +408,9 @@ if {one.name for one in fields(Schema)} != _BESIDE | {keyword.attribute for keyw
         "Schema and contract.keywords.KEYWORDS differ: each keyword has its attribute and its row"
     )
 
+_judging = attrgetter(*(keyword.attribute for keyword in KEYWORDS))
+_applied = attrgetter(*(keyword.attribute for keyword in APPLICATORS))
+
 
 def is_said(value: object) -> bool:
     """An attribute of a schema says something: 0 as a bound does, no schemas and no names do not."""
@@ -420,10 +419,9 @@ def is_said(value: object) -> bool:
 
 def keywords_of(schema: Schema) -> Iterator[tuple[Keyword, typing.Any]]:
     """The judging keywords that stand in the schema, in the table's order, each with its value as `Schema` has it."""
-    for keyword in KEYWORDS:
-        value = getattr(schema, keyword.attribute)
+    for keyword, value in zip(KEYWORDS, _judging(schema), strict=True):
         # A list without values says that there are none (Validation, section 6.1.2).
-        if is_said(value) or (keyword.shape == "values" and value is not None):
+        if value is not None and (is_said(value) or keyword.shape == "values"):
             yield keyword, value
 
 
@@ -461,9 +459,11 @@ class Part(NamedTuple):
 
 def parts(schema: Schema) -> tuple[Part, ...]:
     """The schemas directly inside `schema`, in the table's order."""
+    values = _applied(schema)
+    if not any(values):
+        return ()
     found: list[Part] = []
-    for keyword in APPLICATORS:
-        value = getattr(schema, keyword.attribute)
+    for keyword, value in zip(APPLICATORS, values, strict=True):
         if not value:
             continue
         if isinstance(value, Schema):

@@ -10,8 +10,9 @@ a hint that changes no verdict: where it cannot pick one choice without doubt th
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from reelspec.language.contract.keywords import NOTES, OURS, applied_to, cover
@@ -78,9 +79,13 @@ class _Body:
 
 
 class BodyReader:
-    """Reads the bodies of one provider. folder: where its specs stand, relative to the root."""
+    """Reads the bodies of one provider. folder: where its specs stand, relative to the root. only: files that are read, None
+    for all: choices in others are left out."""
 
-    def __init__(self, schemas: SchemaReader, openapi: OpenApiReader, folder: str) -> None:
+    def __init__(
+        self, schemas: SchemaReader, openapi: OpenApiReader, folder: str, only: Collection[str] | None = None
+    ) -> None:
+        self.only = only
         self.schemas = schemas
         self.openapi = openapi
         self.folder = folder
@@ -157,6 +162,8 @@ class BodyReader:
         within = not any(_leads_out(choice) for choice in several.elements())
         for choice in several.elements():
             reference = choice.get("$ref")
+            if reference is not None and not self.is_wanted(reference):
+                continue
             found = None if reference is None else self.schemas.follow(reference)
             if reference is None and not within:
                 self.problem(choice, "a choice that a discriminator decides must be a $ref")
@@ -176,6 +183,14 @@ class BodyReader:
         if within:
             body.split = self.quiet(body) or {}
         return body
+
+    def is_wanted(self, reference: Node) -> bool:
+        """Whether a reference leads to a file that is read."""
+        file, text = reference.document.file, str(reference.value).partition("#")[0]
+        if self.only is None or not text:
+            return True
+        path = self.schemas.loader.resolve_file(file, text)
+        return os.path.relpath(path, self.schemas.loader.root).replace(os.sep, "/") in self.only
 
     def within(self, body: _Body) -> bool:
         """Whether the choices stand in the document that the body stands in."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from reelspec.common.digest import digest
 from reelspec.language.contract.keywords import BY_NAME, similar
 from reelspec.language.contract.schema import TRUE
 from reelspec.language.parser.foreign import tolerate
@@ -49,9 +50,16 @@ _TYPES = {
 }
 
 
-def check_format(root: Path) -> Iterable[Problem]:
-    """Everything in the files below root/specs that has not the form of a spec, and files that cannot be read."""
-    holder = _Holder(Loader(root))
+Ask: TypeAlias = Callable[[str, Callable[[], list[Any]]], list[Any]]
+"""Gives what is known under a key, as JSON, and asks for it where it is not known."""
+
+
+def check_format(loader: Loader, ask: Ask = lambda _, judge: judge()) -> Iterable[Problem]:
+    """Everything in the files below specs/ that has not the form of a spec, and files that cannot be read.
+
+    ask: called for what stands at one place, with a key that holds the digest of its file.
+    """
+    holder = _Holder(loader, ask)
     specs = holder.loader.root / "specs"
     if specs.is_dir():
         for folder in sorted(one for one in specs.iterdir() if one.is_dir() and not one.name.startswith(".")):
@@ -72,6 +80,7 @@ class _Holder:
     """
 
     loader: Loader
+    ask: Ask
     problems: list[Problem] = field(default_factory=list)
     held: set[tuple[str, tuple[str | int, ...], str]] = field(default_factory=set)
 
@@ -114,18 +123,27 @@ class _Holder:
                 continue
             self.held.add((node.document.file, node.pointer, shape))
             try:
-                for error in validator_of(shape).iter_errors(node.value):
-                    self.problems += _problems(error, node)
-                references = list(self.references(node, shape))
+                content = self.loader.loaded[node.document.file]
+                key = f"{digest(content)} {node.document.file} {node.json_pointer} {shape}"
+                problems, references = self.ask(key, partial(self.judged, node, shape))
             except RecursionError:
                 # Nested deeper than Python's stack allows: left to reading, which has a limit of its own.
                 continue
-            for reference, target in references:
+            self.problems += map(Problem.from_json, problems)
+            for pointer, target in references:
                 # The reader of references notes what is wrong with them; here only where they lead is of interest.
+                reference = node.document.root.at(tuple(pointer))
+                assert reference is not None
                 found = SchemaReader(self.loader, {}, lambda *_: (), lambda *_: TRUE).follow(reference)
                 if found is not None:
                     (_, pointer), led = found
                     waiting.append((led, MODEL if target == _SUBSCHEMA and not pointer else target))
+
+    def judged(self, node: Node, shape: str) -> list[Any]:
+        """What is wrong with a node, and where it refers to something of which shape: as JSON."""
+        problems = [one for error in validator_of(shape).iter_errors(node.value) for one in _problems(error, node)]
+        references = [[[*reference.pointer], target] for reference, target in self.references(node, shape)]
+        return [[one.as_json() for one in problems], references]
 
     def references(self, node: Node, shape: str) -> Iterator[tuple[Node, str]]:
         """The references inside node, each with the shape of what it leads to. Shapes lead on by `$ref`, `allOf`, the

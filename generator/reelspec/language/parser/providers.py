@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from reelspec.common.files import licence, not_a_file
 from reelspec.language.contract.keywords import hint
 from reelspec.language.contract.model import Contract, Document, Example, Form, Model, Operation, Provider, is_pattern
-from reelspec.language.contract.naming import file_stem, identifier, names_of_model
+from reelspec.language.contract.naming import file_stem, identifier, names_of_model, provider_module
 from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
 from reelspec.language.contract.scope import Scope, scope_of
@@ -53,9 +53,15 @@ class Unreadable(Problems):
         self.contract = contract
 
 
-def read_contract(root: Path, *, settings: Settings | None = None, loader: Loader | None = None) -> Contract:
+def read_contract(
+    root: Path,
+    *,
+    settings: Settings | None = None,
+    loader: Loader | None = None,
+    only: Collection[str] | None = None,
+) -> Contract:
     """The contract of the specs below root/specs. settings: of the repository, the defaults without them.
-    loader: one for that root, to have the files that were read as well.
+    loader: one for that root, to have the files that were read as well. only: the files that are read, None for all.
 
     Raises Unreadable with everything that is wrong, of all providers.
     """
@@ -76,13 +82,15 @@ def read_contract(root: Path, *, settings: Settings | None = None, loader: Loade
             )
             problems.append(Problem(Place(f"specs/{name}", 1, 1), message, "provider-name"))
             continue
-        reader = _ProviderReader(loader, name)
+        if only is not None and not any(one.startswith(f"specs/{name}/") for one in only):
+            continue
+        reader = _ProviderReader(loader, name, only)
         try:
             providers.append(reader.read())
         except Problems as found:
             problems += found.problems
             providers.append(reader.readable())
-        module = identifier(name).lower()
+        module = provider_module(name).lower()
         if module in modules:
             place = Place(f"specs/{name}", 1, 1)
             problems.append(
@@ -132,9 +140,10 @@ class _LoweredReader(SchemaReader):
 class _ProviderReader:
     """Reads one folder of specs/."""
 
-    def __init__(self, loader: Loader, name: str) -> None:
+    def __init__(self, loader: Loader, name: str, only: Collection[str] | None = None) -> None:
         self.loader = loader
         self.name = name
+        self.only = only
         self.folder = f"specs/{name}"
         loader.asked.clear()  # a file of several providers is one of each
         self.roots: set[str] = set()
@@ -148,7 +157,7 @@ class _ProviderReader:
         """What could be read of a provider that is wrong: its schemas and operations."""
         return Provider(
             name=self.name,
-            module=identifier(self.name),
+            module=provider_module(self.name),
             title=self.name,
             servers=(),
             security_schemes={},
@@ -191,10 +200,11 @@ class _ProviderReader:
         for name in ("schemas",):
             for _, node in _members(root.at(("components", name))):
                 self.schemas.define_node(node, source)
-        bodies = BodyReader(self.schemas, openapi, self.folder)
+        bodies = BodyReader(self.schemas, openapi, self.folder, self.only)
         families = bodies.families(operations)
         models = tuple(self.models(families))
-        self.orphans(families)
+        if self.only is None:
+            self.orphans(families)
         servers, schemes = openapi.servers(root.get("servers")), openapi.security_schemes()
         self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
         if self.schemas.problems:
@@ -211,7 +221,7 @@ class _ProviderReader:
         title = root.at(("info", "title"))
         return Provider(
             name=self.name,
-            module=identifier(self.name),
+            module=provider_module(self.name),
             title=str(title.value) if title is not None else self.name,
             servers=servers,
             security_schemes=schemes,
@@ -413,7 +423,7 @@ class _ProviderReader:
         the discriminator's values of all models that it stands beside."""
         found: dict[str, list[tuple[Form, tuple[str, ...]]]] = {}
         for file in self.model_files():
-            if "@" not in file.name:
+            if "@" not in file.name or not self.is_wanted(file):
                 continue
             try:
                 node = self.loader.load(file).root
@@ -469,6 +479,10 @@ class _ProviderReader:
                 message = f"{name} is none of the models that this is a variant of: {listing(family.values)}"
                 self.problem(at, message, "variant")
         return family, tuple(name for name in family.values if name in listed)
+
+    def is_wanted(self, file: Path) -> bool:
+        """Whether a file is among those that are read."""
+        return self.only is None or file.relative_to(self.loader.root).as_posix() in self.only
 
     def model_files(self) -> list[Path]:
         folder = self.loader.root / self.folder / "models"

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from reelspec.language.source.node import Document, Json, Pointer, Position
+from reelspec.language.source.node import Document, Json
 from reelspec.language.source.place import Problem, Problems
 from reelspec.language.source.text import MOST_DIGITS, MOST_NESTING, Lines, quoted, shortened, without_mark
 
@@ -40,12 +40,13 @@ def parse_json(text: str, file: str) -> Document:
     text = without_mark(text)
     reader = _Reader(text, file, Lines(text))
     reader.go_to(0)
-    value = reader.value(())
+    start = reader.lines.position(reader.offset)
+    value = reader.value()
     if reader.char:
         reader.fail_expecting("the end of the file")
     if reader.problems:
         raise Problems(reader.problems)
-    return Document(file, value, reader.values, reader.keys)
+    return Document(file, value, start, reader.places)
 
 
 @dataclass
@@ -58,21 +59,28 @@ class _Reader:
     offset: int = 0
     char: str = ""  # at the offset; "" at the end of the text
     opened: list[int] = field(default_factory=list)  # offsets of the brackets that are not closed yet
-    values: dict[Pointer, Position] = field(default_factory=dict)
-    keys: dict[Pointer, Position] = field(default_factory=dict)
+    places: dict[int, list[int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def value(self, pointer: Pointer) -> Json:
-        self.values[pointer] = self.lines.position(self.offset)
+    def value(self) -> Json:
         match self.char:
             case "{":
                 members: dict[str, Json] = {}
+                places = self.places[id(members)] = []
                 for _ in self.items("}"):
-                    key = self.key(pointer, members)
-                    members[key] = self.value((*pointer, key))
+                    start = self.offset
+                    key = self.key(members, places)
+                    if key not in members:
+                        places += (*self.lines.position(start), *self.lines.position(self.offset))
+                    members[key] = self.value()
                 return members
             case "[":
-                return [self.value((*pointer, index)) for index, _ in enumerate(self.items("]"))]
+                elements: list[Json] = []
+                places = self.places[id(elements)] = []
+                for _ in self.items("]"):
+                    places += self.lines.position(self.offset)
+                    elements.append(self.value())
+                return elements
             case '"':
                 return self.string()
             case _:
@@ -97,17 +105,15 @@ class _Reader:
         self.opened.pop()
         self.go_to(self.offset + 1)
 
-    def key(self, pointer: Pointer, members: dict[str, Json]) -> str:
-        """Reads a key of the object at `pointer`, whose members so far are given, and the colon behind the key."""
+    def key(self, members: dict[str, Json], places: list[int]) -> str:
+        """Reads a key of an object, whose members so far are given with their places, and the colon behind the key."""
         start = self.offset
         if self.char != '"':
             self.fail_expecting("a key in double quotes")
         key = self.string()
         if key in members:
-            line = self.keys[(*pointer, key)][0]
+            line = places[4 * list(members).index(key)]
             self.note(start, f"the key {quoted(key)} stands already in line {line}", "duplicate-key")
-        else:
-            self.keys[(*pointer, key)] = self.lines.position(start)
         if self.char != ":":
             self.fail_expecting(f"a colon after the key {quoted(key)}")
         self.go_to(self.offset + 1)

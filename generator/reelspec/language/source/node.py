@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -19,15 +19,15 @@ Position: TypeAlias = tuple[int, int]
 class Document:
     """One file: its name (relative to the repository root, posix) and its value.
 
-    The places are kept beside the value, so that the value stays plain Python. What stands behind a YAML
-    alias is stored once: `_aliases` leads from the alias's pointer to the anchored value's.
+    The places are kept beside the value, so that the value stays plain Python: _start is where it begins, _places has for each
+    object and array in it, by identity, lines and columns in the order of writing, of each member's key and value or of each
+    item. Behind a YAML alias stands the anchored value itself, and so its places.
     """
 
     file: str
     value: Json = field(repr=False)
-    _values: Mapping[Pointer, Position] = field(default_factory=dict, repr=False)
-    _keys: Mapping[Pointer, Position] = field(default_factory=dict, repr=False)
-    _aliases: Mapping[Pointer, Pointer] = field(default_factory=dict, repr=False)
+    _start: Position = field(default=(1, 1), repr=False)
+    _places: Mapping[int, Sequence[int]] = field(default_factory=dict, repr=False)
     notes: tuple[Problem, ...] = field(default=(), repr=False)
     """What is worth a look in a file that was read tolerantly."""
 
@@ -41,31 +41,35 @@ class Document:
 
         A pointer to nothing gives the place of the nearest value around it.
         """
-        written = self._written(pointer)
-        while written and written not in self._values:
-            written = self._written(written[:-1])
-        return Place(self.file, *self._values.get(written, (1, 1)))
+        value, position = self.value, self._start
+        for step in pointer:
+            found = self._member(value, step)
+            if found is None:
+                break
+            value, _, position = found
+        return Place(self.file, *position)
 
     def key_place(self, pointer: Pointer) -> Place:
         """Where the key of the value at `pointer` was written; the value's place if it has no key."""
-        if pointer:
-            position = self._keys.get((*self._written(pointer[:-1]), pointer[-1]))
-            if position is not None:
-                return Place(self.file, *position)
-        return self.place(pointer)
+        value, key = self.value, None
+        for step in pointer:
+            found = self._member(value, step)
+            if found is None:
+                return self.place(pointer)
+            value, key, _ = found
+        return self.place(pointer) if key is None else Place(self.file, *key)
 
-    def _written(self, pointer: Pointer) -> Pointer:
-        """The pointer under which the places of `pointer` are stored, all aliases on the way followed."""
-        if not self._aliases:
-            return pointer
-        length = 0
-        while length <= len(pointer):
-            target = self._aliases.get(pointer[:length])
-            if target is not None:
-                pointer = (*target, *pointer[length:])
-                length = len(target)
-            length += 1
-        return pointer
+    def _member(self, value: Json, step: str | int) -> tuple[Json, Position | None, Position] | None:
+        """A member or item of a value in the document, where its key was written if it has one, and where it was itself."""
+        places = self._places.get(id(value))
+        if places is None:
+            return None
+        if isinstance(value, dict) and isinstance(step, str) and step in value:
+            line, column, *position = places[4 * (at := list(value).index(step)) : 4 * at + 4]
+            return value[step], (line, column), (position[0], position[1])
+        if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            return value[step], None, (places[2 * step], places[2 * step + 1])
+        return None
 
 
 @dataclass(frozen=True, eq=False)

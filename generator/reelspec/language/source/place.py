@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -31,6 +32,16 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} [{self.name}]"
+
+    def as_json(self) -> list[str | int]:
+        """The problem as JSON, of which `from_json` makes the same."""
+        return [self.place.file, self.place.line, self.place.column, self.message, self.name]
+
+    @classmethod
+    def from_json(cls, found: list[Any]) -> Problem:
+        """The problem that `as_json` has written."""
+        file, line, column, message, name = found
+        return cls(Place(file, line, column), message, name)
 
 
 class Problems(Exception):

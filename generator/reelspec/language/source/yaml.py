@@ -60,22 +60,22 @@ class _Frame:
     """A mapping or sequence that is still open."""
 
     container: dict[str, Json] | list[Json]
-    pointer: Pointer
     position: Position
     anchor: str | None
     is_key: bool
+    places: list[int] = field(default_factory=list)
     key: str | None = None
+    key_position: Position = (1, 1)
     size: int = 1
     height: int = 1
 
 
 @dataclass(frozen=True)
 class _Anchored:
-    """What an anchor names; `pointer` only for containers, whose contents have places of their own."""
+    """What an anchor names."""
 
     value: Json
     position: Position
-    pointer: Pointer | None
     size: int
     height: int
 
@@ -117,7 +117,7 @@ def parse_yaml(
     problems = [one for one in reader.problems if portable or one.name != "yaml-1.1"]
     if problems:
         raise Problems(problems)
-    return Document(file, reader.value, reader.values, reader.keys, reader.aliases, tuple(reader.notes))
+    return Document(file, reader.value, reader.start, reader.places, tuple(reader.notes))
 
 
 def _unreadable(text: str, file: str) -> Iterator[Problem]:
@@ -151,9 +151,8 @@ class _Reader:
     tolerated: Callable[[Pointer], bool] | None = None
     notes: list[Problem] = field(default_factory=list)
     value: Json = None
-    values: dict[Pointer, Position] = field(default_factory=dict)
-    keys: dict[Pointer, Position] = field(default_factory=dict)
-    aliases: dict[Pointer, Pointer] = field(default_factory=dict)
+    start: Position = (1, 1)
+    places: dict[int, list[int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     last: Position = (1, 1)
     stack: list[_Frame] = field(default_factory=list)
@@ -191,14 +190,14 @@ class _Reader:
         self.nodes += 1
         if event.anchor is not None:
             self.define(event.anchor, position)
-            self.anchors[event.anchor] = _Anchored(reading.value, position, None, 1, 0)
+            self.anchors[event.anchor] = _Anchored(reading.value, position, 1, 0)
         if self.stack and self.stack[-1].key is None and isinstance(self.stack[-1].container, dict):
             self.take_key(self.key_text(event, reading, position), position)
             return
         if not self.stack and not event.value and not event.style and event.tag is None:
             self.note(position, "the file holds no value", "empty")
         self.grow(1, 0)
-        self.values[self.attach(reading.value)] = position
+        self.attach(reading.value, position)
 
     def take_start(self, event: yaml.CollectionStartEvent, position: Position) -> None:
         if len(self.stack) >= MOST_NESTING:
@@ -216,18 +215,16 @@ class _Reader:
         if parent is not None and is_key:
             kind = "a mapping" if mapping else "a sequence"
             self.note(position, f"a key must be a string, not {kind}", "key")
-            pointer: Pointer = (*parent.pointer, "")
         else:
-            pointer = self.attach(container)
-            self.values[pointer] = position
-        self.stack.append(_Frame(container, pointer, position, event.anchor, is_key))
+            self.attach(container, position)
+        frame = _Frame(container, position, event.anchor, is_key)
+        self.places[id(container)] = frame.places
+        self.stack.append(frame)
 
     def take_end(self) -> None:
         frame = self.stack.pop()
         if frame.anchor is not None:
-            self.anchors[frame.anchor] = _Anchored(
-                frame.container, frame.position, frame.pointer, frame.size, frame.height
-            )
+            self.anchors[frame.anchor] = _Anchored(frame.container, frame.position, frame.size, frame.height)
         self.grow(frame.size, frame.height)
         if frame.is_key:
             # Refused already; the place stands for it, since no two keys share one.
@@ -244,7 +241,7 @@ class _Reader:
             self.take_key(str(position), position)
             return
         if anchored is None:
-            self.attach(None)
+            self.attach(None, position)
             return
         self.nodes += anchored.size
         if self.nodes > MOST_NODES:
@@ -261,12 +258,8 @@ class _Reader:
                 "nesting",
             )
             raise _Stop
-        pointer = self.attach(anchored.value)
+        self.attach(anchored.value, anchored.position)
         self.grow(anchored.size, anchored.height)
-        if anchored.pointer is None:
-            self.values[pointer] = anchored.position
-        else:
-            self.aliases[pointer] = anchored.pointer
 
     def grow(self, size: int, height: int) -> None:
         """Counts a value in the container around it: how much an alias to that one will bring."""
@@ -280,30 +273,29 @@ class _Reader:
         if anchor in self.anchors:
             self.note(position, f"the anchor &{shortened(anchor)} is defined twice", "alias")
 
-    def attach(self, value: Json) -> Pointer:
-        """Puts a value where the stream stands and returns its pointer."""
+    def attach(self, value: Json, position: Position) -> None:
+        """Puts a value that was written at a position where the stream stands."""
         if not self.stack:
-            self.value = value
-            return ()
+            self.value, self.start = value, position
+            return
         frame = self.stack[-1]
         container = frame.container
         if isinstance(container, list):
             container.append(value)
-            return (*frame.pointer, len(container) - 1)
+            frame.places += position
+            return
         key = frame.key if frame.key is not None else ""
         frame.key = None
+        if key not in container:
+            frame.places += (*frame.key_position, *position)
         container[key] = value
-        return (*frame.pointer, key)
 
     def take_key(self, key: str, position: Position) -> None:
         frame = self.stack[-1]
-        frame.key = key
-        pointer = (*frame.pointer, key)
+        frame.key, frame.key_position = key, position
         if key in frame.container:
-            first = self.keys[pointer][0]
+            first = frame.places[4 * list(frame.container).index(key)]
             self.note(position, f"the key {quoted(key)} stands already in line {first}", "duplicate-key")
-        else:
-            self.keys[pointer] = position
 
     # Scalars.
 
@@ -357,12 +349,17 @@ class _Reader:
 
     def ahead(self) -> Pointer:
         """The pointer of the value that is read now; of what stands around it where that is a key."""
-        if not self.stack:
-            return ()
-        frame = self.stack[-1]
-        if isinstance(frame.container, list):
-            return (*frame.pointer, len(frame.container))
-        return frame.pointer if frame.key is None else (*frame.pointer, frame.key)
+        steps: list[str | int] = []
+        for frame in self.stack[:-1]:  # each holds the next one already, as its last value
+            steps.append(
+                len(frame.container) - 1 if isinstance(frame.container, list) else next(reversed(frame.container))
+            )
+        for frame in self.stack[-1:]:
+            if isinstance(frame.container, list):
+                steps.append(len(frame.container))
+            elif frame.key is not None:
+                steps.append(frame.key)
+        return tuple(steps)
 
     def key_text(self, event: yaml.ScalarEvent, reading: Reading, position: Position) -> str:
         """The key as written. Only strings can be keys; a whole number names one without doubt."""

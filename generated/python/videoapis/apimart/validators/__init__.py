@@ -4,3 +4,5 @@ MODULES = {
     "wan2.7": "wan2_7",
 }
 """The module of each model name."""
+FIELDS: tuple[str, ...] = ("model",)
+"""The fields of bodies that name the model."""

@@ -10,3 +10,5 @@ MODULES = {
     "seedance-1-0-pro-fast-251015": "seedance_1_0_pro_fast_251015",
 }
 """The module of each model name."""
+FIELDS: tuple[str, ...] = ("model",)
+"""The fields of bodies that name the model."""

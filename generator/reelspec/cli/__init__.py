@@ -26,6 +26,7 @@ COMMANDS = (
         "release",
         "validate",
         "explain",
+        "options",
         "list",
         "show",
         "new",

@@ -20,16 +20,18 @@ from reelspec.codegen.request_models import emit_request_models
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_standalone, emit_validators
 from reelspec.language.contract.model import Contract
+from reelspec.options.javascript import emit_javascript_options
+from reelspec.options.python import emit_python_options
 
 Emitter: TypeAlias = Callable[[Contract], Iterator[Artifact]]
 
-_PYTHON = (emit_validators, emit_types, emit_request_models, emit_clients, emit_package)
+_PYTHON = (emit_validators, emit_types, emit_request_models, emit_clients, emit_package, emit_python_options)
 OUTPUTS: Mapping[str, tuple[Emitter, ...]] = {
     "schemas": (emit_schemas, emit_spec_format),
     "openapi": (emit_openapi,),
     "python": _PYTHON,
     "cases": (emit_schemas, emit_cases),  # a file of cases names the schema that judges them
-    "javascript": (emit_javascript,),
+    "javascript": (emit_javascript, emit_javascript_options),
 }
 """Name -> all emitters of which it needs the files; two outputs may share some."""
 USUAL = ("schemas", "openapi", "python", "cases")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from .._runtime.ledger import AsyncLedger, Ledger, LedgerEntry
     from .._runtime.tasks import Created, Task
+    from ._options import Fit, Options, models_for, options
     from .client import APIMart, AsyncAPIMart
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Content",
     "Created",
     "DownloadError",
+    "Fit",
     "InvalidRequestError",
     "Ledger",
     "LedgerEntry",
@@ -55,6 +57,7 @@ __all__ = [
     "MalformedResponseError",
     "NotAcceptedError",
     "NotFoundError",
+    "Options",
     "PaymentRequiredError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -64,6 +67,8 @@ __all__ = [
     "TaskFailedError",
     "TaskTimeoutError",
     "VideoAPIError",
+    "models_for",
+    "options",
 ]
 
 _PLACES = {
@@ -80,6 +85,7 @@ _PLACES = {
     "Content": ".._runtime.answers",
     "Created": ".._runtime.tasks",
     "DownloadError": ".._runtime.errors",
+    "Fit": "._options",
     "InvalidRequestError": ".._runtime.errors",
     "Ledger": ".._runtime.ledger",
     "LedgerEntry": ".._runtime.ledger",
@@ -87,6 +93,7 @@ _PLACES = {
     "MalformedResponseError": ".._runtime.errors",
     "NotAcceptedError": ".._runtime.errors",
     "NotFoundError": ".._runtime.errors",
+    "Options": "._options",
     "PaymentRequiredError": ".._runtime.errors",
     "PermissionDeniedError": ".._runtime.errors",
     "RateLimitError": ".._runtime.errors",
@@ -96,6 +103,8 @@ _PLACES = {
     "TaskFailedError": ".._runtime.errors",
     "TaskTimeoutError": ".._runtime.errors",
     "VideoAPIError": ".._runtime.errors",
+    "models_for": "._options",
+    "options": "._options",
 }
 
 

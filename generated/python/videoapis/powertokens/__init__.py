@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from .._runtime.ledger import AsyncLedger, Ledger, LedgerEntry
     from .._runtime.tasks import Created, Task
+    from ._options import Fit, Options, models_for, options
     from .client import AsyncPowerTokens, PowerTokens
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Content",
     "Created",
     "DownloadError",
+    "Fit",
     "InvalidRequestError",
     "Ledger",
     "LedgerEntry",
@@ -54,6 +56,7 @@ __all__ = [
     "MalformedResponseError",
     "NotAcceptedError",
     "NotFoundError",
+    "Options",
     "PaymentRequiredError",
     "PermissionDeniedError",
     "PowerTokens",
@@ -64,6 +67,8 @@ __all__ = [
     "TaskFailedError",
     "TaskTimeoutError",
     "VideoAPIError",
+    "models_for",
+    "options",
 ]
 
 _PLACES = {
@@ -79,6 +84,7 @@ _PLACES = {
     "Content": ".._runtime.answers",
     "Created": ".._runtime.tasks",
     "DownloadError": ".._runtime.errors",
+    "Fit": "._options",
     "InvalidRequestError": ".._runtime.errors",
     "Ledger": ".._runtime.ledger",
     "LedgerEntry": ".._runtime.ledger",
@@ -86,6 +92,7 @@ _PLACES = {
     "MalformedResponseError": ".._runtime.errors",
     "NotAcceptedError": ".._runtime.errors",
     "NotFoundError": ".._runtime.errors",
+    "Options": "._options",
     "PaymentRequiredError": ".._runtime.errors",
     "PermissionDeniedError": ".._runtime.errors",
     "PowerTokens": ".client",
@@ -96,6 +103,8 @@ _PLACES = {
     "TaskFailedError": ".._runtime.errors",
     "TaskTimeoutError": ".._runtime.errors",
     "VideoAPIError": ".._runtime.errors",
+    "models_for": "._options",
+    "options": "._options",
 }
 
 

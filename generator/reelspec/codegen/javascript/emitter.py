@@ -85,7 +85,7 @@ def _package(contract: Contract) -> bytes:
             "./*.js": {"types": "./*.d.ts", "default": "./*.js"},
             "./*": {"types": "./*.d.ts", "default": "./*.js"},
         },
-        "files": ["*.js", "*.d.ts", *(f"{name}/*.js" for name in folders), *(f"{name}/*.d.ts" for name in folders)],
+        "files": ["*.js", "*.d.ts", *(f"{name}/**/*.js" for name in folders), *(f"{name}/*.d.ts" for name in folders)],
     }
     return (json.dumps(made, indent=2) + "\n").encode("ascii")
 

@@ -88,6 +88,7 @@ def _provider(provider: Provider) -> bytes:
     places.update(dict.fromkeys(("Created", "Task"), ".._runtime.tasks"))
     places.update(dict.fromkeys(("AsyncLedger", "Ledger", "LedgerEntry"), ".._runtime.ledger"))
     places.update(dict.fromkeys(errors, ".._runtime.errors"))
+    places.update(dict.fromkeys(("Fit", "Options", "models_for", "options"), "._options"))
     places = dict(sorted(places.items()))
     text = render(
         "python/provider.py.j2",

@@ -1,0 +1,115 @@
+"""Emits the options of the npm package: a module for each model, one for each provider, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from reelspec.codegen.artifact import Artifact
+from reelspec.codegen.javascript.code import comment, literal, member
+from reelspec.codegen.javascript.printer import Printer
+from reelspec.codegen.javascript.validators import (
+    FURTHER,
+    SUPPORT_TEMPLATE,
+    SUPPORT_TEMPLATES,
+    support_modules,
+    support_places,
+)
+from reelspec.codegen.templates import read_template, render
+from reelspec.codegen.tree import Expr
+from reelspec.codegen.validators.module import CHECK
+from reelspec.codegen.validators.traits import judges_types
+from reelspec.language.contract.model import Contract, Model, Provider
+from reelspec.language.source.node import Json
+from reelspec.options.data import code_of
+
+SHARED = ("javascript/options.js", "javascript/options.d.ts")
+_MODEL = "javascript/options_model.js.j2"
+_PROVIDER = ("javascript/options_provider.js.j2", "javascript/options_provider.d.ts.j2")
+
+
+class _Printed(NamedTuple):
+    """A form as the template has it. check: the name of its walk; table: each member as text, lists by the line."""
+
+    check: str
+    typed: str
+    table: list[tuple[str, str | list[str]]]
+
+
+def emit_javascript_options(contract: Contract) -> Iterator[Artifact]:
+    """Every file."""
+    for template in SHARED:
+        yield Artifact(template, partial(shared, template), (), (template,))
+    for provider in contract.providers:
+        folder = f"javascript/{provider.name}"
+        for template in _PROVIDER:
+            ending = template.removeprefix("javascript/options_provider").removesuffix(".j2")
+            make = partial(provider_module, provider, template)
+            yield Artifact(f"{folder}/options{ending}", make, provider.files, (template,), owner=provider.name)
+        for model in provider.models:
+            yield Artifact(
+                path=f"{folder}/options/{model.stem}.js",
+                make=partial(model_module, model, provider),
+                specs=model.files,
+                templates=(_MODEL, SUPPORT_TEMPLATE, *SUPPORT_TEMPLATES, *FURTHER),
+                owner=f"{provider.name}/{model.name}",
+            )
+
+
+def shared(template: str) -> bytes:
+    """A file that is the same for all."""
+    return read_template(template).encode("ascii")
+
+
+def provider_module(provider: Provider, template: str = _PROVIDER[0]) -> bytes:
+    """The functions of a provider, or their types."""
+    models = [
+        {"file": model.stem, "name": literal(model.name), "field": literal(model.discriminator)}
+        for model in provider.models
+    ]
+    names = " | ".join(literal(model.name) for model in provider.models) or "never"
+    return render(template, provider=comment(provider.name), models=models, names=names).encode("ascii")
+
+
+def model_module(model: Model, provider: Provider) -> bytes:
+    """The tables of a model, with the walks that find what a body answers."""
+    constants: dict[str, Expr] = {}
+    taken: frozenset[str] = frozenset()
+    functions = []
+    forms = []
+    for number, form in enumerate(model.forms):
+        made = code_of(model, form, taken)
+        walk = made.functions[0]._replace(name=CHECK if number == 0 else f"{CHECK}_{number + 1}")
+        functions += [walk, *made.functions[1:]]
+        constants |= made.constants
+        taken |= {*made.constants, *(one.name for one in functions)}
+        table = [(name, _lines(value)) for name, value in made.data.items()]
+        forms.append(_Printed(walk.name, literal(judges_types(form.schema)), table))
+    places = support_places()
+    printer = Printer(places, constants)
+    code = ["\n".join(printer.function(one)) for one in functions]
+    lines = printer.constants()
+    clean = [f"object{member(name)} === undefined" for name in printer.names]
+    text = render(
+        _MODEL,
+        title=comment(f"{provider.name}/{model.name}"),
+        files=[comment(file) for file in model.files],
+        imports=[
+            f"import {{ {', '.join(names)} }} from {literal(f'../../{file}')};"
+            for file in support_modules()
+            if (names := sorted(name for name in printer.used if places[name] == file))
+        ],
+        constants=lines,
+        code="\n\n".join(code),
+        clean=" &&\n  ".join(clean) or "true",
+        forms=forms,
+    )
+    return text.encode("ascii")
+
+
+def _lines(value: Json) -> str | list[str]:
+    """A member of a table: a list whose entries are lists has a line for each."""
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return [literal(one) for one in value]
+    return literal(value)

@@ -1,0 +1,211 @@
+"""The limits of a field's values, as JSON Schema: all that it says of itself, and narrower ones for some of its classes.
+
+Called by `ties`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from reelspec.cases.boundary_values import holds_integers
+from reelspec.codegen.json_schema import RuleDefinitions
+from reelspec.language.contract.keywords import BY_NAME, KEYWORDS, Keyword
+from reelspec.language.contract.operator import NotCarried, operator_of
+from reelspec.language.contract.schema import Definitions, Rule, Schema
+from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.lowering import schema_json
+from reelspec.language.source.node import Json
+from reelspec.options.classes import Answers, Classes
+
+Limits = dict[str, Json]
+MOST_CHARACTERS = 4_000
+"""What a field says of itself is shown to this length; of what is longer, no more than types and bounds are."""
+_MERGED = ("types", "number", "factor", "count", "pattern", "flag")
+_BOUNDS = tuple(one.name for one in KEYWORDS if one.shape in _MERGED and one.needs is None)
+"""Keywords that judge a value by themselves, whatever stands beside them."""
+
+
+def own_limits(declared: Sequence[Schema], definitions: Definitions) -> Limits:
+    """What the schemas of a field say of its values, with what they refer to in its place. What refers to itself is left out."""
+    parts = [_whole(one, definitions) for one in declared]
+    if len(json.dumps(parts)) > MOST_CHARACTERS:
+        parts = [{name: value for name, value in one.items() if name in _BOUNDS} for one in parts]
+    return _joined({}, parts) if len(parts) > 1 else parts[0]
+
+
+def _whole(schema: Schema, definitions: Definitions, via: tuple[str, ...] = ()) -> Limits:
+    """A schema as JSON, its rules and references in place."""
+    rules = RuleDefinitions(definitions)
+
+    def entries(inner: Schema, at: str) -> list[Json]:
+        return [
+            rules.defs[str(one["$ref"]).rpartition("/")[2]] for one in rules.entries(inner, at) if isinstance(one, dict)
+        ]
+
+    lowered = schema_json(schema, rules=entries, reference=str, annotations=False)
+    made: Limits = lowered if isinstance(lowered, dict) else {} if lowered else {"not": {}}
+    found = _referring(made, definitions, via)
+    assert isinstance(found, dict)
+    return found
+
+
+def _referring(value: Json, definitions: Definitions, via: tuple[str, ...]) -> Json:
+    if isinstance(value, list):
+        return [_referring(one, definitions, via) for one in value]
+    if not isinstance(value, dict):
+        return value
+    name = value.get("$ref")
+    rest = {
+        key: _referring(one, definitions, via) for key, one in value.items() if key != "$ref" or name not in definitions
+    }
+    if not isinstance(name, str) or name not in definitions:
+        return rest
+    target = {} if name in via else _whole(definitions[name], definitions, (*via, name))
+    return (
+        {**target, **rest}
+        if not target.keys() & rest.keys()
+        else {**rest, "allOf": [target, *_listed(rest.get("allOf"))]}
+    )
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def limits_of(field: Classes, declared: Sequence[Schema], scope: Scope) -> tuple[Limits, tuple[Limits | None, ...]]:
+    """The limits of a field, its own rules among them, and those of each of its classes; None for the class that is absent,
+    and where those of the whole field are all that can be said. A list of values says all itself."""
+    if field.values is not None:
+        return {}, (None,) * len(field.classes)
+    own = own_limits(declared, scope.definitions)
+    own = _joined(own, [part for one in field.own if isinstance(part := _fragment(one, field.name, scope), dict)])
+    said = [_fragment(one, field.name, scope) for one in field.questions]
+    every = frozenset(answers for one in field.classes for answers in one.answers)
+    whole = all(holds_integers(one) for one in declared)
+    return own, tuple(
+        _narrowed(own, one.answers, every, said, whole=whole) if one.answers and one.answers != every else None
+        for one in field.classes
+    )
+
+
+def _narrowed(
+    own: Limits, answers: frozenset[Answers], every: Iterable[Answers], said: Sequence[Json], *, whole: bool
+) -> Limits | None:
+    """The limits of values with these answers among all that there are."""
+    fixed = _common(answers, said)
+    others = [one for one in every if one not in answers and all(one[at] == truth for at, truth in fixed.items())]
+    parts = [_demand(said[at], truth, whole=whole) for at, truth in fixed.items()]
+    if others:
+        several: list[Json] = []
+        for one in sorted(answers):
+            demands = [_demand(said[at], truth, whole=whole) for at, truth in _common([one], said).items()]
+            several.append(dict(_joined({}, demands)))
+        if not all(several):
+            return None
+        parts.append({"anyOf": several})
+    limits = _joined(own, parts)
+    return None if limits == own else limits
+
+
+def _common(answers: Iterable[Answers], said: Sequence[Json]) -> dict[int, bool]:
+    """The questions that all answer alike, of those that a schema can say, with that answer."""
+    several = list(answers)
+    found: dict[int, bool] = {}
+    for at, fragment in enumerate(said):
+        truths = {one[at] for one in several}
+        if isinstance(fragment, dict) and len(truths) == 1:
+            found[at] = truths.pop()
+    return found
+
+
+def _fragment(question: Rule, name: str, scope: Scope) -> Json:
+    """What a question asks, as a schema of the field's value; None where a schema cannot say it."""
+    lowered = operator_of(question).lower(scope)
+    if isinstance(lowered, NotCarried) or not isinstance(lowered, dict) or question.when is not None:
+        return None
+    negated = lowered.get("not") if set(lowered) == {"not"} else None
+    found = _of_value(lowered if negated is None else negated, name)
+    if not isinstance(found, dict):
+        return None
+    # The type that a test implies is the field's own.
+    types = set(scope.fields[name].schema.types or ())
+    implied = str(found.get("type"))
+    if types and types <= {implied, *(["integer"] if implied == "number" else [])}:
+        found = {key: value for key, value in found.items() if key != "type"}
+    if negated is None:
+        return found
+    inner = found.get("not") if set(found) == {"not"} else None
+    return inner if isinstance(inner, dict) else {"not": found}
+
+
+def _of_value(schema: Json, name: str) -> Json:
+    """The schema of a field in the schema of the object that speaks of that field alone."""
+    if not isinstance(schema, dict) or not set(schema) <= {"properties", "required"}:
+        return None
+    fields = schema.get("properties")
+    return fields.get(name) if isinstance(fields, dict) and set(fields) == {name} else None
+
+
+def _demand(fragment: Json, truth: bool, *, whole: bool) -> Limits:
+    """The fragment, or its opposite: of a single bound that is a bound of the other side."""
+    assert isinstance(fragment, dict)
+    inner = fragment.get("not") if set(fragment) == {"not"} else None
+    if isinstance(inner, dict):
+        fragment, truth = inner, not truth
+    if truth:
+        return fragment
+    if len(fragment) == 1:
+        (name,) = fragment
+        keyword = BY_NAME.get(name)
+        bound = fragment[name]
+        if keyword is not None and keyword.side is not None and isinstance(bound, int | float):
+            return _beyond(keyword, bound, whole=whole or keyword.measure != "number")
+    return {"not": fragment}
+
+
+_OPPOSITE = {
+    "minimum": "exclusiveMaximum",
+    "maximum": "exclusiveMinimum",
+    "exclusiveMinimum": "maximum",
+    "exclusiveMaximum": "minimum",
+    "minLength": "maxLength",
+    "maxLength": "minLength",
+    "minItems": "maxItems",
+    "maxItems": "minItems",
+    "minProperties": "maxProperties",
+    "maxProperties": "minProperties",
+}
+
+
+def _beyond(keyword: Keyword, bound: int | float, *, whole: bool) -> Limits:
+    """What a bound refuses, as a bound. whole: of whole numbers."""
+    name = _OPPOSITE.get(keyword.name)
+    if name is None:
+        return {"not": {keyword.name: bound}}
+    if whole and name.startswith("exclusive"):
+        return {"maximum" if name == "exclusiveMaximum" else "minimum": keyword.beyond(bound)}
+    return {name: bound if not whole or keyword.exclusive else keyword.beyond(bound)}
+
+
+def _joined(own: Limits, parts: Iterable[Limits]) -> Limits:
+    """One schema of all that holds: the tighter of two bounds, and beside each other what cannot be one."""
+    found = dict(own)
+    apart: list[Json] = [*_listed(found.pop("allOf", None))]
+    for part in parts:
+        tighter = {name: _tighter(name, found.get(name), value) for name, value in part.items()}
+        if all(name in _BOUNDS for name in part) and all(value is not None for value in tighter.values()):
+            found.update(tighter)
+        elif part not in apart:
+            apart.append(part)
+    return {**found, "allOf": apart} if apart else found
+
+
+def _tighter(name: str, known: Json, value: Json) -> Json:
+    """The demand of two of one keyword; None where they cannot be one."""
+    side = BY_NAME[name].side if name in BY_NAME else None
+    if known is None or known == value:
+        return value
+    if side is not None and isinstance(known, int | float) and isinstance(value, int | float):
+        return max(known, value) if side == "least" else min(known, value)
+    return None

@@ -46,7 +46,7 @@ class RuleDefinitions:
         scope = scope_of(schema, self.definitions)
         found: list[Json] = []
         for rule in schema.rules:
-            said = _said(rule, schema, self.definitions)
+            said = rule_said(rule, schema, self.definitions)
             requirement = operator_of(rule).lower(scope) if rule.severity == "error" else None
             if requirement is None:
                 reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
@@ -79,7 +79,8 @@ class RuleDefinitions:
         return found
 
 
-def _said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+def rule_said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
+    """A rule as `x-rules` has it: its id, what it demands in words, and where that stands."""
     scope = scope_of(schema, definitions)
     words = rule.message or operator_of(rule).words(scope)
     if rule.message is None and rule.when is not None:

@@ -1,13 +1,14 @@
-"""Emits bundled OpenAPI 3.1 documents: one self-contained file for each provider, with rules lowered into its components.
+"""Emits OpenAPI 3.1 documents that judge: one self-contained file for each provider, with rules lowered into its components.
 
 What the author wrote is kept as it stands; schemas are replaced by the contract's, and every reference leads to the
 document itself. A rule is a component of its own, `<Model>.<rule-id>`, so that it can be referred to from the root.
+`codegen.readable` makes the document for readers of the same bundle.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -28,19 +29,19 @@ _KEPT_SECTIONS = ("responses", "parameters", "examples", "requestBodies", "heade
 
 
 def openapi_path(provider: Provider) -> str:
-    """Where a provider's document stands, relative to generated/."""
-    return f"openapi/{provider.name}.json"
+    """Where a provider's document that judges stands, relative to generated/."""
+    return f"openapi/{provider.name}.rules.json"
 
 
 def openapi_document(provider: Provider) -> dict[str, Json]:
-    """The bundled document of a provider."""
-    return _Bundle(provider).document()
+    """The document of a provider that judges."""
+    return Bundle(provider).document()
 
 
 def component_names(provider: Provider) -> dict[str, tuple[str, str]]:
     """Every component of the bundle that stands for an element: `models/…`, `$defs/…` or `models/…/x-rules/…` -> its name,
     and the name that it has by itself."""
-    bundle = _Bundle(provider)
+    bundle = Bundle(provider)
     document = bundle.document()
     whole = document["components"]
     made = whole["schemas"] if isinstance(whole, dict) else {}
@@ -66,8 +67,11 @@ def rules_in(component: Json) -> list[str]:
 
 
 @dataclass
-class _Bundle:
-    """Makes one document. components: name -> schema, in the order of first use."""
+class Bundle:
+    """Makes one document. components: name -> schema, in the order of first use.
+
+    Another document of the same bundle overrides `head`, `body`, `model_schema`, `component_schema` and `inline_schema`.
+    """
 
     provider: Provider
     components: dict[str, Json] = field(default_factory=dict)
@@ -84,7 +88,7 @@ class _Bundle:
     def document(self) -> dict[str, Json]:
         root = self._root
         self._name_components()
-        out: dict[str, Json] = {"openapi": VERSION, "jsonSchemaDialect": DIALECT}
+        out = self.head()
         for key, value in root.items():
             if key not in ("openapi", "jsonSchemaDialect", "paths", "components", "webhooks"):
                 out[key] = value.value
@@ -108,14 +112,35 @@ class _Bundle:
                 and schema.node.pointer[:2] == ("components", "schemas")
                 and self._in_root(schema.node)
             ):
-                self._reference(name)
+                self.reference(name)
         while self._waiting:
             # One after the other, not one inside the other: foreign documents have long chains of references.
             definition = self._waiting.pop()
             name, schema = self._names[definition], self.provider.definitions[definition]
-            self.components[name] = self._component(schema, name, self.provider.definitions, None)
+            self.components[name] = self.component_schema(schema, name)
         out["components"] = {**components, "schemas": dict(sorted(self.components.items()))}
         return out
+
+    # What another document of the bundle says otherwise
+
+    def head(self) -> dict[str, Json]:
+        """What the document begins with."""
+        return {"openapi": VERSION, "jsonSchemaDialect": DIALECT}
+
+    def model_schema(self, model: Model, name: str) -> Json:
+        """The component of a model."""
+        return self._component(model.schema, name, model.definitions, model.name)
+
+    def component_schema(self, schema: Schema, name: str) -> Json:
+        """The component of a definition."""
+        return self._component(schema, name, self.provider.definitions, None)
+
+    def inline_schema(self, schema: Schema) -> Json:
+        """A schema that stands in the document itself."""
+        rules = RuleDefinitions(self.provider.definitions, at=f"{_AT}inline.", taken=self._rules_taken("inline"))
+        found = schema_json(schema, reference=self.reference, rules=rules.entries)
+        self.components.update({f"inline.{rule}": said for rule, said in rules.defs.items()})
+        return self.with_mapping(found) if isinstance(found, dict) else found
 
     # Names
 
@@ -132,20 +157,20 @@ class _Bundle:
         """A model that is a component keeps its name; definitions that only stand for a family have none."""
         taken: dict[str, str] = {}
         for model in self.provider.models:
-            name = self._free(model.stem, taken)
+            name = free(model.stem, taken)
             taken[name] = name
             self._model_names[model.name] = name
         for name, schema in self.provider.definitions.items():
-            same = self._model_of(schema)
+            same = self.model_of(schema)
             if same is not None and not _is_family(same):
                 self._names[name] = self._model_names[same.name]
                 continue
-            made = self._free(self.own_name(name), taken)
+            made = free(self.own_name(name), taken)
             taken[made] = made
             self._names[name] = made
         self._taken = frozenset(taken)
 
-    def _model_of(self, schema: Schema) -> Model | None:
+    def model_of(self, schema: Schema) -> Model | None:
         """The first model that the schema is of."""
         if schema.node is None:
             return None
@@ -164,7 +189,7 @@ class _Bundle:
         them has a component, too; a component of the document does where one of them has its name."""
         name = re.sub(r"[^A-Za-z0-9._-]", "_", definition) or "_"
         schema = self.provider.definitions[definition]
-        same = self._model_of(schema)
+        same = self.model_of(schema)
         if same is None or not _is_family(same):
             return name
         named = schema.node is not None and schema.node.pointer[:2] == ("components", "schemas")
@@ -174,13 +199,6 @@ class _Bundle:
         """The ids that a rule cannot have as a component, since a component is called so that is none of its rules."""
         return frozenset(one.removeprefix(f"{owner}.") for one in self._taken if one.startswith(f"{owner}."))
 
-    def _free(self, name: str, taken: Mapping[str, str]) -> str:
-        candidate, count = name, 1
-        while candidate in taken:
-            count += 1
-            candidate = f"{name}_{count}"
-        return candidate
-
     # Schemas
 
     def _model(self, model: Model) -> str:
@@ -188,10 +206,10 @@ class _Bundle:
         name = self._model_names[model.name]
         if name not in self.components:
             self.components[name] = {}
-            self.components[name] = self._component(model.schema, name, model.definitions, model.name)
+            self.components[name] = self.model_schema(model, name)
         return name
 
-    def _reference(self, definition: str) -> str:
+    def reference(self, definition: str) -> str:
         """A reference to the component of a definition."""
         name = self._names[definition]
         if name not in self.components:
@@ -201,7 +219,7 @@ class _Bundle:
 
     def _component(self, schema: Schema, name: str, definitions: Definitions, title: str | None) -> Json:
         rules = RuleDefinitions(definitions, at=f"{_AT}{name}.", taken=self._rules_taken(name))
-        found = schema_json(schema, reference=self._reference, rules=rules.entries)
+        found = schema_json(schema, reference=self.reference, rules=rules.entries)
         self.components.update({f"{name}.{rule}": said for rule, said in rules.defs.items()})
         if not isinstance(found, dict):
             return found
@@ -209,16 +227,9 @@ class _Bundle:
             found = {"title": title, **found}
         if rules.carried or rules.left:
             found["x-rules"] = rules.said()
-        return self._with_mapping(found)
+        return self.with_mapping(found)
 
-    def _schema(self, schema: Schema) -> Json:
-        """A schema that stands in the document itself."""
-        rules = RuleDefinitions(self.provider.definitions, at=f"{_AT}inline.", taken=self._rules_taken("inline"))
-        found = schema_json(schema, reference=self._reference, rules=rules.entries)
-        self.components.update({f"inline.{rule}": said for rule, said in rules.defs.items()})
-        return self._with_mapping(found) if isinstance(found, dict) else found
-
-    def _with_mapping(self, schema: dict[str, Json]) -> dict[str, Json]:
+    def with_mapping(self, schema: dict[str, Json]) -> dict[str, Json]:
         """A discriminator's mapping leads to components of this document, or is left out where it leads elsewhere."""
         discriminator = schema.get("discriminator")
         if isinstance(discriminator, dict) and isinstance(discriminator.get("mapping"), dict):
@@ -247,7 +258,7 @@ class _Bundle:
         out: dict[str, Json] = {}
         for key, value in node.items():
             if key == "requestBody":
-                out[key] = self._body(value, operation)
+                out[key] = self.body(value, operation)
             else:
                 out[key] = self._copy(value)
         out.setdefault("operationId", operation.id)
@@ -260,7 +271,7 @@ class _Bundle:
                     response["links"] = {**(before if isinstance(before, dict) else {}), **links}
         return out
 
-    def _body(self, given: Node, operation: Operation) -> Json:
+    def body(self, given: Node, operation: Operation) -> Json:
         """The request body: models by reference, with the discriminator's derived mapping."""
         if not operation.models:
             return self._copy(given)
@@ -314,7 +325,7 @@ class _Bundle:
         """A part of the document, with schemas from the contract and references that stay in the document."""
         schema = self.provider.placed.get((node.document.file, node.pointer))
         if schema is not None:
-            return self._schema(schema)
+            return self.inline_schema(schema)
         reference = node.get("$ref")
         if reference is not None and isinstance(reference.value, str):
             section = reference.value.split("/")[2:3]
@@ -338,6 +349,15 @@ class _Bundle:
             seen.add(place)
             node = self.provider.targets[place]
         return node
+
+
+def free(name: str, taken: Container[str]) -> str:
+    """The name, or with a number where something else has it."""
+    candidate, count = name, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{name}_{count}"
+    return candidate
 
 
 def _is_family(model: Model) -> bool:

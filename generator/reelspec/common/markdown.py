@@ -40,3 +40,11 @@ def block(lines: list[str], indent: str = "") -> list[str]:
 def _fence(text: str, least: int) -> str:
     """More backticks than stand together anywhere in the text."""
     return "`" * max(least, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+
+
+_SPECIAL = re.compile(r"[\\`*\[\]<&~]|(?<![^\W_])_|_(?![^\W_])")
+
+
+def inline(text: str) -> str:
+    """One line of text inside of a line, for Markdown that is also read as it is written: no mark more than is needed."""
+    return _SPECIAL.sub(r"\\\g<0>", visible(" ".join(text.split())))

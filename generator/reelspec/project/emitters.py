@@ -16,7 +16,9 @@ from reelspec.codegen.javascript.emitter import emit_javascript
 from reelspec.codegen.json_schema import emit_schemas, emit_spec_format
 from reelspec.codegen.openapi import emit_openapi
 from reelspec.codegen.package.emitter import emit_package
+from reelspec.codegen.readable import emit_readable
 from reelspec.codegen.request_models import emit_request_models
+from reelspec.codegen.tools import emit_tools
 from reelspec.codegen.types.emitter import emit_types
 from reelspec.codegen.validators.emitter import emit_standalone, emit_validators
 from reelspec.language.contract.model import Contract
@@ -28,10 +30,11 @@ Emitter: TypeAlias = Callable[[Contract], Iterator[Artifact]]
 _PYTHON = (emit_validators, emit_types, emit_request_models, emit_clients, emit_package, emit_python_options)
 OUTPUTS: Mapping[str, tuple[Emitter, ...]] = {
     "schemas": (emit_schemas, emit_spec_format),
-    "openapi": (emit_openapi,),
+    "openapi": (emit_readable, emit_openapi),
     "python": _PYTHON,
     "cases": (emit_schemas, emit_cases),  # a file of cases names the schema that judges them
     "javascript": (emit_javascript, emit_javascript_options),
+    "tools": (emit_tools,),
 }
 """Name -> all emitters of which it needs the files; two outputs may share some."""
 USUAL = ("schemas", "openapi", "python", "cases")

@@ -1,4 +1,4 @@
-"""The bundled OpenAPI documents: valid, self-contained, and of the same mind as the schemas of the models."""
+"""The OpenAPI documents that judge: valid, self-contained, and of the same mind as the schemas of the models."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.contract.documents.case import Case
 
 GENERATED = Path(__file__).parents[3] / "generated"
-PROVIDERS = sorted(path.stem for path in (GENERATED / "openapi").glob("*.json"))
+PROVIDERS = sorted(path.name.removesuffix(".rules.json") for path in (GENERATED / "openapi").glob("*.rules.json"))
 TABLES = ("wan2_7_r2v", "wan2_7_i2v", "wan_kf2v", "seedance_1", "apimart_wan2_7")
 
 
 def document(provider: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((GENERATED / "openapi" / f"{provider}.json").read_text())
+    loaded: dict[str, Any] = json.loads((GENERATED / "openapi" / f"{provider}.rules.json").read_text())
     return loaded
 
 

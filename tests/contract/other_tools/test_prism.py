@@ -1,4 +1,4 @@
-"""Prism's mock, started on the OpenAPI documents, judges every contract case as we do, but for what is said here."""
+"""Prism's mock, started on the OpenAPI documents that judge, judges every contract case as we do, but for what is said here."""
 
 from __future__ import annotations
 
@@ -36,10 +36,19 @@ def mocks(documents: list[Path]) -> Iterator[dict[str, int]]:
     folder = installed("@stoplight/prism-cli", PRISM, PROOF)
     program = str(folder / "node_modules" / PROOF)
     running: list[subprocess.Popen[bytes]] = []
-    ports = {document.stem: free_port() for document in documents}
+    ports = {_provider(document): free_port() for document in documents}
     try:
         for document in documents:
-            command = [str(NODE), program, "mock", str(document), "-h", "127.0.0.1", "-p", str(ports[document.stem])]
+            command = [
+                str(NODE),
+                program,
+                "mock",
+                str(document),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(ports[_provider(document)]),
+            ]
             command += ["--multiprocess=false", "--verboseLevel", "silent"]
             running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         for process, port in zip(running, ports.values(), strict=True):
@@ -49,6 +58,10 @@ def mocks(documents: list[Path]) -> Iterator[dict[str, int]]:
         for process in running:
             process.kill()
             process.wait()
+
+
+def _provider(document: Path) -> str:
+    return document.name.removesuffix(".rules.json")
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
@@ -74,7 +87,7 @@ def accepted(connection: http.client.HTTPConnection, operation: dict[str, str], 
 
 
 def test_prism_judges_every_case_as_we_do(generated: Path) -> None:
-    documents = sorted((generated / "openapi").glob("*.json"))
+    documents = sorted((generated / "openapi").glob("*.rules.json"))
     with mocks(documents) as ports:
         asked, explained, different = 0, 0, []
         for provider, port in ports.items():

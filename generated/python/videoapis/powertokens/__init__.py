@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .._runtime.tasks import Created, Task
     from ._options import Fit, Options, models_for, options
     from .client import AsyncPowerTokens, PowerTokens
+    from .tools import from_tool
 
 __all__ = [
     "APIConnectionError",
@@ -67,6 +68,7 @@ __all__ = [
     "TaskFailedError",
     "TaskTimeoutError",
     "VideoAPIError",
+    "from_tool",
     "models_for",
     "options",
 ]
@@ -103,6 +105,7 @@ _PLACES = {
     "TaskFailedError": ".._runtime.errors",
     "TaskTimeoutError": ".._runtime.errors",
     "VideoAPIError": ".._runtime.errors",
+    "from_tool": ".tools",
     "models_for": "._options",
     "options": "._options",
 }

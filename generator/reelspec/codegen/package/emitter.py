@@ -11,6 +11,7 @@ from reelspec.codegen.package.changelog import RELEASES, releases
 from reelspec.codegen.package.readme import error_rows, guide
 from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
+from reelspec.codegen.tools import optional_places
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
 
@@ -55,6 +56,8 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
             templates=(template,),
             owner=provider.name,
         )
+        template = "python/tools.py.j2"
+        yield Artifact(f"{folder}/tools.py", partial(_tools, provider), provider.files, (template,), owner=provider.name)
         yield Artifact(
             path=f"{folder}/__init__.py",
             make=partial(_provider, provider),
@@ -78,12 +81,18 @@ def _readme(contract: Contract) -> bytes:
     return render("python/README.md.j2", contract=contract, guides=guides, errors=errors).encode()
 
 
+def _tools(provider: Provider) -> bytes:
+    places = [(model, optional_places(model)) for model in provider.models]
+    return render("python/tools.py.j2", provider=provider, places=places).encode()
+
+
 def _provider(provider: Provider) -> bytes:
     """The package of a provider: what it offers, and where each name is loaded from when it is used."""
     errors = sorted(definition.name for definition in definitions(read_template(_ERRORS)) if definition.kind == "class")
     name = client_class(provider.name, provider.title)
     clients = sorted((f"Async{name}", name)) if provider.operations else []
     places = dict.fromkeys(clients, ".client")
+    places["from_tool"] = ".tools"
     places.update(dict.fromkeys(("Content", "Result"), ".._runtime.answers"))
     places.update(dict.fromkeys(("Created", "Task"), ".._runtime.tasks"))
     places.update(dict.fromkeys(("AsyncLedger", "Ledger", "LedgerEntry"), ".._runtime.ledger"))

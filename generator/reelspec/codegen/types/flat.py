@@ -135,7 +135,7 @@ def _own(flat: Flat, schema: Schema, key: Key) -> None:
     """Put the schema's own keywords to what is known."""
     flat.files = flat.files or bool(schema.local_forms)
     if schema.types is not None:
-        flat.types = schema.types if flat.types is None else _common(flat.types, schema.types)
+        flat.types = schema.types if flat.types is None else common(flat.types, schema.types)
     values = (schema.const.value,) if schema.const is not None else schema.enum
     if values is not None:
         flat.values = (
@@ -167,7 +167,7 @@ def _own(flat: Flat, schema: Schema, key: Key) -> None:
             flat.closed = True
 
 
-def _common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+def common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
     found = [one for one in first if one in second or (one == "integer" and "number" in second)]
     found += [one for one in second if one == "integer" and "number" in first and one not in found]
     return tuple(found)
@@ -276,7 +276,7 @@ def both(first: Flat, second: Flat) -> Flat:
             properties[name] = ((*mine[0], *(one for one in alternatives[0] if one not in mine[0])),)
     types = first.types if second.types is None else second.types
     if first.types is not None and second.types is not None:
-        types = _common(first.types, second.types)
+        types = common(first.types, second.types)
     values = first.values if second.values is None else second.values
     if first.values is not None and second.values is not None:
         values = tuple(one for one in first.values if any(equal(one, other) for other in second.values))

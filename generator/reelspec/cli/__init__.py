@@ -29,6 +29,7 @@ COMMANDS = (
         "options",
         "list",
         "show",
+        "docs",
         "new",
         "documents",
     ),

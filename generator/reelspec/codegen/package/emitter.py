@@ -57,7 +57,9 @@ def emit_package(contract: Contract) -> Iterator[Artifact]:
             owner=provider.name,
         )
         template = "python/tools.py.j2"
-        yield Artifact(f"{folder}/tools.py", partial(_tools, provider), provider.files, (template,), owner=provider.name)
+        yield Artifact(
+            f"{folder}/tools.py", partial(_tools, provider), provider.files, (template,), owner=provider.name
+        )
         yield Artifact(
             path=f"{folder}/__init__.py",
             make=partial(_provider, provider),

@@ -292,9 +292,18 @@ function closedItems(answer) {
 
 const rows = PAGE.controls.map((shape) => row(shape, (value) => write(changed(request.body, shape.name, value))));
 
+/** What can become of a request. What is wrong in it closes nothing else: the fields that its errors name are looked away from. */
+function choicesOf(body, violations) {
+  const answer = models.options(body, PAGE.model);
+  if (answer.possible !== false) return answer;
+  const errors = violations.filter((one) => one.severity === "error" && one.rule !== "required");
+  const left = Object.entries(body).filter(([name]) => !errors.some((one) => `${one.path}/`.startsWith(`${step(name)}/`)));
+  return models.options(Object.fromEntries(left), PAGE.model);
+}
+
 function fill(body, violations) {
   request.body = body;
-  const answer = models.options(body, PAGE.model);
+  const answer = choicesOf(body, violations);
   for (const one of rows) {
     one.show(Object.hasOwn(body, one.name) ? body[one.name] : undefined, answer.fields[one.name], violations, "");
   }

@@ -39,7 +39,7 @@ function offered(texts) {
       const select = control.querySelector(":scope > select");
       const options = select && [...select.options].slice(1).filter((one) => one.value !== "other");
       const closed = options && options.map((one) => !one.disabled);
-      return [control.dataset.field, control.dataset.presence, closed, control.querySelector(".why").textContent];
+      return [control.dataset.field, control.dataset.presence, closed, control.querySelector(":scope > .why").textContent];
     });
   });
 }
@@ -72,6 +72,7 @@ async function looked(one) {
   said.body = await page.evaluate(() => document.getElementById("body")?.value);
   said.text = await page.evaluate(() => document.body.innerText);
   said.live = await page.evaluate(live);
+  said.elements = await page.evaluate(() => [...document.querySelectorAll("*")].map((element) => element.localName));
   said.wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (one.axe) {
     await page.evaluate(axe);

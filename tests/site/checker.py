@@ -22,7 +22,7 @@ def differences(wanted: tuple[str, ...], folder: Path) -> Iterator[str]:
     site = written(contract(), folder)
     bodies = {name: [case.body for case in suite_of(model_of(name)[0]).cases if portable(case.body)] for name in wanted}
     pages = [
-        {"path": site / page_path(*reversed(model_of(name))), "bodies": [json.dumps(body) for body in bodies[name]]}
+        {"path": site / page_path(*model_of(name)), "bodies": [json.dumps(body) for body in bodies[name]]}
         for name in wanted
     ]
     for name, page in zip(wanted, browse(pages, folder), strict=True):

@@ -14,6 +14,7 @@ from tests.support import PROVIDER, write_root
 
 CODE = "</script><script>alert(1)</script><img/src=x/onerror=alert(2)>\"'><svg/onload=alert(3)>{{7*7}}{%x%}<!--<script>"
 LINK = "javascript:alert(4)"
+MODEL = "</script><img/src=x/onerror=alert(5)>"
 
 
 def hostile() -> Contract:
@@ -25,11 +26,12 @@ def plain() -> Contract:
 
 
 def _spec(word: Callable[[str], str]) -> Contract:
-    code, link = (json.dumps(word(one)) for one in (CODE, LINK))
+    code, link, model = (json.dumps(word(one)) for one in (CODE, LINK, MODEL))
     field, pattern = (
         json.dumps(word(f"a{CODE}")),
         json.dumps(re.escape(word(CODE)).replace("\\-", "-").replace("/", "\\/")),
     )
+    subject = json.dumps(f"{PROVIDER}/{word(MODEL)}")
     status = json.dumps(word("<b>on</b>"))
     files = {
         f"specs/{PROVIDER}/documents.yaml": f"documents: [{{id: page, title: {code}, address: {link}, captured: '2026-01-01'}}]",
@@ -47,7 +49,7 @@ paths:
       x-source: {{document: page}}
       x-task: {{id: $.id, status: $.status, poll: videos.get, waiting: [{status}], succeeded: [done], result: $.url}}
       requestBody:
-        content: {{application/json: {{schema: {{$ref: models/clip.yaml}}}}}}
+        content: {{application/json: {{schema: {{oneOf: [{{$ref: models/clip.yaml}}], discriminator: {{propertyName: name}}}}}}}}
       responses: {{"200": {{$ref: "#/components/responses/Task"}}}}
   /v1/videos/{{id}}:
     get:
@@ -73,7 +75,9 @@ title: {code}
 description: {code}
 x-source: {{document: page, section: {code}}}
 type: object
+required: [name]
 properties:
+  name: {{type: string, const: {model}}}
   text: {{type: string, title: {code}, description: {code}, pattern: {pattern}}}
   kind: {{type: string, enum: [{code}, {link}, b], default: {code}, description: {link}}}
   {field}: {{type: string, description: {code}, x-default: [{{value: {code}, when: {code}}}]}}
@@ -82,13 +86,13 @@ additionalProperties: false
 x-rules:
   - {{id: told, when: {{kind: b}}, must: {{text: {code}}}, message: {code}, source: {code}}}
   - {{id: doubted, conflicts: [[text], [{field}]], severity: contested, source: {code}, against: {code}}}
-examples: [{{text: {code}, kind: {code}}}]
+examples: [{{name: {model}, text: {code}, kind: {code}}}]
 """,
         "specs/releases.yaml": f"""
 releases:
   - version: 1.0.0
     date: '2026-01-01'
-    changes: [{{effect: breaks-senders, kind: field-removed, subjects: [{PROVIDER}/clip], message: {code}, accepted: {code}}}]
+    changes: [{{effect: breaks-senders, kind: field-removed, subjects: [{subject}], message: {code}, accepted: {code}}}]
 """,
     }
     with tempfile.TemporaryDirectory() as folder:

@@ -6,7 +6,7 @@ import textwrap
 from typing import NamedTuple
 
 from reelspec.common.text import visible
-from reelspec.language.rules.tasks import STATES, Life
+from reelspec.language.rules.tasks import STATES, Life, State
 
 WIDTH = 340
 _LINE, _PAD, _GAP, _INDENT = 18, 9, 26, 40
@@ -39,7 +39,7 @@ def drawing(life: Life) -> Drawing:
     """The life of a task: the call that creates it, the states in which it is asked for, and its ends."""
     poll = "" if life.poll is None else f"ask again: {life.poll.method} {life.poll.path}"
     content = "" if life.content is None else f"download: {life.content.method} {life.content.path}"
-    ends = [state for state in STATES if state != "waiting" and life.words(state)]
+    ends: list[State] = [state for state in STATES if state != "waiting" and life.words(state)]
     parts = [
         ("call", "create", [f"{life.operation.method} {life.operation.path}"]),
         ("waiting", "waiting", [", ".join(life.words("waiting")) or "any other word", poll]),

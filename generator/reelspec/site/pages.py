@@ -49,11 +49,11 @@ def site_files(contract: Contract) -> dict[str, bytes]:
     files = {INDEX: _index(contract)}
     for provider in contract.providers:
         for model in provider.models:
-            files[page_path(provider, model)] = _model(contract, provider, model, judges)
+            files[page_path(model, provider)] = _model(contract, provider, model, judges)
     return files
 
 
-def page_path(provider: Provider, model: Model) -> str:
+def page_path(model: Model, provider: Provider) -> str:
     """Where a model's page stands in the site."""
     return f"{provider.name}/{model.stem}.html"
 
@@ -136,7 +136,7 @@ def _card(provider: Provider, model: Model) -> Card:
     title, about = _titles(model)
     values = [str(value) for row in rows for value in row.schema.values() or ()]
     words = [model.name, provider.name, provider.title, title, about, *(".".join(row.path) for row in rows), *values]
-    return Card(model, page_path(provider, model), title, about, fields, " ".join(words).lower())
+    return Card(model, page_path(model, provider), title, about, fields, " ".join(words).lower())
 
 
 def _titles(model: Model) -> tuple[str, str]:

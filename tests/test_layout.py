@@ -69,6 +69,7 @@ ELSEWHERE = {
     "language/rules/operators/presence": ("language/rules/operators", "by the operators that share it"),
     "language/rules/tasks": ("testing/mock", "tasks as specs describe them, and their lives"),
     "language/source": ("language/source", "texts, and the nodes and problems that are read of them"),
+    "options": ("options", "what they say of bodies, against all full bodies, and in both languages"),
     "output": ("output", "folders before and after, also where a run was killed"),
     "output/inputs": ("e2e/commands/test_generate.py", "what was changed before generate is called again"),
     "project/checks": ("golden/errors", "what all checks say, in one run of check"),

@@ -337,7 +337,15 @@ function limitsOf(limits, narrower, given) {
   if (!given.includes(false)) return structuredClone(limits);
   const left = narrower.slice(1).filter((_, at) => at < given.length && given[at] !== false);
   if (!left.length || left.includes(null)) return structuredClone(limits);
-  return structuredClone(left.length === 1 ? left[0] : { anyOf: left });
+  return structuredClone(oneOf(left));
+}
+
+/** A schema of what one of several accepts; what all of them say stands beside them too. */
+function oneOf(limits) {
+  const [first] = limits;
+  if (limits.length === 1) return first;
+  const same = Object.entries(first).filter(([name, value]) => limits.every((other) => equal(other[name] ?? null, value)));
+  return { ...named(same), anyOf: limits };
 }
 
 const alike = (one, other) => one.rule === other.rule && one.message === other.message && one.source === other.source;
@@ -396,12 +404,11 @@ function mergedField(name, several) {
   }
   const undecided = presence === null || [...values.values()].some((one) => one.offered === null);
   const why = known.find((one) => one.undecided)?.undecided ?? "it turns on another page or model";
-  const shown = limits.length === 1 ? limits[0] : { anyOf: limits };
   return {
     presence,
     rules: presence === "may" ? [] : distinct(known.flatMap((one) => one.rules)),
     values: listed ? [...values.values()] : null,
-    limits: listed || free.length || !limits.length ? {} : shown,
+    limits: listed || free.length || !limits.length ? {} : oneOf(limits),
     undecided: undecided ? why : "",
   };
 }

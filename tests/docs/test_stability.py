@@ -68,6 +68,7 @@ CALLS = {
     "generate --check": ["generate", "--check"],
     "documents lock": ["documents", "lock", "captures"],
     "validate": ["validate", "captures/body.json"],
+    "options": ["options", "kite/kite-1"],
     "diff": ["diff", "repository", "repository"],
     "mutate": ["mutate", "kite/kite-1"],
     "documents status": ["documents", "status", "captures"],
@@ -77,14 +78,14 @@ CALLS = {
 
 
 def test_every_command_that_prints_json_is_listed() -> None:
-    assert list(rows("command | an element has")) == [*list(CALLS)[:6], "verify", *list(CALLS)[6:]]
+    assert list(rows("command | an element has")) == [*list(CALLS)[:7], "verify", *list(CALLS)[7:]]
 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_json_has_the_keys(name: str, changed: Kite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(changed.root.parent)
     found: Any = json.loads(changed.run(*CALLS[name], "--format", "json").out)
-    assert isinstance(found, dict) is (name == "diff")
+    assert isinstance(found, dict) is (name in ("options", "diff"))
     if name == "check":  # nothing is wrong here; tests/e2e/commands/test_reports.py has the keys
         assert found == []
         return

@@ -436,7 +436,16 @@ def _limits(limits: dict[str, Any], narrower: list[dict[str, Any] | None], given
     left = [one for one, state in zip(narrower[1:], given, strict=False) if state is not False]
     if not left or None in left:
         return dict(_copied(limits))
-    return dict(_copied(left[0] if len(left) == 1 else {"anyOf": left}))
+    return dict(_copied(_one_of(left)))
+
+
+def _one_of(limits: list[Any]) -> dict[str, Any]:
+    """A schema of what one of several accepts; what all of them say stands beside them too."""
+    first: dict[str, Any] = limits[0]
+    if len(limits) == 1:
+        return first
+    same = {name: value for name, value in first.items() if all(equal(other.get(name), value) for other in limits)}
+    return {**same, "anyOf": limits}
 
 
 def _copied(value: Any) -> Any:
@@ -492,8 +501,9 @@ def _merged_field(name: str, several: list[Way]) -> Field:
     values: dict[str, Value] = {}
     limits: list[dict[str, Any]] = []
     for one in known:
-        if one["presence"] not in ("must-not", "neither") and _as_limits(one) not in limits:
-            limits.append(_as_limits(one))
+        shown = one["limits"] if one["values"] is None else {"enum": [value["value"] for value in one["values"]]}
+        if one["presence"] not in ("must-not", "neither") and not any(equal(other, shown) for other in limits):
+            limits.append(shown)
         for value in (one["values"] or ()) if listed else ():
             before = values.get(repr(value["value"]))
             offered = _any([*free, value["offered"], *([] if before is None else [before["offered"]])])
@@ -509,13 +519,9 @@ def _merged_field(name: str, several: list[Way]) -> Field:
         "presence": presence,
         "rules": [] if presence == "may" else _distinct([reason for one in known for reason in one["rules"]]),
         "values": list(values.values()) if listed else None,
-        "limits": {} if listed or free or not limits else limits[0] if len(limits) == 1 else {"anyOf": limits},
+        "limits": {} if listed or free or not limits else _one_of(limits),
         "undecided": why if undecided else "",
     }
-
-
-def _as_limits(field: Field) -> dict[str, Any]:
-    return field["limits"] if field["values"] is None else {"enum": [one["value"] for one in field["values"]]}
 
 
 def _merged_missing(several: list[list[Missing]]) -> list[Missing]:

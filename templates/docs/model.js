@@ -134,7 +134,9 @@ function write(value) {
 
 const request = {};
 const shownValue = (value) => (typeof value === "string" ? value || '""' : JSON.stringify(value));
-const reasonsOf = (rules) => rules.map((one) => `${one.message} [${one.rule}]`).join("; ");
+/** Rules in words, but for that a field is required: the form says so at the field. */
+const reasonsOf = (rules) =>
+  rules.filter((one) => one.rule !== "required").map((one) => `${one.message} [${one.rule}]`).join("; ");
 
 /** A list of values. What is closed cannot be chosen, and below it stands why. */
 function choice(shape, id, change) {
@@ -251,7 +253,7 @@ function row(shape, change) {
     const needed = answer ? STATES[answer.presence] ?? "" : shape.required ? "needed" : "";
     const about = violations.filter((one) => (grouped ? one.path === own : one.path === own || one.path.startsWith(`${own}/`)));
     node.dataset.presence = String(answer?.presence);
-    put(state, [needed, limitsOf(answer)].filter(Boolean).join(", "));
+    put(state, needed === "closed" ? needed : [needed, limitsOf(answer)].filter(Boolean).join(", "));
     state.className = `state ${needed}`;
     put(why, ...closedItems(answer));
     put(wrong, ...about.map((one) => make("li", { class: one.severity }, one.message)));
@@ -280,7 +282,7 @@ const limitsOf = (answer) =>
 function closedItems(answer) {
   if (!answer) return [];
   const found = new Map();
-  found.set(reasonsOf(answer.rules.filter((one) => one.rule !== "required")), []);
+  found.set(reasonsOf(answer.rules), []);
   for (const { value, offered, rules } of (answer.presence === "must-not" ? null : answer.values) ?? []) {
     const reason = reasonsOf(rules);
     if (offered === false && reason) found.set(reason, [...(found.get(reason) ?? []), shownValue(value)]);
@@ -307,7 +309,7 @@ function fill(body, violations) {
   for (const one of rows) {
     one.show(Object.hasOwn(body, one.name) ? body[one.name] : undefined, answer.fields[one.name], violations, "");
   }
-  const needs = answer.missing.map(({ fields, rules }) => ["needed", `${fields.join(" or ")}: ${reasonsOf(rules)}`]);
+  const needs = answer.missing.map(({ fields, rules }) => ["needed", [fields.join(" or "), reasonsOf(rules)].filter(Boolean).join(": ")]);
   const conflicts = answer.conflicts.map((one) => ["in the way", `${one.message} [${one.rule}]`]);
   put(byId("needs"), ...[...needs, ...conflicts].map(([what, words]) => make("li", {}, make("b", {}, what), " ", words)));
 }

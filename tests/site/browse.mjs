@@ -1,6 +1,7 @@
 // What pages of the site say in a browser. node browse.mjs CHROMIUM MODULES ASKED, with playwright-core and axe-core in MODULES; ASKED
 // is a file with a list of pages: path, bodies (typed into the checker), halves (of which the form's choices are asked), axe (whether
-// it is asked), shot (a file for a picture), width, height, dark, script (whether scripts run), hash.
+// it is asked), shot (a file for a picture), width, dark, script (whether scripts run), hash, click (selectors, each with a text to
+// fill in or null).
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -52,7 +53,7 @@ function live() {
 
 async function looked(one) {
   const context = await running.newContext({
-    viewport: { width: one.width ?? 1440, height: one.height ?? 1000 },
+    viewport: { width: one.width ?? 1440, height: 1000 },
     colorScheme: one.dark ? "dark" : "light",
     javaScriptEnabled: one.script ?? true,
   });
@@ -68,7 +69,7 @@ async function looked(one) {
   const said = { errors };
   if (one.bodies) said.bodies = await page.evaluate(judged, one.bodies);
   if (one.halves) said.halves = await page.evaluate(offered, one.halves);
-  if (one.click) for (const [selector, value] of one.click) await (value === null ? page.click(selector) : page.locator(selector).fill(value));
+  if (one.click) for (const [selector, value] of one.click) await (value === null ? page.click(selector) : page.locator(selector).first().fill(value));
   said.body = await page.evaluate(() => document.getElementById("body")?.value);
   said.text = await page.evaluate(() => document.body.innerText);
   said.live = await page.evaluate(live);
@@ -79,7 +80,7 @@ async function looked(one) {
     const found = await page.evaluate(() => axe.run());
     said.axe = found.violations.map(({ id, impact, nodes }) => [id, impact, nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary}`)]);
   }
-  if (one.shot) await page.screenshot({ path: one.shot, fullPage: one.full ?? true });
+  if (one.shot) await page.screenshot({ path: one.shot, fullPage: true });
   said.requests = requests.filter((url) => !url.startsWith("data:") && url.split("#")[0] !== address);
   await context.close();
   return said;

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from reelspec.codegen.javascript.code import literal
 from reelspec.codegen.templates import read_template, render_html
 from reelspec.codegen.validators.emitter import Judges, judges_of
+from reelspec.diff.delta import Subject
 from reelspec.language.contract.model import Contract, Document, Form, Model, Provider
 from reelspec.language.contract.releases import Release
 from reelspec.language.contract.schema import Source
@@ -202,7 +203,8 @@ def _documents(provider: Provider, model: Model) -> list[Document]:
 
 def _changes(contract: Contract, provider: Provider, model: Model) -> Iterator[Release]:
     """What releases have changed for the model, the newest first."""
-    subjects = {provider.name, f"{provider.name}/{model.name}", *(f"{provider.name}/{one}" for one in model.operations)}
+    own = [Subject("provider", provider.name), Subject("model", provider.name, model.name)]
+    subjects = {*map(str, own), *(str(Subject("operation", provider.name, one)) for one in model.operations)}
     for release in contract.releases.entries:
         changes = tuple(one for one in release.changes if subjects & {*one.subjects})
         if changes:

@@ -119,7 +119,7 @@ function judged() {
   byId("verdict").className = `verdict ${verdict.startsWith("Valid") ? "good" : "bad"}`;
   mark(text, places, violations);
   put(byId("violations"), ...violations.map(violationItem));
-  byId("link").href = `#body=${encodeURIComponent(text.toWellFormed?.() ?? text)}`;
+  byId("link").href = `#body=${encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"))}`;
   byId("form").inert = !isMap(body);
   if (isMap(body)) fill(body, violations);
   else put(byId("needs"), make("li", {}, "The form can be filled in once the body is a JSON object."));

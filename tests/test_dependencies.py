@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from reelspec.language.parser.load import load
+from reelspec.project.emitters import OUTPUTS, emitters_of
 from tests.ranges import lowest_versions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,9 +55,9 @@ def test_development_pins_everything_within_the_ranges() -> None:
 def test_the_manifest_records_a_version_only_where_it_decides_bytes() -> None:
     manifest = json.loads((ROOT / "generated/manifest.json").read_text(encoding="utf-8"))
     assert [name for name in manifest["inputs"] if name.startswith("package:")] == ["package:datamodel-code-generator"]
-    made_with_it = {
-        path for path, entry in manifest["files"].items() if "package:datamodel-code-generator" in entry["inputs"]
-    }
+    contract = load(ROOT, outputs=OUTPUTS)
+    artifacts = [artifact for emitter in emitters_of(contract) for artifact in emitter(contract)]
+    made_with_it = {artifact.path for artifact in artifacts if artifact.packages}
     types = {path for path in manifest["files"] if path.endswith(("/requests.py", "/responses.py"))}
     assert made_with_it == types and types
 
@@ -109,3 +111,9 @@ def test_bodies_are_judged_providers_mocked_and_servers_verified_without_what_ma
 def run(program: str, *arguments: str) -> str:
     done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
     return done.stdout
+
+
+def test_an_older_python_is_told_which_one_is_needed() -> None:
+    patched = "import sys; sys.version_info = (3, 10, 13); sys.version = '3.10.13 (main)'; import reelspec.__main__"
+    ran = subprocess.run([sys.executable, "-c", patched], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "reelspec needs Python 3.11 or later; this is 3.10.13\n")

@@ -104,6 +104,7 @@ class Solved {
 
   /** Each rule that refuses all of a set by itself; without one, as many as do so together and no fewer could. */
   inTheWay(space) {
+    if (!space) return []; // what is given is of no class
     const alone = this.tie.refused.filter(([, mask]) => (space & mask) === space);
     if (alone.length) return alone.map(([rule]) => rule);
     let kept = this.tie.refused.filter(([, mask]) => space & mask);
@@ -137,14 +138,20 @@ class Solved {
   }
 }
 
+/** What the walk `check` finds in a body, whatever it is. clean, typed: as a judge has them. */
+export const finding = (check, clean, typed) => judge(() => false, check, clean, typed).errors;
+
 /**
- * What one page says of a model. check: the walk that finds what its fields refuse, and which questions of rules they answer with
- * no; clean, typed: as a judge has them. table.open: other fields may be given. table.fields: [name, list of values, their classes,
- * answers to its questions -> class, limits, limits of classes, names inside of it that rules ask for].
+ * What one page says of a model. check: finds what its fields refuse; ask: which questions of rules they answer with no, null where
+ * there are none. table.tied: the ids of rules of which `check` may speak too. table.own: rules on one field alone, with that field.
+ * table.open: other fields may be given. table.fields: [name, list of values, their classes, answers to its questions -> class,
+ * limits, limits of classes, names inside of it that rules ask for].
  */
 export class Form {
-  constructor(check, clean, typed, table) {
-    this.check = judge(() => false, check, clean, typed).errors;
+  constructor(check, ask, table) {
+    this.check = check;
+    this.ask = ask;
+    this.tied = new Set(table.tied);
     this.open = table.open;
     this.rules = table.rules;
     this.fields = table.fields;
@@ -167,14 +174,16 @@ export class Form {
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+const OF_THE_BODY = new Set(["type", "false", "nesting", "unreadable"]); // what refuses a body as a whole, whatever is given yet
+
 /** Half a request as a form sees it: the class of each field, what is refused, what lacks something inside. */
 class Seen {
   constructor(form, body) {
     this.refused = new Map();
     this.inside = [];
     const vague = new Set();
-    const answers = new Set();
     const given = new Map(isObject(body) ? Object.entries(body).filter(([, value]) => value !== undefined) : []);
+    const answers = new Set();
     for (const one of form.check(body)) {
       const { rule, path, source } = one;
       if (rule.startsWith("@")) {
@@ -184,7 +193,10 @@ class Seen {
       const steps = path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
       const name = steps.length ? steps[0] : form.own.get(rule);
       const number = form.numbers.get(name);
-      if (number !== undefined && !given.has(name)) continue;
+      if (form.tied.has(rule) && steps.length < 2) continue; // all that rules tie is in the tables
+      if (name === undefined && !OF_THE_BODY.has(rule)) continue;
+      const lacks = name !== undefined && !given.has(name);
+      if (lacks && (number !== undefined || (form.open && rule === "required"))) continue;
       const reason = { rule, message: one.message, source };
       if (number !== undefined && rule === "required" && steps.length > 1) {
         this.inside.push({ fields: [steps.join(".")], rules: [reason] });
@@ -195,6 +207,7 @@ class Seen {
         this.refused.set(key, [...(this.refused.get(key) ?? []), reason]);
       }
     }
+    if (form.ask !== null) form.ask(body).forEach((one) => answers.add(one.rule));
     this.chosen = form.fields.map(() => NOT_GIVEN);
     for (const [name, value] of given) {
       const number = form.numbers.get(name);

@@ -24,9 +24,21 @@ export interface Violation {
   toString(): string;
 }
 
+/** What is known of a file; what is not given is unknown. format: a file name extension. */
+export interface Facts {
+  readonly seconds?: number | null;
+  readonly width?: number | null;
+  readonly height?: number | null;
+  readonly bytes?: number | null;
+  readonly fps?: number | null;
+  readonly format?: string | null;
+}
+
 export interface Options {
   /** What is contested counts as an error. */
   strict?: boolean;
+  /** What is known of the files that texts of the body name, by these texts. Anything else than facts throws a TypeError. */
+  facts?: Readonly<Record<string, Facts>>;
 }
 
 /** A violation as Standard Schema has it: the steps of its path are names, and numbers in arrays. */

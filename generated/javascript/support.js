@@ -44,15 +44,16 @@ const NESTING = new RangeError("nesting");
 const DEEPEST = 200;
 
 const prototypeOf = Object.getPrototypeOf;
-const PLAIN = Object.prototype;
+export const PLAIN = Object.prototype;
 
 export const isNumber = Number.isFinite;
 
 export const isGap = (value) => value instanceof Gap;
 
-/** Whether the value is an object as JSON.parse makes them: not by inheritance, nor of another realm. */
+/** Whether the value is an object as JSON.parse makes them: not by inheritance, nor of another realm, nor written as another. */
 export function isObject(value) {
   if (typeof value !== "object" || value === null) return false;
+  if (typeof value.toJSON === "function") throw INEXACT;
   if (value.__proto__ === PLAIN) return true; // the quickest way to ask, unless a field is called so
   const prototype = prototypeOf(value);
   return prototype === PLAIN || prototype === null;
@@ -157,15 +158,13 @@ function className(value) {
   return typeof name === "string" && name && visible(name) === name ? name : "object";
 }
 
-/** The names of an object that are not among the known ones. */
+/** Whether an object has a field of its own by a name that is found in it. */
+export const hasField = (object, name) => object[name] !== undefined && Object.hasOwn(object, name);
+
+/** The names of an object that are not among the known ones. known: whether a name is. */
 export function unknown(object, known) {
   const found = [];
-  for (const name in object) {
-    if (known.has(name)) continue;
-    const value = own(object, name);
-    if (typeof value === "function") throw INEXACT; // it may be toJSON
-    if (value !== undefined) found.push(name);
-  }
+  for (const name in object) if (!known(name) && hasField(object, name)) found.push(name);
   return found;
 }
 
@@ -430,7 +429,7 @@ export function unwritten(value, by, words) {
 }
 
 /** The text with A to Z in lower case: what else has a lower case differs between versions of Unicode. */
-const lower = (text) => text.replace(/[A-Z]+/g, (one) => one.toLowerCase());
+export const lower = (text) => text.replace(/[A-Z]+/g, (one) => one.toLowerCase());
 
 export const hasScheme = (text) => /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text);
 
@@ -447,8 +446,13 @@ const SAME = new Map([["jpeg", "jpg"], ["tiff", "tif"], ["mpeg", "mpg"]]);
 
 export function otherFormat(text, formats) {
   const ending = extension(text);
+  return ending !== null && !sameFormat(ending, formats);
+}
+
+/** Whether a file name extension is one of these, however they are spelt. */
+export function sameFormat(ending, formats) {
   const same = (one) => SAME.get(one) ?? one;
-  return ending !== null && !formats.some((one) => same(one) === same(ending));
+  return formats.some((one) => same(one) === same(ending));
 }
 
 /** A likely slip of type: quotes too many or too few, an array too many or too few. Only what would be accepted. */
@@ -655,16 +659,45 @@ function refusals(check, body, late) {
   }
 }
 
+const GIVEN = ["seconds", "width", "height", "bytes", "fps", "format"];
+
+/** What is known of files as it is given, by the texts that name them. Throws a TypeError for what is none. */
+function knownFacts(given) {
+  if (!isObject(given)) throw new TypeError("facts are given by the texts that name the files, as an object");
+  const found = new Map();
+  for (const text of Object.keys(given)) {
+    const [facts, known] = [given[text], {}];
+    if (!isObject(facts)) throw new TypeError(`the facts of ${show(text)} are an object such as {seconds: 5}`);
+    for (const name of Object.keys(facts)) {
+      const value = facts[name];
+      if (!GIVEN.includes(name)) {
+        throw new TypeError(`there is no fact ${show(name)} of ${show(text)}; there are ${GIVEN.join(", ")}`);
+      }
+      if (value == null) continue;
+      if (name === "format") {
+        if (typeof value !== "string") throw new TypeError(`the format of ${show(text)} is a text such as mp4`);
+      } else if (!Number.isFinite(value) || value < 0) throw new TypeError(`${name} of ${show(text)} is a number from 0`);
+      known[name] = value;
+    }
+    found.set(text, known);
+  }
+  return found;
+}
+
 /**
- * A judge of request bodies. Nothing that it is given makes it throw.
+ * A judge of request bodies.
  *
  * accepts: the straight walk, which says true of bodies that have no error for certain. check: the walk that collects.
- * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type.
+ * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type. fill: gives
+ * a copy of a body with its defaults. look: finds what is wrong with its files by what is known of them, null where none is
+ * spoken of. Facts that are none throw, and nothing else does.
  */
-export function judge(accepts, check, clean, typed) {
+export function judge(accepts, check, clean, typed, fill, look) {
+  const untouched = () => NONE.toJSON === undefined && clean(EMPTY);
+
   const accepted = (body) => {
     try {
-      return clean(EMPTY) && accepts(body);
+      return untouched() && accepts(body);
     } catch {
       return false;
     }
@@ -673,7 +706,7 @@ export function judge(accepts, check, clean, typed) {
   /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
   const found = (body, late) => {
     try {
-      if (clean(EMPTY) && (typed || json(body))) {
+      if (untouched() && (typed || json(body))) {
         const out = [];
         check(body, out, late);
         return out;
@@ -685,11 +718,35 @@ export function judge(accepts, check, clean, typed) {
     return refusals(check, body, late);
   };
 
-  const isValid = (body) => accepted(body) || !found(body, null).length;
-  const errors = (body) => found(body, null);
-  const validate = (body, { strict = false } = {}) => {
+  /** The same, and what is wrong with the files by what is known of them. */
+  const informed = (body, late, facts) => {
+    if (facts == null) return found(body, late);
+    const files = knownFacts(facts);
+    const out = found(body, late);
+    if (look === null || (out.length && (out[0].rule === "nesting" || out[0].rule === "unreadable"))) return out;
+    try {
+      look(plain(body), "", { files, refused: paths(out) }, out, late);
+    } catch {
+      out.push(said("unreadable", "it cannot be read to its end"));
+    }
+    return out;
+  };
+
+  const isValid = (body, { facts } = {}) => (facts == null && accepted(body)) || !informed(body, null, facts).length;
+  const errors = (body, { facts } = {}) => informed(body, null, facts);
+  const validate = (body, { strict = false, facts } = {}) => {
     const late = [];
-    return ranked(found(body, late), late, strict);
+    return ranked(informed(body, late, facts), late, strict);
+  };
+
+  const effective = (body) => {
+    try {
+      const copy = plain(body);
+      if (!clean(EMPTY) || !json(copy)) return body;
+      return fill(JSON.parse(JSON.stringify(copy)), "", paths(errors(body)));
+    } catch {
+      return body;
+    }
   };
 
   const schema = {
@@ -702,7 +759,7 @@ export function judge(accepts, check, clean, typed) {
       },
     },
   };
-  return { isValid, errors, validate, schema };
+  return { isValid, errors, validate, effective, schema };
 }
 
 /** Errors, then contested violations, then warnings, of which those at the path of an error go. */
@@ -799,5 +856,34 @@ export function others(path, guard, others) {
   guard.forEach(add);
   others.forEach(add);
   return found;
+}
+
+/** As JSON has them: nothing of an object's is inherited. */
+const put = (object, name, value) =>
+  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+
+/**
+ * A copy of an object with its defaults. rows: of each field its name, whether null counts as absent, what it takes (the function
+ * of the condition, and the value), the function for the object in it, and that for each object of an array.
+ */
+export function filled(value, rows, path, refused) {
+  if (!isObject(value)) return value;
+  const out = { ...value };
+  for (const [name, nullable, choices, ofObject, ofItems] of rows) {
+    if (!Object.hasOwn(out, name) || (nullable && out[name] === null)) {
+      for (const [judge, taken] of choices) {
+        const [certain, possible] = judge === null ? [true, true] : judge(out, path, refused);
+        if (certain) put(out, name, structuredClone(taken));
+        if (possible) break;
+      }
+    }
+    const found = Object.hasOwn(out, name) ? out[name] : undefined;
+    const there = `${path}/${token(name)}`;
+    if (ofObject !== null && isObject(found)) put(out, name, ofObject(found, there, refused));
+    else if (ofItems !== null && Array.isArray(found)) {
+      put(out, name, found.map((one, index) => ofItems(one, `${there}/${index}`, refused)));
+    }
+  }
+  return out;
 }
 

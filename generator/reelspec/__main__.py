@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036 -- of a checkout, which no installer has looked at
+    sys.exit(f"reelspec needs Python 3.11 or later; this is {sys.version.split()[0]}")
+
 from reelspec.output.fresh import UNCHANGED, fresh
 from reelspec.output.inputs import find_root, hand_over
 

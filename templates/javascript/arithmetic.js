@@ -56,7 +56,7 @@ export function relation(relation, left, right) {
 }
 
 /** The value of an operand in postfix order: a Fraction, a text, a boolean; null when it is not known. */
-function calculated(steps) {
+export function calculated(steps) {
   const stack = [];
   for (const [kind, what, several] of steps) {
     if (kind === "number") stack.push(fraction(what));

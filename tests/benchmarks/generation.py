@@ -27,6 +27,7 @@ NOTHING_CHANGED = 0.04
 NOTHING_CHANGED_OF_PYTHON = 4
 DESCRIPTION = 1.0
 COLD = 1.6
+JAVASCRIPT = 1.1
 LARGEST = 15.0
 
 
@@ -61,6 +62,15 @@ def tasks(root: Path, rounds: int) -> None:
         shutil.rmtree(root / "generated", ignore_errors=True)
         return generate(root)
 
+    def without_javascript() -> Cost:
+        settings = (root / "pyproject.toml").read_text(encoding="utf-8")
+        if settings.count(', "javascript"') != 1:
+            raise SystemExit("pyproject.toml has no longer javascript among its outputs")
+        (root / "pyproject.toml").write_text(settings.replace(', "javascript"', ""), encoding="utf-8")
+        cost = cold()
+        (root / "pyproject.toml").write_text(settings, encoding="utf-8")
+        return cost
+
     def nothing() -> Cost:
         return generate(root)
 
@@ -83,6 +93,7 @@ def tasks(root: Path, rounds: int) -> None:
         {
             "python -c pass": lambda: process([sys.executable, "-c", "pass"]),
             "types alone": types_alone,
+            "no javascript": without_javascript,
             "cold": cold,
             "nothing changed": nothing,
             "one rule": lambda: changed(*RULE_CHANGE),
@@ -99,6 +110,8 @@ def tasks(root: Path, rounds: int) -> None:
         target = {
             "cold": f"   CPU {full.cpu / types.cpu:.2f} of types alone, target {COLD}"
             f"{verdict(full.cpu <= COLD * types.cpu)}",
+            "no javascript": f"   CPU of cold {full.cpu / cost.cpu:.2f} of this, target {JAVASCRIPT}"
+            f"{verdict(full.cpu <= JAVASCRIPT * cost.cpu)}",
             "nothing changed": f"   CPU target {nothing_most:.3f} s{verdict(cost.cpu <= nothing_most)}",
             "one description": f"   CPU target {DESCRIPTION} s{verdict(cost.cpu <= DESCRIPTION)}",
         }.get(name, "")

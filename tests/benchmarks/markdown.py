@@ -1,4 +1,4 @@
-"""The speed tables of docs/speed.md, and their place in it. Benchmarks only; `validators` calls it."""
+"""The speed tables of docs/speed.md, and their place in it. Benchmarks only; `validators` and `javascript` call it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ BEGIN = "<!-- speed: python -m tests.benchmarks.validators --compiled --docs wri
 END = "<!-- speed: to here -->"
 
 
-def rewritten(page: str, text: str) -> str:
-    """The page with other text between the two comments. Raises ValueError where they are not."""
-    if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(BEGIN) > page.index(END):
-        raise ValueError(f"the page needs the line {BEGIN} once, and after it {END}")
-    before, rest = page.split(BEGIN)
-    return f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.split(END)[1]}"
+def rewritten(page: str, text: str, begin: str = BEGIN, end: str = END) -> str:
+    """The page with other text between two comments. Raises ValueError where they are not."""
+    if page.count(begin) != 1 or page.count(end) != 1 or page.index(begin) > page.index(end):
+        raise ValueError(f"the page needs the line {begin} once, and after it {end}")
+    before, rest = page.split(begin)
+    return f"{before}{begin}\n\n{text}\n\n{end}{rest.split(end)[1]}"
+
+
+MET = ["what", "at most", "figures", "missed", "worst", "of"]
+"""The heads of a table that says how targets are met."""
 
 
 def about(count: int, wrong: dict[str, int]) -> str:
@@ -62,19 +66,19 @@ def summary(results: Sequence[Measured], sharing: Sequence[float] = ()) -> str:
                     for body, costs in table.costs(one).items()
                     if column.target(body) == most and (figure := column.figure(costs)) is not None
                 ]
-                rows += _met(f"{table.head}: {column.head} / {column.base}{of}", most, figures)
-    rows += _met("import, ms", IMPORT, [(median(one.importing), one.name) for one in results])
+                rows += met(f"{table.head}: {column.head} / {column.base}{of}", most, figures)
+    rows += met("import, ms", IMPORT, [(median(one.importing), one.name) for one in results])
     shared = f"\n\nWhat the validators share is imported once, in {median(sharing):.2f} ms." if sharing else ""
-    return _lines(["what", "at most", "figures", "missed", "worst", "of"], rows) + shared
+    return aligned(MET, rows) + shared
 
 
-def _met(what: str, most: float, figures: list[tuple[float, str]]) -> list[list[str]]:
+def met(what: str, most: float, figures: list[tuple[float, str]]) -> list[list[str]]:
     """The row of a target. figures: each with what it is of."""
     if not figures:
         return []
     worst, where = max(figures)
     missed = sum(figure > most for figure, _ in figures)
-    return [[what, f"{most:g}", str(len(figures)), str(missed), _cell(worst, most), where]]
+    return [[what, f"{most:g}", str(len(figures)), str(missed), shown(worst, most), where]]
 
 
 def tables(one: Measured) -> str:
@@ -87,24 +91,24 @@ def _table(table: Table, one: Measured) -> str:
     bodies = table.costs(one)
     columns = [one for one in table.columns if any(one.figure(costs) is not None for costs in bodies.values())]
     heads = [one.head if one.base in ("", table.base) else f"{one.head} / {one.base}" for one in columns]
-    return _lines(
+    return aligned(
         [table.head, *heads],
         ([body, *(_of(column, body, costs) for column in columns)] for body, costs in bodies.items()),
     )
 
 
 def _of(column: Column, body: str, costs: dict[str, list[float]]) -> str:
-    return _cell(column.figure(costs), column.target(body))
+    return shown(column.figure(costs), column.target(body))
 
 
-def _cell(figure: float | None, most: float | None) -> str:
+def shown(figure: float | None, most: float | None) -> str:
     if figure is None:
         return "–"
     text = f"{figure:.2f}" if figure < 100 else f"{figure:.0f}"
     return f"**{text}**" if most is not None and figure > most else text
 
 
-def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def aligned(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table whose source is aligned as well: it is read on a terminal too."""
     rows = [heads, *rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.benchmarks.bodies import BODIES, ENUM, FULL, MANY, TYPE, VALID
+from tests.benchmarks.javascript import BEGIN, END
 from tests.benchmarks.markdown import about, rewritten, summary, tables
 from tests.benchmarks.measuring import (
     BEFORE,
@@ -115,6 +116,7 @@ def test_the_tables_have_their_place_in_the_docs() -> None:
     assert made != PAGE and rewritten(made, "| new |") == made
     before, after = made.split("| new |")
     assert PAGE.startswith(before.rstrip()) and PAGE.endswith(after.lstrip())
-    assert before.startswith("# Speed") and "powertokens/wan2.7-r2v" not in before + after
+    assert before.startswith("# Speed") and "## powertokens/wan2.7-r2v" not in before + after
+    assert "| old |" in rewritten(rewritten(made, "| old |"), "| of JavaScript |", BEGIN, END)
     with pytest.raises(ValueError, match="once"):
         rewritten(made.replace("<!-- speed: to here -->", ""), "| new |")

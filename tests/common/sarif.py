@@ -1,4 +1,5 @@
-"""What a SARIF 2.1.0 log must be for the programs that read it, said once more: sections 3.13 to 3.30 of the standard."""
+"""What a SARIF 2.1.0 log must be for the programs that read it: its published schema, as Microsoft's matchers for Jest carry
+it, and sections 3.13 to 3.30 of the standard said once more."""
 
 from __future__ import annotations
 
@@ -6,7 +7,19 @@ import json
 import re
 from typing import Any
 
+from jsonschema import Draft4Validator
+
+from tests.node import installed
+
 LEVELS = {"error", "warning", "note"}
+PACKAGE, VERSION = "@microsoft/jest-sarif", "1.0.0-beta.0"
+SCHEMA = f"{PACKAGE}/lib/schemas/sarif-2.1.0-rtm.5.json"
+
+
+def published() -> Draft4Validator:
+    """The published schema of SARIF 2.1.0."""
+    path = installed(PACKAGE, VERSION, SCHEMA) / "node_modules" / SCHEMA
+    return Draft4Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
 def results_of(text: str) -> list[dict[str, Any]]:

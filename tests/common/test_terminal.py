@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from reelspec.common.terminal import has_colours, painted, progress
+from reelspec.common.terminal import Line, has_colours, painted, progress
 
 
 class Terminal(io.StringIO):
@@ -67,3 +67,15 @@ def test_elsewhere_progress_says_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     with progress() as tell:
         tell("reading the specs")
     assert stream.getvalue() == ""
+
+
+def test_a_line_is_kept_where_it_says_how_something_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Terminal()
+    monkeypatch.setattr("sys.stderr", stream)
+    line = Line()
+    line.keep()
+    line.say("50%")
+    line.say("done")
+    line.keep()
+    line.clear()
+    assert stream.getvalue() == "\r50%\rdone\n"

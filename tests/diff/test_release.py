@@ -159,6 +159,21 @@ def test_the_version_in_the_settings(before: str, after: str) -> None:
     assert with_version(before, "1.2.3") == after
 
 
+def test_lines_end_as_they_ended(root: Path, run: Run) -> None:
+    """Files that Windows has written stay as they are but for what is added."""
+    files = [root / name for name in ("pyproject.toml", "specs/releases.yaml")]
+    before = [file.read_bytes().replace(b"\n", b"\r\n") for file in files]
+    for file, content in zip(files, before, strict=True):
+        file.write_bytes(content)
+    edit(root, "maximum: 10", "maximum: 12")
+    assert run("release", "--root", root)[0] == 0
+    for file, content in zip(files, before, strict=True):
+        lines = file.read_bytes().splitlines(keepends=True)
+        assert all(line.endswith(b"\r\n") for line in lines)
+        assert len(set(content.splitlines(keepends=True)) - set(lines)) <= 1  # the version
+    assert b'version = "0.1.1"\r\n' in files[0].read_bytes()
+
+
 def test_a_version_that_is_written_in_another_way() -> None:
     for text in ('tool.reelspec.version = "1"\n', '[tool]\nreelspec = {version = "1"}\n'):
         with pytest.raises(ValueError, match="by hand"):

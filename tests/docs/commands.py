@@ -6,7 +6,7 @@ import argparse
 import re
 from collections.abc import Iterator
 
-from reelspec.cli import COMMANDS, _parser
+from reelspec.cli import COMMANDS, command_parser
 from tests.docs.pages import CHECKOUT
 
 PATH = CHECKOUT / "docs/commands.md"
@@ -15,8 +15,7 @@ HEAD = """\
 
 Made of the command line itself by `python -m tests.docs.commands`; `reelspec COMMAND --help` says the same.
 All commands take `--root DIR`; without it the nearest folder that holds `specs/` counts. `reelspec --version` says which
-version this is. Bash and zsh complete commands, options and the names of models after
-`eval "$(register-python-argcomplete reelspec)"`.
+version this is. [Editors](editors.md#the-shell) has the line by which shells complete commands, options and models.
 
 Exit codes: 0 good; 1 invalid bodies, wrong specs, or files that differ; 2 a call or an input that cannot be used.
 [What is public](stability.md) has them all.
@@ -25,7 +24,7 @@ Exit codes: 0 good; 1 invalid bodies, wrong specs, or files that differ; 2 a cal
 
 def page() -> str:
     """The text of the page."""
-    commands = _commands(_parser(None))
+    commands = _commands(command_parser())
     listed = "".join(f"| [{name}](#{name}) | {commands[name].description} |\n" for name in COMMANDS)
     sections = "".join("\n" + "\n".join(_section(name, commands[name], "##")) + "\n" for name in COMMANDS)
     return f"{HEAD}\n| command | does |\n|---|---|\n{listed}{sections}"

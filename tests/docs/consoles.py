@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -12,12 +13,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 
-from reelspec.common.installation import templates_folder
-from tests.docs.pages import BLOCK, CHECKOUT, PAGES, blocks
-from tests.e2e.commands.run import environment, reelspec
+import pytest
 
+from reelspec.cli import main as run
+from reelspec.common.installation import templates_folder
+from tests.docs.pages import BLOCK, CHECKOUT, PAGES, blocks, shown
+from tests.e2e.commands.run import environment, reelspec
+from tests.testing.verify.dropping import without_rule
+from tests.testing.verify.judged import model_of, server
+from tests.testing.verify.server import Flaws
+from tests.testing.verify.test_command import listening
+
+VERIFIED = "powertokens/wan2.1-kf2v-plus"
 FROM_NOTHING = ("docs/tutorial.md",)
 """Pages that begin in an empty folder, whose files are written as the reader reaches them."""
 
@@ -77,7 +87,28 @@ def with_consoles() -> list[str]:
     return [page for page in PAGES if any(block.language == "console" for block in blocks(page))]
 
 
+def verified() -> str:
+    """The report of `verify` that docs/testing.md shows: of a server that ignores a rule and refuses the largest seed.
+
+    Its port is 8000 here, and it takes one second.
+    """
+    flaws = Flaws(refuse=lambda body: body.get("seed") == 2**31 - 1, message=lambda body: "seed is too large")
+    said = io.StringIO()
+    with (
+        listening(server(VERIFIED, flaws, without_rule(model_of(VERIFIED)[1], "size-by-model"))) as address,
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(said),
+    ):
+        patch.setenv("COLUMNS", "110")
+        provider, _, model = VERIFIED.partition("/")
+        run(["verify", address, "--provider", provider, "--model", model, "--key", "k", "--root", str(CHECKOUT)])
+    text = said.getvalue().replace(address, "http://127.0.0.1:8000")
+    return re.sub(r"[\d.]+ s$", "1.0 s", text, flags=re.M)
+
+
 def main() -> None:
+    report = shown("", "$ reelspec verify")
+    call = report.text.partition("\n")[0]
     with tempfile.TemporaryDirectory() as folder:
         example = prepared(Path(folder, "example"))
         for page in with_consoles():
@@ -87,6 +118,8 @@ def main() -> None:
             else:
                 shutil.copytree(example, root)
             text, _ = played(page, root)
+            if page == report.page:
+                text = text.replace(report.text, f"{call}\n{verified()}")
             (CHECKOUT / page).write_text(text, encoding="utf-8")
 
 

@@ -43,4 +43,4 @@ def shown(language: str, words: str) -> Block:
 
 def outside(text: str) -> str:
     """A Markdown text without its fenced blocks."""
-    return re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    return re.sub(r"^(```+).*?^\1$", "", text, flags=re.M | re.S)

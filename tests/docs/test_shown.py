@@ -13,13 +13,15 @@ import shutil
 import socket
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from reelspec.cli import _parser
+from reelspec.cli import command_parser
+from reelspec.common.installation import templates_folder
 from reelspec.language.rules.operators import OPERATORS
 from reelspec.mock import read_plan
 from tests.docs.commands import page as commands_page
@@ -91,7 +93,7 @@ def test_the_python_shown_works_from_generated_files_alone(example: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "calls"),
     [
-        ("create_and_wait", ["POST /v1/videos", "POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]),
+        ("on_created=print", ["POST /v1/videos", "POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]),
         ("raise SystemExit", ["POST /v1/videos", "GET /v1/videos/t1", "GET /v.mp4"]),
     ],
 )
@@ -117,6 +119,13 @@ def test_the_clients_shown_create_wait_and_download(
     assert (tmp_path / "video.mp4").read_bytes() == b"\0\0\0\x18ftyp"
 
 
+def names(code: str) -> dict[str, Any]:
+    """What a block of Python defines."""
+    found: dict[str, Any] = {}
+    exec(compile(code, "block", "exec"), found)
+    return found
+
+
 def test_the_uses_of_clients_shown_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[httpx.Request] = []
 
@@ -127,39 +136,70 @@ def test_the_uses_of_clients_shown_work(tmp_path: Path, monkeypatch: pytest.Monk
         task = request.url.path.rpartition("/")[2]
         return httpx.Response(404 if task == "t9" else 200, json={"id": task, "status": "completed"})
 
-    def names(words: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        exec(compile(shown("python", words).text, words, "exec"), found)
-        return found
-
     monkeypatch.chdir(tmp_path)
     transport = httpx.MockTransport(answer)
     body = VideosCreate({"model": "wan2.7-i2v", "image": "https://example.com/a.png"})
-    forward = names("def forward")["forward"]
+    forward = names(shown("python", "def forward").text)["forward"]
     assert forward(PowerTokens("k", transport=transport), body).task_id == "videos"
     assert json.loads(sent[0].content) == body.root
 
     async def fetch() -> dict[str, str]:
         async with AsyncPowerTokens("k", transport=transport) as client:
-            found: dict[str, str] = await names("def fetch")["fetch"](client, ["t1", "t9", "t2"])
+            found: dict[str, str] = await names(shown("python", "def fetch").text)["fetch"](client, ["t1", "t9", "t2"])
             return found
 
     assert asyncio.run(fetch()) == {"t1": "t1.mp4", "t2": "t2.mp4", "t9": "404"}
-    hooked = names("event_hooks")
+    hooked = names(shown("python", "event_hooks").text)
     hooked["own"]._transport = transport
     hooked["client"].videos.retrieve("t1")
     assert sent[-1].headers["x-trace-id"] == "7"
     logger = logging.getLogger("videoapis")
     before = logger.level, list(logger.handlers)
-    names("getLogger")
+    names(shown("python", "getLogger").text)
     assert logger.level == logging.DEBUG and len(logger.handlers) == len(before[1]) + 1
     logger.setLevel(before[0])
     logger.handlers[:] = before[1]
 
 
+def test_the_errors_shown_tell_what_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    created = httpx.Response(200, json={"id": "t1", "status": "queued"})
+    failed = httpx.Response(200, json={"id": "t1", "status": "failed", "error": {"message": "too dark"}})
+    poor = httpx.Response(402, json={"error": {"code": "no_credit"}}, headers={"x-request-id": "r7"})
+    answers: list[httpx.Response | Exception] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        match answers.pop(0):
+            case Exception() as error:
+                raise error
+            case httpx.Response() as response:
+                return response
+
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    video: Any = names(shown("python", "except TaskFailedError").text)["video"]
+    client = PowerTokens("k", transport=httpx.MockTransport(answer), max_retries=0)
+    body = {"model": "wan2.7-i2v", "image": "https://example.com/a.png"}
+    assert video(client, {**body, "size": "720p"}, "a.mp4").startswith("refused: /size ")
+    steps: list[tuple[list[httpx.Response | Exception], str]] = [
+        ([poor], "not paid: no_credit, request r7"),
+        ([httpx.ReadTimeout("late")], "perhaps paid: "),
+        ([created, failed], "t1 failed: {'message': 'too dark'}"),
+        ([created, httpx.Response(401)], "later: client.videos.resume('t1')"),
+    ]
+    for given, said in steps:
+        answers[:] = given
+        assert video(client, body, "a.mp4").startswith(said)
+
+
+def test_every_error_named_is_one() -> None:
+    import videoapis.powertokens as package
+
+    named = set(re.findall(r"`(\w+Error)`", PAGES["docs/calling.md"]))
+    assert named - {"CancelledError"} <= set(package.__all__)
+
+
 def test_every_call_shown_is_one() -> None:
     """Commands in blocks without a word, of which no output is shown: what they are called with is understood."""
-    parser = _parser(None)
+    parser = command_parser()
     for block in blocks():
         if block.language in ("", "sh"):
             for line in re.findall(r"^(?:[\w./]*/)?reelspec ((?:\\\n|.)*)", block.text, re.M):
@@ -203,12 +243,28 @@ def test_every_operator_and_every_command_stands_there() -> None:
 
 def test_what_is_generated_is_there(example: Path) -> None:
     (block,) = (block for block in blocks("docs/generated.md") if block.text.startswith("generated/"))
-    generated = example / "generated"
-    for path in ("manifest.json", "python/pyproject.toml", "python/README.md"):
-        assert (generated / path).is_file()
-    for pattern in re.findall(r"^ +(\S+<\S+)", block.text, re.M):
-        place = re.sub(r"<\w+>", "*", pattern.removeprefix("videoapis/"))
-        assert list(generated.glob(place)) or list((generated / "python/videoapis").glob(place)), pattern
+    patterns: list[str] = []
+    inside = ""
+    for indent, names in re.findall(r"^( {2}|    )([^\s,]+(?:, [^\s,]+)*)", block.text, re.M):
+        first, *others = names.split(", ")
+        if len(indent) == 2:
+            inside = first if first.endswith("/") else ""
+        above = inside if len(indent) > 2 else ""
+        folder = first.rpartition("/")[0]
+        for path in (first, *(f"{folder}/{other}".lstrip("/") for other in others)):
+            patterns.append(above + re.sub(r"<\w+>", "*", path))
+    files = [path.relative_to(example / "generated").as_posix() for path in (example / "generated").rglob("*.*")]
+    listed = {
+        path: [one for one in patterns if fnmatch(path, f"{one}*" if one.endswith("/") else one)] for path in files
+    }
+    assert [path for path, found in listed.items() if not found] == []
+    made_later = {"python/LICENSE", "python/CHANGELOG.md"}
+    assert set(patterns) - {one for found in listed.values() for one in found} <= made_later
+
+
+def test_the_settings_for_editors_are_those_that_init_writes() -> None:
+    (block,) = (block for block in blocks("docs/editors.md") if block.file is not None)
+    assert block.text == Path(templates_folder(), "init", str(block.file)).read_text(encoding="utf-8")
 
 
 def test_the_case_shown_is_one_of_its_model(example: Path) -> None:

@@ -47,7 +47,7 @@ def test_generated_packages_have_the_names(provider: str) -> None:
     validators = import_module(f"videoapis.{provider}.validators")
     for name in validators.MODULES.values():
         module = import_module(f"videoapis.{provider}.validators.{name}")
-        assert set(module.__all__) == {"is_valid", "errors", "validate", "Violation"}
+        assert set(module.__all__) == {"is_valid", "errors", "validate", "effective", "Violation"}
         assert all(hasattr(module, key) for key in module.__all__)
         own = {key for key, value in vars(module).items() if getattr(value, "__module__", None) == module.__name__}
         assert {key for key in own if not key.startswith("_")} == {"is_valid", "errors", "validate"}

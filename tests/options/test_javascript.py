@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reelspec.cases.space import Space
-from reelspec.codegen.javascript.validators import support_modules
+from reelspec.codegen.javascript.validators import support_modules, validator_module
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.options.javascript import SHARED, model_module, provider_module, shared
 from reelspec.options.load import models_of
@@ -34,6 +34,7 @@ def written(folder: Path, owner: Provider) -> None:
     (folder / owner.name / "options.js").write_bytes(provider_module(owner))
     for model in owner.models:
         (folder / owner.name / "options" / f"{model.stem}.js").write_bytes(model_module(model, owner))
+        (folder / owner.name / f"{model.stem}.js").write_bytes(validator_module(model, owner))
 
 
 def bodies_of(owner: Provider, count: int, seed: str) -> list[tuple[Any, str | None]]:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from reelspec.cases.judge import validator_of
 from reelspec.language.contract.model import Contract
 from reelspec.options.load import models_of
 from tests.specs import BASE, FAMILY, VARIANT, read, request
+from tests.support import Text
 from videoapis import apimart, powertokens
 
 SIZES = [f"s{number}" for number in range(17)]
@@ -107,6 +109,13 @@ def test_a_value_that_its_field_refuses_is_in_the_way_of_all_others() -> None:
     without = powertokens.options({"model": "wan2.7-i2v", "size": "4K"})["fields"]
     assert offered(without["size"]) == ["720P", "1080P"]
     assert in_the_way(without["seconds"], "5") == ["enum"]
+
+
+def test_a_mapping_and_texts_of_another_class_are_bodies_too() -> None:
+    body = {"model": Text("seedance-1-5-pro-251215"), "size": Text("720p")}
+    plain = {name: str(value) for name, value in body.items()}
+    assert powertokens.options(MappingProxyType(body)) == powertokens.options(plain)
+    assert in_the_way(powertokens.options(body)["fields"]["draft"], True) == ["draft-size"]
 
 
 @pytest.mark.parametrize("body", [None, [], "x", {1: 2}])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reelspec.common.digest import digest
-from reelspec.output.manifest import Entry, Manifest
+from reelspec.output.manifest import Manifest
 
 Describe = Callable[[Mapping[str, bytes]], Manifest]
 Picture = Callable[[Path], dict[str, bytes | str | None]]
@@ -24,7 +24,7 @@ def describe() -> Describe:
     """The manifest of a map from path to bytes, each file made from one and the same spec."""
 
     def manifest(files: Mapping[str, bytes]) -> Manifest:
-        entries = {path: Entry(digest(data), ("specs/a.yaml",)) for path, data in sorted(files.items())}
+        entries = {path: digest(data) for path, data in sorted(files.items())}
         return Manifest({"generator": "1", "specs/a.yaml": digest(repr(sorted(files.items())).encode())}, entries)
 
     return manifest

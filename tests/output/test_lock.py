@@ -30,11 +30,11 @@ WRITER = """
 import sys
 from pathlib import Path
 from reelspec.common.digest import digest
-from reelspec.output.manifest import Entry, Manifest
+from reelspec.output.manifest import Manifest
 from reelspec.output.publish import publish
 for turn in range(12):
     files = {f"{sys.argv[2]}-{turn}": b"", **{f"file{n}": sys.argv[2].encode() for n in range(5)}}
-    manifest = Manifest({}, {path: Entry(digest(data), ()) for path, data in files.items()})
+    manifest = Manifest({}, {path: digest(data) for path, data in files.items()})
     publish(Path(sys.argv[1]), files, manifest)
 """
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from reelspec.common.digest import digest
-from reelspec.output.manifest import Entry, Manifest
+from reelspec.output.manifest import Manifest
 from reelspec.output.publish import Foreign, publish, recover
 
 Describe = Callable[[Mapping[str, bytes]], Manifest]
@@ -165,7 +165,7 @@ def test_no_manifest_deletes_outside(tmp_path: Path, generated: Path, describe: 
     (tmp_path / "victim").write_bytes(b"1")
     (generated / "link").symlink_to(tmp_path)
     path = hostile.replace("/victim", f"{tmp_path}/victim") if hostile.startswith("/") else hostile
-    data = Manifest({}, {path: Entry(digest(b"1"), ())}).dump()
+    data = Manifest({}, {path: digest(b"1")}).dump()
     (generated / "manifest.json").write_bytes(data)
     if hostile == "link/victim":
         assert publish(generated, {}, describe({})).kept == ("link/victim",)
@@ -258,7 +258,7 @@ def test_all_that_is_in_the_way_is_named_at_once(generated: Path, describe: Desc
 
 @pytest.mark.parametrize("paths", [("a", "A"), ("../a",), (".staging/0.new",), ("manifest.json",), ("a", "a/b")])
 def test_a_refused_path_writes_nothing(generated: Path, paths: tuple[str, ...]) -> None:
-    manifest = Manifest({}, {path: Entry(digest(b""), ()) for path in paths})
+    manifest = Manifest({}, {path: digest(b"") for path in paths})
     with pytest.raises(ValueError):
         publish(generated, dict.fromkeys(paths, b""), manifest)
     assert not generated.exists()

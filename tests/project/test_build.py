@@ -79,3 +79,29 @@ def test_what_providers_share_concerns_each_of_them(tmp_path: Path) -> None:
         assert b'"720P"' in built.files[f"schemas/{name}/film.json"]
         assert f"python/videoapis/{name}/requests.py" in built.made
     assert built.files == build(tmp_path, reuse=False).files
+
+
+def test_a_file_that_is_there_no_more_is_missed_by_all_that_were_made_from_it(tmp_path: Path) -> None:
+    """No file of the other provider has changed, and what is made of both names one provider now."""
+    for name in ("one", "two"):
+        files = provider({"film.yaml": "type: object\nproperties: {size: {enum: [480P]}}\n"})
+        write_root(
+            tmp_path, {path.replace(f"specs/{PROVIDER}/", f"specs/{name}/"): text for path, text in files.items()}
+        )
+    write(tmp_path)
+    shutil.rmtree(tmp_path / "specs/two")
+    built = build(tmp_path)
+    assert "python/README.md" in built.made
+    assert "python/videoapis/one/requests.py" not in built.made
+    assert built.files == build(tmp_path, reuse=False).files
+
+
+def test_a_model_changes_the_lines_of_its_own_files_in_the_manifest(root: Path) -> None:
+    before = build(root)
+    lines = set(before.manifest.dump().decode().splitlines())
+    edit(root, TYPE)
+    after = build(root)
+    changed = set(after.manifest.dump().decode().splitlines()) - lines
+    others = {path for path, content in after.files.items() if content != before.files[path]}
+    assert {line.split('"')[1] for line in changed} == {SPEC, f"key:{TYPES}", *others}
+    assert len(changed) == len(others) + 2

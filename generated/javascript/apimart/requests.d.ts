@@ -18,7 +18,7 @@ export interface Wan27Request {
   resolution?: "720P" | "1080P";
   /** Length of the video in seconds. Default: 5. */
   duration?: number;
-  /** Width to height. Without effect in image mode, where the first picture decides. */
+  /** Width to height. Without effect in image mode, where the first picture decides. Default: "16:9" when image_urls, image_with_roles and video_urls are absent. */
   size?: "16:9" | "9:16" | "1:1" | "4:3" | "3:4";
   /** Address of a sound, which accompanies the video in text mode and drives the motion in image mode. */
   audio_url?: string;

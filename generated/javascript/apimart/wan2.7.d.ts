@@ -7,13 +7,16 @@ export type Body = requests.Wan27Request;
 export type { Wan27Request } from "./requests.js";
 
 /** Whether the body has no error. */
-export declare function isValid(body: unknown): body is Body;
+export declare function isValid(body: unknown, options?: Pick<support.Options, "facts">): body is Body;
 
 /** Every error in the body, in a stable order; none when it is valid. */
-export declare function errors(body: unknown): readonly support.Violation[];
+export declare function errors(body: unknown, options?: Pick<support.Options, "facts">): readonly support.Violation[];
 
 /** Errors, then what is contested, then warnings. */
 export declare function validate(body: unknown, options?: support.Options): readonly support.Violation[];
+
+/** A copy of the body with what the server certainly takes for absent fields. What is no JSON comes back as it is. */
+export declare function effective(body: unknown): unknown;
 
 /** The judge as Standard Schema has it. */
 export declare const schema: support.Schema<Body>;

@@ -5,7 +5,8 @@
  * - specs/apimart/openapi.yaml
  * Derived from: APIMart, wan2.7 (text and image to video).
  */
-import { Fault, Listed, MANY, REFUSED, UNKNOWN, Violation, ending, gap, given, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unknown, unwritten } from "../support.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, ending, filled, gap, given, hasField, hasScheme, held, isGap, isObject, items, joined, judge, length, notListed, notOfType, otherFormat, others, piece, presence, shown, size, sized, text, token, unexpected, unwritten } from "../support.js";
+import { measured, weigh } from "../facts.js";
 
 const _SOURCE_PROMPT = "APIMart, wan2.7 (text and image to video), prompt";
 const _PROMPT_OR_IMAGE = new Fault(
@@ -104,10 +105,6 @@ const _SIZE_TEXT_ONLY = new Fault(
     ["size", "image_urls", "image_with_roles", "video_urls"],
   ],
 );
-const _FIELDS = new Set([
-  "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution", "duration",
-  "size", "audio_url", "prompt_extend", "watermark", "seed",
-]);
 const _KNOWN_LISTED = new Listed(
   "model", "prompt", "image_urls", "image_with_roles", "video_urls", "negative_prompt", "resolution", "duration",
   "size", "audio_url", "prompt_extend", "watermark", "seed",
@@ -152,7 +149,6 @@ const _IMAGE_WITH_ROLES_MIN_ITEMS = new Fault(
   items,
   "; at least 1 is needed",
 );
-const _FIELDS_2 = new Set(["url", "role"]);
 const _KNOWN_LISTED_2 = new Listed("url", "role");
 const _IMAGE_WITH_ROLES_ITEM_ADDITIONAL_PROPERTIES = new Fault(
   "additionalProperties",
@@ -245,6 +241,98 @@ const _SOURCE_SEED = "APIMart, wan2.7 (text and image to video), seed";
 const _SEED_MINIMUM = new Fault("minimum", "error", _SOURCE_SEED, shown, " is less than the minimum 0");
 const _SEED_TYPE = new Fault("type", "error", _SOURCE_SEED, notOfType, ["an integer", null]);
 const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an object", null]);
+const _X_MEDIA = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it lasts ", " seconds; 2 to 10 are allowed"],
+);
+const _X_MEDIA_2 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it is ", " pixels wide; 240 to 4096 are allowed"],
+);
+const _X_MEDIA_3 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it is ", " pixels high; 240 to 4096 are allowed"],
+);
+const _X_MEDIA_4 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["width to height is ", ", which is not within 1:8 and 8:1"],
+);
+const _X_MEDIA_5 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it has ", " bytes; at most 100 megabytes are allowed"],
+);
+const _X_MEDIA_6 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["its format is ", "; what is accepted is mp4 or mov"],
+);
+const _FORMATS = [["mp4", "mov"], _X_MEDIA_6];
+const _LIMITS = [
+  ["seconds", [["number", "2"]], [["number", "10"]], _X_MEDIA],
+  ["width", [["number", "240"]], [["number", "4096"]], _X_MEDIA_2],
+  ["height", [["number", "240"]], [["number", "4096"]], _X_MEDIA_3],
+  ["ratio", [["number", "1"], ["number", "8"], ["operator", "/"]], [["number", "8"]], _X_MEDIA_4],
+  ["bytes", null, [["number", "104857600"]], _X_MEDIA_5],
+];
+const _X_MEDIA_7 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_AUDIO_URL,
+  measured,
+  ["it lasts ", " seconds; 2 to 30 are allowed"],
+);
+const _X_MEDIA_8 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_AUDIO_URL,
+  measured,
+  ["it has ", " bytes; at most 15 megabytes are allowed"],
+);
+const _X_MEDIA_9 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_AUDIO_URL,
+  measured,
+  ["its format is ", "; what is accepted is wav or mp3"],
+);
+const _FORMATS_2 = [["wav", "mp3"], _X_MEDIA_9];
+const _LIMITS_2 = [
+  ["seconds", [["number", "2"]], [["number", "30"]], _X_MEDIA_7],
+  ["bytes", null, [["number", "15728640"]], _X_MEDIA_8],
+];
+const _FIELDS_2_ = (name) => name === "url" || name === "role";
+const _FIELDS_ = (name) => (
+  name === "model" ||
+  name === "prompt" ||
+  name === "image_urls" ||
+  name === "image_with_roles" ||
+  name === "video_urls" ||
+  name === "negative_prompt" ||
+  name === "resolution" ||
+  name === "duration" ||
+  name === "size" ||
+  name === "audio_url" ||
+  name === "prompt_extend" ||
+  name === "watermark" ||
+  name === "seed"
+);
 const _PATTERN1_ = new RegExp("^[Hh][Tt][Tt][Pp][Ss]?://", "u");
 
 /** Whether the body has no error. Never raises, whatever the body is. */
@@ -252,7 +340,9 @@ function isValid_(body) {
   let
     model, fields, prompt, resolution, duration, image_urls, audio_url, video_urls, image_with_roles, item, size_,
     item_2, negative_prompt, prompt_extend, watermark, seed, item_3, url, role;
-  if (!isObject(body)) return false;
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
+    return false;
+  }
   model = body.model;
   if (model === undefined) return false;
   fields = 4;
@@ -344,7 +434,9 @@ function isValid_(body) {
         if (image_with_roles.length === 0) return false;
         for (let i_ = 0; i_ < image_with_roles.length; i_++) {
           item_3 = image_with_roles[i_];
-          if (!isObject(item_3)) return false;
+          if ((typeof item_3 !== "object" || item_3?.__proto__ !== PLAIN || item_3.toJSON !== undefined) && !isObject(item_3)) {
+            return false;
+          }
           url = item_3.url;
           if (url === undefined) return false;
           if (typeof url !== "string") return false;
@@ -376,7 +468,7 @@ function _check(body, out, late) {
     image_with_roles_count_unknown, image_with_roles_count_2, image_with_roles_2, image_with_roles, image_with_role,
     index_2, fields_2, url, role, key_2, video_urls_2, video_urls, video_url, index_3, negative_prompt, resolution,
     duration, size_, audio_url, prompt_extend, watermark, seed, key, given_, at, given_2, at_2;
-  if (!isObject(body)) {
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {
     fields = 1;
@@ -449,7 +541,7 @@ function _check(body, out, late) {
         }
         for (index_2 = 0; index_2 < image_with_roles_2.length; index_2++) {
           image_with_role = image_with_roles_2[index_2];
-          if (!isObject(image_with_role)) {
+          if ((typeof image_with_role !== "object" || image_with_role?.__proto__ !== PLAIN || image_with_role.toJSON !== undefined) && !isObject(image_with_role)) {
             out.push(new Violation(_IMAGE_WITH_ROLES_ITEM_TYPE, "/image_with_roles/" + index_2, image_with_role));
             image_with_roles_count_unknown += 1;
           } else {
@@ -482,7 +574,8 @@ function _check(body, out, late) {
               fields_2 += 1;
             }
             if (size(image_with_role) !== fields_2) {
-              for (key_2 of unknown(image_with_role, _FIELDS_2)) {
+              for (key_2 in image_with_role) {
+                if (_FIELDS_2_(key_2) || !hasField(image_with_role, key_2)) continue;
                 out.push(new Violation(
                   _IMAGE_WITH_ROLES_ITEM_ADDITIONAL_PROPERTIES,
                   "/image_with_roles/" + index_2 + "/" + token(key_2),
@@ -616,7 +709,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }
@@ -742,6 +836,91 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["size", false, [[_item, "16:9"]], null, null],
+      ["resolution", false, [[null, "1080P"]], null, null],
+      ["duration", false, [[null, 5]], null, null],
+      ["prompt_extend", false, [[null, true]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+      ["image_with_roles", false, [], null, _fill_object],
+    ],
+    path,
+    refused,
+  );
+}
+
+/** Find what is wrong with the files by what is known of them. */
+function _look(value, path, facts, out, late) {
+  if ((typeof value === "object" && value?.__proto__ === PLAIN && value.toJSON === undefined) || isObject(value)) {
+    _look_at(value.video_urls, path + "/video_urls", facts, out, late);
+    _look_at_3(value.audio_url, path + "/audio_url", facts, out, late);
+  }
+}
+
+/** Whether image_urls, image_with_roles and video_urls are absent: certainly, possibly. */
+function _item(item, path, refused) {
+  let image_urls, image_with_roles, video_urls;
+  if ((typeof item !== "object" || item?.__proto__ !== PLAIN || item.toJSON !== undefined) && !isObject(item)) {
+    return [false, true];
+  }
+  image_urls = item.image_urls;
+  image_with_roles = item.image_with_roles;
+  video_urls = item.video_urls;
+  if (refused.size > 0) {
+    if (refused.has(path + "/image_urls")) {
+      image_urls = gap(image_urls);
+    }
+    if (refused.has(path + "/image_with_roles")) {
+      image_with_roles = gap(image_with_roles);
+    }
+    if (refused.has(path + "/video_urls")) {
+      video_urls = gap(video_urls);
+    }
+  }
+  return [
+    image_urls == null && image_with_roles == null && video_urls == null,
+    (
+      (image_urls == null || image_urls === UNKNOWN) &&
+      (image_with_roles == null || image_with_roles === UNKNOWN) &&
+      (video_urls == null || video_urls === UNKNOWN)
+    ),
+  ];
+}
+
+/** A copy of an object with what the server certainly takes for absent fields. */
+function _fill_object(value, path, refused) {
+  return filled(value, [["role", false, [[null, "first_frame"]], null, null]], path, refused);
+}
+
+/** Find what is wrong with the files in a value. */
+function _look_at_2(value, path, facts, out, late) {
+  if (typeof value === "string") {
+    weigh(value, path, _LIMITS, _FORMATS, facts, out);
+  }
+}
+
+/** Find what is wrong with the files in a value. */
+function _look_at(value, path, facts, out, late) {
+  let item, index;
+  if (Array.isArray(value)) {
+    for (index = 0; index < value.length; index++) {
+      item = value[index];
+      _look_at_2(item, path + "/" + index, facts, out, late);
+    }
+  }
+}
+
+/** Find what is wrong with the files in a value. */
+function _look_at_3(value, path, facts, out, late) {
+  if (typeof value === "string") {
+    weigh(value, path, _LIMITS_2, _FORMATS_2, facts, out);
+  }
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.resolution === undefined &&
@@ -760,6 +939,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, _look);

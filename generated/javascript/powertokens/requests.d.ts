@@ -10,9 +10,9 @@ export interface Seedance10Pro250528Request {
   image?: string;
   /** Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5". */
   seconds?: "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
-  /** Resolution tier, which the price depends on; a draft is always 480p. */
+  /** Resolution tier, which the price depends on; a draft is always 480p. Default: "1080p". */
   size?: "480p" | "720p" | "1080p";
-  /** Width to height; adaptive leaves it to the model. */
+  /** Width to height; adaptive leaves it to the model. Default: "adaptive" when image is given; "16:9" otherwise. */
   ratio?: "16:9" | "4:3" | "1:1" | "3:4" | "9:16" | "21:9" | "adaptive";
   /** Seed of the randomness. Default: -1. */
   seed?: number;
@@ -38,9 +38,9 @@ export interface Seedance10ProFast251015Request {
   image?: string;
   /** Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5". */
   seconds?: "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
-  /** Resolution tier, which the price depends on; a draft is always 480p. */
+  /** Resolution tier, which the price depends on; a draft is always 480p. Default: "1080p". */
   size?: "480p" | "720p" | "1080p";
-  /** Width to height; adaptive leaves it to the model. */
+  /** Width to height; adaptive leaves it to the model. Default: "adaptive" when image is given; "16:9" otherwise. */
   ratio?: "16:9" | "4:3" | "1:1" | "3:4" | "9:16" | "21:9" | "adaptive";
   /** Seed of the randomness. Default: -1. */
   seed?: number;
@@ -66,9 +66,9 @@ export interface Seedance15Pro251215Request {
   image?: string;
   /** Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5". */
   seconds?: "-1" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12";
-  /** Resolution tier, which the price depends on; a draft is always 480p. */
+  /** Resolution tier, which the price depends on; a draft is always 480p. Default: "720p". */
   size?: "480p" | "720p" | "1080p";
-  /** Width to height; adaptive leaves it to the model. */
+  /** Width to height; adaptive leaves it to the model. Default: "adaptive" when image is given; "adaptive" otherwise. */
   ratio?: "16:9" | "4:3" | "1:1" | "3:4" | "9:16" | "21:9" | "adaptive";
   /** Seed of the randomness. Default: -1. */
   seed?: number;
@@ -76,7 +76,7 @@ export interface Seedance15Pro251215Request {
   camera_fixed?: boolean;
   /** Puts a watermark on the video. Default: false. */
   watermark?: boolean;
-  /** Makes sound that fits the picture; the 1.5 model alone can. */
+  /** Makes sound that fits the picture; the 1.5 model alone can. Default: true. */
   generate_audio?: boolean;
   /** Makes a rough preview in less time; the 1.5 model alone can. Default: false. */
   draft?: boolean;

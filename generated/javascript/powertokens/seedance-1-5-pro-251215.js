@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast.
  */
-import { Fault, Listed, REFUSED, UNKNOWN, Violation, gap, held, isObject, judge, notListed, notOfType, shown, size, text, token, unexpected, unknown } from "../support.js";
+import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, filled, gap, hasField, held, isObject, judge, notListed, notOfType, shown, size, text, token, unexpected } from "../support.js";
 
 const _SECONDS = new Set(["-1", "4", "5", "6", "7", "8", "9", "10", "11", "12"]);
 const _RATIO = new Set(["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"]);
@@ -61,10 +61,6 @@ const _PROMPT_ENGLISH_LENGTH = new Fault(
   text,
   "The prompt has more than the recommended 1000 words.",
 );
-const _FIELDS = new Set([
-  "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark", "generate_audio",
-  "draft", "return_last_frame",
-]);
 const _SISTERS = new Map([
   ["media", "wan2.7-r2v and wan2.7-i2v"], ["negative_prompt", "wan2.7-r2v and other models"],
   ["prompt_extend", "wan2.7-r2v and other models"], ["images", "wan2.7-i2v and other models"],
@@ -122,13 +118,29 @@ const _RETURN_LAST_FRAME_TYPE = new Fault(
   ["true or false", null],
 );
 const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an object", null]);
+const _FIELDS_ = (name) => (
+  name === "model" ||
+  name === "prompt" ||
+  name === "image" ||
+  name === "seconds" ||
+  name === "size" ||
+  name === "ratio" ||
+  name === "seed" ||
+  name === "camera_fixed" ||
+  name === "watermark" ||
+  name === "generate_audio" ||
+  name === "draft" ||
+  name === "return_last_frame"
+);
 
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
   let
     model, prompt, fields, seconds, size_, ratio, generate_audio, draft, image, seed, camera_fixed, watermark,
     return_last_frame;
-  if (!isObject(body)) return false;
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
+    return false;
+  }
   model = body.model;
   prompt = body.prompt;
   if (model === undefined || prompt === undefined) return false;
@@ -207,7 +219,7 @@ function _check(body, out, late) {
   let
     fields, model, prompt, image, seconds, size_, ratio, seed, camera_fixed, watermark, generate_audio, draft,
     return_last_frame, key;
-  if (!isObject(body)) {
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {
     fields = 2;
@@ -322,7 +334,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }
@@ -355,6 +368,41 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["size", false, [[null, "720p"]], null, null],
+      ["ratio", false, [[_item, "adaptive"], [null, "adaptive"]], null, null],
+      ["generate_audio", false, [[null, true]], null, null],
+      ["seconds", false, [[null, "5"]], null, null],
+      ["seed", false, [[null, -1]], null, null],
+      ["camera_fixed", false, [[null, false]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+      ["draft", false, [[null, false]], null, null],
+      ["return_last_frame", false, [[null, false]], null, null],
+    ],
+    path,
+    refused,
+  );
+}
+
+/** Whether image is given: certainly, possibly. */
+function _item(item, path, refused) {
+  let image;
+  if ((typeof item !== "object" || item?.__proto__ !== PLAIN || item.toJSON !== undefined) && !isObject(item)) {
+    return [false, true];
+  }
+  image = item.image;
+  if (refused.size > 0) {
+    if (refused.has(path + "/image")) {
+      image = gap(image);
+    }
+  }
+  return [image != null && image !== UNKNOWN, image != null];
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.seconds === undefined &&
@@ -370,6 +418,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

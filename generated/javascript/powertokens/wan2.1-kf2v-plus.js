@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video).
  */
-import { Fault, Listed, REFUSED, Violation, gap, hasScheme, held, isObject, items, judge, length, notListed, notOfType, shown, size, sized, text, token, unexpected, unknown } from "../support.js";
+import { Fault, Listed, PLAIN, REFUSED, Violation, filled, gap, hasField, hasScheme, held, isObject, items, judge, length, notListed, notOfType, shown, size, sized, text, token, unexpected } from "../support.js";
 
 const _SOURCE_SIZE = "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size";
 const _SIZE_BY_MODEL = new Fault(
@@ -15,9 +15,6 @@ const _SIZE_BY_MODEL = new Fault(
   held,
   ["size must be \"720P\" when model is \"wan2.1-kf2v-plus\"", [["size", "\"720P\""]]],
 );
-const _FIELDS = new Set([
-  "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
-]);
 const _SISTERS = new Map([
   ["media", "wan2.7-r2v and wan2.7-i2v"], ["ratio", "wan2.7-r2v and other models"],
   ["image", "wan2.7-i2v and other models"], ["camera_fixed", "seedance-1-5-pro-251215 and other models"],
@@ -81,11 +78,24 @@ const _NEGATIVE_PROMPT_MAX_LENGTH = new Fault(
 );
 const _NEGATIVE_PROMPT_TYPE = new Fault("type", "error", _SOURCE_NEGATIVE_PROMPT, notOfType, ["a string", null]);
 const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an object", null]);
+const _FIELDS_ = (name) => (
+  name === "model" ||
+  name === "images" ||
+  name === "prompt" ||
+  name === "seconds" ||
+  name === "size" ||
+  name === "prompt_extend" ||
+  name === "watermark" ||
+  name === "seed" ||
+  name === "negative_prompt"
+);
 
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
   let model, images, fields, image, image_2, prompt, seconds, prompt_extend, size_, watermark, seed, negative_prompt;
-  if (!isObject(body)) return false;
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
+    return false;
+  }
   model = body.model;
   images = body.images;
   if (model === undefined || images === undefined) return false;
@@ -151,7 +161,7 @@ function isValid_(body) {
 function _check(body, out, late) {
   let
     fields, model, images, image, index, prompt, seconds, size_, prompt_extend, watermark, seed, negative_prompt, key;
-  if (!isObject(body)) {
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {
     fields = 2;
@@ -257,7 +267,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }
@@ -266,6 +277,21 @@ function _check(body, out, late) {
       out.push(new Violation(_SIZE_BY_MODEL, "/size", [size_], ["/model"]));
     }
   }
+}
+
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["seconds", false, [[null, "5"]], null, null],
+      ["size", false, [[null, "720P"]], null, null],
+      ["prompt_extend", false, [[null, true]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+    ],
+    path,
+    refused,
+  );
 }
 
 const clean_ = (object) => object.model === undefined &&
@@ -280,6 +306,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, wan2.7-i2v (image to video).
  */
-import { Fault, Listed, REFUSED, UNKNOWN, Violation, foreignExtras, gap, given, hasScheme, isObject, items, joined, json, judge, kinds, notListed, notOfType, others, presence, shown, size, some, summed, text, token, unexpected, unknown } from "../support.js";
+import { Fault, Listed, PLAIN, REFUSED, UNKNOWN, Violation, filled, foreignExtras, gap, given, hasField, hasScheme, isObject, items, joined, json, judge, kinds, notListed, notOfType, others, presence, shown, size, some, summed, text, token, unexpected } from "../support.js";
 
 const _ALLOWED = new Set([-1, 1, 5, 17, 21, 64, 80]);
 const _SECONDS = new Set(["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]);
@@ -29,7 +29,6 @@ const _MEDIA_COMBINATION = new Fault(
     [summed, [_MEDIA_TYPE_WEIGHTS, 4]],
   ],
 );
-const _FIELDS = new Set(["model", "image", "prompt", "images", "media", "seconds", "size"]);
 const _SISTERS = new Map([
   ["ratio", "wan2.7-r2v and other models"], ["negative_prompt", "wan2.7-r2v and other models"],
   ["prompt_extend", "wan2.7-r2v and other models"], ["watermark", "wan2.7-r2v and other models"],
@@ -72,7 +71,6 @@ const _MEDIA_ITEM_TYPE = new Fault(
   notOfType,
   ["a value that JSON has", null],
 );
-const _FIELDS_2 = new Set(["type", "url"]);
 const _KNOWN_LISTED_2 = new Listed("type", "url");
 const _MEDIA_ITEM_ADDITIONAL_PROPERTIES = new Fault(
   "additionalProperties",
@@ -106,11 +104,23 @@ const _SOURCE_SIZE = "PowerTokens, wan2.7-i2v (image to video), size";
 const _SIZE_ENUM = new Fault("enum", "error", _SOURCE_SIZE, notListed, _SIZE_LISTED);
 const _SIZE_TYPE = new Fault("type", "error", _SOURCE_SIZE, notOfType, ["a string", _SIZE_LISTED]);
 const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an object", null]);
+const _FIELDS_2_ = (name) => name === "type" || name === "url";
+const _FIELDS_ = (name) => (
+  name === "model" ||
+  name === "image" ||
+  name === "prompt" ||
+  name === "images" ||
+  name === "media" ||
+  name === "seconds" ||
+  name === "size"
+);
 
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
   let model, fields, prompt, seconds, size_, media, media_sum, item, type_, url, image, images, image_2, image_3;
-  if (!isObject(body)) return false;
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
+    return false;
+  }
   model = body.model;
   if (model === undefined) return false;
   fields = 5;
@@ -143,7 +153,9 @@ function isValid_(body) {
     media_sum = 0;
     for (let i_ = 0; i_ < media.length; i_++) {
       item = media[i_];
-      if (!isObject(item)) return false;
+      if ((typeof item !== "object" || item?.__proto__ !== PLAIN || item.toJSON !== undefined) && !isObject(item)) {
+        return false;
+      }
       type_ = item.type;
       url = item.url;
       if (type_ === undefined || url === undefined) return false;
@@ -193,7 +205,7 @@ function _check(body, out, late) {
   let
     fields, model, image, prompt, images_2, images, image_2, index, media_sum, media_sum_unknown, media_2, media,
     media_item, index_2, fields_2, type_, url, key_2, seconds, size_, key, given_, at;
-  if (!isObject(body)) {
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {
     fields = 1;
@@ -268,7 +280,7 @@ function _check(body, out, late) {
         }
         for (index_2 = 0; index_2 < media_2.length; index_2++) {
           media_item = media_2[index_2];
-          if (!isObject(media_item)) {
+          if ((typeof media_item !== "object" || media_item?.__proto__ !== PLAIN || media_item.toJSON !== undefined) && !isObject(media_item)) {
             out.push(new Violation(_MEDIA_ITEM_TYPE_2, "/media/" + index_2, media_item));
             media_sum_unknown += 1;
           } else {
@@ -299,9 +311,10 @@ function _check(body, out, late) {
               fields_2 -= 1;
             }
             if (size(media_item) !== fields_2) {
-              foreignExtras(media_item, _FIELDS_2, "/media/" + index_2, out, _MEDIA_ITEM_TYPE);
+              foreignExtras(media_item, _FIELDS_2_, "/media/" + index_2, out, _MEDIA_ITEM_TYPE);
               if (late !== null) {
-                for (key_2 of unknown(media_item, _FIELDS_2)) {
+                for (key_2 in media_item) {
+                  if (_FIELDS_2_(key_2) || !hasField(media_item, key_2)) continue;
                   late.push(new Violation(
                     _MEDIA_ITEM_ADDITIONAL_PROPERTIES,
                     "/media/" + index_2 + "/" + token(key_2),
@@ -347,7 +360,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }
@@ -380,6 +394,11 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(value, [], path, refused);
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.seconds === undefined &&
@@ -392,6 +411,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

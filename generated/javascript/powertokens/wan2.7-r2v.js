@@ -5,7 +5,7 @@
  * - specs/powertokens/openapi.yaml
  * Derived from: PowerTokens, wan2.7-r2v (reference to video).
  */
-import { Fault, Listed, MANY, REFUSED, UNKNOWN, Violation, foreignExtras, gap, hasScheme, held, isGap, isObject, items, joined, json, judge, notListed, notOfType, piece, shown, size, text, token, unexpected, unknown } from "../support.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, filled, foreignExtras, gap, hasField, hasScheme, held, isGap, isObject, items, joined, json, judge, notListed, notOfType, piece, shown, size, text, token, unexpected } from "../support.js";
 
 const _SECONDS_2 = new Set(["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]);
 const _SOURCE_MEDIA = "PowerTokens, wan2.7-r2v (reference to video), media";
@@ -57,9 +57,6 @@ const _PROMPT_NAMES_REFERENCES = new Fault(
     [piece, null],
   ],
 );
-const _FIELDS = new Set([
-  "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark", "seed",
-]);
 const _SISTERS = new Map([
   ["image", "wan2.7-i2v and other models"], ["images", "wan2.7-i2v and other models"],
   ["camera_fixed", "seedance-1-5-pro-251215 and other models"],
@@ -93,7 +90,6 @@ const _MEDIA_ITEM_TYPE = new Fault(
   notOfType,
   ["a value that JSON has", null],
 );
-const _FIELDS_2 = new Set(["type", "url"]);
 const _KNOWN_LISTED_2 = new Listed("type", "url");
 const _MEDIA_ITEM_ADDITIONAL_PROPERTIES = new Fault(
   "additionalProperties",
@@ -153,13 +149,28 @@ const _SEED_MINIMUM = new Fault("minimum", "error", _SOURCE_SEED, shown, " is le
 const _SEED_MAXIMUM = new Fault("maximum", "error", _SOURCE_SEED, shown, " is more than the maximum 2147483647");
 const _SEED_TYPE = new Fault("type", "error", _SOURCE_SEED, notOfType, ["an integer", null]);
 const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an object", null]);
+const _FIELDS_2_ = (name) => name === "type" || name === "url";
+const _FIELDS_ = (name) => (
+  name === "model" ||
+  name === "prompt" ||
+  name === "media" ||
+  name === "size" ||
+  name === "seconds" ||
+  name === "ratio" ||
+  name === "negative_prompt" ||
+  name === "prompt_extend" ||
+  name === "watermark" ||
+  name === "seed"
+);
 
 /** Whether the body has no error. Never raises, whatever the body is. */
 function isValid_(body) {
   let
     model, prompt, media, fields, media_count, media_count_2, media_count_3, item, type_, url, size_, seconds, ratio,
     prompt_extend, watermark, negative_prompt, seed;
-  if (!isObject(body)) return false;
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
+    return false;
+  }
   model = body.model;
   prompt = body.prompt;
   media = body.media;
@@ -175,7 +186,9 @@ function isValid_(body) {
   media_count_3 = 0;
   for (let i_ = 0; i_ < media.length; i_++) {
     item = media[i_];
-    if (!isObject(item)) return false;
+    if ((typeof item !== "object" || item?.__proto__ !== PLAIN || item.toJSON !== undefined) && !isObject(item)) {
+      return false;
+    }
     type_ = item.type;
     url = item.url;
     if (type_ === undefined || url === undefined) return false;
@@ -255,7 +268,7 @@ function _check(body, out, late) {
     fields, model, prompt, media_count, media_count_unknown, media_count_2, media_count_3, media_count_3_unknown,
     media_2, media, media_item, index, fields_2, type_, url, key_2, size_, seconds, ratio, negative_prompt,
     prompt_extend, watermark, seed, key;
-  if (!isObject(body)) {
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
     out.push(new Violation(_BODY_TYPE, "", body));
   } else {
     fields = 3;
@@ -299,7 +312,7 @@ function _check(body, out, late) {
         }
         for (index = 0; index < media_2.length; index++) {
           media_item = media_2[index];
-          if (!isObject(media_item)) {
+          if ((typeof media_item !== "object" || media_item?.__proto__ !== PLAIN || media_item.toJSON !== undefined) && !isObject(media_item)) {
             out.push(new Violation(_MEDIA_ITEM_TYPE_2, "/media/" + index, media_item));
             media_count_unknown += 1;
             media_count_3_unknown += 1;
@@ -331,9 +344,10 @@ function _check(body, out, late) {
               fields_2 -= 1;
             }
             if (size(media_item) !== fields_2) {
-              foreignExtras(media_item, _FIELDS_2, "/media/" + index, out, _MEDIA_ITEM_TYPE);
+              foreignExtras(media_item, _FIELDS_2_, "/media/" + index, out, _MEDIA_ITEM_TYPE);
               if (late !== null) {
-                for (key_2 of unknown(media_item, _FIELDS_2)) {
+                for (key_2 in media_item) {
+                  if (_FIELDS_2_(key_2) || !hasField(media_item, key_2)) continue;
                   late.push(new Violation(
                     _MEDIA_ITEM_ADDITIONAL_PROPERTIES,
                     "/media/" + index + "/" + token(key_2),
@@ -426,7 +440,8 @@ function _check(body, out, late) {
       fields += 1;
     }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS)) {
+      for (key in body) {
+        if (_FIELDS_(key) || !hasField(body, key)) continue;
         out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
       }
     }
@@ -466,6 +481,22 @@ function _check(body, out, late) {
   }
 }
 
+/** A copy of the body with what the server certainly takes for absent fields. */
+function _fill(value, path, refused) {
+  return filled(
+    value,
+    [
+      ["size", false, [[null, "1080P"]], null, null],
+      ["seconds", false, [[null, "5"]], null, null],
+      ["ratio", false, [[null, "16:9"]], null, null],
+      ["prompt_extend", false, [[null, true]], null, null],
+      ["watermark", false, [[null, false]], null, null],
+    ],
+    path,
+    refused,
+  );
+}
+
 const clean_ = (object) => object.model === undefined &&
   object.prompt === undefined &&
   object.media === undefined &&
@@ -481,6 +512,8 @@ const clean_ = (object) => object.model === undefined &&
 
 /*
  * isValid(body): whether it has no error. errors(body): every error. validate(body, { strict }): errors, then what is contested,
- * then warnings; strict makes errors of what is contested. schema: the judge as Standard Schema has it. Nothing here throws.
+ * then warnings; strict makes errors of what is contested. effective(body): a copy of the body with what the server certainly
+ * takes for absent fields. schema: the judge as Standard Schema has it. The first three take { facts }: what is known of the files
+ * that texts of the body name. Facts that are none throw, and nothing else does.
  */
-export const { isValid, errors, validate, schema } = judge(isValid_, _check, clean_, true);
+export const { isValid, errors, validate, effective, schema } = judge(isValid_, _check, clean_, true, _fill, null);

@@ -179,6 +179,8 @@ class Solved:
 
     def _in_the_way(self, space: int) -> tuple[int, ...]:
         """Each rule that refuses all of a set by itself; without one, as many as do so together and no fewer could."""
+        if not space:
+            return ()  # what is given is of no class
         alone = [rule for rule, mask in self.tie.refused if space & mask == space]
         if alone:
             return tuple(alone)
@@ -219,18 +221,27 @@ class Solved:
 class Form:
     """What one page says of a model.
 
-    check: finds what its fields refuse and how they answer the questions of rules.
+    check: finds what its fields refuse; ask: which questions of rules they answer with no, None where there are none. tied:
+    the ids of rules of which `check` may speak too. own: rules on one field alone, with that field. open: other fields may
+    be given.
 
-    Fields: (name, list of values, their classes, answers to its questions -> class, limits, limits of classes, names inside of
+    fields: (name, list of values, their classes, answers to its questions -> class, limits, limits of classes, names inside of
     it that rules ask for).
     """
 
-    def __init__(self, check: Callable[[Any], Sequence[Violation]], table: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        check: Callable[[Any], Sequence[Violation]],
+        ask: Callable[[Any], Sequence[Violation]] | None,
+        table: dict[str, Any],
+    ) -> None:
         self.check = check
+        self.ask = ask
         self.open: bool = table["open"]
         self.rules: list[list[str]] = table["rules"]
-        self.fields: list[Any] = table["fields"]
+        self.tied = frozenset(table["tied"])
         self.own: dict[str, str] = table["own"]
+        self.fields: list[Any] = table["fields"]
         self.numbers = {field[0]: number for number, field in enumerate(self.fields)}
         self.classes = [_Listed(field[1], field[2]) for field in self.fields]
         sizes: list[int] = table["sizes"]
@@ -258,12 +269,15 @@ class _Listed:
         self.others = [(value, number) for value, number in pairs if type(value) is not str]
 
     def of(self, value: Any) -> int:
-        if type(value) is str:
+        if isinstance(value, str):
             return self.texts.get(value, GIVEN)
         for one, number in self.others:
             if equal(one, value):
                 return number
         return GIVEN
+
+
+_OF_THE_BODY: Final = ("type", "false", "nesting", "unreadable")  # what refuses a body as a whole, whatever is given yet
 
 
 class _Seen:
@@ -272,9 +286,9 @@ class _Seen:
     def __init__(self, form: Form, body: Any) -> None:
         self.refused: dict[int | str | None, list[Reason]] = {}
         self.inside: list[Missing] = []
+        given = body if isinstance(body, dict) else {}
         vague: set[int] = set()
         answers: set[str] = set()
-        given = body if isinstance(body, dict) else {}
         for one in form.check(body):
             rule, path = one.rule, one.path
             if rule[:1] == "@":
@@ -283,7 +297,11 @@ class _Seen:
             steps = [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]]
             name = steps[0] if steps else form.own.get(rule)
             number = None if name is None else form.numbers.get(name)
-            if number is not None and name not in given:
+            if rule in form.tied and len(steps) < 2:
+                continue  # all that rules tie is in the tables
+            if name is None and rule not in _OF_THE_BODY:
+                continue
+            if name is not None and name not in given and (number is not None or (form.open and rule == "required")):
                 continue
             reason: Reason = {"rule": rule, "message": one.message, "source": one.source}
             if number is not None and rule == "required" and len(steps) > 1:
@@ -293,6 +311,8 @@ class _Seen:
                     vague.add(number)
             else:
                 self.refused.setdefault(name if number is None else number, []).append(reason)
+        if form.ask is not None:
+            answers.update([one.rule for one in form.ask(body)])
         self.chosen = [NOT_GIVEN] * len(form.fields)
         for name, value in given.items():
             number = form.numbers.get(name)
@@ -561,6 +581,7 @@ class Models:
 
     def options(self, body: Any, model: str | None) -> Options:
         """What can become of half a request. Raises ValueError for a model that there is none of."""
+        body = dict(body) if isinstance(body, Mapping) else body
         if model is None:
             model = self._named(body)
         elif model not in self.discriminators:
@@ -573,6 +594,7 @@ class Models:
     def models_for(self, need: Any) -> dict[str, Fit]:
         """For each model whether a legal request to it can have what is asked for, whatever model that names."""
         found: dict[str, Fit] = {}
+        need = dict(need) if isinstance(need, Mapping) else need
         for name, field in self.discriminators.items():
             body = need if field is None or not isinstance(need, dict) else {**need, field: name}
             several = [Outcome(form, body) for form in self.load(name)]

@@ -9,6 +9,8 @@ Derived from: PowerTokens, wan2.7-i2v (image to video).
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+facts={text: {"seconds": 5}}   of all three: what is known of the files that texts of the body name; else it is unknown
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -22,12 +24,17 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
-    from typing import Any, Final
+    from typing import Any, Final, TypeGuard
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
 # Down to `is_valid`: what validators share, as much of it as this one needs.
+
+
+def is_number(value: Any) -> TypeGuard[Any]:
+    """An int, or a float that JSON can write: neither NaN nor infinite."""
+    return type(value) is int or (type(value) is float and value - value == 0.0)
 
 
 SPACES: Final = (
@@ -204,6 +211,7 @@ class Gap:
 REFUSED: Final[Any] = Gap()  # the field is there, with a value that it refuses
 UNKNOWN: Final[Any] = Gap()  # it is missing, or null, which it refuses: as good as absent, or a value forgotten
 SENT_NULL: Final = Told("null")  # in messages: it is null, which counts as absent
+NONE_REFUSED: Final[frozenset[str]] = frozenset()
 EXACT: Final[frozenset[Any]] = frozenset({dict, list, str, int, float, bool, type(None)})
 _SCALARS: Final[frozenset[Any]] = frozenset({str, int, float, bool, type(None)})
 _TEXT: Final[frozenset[Any]] = frozenset({str})
@@ -933,6 +941,11 @@ def unreadable() -> Violation:
     return _violation("unreadable", "", (), "it cannot be read to its end", "error", "")
 
 
+def paths(out: list[Violation]) -> frozenset[str]:
+    """Where something is refused."""
+    return frozenset([one.path for one in out]) if out else NONE_REFUSED
+
+
 def kinds(items: Any, by: str) -> str:
     """The types of the items in words."""
     found = [item.get(by) if type(item) is dict else None for item in items]
@@ -957,8 +970,105 @@ def others(path: str, guard: tuple[str, ...], others: tuple[str, ...]) -> tuple[
     return tuple(dict.fromkeys(one for one in (*guard, *others) if one != path))
 
 
-def is_valid(body: Any) -> bool:
+def effectively(
+    fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]
+) -> Any:
+    """A copy of the body with its defaults. found: its errors."""
+    try:
+        copy = plain(body, 0)
+        return fill(copy, "", frozenset([one.path for one in found])) if json(copy) else body
+    except Exception:
+        return body
+
+
+def filled(value: Any, rows: tuple[Any, ...], path: str, refused: frozenset[str]) -> Any:
+    """A copy of an object with its defaults.
+
+    rows: of each field its name, whether null counts as absent, what it takes (the function of the condition, and the value),
+    the function for the object in it, and that for each object of an array.
+    """
+    if type(value) is not dict:
+        return value
+    out = dict(value)
+    for name, nullable, choices, of_object, of_items in rows:
+        if name not in out or (nullable and out[name] is None):
+            for judge, taken in choices:
+                certain, possible = (True, True) if judge is None else judge(out, path, refused)
+                if certain:
+                    out[name] = plain(taken, 0)
+                if possible:
+                    break
+        found, there = out.get(name), f"{path}/{token(name)}"
+        if of_object is not None and type(found) is dict:
+            out[name] = of_object(found, there, refused)
+        elif of_items is not None and type(found) is list:
+            out[name] = [of_items(one, f"{there}/{index}", refused) for index, one in enumerate(found)]
+    return out
+
+
+_GIVEN: Final[tuple[str, ...]] = ("seconds", "width", "height", "bytes", "fps", "format")
+
+
+class Facts:
+    """What is known of files, by the texts that name them. refused: where the body is refused."""
+
+    __slots__ = ("files", "refused")
+
+    def __init__(self, files: dict[str, dict[str, Any]], refused: frozenset[str]) -> None:
+        self.files = files
+        self.refused = refused
+
+
+def known_facts(given: Any) -> dict[str, dict[str, Any]]:
+    """Facts as they are given. Raises ValueError for what is none."""
+    from collections.abc import Mapping
+
+    if not isinstance(given, Mapping):
+        raise ValueError("facts are given by the texts that name the files, as an object")
+    found: dict[str, dict[str, Any]] = {}
+    for text, facts in given.items():
+        if not isinstance(facts, Mapping):
+            raise ValueError(f"the facts of {show(text)} are an object such as {{seconds: 5}}")
+        found[text] = {}
+        for name, value in facts.items():
+            if name not in _GIVEN:
+                raise ValueError(f"there is no fact {show(name)} of {show(text)}; there are {', '.join(_GIVEN)}")
+            if value is None:
+                continue
+            if name == "format":
+                if not isinstance(value, str):
+                    raise ValueError(f"the format of {show(text)} is a text such as mp4")
+            elif not is_number(value) or value < 0:
+                raise ValueError(f"{name} of {show(text)} is a number from 0")
+            found[text][name] = value
+    return found
+
+
+def informed(
+    check: Callable[..., None],
+    look: Callable[..., None] | None,
+    body: Any,
+    facts: Any,
+    late: list[Violation] | None,
+) -> list[Violation]:
+    """The errors that the walk `check` finds in a body, then those that the walk `look` finds in the facts of its files.
+
+    What is contested or warned of goes to `late`, unless that is None. Raises ValueError for facts that are none.
+    """
+    files = known_facts(facts)
+    out = _of_plain(check, body, late)
+    if look is not None and not (out and out[0].rule in ("nesting", "unreadable")):
+        try:
+            look(plain(body, 0), "", Facts(files, paths(out)), out, late)
+        except Exception:  # another thread changes the body, or there is no memory left
+            out.append(unreadable())
+    return out
+
+
+def is_valid(body: Any, facts: Any = None) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
+    if facts is not None:
+        return not errors(body, facts=facts)
     try:
         if type(body) is not dict:
             return isinstance(body, dict) and inexact()
@@ -1055,8 +1165,11 @@ def is_valid(body: Any) -> bool:
         return not refusals(_check, body)
 
 
-def errors(body: Any) -> tuple[Violation, ...]:
-    """Every error in the body, in a stable order; () when it is valid. Never raises."""
+def errors(body: Any, *, facts: Any = None) -> tuple[Violation, ...]:
+    """Every error in the body, in a stable order; () when it is valid. Raises ValueError for facts that are none, and nothing
+    else."""
+    if facts is not None:
+        return tuple(informed(_check, None, body, facts, None))
     try:
         out: list[Violation] = []
         _check(body, out, None)
@@ -1065,15 +1178,24 @@ def errors(body: Any) -> tuple[Violation, ...]:
         return refusals(_check, body)
 
 
-def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
-    """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+def validate(body: Any, *, strict: bool = False, facts: Any = None) -> tuple[Violation, ...]:
+    """Errors, then contested violations, then warnings. strict: contested ones are errors. Raises ValueError for facts that are
+    none, and nothing else."""
+    late: list[Violation] = []
+    if facts is not None:
+        return ranked(informed(_check, None, body, facts, late), late, strict)
     try:
         out: list[Violation] = []
-        late: list[Violation] = []
         _check(body, out, late)
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _ALLOWED: Final = frozenset({-1, 1, 5, 17, 21, 64, 80})
@@ -1363,3 +1485,8 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     (media_sum if not len(media) > 3 and media_sum < 256 else kinds(media, "type"),),
                 )
             )
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(value, (), path, refused)

@@ -39,7 +39,7 @@ Answer: TypeAlias = Difference | Same | Undecided
 Judge: TypeAlias = Callable[[Json], tuple[Expected, ...]]
 
 
-_WORDS = ("node", "source", "against", "message", "annotations")
+_WORDS = ("node", "source", "against", "message", "annotations", "depends")
 
 
 def plain(value: object) -> Json:

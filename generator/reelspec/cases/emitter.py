@@ -15,17 +15,23 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reelspec.cases.files import FileCase, file_cases
 from reelspec.cases.service import VERSION, service_document
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.templates import read_template, render
+from reelspec.codegen.validators.looking import says_of_files
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema, subschemas
 from reelspec.language.contract.scope import scope_of
+from reelspec.language.rules.files import reads_files
 from reelspec.language.source.node import Json
+
+if TYPE_CHECKING:
+    from reelspec.cases.suite import Suite
 
 SCHEMA = "cases/cases.schema.json"
 SERVICE_SCHEMA = "cases/service.schema.json"
@@ -103,8 +109,32 @@ def emit_model_cases(model: Model, provider: Provider) -> bytes:
             f'     "warnings": {_violations([one for one in case.found if one.severity != "error"])}}}'
         )
     lines += _listed("cases", cases, ",")
+    with_facts = [_with_facts(one) for one in _file_cases(model, provider, suite)]
+    if with_facts:
+        lines += _listed("file_cases", with_facts, ",")
     lines += _listed("absent", [f"    {json.dumps(one)}" for one in absent], "")
     return ("\n".join(lines) + "\n}\n").encode("ascii")
+
+
+def _file_cases(model: Model, provider: Provider, suite: Suite) -> list[FileCase]:
+    """The cases of a model's files; none of a model that says nothing of files, for which no validator is made."""
+    if not says_of_files(model.schema, model.definitions):
+        return []
+    from reelspec.cases.judge import validator_of
+
+    examples = [one.body for one in model.examples if one.rule is None]
+    valid = [case.body for case in suite.cases if not case.found and portable(case.body, case.text)]
+    return [*file_cases(model, validator_of(model, provider), [*examples, *valid])]
+
+
+def _with_facts(case: FileCase) -> str:
+    errors = [one for one in case.found if one.severity == "error"]
+    return (
+        f'    {{"name": {json.dumps(case.name)}, "about": {json.dumps(case.about)},\n'
+        f'     "body": {json.dumps(case.body)},\n'
+        f'     "facts": {json.dumps(case.facts)},\n'
+        f'     "valid": {_word(not errors)}, "violations": {_violations(errors)}}}'
+    )
 
 
 def cases_document(model: Model, provider: Provider) -> dict[str, Any]:
@@ -163,7 +193,8 @@ def not_carried(model: Model) -> list[Json]:
 
 
 def _is_left(rule: Rule, schema: Schema, definitions: Definitions) -> bool:
-    return isinstance(operator_of(rule).lower(scope_of(schema, definitions)), NotCarried)
+    scope = scope_of(schema, definitions)
+    return reads_files(rule, scope) or isinstance(operator_of(rule).lower(scope), NotCarried)
 
 
 def _violations(found: list[Any]) -> str:

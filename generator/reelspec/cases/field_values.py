@@ -9,6 +9,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -333,6 +334,7 @@ def token(value: Choice) -> str:
     return "unknown"
 
 
+@lru_cache(1024)
 def _text(value: str) -> str:
     if value and len(value) <= 40 and _SAFE.issuperset(value):
         return value

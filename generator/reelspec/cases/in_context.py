@@ -81,7 +81,6 @@ class Level:
         self.depth = depth
         self.fields: Mapping[str, Field] = space.scope.fields
         self.wrap = wrap or _itself
-        self._order = {name: index for index, name in enumerate(self.fields)}
         self._reads = {rule.id: space.reads_of(rule) for rule in space.rules}
         self._tokens: dict[int, tuple[Json, str]] = {}
         self._places: dict[str, dict[str, int]] = {}
@@ -161,9 +160,8 @@ class Level:
         merged: dict[str, Any] = {**base, **changes}
         if all(name in base for name in changes):
             return {name: value for name, value in merged.items() if value is not ABSENT}
-        order, last = self._order, len(self._order)
-        names = sorted(merged, key=lambda name: order.get(name, last))
-        return {name: merged[name] for name in names if merged[name] is not ABSENT}
+        names = self.fields if merged.keys() <= self.fields.keys() else dict.fromkeys((*self.fields, *merged))
+        return {name: merged[name] for name in names if name in merged and merged[name] is not ABSENT}
 
     def tried(self, obj: dict[str, Json], score: Score) -> Tried:
         """The best of the bodies around the object."""
@@ -185,7 +183,8 @@ class Level:
         fields are in the region; None where there is nothing to start from."""
         nearest: Tried | None = None
         for base in self.bases:
-            tried = self.tried(self.with_(base, {**self._into(base, region), **fixed}), score)
+            changes = {**self._into(base, region), **fixed} if region else fixed
+            tried = self.tried(self.with_(base, changes), score)
             if nearest is None or tried.score < nearest.score:
                 nearest = tried
             if tried.score == 0:

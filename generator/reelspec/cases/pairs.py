@@ -56,9 +56,10 @@ def pairs_of_values(level: Level) -> Iterator[Made | Missed]:
             why = f"more than {MOST_PAIRED} bodies for pairs" if made >= MOST_PAIRED else reason(near)
             missed.setdefault("+".join(wanted), ([], why))[0].append(words)
             continue
-        table.strike(table.places(near.object))
+        places = table.places(near.object)
+        table.strike(places)
         made += 1
-        shown = ",".join(f"{name}={token(near.object[name])}" for name in table.listed if name in near.object)
+        shown = ",".join(table.words[one] for one in places)
         about = " ".join(sorted(wanted))
         yield Made(f"pair.values.{shown}", "pair", about, near.body, near.found, near.object)
     for names, (several, why) in missed.items():
@@ -102,6 +103,7 @@ class _Table:
             and len(values) <= MOST_VALUES
         }
         self.values = [(name, value) for name, values in self.listed.items() for value in values]
+        self.words = [f"{name}={token(value)}" for name, value in self.values]
         self._of: dict[str, range] = {}
         for name, values in self.listed.items():
             start = sum(map(len, self._of.values()))

@@ -5,17 +5,18 @@ A case is kept when it says something of the rule and of nothing else: the rule 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from reelspec.cases.choice import Choice
 from reelspec.cases.field_values import edges
 from reelspec.cases.in_context import Level, Tried, reason
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.regions import words_of
-from reelspec.cases.scoring import Found, Score, another, broken, broken_too, clean, mild
+from reelspec.cases.scoring import Found, Score, another, broken, broken_too, clean, mild, of_rules
 from reelspec.cases.space import guard_is
 from reelspec.language.contract.goals import Counts, Fulfils, Holds, Way
-from reelspec.language.contract.schema import Contains, Matches, Not, Present, Rule, leaves
+from reelspec.language.contract.schema import Contains, Matches, Not, Present, Rule, bounds_of, leaves
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.goals import may_be_unknown
 from reelspec.language.source.node import Json
@@ -51,11 +52,20 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
         if way.broken or _computes(way):
             starts += _by_defaults(level, rule, way)
     seen: set[str] = set()
-    for start in (*starts, *_crowded(level, rule, starts)):
-        made = _made(level, rule, start)
+    shown: set[str] = set()
+    first = ((_assignment(level, rule, start.object), start) for start in (*starts, *_crowded(level, rule, starts)))
+    more = _changed(level, rule, starts, computes), _at_limits(level, rule, starts, shown, computes)
+    for there, near in chain(first, *more):
+        made = _made(level, rule, near, there)
         if made.name not in seen:
             seen.add(made.name)
+            shown.add(there)
             yield made
+
+
+def _changed(level: Level, rule: Rule, starts: Sequence[Tried], computes: bool) -> Iterator[tuple[str, Tried]]:
+    """Bodies that differ from one of these in a field that the rule reads, each with what the fields are that it reads.
+    computes: the rule computes with values."""
     other = another(rule)
     tried: set[str] = set()
     done: set[tuple[str, tuple[str, ...]]] = set()
@@ -80,10 +90,49 @@ def rule_cases(level: Level, rule: Rule) -> Iterator[Made | Missed]:
                 near = level.tried(changed, wanted)
                 if near.score == 0:
                     done.add((there, others))
-                    made = _made(level, rule, near)
-                    if made.name not in seen:
-                        seen.add(made.name)
-                        yield made
+                    yield there, near
+
+
+def _at_limits(
+    level: Level, rule: Rule, starts: Sequence[Tried], shown: Collection[str], computes: bool
+) -> Iterator[tuple[str, Tried]]:
+    """As `_changed`, on both sides of each limit in the guard, from a body that breaks the rule. Beside other broken rules,
+    where these let nobody have the value: who has the limit elsewhere is seen there alone. shown: what the fields are in
+    the cases that there are."""
+    wanted = of_rules(level.space.rules)
+    bases = [start.object for start in starts if _is_broken(rule, start)]
+    tests = leaves(rule.when) if rule.when is not None and bases else ()
+    for leaf in (one for one in tests if isinstance(one, Matches)):
+        for value in _sides(level, leaf):
+            changed = level.with_(bases[0], {leaf.field: value})
+            if not computes and _assignment(level, rule, changed) in shown:
+                continue
+            near = level.tried(changed, wanted)
+            if computes and not _is_broken(rule, near) and accepts(leaf.schema, level.space.definitions, value):
+                # What the rule computes with it has to be another value as well.
+                solved = level.solved((), fixed={leaf.field: value}, breaks=rule)
+                near = near if solved is None else level.tried(solved, wanted)
+                bases = bases if solved is None else [solved]
+            there = _assignment(level, rule, near.object)
+            if there not in shown and (near.score == 0 or not near.said):
+                yield there, near
+
+
+def _is_broken(rule: Rule, tried: Tried) -> bool:
+    return any(one.rule == rule.id for one in tried.said)
+
+
+def _sides(level: Level, test: Matches) -> Iterator[Json]:
+    """The values of a field on both sides of each limit of a test, of arrays the first of each size; all that the field lists
+    where the test lists some."""
+    schema = level.fields[test.field].schema
+    if test.schema.values() is not None:
+        yield from schema.values() or ()
+    yield from (one for one in edges([test.schema], schema) if accepts(schema, level.space.definitions, one))
+    for keyword, bound in bounds_of(test.schema, "array"):
+        for size in (keyword.within(bound), keyword.beyond(bound)):
+            arrays = (one for one in level.choices[test.field] if isinstance(one, list) and len(one) == size)
+            yield from islice(arrays, 1)
 
 
 def _by_defaults(level: Level, rule: Rule, way: Way) -> Iterator[Tried]:
@@ -174,12 +223,13 @@ def _ruled_out(level: Level, rule: Rule) -> tuple[str, str]:
     return "not found", "none of the values that were tried does this"
 
 
-def _made(level: Level, rule: Rule, tried: Tried) -> Made:
+def _made(level: Level, rule: Rule, tried: Tried, there: str) -> Made:
+    """The case of a body. there: what the fields are that the rule reads."""
     state = "broken" if any(one.rule == rule.id for one in tried.found) else "kept"
     others = dict.fromkeys(one.rule for one in tried.found if one.rule != rule.id)
     if others:
         state += f"-while-{'+'.join(others)}-is-broken"
-    name = f"{level.prefix}rule.{rule.id}.{state}.{_assignment(level, rule, tried.object)}"
+    name = f"{level.prefix}rule.{rule.id}.{state}.{there}"
     return Made(name, "rule", rule.id, tried.body, tried.found, tried.object)
 
 

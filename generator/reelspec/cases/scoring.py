@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from reelspec.language.contract.schema import Rule
@@ -50,6 +50,12 @@ def broken_too(rule: Rule) -> Score:
     """The rule is broken together with others, where it cannot be broken alone."""
     name = rule.id
     return lambda found: 0 if any(one.rule == name for one in found) else 1
+
+
+def of_rules(rules: Iterable[Rule]) -> Score:
+    """Some of these rules are broken, and nothing else is said."""
+    names = {one.id for one in rules}
+    return lambda found: sum(one.rule not in names for one in found) + (not found)
 
 
 def another(rule: Rule) -> Score:

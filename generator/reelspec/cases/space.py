@@ -38,6 +38,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.goals import met
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
@@ -77,7 +78,7 @@ class Space:
         self.scope = scope_of(schema, definitions)
         self.words = words
         self.number = number
-        self.rules = self.schema.rules
+        self.rules = tuple(rule for rule in self.schema.rules if not reads_files(rule, self.scope))
         self.ways: dict[int, tuple[Way, ...]] = {}
         rules = (*self.rules, *also)
         for rule in rules:
@@ -381,14 +382,11 @@ class Space:
     def _connected(self, first: list[str], rules: Sequence[Rule]) -> list[str]:
         """The fields, and all that rules connect with them, in an order in which rules are decided early."""
         names = dict.fromkeys(first)
-        left = list(rules)
-        while left:
-            near = [rule for rule in left if any(name in names for name in self.reads_of(rule))]
-            if not near:
-                break
-            rule = min(near, key=lambda one: sum(name not in names for name in self.reads_of(one)))
-            names.update(dict.fromkeys(self.reads_of(rule)))
-            left.remove(rule)
+        left = [self.reads_of(rule) for rule in rules]
+        while near := [reads for reads in left if not names.keys().isdisjoint(reads)]:
+            reads = min(near, key=lambda one: sum(name not in names for name in one))
+            names.update(dict.fromkeys(reads))
+            left.remove(reads)
         return list(names)
 
     def _plain(self, without: set[str]) -> dict[str, Choice] | None:

@@ -19,7 +19,7 @@ from reelspec.cases.judge import Judge, judge_of
 from reelspec.cases.outcome import Made, Missed
 from reelspec.cases.pairs import pairs, pairs_of_values
 from reelspec.cases.rule_cases import rule_cases
-from reelspec.cases.scoring import clean, fault, mild, of_errors
+from reelspec.cases.scoring import clean, fault, mild, of_errors, of_rules
 from reelspec.cases.selection import Selection
 from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
 from reelspec.cases.space import DEEPEST, Space
@@ -323,11 +323,22 @@ def _sizes(level: Level, name: str, schema: Schema, values: Sequence[Any], path:
             # What is smallest goes together with most.
             options = [*options[:3], *sorted(options[3:], key=lambda one: len(str(one)))[:1]]
             made = [_shown(level, name, Edit("", f"{keyword.name}.{size}", one), path) for one in options]
-            yield (
-                next((one for one in made if isinstance(one, Made)), made[0])
-                if made
-                else Missed(f"{path}.{keyword.name}.{size}", path, "not found", f"no such {kind} was made")
-            )
+            good = next((one for one in made if isinstance(one, Made)), None)
+            if good is None and options:
+                good = _broken_at(level, name, f"{keyword.name}.{size}", options[0])
+            if good is not None or made:
+                yield good or made[0]
+            else:
+                yield Missed(f"{path}.{keyword.name}.{size}", path, "not found", f"no such {kind} was made")
+
+
+def _broken_at(level: Level, name: str, label: str, value: Json) -> Made | None:
+    """A value at a limit of its field that rules let nobody have: who has the limit elsewhere says something else of it."""
+    near = level.attempt({name: value}, {}, of_rules(level.space.rules))
+    if near is None or near.score:
+        return None
+    rule = near.said[0].rule
+    return Made(f"{level.prefix}rule.{rule}.broken.{name}.{label}", "rule", rule, near.body, near.found, near.object)
 
 
 def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], path: str) -> Iterator[Made | Missed]:
@@ -340,7 +351,7 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     shown: set[str] = set()
     missed: dict[str, Tried | None] = {}
     rest = sorted(lists, key=len)[:3]
-    known = [] if any(isinstance(one[0], dict) for one in rest) else list(_values_of_items(level, item, name, rest))
+    known = [] if any(isinstance(one[0], dict) for one in rest) else list(_values_of_items(level, item, name, rest[0]))
     for edit in (*known, *slips(item, name, rest[0][0], inside=True)):
         if accepts(item, level.space.definitions, edit.value) != (edit.keyword in ("", *WARNINGS)):
             continue
@@ -367,12 +378,20 @@ def _array(level: Level, name: str, schema: Schema, lists: list[list[Json]], pat
     yield from _never_alone(item, f"{path}[]", shown, missed)
 
 
-def _values_of_items(level: Level, item: Schema, name: str, arrays: list[list[Json]]) -> Iterator[Edit]:
-    yield from accepted(item, level.space.definitions, name, (name, *level.space.words))
+def _values_of_items(level: Level, item: Schema, name: str, array: list[Json]) -> Iterator[Edit]:
+    """What the items of an array accept, and what those accept that are arrays themselves."""
+    definitions = level.space.definitions
+    yield from accepted(item, definitions, name, (name, *level.space.words))
+    first = array[0]
+    if not isinstance(first, list) or not first:
+        return
     for keyword, bound in bounds_of(item, "array"):
-        first, size = arrays[0][0], int(keyword.within(bound))
-        if isinstance(first, list) and first and size <= LARGEST_SHOWN:
+        size = int(keyword.within(bound))
+        if size <= LARGEST_SHOWN:
             yield Edit("", f"{keyword.name}.{size}", grown(first, size, keyword, item))
+    if item.items is not None and not isinstance(first[0], dict):
+        for edit in _values_of_items(level, resolved(item.items, definitions), name, first):
+            yield Edit("", f"[].{edit.label}", [edit.value, *first[1:]])
 
 
 def _is_first(path: str, name: str) -> bool:

@@ -21,12 +21,15 @@ def check_defaults(contract: Contract) -> Iterable[Problem]:
         if depends is not None and schema.default is not None:
             message = "x-default says that the default depends on something, and default that it is certain: keep one"
             yield depends.problem(message, "default", key=True)
-        if schema.default is None or schema.node is None:
+        if schema.node is None:
             continue
-        value = schema.default.value
-        if not accepts(schema, provider.definitions, value):
-            at = schema.node.get("default") or schema.node
-            yield at.problem(f"the field refuses its default {shown(value)}{_hint(value, schema)}", "default")
+        said = [(one.value.value, one.node and one.node.get("value")) for one in schema.depends]
+        if schema.default is not None:
+            said.append((schema.default.value, schema.node.get("default")))
+        for value, node in said:
+            if not accepts(schema, provider.definitions, value):
+                at = node or schema.node
+                yield at.problem(f"the field refuses its default {shown(value)}{_hint(value, schema)}", "default")
 
 
 def _hint(value: object, schema: Schema) -> str:

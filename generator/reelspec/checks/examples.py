@@ -37,13 +37,19 @@ def _model(model: Model, provider: Provider) -> Iterable[Problem]:
         node = example.node
         if node is None:
             continue
-        found = validator.errors(example.body)
+        found = plain = validator.errors(example.body)
+        if example.facts is not None:
+            try:
+                found = validator.errors(example.body, facts=example.facts)
+            except ValueError as wrong:
+                yield (node.get("facts") or node).problem(f"{wrong}", "example-facts")
+                continue
         if example.rule is None:
             yield from _valid(node, found)
         else:
             yield from _invalid(example, example.rule, node, found, ids)
-        carried = {one.rule for one in found} - _not_carried(schema) - _EXTENSIONS
-        if judge.is_valid(example.body) == bool(carried) and (carried or not found):
+        carried = {one.rule for one in plain} - _not_carried(schema) - _EXTENSIONS
+        if judge.is_valid(example.body) == bool(carried) and (carried or not plain):
             yield node.problem(
                 "the emitted JSON Schema judges the example differently: a fault of reelspec", "example-disagreement"
             )

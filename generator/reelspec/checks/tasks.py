@@ -90,7 +90,7 @@ def _read(node: Node, answers: _Answers, members: tuple[str, ...]) -> Iterator[t
     if given and not any(one is not None for one in answers.schemas):
         name, value = given[0]
         what = "no answer of success in JSON" if not answers.schemas else "no schema for its answer"
-        message = f"{name} is read from what {answers.operation.id} answers, and the spec has {what} to hold it against"
+        message = f"{name} is read from what {answers.operation.id} answers, and the spec has {what} to compare it with"
         yield value.problem(message, "task-answer"), False
         return
     for name, value in given:

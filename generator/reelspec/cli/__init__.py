@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from reelspec.cli.parsing import Parser
 from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 
@@ -25,6 +26,7 @@ COMMANDS = (
         "diff",
         "release",
         "validate",
+        "facts",
         "explain",
         "options",
         "list",
@@ -45,13 +47,15 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a terminal or locale that cannot show a character gets its escape
             stream.reconfigure(errors="backslashreplace")
     completing = "_ARGCOMPLETE" in os.environ  # the shell asks what may come next (argcomplete)
-    parser = _parser(arguments[0] if arguments and arguments[0] in COMMANDS and not completing else None)
+    parser = command_parser(arguments[0] if arguments and arguments[0] in COMMANDS and not completing else None)
     if completing:
         from reelspec.cli.completing import complete
 
         complete(parser)
     try:
-        options = parser.parse_args(arguments)
+        options, unknown = parser.parse_known_args(arguments)
+        if unknown:
+            options.parser.refuse_unknown(unknown)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     from reelspec.output.inputs import find_root
@@ -85,12 +89,20 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
-        print(f"reelspec: {visible(str(error))}", file=sys.stderr)
+        said = _said(error)
+        print(f"reelspec: {visible(said)}", file=sys.stderr)
         if _says_findings(options):
             from reelspec.cli.reports import refusal, say
 
-            return say([refusal(str(error))], options.format, root, 2)
+            return say([refusal(said)], options.format, root, 2)
         return 2
+
+
+def _said(error: OSError | ValueError) -> str:
+    """What went wrong: of a file, its name first."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{os.fspath(error.filename)}: {error.strerror}"
+    return str(error)
 
 
 def _says_findings(options: argparse.Namespace) -> bool:
@@ -128,18 +140,22 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser(wanted: str | None) -> argparse.ArgumentParser:
+def command_parser(wanted: str | None = None) -> Parser:
     """The parser of all commands. wanted: the one command that is called, so that no other is imported for it."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="reelspec",
         description="Turn specs of video-generation APIs into JSON Schemas and validators, and judge request bodies.",
-        epilog="example: reelspec generate",
+        epilog="begin with: reelspec init my-specs",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is, and end")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--root", metavar="DIR", help="the repository that holds specs/ (default: the nearest parent that does)"
-    )
+    common = Parser(add_help=False)
+    for place, default in ((parser, None), (common, argparse.SUPPRESS)):  # before the command, or after it
+        place.add_argument(
+            "--root",
+            metavar="DIR",
+            default=default,
+            help="the repository that holds specs/ (default: the nearest parent that does)",
+        )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
         if wanted is not None and name != wanted:

@@ -25,7 +25,7 @@ def body_of(model: Model, settings: list[str], file: str | None) -> dict[str, An
         raise ValueError(f"{file} holds no JSON object")
     body: dict[str, Any] = read
     if model.discriminator is not None:
-        body = {model.discriminator: model.name, **body}
+        body = {model.discriminator: model.value, **body}
     fields: dict[str, Schema] = {}
     for form in model.forms:
         fields.update(_fields(form.schema, model.definitions))

@@ -8,7 +8,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reelspec.language.contract.model import Contract
 
 
 def complete(parser: argparse.ArgumentParser) -> None:
@@ -29,25 +32,40 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
                 yield from _actions(sub)
 
 
-def _names(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
-    """PROVIDER/MODEL of every model, and the providers."""
+def _contract(parsed_args: argparse.Namespace) -> Contract | None:
     from reelspec.language.parser.load import load
     from reelspec.language.source.place import Problems
     from reelspec.output.inputs import find_root
 
     root = find_root(getattr(parsed_args, "root", None))
     if root is None:
-        return []
+        return None
     try:
-        contract = load(Path(root))
+        return load(Path(root))
     except Problems:
-        return []
-    return [*contract.names(), *(provider.name for provider in contract.providers)]
+        return None
+
+
+def _names(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
+    """PROVIDER/MODEL of every model, and the providers."""
+    contract = _contract(parsed_args)
+    return [] if contract is None else [*contract.names(), *(provider.name for provider in contract.providers)]
 
 
 def _providers(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
     return [name for name in _names(parsed_args) if "/" not in name]
 
 
-_COMPLETERS = {"model": _names, "only": _names, "provider": _providers, "providers": _providers}
+def _operations(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
+    contract = _contract(parsed_args)
+    return [] if contract is None else [one.id for provider in contract.providers for one in provider.operations]
+
+
+_COMPLETERS = {
+    "operation": _operations,
+    "model": _names,
+    "only": _names,
+    "provider": _providers,
+    "providers": _providers,
+}
 """By what an argument is called."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reelspec.cli.reports import format_option, of_problems, refusal, say
 from reelspec.common.findings import FORMS, Finding, Level
+from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
 from reelspec.language.source.place import Problems
 
@@ -73,7 +74,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         if options.from_version:
             raise
         before = FIRST
-    comparison = compare(old, new)
+    with progress() as tell:
+        comparison = compare(old, new, tell)
     advice = next_version(before, comparison.changes)
     code = 1 if comparison.breaks else 0
     if findings:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reelspec.documentation.comparison import Comparison
     from reelspec.documentation.drift import Report
 
-HELP = "Hold pages of documentation against the specs: status, compare, drift, lock."
+HELP = "Check pages of documentation against the specs: status, compare, drift, lock."
 EXAMPLE = "reelspec documents drift captures/"
 
 _SUBCOMMANDS = {
@@ -37,7 +37,7 @@ _SUBCOMMANDS = {
         "reelspec documents status captures/",
     ),
     "compare": (
-        "Hold the facts of pages against the specs, field by field.",
+        "Compare the facts of pages with the specs, field by field.",
         "reelspec documents compare captures/",
     ),
     "drift": (

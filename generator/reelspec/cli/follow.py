@@ -6,7 +6,6 @@ import argparse
 import logging
 import os
 import shlex
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reelspec.codegen.clients.emitter import Method, resources
+from reelspec.common.terminal import Line
 from reelspec.common.text import visible
 from reelspec.language.contract.model import Contract, Operation, Provider
 from reelspec.language.contract.naming import client_class, steps
@@ -101,7 +101,7 @@ class Progress:
         self.download = "download"
         self.shown = ""
         self.began = time.monotonic()
-        self.terminal = sys.stderr.isatty()
+        self.line = Line()
 
     def created(self, task: str) -> None:
         """The task exists from here on."""
@@ -118,37 +118,21 @@ class Progress:
         if total:
             share = 100 * got / total
             # Elsewhere than on a terminal, a line for every tenth.
-            self._show(share if self.terminal else share // 10 * 10, f"downloading {total / 1e6:.1f} MB")
+            self._show(share if self.line.there else share // 10 * 10, f"downloading {total / 1e6:.1f} MB")
         else:
             self._show(None, f"downloading, {got / 1e6:.0f} MB so far")
 
     def _show(self, share: float | None, doing: str) -> None:
         """share: how much is done, in percent; None where nobody says so."""
         percent = "" if share is None else f"{share:.0f}% "
-        if not self.terminal:
-            self._say(f"{percent}{doing}")
+        if not self.line.there:
+            if self.shown != f"{percent}{doing}":
+                self.shown = f"{percent}{doing}"
+                print(self.shown, file=sys.stderr, flush=True)
             return
         filled = round(WIDTH * (share or 0) / 100)
         minutes, seconds = divmod(int(time.monotonic() - self.began), 60)
-        self._say(f"[{'#' * filled}{'-' * (WIDTH - filled)}] {percent:>5}{doing}, {minutes}:{seconds:02}")
-
-    def _say(self, text: str) -> None:
-        if text == self.shown:
-            return
-        if self.terminal:
-            # A line that is longer than the terminal is wide could not be written over.
-            line = text[: shutil.get_terminal_size().columns - 1]
-            print(f"\r{line:<{len(self.shown)}}", end="", file=sys.stderr, flush=True)
-            self.shown = line
-        else:
-            print(text, file=sys.stderr, flush=True)
-            self.shown = text
-
-    def end_line(self) -> None:
-        """Leave the line of the bar."""
-        if self.terminal and self.shown:
-            print(file=sys.stderr)
-            self.shown = ""
+        self.line.say(f"[{'#' * filled}{'-' * (WIDTH - filled)}] {percent:>5}{doing}, {minutes}:{seconds:02}")
 
     def resume(self, otherwise: str | None = None) -> str:
         """The command that goes on. otherwise: where to put the result, when that was not said."""
@@ -157,7 +141,7 @@ class Progress:
 
     def finish(self, resource: Any, task: Any) -> int:
         """The task has succeeded: download its results, or say where they are."""
-        self.end_line()
+        self.line.keep()
         if self.out is None:
             for url in task.result_urls:
                 print(visible(url))
@@ -172,7 +156,7 @@ class Progress:
                 number += 1
                 path = numbered(self.out, number)
             done = getattr(resource, self.download)(task, path, index=index, on_progress=self.received)
-            self.end_line()
+            self.line.keep()
             print(visible(done), flush=True)
             number += 1
         return 0
@@ -244,7 +228,7 @@ def explain_errors(progress: Progress) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        progress.end_line()
+        progress.line.keep()
         ours = type(error).__module__.endswith("._runtime.errors")
         names = {one.__name__ for one in type(error).__mro__}
         if ours:

@@ -28,7 +28,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
     there = [file for file in files if os.path.lexists(folder / file) and file.name != SETTINGS]
     if (folder / "specs").is_dir() or there:
         what = "specs" if (folder / "specs").is_dir() else str(there[0])
-        print(visible(f"reelspec: {folder / what} is there already; nothing was written"), file=sys.stderr)
+        there_is = f"reelspec: {folder / what} is there already; nothing was written"
+        print(visible(f"{there_is}. In another folder: reelspec init DIR"), file=sys.stderr)
         return 2
     for file in files:
         target = folder / file

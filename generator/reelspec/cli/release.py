@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from reelspec.common.files import replace_file
+from reelspec.common.terminal import progress
 from reelspec.common.text import number, visible
 
 HELP = "Set the version of the generated distribution and record what has changed since the last one."
@@ -26,7 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a day is YYYY-MM-DD, not {text}") from None
 
 
 def run(options: argparse.Namespace, root: Path) -> int:
@@ -48,7 +52,8 @@ def run(options: argparse.Namespace, root: Path) -> int:
         next_version(version, ())  # refuses what is no version
     else:
         old = read_side(since, root)
-        comparison = compare(old, new)
+        with progress() as tell:
+            comparison = compare(old, new, tell)
         advice = next_version(old.version, comparison.changes)
         if not comparison.changes and not options.version:
             print(visible(f"nothing has changed since {since} ({old.version})"))

@@ -15,6 +15,7 @@ from reelspec.cli.follow import (
     resource_of,
 )
 from reelspec.common.text import visible
+from reelspec.language.contract.keywords import choices
 from reelspec.language.parser.load import load
 
 HELP = "Go on waiting for a task and download its result; pays nothing."
@@ -34,8 +35,11 @@ def run(options: argparse.Namespace, root: Path) -> int:
     contract = load(root)
     provider = next((one for one in contract.providers if one.name == options.provider), None)
     if provider is None:
-        names = ", ".join(one.name for one in contract.providers)
-        print(f"reelspec: there is no provider {visible(options.provider)}; there are {names}", file=sys.stderr)
+        names = [one.name for one in contract.providers]
+        print(
+            visible(f"reelspec: there is no provider {options.provider}{choices(options.provider, names)}"),
+            file=sys.stderr,
+        )
         return 2
     unwritable = lacks_place(options.out)
     if unwritable is not None:

@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
-from reelspec.cli.validating.judging import Judge, hint
+from reelspec.cli.validating.judging import Judge
 from reelspec.cli.validating.reading import Block, blocks, is_regular, may_be_read
-from reelspec.cli.validating.strict import Unreadable
-from reelspec.cli.validating.telling import Tally, Work
+from reelspec.cli.validating.strict import Unreadable, parse
+from reelspec.cli.validating.telling import Said, Tally, Work
+from reelspec.common.terminal import Line
 from reelspec.common.text import number, visible
+from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 
@@ -26,6 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="a file of JSON, or - for standard input")
     parser.add_argument("--provider", metavar="P", help="look for models of this provider only")
     parser.add_argument("--model", metavar="M", help="judge by this model, whatever the body names")
+    parser.add_argument("--operation", metavar="O", help="look for models of this operation only")
+    parser.add_argument(
+        "--facts",
+        metavar="FILE",
+        help="what is known of files, by the texts that name them: JSON, as reelspec facts prints it",
+    )
     parser.add_argument("--strict", action="store_true", help="contested rules are errors")
     parser.add_argument(
         "--format",
@@ -63,23 +73,26 @@ def run(options: argparse.Namespace, root: Path) -> int:
         print("reelspec: --summary is text; --format is for verdicts of each body", file=sys.stderr)
         return 2
     contract = load(root)
-    names = [one.name for one in contract.providers]
-    if options.provider is not None and options.provider not in names:
-        print(
-            visible(f"reelspec: there is no provider {options.provider}{hint(options.provider, names)}"),
-            file=sys.stderr,
-        )
-        return 2
+    providers = [one for one in contract.providers if options.provider in (None, one.name)]
+    operations = [operation.id for one in providers for operation in one.operations if operation.models]
+    for what, given, names in (
+        ("provider", options.provider, [one.name for one in contract.providers]),
+        ("operation", options.operation, operations),
+    ):
+        if given is not None and given not in names:
+            print(visible(f"reelspec: there is no {what} {given}{choices(given, names)}"), file=sys.stderr)
+            return 2
     try:
         for file in options.files:
             may_be_read(file)
+        facts = None if options.facts is None else _facts(options.facts)
     except Unreadable as error:
         print(visible(f"reelspec: {error}"), file=sys.stderr)
         return 2
     form = "summary" if options.summary else options.format
     telling = _Telling(form)
     try:
-        with _judging(options, root, contract, form, telling) as judge:
+        with _judging(options, root, contract, (form, options.strict, facts), telling) as judge:
             for file in options.files:
                 telling.at_once = not is_regular(file) or sys.stdout.isatty()
                 try:
@@ -94,19 +107,31 @@ def run(options: argparse.Namespace, root: Path) -> int:
     return telling.code
 
 
+def _facts(file: str) -> Any:
+    """What is known of files. Raises Unreadable for a file that holds no facts."""
+    from reelspec.codegen.validators.run import support
+
+    try:
+        return support().known_facts(parse(Path(file).read_bytes().decode()))
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{file} holds no facts: {error}") from None
+
+
 @contextmanager
 def _judging(
-    options: argparse.Namespace, root: Path, contract: Contract, form: str, telling: _Telling
+    options: argparse.Namespace, root: Path, contract: Contract, said: Said, telling: _Telling
 ) -> Iterator[Callable[[Block], None]]:
     """What judges a block and has it told, in this process or by others; on leaving all is told."""
+    picking = (options.provider, options.model, options.operation)
     if options.jobs > 1:
         from reelspec.cli.validating.workers import Workers
 
-        picking, said = (options.provider, options.model), (form, options.strict)
         with Workers(options.jobs, root, contract, picking, said, telling.tell) as workers:
             yield workers.judge
         return
-    work = Work(Judge(contract, options.provider, options.model), form, options.strict)
+    work = Work(Judge(contract, *picking), *said)
 
     def judge(block: Block) -> None:
         try:
@@ -136,7 +161,7 @@ class _Telling:
         self.at_once = False
         self._tally = Tally()
         self._begun = self._refused = False
-        self._progress = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._line = None if sys.stdout.isatty() else Line()
         self._next = 0.0
 
     @property
@@ -155,8 +180,9 @@ class _Telling:
                 sys.stdout.write(text)
                 if self.at_once:
                     sys.stdout.flush()
-        if self._progress:
-            self._say_progress()
+        if self._line is not None and self._line.there and monotonic() >= self._next:
+            self._next = monotonic() + 0.5
+            self._line.say(str(self._tally))
 
     def refuse(self, error: Unreadable) -> None:
         """Say that an input cannot be read, or not to its end."""
@@ -185,14 +211,6 @@ class _Telling:
             return ""
         return f"{number(judged, 'body', 'bodies')}, {tally.invalid} invalid\n"
 
-    def _say_progress(self) -> None:
-        from time import monotonic
-
-        now = monotonic()
-        if now >= self._next:
-            self._next = now + 0.5
-            print(f"\r{self._tally}\x1b[K", end="", file=sys.stderr, flush=True)
-
     def _clear(self) -> None:
-        if self._progress and self._next:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        if self._line is not None:
+            self._line.clear()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reelspec.testing.verify.run import Options
     from reelspec.testing.verify.target import Target
 
-HELP = "Hold a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
+HELP = "Check a server against the spec: where it is laxer, stricter or answers otherwise. Pays nothing unless allowed."
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 + SIGINT, as a shell reports it."""
 EXAMPLE = "reelspec verify http://127.0.0.1:8000 --provider powertokens --model wan2.7-i2v"
@@ -162,7 +162,8 @@ def _written(report: Report, form: str) -> str:
 
 def _provider(contract: Contract, name: str | None, address: str) -> Provider:
     """The provider of that name; without one the only one there is, or the one whose server stands at the address."""
-    from reelspec.testing.verify.errors import Unusable, hint
+    from reelspec.language.contract.keywords import choices
+    from reelspec.testing.verify.errors import Unusable
     from reelspec.testing.verify.target import own_hosts
 
     known = {one.name: one for one in contract.providers}
@@ -174,27 +175,29 @@ def _provider(contract: Contract, name: str | None, address: str) -> Provider:
         if len(at) == 1:
             return at[0]
         raise Unusable(f"say whose API it is with --provider: {', '.join(known)}")
-    raise Unusable(f"there is no provider {name}{hint(name, list(known))}")
+    raise Unusable(f"there is no provider {name}{choices(name, known)}")
 
 
 def _models(provider: Provider, names: list[str]) -> tuple[Model, ...]:
-    from reelspec.testing.verify.errors import Unusable, hint
+    from reelspec.language.contract.keywords import choices
+    from reelspec.testing.verify.errors import Unusable
 
     known = {one.name: one for one in provider.models}
     wanted = [one.removeprefix(f"{provider.name}/") for one in names]
     for name in wanted:
         if name not in known:
-            raise Unusable(f"{provider.name} has no model {name}{hint(name, list(known))}")
+            raise Unusable(f"{provider.name} has no model {name}{choices(name, known)}")
     return tuple(known[name] for name in dict.fromkeys(wanted)) or provider.models
 
 
 def _fail_on(text: str) -> frozenset[str]:
-    from reelspec.testing.verify.errors import Unusable, hint
+    from reelspec.language.contract.keywords import choices
+    from reelspec.testing.verify.errors import Unusable
     from reelspec.testing.verify.report import FAIL_ON
 
     named = frozenset(filter(None, map(str.strip, text.split(","))))
     for one in sorted(named - {*FAIL_ON}):
-        raise Unusable(f"--fail-on takes {' and '.join(FAIL_ON)}, not {one}{hint(one, FAIL_ON)}")
+        raise Unusable(f"--fail-on knows no {one}{choices(one, FAIL_ON)}")
     return named
 
 

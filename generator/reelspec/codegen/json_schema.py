@@ -13,8 +13,10 @@ from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import scope_of
 from reelspec.language.parser.format_check import FOLDER
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.lowering import condition_json, schema_json
-from reelspec.language.rules.words import condition_words
+from reelspec.language.rules.operators.compare import UNSEEN
+from reelspec.language.rules.words import rule_words
 from reelspec.language.source.node import Json
 
 _OPENAPI = frozenset({"discriminator"})
@@ -48,6 +50,8 @@ class RuleDefinitions:
         for rule in schema.rules:
             said = rule_said(rule, schema, self.definitions)
             requirement = operator_of(rule).lower(scope) if rule.severity == "error" else None
+            if requirement is not None and reads_files(rule, scope):
+                requirement = NotCarried(UNSEEN)
             if requirement is None:
                 reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
                 self.left.append({**said, "severity": rule.severity, "reason": reason[rule.severity]})
@@ -82,10 +86,7 @@ class RuleDefinitions:
 def rule_said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
     """A rule as `x-rules` has it: its id, what it demands in words, and where that stands."""
     scope = scope_of(schema, definitions)
-    words = rule.message or operator_of(rule).words(scope)
-    if rule.message is None and rule.when is not None:
-        words += f" when {condition_words(rule.when)}"
-    out: dict[str, Json] = {"id": rule.id, "message": words}
+    out: dict[str, Json] = {"id": rule.id, "message": rule.message or rule_words(rule, scope)}
     if rule.source is not None:
         out["source"] = str(rule.source)
     if rule.against is not None:

@@ -301,7 +301,7 @@ class Bundle:
             "oneOf": [{"$ref": f"{_AT}{name}"} for name in names.values()],
             "discriminator": {
                 "propertyName": field_name,
-                "mapping": {model: f"{_AT}{name}" for model, name in names.items()},
+                "mapping": {model.value: f"{_AT}{names[model.name]}" for model in models},
             },
         }
 

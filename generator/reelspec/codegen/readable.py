@@ -15,7 +15,7 @@ from functools import partial
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.openapi import VERSION, Bundle, free
-from reelspec.codegen.plain import Plain, Told
+from reelspec.codegen.plain.schemas import Plain, Told
 from reelspec.common.markdown import inline
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
@@ -97,8 +97,8 @@ class _Readable(Bundle):
 
     def _apart(self, schema: Schema, place: str) -> Schema:
         """An alternative as a component of its own: generators lose what is inside of one that is not."""
-        taken = {*self.models().values(), *self.definitions().values(), *self.apart.values()}
-        name = free(re.sub(r"[^A-Za-z0-9._-]+", ".", place).strip(".") or "_", taken)
+        name = free(re.sub(r"[^A-Za-z0-9._-]+", ".", place).strip(".") or "_", self.titles.taken)
+        self.titles.taken.add(name)
         self.apart[f"\0{name}"] = name
         self.components[name] = schema_json(schema, reference=self.reference)
         return Schema(ref=f"\0{name}")
@@ -127,7 +127,7 @@ def _rule_text(one: Told) -> str:
     where = f"in {inline(one.at)}, " if one.at else ""
     when = f" ({inline(one.when)})" if one.when else ""
     if one.rule is None:
-        return f"{where}{one.words}{when}"
+        return f"{where}{inline(one.words)}{when}"
     severity = "" if one.rule.severity == "error" else f" ({one.rule.severity})"
     return f"**{one.rule.id}**{severity}: {where}{inline(one.words)}{when}{_sources(one.rule)}"
 
@@ -155,13 +155,15 @@ class _Titles:
         wanted = {name: title or name for name, title in components.items()}
         count = Counter(map(_folded, wanted.values()))
         names = Counter(map(_folded, components))
+        self.taken = {*components}
+        """The names of components."""
         self._taken: set[str] = set()
         self._places: dict[str, str] = {}
         for name, title in wanted.items():
             if count[_folded(title)] > 1 or (names[_folded(title)] and _folded(title) != _folded(name)):
                 title = name
             self._places[name] = self._free(title)
-        self._titled = {place for name, place in self._places.items() if place != name}
+        self._components = {place: place != name for name, place in self._places.items()}
 
     def place(self, component: str) -> str:
         """The title of a component, or the name that stands for it."""
@@ -169,8 +171,8 @@ class _Titles:
 
     def __call__(self, own: str | None, place: str) -> str | None:
         """The title of a schema at a place; None where it needs none."""
-        if place in self._places.values():
-            return place if place in self._titled else None
+        if place in self._components:
+            return place if self._components[place] else None
         wanted = own or place
         if _folded(wanted) in self._taken:
             wanted = f"{own} ({place})" if own else f"{place} (in place)"

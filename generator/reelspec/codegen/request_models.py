@@ -32,7 +32,7 @@ class RequestModel(NamedTuple):
 
 
 class OperationModel(NamedTuple):
-    """The class of models.py for any body of an operation. models: model name -> class.
+    """The class of models.py for any body of an operation. models: discriminator's value -> class.
 
     types: the TypedDicts that a body is one of, () where a model has none.
     """
@@ -235,7 +235,7 @@ def _operation_model(
         f"A request body of {provider.name}'s {operation.id}, of whichever model its {models[0].discriminator} names.",
         operation.id,
         str(models[0].discriminator),
-        {model.name: names[model.name] for model in models},
+        {model.value: names[model.name] for model in models},
         "" if operation.source is None else str(operation.source),
         tuple(f"requests.{one}" for one in dict.fromkeys(typed)) if all(typed) else (),
     )

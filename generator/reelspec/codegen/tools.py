@@ -17,11 +17,12 @@ from typing import Any
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
-from reelspec.codegen.plain import Plain, Told, json_words, within
+from reelspec.codegen.plain.schemas import Plain, Told
+from reelspec.codegen.plain.words import json_words, within
 from reelspec.common.digest import digest
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.contract.schema import Definitions, Schema, admits_null
+from reelspec.language.contract.schema import Definitions, Schema, admits_null, is_said
 from reelspec.language.rules.lowering import schema_json
 from reelspec.language.rules.words import limits
 from reelspec.language.source.node import Json
@@ -58,8 +59,6 @@ _TAKEN = (
 """Keywords that strict mode takes."""
 _WRITTEN = ("oneOf", "prefixItems", "patternProperties")
 """Keywords that are written otherwise, or are a reason why there is no tool."""
-_TOLD = ("minLength", "maxLength", "uniqueItems", "minProperties", "maxProperties")
-"""Keywords that are told in words."""
 _GONE = (
     *(
         "allOf",
@@ -75,7 +74,9 @@ _GONE = (
     *("contains", "minContains", "maxContains", "unevaluatedItems"),
 )
 """Keywords that no plain schema has."""
-cover(__name__, (*_TAKEN, *_WRITTEN, *_TOLD, *_GONE), KEYWORDS)
+_TOLD = tuple(one.attribute for one in KEYWORDS if one.words is not None and one.name not in _TAKEN)
+"""The attributes of keywords that are told in words."""
+cover(__name__, (*_TAKEN, *_WRITTEN, *_GONE), [one for one in KEYWORDS if one.words is None])
 
 
 class Unfit(Exception):
@@ -116,13 +117,16 @@ def tool_file(provider: Provider, model: Model) -> dict[str, Json]:
 def optional_places(model: Model) -> tuple[str, ...]:
     """The fields of a model's bodies that may be absent, as `Told` names places: where null stands for one that is."""
     plain = Plain(model.definitions, inline=True)
-    found: dict[str, bool] = {}
+    optional: dict[str, None] = {}
+    required: set[str] = set()
 
     def visit(schema: Schema, at: str) -> None:
         for name, inner in schema.properties.items():
             place = within(at, name)
-            null = name in schema.required and admits_null(inner, model.definitions)
-            found[place] = found.get(place, True) and not null
+            if name not in schema.required:
+                optional[place] = None
+            elif admits_null(inner, model.definitions):
+                required.add(place)
             visit(inner, place)
         for one in (*schema.any_of, *schema.one_of):
             visit(one, at)
@@ -130,7 +134,7 @@ def optional_places(model: Model) -> tuple[str, ...]:
             visit(one, f"{at}[]")
 
     visit(plain.model(model, "", single=True), "")
-    return tuple(place for place, absent in found.items() if absent)
+    return tuple(place for place in optional if place not in required)
 
 
 def _root(model: Model) -> tuple[Schema, Plain]:
@@ -235,9 +239,9 @@ class _Strict:
             made = replace(made, **self._array(schema, at))
         if "object" in types:
             made = replace(made, **self._object(schema, at))
-        left = {name: getattr(schema, name) for name in _LIMITS if getattr(schema, name) not in (None, False)}
+        left = {name: getattr(schema, name) for name in _TOLD if is_said(getattr(schema, name))}
         if left:
-            self._tell(at, f"{' and '.join(limits(Schema(**left)))}")
+            self._tell(at, f"must be {' and '.join(limits(Schema(**left)))}")
         return made
 
     def _tell(self, at: str, words: str) -> None:
@@ -294,7 +298,6 @@ class _Strict:
 
 
 _NUMBERS = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "multiple_of")
-_LIMITS = ("min_length", "max_length", "unique_items", "min_properties", "max_properties")
 
 
 def _about(schema: Schema) -> dict[str, Json]:

@@ -474,12 +474,14 @@ class Function(NamedTuple):
     """A function of a module, by what it is for.
 
     judge: `is_valid(body)`. accepts: a value, is it accepted? check: finds all violations in a value that stands at a path.
-    body: the same of a body. condition: an item, is a condition true of it, certainly and possibly? members: of a value, the
+    body: the same of a body. fills: a copy of a value that stands at a path, with its defaults; refused: the paths of what is
+    refused. looks: finds what is wrong with the files in a value, by what is
+    known of them. condition: an item, is a condition true of it, certainly and possibly? members: of a value, the
     names of fields or positions of items that a schema has evaluated.
     """
 
     name: str
-    kind: Literal["judge", "accepts", "check", "body", "condition", "members"]
+    kind: Literal["judge", "accepts", "check", "body", "fills", "looks", "condition", "members"]
     body: Block
     doc: str = ""
 

@@ -46,28 +46,45 @@ def quiet(text: str) -> None:
     """A `Tell` that says nothing."""
 
 
+class Line:
+    """A line of standard error that is written over each time.
+
+    there: whether standard error is a terminal that can; elsewhere nothing is shown.
+    """
+
+    def __init__(self) -> None:
+        self._stream = sys.stderr
+        self._shown = 0
+        self.there = _obeys(self._stream)
+
+    def say(self, text: str) -> None:
+        """Show this in the place of what is shown, as far as there is room."""
+        if self.there:
+            # A line as wide as the terminal would wrap, and could not be written over.
+            line = wrap(visible(text), max(1, shutil.get_terminal_size().columns - 1))[0]
+            self._write(f"\r{line}{' ' * (self._shown - cells(line))}", cells(line))
+
+    def clear(self) -> None:
+        """Leave no trace."""
+        if self._shown:
+            self._write(f"\r{' ' * self._shown}\r", 0)
+
+    def keep(self) -> None:
+        """Leave the line as it is, and go on below it."""
+        if self._shown:
+            self._write("\n", 0)
+
+    def _write(self, text: str, shown: int) -> None:
+        self._stream.write(text)
+        self._stream.flush()
+        self._shown = shown
+
+
 @contextmanager
 def progress() -> Iterator[Tell]:
-    """Gives what shows how far the work is: one line on standard error, written over each time and gone at the end.
-
-    Nothing is shown where standard error is no terminal.
-    """
-    stream = sys.stderr
-    if not _obeys(stream):
-        yield quiet
-        return
-    shown = 0
-
-    def tell(text: str) -> None:
-        nonlocal shown
-        # A line as wide as the terminal would wrap, and could not be written over.
-        line = wrap(visible(text), max(1, shutil.get_terminal_size().columns - 1))[0]
-        stream.write(f"\r{line}{' ' * (shown - cells(line))}")
-        stream.flush()
-        shown = cells(line)
-
+    """Gives what shows how far the work is: one line on standard error, written over each time and gone at the end."""
+    line = Line()
     try:
-        yield tell
+        yield line.say
     finally:
-        stream.write(f"\r{' ' * shown}\r" if shown else "")
-        stream.flush()
+        line.clear()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reelspec.common.terminal import Tell, quiet
 from reelspec.diff.change import Change, Effect
 from reelspec.diff.contracts import deltas
 from reelspec.diff.delta import Delta
@@ -36,15 +37,19 @@ class Comparison:
         return any(one.breaks for one in self.changes)
 
 
-def compare(old: Side, new: Side) -> Comparison:
-    """All that changed from `old` to `new`."""
+def compare(old: Side, new: Side, tell: Tell = quiet) -> Comparison:
+    """All that changed from `old` to `new`. tell: called with what is being looked at."""
+    tell("comparing the specs")
     context = Context(old.files, new.files)
     before, after = old.contract, new.contract
     if old.bare or new.bare:  # the settings of one side are not known, so nothing is said of them
         before = replace(before, package=after.package) if old.bare else before
         after = replace(after, package=before.package)
     found = list(deltas(before, after))
-    changes = [change for delta in found for change in _judged(delta, context)]
+    changes: list[Change] = []
+    for number, delta in enumerate(found, 1):
+        tell(f"{delta.where.subject}: difference {number} of {len(found)}")
+        changes += _judged(delta, context)
     broken = {one.subject for one in changes if one.effect is Effect.SENDERS}
     asked: set[str] = set()
     for delta in found:

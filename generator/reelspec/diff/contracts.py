@@ -218,7 +218,7 @@ def _values(old: Node | None, new: Node | None, way: Pointer) -> tuple[Any, Any]
 
 def _example_key(example: Example) -> str:
     body: Json = example.body
-    return canonical([body, example.rule, example.path])
+    return canonical([body, example.rule, example.path, example.facts])
 
 
 def _is_component(schema: Schema, root: Node | None) -> bool:

@@ -26,7 +26,7 @@ def plain(value: object) -> Json:
         out: dict[str, Json] = {"": type(value).__name__}
         for one in fields(value):
             inner = getattr(value, one.name)
-            if one.name in ("node", "source", "against", "annotations") or inner is None or inner is False:
+            if one.name in ("node", "source", "against", "annotations", "depends") or inner is None or inner is False:
                 continue
             if isinstance(inner, tuple | Mapping) and not inner:
                 continue

@@ -28,7 +28,7 @@ def with_entry(root: Path, version: str, day: str, comparison: Comparison | None
     Raises ValueError where the entries are not written as a list of several lines.
     """
     path = root / FILE
-    text = read_file(path).decode() if path.exists() else _BEGINNING
+    text, newline = _lines_of(read_file(path).decode() if path.exists() else _BEGINNING)
     lines = [f"{line}\n" for line in text.splitlines()]
     at, indent = _place(parse_yaml(text, FILE).root.get("releases"), lines)
     new = [f"{' ' * indent}- version: {quoted(version)}", f"{' ' * indent}  date: {quoted(day)}"]
@@ -38,7 +38,13 @@ def with_entry(root: Path, version: str, day: str, comparison: Comparison | None
         for entry in changes:
             new += listed(_change(entry), indent + 4)
     lines[at:at] = [f"{line}\n" for line in new]
-    return "".join(lines)
+    return "".join(lines).replace("\n", newline)
+
+
+def _lines_of(text: str) -> tuple[str, str]:
+    """A text with \\n at the ends of its lines, and what stood there: \\r\\n if at all of them."""
+    newline = "\r\n" if 0 < text.count("\n") == text.count("\r\n") else "\n"
+    return text.replace(newline, "\n"), newline
 
 
 def _place(entries: Node | None, lines: list[str]) -> tuple[int, int]:
@@ -76,6 +82,7 @@ def with_version(text: str, version: str) -> str:
 
     Raises ValueError where the version is not written as a line of that table.
     """
+    text, newline = _lines_of(text)
     table = _TABLE.search(text)
     line = f'version = "{version}"'
     if table is None:
@@ -86,17 +93,13 @@ def with_version(text: str, version: str) -> str:
         changed, count = _VERSION.subn(line, body, count=1)
         made = text[: table.end()] + (changed if count else f"\n{line}{body}") + (text[end:] if end >= 0 else "")
     try:
-        if _document(made) == _set(_document(text), version):
-            return made
+        if tomllib.loads(made) == _set(tomllib.loads(text), version):
+            return made.replace("\n", newline)
     except tomllib.TOMLDecodeError:
         pass
     raise ValueError(
         f"{SETTINGS}: write {line} in [tool.reelspec] by hand; the way it is written there is not understood"
     )
-
-
-def _document(text: str) -> dict[str, Any]:
-    return tomllib.loads(text.replace("\r\n", "\n"))
 
 
 def _set(document: dict[str, Any], version: str) -> dict[str, Any]:

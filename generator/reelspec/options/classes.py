@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reelspec.cases.boundary_values import distinct
+from reelspec.cases.boundary_values import distinct, is_scalar
 from reelspec.cases.choice import ABSENT, Choice
 from reelspec.cases.oracle import rule_violation
 from reelspec.cases.space import Space
@@ -20,6 +20,8 @@ from reelspec.options.questions import values_of
 
 OTHERS = object()
 """Stands for the values of which nothing is known."""
+ANY = object()
+"""Stands for the values of a field of arrays or objects of which nothing is asked: none is made."""
 Answers = tuple[bool, ...]
 """Of a value, which questions' rules it keeps."""
 
@@ -64,6 +66,9 @@ def classes_of(
     field = space.scope.fields[name]
     listed = values_of(field.schema)
     asked = _different(questions)
+    nothing = any(schema.boolean is False for schema in declared)
+    if listed is None and not (asked or own or nothing or is_scalar(field.schema)):
+        return Classes(name, (), (), None, (Class(ABSENT), Class(ANY, frozenset([()]))))
     domain = space.domain(name)
     found = domain.values if listed is None else listed
     kept = distinct(

@@ -27,7 +27,7 @@ from reelspec.language.contract.scope import Scope, resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.goals import met
 from reelspec.language.rules.operators.compare import Comparison
-from reelspec.language.rules.words import condition_words
+from reelspec.language.rules.words import condition_words, rule_words
 from reelspec.options.classes import OTHERS
 from reelspec.options.questions import Questions, questions_of, rules_of_keywords
 
@@ -90,15 +90,22 @@ def constraints_of(model: Model, form: Form, scope: Scope) -> tuple[Constraint, 
     """All that restricts a form's fields besides what each field says of itself and that it is required."""
     errors = [rule for rule in resolved(form.schema, model.definitions).rules if rule.severity == "error"]
     rules = [*errors, *rules_of_keywords(parts_of(form.schema, model.definitions))]
-    found = [_of_rule(rule, scope) for rule in rules]
+    found = [_of_rule(rule, scope) for rule in rules if not _is_of_files(rule, scope)]
     goals = next(gate for one, gate in gates(model) if one is form)
     return (*found, *(_of_goal(goal, form, scope) for goal in goals if isinstance(goal, Holds)))
+
+
+def _is_of_files(rule: Rule, scope: Scope) -> bool:
+    """It compares facts of files, which no body has, so that a body alone never breaks it."""
+    return isinstance(rule.operator, Comparison) and bool(rule.operator.measures(scope))
 
 
 def _of_rule(rule: Rule, scope: Scope) -> Constraint:
     guard = () if rule.when is None else fields_read(rule.when)
     reads = dict.fromkeys(name for name in (*guard, *operator_of(rule).reads()) if name in scope.fields)
-    return Constraint(rule.id, said(rule, scope), _source(rule), tuple(reads), questions_of(rule, scope), rule)
+    return Constraint(
+        rule.id, rule.message or rule_words(rule, scope), _source(rule), tuple(reads), questions_of(rule, scope), rule
+    )
 
 
 def _of_goal(goal: Holds, form: Form, scope: Scope) -> Constraint:
@@ -110,14 +117,6 @@ def _of_goal(goal: Holds, form: Form, scope: Scope) -> Constraint:
     words = f"{which} page about the model counts when {condition_words(goal.condition)}"
     source = "" if form.schema.source is None else str(form.schema.source)
     return Constraint("x-variant", words, source, known, asked, goal=goal)
-
-
-def said(rule: Rule, scope: Scope) -> str:
-    """What a rule demands, and when, whatever a body holds."""
-    if rule.message is not None:
-        return rule.message
-    words = operator_of(rule).words(scope)
-    return words if rule.when is None else f"{words} when {condition_words(rule.when)}"
 
 
 def _source(rule: Rule) -> str:
@@ -150,6 +149,12 @@ def unread(form: Form, definitions: Definitions, constraints: Iterable[Constrain
         if is_said(part.unevaluated_properties) and any(rules_of_keywords(parts)):
             return "unevaluatedProperties turns on which alternative counts"
     names = scope_of(form.schema, definitions).fields
+    named = [
+        (one.id, name) for one in constraints if one.rule for name in one.rule.operator.reads() if name not in names
+    ]
+    named += [("required", name) for part in parts for name in part.required if name not in names]
+    if named and not _is_closed(parts):
+        return "{} asks for {}, which is no field".format(*named[0])
     for part in parts:
         for pattern in part.pattern_properties:
             if any(accepts(Schema(pattern=pattern), definitions, name) for name in names):

@@ -5,20 +5,22 @@ Called by the emitters of both. `templates/python/options.py` says what is read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from reelspec.codegen.tree import Expr, Function
 from reelspec.codegen.validators.collecting.schema import Collecting
-from reelspec.codegen.validators.module import Module
+from reelspec.codegen.validators.module import CHECK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
 from reelspec.codegen.validators.support import support_names
-from reelspec.language.contract.model import Form, Model
+from reelspec.common.identity import Same
+from reelspec.language.contract.keywords import BY_NAME
+from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import (
     Condition,
     Contains,
-    Definitions,
     Matches,
     Rule,
     Schema,
@@ -37,50 +39,95 @@ from reelspec.options.ties import FormTable, Relation, table_of
 
 
 class FormCode(NamedTuple):
-    """What is printed of a form. functions: the walk first, then what it calls. constants: of these, by name."""
+    """What is printed of a form.
+
+    judged: what its fields refuse is known from the model's judge, and the walk only asks what rules ask of fields; else the
+    walk finds both. functions: the walk first, if there is one, then what it calls. constants: of these, by name.
+    """
 
     data: dict[str, Json]
+    judged: bool
     functions: tuple[Function, ...]
     constants: dict[str, Expr]
 
 
-def code_of(model: Model, form: Form, reserved: frozenset[str] = frozenset()) -> FormCode:
-    """The table and the walk of one form. reserved: names that the module has already."""
-    table = table_of(model, form)
-    module = Module(model.definitions)
-    module.reserve({*support_names(), *reserved})
-    collecting = Collecting(module, decided_by(model))
-    walk = collecting.body(_asking(form.schema, model.definitions, table))
-    return FormCode(data_of(table, model), (walk, *module.functions), module.constants)
+def codes_of(model: Model) -> tuple[FormCode, ...]:
+    """The table and the walk of each form of a model, the same ones for every language."""
+    return _codes(Same(model))
 
 
-def _asking(schema: Schema, definitions: Definitions, table: FormTable) -> Schema:
+@lru_cache(1024)
+def _codes(same: Same[Model]) -> tuple[FormCode, ...]:
+    model = same.value
+    found: list[FormCode] = []
+    taken: set[str] = set(support_names())
+    for number, form in enumerate(model.forms):
+        table = table_of(model, form)
+        parts = parts_of(form.schema, model.definitions)
+        judged = len(model.forms) == 1 and _is_told_apart(parts, table)
+        schema = _questions(parts, table) if judged else _alone(parts, table)
+        module = Module(model.definitions)
+        module.reserve(taken)
+        functions: tuple[Function, ...] = ()
+        if schema is not None:
+            walk = Collecting(module, decided_by(model)).body(schema)
+            walk = walk._replace(name=CHECK if number == 0 else f"{CHECK}_{number + 1}")
+            functions = (walk, *module.functions)
+        taken |= {*module.constants, *(one.name for one in functions)}
+        found.append(FormCode(data_of(table, parts), judged, functions, module.constants))
+    return tuple(found)
+
+
+def _is_told_apart(parts: Sequence[Schema], table: FormTable) -> bool:
+    """Of what the judge says it is known whether a field refuses its value or a rule ties it: keywords of the object that lead to
+    schemas of fields speak as fields do, and so do rules that are called as keywords."""
+    return not any(rules_of_keywords(parts)) and not any(one in BY_NAME for one in table.tied)
+
+
+def _asked(table: FormTable) -> list[Rule]:
+    return [
+        replace(one, id=f"@{number}.{at}")
+        for number, field in enumerate(table.fields)
+        for at, one in enumerate(field.questions)
+    ]
+
+
+def _questions(parts: Sequence[Schema], table: FormTable) -> Schema | None:
+    """The schema of an object whose fields are asked what rules ask of them; None where nothing is."""
+    rules = tuple(_asked(table))
+    names = {name for rule in rules for name in rule.reads}
+    alone = [
+        Schema(types=("object",), properties={name: one for name, one in part.properties.items() if name in names})
+        for part in parts
+    ]
+    if len(alone) > 1:
+        return Schema(types=("object",), all_of=tuple(alone), rules=rules) if rules else None
+    return replace(alone[0], rules=rules) if rules else None
+
+
+def _alone(parts: Sequence[Schema], table: FormTable) -> Schema:
     """The schema of an object of which every field is judged alone, and asked what rules ask of it."""
-    rules: list[Rule] = []
-    for number, field in enumerate(table.fields):
-        rules += field.own
-        rules += [replace(one, id=f"@{number}.{at}") for at, one in enumerate(field.questions)]
-    parts = parts_of(schema, definitions)
+    rules = (*(rule for field in table.fields for rule in field.own), *_asked(table))
     rest = next((one.unevaluated_properties for one in parts if is_said(one.unevaluated_properties)), None)
     rest = None if any(rules_of_keywords(parts)) else rest
-    alone = tuple(map(_alone, parts))
+    alone = tuple(map(_untied, parts))
     if len(alone) == 1:
-        return replace(alone[0], unevaluated_properties=rest, rules=tuple(rules))
-    return Schema(types=("object",), all_of=alone, unevaluated_properties=rest, rules=tuple(rules))
+        return replace(alone[0], unevaluated_properties=rest, rules=rules)
+    return Schema(types=("object",), all_of=alone, unevaluated_properties=rest, rules=rules)
 
 
 _TYING = ("ref", "negated", "condition", "then", "otherwise", "min_properties", "max_properties")
 """What ties fields, or counts them."""
 
 
-def _alone(schema: Schema) -> Schema:
+def _untied(schema: Schema) -> Schema:
     """The schema without its rules, what ties its fields, and what it says of missing ones."""
     without: dict[str, Any] = dict.fromkeys((*_TYING, "unevaluated_properties"))
     without |= dict.fromkeys(("all_of", "any_of", "one_of", "required", "rules"), ())
     return replace(schema, **without, dependent_schemas={}, dependent_required={})
 
 
-def data_of(table: FormTable, model: Model) -> dict[str, Json]:
+def data_of(table: FormTable, parts: Sequence[Schema]) -> dict[str, Json]:
     """The table as JSON values."""
     rules: list[Json] = []
 
@@ -103,11 +150,11 @@ def data_of(table: FormTable, model: Model) -> dict[str, Json]:
             for one in tie.relations
         ]
         ties.append([list(tie.fields), [] if tie.undecided else relations, tie.undecided])
-    parts = parts_of(table.form.schema, model.definitions)
     closed = any(one.additional_properties is not None and one.additional_properties.boolean is False for one in parts)
     return {
         "open": not closed,
         "rules": rules,
+        "tied": list(table.tied),
         "own": {rule.id: field.name for field in table.fields for rule in field.own},
         "fields": [_field(one, limits) for one, limits in zip(table.fields, table.limits, strict=True)],
         "sizes": [len(one.classes) for one in table.fields],

@@ -17,12 +17,11 @@ from reelspec.codegen.javascript.validators import (
     support_places,
 )
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.tree import Expr
-from reelspec.codegen.validators.module import CHECK
+from reelspec.codegen.tree import Expr, Function
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.source.node import Json
-from reelspec.options.data import code_of
+from reelspec.options.data import codes_of
 
 SHARED = ("javascript/options.js", "javascript/options.d.ts")
 _MODEL = "javascript/options_model.js.j2"
@@ -30,10 +29,10 @@ _PROVIDER = ("javascript/options_provider.js.j2", "javascript/options_provider.d
 
 
 class _Printed(NamedTuple):
-    """A form as the template has it. check: the name of its walk; table: each member as text, lists by the line."""
+    """A form as the template has it. check, ask: what gives its functions; table: each member as text, lists by the line."""
 
     check: str
-    typed: str
+    ask: str
     table: list[tuple[str, str | list[str]]]
 
 
@@ -75,17 +74,15 @@ def provider_module(provider: Provider, template: str = _PROVIDER[0]) -> bytes:
 def model_module(model: Model, provider: Provider) -> bytes:
     """The tables of a model, with the walks that find what a body answers."""
     constants: dict[str, Expr] = {}
-    taken: frozenset[str] = frozenset()
-    functions = []
-    forms = []
-    for number, form in enumerate(model.forms):
-        made = code_of(model, form, taken)
-        walk = made.functions[0]._replace(name=CHECK if number == 0 else f"{CHECK}_{number + 1}")
-        functions += [walk, *made.functions[1:]]
+    functions: list[Function] = []
+    forms: list[_Printed] = []
+    for form, made in zip(model.forms, codes_of(model), strict=True):
+        functions += made.functions
         constants |= made.constants
-        taken |= {*made.constants, *(one.name for one in functions)}
+        typed = literal(judges_types(form.schema))
+        walk = f"finding({made.functions[0].name}, clean_, {typed})" if made.functions else "null"
         table = [(name, _lines(value)) for name, value in made.data.items()]
-        forms.append(_Printed(walk.name, literal(judges_types(form.schema)), table))
+        forms.append(_Printed("errors" if made.judged else walk, walk if made.judged else "null", table))
     places = support_places()
     printer = Printer(places, constants)
     code = ["\n".join(printer.function(one)) for one in functions]
@@ -95,6 +92,8 @@ def model_module(model: Model, provider: Provider) -> bytes:
         _MODEL,
         title=comment(f"{provider.name}/{model.name}"),
         files=[comment(file) for file in model.files],
+        needed="{ Form, finding }" if functions else "{ Form }",
+        judge=literal(f"../{model.stem}.js") if any(one.check == "errors" for one in forms) else "",
         imports=[
             f"import {{ {', '.join(names)} }} from {literal(f'../../{file}')};"
             for file in support_modules()

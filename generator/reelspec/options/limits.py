@@ -19,6 +19,8 @@ from reelspec.language.source.node import Json
 from reelspec.options.classes import Answers, Classes
 
 Limits = dict[str, Json]
+_MARK = "\0"
+"""What references begin with while they are looked for: a field may be called as the keyword is."""
 MOST_CHARACTERS = 4_000
 """What a field says of itself is shown to this length; of what is longer, no more than types and bounds are."""
 _MERGED = ("types", "number", "factor", "count", "pattern", "flag")
@@ -43,7 +45,7 @@ def _whole(schema: Schema, definitions: Definitions, via: tuple[str, ...] = ()) 
             rules.defs[str(one["$ref"]).rpartition("/")[2]] for one in rules.entries(inner, at) if isinstance(one, dict)
         ]
 
-    lowered = schema_json(schema, rules=entries, reference=str, annotations=False)
+    lowered = schema_json(schema, rules=entries, reference=_MARK.__add__, annotations=False)
     made: Limits = lowered if isinstance(lowered, dict) else {} if lowered else {"not": {}}
     found = _referring(made, definitions, via)
     assert isinstance(found, dict)
@@ -51,22 +53,20 @@ def _whole(schema: Schema, definitions: Definitions, via: tuple[str, ...] = ()) 
 
 
 def _referring(value: Json, definitions: Definitions, via: tuple[str, ...]) -> Json:
+    """The JSON of a schema with what it refers to in the place of references."""
     if isinstance(value, list):
         return [_referring(one, definitions, via) for one in value]
     if not isinstance(value, dict):
         return value
-    name = value.get("$ref")
-    rest = {
-        key: _referring(one, definitions, via) for key, one in value.items() if key != "$ref" or name not in definitions
-    }
-    if not isinstance(name, str) or name not in definitions:
-        return rest
+    marked = value.get("$ref")
+    if not isinstance(marked, str) or not marked.startswith(_MARK):
+        return {key: _referring(one, definitions, via) for key, one in value.items()}
+    name = marked.removeprefix(_MARK)
+    rest = {key: _referring(one, definitions, via) for key, one in value.items() if key != "$ref"}
     target = {} if name in via else _whole(definitions[name], definitions, (*via, name))
-    return (
-        {**target, **rest}
-        if not target.keys() & rest.keys()
-        else {**rest, "allOf": [target, *_listed(rest.get("allOf"))]}
-    )
+    if target.keys() & rest.keys():
+        return {**rest, "allOf": [target, *_listed(rest.get("allOf"))]}
+    return {**target, **rest}
 
 
 def _listed(value: Json) -> list[Json]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
+from reelspec.cases.judge import validator_of
 from reelspec.codegen.validators.run import support
 from reelspec.language.contract.model import Model, Provider
 from reelspec.options.python import SUPPORT, model_module, shared
@@ -21,6 +22,8 @@ def reader() -> ModuleType:
 
 def forms_of(model: Model, provider: Provider) -> list[Any]:
     """What each page says of a model."""
+    judge = validator_of(model, provider)
+    sys.modules[f"{reader().__package__}.provider.validators.{model.module}"] = judge
     module = _run(model_module(model, provider), f"{reader().__package__}.provider.{SUPPORT}.model")
     return list(module.FORMS)
 

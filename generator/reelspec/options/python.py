@@ -11,12 +11,11 @@ from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.python.code import plain
 from reelspec.codegen.python.printer import Printer
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.validators.module import CHECK
 from reelspec.codegen.validators.support import SUPPORT_TEMPLATES, support_names
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.source.node import Json
-from reelspec.options.data import code_of
+from reelspec.options.data import codes_of
 
 SUPPORT = "_options"
 """The module of a package that reads the tables, and the package of a provider that holds them."""
@@ -26,11 +25,11 @@ _PROVIDER = "python/options_provider.py.j2"
 
 
 class _Printed(NamedTuple):
-    """A form as the template has it. check, table: their names."""
+    """A form as the template has it. check, ask: what gives its functions; table: the name of its table."""
 
     check: str
+    ask: str
     table: str
-    typed: bool
     data: dict[str, Json]
     constants: list[str]
     code: str
@@ -68,24 +67,20 @@ def model_module(model: Model, provider: Provider) -> bytes:
     """The tables of a model, with the walks that find what a body answers."""
     needed: set[str] = set()
     forms: list[_Printed] = []
-    taken: frozenset[str] = frozenset()
     printer = Printer(support_names())
-    for number, form in enumerate(model.forms):
-        made = code_of(model, form, taken)
-        ending = "" if number == 0 else f"_{number + 1}"
-        walk = made.functions[0]._replace(name=CHECK + ending)
-        functions = (walk, *made.functions[1:])
-        nodes = [node for one in functions for node in one.body]
-        needed |= tree.calls(*nodes, *made.constants.values()) | {"Violation"}
-        taken |= {*made.constants, *(one.name for one in functions)}
+    for number, (form, made) in enumerate(zip(model.forms, codes_of(model), strict=True)):
+        walk = f"finding({made.functions[0].name}, typed={judges_types(form.schema)})" if made.functions else "None"
+        nodes = [node for one in made.functions for node in one.body]
+        if made.functions:
+            needed |= tree.calls(*nodes, *made.constants.values()) | {"Violation"}
         forms.append(
             _Printed(
-                walk.name,
-                f"_TABLE{ending}",
-                judges_types(form.schema),
+                "errors" if made.judged else walk,
+                walk if made.judged else "None",
+                "_TABLE" if number == 0 else f"_TABLE_{number + 1}",
                 made.data,
                 [line for name, value in made.constants.items() for line in printer.constant(name, value)],
-                "\n\n\n".join("\n".join(printer.function(one)) for one in functions),
+                "\n\n\n".join("\n".join(printer.function(one)) for one in made.functions),
             )
         )
     text = render(
@@ -93,6 +88,8 @@ def model_module(model: Model, provider: Provider) -> bytes:
         title=plain(f"{provider.name}/{model.name}").replace('"', "'"),
         files=[plain(file) for file in model.files],
         needed=sorted(needed, key=lambda name: (not name.isupper(), not name[0].isupper(), name)),
+        module=model.module,
+        judged=any(one.check == "errors" for one in forms),
         forms=forms,
     )
     return text.encode()

@@ -26,6 +26,7 @@ from reelspec.language.contract.schema import (
     leaves,
 )
 from reelspec.language.contract.scope import Scope
+from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.operands import Operand, Term
 from reelspec.language.rules.operators.compare import Comparison
 from reelspec.language.rules.operators.limit import Limit
@@ -69,6 +70,8 @@ def questions_of(rule: Rule, scope: Scope) -> Questions:
     guard = () if rule.when is None else fields_read(rule.when)
     if isinstance(operator, SchemaOperator) and not is_plain(operator.schema, scope.definitions):
         found.unsaid = None
+    elif reads_files(rule, scope):
+        found.unsaid = tuple(name for name in (*guard, *operator.reads()) if name in scope.fields)
     elif len({*guard, *operator.reads()}) == 1:
         found.add(operator, rule.when)
     else:
@@ -84,7 +87,7 @@ def _of_operator(operator: RuleOperator, scope: Scope, found: Questions) -> None
         found.add(operator)
         return
     for name in reads:
-        if scope.fields[name].nullable:
+        if name in scope.fields and scope.fields[name].nullable:
             found.add(Must(Present(name)))
     match operator:
         case Limit():
@@ -95,6 +98,8 @@ def _of_operator(operator: RuleOperator, scope: Scope, found: Questions) -> None
             for name, test in _field_tests(schema, scope.definitions):
                 if name in scope.fields:
                     found.add(SchemaOperator(Schema(properties={name: test})))
+        case _ if operator.computes():
+            _of_values(operator, scope, found)
         case _:
             for guard, demand in operator.demands():
                 found.ask(guard, scope)
@@ -110,17 +115,22 @@ def _of_limit(limit: Limit, found: Questions) -> None:
             found.add(replace(limit, of=(name,), least=count + 1, most=None, counts=()))
 
 
-def _of_comparison(compared: Comparison, scope: Scope, found: Questions) -> None:
-    """The comparison with each choice of the fields that have lists of values; of several other fields none says it."""
-    lists = {name: values_of(scope.fields[name].schema) for name in compared.reads()}
-    others = tuple(name for name, values in lists.items() if values is None)
+def _of_values(operator: RuleOperator, scope: Scope, found: Questions) -> dict[str, tuple[Json, ...]]:
+    """Nothing can be asked of a field for an operator that works with several values at once: its listed values stand each for
+    itself, the others are unsaid. Gives the lists."""
+    lists = {name: values_of(scope.fields[name].schema) for name in operator.reads()}
+    found.unsaid = tuple(name for name, values in lists.items() if values is None)
     listed = {name: values for name, values in lists.items() if values is not None}
     found.apart |= listed.keys()
-    if not others:
+    return listed
+
+
+def _of_comparison(compared: Comparison, scope: Scope, found: Questions) -> None:
+    """Of one field without a list, the comparison with each choice of the others is asked."""
+    listed = _of_values(compared, scope, found)
+    if len(found.unsaid or ()) != 1 or math.prod(map(len, listed.values())) > MOST_CHOICES:
         return
-    if len(others) > 1 or math.prod(map(len, listed.values())) > MOST_CHOICES:
-        found.unsaid = others
-        return
+    found.unsaid = ()
     for chosen in itertools.product(*listed.values()):
         values = dict(zip(listed, chosen, strict=True))
         if not any(one is None for one in chosen):
@@ -194,4 +204,5 @@ def _as_rule(part: Schema, names: tuple[str, ...]) -> Iterator[Rule]:
         return
     id = _IDS.get(names[0]) or ("dependentSchemas" if names[0] == "dependent_schemas" else "dependentRequired")
     operator = SchemaOperator(Schema(**said))
-    yield Rule(id, None, operator, "error", operator.reads(), part.source)
+    words = f"{id} of the body refuses this"
+    yield Rule(id, None, operator, "error", operator.reads(), part.source, message=words)

@@ -22,6 +22,8 @@ from reelspec.options.questions import values_of
 
 MOST_WAYS = 1 << 16
 """So many ways in which tied fields can be are told apart; of more, nothing is decided."""
+MOST_TRIED = 1 << 13
+"""So many choices of classes are held against one rule; one that has more leaves its fields undecided."""
 Choice = tuple[int, ...]
 
 
@@ -55,13 +57,14 @@ class Tie:
 
 @dataclass(frozen=True)
 class FormTable:
-    """All of it. limits: for each field, of all its values and of each of its classes."""
+    """All of it. limits: for each field, of all its values and of each of its classes. tied: the ids of what ties fields."""
 
     form: Form
     scope: Scope
     fields: tuple[Classes, ...]
     limits: tuple[tuple[dict[str, Json], tuple[dict[str, Json] | None, ...]], ...]
     ties: tuple[Tie, ...]
+    tied: tuple[str, ...]
 
 
 def table_of(model: Model, form: Form) -> FormTable:
@@ -69,6 +72,7 @@ def table_of(model: Model, form: Form) -> FormTable:
     scope = scope_of(form.schema, model.definitions)
     constraints = constraints_of(model, form, scope)
     reason = unread(form, model.definitions, constraints)
+    tied = tuple(dict.fromkeys(one.id for one in constraints if one.own is None or _is_listed(scope, one.own)))
     constraints = () if reason is not None else constraints
     space = _space(model, form, constraints, scope)
     names = list(scope.fields)
@@ -77,7 +81,8 @@ def table_of(model: Model, form: Form) -> FormTable:
     fields, relations = _merge(fields, relations)
     relations += _of_fields(form, model, names, fields, scope)
     limits = tuple(limits_of(one, _declared(form, model, one.name), scope) for one in fields)
-    return FormTable(form, scope, tuple(map(fewer_questions, fields)), limits, tuple(_ties(fields, relations, reason)))
+    ties = tuple(_ties(fields, relations, reason))
+    return FormTable(form, scope, tuple(map(fewer_questions, fields)), limits, ties, tied)
 
 
 def _space(model: Model, form: Form, constraints: Sequence[Constraint], scope: Scope) -> Space:
@@ -91,11 +96,16 @@ def _space(model: Model, form: Form, constraints: Sequence[Constraint], scope: S
 def _classes(space: Space, name: str, constraints: Sequence[Constraint], form: Form, model: Model) -> Classes:
     own = [one.rule for one in constraints if one.own == name and one.rule is not None]
     questions = [question for one in constraints if one.own != name for question in one.questions.of.get(name, ())]
-    if values_of(space.scope.fields[name].schema) is not None:
+    if _is_listed(space.scope, name):
         questions += own
     apart = any(name in one.questions.apart for one in constraints)
     declared = _declared(form, model, name)
     return classes_of(space, name, own, questions, declared, apart=apart)
+
+
+def _is_listed(scope: Scope, name: str) -> bool:
+    """The field has a list of values, so that rules on it alone are seen as those that tie fields."""
+    return values_of(scope.fields[name].schema) is not None
 
 
 def _declared(form: Form, model: Model, name: str) -> list[Schema]:
@@ -108,7 +118,7 @@ def _relation(one: Constraint, names: Sequence[str], fields: Sequence[Classes], 
     places = tuple(names.index(name) for name in one.reads)
     options = [range(len(fields[at].classes)) for at in places]
     states: dict[Choice, State] = {}
-    if math.prod(map(len, options)) > MOST_WAYS:
+    if math.prod(map(len, options)) > MOST_TRIED:
         return Relation(one.id, one.message, one.source, places, {}, wide=True)
     for choice in itertools.product(*options):
         chosen = {fields[at].name: fields[at].classes[number].value for at, number in zip(places, choice, strict=True)}
@@ -192,6 +202,11 @@ def _ties(fields: Sequence[Classes], relations: Sequence[Relation], reason: str 
         for field in one.fields[1:]:
             old, new = group[field], group[one.fields[0]]
             group = [new if number == old else number for number in group]
+    # What refuses all bodies is told of the first field.
+    always: dict[Choice, State] = {}
+    if fields:
+        always = {(at,): "broken" for at in range(len(fields[0].classes))}
+    relations = [one if one.fields or not fields else replace(one, fields=(0,), states=always) for one in relations]
     found: list[Tie] = []
     for number in dict.fromkeys(group):
         members = tuple(at for at, one in enumerate(group) if one == number)
@@ -200,6 +215,6 @@ def _ties(fields: Sequence[Classes], relations: Sequence[Relation], reason: str 
         why = reason or ""
         if not why and (ways > MOST_WAYS or any(one.wide for one in own)):
             shown = ", ".join(fields[at].name for at in members)
-            why = f"rules tie {shown} in more than {MOST_WAYS} ways"
+            why = f"rules tie {shown} in too many ways"
         found.append(Tie(members, own, why))
     return found

@@ -37,7 +37,7 @@ def compare(generated: Path, files: Mapping[str, bytes], manifest: Manifest) -> 
     """The differences between `generated` and `files`, sorted by path, the manifest's own last.
 
     files: everything that should be there besides the manifest, by path relative to generated/ (posix).
-    manifest: the new manifest, which says of `files` what they were made from.
+    manifest: the new manifest, which says what `files` were made from.
 
     A file that no manifest owns is no difference, unless it stands in the place of one of `files`. While the
     manifest on disk is missing or malformed, nothing is recorded: what differs is "edited" and nothing is
@@ -52,7 +52,7 @@ def compare(generated: Path, files: Mapping[str, bytes], manifest: Manifest) -> 
     if isinstance(owner, bytes):
         try:
             old = Manifest.load(owner)
-            recorded = {path: entry.sha256 for path, entry in old.files.items()}
+            recorded = dict(old.files)
             if old.dump() == owner:
                 as_written = digest(owner)
         except ValueError:

@@ -38,7 +38,7 @@ def fresh(root: str | os.PathLike[str], inputs: Callable[[], Mapping[str, str]])
         return False
     match document:
         case {"inputs": dict(recorded), "files": dict(files)} if _given(recorded) == dict(inputs()):
-            return all(_as_recorded(generated, path, entry) for path, entry in files.items())
+            return all(_as_recorded(generated, path, sha256) for path, sha256 in files.items())
         case _:
             return False
 
@@ -48,10 +48,10 @@ def _given(recorded: dict[Any, Any]) -> dict[Any, Any]:
     return {name: value for name, value in recorded.items() if not str(name).startswith("key:")}
 
 
-def _as_recorded(generated: str, path: str, entry: object) -> bool:
+def _as_recorded(generated: str, path: str, sha256: object) -> bool:
     try:
         check_path(path)
         data = look(generated, path)
     except (OSError, ValueError, Obstructed):
         return False
-    return data is not None and isinstance(entry, dict) and digest(data) == entry.get("sha256")
+    return data is not None and digest(data) == sha256

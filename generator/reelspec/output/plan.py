@@ -43,11 +43,11 @@ def plan(top: str, files: Mapping[str, bytes], manifest: Manifest) -> Plan:
         if found is not None and twin is not None and os.path.samefile(on_disk(top, path), on_disk(top, twin)):
             found = None  # the file system ignores case, and this is the very file that is deleted first
         if found is None:
-            writes.append(Change(path, None, manifest.files[path].sha256))
+            writes.append(Change(path, None, manifest.files[path]))
         elif found == files[path]:
             unchanged.append(path)
         else:
-            writes.append(Change(path, digest(found), manifest.files[path].sha256))
+            writes.append(Change(path, digest(found), manifest.files[path]))
             if path not in owned:
                 foreign.append(path)
     if foreign:
@@ -73,7 +73,7 @@ def _owned(top: str) -> tuple[bytes | None, Mapping[str, str]]:
             " replaced. Restore it, or remove the folder if all in it is generated, and generate again.",
             (MANIFEST,),
         ) from None
-    return data, {path: entry.sha256 for path, entry in manifest.files.items()}
+    return data, dict(manifest.files)
 
 
 def _deletions(top: str, owned: Mapping[str, str], files: Collection[str]) -> tuple[list[Change], list[str]]:

@@ -35,7 +35,7 @@ def publish(generated: Path, files: Mapping[str, bytes], manifest: Manifest) -> 
     """Makes what we own below `generated` exactly `files` and `manifest`.
 
     files: everything that should be there besides the manifest, by path relative to generated/ (posix).
-    manifest: the new manifest, with the digests of `files` and what each was made from.
+    manifest: the new manifest, with the digests of `files` and of what they were made from.
 
     Files with the right bytes are not touched. Files that the manifest on disk owns are replaced, also after
     somebody has edited them, and deleted when no longer wanted and still as recorded; folders that this

@@ -17,14 +17,15 @@ from reelspec.language.contract.keywords import name_hint
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 from reelspec.output.inputs import current_inputs
-from reelspec.output.manifest import MANIFEST, Entry, Manifest
+from reelspec.output.manifest import MANIFEST, Manifest
 from reelspec.output.paths import Obstructed, look
 from reelspec.project.emitters import OUTPUTS, emitters_of
 
 KEY = "key:"
 """Begins the inputs that are known only once specs have been read: of files that can be made from earlier versions."""
-OUTDATED = "outdated"
-"""Stands among the inputs of files that a partial run has left as they were although they should change."""
+OUTDATED = "outdated:"
+"""Begins the inputs that name a file which a partial run has left as it was although it should change; alone, it says that
+files are missing."""
 
 
 class UnknownName(LookupError):
@@ -52,9 +53,8 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     owned = None if only is None else selected(contract, only)
     inputs = current_inputs(os.fspath(root))
     generated = root / "generated"
-    before = _manifest(generated) if reuse else Manifest({}, {})
+    before = _without_what_has_gone(_manifest(generated), inputs) if reuse else Manifest({}, {})
     files: dict[str, bytes] = {}
-    entries: dict[str, Entry] = {}
     made: list[str] = []
     artifacts = [artifact for emitter in emitters_of(contract) for artifact in emitter(contract)]
     for artifact in artifacts:
@@ -63,7 +63,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
         wanted = owned is None or artifact.path in owned
         if known is None and not wanted:
             continue
-        same = known is not None and _same(names, known, before, inputs)
+        same = _same(artifact.path, names, before, inputs)
         if artifact.reuse is not None:
             key = KEY + artifact.path
             inputs[key] = before.inputs[key] if same else digest(artifact.reuse.key())
@@ -72,8 +72,9 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
             if same:
                 content = earlier
             elif not wanted:
-                content, names = earlier, (*names, OUTDATED)
-            elif artifact.reuse is not None and _same_slow_part(names, known, before, inputs):
+                content = earlier
+                inputs[OUTDATED + artifact.path] = "yes"
+            elif artifact.reuse is not None and _same_slow_part(artifact.path, names, before, inputs):
                 content = artifact.reuse.refresh(earlier)
         if content is None:
             # Also a file that `only` does not name but somebody has edited or removed: left out, it would be ours no more.
@@ -81,10 +82,10 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
             content = artifact.make()
             made.append(artifact.path)
         files[artifact.path] = content
-        entries[artifact.path] = Entry(digest(content), tuple(sorted(names)))
-    if any(OUTDATED in entry.inputs for entry in entries.values()) or len(entries) < len(artifacts):
+    if len(files) < len(artifacts):
         inputs[OUTDATED] = "yes"
-    return Built(contract, files, Manifest(inputs, entries), tuple(made))
+    digests = {path: digest(content) for path, content in files.items()}
+    return Built(contract, files, Manifest(inputs, digests), tuple(made))
 
 
 def _inputs_of(artifact: Artifact) -> tuple[str, ...]:
@@ -98,19 +99,28 @@ def _inputs_of(artifact: Artifact) -> tuple[str, ...]:
     )
 
 
-def _same(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
-    """The file was made from what there is now. Its key is not looked at: it follows from the rest."""
-    return set(known.inputs) == set(names) and all(
-        before.inputs[name] == inputs.get(name) for name in names if not name.startswith(KEY)
+def _without_what_has_gone(before: Manifest, inputs: Mapping[str, str]) -> Manifest:
+    """The manifest; without its specs where one of them is there no more. Of those files alone the current inputs of what was
+    made from them say nothing: whatever else was left out or added is a change of a file that they list."""
+    specs = {name for name in before.inputs if name.startswith("specs/")}
+    if specs <= inputs.keys():
+        return before
+    return before._replace(inputs={name: value for name, value in before.inputs.items() if name not in specs})
+
+
+def _same(path: str, names: tuple[str, ...], before: Manifest, inputs: Mapping[str, str]) -> bool:
+    """The file was made from what there is now. Its key only has to be there: it follows from the rest."""
+    return OUTDATED + path not in before.inputs and all(
+        name in before.inputs and (name.startswith(KEY) or before.inputs[name] == inputs.get(name)) for name in names
     )
 
 
-def _same_slow_part(names: tuple[str, ...], known: Entry, before: Manifest, inputs: Mapping[str, str]) -> bool:
+def _same_slow_part(path: str, names: tuple[str, ...], before: Manifest, inputs: Mapping[str, str]) -> bool:
     """What decides the slow part of a file is what it was: its key, and everything that is no spec.
 
     Of an outdated file that is not known: the manifest has the key of the specs that it was not made from.
     """
-    return OUTDATED not in known.inputs and all(
+    return OUTDATED + path not in before.inputs and all(
         before.inputs.get(name) == inputs.get(name) for name in names if not name.startswith("specs/")
     )
 
@@ -140,10 +150,10 @@ def _manifest(generated: Path) -> Manifest:
         return Manifest({}, {})
 
 
-def _recorded(generated: Path, path: str, entry: Entry) -> bytes | None:
+def _recorded(generated: Path, path: str, sha256: str) -> bytes | None:
     """The file on disk if it is as the manifest says."""
     try:
         content = look(str(generated), path)
     except (OSError, Obstructed):
         return None
-    return content if content is not None and digest(content) == entry.sha256 else None
+    return content if content is not None and digest(content) == sha256 else None

@@ -1,4 +1,4 @@
-"""A first contract test: the client, held against the mock. The page on contract tests goes on from here."""
+"""A first contract test: the client against the mock. docs/testing.md of reelspec goes on from here."""
 
 import pytest
 

@@ -45,3 +45,32 @@ export function others(path, guard, others) {
   others.forEach(add);
   return found;
 }
+
+/** As JSON has them: nothing of an object's is inherited. */
+const put = (object, name, value) =>
+  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+
+/**
+ * A copy of an object with its defaults. rows: of each field its name, whether null counts as absent, what it takes (the function
+ * of the condition, and the value), the function for the object in it, and that for each object of an array.
+ */
+export function filled(value, rows, path, refused) {
+  if (!isObject(value)) return value;
+  const out = { ...value };
+  for (const [name, nullable, choices, ofObject, ofItems] of rows) {
+    if (!Object.hasOwn(out, name) || (nullable && out[name] === null)) {
+      for (const [judge, taken] of choices) {
+        const [certain, possible] = judge === null ? [true, true] : judge(out, path, refused);
+        if (certain) put(out, name, structuredClone(taken));
+        if (possible) break;
+      }
+    }
+    const found = Object.hasOwn(out, name) ? out[name] : undefined;
+    const there = `${path}/${token(name)}`;
+    if (ofObject !== null && isObject(found)) put(out, name, ofObject(found, there, refused));
+    else if (ofItems !== null && Array.isArray(found)) {
+      put(out, name, found.map((one, index) => ofItems(one, `${there}/${index}`, refused)));
+    }
+  }
+  return out;
+}

@@ -170,7 +170,7 @@ export function unwritten(value, by, words) {
 }
 
 /** The text with A to Z in lower case: what else has a lower case differs between versions of Unicode. */
-const lower = (text) => text.replace(/[A-Z]+/g, (one) => one.toLowerCase());
+export const lower = (text) => text.replace(/[A-Z]+/g, (one) => one.toLowerCase());
 
 export const hasScheme = (text) => /^[A-Za-z][A-Za-z0-9+.-]*:/.test(text);
 
@@ -187,8 +187,13 @@ const SAME = new Map([["jpeg", "jpg"], ["tiff", "tif"], ["mpeg", "mpg"]]);
 
 export function otherFormat(text, formats) {
   const ending = extension(text);
+  return ending !== null && !sameFormat(ending, formats);
+}
+
+/** Whether a file name extension is one of these, however they are spelt. */
+export function sameFormat(ending, formats) {
   const same = (one) => SAME.get(one) ?? one;
-  return ending !== null && !formats.some((one) => same(one) === same(ending));
+  return formats.some((one) => same(one) === same(ending));
 }
 
 /** A likely slip of type: quotes too many or too few, an array too many or too few. Only what would be accepted. */

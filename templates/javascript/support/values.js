@@ -41,15 +41,16 @@ const NESTING = new RangeError("nesting");
 const DEEPEST = 200;
 
 const prototypeOf = Object.getPrototypeOf;
-const PLAIN = Object.prototype;
+export const PLAIN = Object.prototype;
 
 export const isNumber = Number.isFinite;
 
 export const isGap = (value) => value instanceof Gap;
 
-/** Whether the value is an object as JSON.parse makes them: not by inheritance, nor of another realm. */
+/** Whether the value is an object as JSON.parse makes them: not by inheritance, nor of another realm, nor written as another. */
 export function isObject(value) {
   if (typeof value !== "object" || value === null) return false;
+  if (typeof value.toJSON === "function") throw INEXACT;
   if (value.__proto__ === PLAIN) return true; // the quickest way to ask, unless a field is called so
   const prototype = prototypeOf(value);
   return prototype === PLAIN || prototype === null;
@@ -154,15 +155,13 @@ function className(value) {
   return typeof name === "string" && name && visible(name) === name ? name : "object";
 }
 
-/** The names of an object that are not among the known ones. */
+/** Whether an object has a field of its own by a name that is found in it. */
+export const hasField = (object, name) => object[name] !== undefined && Object.hasOwn(object, name);
+
+/** The names of an object that are not among the known ones. known: whether a name is. */
 export function unknown(object, known) {
   const found = [];
-  for (const name in object) {
-    if (known.has(name)) continue;
-    const value = own(object, name);
-    if (typeof value === "function") throw INEXACT; // it may be toJSON
-    if (value !== undefined) found.push(name);
-  }
+  for (const name in object) if (!known(name) && hasField(object, name)) found.push(name);
   return found;
 }
 

@@ -96,16 +96,45 @@ function refusals(check, body, late) {
   }
 }
 
+const GIVEN = ["seconds", "width", "height", "bytes", "fps", "format"];
+
+/** What is known of files as it is given, by the texts that name them. Throws a TypeError for what is none. */
+function knownFacts(given) {
+  if (!isObject(given)) throw new TypeError("facts are given by the texts that name the files, as an object");
+  const found = new Map();
+  for (const text of Object.keys(given)) {
+    const [facts, known] = [given[text], {}];
+    if (!isObject(facts)) throw new TypeError(`the facts of ${show(text)} are an object such as {seconds: 5}`);
+    for (const name of Object.keys(facts)) {
+      const value = facts[name];
+      if (!GIVEN.includes(name)) {
+        throw new TypeError(`there is no fact ${show(name)} of ${show(text)}; there are ${GIVEN.join(", ")}`);
+      }
+      if (value == null) continue;
+      if (name === "format") {
+        if (typeof value !== "string") throw new TypeError(`the format of ${show(text)} is a text such as mp4`);
+      } else if (!Number.isFinite(value) || value < 0) throw new TypeError(`${name} of ${show(text)} is a number from 0`);
+      known[name] = value;
+    }
+    found.set(text, known);
+  }
+  return found;
+}
+
 /**
- * A judge of request bodies. Nothing that it is given makes it throw.
+ * A judge of request bodies.
  *
  * accepts: the straight walk, which says true of bodies that have no error for certain. check: the walk that collects.
- * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type.
+ * clean: whether objects inherit none of the fields. typed: whatever is read of a body is demanded to be of a type. fill: gives
+ * a copy of a body with its defaults. look: finds what is wrong with its files by what is known of them, null where none is
+ * spoken of. Facts that are none throw, and nothing else does.
  */
-export function judge(accepts, check, clean, typed) {
+export function judge(accepts, check, clean, typed, fill, look) {
+  const untouched = () => NONE.toJSON === undefined && clean(EMPTY);
+
   const accepted = (body) => {
     try {
-      return clean(EMPTY) && accepts(body);
+      return untouched() && accepts(body);
     } catch {
       return false;
     }
@@ -114,7 +143,7 @@ export function judge(accepts, check, clean, typed) {
   /** The errors of a body; what is contested or warned of goes to `late`, unless null. */
   const found = (body, late) => {
     try {
-      if (clean(EMPTY) && (typed || json(body))) {
+      if (untouched() && (typed || json(body))) {
         const out = [];
         check(body, out, late);
         return out;
@@ -126,11 +155,35 @@ export function judge(accepts, check, clean, typed) {
     return refusals(check, body, late);
   };
 
-  const isValid = (body) => accepted(body) || !found(body, null).length;
-  const errors = (body) => found(body, null);
-  const validate = (body, { strict = false } = {}) => {
+  /** The same, and what is wrong with the files by what is known of them. */
+  const informed = (body, late, facts) => {
+    if (facts == null) return found(body, late);
+    const files = knownFacts(facts);
+    const out = found(body, late);
+    if (look === null || (out.length && (out[0].rule === "nesting" || out[0].rule === "unreadable"))) return out;
+    try {
+      look(plain(body), "", { files, refused: paths(out) }, out, late);
+    } catch {
+      out.push(said("unreadable", "it cannot be read to its end"));
+    }
+    return out;
+  };
+
+  const isValid = (body, { facts } = {}) => (facts == null && accepted(body)) || !informed(body, null, facts).length;
+  const errors = (body, { facts } = {}) => informed(body, null, facts);
+  const validate = (body, { strict = false, facts } = {}) => {
     const late = [];
-    return ranked(found(body, late), late, strict);
+    return ranked(informed(body, late, facts), late, strict);
+  };
+
+  const effective = (body) => {
+    try {
+      const copy = plain(body);
+      if (!clean(EMPTY) || !json(copy)) return body;
+      return fill(JSON.parse(JSON.stringify(copy)), "", paths(errors(body)));
+    } catch {
+      return body;
+    }
   };
 
   const schema = {
@@ -143,7 +196,7 @@ export function judge(accepts, check, clean, typed) {
       },
     },
   };
-  return { isValid, errors, validate, schema };
+  return { isValid, errors, validate, effective, schema };
 }
 
 /** Errors, then contested violations, then warnings, of which those at the path of an error go. */

@@ -102,3 +102,39 @@ def column(items: Any, by: str | None, missing: Any, path: str, refused: frozens
         known = f"{path}/{index}" not in refused and f"{path}/{index}{step}" not in refused
         out.append((missing if one is None else one) if known else REFUSED)
     return out
+
+
+def effectively(
+    fill: Callable[[Any, str, frozenset[str]], Any], body: Any, found: tuple[Violation, ...]
+) -> Any:
+    """A copy of the body with its defaults. found: its errors."""
+    try:
+        copy = plain(body, 0)
+        return fill(copy, "", frozenset([one.path for one in found])) if json(copy) else body
+    except Exception:
+        return body
+
+
+def filled(value: Any, rows: tuple[Any, ...], path: str, refused: frozenset[str]) -> Any:
+    """A copy of an object with its defaults.
+
+    rows: of each field its name, whether null counts as absent, what it takes (the function of the condition, and the value),
+    the function for the object in it, and that for each object of an array.
+    """
+    if type(value) is not dict:
+        return value
+    out = dict(value)
+    for name, nullable, choices, of_object, of_items in rows:
+        if name not in out or (nullable and out[name] is None):
+            for judge, taken in choices:
+                certain, possible = (True, True) if judge is None else judge(out, path, refused)
+                if certain:
+                    out[name] = plain(taken, 0)
+                if possible:
+                    break
+        found, there = out.get(name), f"{path}/{token(name)}"
+        if of_object is not None and type(found) is dict:
+            out[name] = of_object(found, there, refused)
+        elif of_items is not None and type(found) is list:
+            out[name] = [of_items(one, f"{there}/{index}", refused) for index, one in enumerate(found)]
+    return out

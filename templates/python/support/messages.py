@@ -344,8 +344,13 @@ def _extension(text: str) -> str | None:
 
 def other_format(text: str, formats: tuple[str, ...]) -> bool:
     ending = _extension(text)
+    return ending is not None and not same_format(ending, formats)
+
+
+def same_format(ending: str, formats: tuple[str, ...]) -> bool:
+    """Whether a file name extension is one of these, however they are spelt."""
     same = {"jpeg": "jpg", "tiff": "tif", "mpeg": "mpg"}
-    return ending is not None and same.get(ending, ending) not in [same.get(one, one) for one in formats]
+    return same.get(ending, ending) in [same.get(one, one) for one in formats]
 
 
 def _retyped(value: Any, expected: str, items: Any) -> str:

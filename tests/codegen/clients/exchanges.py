@@ -301,8 +301,8 @@ WAITING = {
         waited(), (CREATED, status(503)), (POST, *[GET] * 6), "ServerError [t1]: 503 kind: no", told=("t1",)
     ),
     "a look that is refused": Exchange(waited(), (CREATED, status(404)), (POST, GET), "NotFoundError [t1]: 404 kind: no"),
-    "a look that is no JSON": Exchange(waited(), (CREATED, HTML, DONE), (POST, GET, GET), "task t1 succeeded…"),
-    "looks that are no JSON for ever": Exchange(
+    "a look that is not JSON": Exchange(waited(), (CREATED, HTML, DONE), (POST, GET, GET), "task t1 succeeded…"),
+    "looks that are not JSON for ever": Exchange(
         waited(), (CREATED, HTML), (POST, *[GET] * 6), "MalformedResponseError [t1]: videos.retrieve…"
     ),
     "headers go on the looks": Exchange(

@@ -92,5 +92,5 @@ def test_the_mock_judges_what_stands_in_the_json(kite: Any) -> None:
 
 
 def test_what_is_no_json_is_not_sent(kite: Any) -> None:
-    with pytest.raises(kite.InvalidRequestError, match="is no JSON"):
+    with pytest.raises(kite.InvalidRequestError, match="is not JSON"):
         called(kite, httpx.MockTransport(lambda request: httpx.Response(204)), {"tags": {1, 2}})

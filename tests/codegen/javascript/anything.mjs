@@ -21,6 +21,8 @@ revoked.revoke();
 const frozen = Object.freeze(good());
 const thrower = new Proxy({}, { get: () => { throw new Error("no"); }, getPrototypeOf: () => { throw new Error("no"); } });
 const hidden = Object.defineProperty(good(), "size", { value: "720P", enumerable: false });
+const written = (value) => ({ value: () => value, enumerable: false });
+const needed = Object.defineProperty(good(), "model", { enumerable: false });
 const sparse = good();
 sparse.media = new Array(2);
 const values = {
@@ -47,6 +49,10 @@ const values = {
   "a date that is none": { ...good(), prompt: new Date(NaN) },
   "a URL": { ...good(), media: [{ type: "first_frame", url: new URL("https://example.com/a.png") }] },
   "toJSON": { toJSON: good },
+  "a hidden toJSON": Object.defineProperty({ ...good(), model: "another" }, "toJSON", written(good())),
+  "a hidden toJSON inside": { ...good(), media: [Object.defineProperty({}, "toJSON", written(good().media[0]))] },
+  "a hidden toJSON of a text": { ...good(), prompt: Object.defineProperty({}, "toJSON", written("a text")) },
+  "toJSON that writes what is wrong": Object.defineProperty(good(), "toJSON", written({ ...good(), model: "another" })),
   "toJSON that throws": { toJSON() { throw new Error("no"); } },
   "toJSON as a text": { ...good(), toJSON: "a text" },
   "boxed texts": { ...good(), seconds: new String("5") },
@@ -54,6 +60,7 @@ const values = {
   "undefined fields": { ...good(), size: undefined, nobody: undefined },
   "an undefined required field": { ...good(), model: undefined },
   "a hidden field": hidden,
+  "a hidden required field": needed,
   "a sparse array": sparse,
   "a frozen body": frozen,
   "a function": { ...good(), size: () => "720P" },
@@ -108,4 +115,7 @@ for (const enumerable of [true, false]) {
   polluted("size", "2K", enumerable, good(), `a prototype that has a wrong size${how}`);
   polluted("anything", 1, enumerable, good(), `a prototype that has anything${how}`);
 }
+Object.defineProperty(Array.prototype, "toJSON", { value: () => "written otherwise", configurable: true });
+told["arrays that are written otherwise"] = judged(modules[0], good(), "arrays that are written otherwise");
+delete Array.prototype.toJSON;
 process.stdout.write(JSON.stringify(told));

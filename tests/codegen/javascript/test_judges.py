@@ -20,6 +20,13 @@ from tests.specs import OPERATORS, contract, names, read, request
 
 BODIES = 400
 FOREIGN = {
+    "defaults": """
+        properties:
+          mode: {type: string, enum: [std, pro], default: std}
+          "10": {type: [string, "null"], x-default: [{when: {mode: pro}, value: "\\u2028"}]}
+          __proto__: {type: integer, x-default: [{when: {"10": {minLength: 1}}, value: 8}, {when: {mode: std}, value: 1.5}]}
+          shots: {type: array, items: {properties: {kind: {default: [1, {a: null}]}, in: {$ref: "#/properties/shots/items"}}}}
+        """,
     "alternatives": """
         properties:
           shape: {anyOf: [{type: string, enum: [wide, tall]}, {type: integer, minimum: 1}, {type: "null"}]}

@@ -1,4 +1,4 @@
-"""Whatever Python object is put in whatever place of a body: no exception, no change, and no yes to what is no JSON."""
+"""Whatever Python object is put in whatever place of a body: no exception, no change, and no yes to what is not JSON."""
 
 from __future__ import annotations
 

@@ -78,6 +78,7 @@ properties:
   l: {type: array, items: {type: string}}
   m: {}
   p: {type: string}
+  q: {type: array, items: {type: string}, x-media: {total-seconds: 9}}
 required: [a]
 unevaluatedProperties: {type: integer}
 patternProperties: {"^x": {type: integer}}
@@ -98,6 +99,8 @@ x-rules:
   - {id: any, must: {m: [1, 2]}}
   - {id: blank, must: {p: {pattern: "\\\\S"}}}
   - {id: parts, must: {k: true, p: [x, z]}}
+  - {id: file, compare: "seconds(c) <= sum(seconds(q))"}
+  - {id: fact, must: {c: {fact: {width: 5}}}}
 """
 
 

@@ -32,7 +32,8 @@ def schemas(value: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture(params=range(4), ids=[one.name for one in asked()])
 def one(request: pytest.FixtureRequest) -> Asked:
-    return asked()[request.param]
+    index: int = request.param
+    return asked()[index]
 
 
 def test_the_document_is_valid_and_of_no_dialect(one: Asked) -> None:

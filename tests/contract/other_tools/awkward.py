@@ -9,7 +9,7 @@ from tests.language.parser.whole import document, ref
 TEXT = {"type": "string"}
 
 
-def objects(required: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:
+def objects(required: tuple[str, ...] = (), /, **fields: Any) -> dict[str, Any]:
     return {"type": "object", "properties": fields, **({"required": list(required)} if required else {})}
 
 
@@ -72,7 +72,7 @@ SCHEMAS: dict[str, Any] = {
     },
     "Closed": {"allOf": [objects(a=TEXT), objects(b=TEXT)], "unevaluatedProperties": False},
     # names that make one name of a class
-    "Job": objects(id=TEXT, error=objects(code=TEXT), status={"enum": ["a", "b"]}, **{"class": TEXT, "self": TEXT}),
+    "Job": objects((), id=TEXT, error=objects(code=TEXT), status={"enum": ["a", "b"]}, **{"class": TEXT, "self": TEXT}),
     "JobError": objects(code={"type": "integer"}),
     "JobStatus": {"type": "string", "enum": ["c"]},
     "kite-2.7": objects(a=TEXT),

@@ -63,7 +63,7 @@ def test_explain_marks_what_is_dead_for_one_model_of_several(generated_once: Pat
 def test_explain_shows_defaults_files_and_contested_places(generated_once: Path, call: Call) -> None:
     text = " ".join(call("explain", "apimart/wan2.7", "--root", generated_once).out.split())
     assert 'default "1080P"' in text
-    assert 'default "16:9" (text mode:' in text
+    assert 'default "16:9" when' in text
     assert "file: wav or mp3, 2 to 30 seconds, at most 15 megabytes" in text
     assert "contested" in text
     assert "against: audio_url" in text
@@ -171,7 +171,7 @@ def test_specs_cannot_write_on_the_terminal(project: Path, call: Call) -> None:
     text = text.replace("title: Wan", "x-note: Wan").replace(
         "description: >-\n", 'description: "\\e[2J\\u202Eevil"\nx-old: >-\n'
     )
-    file.write_text(text.replace("default: 1080P", 'x-default: "\\e[3J"'), encoding="utf-8")
+    file.write_text(text.replace("default: 1080P", 'x-default: [{value: "\\e[3J"}]'), encoding="utf-8")
     ran = call("explain", "apimart/wan2.7", "--root", project)
     assert (ran.code, ran.err) == (0, "")
     assert "\\x1b[2J\\u202eevil" in ran.out

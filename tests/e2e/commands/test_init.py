@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+import httpx
 import pytest
 
 from reelspec.cli import COMMANDS
@@ -35,6 +38,20 @@ def test_the_first_hour(tmp_path: Path) -> None:
     for file in FOLDER.glob("*.json"):
         assert f"./generated/spec-format/{file.name}" in (demo / ".vscode/settings.json").read_text()
         assert (demo / "generated/spec-format" / file.name).read_bytes() == file.read_bytes()
+    mock = [sys.executable, "-m", "reelspec", "mock", "--port", "0"]
+    with subprocess.Popen(
+        mock, cwd=demo, env=environment({"PYTHONUNBUFFERED": "1"}), stdout=subprocess.PIPE, text=True
+    ) as served:
+        try:
+            assert served.stdout is not None
+            (address,) = re.findall(r"http://127.0.0.1:\d+", served.stdout.readline())
+            headers = {"authorization": "Bearer key", "content-type": "application/json"}
+            answer = httpx.post(f"{address}/v1/videos", content=BEGUN["body.json"], headers=headers)
+            assert answer.status_code == 400 and "short-when-large" in answer.text
+            body = {**json.loads(BEGUN["body.json"]), "seconds": 5}
+            assert httpx.post(f"{address}/v1/videos", json=body, headers=headers).json()["id"]
+        finally:
+            served.terminate()
     tests = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=demo,
@@ -49,7 +66,10 @@ def test_the_first_hour(tmp_path: Path) -> None:
 def test_nothing_that_is_there_is_touched(tmp_path: Path) -> None:
     (tmp_path / "body.json").write_text("mine")
     refused = reelspec("init", cwd=tmp_path)
-    assert (refused.code, refused.err) == (2, "reelspec: body.json is there already; nothing was written\n")
+    assert (refused.code, refused.err) == (
+        2,
+        "reelspec: body.json is there already; nothing was written. In another folder: reelspec init DIR\n",
+    )
     assert tree(tmp_path) == {"body.json": b"mine"}
     (tmp_path / "body.json").unlink()
     (tmp_path / "specs").mkdir()

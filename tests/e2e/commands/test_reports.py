@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.common.sarif import results_of
+from tests.common.sarif import published, results_of
 from tests.docs.pages import shown
 from tests.documentation.drift.kite import DOCUMENTS, MODEL, PAGE, Kite, kite, replaced
 
@@ -146,6 +146,31 @@ def test_differences_are_accepted_too(kites: Kite) -> None:
     assert f"accepted until 2999-01-01 (asked): {MODEL}:16:14: " in ran.out
     ran = kites.run("documents", "compare", "kite.txt", "--accepted", "accepted.yaml", "--format", "sarif")
     assert [one["suppressions"][0]["justification"] for one in results_of(ran.out)] == ["asked"]
+
+
+def test_every_log_is_valid_by_the_published_schema(kites: Kite, tmp_path: Path) -> None:
+    schema = published()
+    assert not schema.is_valid({"version": "2.1.0", "runs": [{"tool": {"driver": {}}}]})
+    old = kite(tmp_path / "old")
+    assert kites.run("generate").code == 0
+    (kites.root / "generated/schemas/kite/kite-1.json").write_text("{}\n")
+    accepted = kites.captures / "accepted.yaml"
+    accepted.write_text("accepted:\n  - {kind: limits, says: its maximum, reason: asked, until: 2999-01-01}\n")
+    kites.edit(MODEL, "    maximum: 10\n", "    maximum: 11\n")
+    calls = {
+        ("generate", "--check"): 1,
+        ("check",): 0,
+        ("diff", str(old.root), str(kites.root)): 0,
+        ("documents", "status", "kite.txt"): 1,
+        ("documents", "compare", "kite.txt"): 1,
+        ("documents", "lock", "kite.txt"): 1,
+        ("documents", "drift", "kite.txt", "--accepted", "accepted.yaml"): 0,
+        ("documents", "drift", "nowhere.txt"): 2,
+    }
+    for call, code in calls.items():
+        ran = kites.run(*call, "--format", "sarif")
+        assert ran.code == code, ran
+        assert list(schema.iter_errors(json.loads(ran.out))) == [], call
 
 
 def test_problems_as_json(kites: Kite) -> None:

@@ -507,7 +507,7 @@ def test_text_can_be_written_in_any_locale(generated_once: Path, tmp_path: Path)
     ("body", "options", "rule", "path", "message"),
     [
         ({"model": "wan2.7-i2w"}, (), "model", "/model", 'there is no model "wan2.7-i2w"; did you mean wan2.7-i2v?'),
-        ({"model": "x"}, ("--provider", "apimart"), "model", "/model", 'there is no model "x"; there are wan2.7'),
+        ({"model": "x"}, ("--provider", "apimart"), "model", "/model", 'there is no model "x"; there is wan2.7'),
         ({"model": 27}, (), "type", "/model", "the name of a model is a string, not a number"),
         ({"prompt": "hi"}, (), "required", "/model", "the body does not name its model (model); give --model"),
         ([GOOD], (), "type", "", "a request body is a JSON object, not an array"),

@@ -1,4 +1,4 @@
-"""The worker of docs/services.md, killed twice, at a mock that refuses, fails and resets: nothing paid is unknown to it."""
+"""The worker of docs/calling.md, killed twice, at a mock that refuses, fails and resets: nothing paid is unknown to it."""
 
 from __future__ import annotations
 

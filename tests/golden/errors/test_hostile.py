@@ -139,7 +139,7 @@ def spec(text: str) -> dict[str, Any]:
             "properties": {
                 "model": {"const": "film-1", "title": text, "description": text},
                 "word": {"enum": [text, "other"], "default": text, "x-source": {"section": text}},
-                "free": {"type": "string", "const": text, "x-default": text, "examples": [text]},
+                "free": {"type": "string", "const": text, "x-default": [{"value": text}], "examples": [text]},
                 "url": {"type": "string", "format": "uri", "x-media": {"description": text}},
                 "search": {"type": "string", "pattern": re.sub(r"[^A-Za-z0-9 ]", ".", text)[:50]},
                 "media": {

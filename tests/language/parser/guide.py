@@ -9,7 +9,7 @@ The words after a fence's language say what a block is:
     yaml fields        the fields that the rules of the following blocks speak of
     yaml rules         a list of rules on those fields
     yaml model         a whole request schema
-    text verdicts      bodies, each with what the rules or the schema before it say of it
+    text verdicts      bodies, each with what the rules or the schema before it say of it; "BODY with FACTS" for facts of files
     text check         what `reelspec check` says of the schema before it, without the file's name
 """
 
@@ -86,15 +86,16 @@ class Guide:
             if line.startswith(" "):
                 continue
             yield f"{line}\n"
-            body = json.loads(line)
+            written, _, facts = line.partition(" with ")
+            body = json.loads(written)
+            if facts:
+                yield from _told(judges.validator.validate(body, facts=json.loads(facts)))
+                continue
             found = judges.validator.validate(body)
             errors = {one.rule for one in found if one.severity == "error"}
             if not errors or errors - judges.not_carried:
                 assert judges.python_judge.is_valid(body) is (not errors), f"the emitted schema differs: {line}"
-            for one in found:
-                yield f"  {one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]\n"
-            if not found:
-                yield "  valid\n"
+            yield from _told(found)
 
     def check(self) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as folder:
@@ -134,6 +135,14 @@ class Guide:
         whole = (self.root / file).read_text(encoding="utf-8")
         assert whole.count(before) == 1, f"the lines of the diff stand {whole.count(before)} times in {file}"
         (self.root / file).write_text(whole.replace(before, after), encoding="utf-8")
+
+
+def _told(found: Any) -> Iterator[str]:
+    """What is said of a body."""
+    for one in found:
+        yield f"  {one.severity}: {one.path or 'body'}: {one.message} [{one.rule}]\n"
+    if not found:
+        yield "  valid\n"
 
 
 def blocks(text: str) -> Iterator[tuple[re.Match[str], Block]]:

@@ -67,7 +67,7 @@ def properties_of(schema: Any, at: str = "") -> Iterator[tuple[str, dict[str, An
 
 def test_every_keyword_and_operator_has_a_place() -> None:
     model = json.loads((FOLDER / "model.schema.json").read_bytes())
-    top_of_file = {"x-invalid-examples", "x-variant"}
+    top_of_file = {"x-invalid-examples", "x-variant", "x-name"}
     assert set(KNOWN) - set(model["$defs"]["keywords"]["properties"]) == top_of_file
     assert top_of_file <= set(model["properties"])
     rule = model["$defs"]["rule"]

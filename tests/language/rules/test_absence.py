@@ -41,8 +41,8 @@ x-rules:{BOTH}""")
 def test_an_x_default_is_never_read_by_rules() -> None:
     judges = request(f"""
 properties:
-  size: {{type: string, enum: [S, L], x-default: L}}
-  mode: {{type: string, enum: [std, pro], x-default: std}}
+  size: {{type: string, enum: [S, L], x-default: [{{value: L}}]}}
+  mode: {{type: string, enum: [std, pro], x-default: [{{value: std}}]}}
 x-rules:{BOTH}""")
     judges.accept({}, {"size": "L"}, {"mode": "std"})
 

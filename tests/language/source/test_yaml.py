@@ -275,9 +275,9 @@ def test_line_breaks_of_yaml_1_1_are_refused_wherever_they_stand() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (".inf", '.inf is no JSON value: write ".inf" for the string'),
-        ("-.INF", '-.INF is no JSON value: write "-.INF" for the string'),
-        (".nan", '.nan is no JSON value: write ".nan" for the string'),
+        (".inf", '.inf is not a JSON value: write ".inf" for the string'),
+        ("-.INF", '-.INF is not a JSON value: write "-.INF" for the string'),
+        (".nan", '.nan is not a JSON value: write ".nan" for the string'),
         ("1.0e+400", "the number 1.0e+400 is too large for a 64-bit float"),
         ("1" * 1001, "an integer of 1001 digits; at most 1000 are read"),
         ("0x" + "f" * 5000, "an integer of 5000 digits; at most 1000 are read"),

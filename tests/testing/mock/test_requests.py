@@ -64,9 +64,9 @@ def test_a_body_that_no_model_judges(body: Any, rule: str, path: str, said: str)
 
 
 UNREADABLE = {
-    "no JSON": (b"{'a': 1}", "no JSON"),
-    "a cut text": (b'{"model": "wan', "no JSON"),
-    "nothing but a space": (b" ", "no JSON"),
+    "no JSON": (b"{'a': 1}", "not JSON"),
+    "a cut text": (b'{"model": "wan', "not JSON"),
+    "nothing but a space": (b" ", "not JSON"),
     "no UTF-8": (b'{"model": "\xff"}', "no UTF-8 (byte 11)"),
     "half a surrogate pair is JSON": (b'{"model": "\\ud800"}', ""),
     "UTF-16": ('{"model": 1}'.encode("utf-16"), "no UTF-8"),
@@ -78,7 +78,7 @@ UNREADABLE = {
     "deep": (b"[" * (MOST_NESTING + 1) + b"]" * (MOST_NESTING + 1), "nested too deeply"),
     "deeper than the stack": (b"[" * 100_000, "nested too deeply"),
     "deep objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "nested too deeply"),
-    "zeros": (bytes(1000), "no JSON"),
+    "zeros": (bytes(1000), "not JSON"),
 }
 
 

@@ -223,7 +223,7 @@ def test_the_command_serves_until_it_is_interrupted(tmp_path: Path) -> None:
         (["powertoken"], "reelspec: there is no provider powertoken; did you mean powertokens?\n"),
         (["--plan", "nowhere.yaml"], "reelspec: 1 problem in the plan\n"),
         (["--port", "70000"], "a port is a number from 0 to 65535\n"),
-        (["--speed", "-1"], "argument --speed"),
+        (["--speed", "-1"], "--speed: a speed is a number from 0 to 1000000\n"),
         (["--host", "256.0.0.1"], "another port is --port N\n"),
     ],
 )

@@ -79,7 +79,7 @@ def test_what_besides_differences_fails_a_run_is_chosen(capsys: pytest.CaptureFi
         assert main(["verify", address, *ARGUMENTS, "--fail-on", "untried,unfinished"]) == 1
         capsys.readouterr()
         assert main(["verify", address, *ARGUMENTS, "--fail-on", "untied"]) == 2
-    assert "not untied; did you mean untried?" in capsys.readouterr().err
+    assert "no untied; did you mean untried?" in capsys.readouterr().err
 
 
 def test_findings_are_accepted_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

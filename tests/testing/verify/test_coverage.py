@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reelspec.testing.verify.coverage import DECIDES_NOTHING
+from reelspec.testing.verify.coverage import DEAD, DECIDES_NOTHING
 from reelspec.testing.verify.report import Covered, Report
 from reelspec.testing.verify.reports.json import as_json
 from reelspec.testing.verify.reports.junit import as_junit
@@ -37,8 +37,15 @@ def test_every_rule_is_tried_or_decides_nothing(name: str) -> None:
     assert report.findings == () and report.untried == () and report.passed
     rules = {one.rule for one in report.coverage if one.what == "rule"}
     assert rules == {one.id for one in rules_of(model_of(name)[1]) if one.severity == "error"}
-    assert {one.why for one in report.coverage if one.moot} <= {DECIDES_NOTHING}
+    assert {one.why for one in report.coverage if one.moot} <= {DECIDES_NOTHING, DEAD}
     assert all(one.why for one in report.coverage if not one.tried)
+
+
+def test_a_listed_value_that_rules_let_nobody_have_is_called_that_and_not_untried() -> None:
+    report = report_on(server("powertokens/wan2.1-kf2v-plus"), "powertokens/wan2.1-kf2v-plus")
+    dead = [(one.path, one.value) for one in report.coverage if one.why == DEAD and one.moot]
+    assert dead == [("/size", '"480P"'), ("/size", '"1080P"')]
+    assert "480P" not in as_text(report)
 
 
 @pytest.mark.parametrize(

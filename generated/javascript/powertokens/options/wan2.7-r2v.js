@@ -4,48 +4,15 @@
  * - specs/powertokens/models/wan2.7-r2v.yaml
  * - specs/powertokens/openapi.yaml
  */
-import { Form } from "../../options.js";
-import { Fault, Listed, MANY, REFUSED, UNKNOWN, Violation, foreignExtras, gap, hasScheme, isGap, isObject, items, joined, notListed, notOfType, piece, shown, size, text, token, unexpected, unknown } from "../../support.js";
+import { Form, finding } from "../../options.js";
+import { Fault, Listed, MANY, PLAIN, REFUSED, UNKNOWN, Violation, foreignExtras, gap, hasField, hasScheme, isGap, isObject, items, notListed, notOfType, shown, size, text, token, unexpected } from "../../support.js";
+import { errors } from "../wan2.7-r2v.js";
 
-const _SOURCE_MEDIA = "PowerTokens, wan2.7-r2v (reference to video), media";
-const _NEEDS_REFERENCE = new Fault(
-  "needs-reference",
-  "error",
-  _SOURCE_MEDIA,
-  joined,
-  [
-    "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when media is given; it has ",
-    [piece, null],
-  ],
-);
-const _ONE_FIRST_FRAME = new Fault(
-  "one-first-frame",
-  "error",
-  _SOURCE_MEDIA,
-  joined,
-  ["media must have at most 1 item where type is \"first_frame\"; it has ", [piece, null]],
-);
 const _2_0 = new Fault("@2.0", "error", "", text, "media must have an item where type is \"reference_video\"");
-const _FIELDS = new Set([
-  "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark", "seed",
-]);
-const _KNOWN_LISTED = new Listed(
-  "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark", "seed",
-);
-const _SOURCE_DOCUMENT = "PowerTokens, wan2.7-r2v (reference to video)";
-const _BODY_ADDITIONAL_PROPERTIES = new Fault(
-  "additionalProperties",
-  "error",
-  _SOURCE_DOCUMENT,
-  unexpected,
-  [_KNOWN_LISTED, null],
-);
-const _MODEL_LISTED = new Listed("wan2.7-r2v");
-const _SOURCE_MODEL = "PowerTokens, wan2.7-r2v (reference to video), model";
-const _MODEL_CONST = new Fault("const", "error", _SOURCE_MODEL, notListed, _MODEL_LISTED);
-const _MODEL_TYPE = new Fault("type", "error", _SOURCE_MODEL, notOfType, ["a string", _MODEL_LISTED]);
-const _SOURCE_PROMPT = "PowerTokens, wan2.7-r2v (reference to video), prompt";
-const _PROMPT_TYPE = new Fault("type", "error", _SOURCE_PROMPT, notOfType, ["a string", null]);
+const _BODY_TYPE = new Fault("type", "error", "", notOfType, ["a value that JSON has", null]);
+const _KNOWN_LISTED = new Listed("media");
+const _BODY_ADDITIONAL_PROPERTIES = new Fault("additionalProperties", "warning", "", unexpected, [_KNOWN_LISTED, null]);
+const _SOURCE_MEDIA = "PowerTokens, wan2.7-r2v (reference to video), media";
 const _MEDIA_MIN_ITEMS = new Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed");
 const _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S = "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request example only)";
 const _MEDIA_ITEM_TYPE = new Fault(
@@ -55,7 +22,6 @@ const _MEDIA_ITEM_TYPE = new Fault(
   notOfType,
   ["a value that JSON has", null],
 );
-const _FIELDS_2 = new Set(["type", "url"]);
 const _KNOWN_LISTED_2 = new Listed("type", "url");
 const _MEDIA_ITEM_ADDITIONAL_PROPERTIES = new Fault(
   "additionalProperties",
@@ -92,62 +58,19 @@ const _MEDIA_ITEM_TYPE_2 = new Fault(
   ["an object", null],
 );
 const _MEDIA_TYPE = new Fault("type", "error", _SOURCE_MEDIA, notOfType, ["an array", "an object"]);
-const _SIZE_LISTED = new Listed("720P", "1080P");
-const _SOURCE_SIZE = "PowerTokens, wan2.7-r2v (reference to video), size";
-const _SIZE_ENUM = new Fault("enum", "error", _SOURCE_SIZE, notListed, _SIZE_LISTED);
-const _SIZE_TYPE = new Fault("type", "error", _SOURCE_SIZE, notOfType, ["a string", _SIZE_LISTED]);
-const _SECONDS_LISTED = new Listed("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15");
-const _SECONDS = new Set(["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"]);
-const _SOURCE_SECONDS = "PowerTokens, wan2.7-r2v (reference to video), seconds";
-const _SECONDS_ENUM = new Fault("enum", "error", _SOURCE_SECONDS, notListed, _SECONDS_LISTED);
-const _SECONDS_TYPE = new Fault("type", "error", _SOURCE_SECONDS, notOfType, ["a string", _SECONDS_LISTED]);
-const _RATIO_LISTED = new Listed("16:9", "9:16", "1:1", "4:3", "3:4");
-const _SOURCE_RATIO = "PowerTokens, wan2.7-r2v (reference to video), ratio";
-const _RATIO_ENUM = new Fault("enum", "error", _SOURCE_RATIO, notListed, _RATIO_LISTED);
-const _RATIO_TYPE = new Fault("type", "error", _SOURCE_RATIO, notOfType, ["a string", _RATIO_LISTED]);
-const _SOURCE_NEGATIVE_PROMPT = "PowerTokens, wan2.7-r2v (reference to video), negative_prompt";
-const _NEGATIVE_PROMPT_TYPE = new Fault("type", "error", _SOURCE_NEGATIVE_PROMPT, notOfType, ["a string", null]);
-const _SOURCE_PROMPT_EXTEND = "PowerTokens, wan2.7-r2v (reference to video), prompt_extend";
-const _PROMPT_EXTEND_TYPE = new Fault("type", "error", _SOURCE_PROMPT_EXTEND, notOfType, ["true or false", null]);
-const _SOURCE_WATERMARK = "PowerTokens, wan2.7-r2v (reference to video), watermark";
-const _WATERMARK_TYPE = new Fault("type", "error", _SOURCE_WATERMARK, notOfType, ["true or false", null]);
-const _SOURCE_SEED = "PowerTokens, wan2.7-r2v (reference to video), seed";
-const _SEED_MINIMUM = new Fault("minimum", "error", _SOURCE_SEED, shown, " is less than the minimum 0");
-const _SEED_MAXIMUM = new Fault("maximum", "error", _SOURCE_SEED, shown, " is more than the maximum 2147483647");
-const _SEED_TYPE = new Fault("type", "error", _SOURCE_SEED, notOfType, ["an integer", null]);
-const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an object", null]);
+const _BODY_TYPE_2 = new Fault("type", "error", "", notOfType, ["an object", null]);
+const _FIELDS_2_ = (name) => name === "type" || name === "url";
+const _FIELDS_ = (name) => name === "media";
 
 /** Find everything that is wrong or doubtful. */
 function _check(body, out, late) {
-  let
-    fields, model, prompt, media_count, media_count_unknown, media_count_2, media_count_3, media_count_3_unknown,
-    media_2, media, media_item, index, fields_2, type_, url, key_2, size_, seconds, ratio, negative_prompt,
-    prompt_extend, watermark, seed, key;
-  if (!isObject(body)) {
-    out.push(new Violation(_BODY_TYPE, "", body));
+  let fields, media_count, media_count_unknown, media_2, media, media_item, index, fields_2, type_, url, key_2, key;
+  if ((typeof body !== "object" || body?.__proto__ !== PLAIN || body.toJSON !== undefined) && !isObject(body)) {
+    out.push(new Violation(_BODY_TYPE_2, "", body));
   } else {
     fields = 0;
-    model = body.model;
-    if (model !== undefined) {
-      if (typeof model !== "string") {
-        out.push(new Violation(_MODEL_TYPE, "/model", model));
-      } else if (model !== "wan2.7-r2v") {
-        out.push(new Violation(_MODEL_CONST, "/model", model));
-      }
-      fields += 1;
-    }
-    prompt = body.prompt;
-    if (prompt !== undefined) {
-      if (typeof prompt !== "string") {
-        out.push(new Violation(_PROMPT_TYPE, "/prompt", prompt));
-      }
-      fields += 1;
-    }
     media_count = 0;
     media_count_unknown = 0;
-    media_count_2 = 0;
-    media_count_3 = 0;
-    media_count_3_unknown = 0;
     media_2 = body.media;
     if (media_2 !== undefined) {
       media = media_2;
@@ -161,10 +84,9 @@ function _check(body, out, late) {
         }
         for (index = 0; index < media_2.length; index++) {
           media_item = media_2[index];
-          if (!isObject(media_item)) {
+          if ((typeof media_item !== "object" || media_item?.__proto__ !== PLAIN || media_item.toJSON !== undefined) && !isObject(media_item)) {
             out.push(new Violation(_MEDIA_ITEM_TYPE_2, "/media/" + index, media_item));
             media_count_unknown += 1;
-            media_count_3_unknown += 1;
           } else {
             fields_2 = 2;
             type_ = media_item.type;
@@ -193,9 +115,10 @@ function _check(body, out, late) {
               fields_2 -= 1;
             }
             if (size(media_item) !== fields_2) {
-              foreignExtras(media_item, _FIELDS_2, "/media/" + index, out, _MEDIA_ITEM_TYPE);
+              foreignExtras(media_item, _FIELDS_2_, "/media/" + index, out, _MEDIA_ITEM_TYPE);
               if (late !== null) {
-                for (key_2 of unknown(media_item, _FIELDS_2)) {
+                for (key_2 in media_item) {
+                  if (_FIELDS_2_(key_2) || !hasField(media_item, key_2)) continue;
                   late.push(new Violation(
                     _MEDIA_ITEM_ADDITIONAL_PROPERTIES,
                     "/media/" + index + "/" + token(key_2),
@@ -204,16 +127,10 @@ function _check(body, out, late) {
                 }
               }
             }
-            if (type_ === "reference_image") {
+            if (type_ === "reference_video") {
               media_count += 1;
-            } else if (type_ === "reference_video") {
-              media_count += 1;
-              media_count_3 += 1;
-            } else if (type_ === "first_frame") {
-              media_count_2 += 1;
             } else if (typeof type_ !== "string") {
               media_count_unknown += 1;
-              media_count_3_unknown += 1;
             }
           }
         }
@@ -222,111 +139,33 @@ function _check(body, out, late) {
     } else {
       media = null;
     }
-    size_ = body.size;
-    if (size_ !== undefined) {
-      if (typeof size_ !== "string") {
-        out.push(new Violation(_SIZE_TYPE, "/size", size_));
-      } else if (size_ !== "720P" && size_ !== "1080P") {
-        out.push(new Violation(_SIZE_ENUM, "/size", size_));
-      }
-      fields += 1;
-    }
-    seconds = body.seconds;
-    if (seconds !== undefined) {
-      if (typeof seconds !== "string") {
-        out.push(new Violation(_SECONDS_TYPE, "/seconds", seconds));
-      } else if (!_SECONDS.has(seconds)) {
-        out.push(new Violation(_SECONDS_ENUM, "/seconds", seconds));
-      }
-      fields += 1;
-    }
-    ratio = body.ratio;
-    if (ratio !== undefined) {
-      if (typeof ratio !== "string") {
-        out.push(new Violation(_RATIO_TYPE, "/ratio", ratio));
-      } else if (ratio !== "16:9" && ratio !== "9:16" && ratio !== "1:1" && ratio !== "4:3" && ratio !== "3:4") {
-        out.push(new Violation(_RATIO_ENUM, "/ratio", ratio));
-      }
-      fields += 1;
-    }
-    negative_prompt = body.negative_prompt;
-    if (negative_prompt !== undefined) {
-      if (typeof negative_prompt !== "string") {
-        out.push(new Violation(_NEGATIVE_PROMPT_TYPE, "/negative_prompt", negative_prompt));
-      }
-      fields += 1;
-    }
-    prompt_extend = body.prompt_extend;
-    if (prompt_extend !== undefined) {
-      if (typeof prompt_extend !== "boolean") {
-        out.push(new Violation(_PROMPT_EXTEND_TYPE, "/prompt_extend", prompt_extend));
-      }
-      fields += 1;
-    }
-    watermark = body.watermark;
-    if (watermark !== undefined) {
-      if (typeof watermark !== "boolean") {
-        out.push(new Violation(_WATERMARK_TYPE, "/watermark", watermark));
-      }
-      fields += 1;
-    }
-    seed = body.seed;
-    if (seed !== undefined) {
-      if (!Number.isInteger(seed)) {
-        out.push(new Violation(_SEED_TYPE, "/seed", seed));
-      } else {
-        if (seed < 0) {
-          out.push(new Violation(_SEED_MINIMUM, "/seed", seed));
-        }
-        if (seed > 2147483647) {
-          out.push(new Violation(_SEED_MAXIMUM, "/seed", seed));
-        }
-      }
-      fields += 1;
-    }
     if (size(body) !== fields) {
-      for (key of unknown(body, _FIELDS)) {
-        out.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
+      foreignExtras(body, _FIELDS_, "", out, _BODY_TYPE);
+      if (late !== null) {
+        for (key in body) {
+          if (_FIELDS_(key) || !hasField(body, key)) continue;
+          late.push(new Violation(_BODY_ADDITIONAL_PROPERTIES, "/" + token(key), key));
+        }
       }
     }
     if (isGap(media)) {
       media_count = 0;
       media_count_unknown = MANY;
-      media_count_2 = 0;
-      media_count_3 = 0;
-      media_count_3_unknown = MANY;
-    }
-    // needs-reference
-    if (media != null && media !== UNKNOWN && media_count + media_count_unknown < 1) {
-      out.push(new Violation(_NEEDS_REFERENCE, "/media", [media_count]));
-    }
-    // one-first-frame
-    if (media_count_2 > 1) {
-      out.push(new Violation(_ONE_FIRST_FRAME, "/media", [media_count_2]));
     }
     // @2.0
-    if (media != null && !(media_count_3 + media_count_3_unknown > 0)) {
+    if (media != null && !(media_count + media_count_unknown > 0)) {
       out.push(new Violation(_2_0, "/media"));
     }
   }
 }
 
-const clean_ = (object) => object.model === undefined &&
-  object.prompt === undefined &&
-  object.media === undefined &&
+const clean_ = (object) => object.media === undefined &&
   object.type === undefined &&
-  object.url === undefined &&
-  object.size === undefined &&
-  object.seconds === undefined &&
-  object.ratio === undefined &&
-  object.negative_prompt === undefined &&
-  object.prompt_extend === undefined &&
-  object.watermark === undefined &&
-  object.seed === undefined;
+  object.url === undefined;
 
 /** What each page says of the model, in the order in which they are asked. */
 export const FORMS = [
-  new Form(_check, clean_, true, {
+  new Form(errors, finding(_check, clean_, true), {
     open: false,
     rules: [
       ["required", "model is required", "PowerTokens, wan2.7-r2v (reference to video), model"],
@@ -334,6 +173,7 @@ export const FORMS = [
       ["long-seconds-need-video", "media must have an item where type is \"reference_video\" when seconds is one of \"11\" to \"15\"", "PowerTokens, wan2.7-r2v (reference to video), seconds"],
       ["required", "media is required", "PowerTokens, wan2.7-r2v (reference to video), media"],
     ],
+    tied: ["long-seconds-need-video"],
     own: {"needs-reference": "media", "one-first-frame": "media"},
     fields: [
       ["model", ["wan2.7-r2v"], [1], {}, {}, [], []],

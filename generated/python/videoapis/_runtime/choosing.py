@@ -62,7 +62,7 @@ class Unnamed:
         except Exception:  # another thread changes it
             return (unreadable(),)
 
-    def validate(self, body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
+    def validate(self, body: Any, *, strict: bool = False, facts: Any = None) -> tuple[Violation, ...]:
         """As errors."""
         return self.errors(body)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Validation: TypeAlias = Literal["raise", "log", "off"]
     Warnings: TypeAlias = Literal["log", "raise"]
+    Facts: TypeAlias = Mapping[str, Mapping[str, float | str | None]]
+    """What is known of files, by the texts that name them in a body: seconds, width, height, bytes, fps, format."""
     Received: TypeAlias = Callable[[int, int | None], None]
     """(bytes received, bytes in all or None)."""
     AsyncReceived: TypeAlias = Callable[[int, int | None], Awaitable[object] | None]
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
         """What every call takes beside its own arguments, for overloads; absent or None, the client's own is used.
 
         extra_headers, extra_query, extra_body: added to the request, unjudged. timeout: seconds for each of connect,
-        read, write and pool. validation, strict, warnings: how the body is judged, as SyncClient says.
+        read, write and pool. validation, strict, warnings: how the body is judged, as SyncClient says. facts: what is known
+        of the files that the body names, which is judged as well; nothing is fetched.
         """
 
         extra_headers: Mapping[str, str] | None
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
         validation: Validation | None
         strict: bool | None
         warnings: Warnings | None
+        facts: Facts | None
 
 
 DEFAULT_TIMEOUT = 60.0
@@ -182,6 +186,7 @@ class Call:
         "extra_body",
         "extra_headers",
         "extra_query",
+        "facts",
         "fields",
         "operation",
         "strict",
@@ -205,6 +210,7 @@ class Call:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> None:
         self.operation = operation
         self.arguments = arguments
@@ -217,6 +223,7 @@ class Call:
         self.validation: Validation | None = validation
         self.strict = strict
         self.warnings: Warnings | None = warnings
+        self.facts: Facts | None = facts
         self.deadline: float | None = None
         self.violations: tuple[Violation, ...] = ()
 

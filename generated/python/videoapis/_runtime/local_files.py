@@ -14,6 +14,7 @@ import stat
 from base64 import b64encode
 
 from .errors import InvalidRequestError
+from .mediafiles import NoFacts, facts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ MEGABYTE = 1024 * 1024
 """Bytes. Pages do not say which megabyte they mean: the larger one refuses nothing that a provider takes."""
 
 
-def embedded(operation: Operation, model: str, body: Any) -> Any:
-    """The body with texts in the place of files; what holds none is not copied.
+def embedded(operation: Operation, model: str, body: Any) -> tuple[Any, dict[str, dict[str, Any]]]:
+    """The body with texts in the place of files, where what holds none is not copied; and what PyAV knows of the files, by these
+    texts: nothing where it is not installed.
 
     model: the name of the model whose schema the body has, "" for the only one. Raises InvalidRequestError for a file
     where none can stand, that cannot be read, is too large, or whose media type nobody knows.
@@ -45,7 +47,8 @@ def embedded(operation: Operation, model: str, body: Any) -> Any:
 
         root = json.loads(files(operation.package).joinpath("schemas", operation.files[model]).read_bytes())
     try:
-        return _Body(operation, root).filled(body, [root], "")
+        made = _Body(operation, root)
+        return made.filled(body, [root], ""), made.facts
     except RecursionError:
         pass_on = f"{operation.id}: the body is nested too deep"
     raise InvalidRequestError(pass_on)
@@ -57,6 +60,7 @@ class _Body:
     def __init__(self, operation: Operation, root: dict[str, Any]) -> None:
         self.operation = operation
         self.root = root
+        self.facts: dict[str, dict[str, Any]] = {}
 
     def filled(self, value: Any, schemas: Schemas, path: str) -> Any:
         """A value of the body with its files put in. path: JSON Pointer of its place."""
@@ -116,12 +120,22 @@ class _Body:
             raise self._error(path, f"{which} is empty")
         text = b64encode(content).decode("ascii")
         if "data-url" not in forms:
+            self._learn(text, content)
             return text
         media_type = media_type_of(content[:64], name)
         if not media_type:
             hint = "give a data URL of your own"
             raise self._error(path, f"the media type of {which} is not known, neither by its content nor its name: {hint}")
-        return f"data:{media_type};base64,{text}"
+        text = f"data:{media_type};base64,{text}"
+        self._learn(text, content)
+        return text
+
+    def _learn(self, text: str, content: bytes) -> None:
+        """Keep what is known of the file that a text stands for, where PyAV is installed and finds media in it."""
+        try:
+            self.facts[text] = facts_of(content)
+        except NoFacts:
+            pass
 
     def _error(self, path: str, problem: str) -> InvalidRequestError:
         return InvalidRequestError(f"{self.operation.id}: {path or 'body'}: {problem}; nothing was sent")

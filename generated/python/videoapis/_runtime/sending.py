@@ -90,7 +90,10 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
     if holds_files(call):
         from .local_files import embedded
 
-        body = embedded(operation, named(body, operation.discriminator) if operation.discriminator else "", body)
+        name = named(body, operation.discriminator) if operation.discriminator else ""
+        body, found = embedded(operation, name, body)
+        if found:
+            call.facts = {**found, **(call.facts or {})}
     _judge(settings, call, body)
     if call.extra_body:
         if type(body) is not dict:
@@ -187,7 +190,14 @@ def _judge(settings: Settings, call: Call, body: Any) -> None:
     if validation == "off" or not operation.models:
         return
     strict = settings.strict if call.strict is None else call.strict
-    found: tuple[errors.Violation, ...] = _validator(operation, body).validate(body, strict=strict)
+    found: tuple[errors.Violation, ...] = ()
+    problem = ""
+    try:
+        found = _validator(operation, body).validate(body, strict=strict, facts=call.facts)
+    except ValueError as wrong:
+        problem = str(wrong)
+    if problem:
+        raise errors.ConfigurationError(f"{operation.id}: {problem}")
     if not found:
         return
     kinds = {"error"} if validation == "raise" else set[str]()
@@ -288,7 +298,7 @@ def _json_text(operation: Operation, argument: str, value: Any) -> str:
     try:
         return json.dumps(value, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
-        raise errors.InvalidRequestError(f"{operation.id}: {argument} is no JSON: {error}") from None
+        raise errors.InvalidRequestError(f"{operation.id}: {argument} is not JSON: {error}") from None
 
 
 def _cookie(parameter: Parameter, value: Any) -> str:

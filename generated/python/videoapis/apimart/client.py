@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .._runtime import core
     from .._runtime.answers import Result
-    from .._runtime.core import AsyncReceived, Received, Validation, Warnings
+    from .._runtime.core import AsyncReceived, Facts, Received, Validation, Warnings
     from .._runtime.errors import VideoAPIError
     from .._runtime.tasks import AsyncProgress, AsyncTell, Created, Interval, Progress, Task, Tell
     from . import models, requests, responses
@@ -107,6 +107,7 @@ class Tasks:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Result[responses.TaskAnswer]:
         """Ask for the state of a task"""
         call = Call(
@@ -119,6 +120,7 @@ class Tasks:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.TaskAnswer] = self._client.call_(call)
@@ -151,6 +153,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Created[responses.Submission]:
         """Create a video task"""
@@ -166,6 +169,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Created[responses.Submission] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
@@ -195,6 +199,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Task[responses.TaskAnswer]:
         """Create, then wait until the task has ended.
@@ -217,6 +222,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Task[responses.TaskAnswer] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
@@ -334,6 +340,7 @@ class AsyncTasks:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Result[responses.TaskAnswer]:
         """Ask for the state of a task"""
         call = Call(
@@ -346,6 +353,7 @@ class AsyncTasks:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.TaskAnswer] = await self._client.call_(call)
@@ -378,6 +386,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Created[responses.Submission]:
         """Create a video task"""
@@ -393,6 +402,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Created[responses.Submission] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
@@ -422,6 +432,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Task[responses.TaskAnswer]:
         """Create, then wait until the task has ended.
@@ -444,6 +455,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Task[responses.TaskAnswer] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)

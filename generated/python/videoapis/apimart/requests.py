@@ -30,7 +30,10 @@ class Wan27Request(TypedDict):
     duration: NotRequired[int]
     """Length of the video in seconds. Default: 5."""
     size: NotRequired[Literal["16:9", "9:16", "1:1", "4:3", "3:4"]]
-    """Width to height. Without effect in image mode, where the first picture decides."""
+    """
+    Width to height. Without effect in image mode, where the first picture decides. Default: "16:9" when image_urls,
+    image_with_roles and video_urls are absent.
+    """
     audio_url: NotRequired[str]
     """Address of a sound, which accompanies the video in text mode and drives the motion in image mode."""
     prompt_extend: NotRequired[bool]

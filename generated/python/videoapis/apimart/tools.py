@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 __all__ = ["from_tool"]
@@ -13,11 +13,9 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "wan2.7",
         frozenset(
             [
-                "model",
                 "prompt",
                 "image_urls",
                 "image_with_roles",
-                "image_with_roles[].url",
                 "image_with_roles[].role",
                 "video_urls",
                 "negative_prompt",
@@ -59,5 +57,5 @@ def _value(value: Any, optional: frozenset[str], at: str) -> Any:
     if isinstance(value, Mapping):
         return _fields(cast("Mapping[str, Any]", value), optional, at)
     if isinstance(value, list):
-        return [_value(one, optional, f"{at}[]") for one in cast("list[Any]", value)]
+        return [_value(one, optional, f"{at}[]") for one in cast("Iterable[Any]", value)]
     return value

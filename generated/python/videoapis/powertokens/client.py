@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .._runtime import core
     from .._runtime.answers import Content, Result
-    from .._runtime.core import AsyncReceived, Received, Validation, Warnings
+    from .._runtime.core import AsyncReceived, Facts, Received, Validation, Warnings
     from .._runtime.errors import VideoAPIError
     from .._runtime.tasks import AsyncProgress, AsyncTell, Created, Interval, Progress, Task, Tell
     from . import models, requests, responses
@@ -183,6 +183,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
@@ -198,6 +199,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Created[responses.VideoTask] = self._client.call_(call, _VIDEOS_CREATE_LIFE)
@@ -245,6 +247,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Task[responses.VideoTaskDetails]:
         """Create, then wait until the task has ended.
@@ -267,6 +270,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Task[responses.VideoTaskDetails] = self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
@@ -366,6 +370,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
         call = Call(
@@ -378,6 +383,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.VideoTaskDetails] = self._client.call_(call)
@@ -394,6 +400,7 @@ class Videos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Content:
         """Download the finished video"""
         call = Call(
@@ -406,6 +413,7 @@ class Videos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Content = self._client.call_(call)
@@ -462,6 +470,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Created[responses.VideoTask]:
         """Create a video task"""
@@ -477,6 +486,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Created[responses.VideoTask] = await self._client.call_(call, _VIDEOS_CREATE_LIFE)
@@ -536,6 +546,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
         **_fields: Any,
     ) -> Task[responses.VideoTaskDetails]:
         """Create, then wait until the task has ended.
@@ -558,6 +569,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del body, _fields, extra_headers, extra_query, extra_body
         found: Task[responses.VideoTaskDetails] = await self._client.create_and_wait_(_VIDEOS_CREATE_LIFE, call, waits)
@@ -657,6 +669,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Result[responses.VideoTaskDetails]:
         """Ask for the state of a video task"""
         call = Call(
@@ -669,6 +682,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Result[responses.VideoTaskDetails] = await self._client.call_(call)
@@ -685,6 +699,7 @@ class AsyncVideos:
         validation: Validation | None = None,
         strict: bool | None = None,
         warnings: Warnings | None = None,
+        facts: Facts | None = None,
     ) -> Content:
         """Download the finished video"""
         call = Call(
@@ -697,6 +712,7 @@ class AsyncVideos:
             validation=validation,
             strict=strict,
             warnings=warnings,
+            facts=facts,
         )
         del extra_headers, extra_query, extra_body
         found: Content = await self._client.call_(call)

@@ -21,9 +21,9 @@ class Seedance10Pro250528Request(TypedDict):
     seconds: NotRequired[Literal["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]]
     """Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5"."""
     size: NotRequired[Literal["480p", "720p", "1080p"]]
-    """Resolution tier, which the price depends on; a draft is always 480p."""
+    """Resolution tier, which the price depends on; a draft is always 480p. Default: "1080p"."""
     ratio: NotRequired[Literal["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"]]
-    """Width to height; adaptive leaves it to the model."""
+    """Width to height; adaptive leaves it to the model. Default: "adaptive" when image is given; "16:9" otherwise."""
     seed: NotRequired[int]
     """Seed of the randomness. Default: -1."""
     camera_fixed: NotRequired[bool]
@@ -50,9 +50,9 @@ class Seedance10ProFast251015Request(TypedDict):
     seconds: NotRequired[Literal["2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]]
     """Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5"."""
     size: NotRequired[Literal["480p", "720p", "1080p"]]
-    """Resolution tier, which the price depends on; a draft is always 480p."""
+    """Resolution tier, which the price depends on; a draft is always 480p. Default: "1080p"."""
     ratio: NotRequired[Literal["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"]]
-    """Width to height; adaptive leaves it to the model."""
+    """Width to height; adaptive leaves it to the model. Default: "adaptive" when image is given; "16:9" otherwise."""
     seed: NotRequired[int]
     """Seed of the randomness. Default: -1."""
     camera_fixed: NotRequired[bool]
@@ -79,9 +79,11 @@ class Seedance15Pro251215Request(TypedDict):
     seconds: NotRequired[Literal["-1", "4", "5", "6", "7", "8", "9", "10", "11", "12"]]
     """Length of the video in seconds, as a string; -1 lets the 1.5 model choose. Default: "5"."""
     size: NotRequired[Literal["480p", "720p", "1080p"]]
-    """Resolution tier, which the price depends on; a draft is always 480p."""
+    """Resolution tier, which the price depends on; a draft is always 480p. Default: "720p"."""
     ratio: NotRequired[Literal["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"]]
-    """Width to height; adaptive leaves it to the model."""
+    """
+    Width to height; adaptive leaves it to the model. Default: "adaptive" when image is given; "adaptive" otherwise.
+    """
     seed: NotRequired[int]
     """Seed of the randomness. Default: -1."""
     camera_fixed: NotRequired[bool]
@@ -89,7 +91,7 @@ class Seedance15Pro251215Request(TypedDict):
     watermark: NotRequired[bool]
     """Puts a watermark on the video. Default: false."""
     generate_audio: NotRequired[bool]
-    """Makes sound that fits the picture; the 1.5 model alone can."""
+    """Makes sound that fits the picture; the 1.5 model alone can. Default: true."""
     draft: NotRequired[bool]
     """Makes a rough preview in less time; the 1.5 model alone can. Default: false."""
     return_last_frame: NotRequired[bool]

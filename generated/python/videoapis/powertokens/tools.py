@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 __all__ = ["from_tool"]
@@ -13,11 +13,6 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "wan2.7-r2v",
         frozenset(
             [
-                "model",
-                "prompt",
-                "media",
-                "media[].type",
-                "media[].url",
                 "size",
                 "seconds",
                 "ratio",
@@ -33,13 +28,10 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "wan2.7-i2v",
         frozenset(
             [
-                "model",
                 "image",
                 "prompt",
                 "images",
                 "media",
-                "media[].type",
-                "media[].url",
                 "seconds",
                 "size",
             ]
@@ -50,8 +42,6 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "wan2.2-kf2v-flash",
         frozenset(
             [
-                "model",
-                "images",
                 "prompt",
                 "seconds",
                 "size",
@@ -67,8 +57,6 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "wan2.1-kf2v-plus",
         frozenset(
             [
-                "model",
-                "images",
                 "prompt",
                 "seconds",
                 "size",
@@ -84,8 +72,6 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "seedance-1-5-pro-251215",
         frozenset(
             [
-                "model",
-                "prompt",
                 "image",
                 "seconds",
                 "size",
@@ -104,8 +90,6 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "seedance-1-0-pro-250528",
         frozenset(
             [
-                "model",
-                "prompt",
                 "image",
                 "seconds",
                 "size",
@@ -124,8 +108,6 @@ _OPTIONAL: tuple[tuple[str | None, str, frozenset[str]], ...] = (
         "seedance-1-0-pro-fast-251015",
         frozenset(
             [
-                "model",
-                "prompt",
                 "image",
                 "seconds",
                 "size",
@@ -167,5 +149,5 @@ def _value(value: Any, optional: frozenset[str], at: str) -> Any:
     if isinstance(value, Mapping):
         return _fields(cast("Mapping[str, Any]", value), optional, at)
     if isinstance(value, list):
-        return [_value(one, optional, f"{at}[]") for one in cast("list[Any]", value)]
+        return [_value(one, optional, f"{at}[]") for one in cast("Iterable[Any]", value)]
     return value

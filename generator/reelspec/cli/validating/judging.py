@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from reelspec.common.text import visible
-from reelspec.language.contract.keywords import nearest
+from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract, Model
 
 
 class Entry:
-    """A model with its validator. named: how text names it."""
+    """A model with its validator. shared: another model has its discriminator's value. named: how text names it."""
 
-    def __init__(self, model: Model, is_valid: Callable[[Any], bool], validate: Callable[..., tuple[Any, ...]]) -> None:
+    def __init__(
+        self, model: Model, is_valid: Callable[[Any], bool], validate: Callable[..., tuple[Any, ...]], shared: bool
+    ) -> None:
         self.model = model
         self.is_valid = is_valid
         self.validate = validate
-        self.named = visible(f"{model.provider}/{model.name}")
+        operations = f", {' and '.join(model.operations)}" if shared else ""
+        self.named = visible(f"{model.provider}/{model.name}{operations}")
         self.has_variants = len(model.forms) > 1
 
     def variant(self, body: Any) -> str | None:
@@ -28,6 +32,22 @@ class Entry:
         from reelspec.cases.variants import form_of
 
         return form_of(self.model, body).variant
+
+
+@dataclass(frozen=True)
+class Several:
+    """The models of one provider that a body's one name may mean, by operation. Some of them may accept the body."""
+
+    entries: tuple[Entry, ...]
+    path: str
+
+    def trouble(self, valid: int) -> Trouble:
+        """Why the body is not judged. valid: so many of the models accept it."""
+        names = " and ".join(one.named for one in self.entries)
+        fits = "none" if not valid else "all" if valid == len(self.entries) else f"{valid}"
+        return Trouble(
+            self.path, f"it may be for {names}, {fits} of which it fits; say which with --operation", "operation"
+        )
 
 
 @dataclass(frozen=True)
@@ -53,22 +73,32 @@ class Trouble:
 
 
 class Judge:
-    """Picks the model of each body. provider, model: look for that provider's models only, judge by that model only."""
+    """Picks the model of each body. provider, operation: look for models of these only; model: judge by that one only."""
 
-    def __init__(self, contract: Contract, provider: str | None, model: str | None) -> None:
+    def __init__(
+        self, contract: Contract, provider: str | None, model: str | None, operation: str | None = None
+    ) -> None:
         self._contract = contract
-        self._models = [one for owner in contract.providers if provider in (None, owner.name) for one in owner.models]
+        self._models = [
+            one
+            for owner in contract.providers
+            if provider in (None, owner.name)
+            for one in owner.models
+            if operation in (None, *one.operations)
+        ]
+        claims = Counter((one.provider, one.discriminator, one.value) for one in self._models)
+        self._shared = {claim for claim, count in claims.items() if count > 1}
         self._given = model
         self._entries: dict[tuple[str, str], Entry] = {}
         self._fields = sorted({one.discriminator for one in self._models if one.discriminator})
         self._field = self._fields[0] if len(self._fields) == 1 and model is None else None
         self._quick: dict[str, Entry] = {}
-        names = sorted({one.name for one in self._models})
-        self._hint = lru_cache(256)(lambda name: hint(name, names))
-        self._always: Entry | Trouble | None = None if model is None else self._by_option(model)
+        names = sorted({name for one in self._models for name in (one.name, one.value)})
+        self._hint = lru_cache(256)(lambda name: choices(name, names))
+        self._always: Entry | Several | Trouble | None = None if model is None else self._by_option(model)
 
-    def pick(self, body: Any) -> Entry | Trouble:
-        """The model that judges the body, or why there is none."""
+    def pick(self, body: Any) -> Entry | Several | Trouble:
+        """The model that judges the body, those that may, or why there is none."""
         if self._always is not None:
             return self._always
         try:
@@ -76,7 +106,7 @@ class Judge:
         except (KeyError, TypeError, IndexError):
             return self._search(body)
 
-    def _search(self, body: Any) -> Entry | Trouble:
+    def _search(self, body: Any) -> Entry | Several | Trouble:
         if type(body) is not dict:
             return Trouble("", f"a request body is a JSON object, not {_kind(body)}", "type")
         named = [(field, body[field]) for field in self._fields if field in body]
@@ -90,30 +120,40 @@ class Judge:
                 "required",
             )
         found = [
-            one for one in self._models for field, value in named if one.discriminator == field and one.name == value
+            one for one in self._models for field, value in named if one.discriminator == field and one.value == value
         ]
         field, value = named[0]
         if len(found) == 1:
             entry = self._entry(found[0])
             if field == self._field:
-                self._quick[found[0].name] = entry
+                self._quick[found[0].value] = entry
             return entry
         if found:
-            return Trouble(f"/{field}", f"{value} is a model of {_owners(found)}; say which with --provider")
+            return self._several(found, f"/{field}", value)
         if type(value) is not str:
             return Trouble(f"/{field}", f"the name of a model is a string, not {_kind(value)}", "type")
         return Trouble(f"/{field}", f"there is no model {json.dumps(value[:60])}{self._hint(value)}")
 
-    def _by_option(self, name: str) -> Entry | Trouble:
+    def _by_option(self, name: str) -> Entry | Several | Trouble:
         """The model that an option names; PROVIDER/MODEL, as `reelspec list` prints it, is one of them at most."""
-        several = [one for one in self._models if one.name == name] or [
-            one for one in self._models if f"{one.provider}/{one.name}" == name
-        ]
+        ways: tuple[Callable[[Model], str], ...] = (
+            lambda one: one.name,
+            lambda one: f"{one.provider}/{one.name}",
+            lambda one: one.value,
+        )
+        found = ([one for one in self._models if way(one) == name] for way in ways)
+        several = next(filter(None, found), [])
         if len(several) == 1:
             return self._entry(several[0])
         if not several:
             return Trouble("", f"there is no model {json.dumps(name)}{self._hint(name)}")
-        return Trouble("", f"{name} is a model of {_owners(several)}; say which with --provider")
+        return self._several(several, "", name)
+
+    def _several(self, models: list[Model], path: str, name: str) -> Several | Trouble:
+        """What a name means that several models have."""
+        if len({one.provider for one in models}) > 1:
+            return Trouble(path, f"{name} is a model of {_owners(models)}; say which with --provider")
+        return Several(tuple(map(self._entry, models)), path)
 
     def _entry(self, model: Model) -> Entry:
         key = (model.provider, model.name)
@@ -122,22 +162,15 @@ class Judge:
 
             provider = next(one for one in self._contract.providers if one.name == model.provider)
             module = validator_of(model, provider)
-            self._entries[key] = Entry(model, module.is_valid, module.validate)
+            shared = (model.provider, model.discriminator, model.value) in self._shared
+            self._entries[key] = Entry(model, module.is_valid, module.validate, shared)
         return self._entries[key]
 
 
 def _owners(models: list[Model]) -> str:
-    return " and ".join(sorted(one.provider for one in models))
+    return " and ".join(sorted({one.provider for one in models}))
 
 
 def _kind(value: Any) -> str:
     names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
     return names.get(type(value), "a number")
-
-
-def hint(name: str, names: list[str]) -> str:
-    """A near name, or all of them when they are few."""
-    near = next((one for one in names if one.lower() == name.lower()), None) or nearest(name, names, 0.6)
-    if near:
-        return f"; did you mean {near}?"
-    return f"; there are {', '.join(names)}" if len(names) <= 10 else "; see reelspec list"

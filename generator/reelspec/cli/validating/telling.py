@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any
+from typing import Any, TypeAlias
 
-from reelspec.cli.validating.judging import Entry, Judge, Trouble
+from reelspec.cli.validating.judging import Entry, Judge, Several, Trouble
 from reelspec.cli.validating.reading import BLANK, Block, Items, Lines
 from reelspec.cli.validating.strict import parse_line, reason
 from reelspec.common.tables import table
 from reelspec.common.terminal import SEVERITIES, painted
 from reelspec.common.text import number, visible
 
+Said: TypeAlias = tuple[str, bool, Any]
+"""How bodies are judged and told: form, strict and facts, as of `Work`."""
 FORMS = ("text", "json", "jsonl", "summary")
 UNREADABLE = "json"
-"""The rule that a line breaks which is no JSON."""
+"""The rule that a line breaks which is not JSON."""
 
 
 @dataclass
 class Tally:
-    """Counts of verdicts. rules: by model and rule, how many errors, where the first is, and its path."""
+    """Counts of verdicts. undecided: bodies of which nobody says which of several models they are for. rules: by model and
+    rule, how many errors, where the first is, and its path."""
 
     valid: int = 0
     invalid: int = 0
     unreadable: int = 0
+    undecided: int = 0
     rules: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
 
     def add(self, later: Tally) -> None:
@@ -34,6 +39,7 @@ class Tally:
         self.valid += later.valid
         self.invalid += later.invalid
         self.unreadable += later.unreadable
+        self.undecided += later.undecided
         for key, (count, where, path) in later.rules.items():
             before = self.rules.get(key)
             self.rules[key] = (count, where, path) if before is None else (before[0] + count, *before[1:])
@@ -46,11 +52,12 @@ class Tally:
     @property
     def code(self) -> int:
         """The exit code."""
-        return 2 if self.unreadable else 1 if self.invalid else 0
+        return 2 if self.unreadable or self.undecided else 1 if self.invalid else 0
 
     def __str__(self) -> str:
-        bodies = number(self.valid + self.invalid + self.unreadable, "body", "bodies")
-        return f"{bodies}: {self.valid} valid, {self.invalid} invalid, {self.unreadable} unreadable"
+        bodies = number(self.valid + self.invalid + self.unreadable + self.undecided, "body", "bodies")
+        undecided = f", {self.undecided} undecided" if self.undecided else ""
+        return f"{bodies}: {self.valid} valid, {self.invalid} invalid, {self.unreadable} unreadable{undecided}"
 
     def table(self) -> str:
         """The counts, and what broke most first, as lines of text."""
@@ -72,13 +79,16 @@ def _short(text: str) -> str:
 class Work:
     """Judges blocks and makes the text that tells of them; `take` hands over what has been made since the last time.
 
-    form: one of FORMS. strict: contested rules are errors.
+    form: one of FORMS. strict: contested rules are errors. facts: what is known of files, None where nobody says anything.
     """
 
-    def __init__(self, judge: Judge, form: str, strict: bool) -> None:
+    def __init__(self, judge: Judge, form: str, strict: bool, facts: Any = None) -> None:
         self._judge = judge
         self._form = form
         self._strict = strict
+        # What is told with facts; without them nothing is handed on, which takes no time.
+        self._said = {"strict": strict} if facts is None else {"strict": strict, "facts": facts}
+        self._facts = facts
         self._told: list[str] = []
         self._tally = Tally()
         self._heads: dict[tuple[Entry | None, str | None, bool], str] = {}
@@ -129,29 +139,72 @@ class Work:
         else:
             self._tell(where, False, None, None, (Trouble("", f"the line is not JSON: {why}", UNREADABLE),))
 
+    def _pick(self, body: Any) -> Entry | Several | Trouble:
+        """The model that judges the body; of several that may, the only one that accepts it."""
+        picked = self._judge.pick(body)
+        if type(picked) is not Several:
+            return picked
+        fits = [one for one in picked.entries if not _errors(one.validate(body, **self._said))]
+        return fits[0] if len(fits) == 1 else picked
+
+    def _undecided(self, where: str, several: Several, body: Any) -> None:
+        """Tell what each of several models says of a body, and that the operation decides."""
+        found = [one.validate(body, **self._said) for one in several.entries]
+        valid = [not _errors(one) for one in found]
+        trouble = several.trouble(sum(valid))
+        self._tally.undecided += 1
+        self._tally.broken("", trouble.rule, where, trouble.path)
+        if self._form == "text":
+            for entry, fits, said in zip(several.entries, valid, found, strict=True):
+                self._text(where, fits, entry, entry.variant(body) if entry.has_variants else None, said)
+            self._told.append(visible(f"{where}: undecided: {trouble.message}") + "\n")
+            return
+        if self._form == "summary":
+            return
+        candidates = [
+            {
+                "provider": entry.model.provider,
+                "model": entry.model.name,
+                "operations": list(entry.model.operations),
+                "valid": fits,
+                "violations": [one.as_dict() for one in said],
+            }
+            for entry, fits, said in zip(several.entries, valid, found, strict=True)
+        ]
+        verdict = {"valid": False, "provider": candidates[0]["provider"], "model": None, "variant": None}
+        verdict |= {"violations": [trouble.as_dict()], "candidates": candidates}
+        if self._form == "jsonl":
+            self._told.append(json.dumps({"where": where, **verdict}) + "\n")
+        else:
+            self._told.append(textwrap.indent(json.dumps(verdict, indent=2), "  "))
+
     def _count(self, where: str, body: Any) -> None:
-        entry = self._judge.pick(body)
+        entry = self._pick(body)
         if type(entry) is Entry:
-            if not self._strict and entry.is_valid(body):
+            if not self._strict and self._facts is None and entry.is_valid(body):
                 self._tally.valid += 1
                 return
-            self._verdict(where, entry.named, entry.validate(body, strict=self._strict))
+            self._verdict(where, entry.named, entry.validate(body, **self._said))
+        elif type(entry) is Several:
+            self._undecided(where, entry, body)
         else:
             self._verdict(where, "", (entry,))
 
     def _full(self, where: str, body: Any) -> None:
-        entry = self._judge.pick(body)
+        entry = self._pick(body)
         if type(entry) is Entry:
-            found = entry.validate(body, strict=self._strict)
+            found = entry.validate(body, **self._said)
             valid = self._verdict(where, entry.named, found)
             self._tell(where, valid, entry, entry.variant(body) if entry.has_variants else None, found)
+        elif type(entry) is Several:
+            self._undecided(where, entry, body)
         else:
             self._verdict(where, "", (entry,))
             self._tell(where, False, None, None, (entry,))
 
     def _verdict(self, where: str, model: str, found: Any) -> bool:
         """Count a body by what was found in it; whether it is valid."""
-        errors = found and [one for one in found if one.severity == "error"]
+        errors = _errors(found)
         if not errors:
             self._tally.valid += 1
             return True
@@ -196,6 +249,10 @@ class Work:
             texts = [f"{quoted(name)}: {json.dumps(value)}" for name, value in members.items()]
             self._heads[key] = between.join([*texts, '"violations": '])
         return self._heads[key]
+
+
+def _errors(found: Any) -> Any:
+    return found and [one for one in found if one.severity == "error"]
 
 
 def _indented(violation: dict[str, str | list[str]]) -> str:

@@ -14,7 +14,7 @@ from types import TracebackType
 
 from reelspec.cli.validating.judging import Judge
 from reelspec.cli.validating.reading import Block
-from reelspec.cli.validating.telling import Tally, Work
+from reelspec.cli.validating.telling import Said, Tally, Work
 from reelspec.language.contract.model import Contract
 from reelspec.language.parser.load import load
 
@@ -34,8 +34,8 @@ class Workers:
         jobs: int,
         root: Path,
         contract: Contract,
-        judging: tuple[str | None, str | None],
-        telling: tuple[str, bool],
+        judging: tuple[str | None, str | None, str | None],
+        telling: Said,
         tell: Callable[[str, Tally], None],
     ) -> None:
         global _contract
@@ -93,7 +93,7 @@ _contract: Contract | None = None
 _work: Work | None = None
 
 
-def _start(root: Path, judging: tuple[str | None, str | None], telling: tuple[str, bool]) -> None:
+def _start(root: Path, judging: tuple[str | None, str | None, str | None], telling: Said) -> None:
     """Make the one judge of this process. Ctrl-C is the parent's: it tells what has been judged and ends the processes."""
     global _work
     with suppress(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import NamedTuple
 
 from reelspec.codegen.artifact import Artifact
@@ -21,7 +21,7 @@ from reelspec.codegen.types.provider import (
     request_type,
     response_type,
 )
-from reelspec.common import bounds
+from reelspec.common import bounds, mediafiles
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.media import essence, is_json
 from reelspec.language.contract.model import Content, Contract, Model, Operation, Provider
@@ -407,12 +407,12 @@ def _body(operation: Operation, provider: Provider, taken: frozenset[str]) -> Bo
 
 
 def _modules(models: list[Model]) -> dict[str, str]:
-    return {(model.name if model.discriminator else ""): model.module for model in models}
+    return {(model.value if model.discriminator else ""): model.module for model in models}
 
 
 def _files(models: list[Model]) -> dict[str, str]:
     """The schema files of the models in which some field takes a local file."""
-    return {(one.name if one.discriminator else ""): f"{one.stem}.json" for one in models if _takes_files(one)}
+    return {(one.value if one.discriminator else ""): f"{one.stem}.json" for one in models if _takes_files(one)}
 
 
 def _takes_files(model: Model) -> bool:
@@ -482,7 +482,9 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
     for name in RUNTIME:
         template = f"python/runtime/{name}"
         yield Artifact(f"python/{contract.package}/_runtime/{name}", partial(_copied, template), (), (template,))
-    yield Artifact(f"python/{contract.package}/_runtime/bounds.py", _bounds, ())
+    for module in (bounds, mediafiles):
+        name = module.__name__.rpartition(".")[2]
+        yield Artifact(f"python/{contract.package}/_runtime/{name}.py", partial(_source, module), ())
     template = "python/runtime/clients.py.j2"
     yield Artifact(f"python/{contract.package}/_runtime/clients.py", partial(_rendered, template), (), (template,))
     for provider in contract.providers:
@@ -500,9 +502,9 @@ def _copied(template: str) -> bytes:
     return read_template(template).encode()
 
 
-def _bounds() -> bytes:
-    """What the generator itself uses when it fetches pages."""
-    return inspect.getsource(bounds).encode()
+def _source(module: ModuleType) -> bytes:
+    """What the generator itself uses, when it fetches pages or looks at files."""
+    return inspect.getsource(module).encode()
 
 
 def _rendered(template: str) -> bytes:
@@ -540,7 +542,7 @@ def _client(provider: Provider) -> bytes:
 
 
 _AT_RUN_TIME = ("Call", "Operation", "Parameter", "Provider", "Scheme")
-_CORE = ("AsyncReceived", "Received", "Validation", "Warnings")
+_CORE = ("AsyncReceived", "Facts", "Received", "Validation", "Warnings")
 _ANSWERS = ("Content", "Result")
 _TASKS = ("AsyncProgress", "AsyncTell", "Created", "Interval", "Progress", "Task", "Tell")
 

@@ -19,12 +19,16 @@ WIDTH = 120
 """The longest line that is left unbroken where there is a place to break it."""
 MOST_COMPARED = 5
 """Up to so many values, a value is compared with each of them."""
+MOST_NAMES = 40
+"""Up to so many names, the name of a field is: V8 keeps each name once, and compares where it stands."""
 
 _PARAMETERS = {
     "judge": "body",
     "accepts": "value",
     "check": "value, path, out, late",
     "body": "body, out, late",
+    "fills": "value, path, refused",
+    "looks": "value, path, facts, out, late",
     "condition": "item, path, refused",
     "members": "value",
 }
@@ -52,8 +56,8 @@ class Printer:
     """Prints for one module. support: the names of the support code, as JavaScript writes them. constants: the module's.
 
     used: the names of the support code that have been printed. referred: the constants that have been. expressions: pattern ->
-    name, for those of texts. names: of fields, as far as they are read by their names alone, which objects must
-    not inherit.
+    name, for those of texts. known: the constants of which a function asks whether they list a name. names: of fields, as far as
+    they are read by their names alone, which objects must not inherit.
     """
 
     def __init__(self, support: Collection[str], constants: Mapping[str, tree.Expr]) -> None:
@@ -64,18 +68,25 @@ class Printer:
         self.used: set[str] = set()
         self.referred: set[str] = set()
         self.expressions: dict[str, str] = {}
+        self.known: dict[str, None] = {}
         self.names: dict[str, None] = {}
 
     # Modules
 
     def constants(self) -> list[str]:
         """The lines of all constants that what has been printed refers to."""
+        known = [
+            line
+            for name in self.known
+            for line in self._broken("", f"const {name}_ = (name) => ", self._lists(name), ";")
+        ]
         found: list[list[str]] = []
         for name, value in reversed(list(self._constants.items())):  # each refers to earlier ones alone
             if name in self.referred:
                 found.append(self.constant(name, value))
         lines = [line for each in reversed(found) for line in each]
-        return [*lines, *(f"const {name} = {_expression(source)};" for source, name in self.expressions.items())]
+        patterns = (f"const {name} = {_expression(source)};" for source, name in self.expressions.items())
+        return [*lines, *known, *patterns]
 
     def constant(self, name: str, value: tree.Expr) -> list[str]:
         """The lines of a constant of the module."""
@@ -201,6 +212,14 @@ class Printer:
     def _each(
         self, item: str, array: tree.Expr, body: tree.Block, index: str | None, start: int, pad: str, depth: int
     ) -> Iterator[str]:
+        match array:
+            case tree.Call("unknown", (tree.Var() as value, tree.Const() as known)):
+                shown = self._text(value)
+                yield f"{pad}for ({item} in {shown}) {{"
+                yield f"{pad}  if ({self._knows(known)}({item}) || !{self._support('has_field')}({shown}, {item})) continue;"
+                yield from self._block(body, depth + 1)
+                yield f"{pad}}}"
+                return
         shown = self._text(array, _ATOM)
         if not isinstance(array, tree.Var):
             yield f"{pad}for ({item} of {shown}) {{"
@@ -318,6 +337,8 @@ class Printer:
                 return Code(f"typeof {self._text(value, _ATOM)} {same} {literal(_TYPES[of])}", _COMPARISON)
             case tree.Kind(value, "unknown"):
                 return Code(f"{self._text(value, _SUM)} {same} {self._support('UNKNOWN')}", _COMPARISON)
+            case tree.Kind(tree.Var(name), "object"):
+                return self._is_object(self._local(name), yes=yes)
             case tree.Same(tree.Size(value, "length"), tree.Lit(0)):
                 return Code(f'{self._text(value, _SUM)} {same} ""', _COMPARISON)
             case tree.Same(left, right):
@@ -337,6 +358,20 @@ class Printer:
         if yes:
             return code
         return Code(f"!{code.text}" if code.binds >= _NOT else f"!({code.text})", _NOT)
+
+    def _is_object(self, name: str, *, yes: bool) -> Code:
+        """Whether a variable holds an object, or its opposite. V8 is quick to answer where few kinds of objects are seen: here,
+        and not in a function that sees all of them."""
+        same = "===" if yes else "!=="
+        quick = (
+            f'typeof {name} {same} "object"',
+            f"{name}?.__proto__ {same} {self._support('PLAIN')}",
+            f"{name}.toJSON {same} undefined",
+        )
+        slow = f"{self._support('isObject')}({name})"
+        if yes:
+            return Code(f"({' && '.join(quick)}) || {slow}", _OR)
+        return Code(f"({' || '.join(quick)}) && !{slow}", _AND)
 
     def _plain_test(self, node: tree.Expr) -> Code:
         """A test whose opposite is only `!`."""
@@ -388,6 +423,20 @@ class Printer:
             return tree.Tuple(tuple(map(tree.Lit, listed.items)))
         return None
 
+    def _knows(self, names: tree.Expr) -> str:
+        """A function that says whether a name is among some."""
+        if isinstance(names, tree.Const):
+            self.known[names.name] = None
+            return f"{names.name}_"
+        return f"(name) => {self._text(names)}.has(name)"
+
+    def _lists(self, name: str) -> tree.Expr:
+        """Whether a constant lists the name of a field."""
+        listed, asked = self._constants[name], tree.Var("name")
+        if isinstance(listed, tree.Names) and len(listed.items) <= MOST_NAMES:
+            return tree.either(*(tree.Same(asked, tree.Lit(one)) for one in listed.items))
+        return tree.Member(asked, tree.Const(name))
+
     def _is_big(self, node: tree.Expr) -> bool:
         """The value may be a BigInt."""
         if isinstance(node, tree.Sum):
@@ -408,6 +457,8 @@ class Printer:
         match node:
             case tree.Call("Violation", arguments):
                 return f"new {self._support('Violation')}(", arguments, ")"
+            case tree.Call("unknown" | "foreign_extras" as name, (value, known, *rest)):
+                return f"{self._support(name)}(", (value, self._knows(known), *rest), ")"
             case tree.Call(name, arguments):
                 return f"{self._support(name)}(", arguments, ")"
             case tree.Invoke(name, arguments):

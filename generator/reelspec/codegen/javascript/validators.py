@@ -9,6 +9,7 @@ from reelspec.codegen.javascript.code import comment, literal, member
 from reelspec.codegen.javascript.printer import Printer
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.validators.emitter import Judges, judge_of, pages_of
+from reelspec.codegen.validators.module import LOOK
 from reelspec.codegen.validators.traits import judges_types
 from reelspec.language.contract.model import Model, Provider
 
@@ -16,7 +17,7 @@ SUPPORT_TEMPLATES = tuple(
     f"javascript/support/{name}.js" for name in ("values", "shown", "messages", "violations", "fields")
 )
 """What all validators share, in an order in which classes and constants stand before they are used."""
-FURTHER = ("javascript/arithmetic.js", "javascript/items.js", "javascript/schemas.js")
+FURTHER = ("javascript/arithmetic.js", "javascript/items.js", "javascript/schemas.js", "javascript/facts.js")
 """What few validators need: modules of their own, which import from the first."""
 TEMPLATE = "javascript/validator.js.j2"
 SUPPORT_TEMPLATE = "javascript/support.js.j2"
@@ -62,6 +63,7 @@ def validator_module(model: Model, provider: Provider, judges: Judges | None = N
         code="\n\n".join(code),
         probe=_PROBE,
         clean=joint.join(inherits) or "true",
+        look=LOOK if any(one.name == LOOK for one in functions) else "null",
         typed=literal(judges_types(model.schema)),
     )
     return text.encode("ascii")

@@ -20,10 +20,12 @@ WIDTH = 110
 """The longest line that is left unbroken where there is a place to break it."""
 
 _SIGNATURES = {
-    "judge": "body: Any) -> bool",
+    "judge": "body: Any, facts: Any = None) -> bool",
     "accepts": "value: Any) -> bool",
     "check": "value: Any, path: str, out: list[Violation], late: list[Violation] | None) -> None",
     "body": "body: Any, out: list[Violation], late: list[Violation] | None) -> None",
+    "fills": "value: Any, path: str, refused: frozenset[str]) -> Any",
+    "looks": "value: Any, path: str, facts: Facts, out: list[Violation], late: list[Violation] | None) -> None",
     "condition": "item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]",
     "members": "value: Any) -> set[Any]",
 }
@@ -41,9 +43,11 @@ class Code(NamedTuple):
 
 
 class Printer:
-    """Prints for one module. support: the names of the support code, which variables must not take."""
+    """Prints for one module. support: the names of the support code, which variables must not take. width: the longest line that
+    is left unbroken."""
 
-    def __init__(self, support: Collection[str]) -> None:
+    def __init__(self, support: Collection[str], width: int = WIDTH) -> None:
+        self._width = width
         self._taken = frozenset((*support, *keyword.kwlist, *keyword.softkwlist, *_BUILTINS))
 
     # Modules
@@ -323,7 +327,7 @@ class Printer:
     def _broken(self, pad: str, before: str, node: tree.Expr | str, after: str) -> list[str]:
         """An expression with what stands around it: on one line, or on several where one would be too long."""
         one = f"{pad}{before}{self._shown(node)}{after}"
-        if len(one) <= WIDTH or isinstance(node, str):
+        if len(one) <= self._width or isinstance(node, str):
             return [one]
         inner = f"{pad}    "
         match node:

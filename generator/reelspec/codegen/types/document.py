@@ -32,6 +32,7 @@ from reelspec.codegen.types.flat import (
 from reelspec.language.contract.naming import model_class, pascal
 from reelspec.language.contract.schema import TYPES, Definitions, Schema
 from reelspec.language.contract.scope import resolved
+from reelspec.language.rules.defaults import default_words
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
 
@@ -317,6 +318,7 @@ class Builder:
                 schema = self.definitions[schema.ref]
             if placed.schema.default is not None:
                 given = json.dumps(placed.schema.default.value, ensure_ascii=False)
+            given = "; ".join(default_words(placed.schema)) or given
         if default and given:
             text = f"{text.rstrip()} Default: {given}." if text else f"Default: {given}."
         return text

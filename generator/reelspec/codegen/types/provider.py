@@ -16,7 +16,7 @@ from reelspec.language.contract.model import Content, Model, Operation, Paramete
 from reelspec.language.contract.naming import pascal, snake
 from reelspec.language.source.node import Json
 
-OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation", "strict", "warnings")
+OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "validation", "strict", "warnings", "facts")
 """The arguments that every call of a client takes besides its own."""
 TAKEN = frozenset({"self", "body", "wait_timeout", "poll_interval", "on_created", "on_progress", *OPTIONS})
 """Names that a field of a body cannot have as a keyword argument: a trailing underscore tells it apart."""

@@ -13,7 +13,9 @@ from reelspec.codegen.python.printer import Printer
 from reelspec.codegen.templates import render
 from reelspec.codegen.validators.accepting.is_valid import Accepting
 from reelspec.codegen.validators.collecting.schema import Collecting
-from reelspec.codegen.validators.module import Module
+from reelspec.codegen.validators.filling import Filling
+from reelspec.codegen.validators.looking import Looking
+from reelspec.codegen.validators.module import LOOK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
 from reelspec.codegen.validators.support import ENTRIES, SUPPORT_TEMPLATES, support_names, support_text
 from reelspec.codegen.validators.traits import judges_types
@@ -51,7 +53,7 @@ def emit_validator(
     printer = Printer(support_names())
     needed = tree.calls(*judge.body, *(node for one in functions for node in one.body), *constants.values())
     typed = judges_types(model.schema)
-    needed |= ENTRIES | ({"ranked"} if typed else set())
+    needed |= ENTRIES | ({"Facts"} if LOOK in {one.name for one in functions} else set())
     support, abstract = support_text(needed) if standalone else ("", [])
     text = render(
         _TEMPLATE,
@@ -62,11 +64,17 @@ def emit_validator(
         support=support,
         collections=abstract,
         typed=typed,
-        judge="\n".join(printer.function(judge)),
+        look=LOOK if LOOK in {one.name for one in functions} else "None",
+        judge="\n".join(_asking(printer.function(judge))),
         constants=[line for name, value in constants.items() for line in printer.constant(name, value)],
         code="\n\n\n".join("\n".join(printer.function(one)) for one in functions),
     )
     return text.encode()
+
+
+def _asking(lines: list[str]) -> list[str]:
+    """The straight walk's lines, which leaves bodies to the other one where something is known of their files."""
+    return [*lines[:2], "    if facts is not None:", "        return not errors(body, facts=facts)", *lines[2:]]
 
 
 class Judge(NamedTuple):
@@ -88,7 +96,15 @@ def judge_of(model: Model, provider: Provider, owners: Mapping[str, Sequence[str
     judge = Accepting(module, collecting, _shares(model, provider)).body(model.schema)
     accepting = len(module.functions)
     check = collecting.body(model.schema)
-    functions = (check, *module.functions[accepting:], *module.functions[:accepting])
+    fill = Filling(module, collecting.rules).body(model)
+    look = Looking(module, collecting).body(model.schema)
+    functions = (
+        check,
+        fill,
+        *(() if look is None else (look,)),
+        *module.functions[accepting:],
+        *module.functions[:accepting],
+    )
     return Judge(judge, functions, module.constants)
 
 

@@ -53,7 +53,7 @@ from reelspec.language.contract.schema import (
     Within,
     bounds_of,
 )
-from reelspec.language.contract.scope import Field, Scope
+from reelspec.language.contract.scope import Field, Scope, file_of
 from reelspec.language.rules.evaluate import at_default
 
 Holds = Callable[[Schema, Expr], Expr]
@@ -82,6 +82,10 @@ class FieldsView:
     """(array, condition on its items, certain count, possible count)."""
     _tallies: dict[tuple[str, str, tuple[tuple[str, int], ...]], Expr] = field(default_factory=dict)
     """(array, field of its items, weights) -> the sum."""
+    facts: Expr | None = None
+    """What is known of files; None where nobody has said anything, so that everything about them is unknown."""
+    files: dict[str, str] = field(default_factory=dict)
+    """What conditions call a file -> the variable of what is known of it."""
     resets: list[tuple[Expr, tuple[Let, ...]]] = field(default_factory=list)
     """(test, statements) for arrays that are refused: what a loop has counted in one says nothing."""
 
@@ -90,7 +94,12 @@ class FieldsView:
         return replace(self, before=[], _counts=list(self._counts), _tallies=dict(self._tallies))
 
     def variable(self, name: str) -> Var:
-        """The variable of a field; made when it is asked for first."""
+        """The variable of a field, or of what is known of its file; made when it is asked for first."""
+        if (base := file_of(name)) is not None and base in self.scope.fields:
+            self.variable(base)
+            if name not in self.files:
+                self.files[name] = self.names.new(f"{base}_file")
+            return Var(self.files[name])
         if name not in self.locals:
             self.locals[name] = self.names.new(name)
         return Var(self.locals[name])
@@ -158,6 +167,8 @@ class FieldsView:
                 return opposite(self.possible(part))
             case Present(name):
                 return self.present(name)
+            case Within(name) if self.facts is None and file_of(name) is not None:
+                return FALSE
             case Matches() | Contains() | Within():
                 there = self._test(condition, certain=True)
                 if self._at_default(condition) is True:
@@ -176,6 +187,8 @@ class FieldsView:
                 return opposite(self.certain(part))
             case Present(name):
                 return opposite(self.absent(name))
+            case Within(name) if self.facts is None and file_of(name) is not None:
+                return TRUE
             case Matches() | Contains() | Within():
                 there = self._test(condition, certain=False)
                 ways: list[Expr] = []
@@ -369,7 +382,7 @@ class FieldsView:
     # Pointers
 
     def pointer(self, name: str | None = None) -> Path:
-        return self.path if name is None else self.path.child(name)
+        return self.path if name is None else self.path.child(file_of(name) or name)
 
     def pointers(self, names: Iterable[str | None]) -> Tuple:
         """The pointers of fields; None is the object itself."""

@@ -12,6 +12,10 @@ from reelspec.language.contract.schema import Definitions, Source
 
 CHECK = "_check"
 """The function that finds everything in a body."""
+LOOK = "_look"
+"""The function that finds what is wrong with the files of a body, by what is known of them."""
+FILL = "_fill"
+"""The function that gives a copy of a body with its defaults."""
 _TAKEN = frozenset({"body", "value", "path", "out", "late", "refused"})
 """What functions get, or find by nodes of their own."""
 
@@ -27,7 +31,7 @@ class Module:
     constants: dict[str, Expr] = field(default_factory=dict)
     functions: list[Function] = field(default_factory=list)
     _known: dict[str, Const] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=lambda: {CHECK})
+    _taken: set[str] = field(default_factory=lambda: {CHECK, FILL, LOOK})
 
     @cached_property
     def function_names(self) -> Mapping[str, str]:

@@ -36,7 +36,7 @@ from reelspec.codegen.validators.messages import Message, piece
 from reelspec.codegen.validators.rule_messages import Detail
 from reelspec.language.contract.operator import ordered
 from reelspec.language.contract.schema import TRUE, Operator, fields_read
-from reelspec.language.rules.operands import RELATIONS, Operand, operand_words, step_of
+from reelspec.language.rules.operands import RELATIONS, Operand, Term, facts_in, operand_words, step_of
 from reelspec.language.rules.operators import known
 from reelspec.language.rules.operators.all_or_none import AllOrNone
 from reelspec.language.rules.operators.at_least_one import AtLeastOne
@@ -299,6 +299,8 @@ def _blame_limit(it: Limit, view: FieldsView) -> Blame:
 
 
 def _broken_compare(it: Comparison, view: FieldsView) -> Expr:
+    if view.facts is None and it.measures(view.scope):
+        return FALSE
     relation = Call("relation", (Lit(it.relation), _steps(it.left, view), _steps(it.right, view)))
     return Same(relation, Lit(False))
 
@@ -340,10 +342,24 @@ def _several_present(names: tuple[str, ...], view: FieldsView) -> Expr:
     return Order(Sum(tuple(Choose(one, Lit(1), Lit(0)) for one in present)), ">", Lit(1))
 
 
+def _fact(term: Term, name: str, view: FieldsView, facts: Expr) -> Expr:
+    """What is known of the file that a field names, or of those that an array does."""
+    value, types = view.variable(term.text), view.scope.fields[term.text].schema.value_types()
+    if types is None or "array" in types:
+        return Call("fact_column", (facts, value, Lit(term.inner), Lit(name), view.pointer(term.text)))
+    return Call("fact", (facts, value, Lit(name), view.pointer(term.text)))
+
+
 def _steps(terms: Operand, view: FieldsView) -> Expr:
     """The operand in postfix order, as the support function reads it."""
     out: list[Expr] = []
-    for term in terms:
+    facts = {} if view.facts is None else facts_in(terms, view.scope)
+    for at, term in enumerate(terms):
+        if at - 1 in facts:
+            continue  # its function is the fact that stands there
+        if view.facts is not None and at in facts:
+            out.append(Tuple((Lit("value"), _fact(term, facts[at], view, view.facts))))
+            continue
         if term.kind != "field":
             out.append(Tuple(tuple(map(Lit, step_of(term)))))
             continue

@@ -27,7 +27,7 @@ class Decided(NamedTuple):
 def decided_by(model: Model) -> Decided | None:
     """What the name of a model has decided."""
     field = model.discriminator
-    return None if field is None else Decided(field, f"{field} is {value_words(model.name)}")
+    return None if field is None else Decided(field, f"{field} is {value_words(model.value)}")
 
 
 class Detail(NamedTuple):

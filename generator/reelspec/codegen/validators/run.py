@@ -19,7 +19,7 @@ _PACKAGE = "reelspec_generated"
 
 def run(module: Module, *functions: tree.Function) -> dict[str, Any]:
     """The names of a module's code, which has been run, and of more functions."""
-    printer = Printer(support_names())
+    printer = Printer(support_names(), width=sys.maxsize)  # nobody reads it
     lines = [line for name, value in module.constants.items() for line in printer.constant(name, value)]
     lines += [line for function in (*functions, *module.functions) for line in printer.function(function)]
     space = dict(vars(support()))

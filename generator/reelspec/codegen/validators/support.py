@@ -19,8 +19,9 @@ SUPPORT_TEMPLATES = (
     "python/support/violations.py",
     "python/support/schemas.py",
     "python/support/fields.py",
+    "python/support/facts.py",
 )
-ENTRIES = frozenset({"Violation", "refusals", "violations"})
+ENTRIES = frozenset({"Violation", "effectively", "informed", "ranked", "refusals", "violations"})
 """What every validator uses, whatever its schema."""
 _ABSTRACT = ("Callable", "Container", "Iterable")
 

@@ -10,10 +10,9 @@ from reelspec.diff.delta import MISSING, Delta
 from reelspec.diff.equality import rule_key
 from reelspec.diff.kinds.kind import Context, change, claims, verb, wider
 from reelspec.diff.witnesses import Found
-from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Rule
 from reelspec.language.contract.scope import scope_of
-from reelspec.language.rules.words import condition_words
+from reelspec.language.rules.words import rule_words
 from reelspec.language.source.text import shortened
 
 
@@ -67,9 +66,8 @@ def _demand(rule: Rule | None, delta: Delta, side: int) -> str:
         return ""
     if rule.message is not None:
         return shortened(rule.message, 200)
-    words = operator_of(rule).words(scope_of(delta.others[side], delta.where.models[side].definitions))
-    guard = "" if rule.when is None else f" when {condition_words(rule.when)}"
-    return shortened(words + guard, 200)
+    scope = scope_of(delta.others[side], delta.where.models[side].definitions)
+    return shortened(rule_words(rule, scope), 200)
 
 
 def _twin(delta: Delta) -> Rule | None:

@@ -65,11 +65,19 @@ def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Accoun
         count += 1
         if element.inferred or element.name in excused:
             inferred += 1
-        elif element.name not in said:
+        elif element.name not in said and not _of_files(element, said):
             found.append(element)
         else:
             found += [one for one in _keywords(element, said[element.name]) if one.name not in excused]
     return Coverage(count, inferred, tuple(found))
+
+
+def _of_files(element: Element, said: Mapping[str, set[str]]) -> bool:
+    """Whether a limit on files is said by the statements that claim the field which names them."""
+    field, mark, _ = element.name.rpartition("/x-media/")
+    return bool(mark) and any(
+        _stated(element.node, said[one]) for one in (field, field.removesuffix("/items")) if one in said
+    )
 
 
 def _keywords(element: Element, terms: set[str]) -> Iterator[Element]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from reelspec.language.contract.facts import JUDGED
 from reelspec.language.contract.keywords import similar
 from reelspec.language.contract.model import Provider
 from reelspec.language.contract.schema import Schema, Source, subschemas
@@ -25,7 +26,7 @@ INFERENCE = "(inference"
 
 @dataclass(frozen=True)
 class Element:
-    """An element that constrains request bodies: a field, a rule, or that a field is required.
+    """An element that constrains request bodies: a field, a rule, that a field is required, a limit on its files.
 
     name: see above. source: where its author says it stands.
     """
@@ -149,7 +150,8 @@ def _label(node: Node, otherwise: str) -> str:
 
 
 def constraints(provider: Provider, elements: Elements) -> tuple[Element, ...]:
-    """What the provider's specs demand of request bodies: every field, rule and required name, in order, none twice.
+    """What the provider's specs demand of request bodies: every field, rule and required name, and every limit on the files that
+    a field names, in order, none twice.
 
     That other fields are refused is left out: it is what a page's list of fields says as a whole.
     """
@@ -174,6 +176,10 @@ def constraints(provider: Provider, elements: Elements) -> tuple[Element, ...]:
             names = node.get("required")
             for one in names.elements() if names is not None else ():
                 add(one, schema.source)
+            media = node.get("x-media")
+            for key, said in media.items() if media is not None else ():
+                if key in JUDGED:
+                    add(said, schema.source)
             for rule in schema.rules:
                 if rule.node is not None:
                     add(rule.node, rule.source)

@@ -279,7 +279,7 @@ def _identity(provider: Provider, document: str) -> Identity:
 def _names(model: Model) -> Iterator[str]:
     """What the pages of a model may call it: its value of the discriminator, else those that its schema gives a field `model`."""
     if model.discriminator is not None:
-        yield model.name
+        yield model.value
         return
     for form in model.forms:
         field = form.schema.properties.get("model")

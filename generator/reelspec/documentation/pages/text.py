@@ -161,4 +161,4 @@ def parsed(text: str) -> tuple[bool, Json]:
 
 
 def _refuse(word: str) -> Json:
-    raise ValueError(f"{word} is no JSON value")
+    raise ValueError(f"{word} is not a JSON value")

@@ -23,14 +23,13 @@ from reelspec.documentation.scaffold.provider import (
     reference_lines,
 )
 from reelspec.documentation.scaffold.tree import not_understood, tree_of
-from reelspec.language.contract.naming import file_stem
+from reelspec.language.contract.naming import MOST_NAME, file_stem
 from reelspec.language.source import Document, Json, Loader, Pointer, Problems
 from reelspec.language.source.text import shortened
 
 _PROVIDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _ENDINGS = (".yaml", ".yml", ".json")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-MOST_NAME = 100
 
 
 class NoDraft(ValueError):

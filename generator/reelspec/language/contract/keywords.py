@@ -167,7 +167,7 @@ FLAG_NOTES = ("deprecated", "readOnly", "writeOnly")
 OTHER_NOTES = ("example", "examples", "externalDocs", "xml", "discriminator", "contentSchema")
 NOTES = (*TEXT_NOTES, *FLAG_NOTES, *OTHER_NOTES)
 OUR_NOTES = ("x-default", "x-media")
-OURS = ("x-rules", "x-source", "x-invalid-examples", "x-variant", "x-task", "x-paid", "x-retry", *OUR_NOTES)
+OURS = ("x-rules", "x-source", "x-invalid-examples", "x-variant", "x-name", "x-task", "x-paid", "x-retry", *OUR_NOTES)
 REFUSED = {
     "$id": "references are resolved against the file that they stand in",
     "$anchor": "refer by JSON Pointer instead",
@@ -237,6 +237,18 @@ def hint(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {meant}?" if meant else ""
 
 
+def choices(name: str, known: Collection[str]) -> str:
+    """What is said after a name that is none of those known: "; did you mean …?", or all that there are when they are few."""
+    near = next((one for one in known if one.lower() == name.lower()), None) or nearest(name, known, 0.5)
+    if near:
+        return f"; did you mean {near}?"
+    return (
+        f"; there {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
+        if len(known) <= 10
+        else "; see reelspec list"
+    )
+
+
 def name_hint(name: str, known: Collection[str]) -> str:
     """What is said after a name that no provider or model has. known: PROVIDER and PROVIDER/MODEL of those that there are."""
     whole = [one for one in known if name and (one.startswith(f"{name}/") or one.endswith(f"/{name}"))]
@@ -253,6 +265,8 @@ def slip(extension: str) -> str | None:
     """
     word = re.sub(r"[^a-z]", "", extension.lower())
     for one in OURS:
+        if one == "x-name":
+            continue  # near to others' extensions
         known = one.replace("-", "")
         first = next(
             (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))

@@ -32,11 +32,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Example:
-    """A body of `examples` (rule None) or `x-invalid-examples` (the rule or keyword that refuses it, at `path`)."""
+    """A body of `examples` (rule None) or `x-invalid-examples` (the rule or keyword that refuses it, at `path`).
+
+    facts: what is known of the files that the body names, None where that is nothing to it.
+    """
 
     body: Json
     rule: str | None = None
     path: str | None = None
+    facts: Json = None
     node: Node | None = field(default=None, compare=False, repr=False)
 
 
@@ -60,11 +64,12 @@ class Form:
 
 @dataclass(frozen=True)
 class Model:
-    """One model name with the schema that judges its request bodies.
+    """One model with the schema that judges its request bodies.
 
-    name: as the discriminator's value writes it (`wan2.7-i2v`); module: the same as a Python identifier; stem: the
-    same as a file name. schema: the whole; for a model with variants it is `if`/`then`/`else` over the forms.
+    name: what it is called, by itself among the provider's (`wan2.7-i2v`); module: the same as a Python identifier; stem:
+    the same as a file name. schema: the whole; for a model with variants it is `if`/`then`/`else` over the forms.
     discriminator: the field whose value picks this model, None for an operation whose bodies carry no such field.
+    value: what that field holds, which another model may have in another operation; the name where there is no such field.
     """
 
     name: str
@@ -75,6 +80,7 @@ class Model:
     forms: tuple[Form, ...]
     definitions: Definitions
     discriminator: str | None = None
+    value: str = ""
     operations: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     files: tuple[str, ...] = ()

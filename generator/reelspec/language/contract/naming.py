@@ -16,6 +16,8 @@ from typing import NamedTuple
 from reelspec.common.digest import digest
 from reelspec.language.source.node import Pointer
 
+MOST_NAME = 100
+"""So many characters may a model's name have."""
 _RESERVED_FILES = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 
 

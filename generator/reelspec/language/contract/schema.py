@@ -77,6 +77,18 @@ class Constant:
     value: Json
 
 
+@dataclass(frozen=True)
+class Default:
+    """An entry of `x-default`: what the server certainly takes when the field is absent and the condition certainly true.
+
+    when: None where nothing is asked.
+    """
+
+    when: Condition | None
+    value: Constant
+    node: Node | None = attribute(default=None, compare=False, repr=False)
+
+
 def _empty() -> Mapping[str, Schema]:
     return MappingProxyType({})
 
@@ -136,6 +148,8 @@ class Schema:
     otherwise: Schema | None = None
     rules: tuple[Rule, ...] = ()
     default: Constant | None = None
+    depends: tuple[Default, ...] = attribute(default=(), compare=False, repr=False)
+    """What `x-default` says, whose text is among the annotations. No rule reads it."""
     source: Source | None = None
     annotations: Mapping[str, Json] = attribute(default_factory=_nothing)
 
@@ -369,7 +383,7 @@ class Rule:
         return None if self.node is None else self.node.get(self.operator.name) or self.node
 
 
-_BESIDE = {"node", "boolean", "rules", "default", "source", "annotations"}
+_BESIDE = {"node", "boolean", "rules", "default", "depends", "source", "annotations"}
 """What a schema has besides the keywords that judge by themselves."""
 
 if {one.name for one in fields(Schema)} != _BESIDE | {keyword.attribute for keyword in KEYWORDS}:

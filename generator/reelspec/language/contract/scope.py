@@ -9,7 +9,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
+from reelspec.language.contract.facts import NUMBERS
 from reelspec.language.contract.schema import Constant, Definitions, Schema, admits_null, is_said
+
+_FILE = "the file of "
+
+
+def file_name(field: str) -> str:
+    """What conditions call the file that a field names: an object of what is known of it, which no body has."""
+    return f"{_FILE}{field}"
+
+
+def file_of(name: str) -> str | None:
+    """The field that names the file which conditions call so; None for what is no file."""
+    return name.removeprefix(_FILE) if name.startswith(_FILE) else None
+
+
+FILE = Schema(
+    types=("object",),
+    properties={
+        **{name: Schema(types=("number",)) for name in NUMBERS},
+        "format": Schema(types=("string",)),
+    },
+)
+"""What is known of a file."""
 
 
 class Field(NamedTuple):
@@ -122,6 +145,8 @@ class _Fields(Mapping[str, Field]):
         self._made: dict[str, Field] = {}
 
     def __getitem__(self, name: str) -> Field:
+        if name not in self._made and name not in self._schemas and file_of(name) in self._schemas:
+            self._made[name] = Field(name, FILE, False, None, False)
         if name not in self._made:
             inner = self._schemas[name]
             whole = resolved(inner, self._definitions)
@@ -131,7 +156,7 @@ class _Fields(Mapping[str, Field]):
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._schemas
+        return name in self._schemas or (isinstance(name, str) and file_of(name) in self._schemas)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._schemas)

@@ -16,26 +16,33 @@ from dataclasses import dataclass, field, replace
 
 from reelspec.language.contract.keywords import NOTES, OURS, applied_to, cover
 from reelspec.language.contract.model import Operation
-from reelspec.language.contract.naming import marked, names_of_model, pascal
+from reelspec.language.contract.naming import MOST_NAME, file_stem, marked, names_of_model, pascal
 from reelspec.language.contract.schema import Definitions, Schema, parts, with_part
 from reelspec.language.contract.scope import Field, scope_of
 from reelspec.language.parser.openapi import OpenApiReader
 from reelspec.language.parser.schemas import Key, SchemaReader
 from reelspec.language.source.node import Node
 
-MOST_NAME = 100
-"""So many characters may a model's name have."""
+
+def stem_of(file: str) -> str:
+    """The name of a file without its folders and its ending."""
+    return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 
 @dataclass
 class Family:
-    """A request schema that stands for one or more models."""
+    """A request schema that stands for one or more models.
+
+    values: what its discriminator holds, the name of the model where it has none. names: what the model of each value is
+    called.
+    """
 
     node: Node
     schema: Schema
     values: tuple[str, ...]
     discriminator: str | None
     operations: list[str]
+    names: tuple[str, ...] = ()
 
 
 @dataclass
@@ -92,6 +99,7 @@ class BodyReader:
             else:
                 self.family(body.node, None, body.operation)
         self.label(bodies)
+        self.name()
         return list(self.found.values())
 
     def family(self, node: Node, discriminator: str | None, operation: str) -> Family:
@@ -263,6 +271,30 @@ class BodyReader:
                 names.append(value)
         return tuple(names)
 
+    def name(self) -> None:
+        """Give each model a name of its own: `x-name`, else the discriminator's value.
+
+        Several operations may take one value. Then it is the name of the model whose file is called so, else of the first
+        operation's; any other is called by its file, so that adding one below renames nothing. `x-name` and a file stand
+        for several values as what goes before each.
+        """
+        first: dict[str, Family] = {}
+        stems = {key: "" if key[1] else stem_of(key[0]) for key in self.found}
+        for key in sorted(
+            self.found, key=lambda one: [file_stem(value) for value in self.found[one].values] != [stems[one]]
+        ):
+            for value in self.found[key].values:
+                first.setdefault(value, self.found[key])
+        for key, family in self.found.items():
+            given = family.node.get("x-name")
+            own = str(given.value) if given is not None else ""
+            names = [own or ("" if first[value] is family else stems[key]) for value in family.values]
+            several = len(names) > 1
+            family.names = tuple(
+                f"{name}.{value}" if name and several else name or value
+                for name, value in zip(names, family.values, strict=True)
+            )
+
     # Names of the others
 
     def label(self, bodies: list[_Body]) -> None:
@@ -311,7 +343,7 @@ class BodyReader:
         if body.key is None:
             return body.operation
         if not pointer:
-            return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+            return stem_of(file)
         last = pointer[-1]
         return last if isinstance(last, str) and last and last not in ("schema", "items") else body.operation
 

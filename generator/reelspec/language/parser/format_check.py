@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelspec.language.contract.keywords import BY_NAME, similar
+from reelspec.language.contract.schema import TRUE
 from reelspec.language.parser.foreign import tolerate
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.rules.words import listing, value_words
@@ -121,7 +122,7 @@ class _Holder:
                 continue
             for reference, target in references:
                 # The reader of references notes what is wrong with them; here only where they lead is of interest.
-                found = SchemaReader(self.loader, {}, lambda *_: ()).follow(reference)
+                found = SchemaReader(self.loader, {}, lambda *_: (), lambda *_: TRUE).follow(reference)
                 if found is not None:
                     (_, pointer), led = found
                     waiting.append((led, MODEL if target == _SUBSCHEMA and not pointer else target))

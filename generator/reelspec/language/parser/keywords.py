@@ -26,7 +26,8 @@ from reelspec.language.contract.keywords import (
     similar,
     slip,
 )
-from reelspec.language.contract.schema import TYPES, Constant, Schema, Source
+from reelspec.language.contract.naming import MOST_NAME
+from reelspec.language.contract.schema import TYPES, Condition, Constant, Default, Schema, Source
 from reelspec.language.parser.media import check_media
 from reelspec.language.regex.ecma import PatternError, translate
 from reelspec.language.source.node import Json, Node
@@ -43,6 +44,7 @@ class Reader(Protocol):
     def note(self, node: Node, message: str, name: str, *, key: bool = False) -> None: ...
     def read(self, node: Node, source: Source | None = None, *, name: str | None = None) -> Schema: ...
     def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]: ...
+    def read_condition(self, node: Node) -> Condition: ...
     def define(self, reference: Node, source: Source | None) -> str | None: ...
     def define_node(self, node: Node, source: Source | None) -> str: ...
 
@@ -304,11 +306,18 @@ def _source(_: Given) -> None:
 
 def _of_model_files(given: Given) -> None:
     keyword, value = given.keyword, given.value
-    if value.pointer != (keyword,):
+    if keyword == "x-name" and given.reader.foreign:
+        _note(given)  # somebody else's extension
+    elif value.pointer != (keyword,):
         given.wrong(f"{keyword} stands only at the top of a model file", key=True)
     elif keyword == "x-variant" and "@" not in value.document.file.rsplit("/", 1)[-1]:
         message = "x-variant stands only in a file whose name says so, models/<family>@<variant>.yaml"
         given.wrong(message, "variant", key=True)
+    elif keyword == "x-name" and "@" in value.document.file.rsplit("/", 1)[-1]:
+        given.wrong("a variant has the names of the models that it stands beside", key=True)
+    elif keyword == "x-name":
+        text = value.value
+        given.must_be(f"a text of 1 to {MOST_NAME} characters", isinstance(text, str) and 0 < len(text) <= MOST_NAME)
     elif keyword == "x-invalid-examples":
         given.must_be("a list of {body, rule, path}", value.kind == "array")
 
@@ -326,9 +335,6 @@ def _nullable(given: Given) -> None:
         given.wrong("nullable must be true or false")
 
 
-_DEFAULTS = ("when", "value")
-
-
 def _refused(given: Given) -> None:
     if given.reader.foreign and given.keyword not in JUDGING:
         said = f"{given.keyword} is not carried, nothing is judged by it"
@@ -337,16 +343,33 @@ def _refused(given: Given) -> None:
     given.wrong(f"{given.keyword} is not carried: {REFUSED[given.keyword]}", "unknown-keyword", key=True)
 
 
+_DEFAULTS = ("when", "value")
+
+
 def _depends(given: Given) -> None:
-    """A default that depends on something: anything, for people; entries of a list are mappings of `when` and `value`."""
+    """A default that depends on something: a list of `when` and `value`, of which the first that is certain counts."""
     _note(given)
-    for entry in given.value.elements() if given.value.kind == "array" else ():
-        if entry.get("when") is None and entry.get("value") is None:
-            continue
+    if given.reader.foreign:
+        return  # somebody else's extension
+    if given.value.kind != "array" or not list(given.value.elements()):
+        given.wrong("x-default is a list of {when: condition, value}, the last of which may have no when", "x-default")
+        return
+    found = []
+    entries = list(given.value.elements())
+    for entry in entries:
         for key, value in entry.items():
             if key not in _DEFAULTS:
                 said = f"an entry of x-default has when and value, not {key}{hint(key, _DEFAULTS)}"
                 given.reader.problem(value, said, "x-default", key=True)
+        when, taken = entry.get("when"), entry.get("value")
+        if taken is None:
+            given.reader.problem(entry, "an entry of x-default has a value, and when it is taken", "x-default")
+        elif when is None and entry is not entries[-1]:
+            given.reader.problem(entry, "only the last entry of x-default may have no when", "x-default")
+        else:
+            condition = None if when is None else given.reader.read_condition(when)
+            found.append(Default(condition, Constant(taken.value), entry))
+    given.found["depends"] = tuple(found)
 
 
 def _other(given: Given) -> None:
@@ -381,7 +404,7 @@ _READ: dict[str, Callable[[Given], None]] = {
     "x-default": _depends,
     "x-media": _media,
     "x-source": _source,
-    **dict.fromkeys(("x-invalid-examples", "x-variant"), _of_model_files),
+    **dict.fromkeys(("x-invalid-examples", "x-variant", "x-name"), _of_model_files),
     **dict.fromkeys(("x-task", "x-paid", "x-retry"), _of_operations),
     "nullable": _nullable,
 }

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from reelspec.language.contract.facts import TOTALS
 from reelspec.language.contract.keywords import hint, kind
 from reelspec.language.contract.media import ACCEPTED
 from reelspec.language.source.node import Json, Node
 
-_MEMBERS = ("accepts", "formats", "seconds", "pixels", "ratio", "megabytes", "description")
+_MEMBERS = ("accepts", "formats", "seconds", "pixels", "ratio", "megabytes", "fps", *TOTALS, "description")
 _RATIO = r"(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*):(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)"
 
 
 def check_media(node: Node, problem: Callable[..., None]) -> None:
-    """Tell `problem` what is wrong with an `x-media`: accepts, formats, seconds, pixels, ratio, megabytes; each optional."""
+    """Tell `problem` what is wrong with an `x-media`, whose members are all optional."""
     if node.kind != "object":
         problem(node, f"x-media must be a mapping, not {kind(node)}", "x-media")
         return
@@ -30,7 +31,7 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
                     isinstance(one.value, str) and re.fullmatch(r"[a-z0-9]+", one.value) for one in value.elements()
                 )
                 says = "a list of file name extensions in small letters"
-            case "seconds" | "pixels":
+            case "seconds" | "pixels" | "fps":
                 good = pair and all(one.kind in ("integer", "number", "null") for one in value.elements())
                 says = "[least, most], null for no limit"
             case "ratio":
@@ -38,7 +39,7 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
                     isinstance(one.value, str) and re.fullmatch(_RATIO, one.value) for one in value.elements()
                 )
                 says = '[least, most], each as "width:height"'
-            case "megabytes":
+            case "megabytes" | "total-seconds" | "total-megabytes":
                 good = value.kind in ("integer", "number")
                 says = "a number"
             case "description":
@@ -49,7 +50,9 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
                 continue
         if not good:
             problem(value, f"{key} must be {says}", "x-media")
-        elif pair and key in ("seconds", "pixels", "ratio") and _reversed([one.value for one in value.elements()]):
+        elif (
+            pair and key in ("seconds", "pixels", "ratio", "fps") and _reversed([one.value for one in value.elements()])
+        ):
             problem(value, f"{key} must be {says}: the least comes first", "x-media")
 
 

@@ -23,8 +23,9 @@ from reelspec.language.contract.schema import (
     leaves,
     subschemas,
 )
-from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.contract.scope import Scope, file_of, scope_of
 from reelspec.language.parser.schemas import Key
+from reelspec.language.rules.defaults import circles
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json, Node
@@ -49,6 +50,8 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
     wrong = _Unsound(unsound)
     # Foreign documents have thousands of definitions and no rule: nothing is then worth following from each of them.
     ruled = any(True for schema in definitions.values() for _ in _with_rules(schema))
+    for schema in definitions.values():
+        found += _defaults(schema, definitions, wrong)
     for name, schema in definitions.items() if ruled else ():
         found += _ids(name, schema, definitions)
         for owner in _with_rules(schema):
@@ -57,7 +60,7 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
             scope = scope_of(owner, definitions)
             for rule in owner.rules:
                 place = id(rule) if rule.node is None else rule.node.place
-                uses.setdefault(place, []).append(list(_Names(f"rule {rule.id}", scope, wrong).rule(rule)))
+                uses.setdefault(place, []).append(list(_Names(f"rule {rule.id}", scope, wrong, files=True).rule(rule)))
     for several in uses.values():
         # What a shared list says of a value that only one of its models has is nothing wrong for the others.
         everywhere = set.intersection(*({one.place for one in problems} for problems in several))
@@ -68,6 +71,35 @@ def check_names(definitions: Definitions, unsound: Collection[Key] = ()) -> list
 def check_condition(condition: Condition, schema: Schema, definitions: Definitions, what: str) -> list[Problem]:
     """All that is wrong with the names and values in a condition outside of rules, over the fields of `schema`."""
     return list(_Names(what, scope_of(schema, definitions), _Unsound(())).condition(condition))
+
+
+def _defaults(whole: Schema, definitions: Definitions, wrong: _Unsound) -> Iterator[Problem]:
+    """What is wrong with the conditions of `x-default` in a schema: names and values, and circles."""
+    stack = [whole]
+    while stack:
+        owner = stack.pop()
+        stack += [inner for _, inner in subschemas(owner)]
+        depending = {name: one for name, one in owner.properties.items() if one.depends}
+        if not depending or wrong.fields_of(owner, definitions):
+            continue
+        scope = scope_of(owner, definitions)
+        for name, one in depending.items():
+            names = _Names(f"x-default of {name}", scope, wrong)
+            for default in one.depends:
+                if default.when is None:
+                    continue
+                yield from names.condition(default.when)
+                for leaf in leaves(default.when):
+                    if isinstance(leaf, Present) and leaf.field in depending and leaf.node is not None:
+                        said = f"{leaf.field} has an x-default itself: ask for its value, not whether it is there"
+                        yield names.problem(leaf.node, said, "x-default", key=True)
+        for circle in circles(scope):
+            at = scope.fields[circle[0]].schema.node
+            if at is not None:
+                said = f"x-default: {listing(circle, 'and')} depend on each other, so that none of them is certain"
+                if len(circle) == 1:
+                    said = f"x-default: {circle[0]} depends on itself"
+                yield (at.get("x-default") or at).problem(said, "x-default", key=True)
 
 
 class _Unsound:
@@ -140,12 +172,13 @@ def _ids(name: str, schema: Schema, definitions: Definitions) -> Iterator[Proble
 
 
 class _Names:
-    """The names and values in one rule (or condition), looked up in the scope of its object."""
+    """The names and values in one rule (or condition), looked up in the scope of its object. files: facts may be read."""
 
-    def __init__(self, label: str, scope: Scope, wrong: _Unsound) -> None:
+    def __init__(self, label: str, scope: Scope, wrong: _Unsound, *, files: bool = False) -> None:
         self.label = label
         self.scope = scope
         self.wrong = wrong
+        self.files = files
 
     def inner(self, scope: Scope) -> _Names:
         return _Names(self.label, scope, self.wrong)
@@ -201,10 +234,28 @@ class _Names:
     def condition(self, condition: Condition) -> Iterator[Problem]:
         for leaf in leaves(condition):
             if leaf.node is not None:
-                if leaf.field in self.scope.fields:
+                if (base := file_of(leaf.field)) is not None:
+                    yield from self.file(base, leaf, leaf.node)
+                elif leaf.field in self.scope.fields:
                     yield from self.test(leaf, leaf.node)
                 else:
                     yield self.problem(leaf.node, self.no_field(leaf.field), "unknown-field", key=True)
+
+    def file(self, base: str, condition: Test, node: Node) -> Iterator[Problem]:
+        """What is wrong with a test of what is known of a field's file."""
+        if base not in self.scope.fields:
+            yield self.problem(node, self.no_field(base), "unknown-field", key=True)
+        elif "x-media" not in self.scope.fields[base].schema.annotations:
+            yield self.problem(node, f"{base} has no x-media, so it names no file", "condition", key=True)
+        elif not self.files:
+            said = "facts of files are for the rules of the object whose field names the file"
+            yield self.problem(node, said, "condition", key=True)
+        elif isinstance(condition, Within):
+            for leaf in leaves(condition.condition):
+                if isinstance(leaf, Present) and leaf.node is not None:
+                    said = "whether a fact is known says nothing of the file: ask for its value"
+                    yield self.problem(leaf.node, said, "condition", key=True)
+            yield from self.inner(self.scope.inside(condition.field)).condition(condition.condition)
 
     def test(self, condition: Test, node: Node) -> Iterator[Problem]:
         name, scope = condition.field, self.scope

@@ -142,7 +142,7 @@ class OpenApiReader:
                 continue
             if key.startswith("x-"):
                 meant = slip(key)
-                if key in OURS:
+                if key in OURS and key != "x-name":  # which others have everywhere
                     self.problem(value, f"{key} has no place in {one}", key=True)
                 elif meant:
                     self.problem(value, f"{key} is no keyword; did you mean {meant}?", "unknown-keyword", key=True)
@@ -173,7 +173,7 @@ class OpenApiReader:
         seen = set()
         while (reference := node.get("$ref")) is not None:
             for key, value in node.items():
-                if key in OURS:
+                if key in OURS and key != "x-name":  # which others have everywhere
                     self.problem(value, f"{key} has no effect beside $ref: OpenAPI ignores what stands there", key=True)
                 elif key not in ("$ref", "summary", "description") and not key.startswith("x-"):
                     self.gather(f"OpenAPI ignores {key} beside $ref", str(value.key_place))

@@ -18,7 +18,7 @@ from reelspec.language.contract.naming import file_stem, identifier, names_of_mo
 from reelspec.language.contract.releases import Releases
 from reelspec.language.contract.schema import Matches, Rule, Schema, Source, every_leaf, subschemas
 from reelspec.language.contract.scope import Scope, scope_of
-from reelspec.language.parser.bodies import BodyReader, Family, as_sent
+from reelspec.language.parser.bodies import BodyReader, Family, as_sent, stem_of
 from reelspec.language.parser.foreign import SWITCH, tolerate
 from reelspec.language.parser.names import check_condition, check_names
 from reelspec.language.parser.openapi import OpenApiReader, with_models
@@ -37,6 +37,7 @@ from reelspec.language.source.place import Place, Problem, Problems
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 _ENDINGS = (".yaml", ".yml", ".json")
+_EXAMPLE = ("body", "rule", "path", "facts")
 _TEXTS = ("id", "title", "address", "captured", "page")
 _STATEMENTS = ("claims", "aside", "inferences", "differences")
 """What an entry of documents.yaml holds: texts, and what it says of the page's statements and facts."""
@@ -140,7 +141,7 @@ class _ProviderReader:
         self.documents: dict[str, Document] = {}
         self.chrome: list[str] = []
         foreign = tolerate(loader, self.folder)
-        self.schemas = SchemaReader(loader, self.documents, read_rules, self.folder, foreign=foreign)
+        self.schemas = SchemaReader(loader, self.documents, read_rules, read_condition, self.folder, foreign=foreign)
         self.operations: tuple[Operation, ...] = ()
 
     def readable(self) -> Provider:
@@ -312,25 +313,29 @@ class _ProviderReader:
 
     def models(self, families: list[Family]) -> Iterator[Model]:
         """A model for every name, with its variants; names that collide are problems."""
-        claimed: dict[str, Family] = {}
+        claimed: dict[tuple[str, str], Family] = {}
         known: dict[tuple[str, str], str] = {}
         collided: set[str] = set()
         variants = self.variants(families)
         for family in families:
             examples = tuple(self.examples(family.node))
-            for name in family.values:
-                if name in claimed:
-                    other = self.place_of(claimed[name], name).place
+            for value, name in zip(family.values, family.names, strict=True):
+                rival = next((claimed[one, value] for one in family.operations if (one, value) in claimed), None)
+                if rival is not None:
+                    other = self.place_of(rival, value).place
                     self.problem(
-                        self.place_of(family, name), f"the model {name} is claimed by {other} as well", "discriminator"
+                        self.place_of(family, value),
+                        f"the model {value} is claimed by {other} as well",
+                        "discriminator",
                     )
                     continue
-                claimed[name] = family
+                claimed.update({(one, value): family for one in family.operations})
                 for what, made in names_of_model(name):
                     if (what, made) in known and name not in collided:
+                        second = "; x-name gives one of them a name of its own" if name == known[what, made] else ""
                         self.problem(
-                            self.place_of(family, name),
-                            f"{name} and {known[what, made]} are both {made} {what}",
+                            family.node.get("x-name") or self.place_of(family, value),
+                            f"{name} and {known[what, made]} are both {made} {what}{second}",
                             "name-collision",
                         )
                         collided.add(name)
@@ -338,10 +343,12 @@ class _ProviderReader:
                 others = variants.get(name, [])
                 forms = [*(form for form, _ in others), Form(name, family.node.document.file, family.schema)]
                 if family.discriminator is not None:
-                    mine = tuple(one for one in examples if _picks(one.body, family.discriminator, name, family.values))
+                    mine = tuple(
+                        one for one in examples if _picks(one.body, family.discriminator, value, family.values)
+                    )
                 else:
                     mine = examples
-                mine = (*mine, *(one for form, names in others for one in self.examples_of(form, family, name, names)))
+                mine = (*mine, *(one for form, names in others for one in self.examples_of(form, family, value, names)))
                 yield Model(
                     name=name,
                     module=identifier(name),
@@ -351,6 +358,7 @@ class _ProviderReader:
                     forms=tuple(forms),
                     definitions={},
                     discriminator=family.discriminator,
+                    value=value,
                     operations=tuple(family.operations),
                     examples=mine,
                     files=tuple(dict.fromkeys(form.file for form in forms)),
@@ -370,10 +378,10 @@ class _ProviderReader:
         values = field.schema.enum or ()
         return (node.at(("enum", values.index(name))) if name in values else node.get("const")) or node
 
-    def examples_of(self, form: Form, family: Family, name: str, names: tuple[str, ...]) -> Iterator[Example]:
-        """A variant's examples that are the model's. names: of all models that it stands beside."""
+    def examples_of(self, form: Form, family: Family, value: str, values: tuple[str, ...]) -> Iterator[Example]:
+        """A variant's examples that are the model's. values: of the discriminator, of all models that it stands beside."""
         for one in self.examples(form.schema.node) if form.schema.node is not None else ():
-            if family.discriminator is None or _picks(one.body, family.discriminator, name, names):
+            if family.discriminator is None or _picks(one.body, family.discriminator, value, values):
                 yield one
 
     def examples(self, node: Node) -> Iterator[Example]:
@@ -383,17 +391,24 @@ class _ProviderReader:
         for one in _items(node.get("x-invalid-examples")):
             body, rule, path = one.get("body"), one.get("rule"), one.get("path")
             for key, value in one.items():
-                if key not in ("body", "rule", "path"):
-                    said = f"an invalid example has body, rule and path, not {key}"
-                    self.problem(value, said + hint(key, ("body", "rule", "path")), "example", key=True)
+                if key not in _EXAMPLE:
+                    said = f"an invalid example has body, rule, path and facts, not {key}"
+                    self.problem(value, said + hint(key, _EXAMPLE), "example", key=True)
             if body is None or rule is None or rule.kind != "string":
                 self.problem(one, "an invalid example needs a body and the rule or keyword that it breaks", "example")
                 continue
-            yield Example(body.value, str(rule.value), None if path is None else str(path.value), one)
+            facts = one.get("facts")
+            yield Example(
+                body.value,
+                str(rule.value),
+                None if path is None else str(path.value),
+                None if facts is None else facts.value,
+                one,
+            )
 
     def variants(self, families: list[Family]) -> dict[str, list[tuple[Form, tuple[str, ...]]]]:
         """models/<family>@<variant>.yaml: second pages about models, by model name, in the order of their files; each with
-        the names of all models that it stands beside."""
+        the discriminator's values of all models that it stands beside."""
         found: dict[str, list[tuple[Form, tuple[str, ...]]]] = {}
         for file in self.model_files():
             if "@" not in file.name:
@@ -421,34 +436,37 @@ class _ProviderReader:
             schema = self.schemas.definitions[self.schemas.define_node(node, None)]
             name = file.name.rsplit(".", 1)[0]
             form = Form(name, node.document.file, schema, read_condition(self.schemas, when))
-            names = self.beside(form, of, families)
-            for one in names:
-                found.setdefault(one, []).append((form, names))
+            family, values = self.beside(form, of, families)
+            for one, own in () if family is None else zip(family.values, family.names, strict=True):
+                if one in values:
+                    found.setdefault(own, []).append((form, values))
         return found
 
-    def beside(self, form: Form, of: Node, families: list[Family]) -> tuple[str, ...]:
-        """The names of the models that a variant stands beside: those of the family that its own discriminator lists, else the
-        one that `of` names, else all of the family. of: a model's name, or the name of a family's file."""
-        known = {family.node.document.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]: family for family in families}
-        known.update((name, family) for family in reversed(families) for name in family.values)
+    def beside(self, form: Form, of: Node, families: list[Family]) -> tuple[Family | None, tuple[str, ...]]:
+        """The family that a variant belongs to, and the values of the models that it stands beside: those that its own
+        discriminator lists, else the one that `of` names, else all of the family. of: a model's name, or the name of a
+        family's file."""
+        known = {stem_of(family.node.document.file): family for family in families}
+        known.update((name, family) for family in families for name in family.names)
         family = known.get(str(of.value))
         if family is None:
             said = f"there is no model {of.value} to be a variant of"
             self.problem(of, said + hint(str(of.value), known), "variant")
-            return ()
+            return None, ()
         if form.when is not None:
             whole = Schema(all_of=(form.schema, family.schema))
             self.schemas.problems += check_condition(form.when, whole, self.schemas.definitions, "x-variant")
         field = scope_of(form.schema, self.schemas.definitions).fields.get(family.discriminator or "")
         listed = None if field is None else field.schema.values()
         if listed is None:
-            return (str(of.value),) if of.value in family.values else family.values
+            one = dict(zip(family.names, family.values, strict=True)).get(str(of.value))
+            return family, family.values if one is None else (one,)
         for name in listed:
             if name not in family.values:
                 at = self.named_at(form.schema, family.discriminator, str(name)) or of
                 message = f"{name} is none of the models that this is a variant of: {listing(family.values)}"
                 self.problem(at, message, "variant")
-        return tuple(name for name in family.values if name in listed)
+        return family, tuple(name for name in family.values if name in listed)
 
     def model_files(self) -> list[Path]:
         folder = self.loader.root / self.folder / "models"
@@ -490,7 +508,7 @@ class _ProviderReader:
                 schema = replace(schema, annotations={**others, "examples": bodies} if bodies else others)
             if model.discriminator is None:
                 return simplify_schema(schema, self.schemas.definitions)
-            return specialise(schema, model.discriminator, model.name, self.schemas.definitions)
+            return specialise(schema, model.discriminator, model.value, self.schemas.definitions)
 
         forms = tuple(replace(form, schema=own(form.schema)) for form in model.forms)
         whole = forms[-1].schema
@@ -524,7 +542,7 @@ class _ProviderReader:
 
     def from_json(self, value: Json) -> Schema:
         """The checked schema of a lowered condition, whose references already are names of definitions."""
-        return _LoweredReader(self.loader, {}, read_rules).read(SpecFile("", value).root)
+        return _LoweredReader(self.loader, {}, read_rules, read_condition).read(SpecFile("", value).root)
 
     def reachable(self, schema: Schema) -> dict[str, Schema]:
         """The definitions that a schema refers to, directly or not, in the order of first use."""

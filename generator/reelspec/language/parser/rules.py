@@ -26,6 +26,7 @@ from reelspec.language.contract.schema import (
     conjunction,
     fields_read,
 )
+from reelspec.language.contract.scope import file_name
 from reelspec.language.parser.keywords import read_count
 from reelspec.language.parser.schemas import SchemaReader
 from reelspec.language.rules.equality import equal
@@ -58,7 +59,7 @@ def read_rules(schemas: SchemaReader, node: Node, source: Source | None) -> tupl
 
 
 def read_condition(schemas: SchemaReader, node: Node) -> Condition:
-    """A condition that stands outside of rules (`when` of `x-variant`)."""
+    """A condition that stands outside of rules (`when` of `x-variant` and `x-default`)."""
     return _Reader(schemas, None).condition(node)
 
 
@@ -223,6 +224,8 @@ class _Reader:
                 parts.append(Contains(field, self.condition(value), at))
             elif key == "properties":
                 parts.append(Within(field, self.condition(value), at))
+            elif key == "fact":
+                parts.append(Within(file_name(field), self.condition(value), at))
             elif key in ("minContains", "maxContains"):
                 self.problem(
                     value,

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, hint, kind, similar
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
-from reelspec.language.contract.schema import Schema, Source, in_place
+from reelspec.language.contract.schema import Condition, Schema, Source, in_place
 from reelspec.language.parser.keywords import Given, read_keyword
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node, Pointer
@@ -25,13 +25,15 @@ Key: TypeAlias = tuple[str, Pointer]
 _LONGEST_INDEX = 10
 """Digits that no list needs for its indexes."""
 RuleReader: TypeAlias = Callable[["SchemaReader", Node, Source | None], tuple[Any, ...]]
+ConditionReader: TypeAlias = Callable[["SchemaReader", Node], Condition]
 
 
 @dataclass
 class SchemaReader:
     """Reads the schemas of one provider; keeps what `$ref`s lead to, by name, and every problem met on the way.
 
-    documents: what `x-source` may name. rules: reads the value of `x-rules`; passed in, since rules read schemas.
+    documents: what `x-source` may name. rules: reads the value of `x-rules`; conditions: reads a condition that stands
+    elsewhere; passed in, since rules read schemas.
     folder: where the provider's specs stand, relative to the root.
     unsound: the places of the problems, so that checks leave alone what could not be read right.
     ignored: what OpenAPI 3.0 says has no effect where it stands, with its place; told to the user, since no keyword is
@@ -43,6 +45,7 @@ class SchemaReader:
     loader: Loader
     documents: Mapping[str, Document]
     rules: RuleReader
+    conditions: ConditionReader
     folder: str = ""
     dialect: Dialect = "2020-12"
     problems: list[Problem] = field(default_factory=list)
@@ -73,6 +76,10 @@ class SchemaReader:
     def read_rules(self, node: Node, source: Source | None) -> tuple[Any, ...]:
         """The rules that stand at `node`, the value of `x-rules`."""
         return self.rules(self, node, source)
+
+    def read_condition(self, node: Node) -> Condition:
+        """The condition that stands at `node`, outside of rules."""
+        return self.conditions(self, node)
 
     # References
 

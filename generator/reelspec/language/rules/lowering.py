@@ -22,6 +22,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.regex.ecma import portable
+from reelspec.language.rules.defaults import default_words
 from reelspec.language.rules.evaluate import at_default
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape
@@ -163,6 +164,9 @@ def schema_json(
             branches = [*out.get("allOf", []), *rules(schema, f"{at}/allOf")]  # type: ignore[misc]
             out |= {"allOf": branches} if branches else {}
     if annotations:
+        if schema.depends and "description" not in leave_out:
+            words = "; ".join(default_words(schema))
+            out = {"description": f"{out.pop('description', '')} Default: {words}.".strip(), **out}
         if schema.default is not None:
             out["default"] = schema.default.value
         for word, noted in schema.annotations.items():

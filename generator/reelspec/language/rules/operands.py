@@ -28,6 +28,17 @@ FUNCTIONS = {
     "width": "the first number of a text such as 1280x720",
     "height": "the second number of a text such as 1280x720",
 }
+FACTS = {
+    "seconds": "how long the file lasts that a field names",
+    "width": "how many pixels wide it is",
+    "height": "how many pixels high it is",
+    "ratio": "its width by its height",
+    "bytes": "its size",
+    "megabytes": "its size in megabytes",
+    "fps": "its frames per second",
+    "format": "its format, a text such as 'mp4'",
+}
+"""Functions of fields with `x-media`: what is known of the file. What is not known is unknown."""
 RELATIONS = {
     "==": "must equal",
     "!=": "must not equal",
@@ -155,10 +166,11 @@ def _factor(tokens: list[Term], at: int) -> tuple[Operand, int]:
 
 def _call(tokens: list[Term], at: int) -> tuple[Operand, int]:
     name = tokens[at].text
-    if name not in FUNCTIONS:
-        meant = similar(name, tuple(FUNCTIONS))
+    known = tuple(dict.fromkeys((*FUNCTIONS, *FACTS)))
+    if name not in known:
+        meant = similar(name, known)
         raise Misuse(
-            f"no function {name}" + (f"; did you mean {meant}?" if meant else f"; there are {', '.join(FUNCTIONS)}")
+            f"no function {name}" + (f"; did you mean {meant}?" if meant else f"; there are {', '.join(known)}")
         )
     found, at = _sum(tokens, at + 2)
     arguments = 1
@@ -185,11 +197,12 @@ def _close(tokens: list[Term], at: int) -> int:
 
 class _Typed(NamedTuple):
     """What an operand, or a part of one, is made of. of: JSON types, with `number` for `integer`; many: it is a list of such;
-    text: as it is written."""
+    text: as it is written; file: it is a field, or several, that names a file."""
 
     of: frozenset[str]
     many: bool
     text: str
+    file: bool = False
 
 
 _NUMBER = frozenset(["number"])
@@ -247,6 +260,30 @@ def _typed(operand: Operand, scope: Scope) -> _Typed:
 
 
 def _field_type(term: Term, scope: Scope) -> _Typed:
+    return _plain_type(term, scope)._replace(file=names_files(term, scope))
+
+
+def names_files(term: Term, scope: Scope) -> bool:
+    """Whether a field, each item of an array or a field of each is said to name a file."""
+    schema = scope.fields[term.text].schema
+    if term.inner is not None:
+        inner = scope.items_of(term.text).fields.get(term.inner)
+        return inner is not None and "x-media" in inner.schema.annotations
+    items = None if schema.items is None else resolved(schema.items, scope.definitions)
+    return any("x-media" in one.annotations for one in (schema, items) if one is not None)
+
+
+def facts_in(operand: Operand, scope: Scope) -> dict[int, str]:
+    """Where in an operand a field stands for a fact of the file that it names -> the fact; its function follows."""
+    return {
+        at: following.text
+        for at, (term, following) in enumerate(itertools.pairwise(operand))
+        if term.kind == "field" and following.kind == "function" and following.text in FACTS
+        if following.text not in FUNCTIONS or names_files(term, scope)
+    }
+
+
+def _plain_type(term: Term, scope: Scope) -> _Typed:
     schema = scope.fields[term.text].schema
     types = _types(schema, scope.definitions)
     if term.inner is not None:
@@ -288,6 +325,10 @@ def _applied(name: str, given: list[_Typed], scope: Scope) -> _Typed:
             _numeric(one, scope)
         return _Typed(_NUMBER, False, text)
     (of,) = given
+    if of.file and name in FACTS:
+        return _Typed(_STRING if name == "format" else _NUMBER, of.many, text)
+    if name not in FUNCTIONS:
+        raise Misuse(f"{name} is of a field that names a file, and {of.text} has no x-media")
     match name:
         case "count":
             if not of.many:
@@ -379,8 +420,9 @@ def _instead_of_length(name: str, of: _Typed) -> str:
 
 def never_known(operand: Operand, scope: Scope) -> Iterator[str]:
     """Functions of a field of which no listed value has a result, so that what is made of them is never known."""
-    for field, function in itertools.pairwise(operand):
-        if field.kind != "field" or function.text not in _OF_TEXTS or function.kind != "function":
+    facts = facts_in(operand, scope)
+    for at, (field, function) in enumerate(itertools.pairwise(operand)):
+        if field.kind != "field" or function.text not in _OF_TEXTS or function.kind != "function" or at in facts:
             continue
         values = _schema_of(field, scope).values()
         if values is not None and all(calculated((("value", one), step_of(function))) is None for one in values):
@@ -471,6 +513,12 @@ _PHRASES = {
     "number": "{}",
     "width": "the width of {}",
     "height": "the height of {}",
+    "seconds": "the seconds of {}",
+    "ratio": "the ratio of {}",
+    "bytes": "the bytes of {}",
+    "megabytes": "the megabytes of {}",
+    "fps": "the frames per second of {}",
+    "format": "the format of {}",
 }
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "%": 2}
 _ATOM = 3

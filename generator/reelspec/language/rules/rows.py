@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from reelspec.language.contract.facts import TOTALS
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
-from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import Definitions, Number, Rule, Schema, Source, keywords_of, parts
 from reelspec.language.contract.scope import resolved, scope_of
-from reelspec.language.rules.words import condition_words, listing, value_words
+from reelspec.language.rules.defaults import default_words
+from reelspec.language.rules.words import listing, rule_words, value_words
 from reelspec.language.source.node import Json
 
 DEEPEST = 20
@@ -78,14 +79,7 @@ def others_words(schema: Schema) -> str:
 def _defaults(schema: Schema) -> Iterator[str]:
     if schema.default is not None:
         yield f"default {value_words(schema.default.value)}"
-    depends = schema.annotations.get("x-default")
-    for one in depends if isinstance(depends, list) else [] if depends is None else [depends]:
-        if isinstance(one, dict) and "value" in one:
-            when = one.get("when")
-            words = when if isinstance(when, str) else json.dumps(when, ensure_ascii=False)
-            yield f"default {value_words(one['value'])} ({words})"
-        else:
-            yield f"default {value_words(one)}"
+    yield from (f"default {words}" for words in default_words(schema))
 
 
 def _limits(schema: Schema) -> Iterator[str]:
@@ -157,7 +151,9 @@ def _media(said: Mapping[str, Json]) -> Iterator[str]:
         elif what == "ratio":
             yield f"ratio {' to '.join(words)}"
         elif len(words) == 2:
-            yield f"{words[0]} to {words[1]} {what}"
+            yield f"{words[0]} to {words[1]} {'frames per second' if what == 'fps' else what}"
+        elif what in TOTALS:
+            yield f"together at most {words[0]} {what.removeprefix('total-')}"
         else:
             yield f"at most {words[0]} {what}"
 
@@ -187,10 +183,7 @@ def rule_rows(
     "" for nothing."""
     scope = scope_of(schema, definitions)
     for rule in schema.rules:
-        words = operator_of(rule).words(scope)
-        if rule.when is not None:
-            words += f" when {condition_words(rule.when)}"
-        demands = dict.fromkeys(filter(None, (rule.message, words)))
+        demands = dict.fromkeys(filter(None, (rule.message, rule_words(rule, scope))))
         where, against = (_section(one, schema.source) for one in (rule.source, rule.against))
         yield RuleRow(prefix + rule.id, rule.severity, tuple(demands), note(rule), where, against)
     for name, one in schema.properties.items():

@@ -19,6 +19,7 @@ from reelspec.language.contract.schema import (
     Constant,
     Constantly,
     Contains,
+    Default,
     Matches,
     Not,
     Present,
@@ -97,11 +98,27 @@ def simplify_rule(rule: Rule, scope: Scope) -> Rule | None:
     return replace(rule, when=None if when == TRUE else when, operator=operator)
 
 
+def simplify_defaults(schema: Schema, scope: Scope) -> Schema:
+    """A field's schema with the conditions of its defaults simplified; those that are never taken go."""
+    found: list[Default] = []
+    for one in schema.depends:
+        when = TRUE if one.when is None else simplify(one.when, scope)
+        if when != FALSE:
+            found.append(replace(one, when=None if when == TRUE else when))
+        if when == TRUE:
+            break
+    return replace(schema, depends=tuple(found))
+
+
 def simplify_schema(schema: Schema, definitions: Mapping[str, Schema], decided: frozenset[str] = frozenset()) -> Schema:
-    """The schema with the rules of the object itself simplified. decided: see `Scope`."""
-    if not schema.rules:
+    """The schema with the rules and defaults of the object itself simplified. decided: see `Scope`."""
+    depending = [name for name, one in schema.properties.items() if one.depends]
+    if not schema.rules and not depending:
         return schema
     scope = replace(scope_of(schema, definitions), decided=decided)
+    simple = {name: simplify_defaults(schema.properties[name], scope) for name in depending}
+    if simple:
+        schema = replace(schema, properties={**schema.properties, **simple})
     rules = tuple(left for rule in schema.rules if (left := simplify_rule(rule, scope)) is not None)
     return replace(schema, rules=rules)
 

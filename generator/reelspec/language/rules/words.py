@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from reelspec.language.contract.keywords import Keyword
+from reelspec.language.contract.operator import operator_of
 from reelspec.language.contract.schema import (
     All,
     Any,
@@ -15,10 +16,12 @@ from reelspec.language.contract.schema import (
     Matches,
     Not,
     Present,
+    Rule,
     Schema,
     Within,
     keywords_of,
 )
+from reelspec.language.contract.scope import Scope
 from reelspec.language.regex.simple import literal_form
 from reelspec.language.rules.shown import MOST_SHOWN, in_ranges, items_words, numeral, quoted, show
 from reelspec.language.source.node import Json
@@ -57,6 +60,12 @@ def listing(values: Iterable[str], last: str = "or") -> str:
     """`a`, `a or b`, `a, b or c`."""
     several = list(values)
     return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} {last} {several[-1]}"
+
+
+def rule_words(rule: Rule, scope: Scope) -> str:
+    """What a rule demands, and when: `size must be "480p" when draft is true`. A message of its own is not looked at."""
+    words = operator_of(rule).words(scope)
+    return words if rule.when is None else f"{words} when {condition_words(rule.when)}"
 
 
 def condition_words(condition: Condition, *, owner: str = "") -> str:

@@ -94,7 +94,7 @@ def core_reading(text: str) -> Reading:
             return Reading("number", None, f"the number {shortened(text)} is too large for a 64-bit float")
         return Reading("number", value)
     if _INFINITE.fullmatch(text):
-        return Reading("number", None, f"{text} is no JSON value: write {quoted(text)} for the string")
+        return Reading("number", None, f"{text} is not a JSON value: write {quoted(text)} for the string")
     return Reading("string", text)
 
 

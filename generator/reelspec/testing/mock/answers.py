@@ -115,7 +115,7 @@ class Answers:
         return reply
 
     def _made_text(self, operation: Operation, content: Content, status: int) -> Template:
-        """The template of what is no JSON: a text where the schema says which."""
+        """The template of what is not JSON: a text where the schema says which."""
         said = content.schema
         is_text = essence(content.media_type).startswith("text/")
         shown = self._shown(content) if is_text else None

@@ -13,7 +13,7 @@ MOST_NESTING = 100
 
 
 class Unreadable(ValueError):
-    """The bytes are no JSON that can be judged; the message says why."""
+    """The bytes are not JSON that can be judged; the message says why."""
 
 
 def read_json(content: bytes) -> Json:
@@ -25,7 +25,7 @@ def read_json(content: bytes) -> Json:
     try:
         value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)
     except json.JSONDecodeError as error:
-        raise Unreadable(f"the body is no JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+        raise Unreadable(f"the body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise Unreadable("the body is nested too deeply") from None
     except Unreadable:

@@ -30,8 +30,8 @@ class BodyJudge:
         first = self._models[operation.models[0]]
         if first.discriminator is None:
             return first.name
-        name = body.get(first.discriminator) if isinstance(body, dict) else None
-        return name if isinstance(name, str) and name in operation.models else None
+        value = body.get(first.discriminator) if isinstance(body, dict) else None
+        return self._named(operation).get(value) if isinstance(value, str) else None
 
     def violations(self, operation: Operation, body: Json) -> tuple[Violation, ...]:
         """Every error of a body of an operation that has models; () when it is valid."""
@@ -44,6 +44,10 @@ class BodyJudge:
         found = validator.validate(body, strict=True) if self.strict else validator.errors(body)
         return tuple(Violation(one.rule, one.path, one.message, one.source) for one in found if one.severity == "error")
 
+    def _named(self, operation: Operation) -> dict[str, str]:
+        """What the operation's discriminator may hold -> the model."""
+        return {self._models[name].value: name for name in operation.models}
+
     def _unnamed(self, operation: Operation, body: Json) -> Violation:
         """What is wrong with a body that no model of the operation judges."""
         field = str(self._models[operation.models[0]].discriminator)
@@ -52,9 +56,10 @@ class BodyJudge:
         if field not in body:
             return Violation("required", f"/{field}", f"{field} is required")
         value = body[field]
-        near = nearest(value, operation.models, 0.6) if isinstance(value, str) else None
+        known = tuple(self._named(operation))
+        near = nearest(value, known, 0.6) if isinstance(value, str) else None
         hint = f"; did you mean {value_words(near)}?" if near else ""
-        words = listing([value_words(one) for one in operation.models[:8]]) if len(operation.models) <= 8 else "a model"
+        words = listing([value_words(one) for one in known]) if len(known) <= 8 else "a model"
         return Violation("enum", f"/{field}", f"{value_words(value)[:60]} is not {words}{hint}")
 
 

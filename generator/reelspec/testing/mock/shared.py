@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reelspec.language.contract.keywords import nearest
+from reelspec.language.contract.keywords import choices
 from reelspec.language.contract.model import Contract, Operation, Provider
 from reelspec.language.rules.tasks import STATES, Life, lives_of
 from reelspec.language.source.node import Json
@@ -192,7 +192,5 @@ def _chosen(contract: Contract, names: Sequence[str] | None) -> tuple[Provider, 
     known = {one.name: one for one in contract.providers}
     for name in names:
         if name not in known:
-            near = nearest(name, known, 0.5)
-            hint = f"; did you mean {near}?" if near else f"; there are {', '.join(known)}"
-            raise UnknownProvider(f"there is no provider {name}{hint}")
+            raise UnknownProvider(f"there is no provider {name}{choices(name, known)}")
     return tuple(known[name] for name in dict.fromkeys(names))

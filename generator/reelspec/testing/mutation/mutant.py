@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias, assert_never
 from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.schema import Part, Rule, Schema, every_leaf, parts, with_part
 from reelspec.language.contract.scope import Scope, scope_of
+from reelspec.language.rules.files import reads_files
 from reelspec.language.source.node import Node
 
 MutantKind: TypeAlias = Literal[
@@ -97,10 +98,12 @@ def spots(model: Model) -> Iterator[Spot]:
 
 
 def rule_spots(model: Model) -> Iterator[RuleSpot]:
-    """Every rule of the model."""
+    """Every rule of the model, but for those that read facts of files, which no body breaks by itself."""
     for spot in spots(model):
+        scope = scope_of(spot.schema, model.definitions)
         for index, rule in enumerate(spot.schema.rules):
-            yield RuleSpot(rule, scope_of(spot.schema, model.definitions), _rules_put(spot, index))
+            if not reads_files(rule, scope):
+                yield RuleSpot(rule, scope, _rules_put(spot, index))
 
 
 def read_names(model: Model) -> frozenset[str]:

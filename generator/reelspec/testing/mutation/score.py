@@ -140,14 +140,14 @@ class _Clock:
 
     def __init__(self, budget: float | None) -> None:
         self._budget = budget
-        self._start = time.process_time()
+        self._start = time.thread_time()
 
         self.longest = 0.0
         """The longest step takes so long: the cases of a model, which are made again for some mutants."""
 
     def spent(self) -> float:
         """The seconds that are spent."""
-        return time.process_time() - self._start
+        return time.thread_time() - self._start
 
     def is_over(self, part: float = 1.0) -> bool:
         """Whether this part of the budget is spent, or would be after the longest step."""

@@ -149,7 +149,7 @@ class Answers:
         try:
             data = answer.json
         except ValueError:
-            why = "is longer than is read" if not answer.whole else "is no JSON"
+            why = "is longer than is read" if not answer.whole else "is not JSON"
             message = f"its answer ({status}) {why}"
             self.add("answer", message, operation, model, example, rule="json", about=status)
             return

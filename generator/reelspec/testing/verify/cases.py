@@ -15,7 +15,7 @@ from reelspec.language.contract.schema import Schema, subschemas
 from reelspec.language.source.node import Json
 
 CUT_SHORT = "@cut-short"
-"""The name of the case that is no JSON, which no model has."""
+"""The name of the case that is not JSON, which no model has."""
 
 
 @dataclass(frozen=True)

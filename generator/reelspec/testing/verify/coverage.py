@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from reelspec.cases.space import Nothing, valid_body
 from reelspec.cases.suite import Absent
 from reelspec.common.text import number
 from reelspec.language.contract.keywords import Keyword, applied_to, cover
@@ -18,7 +19,7 @@ from reelspec.language.contract.schema import Definitions, Rule, Schema, keyword
 from reelspec.language.contract.scope import Scope, scope_of
 from reelspec.language.rules.evaluate import evaluate
 from reelspec.language.source.node import Json
-from reelspec.language.source.pointer import escape
+from reelspec.language.source.pointer import escape, unescape
 from reelspec.testing.verify.attempt import Tried
 from reelspec.testing.verify.changed import without_rule
 from reelspec.testing.verify.places import AS_A_WHOLE, Place, at, in_words, places
@@ -78,9 +79,10 @@ def coverage(
         if demand.shows is not None:
             those = [one for one in legal if demand.shows(one.case.body)]
             judged = _judged(those)
-            why = "" if judged else _why(those, unsent) or _not_shown(demand, absent)
+            moot = not those and _is_dead(model, demand)
+            why = "" if judged else _why(those, unsent) or (DEAD if moot else _not_shown(demand, absent))
             yield Covered(
-                model.name, operation, demand.what, demand.rule, demand.path, demand.value, "kept", judged, why
+                model.name, operation, demand.what, demand.rule, demand.path, demand.value, "kept", judged, why, moot
             )
 
 
@@ -143,6 +145,18 @@ def _not_shown(demand: _Demand, absent: Sequence[Absent]) -> str:
         shown = word if isinstance(word, str) else demand.value or demand.rule
         said = [one for one in absent if one.about == about and f".{shown}" in one.name]
     return said[0].reason if said else "no legal case has it"
+
+
+DEAD = "rules let no body have it"
+
+
+def _is_dead(model: Model, demand: _Demand) -> bool:
+    """Whether a listed value of the body's own field is in no legal body."""
+    name = unescape(demand.path.removeprefix("/"))
+    if demand.what != "value" or "/" in demand.path[1:]:
+        return False
+    found = valid_body(model, {name: json.loads(demand.value)})
+    return isinstance(found, Nothing) and found.certain
 
 
 DECIDES_NOTHING = "without it the very same bodies are legal"

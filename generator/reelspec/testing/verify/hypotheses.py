@@ -243,7 +243,7 @@ class Hypotheses:
         own = {*self.model.operations}
         others = [one for one in self._provider.models if one.discriminator == key and own & {*one.operations}]
         for other in [one for one in others if one.name != self.model.name][:MOST_MODELS]:
-            breaks = _as_another(other, key, self.model.name)
+            breaks = _as_another(other, key, self.model.value)
             words = f"{self.model.name} had the rules of {other.name}"
             yield Hypothesis("model", words, _unless(breaks), key, f"/{escape(key)}", breaks=breaks)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from reelspec.language.contract.keywords import applied_to, cover
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Definitions, Schema
-from reelspec.language.contract.scope import resolved
+from reelspec.language.contract.scope import resolved, scope_of
+from reelspec.language.rules.files import reads_files
 from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import escape, tokens
 
@@ -42,6 +44,9 @@ def _places(schema: Schema, definitions: Definitions, path: str, via: frozenset[
         return
     inner_via = via if schema.ref is None else via | {schema.ref}
     whole = resolved(schema, definitions)
+    scope = scope_of(schema, definitions)
+    # Rules that read facts of files are nothing that a body shows.
+    whole = replace(whole, rules=tuple(rule for rule in whole.rules if not reads_files(rule, scope)))
     yield Place(path, schema, whole)
     inner: list[tuple[str, Schema | None]] = [(f"{path}/{escape(name)}", one) for name, one in whole.properties.items()]
     inner += [(f"{path}/*", one) for one in (*whole.prefix_items, *whole.pattern_properties.values())]

@@ -26,7 +26,7 @@ NAME = "powertokens/wan2.7-i2v"
 HOSTILE = "\x1b[31m]]> <b a='\"'>&amp; \x00\ud800\u202e\ufffe 猫 😀\nnext"
 
 
-SENT = len(cases(NAME)) + 1  # and the one that is no JSON
+SENT = len(cases(NAME)) + 1  # and the one that is not JSON
 BROKEN = sum(any(one.rule == "media-combination" for one in case.violations) for case in cases(NAME))
 CRASHED = sum(isinstance(case.body, dict) and isinstance(case.body.get("size"), int | float) for case in cases(NAME))
 
@@ -64,7 +64,7 @@ def hostile() -> Report:
 
 def test_people_read_what_was_found(report: Report) -> None:
     lines = as_text(report, width=110).splitlines()
-    assert lines[0] == "the application held against the spec of powertokens"
+    assert lines[0] == "the application checked against the spec of powertokens"
     laxer, unclear = BROKEN, CRASHED
     good = SENT - laxer - unclear - 1
     assert lines[4].split()[:7] == ["wan2.7-i2v", *map(str, (SENT, good, laxer, 1, unclear, 0))]

@@ -9,6 +9,8 @@ Derived from: APIMart, wan2.7 (text and image to video).
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+facts={text: {"seconds": 5}}   of all three: what is known of the files that texts of the body name; else it is unknown
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -24,19 +26,24 @@ from ..._support import (
     REFUSED,
     SPACES,
     UNKNOWN,
+    Facts,
     Fault,
     Gap,
     Listed,
     Violation,
+    effectively,
     ending,
+    filled,
     gap,
     given,
     has_scheme,
     held,
     inexact,
+    informed,
     is_integer,
     items,
     joined,
+    measured,
     named,
     not_listed,
     not_of_type,
@@ -54,17 +61,20 @@ from ..._support import (
     unknown,
     unwritten,
     violations,
+    weigh,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
-def is_valid(body: Any) -> bool:
+def is_valid(body: Any, facts: Any = None) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
+    if facts is not None:
+        return not errors(body, facts=facts)
     try:
         if type(body) is not dict:
             return isinstance(body, dict) and inexact()
@@ -205,8 +215,11 @@ def is_valid(body: Any) -> bool:
         return not refusals(_check, body)
 
 
-def errors(body: Any) -> tuple[Violation, ...]:
-    """Every error in the body, in a stable order; () when it is valid. Never raises."""
+def errors(body: Any, *, facts: Any = None) -> tuple[Violation, ...]:
+    """Every error in the body, in a stable order; () when it is valid. Raises ValueError for facts that are none, and nothing
+    else."""
+    if facts is not None:
+        return tuple(informed(_check, _look, body, facts, None))
     try:
         out: list[Violation] = []
         _check(body, out, None)
@@ -215,15 +228,24 @@ def errors(body: Any) -> tuple[Violation, ...]:
         return refusals(_check, body)
 
 
-def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
-    """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+def validate(body: Any, *, strict: bool = False, facts: Any = None) -> tuple[Violation, ...]:
+    """Errors, then contested violations, then warnings. strict: contested ones are errors. Raises ValueError for facts that are
+    none, and nothing else."""
+    late: list[Violation] = []
+    if facts is not None:
+        return ranked(informed(_check, _look, body, facts, late), late, strict)
     try:
         out: list[Violation] = []
-        late: list[Violation] = []
         _check(body, out, late)
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _SIZE: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
@@ -581,6 +603,82 @@ _SOURCE_SEED: Final = "APIMart, wan2.7 (text and image to video), seed"
 _SEED_MINIMUM: Final = Fault("minimum", "error", _SOURCE_SEED, shown, " is less than the minimum 0")
 _SEED_TYPE: Final = Fault("type", "error", _SOURCE_SEED, not_of_type, ("an integer", None))
 _BODY_TYPE: Final = Fault("type", "error", _SOURCE_DOCUMENT, not_of_type, ("an object", None))
+_X_MEDIA: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it lasts ", " seconds; 2 to 10 are allowed"),
+)
+_X_MEDIA_2: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it is ", " pixels wide; 240 to 4096 are allowed"),
+)
+_X_MEDIA_3: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it is ", " pixels high; 240 to 4096 are allowed"),
+)
+_X_MEDIA_4: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("width to height is ", ", which is not within 1:8 and 8:1"),
+)
+_X_MEDIA_5: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it has ", " bytes; at most 100 megabytes are allowed"),
+)
+_X_MEDIA_6: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("its format is ", "; what is accepted is mp4 or mov"),
+)
+_FORMATS: Final[tuple[Any, ...]] = (("mp4", "mov"), _X_MEDIA_6)
+_LIMITS: Final[tuple[Any, ...]] = (
+    ("seconds", (("number", "2"),), (("number", "10"),), _X_MEDIA),
+    ("width", (("number", "240"),), (("number", "4096"),), _X_MEDIA_2),
+    ("height", (("number", "240"),), (("number", "4096"),), _X_MEDIA_3),
+    ("ratio", (("number", "1"), ("number", "8"), ("operator", "/")), (("number", "8"),), _X_MEDIA_4),
+    ("bytes", None, (("number", "104857600"),), _X_MEDIA_5),
+)
+_X_MEDIA_7: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_AUDIO_URL,
+    measured,
+    ("it lasts ", " seconds; 2 to 30 are allowed"),
+)
+_X_MEDIA_8: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_AUDIO_URL,
+    measured,
+    ("it has ", " bytes; at most 15 megabytes are allowed"),
+)
+_X_MEDIA_9: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_AUDIO_URL,
+    measured,
+    ("its format is ", "; what is accepted is wav or mp3"),
+)
+_FORMATS_2: Final[tuple[Any, ...]] = (("wav", "mp3"), _X_MEDIA_9)
+_LIMITS_2: Final[tuple[Any, ...]] = (
+    ("seconds", (("number", "2"),), (("number", "30"),), _X_MEDIA_7),
+    ("bytes", None, (("number", "15728640"),), _X_MEDIA_8),
+)
 
 
 def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
@@ -974,3 +1072,75 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                         others(at_2, (), given_2),
                     )
                 )
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(
+        value,
+        (
+            ("size", False, ((_item, "16:9"),), None, None),
+            ("resolution", False, ((None, "1080P"),), None, None),
+            ("duration", False, ((None, 5),), None, None),
+            ("prompt_extend", False, ((None, True),), None, None),
+            ("watermark", False, ((None, False),), None, None),
+            ("image_with_roles", False, (), None, _fill_object),
+        ),
+        path,
+        refused,
+    )
+
+
+def _look(value: Any, path: str, facts: Facts, out: list[Violation], late: list[Violation] | None) -> None:
+    """Find what is wrong with the files by what is known of them."""
+    if type(value) is dict:
+        _look_at(value.get("video_urls"), f"{path}/video_urls", facts, out, late)
+        _look_at_3(value.get("audio_url"), f"{path}/audio_url", facts, out, late)
+
+
+def _item(item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]:
+    """Whether image_urls, image_with_roles and video_urls are absent: certainly, possibly."""
+    if type(item) is not dict:
+        return (False, True)
+    image_urls: Any = item.get("image_urls")
+    image_with_roles: Any = item.get("image_with_roles")
+    video_urls: Any = item.get("video_urls")
+    if len(refused) > 0:
+        if f"{path}/image_urls" in refused:
+            image_urls = gap(image_urls)
+        if f"{path}/image_with_roles" in refused:
+            image_with_roles = gap(image_with_roles)
+        if f"{path}/video_urls" in refused:
+            video_urls = gap(video_urls)
+    return (
+        image_urls is None and image_with_roles is None and video_urls is None,
+        (
+            (image_urls is None or image_urls is UNKNOWN)
+            and (image_with_roles is None or image_with_roles is UNKNOWN)
+            and (video_urls is None or video_urls is UNKNOWN)
+        ),
+    )
+
+
+def _fill_object(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of an object with what the server certainly takes for absent fields."""
+    return filled(value, (("role", False, ((None, "first_frame"),), None, None),), path, refused)
+
+
+def _look_at_2(value: Any, path: str, facts: Facts, out: list[Violation], late: list[Violation] | None) -> None:
+    """Find what is wrong with the files in a value."""
+    if type(value) is str:
+        weigh(value, path, _LIMITS, _FORMATS, facts, out)
+
+
+def _look_at(value: Any, path: str, facts: Facts, out: list[Violation], late: list[Violation] | None) -> None:
+    """Find what is wrong with the files in a value."""
+    if type(value) is list:
+        for index, item in enumerate(value):
+            _look_at_2(item, f"{path}/{index}", facts, out, late)
+
+
+def _look_at_3(value: Any, path: str, facts: Facts, out: list[Violation], late: list[Violation] | None) -> None:
+    """Find what is wrong with the files in a value."""
+    if type(value) is str:
+        weigh(value, path, _LIMITS_2, _FORMATS_2, facts, out)

@@ -12,177 +12,12 @@
 
 from __future__ import annotations
 
-from ..._options import Form, finding
-from ..._support import (
-    Fault,
-    Listed,
-    Violation,
-    is_integer,
-    not_listed,
-    not_of_type,
-    shown,
-    token,
-    unexpected,
-    unknown,
-)
+from ..._options import Form
+from ..validators.seedance_1_0_pro_fast_251015 import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
-
-_FIELDS: Final = frozenset({
-    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
-    "generate_audio", "draft", "return_last_frame",
-})
-_KNOWN_LISTED: Final = Listed(
-    "model", "prompt", "image", "seconds", "size", "ratio", "seed", "camera_fixed", "watermark",
-    "generate_audio", "draft", "return_last_frame",
-)
-_SOURCE_DOCUMENT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast"
-_BODY_ADDITIONAL_PROPERTIES: Final = Fault(
-    "additionalProperties",
-    "error",
-    _SOURCE_DOCUMENT,
-    unexpected,
-    (_KNOWN_LISTED, None),
-)
-_MODEL_LISTED: Final = Listed("seedance-1-0-pro-fast-251015")
-_SOURCE_MODEL: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, model"
-_MODEL_ENUM: Final = Fault("enum", "error", _SOURCE_MODEL, not_listed, _MODEL_LISTED)
-_MODEL_TYPE: Final = Fault("type", "error", _SOURCE_MODEL, not_of_type, ("a string", _MODEL_LISTED))
-_SOURCE_PROMPT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, prompt"
-_PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
-_SOURCE_IMAGE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, image"
-_IMAGE_TYPE: Final = Fault("type", "error", _SOURCE_IMAGE, not_of_type, ("a string", None))
-_SECONDS_LISTED: Final = Listed("-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12")
-_SECONDS: Final = frozenset({"-1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
-_SOURCE_SECONDS: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seconds"
-_SECONDS_ENUM: Final = Fault("enum", "error", _SOURCE_SECONDS, not_listed, _SECONDS_LISTED)
-_SECONDS_TYPE: Final = Fault("type", "error", _SOURCE_SECONDS, not_of_type, ("a string", _SECONDS_LISTED))
-_SIZE_LISTED: Final = Listed("480p", "720p", "1080p")
-_SIZE: Final = frozenset({"480p", "720p", "1080p"})
-_SOURCE_SIZE: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"
-_SIZE_ENUM: Final = Fault("enum", "error", _SOURCE_SIZE, not_listed, _SIZE_LISTED)
-_SIZE_TYPE: Final = Fault("type", "error", _SOURCE_SIZE, not_of_type, ("a string", _SIZE_LISTED))
-_RATIO_LISTED: Final = Listed("16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive")
-_RATIO: Final = frozenset({"16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "adaptive"})
-_SOURCE_RATIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, ratio"
-_RATIO_ENUM: Final = Fault("enum", "error", _SOURCE_RATIO, not_listed, _RATIO_LISTED)
-_RATIO_TYPE: Final = Fault("type", "error", _SOURCE_RATIO, not_of_type, ("a string", _RATIO_LISTED))
-_SOURCE_SEED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, seed"
-_SEED_MINIMUM: Final = Fault("minimum", "error", _SOURCE_SEED, shown, " is less than the minimum -1")
-_SEED_MAXIMUM: Final = Fault("maximum", "error", _SOURCE_SEED, shown, " is more than the maximum 4294967295")
-_SEED_TYPE: Final = Fault("type", "error", _SOURCE_SEED, not_of_type, ("an integer", None))
-_SOURCE_CAMERA_FIXED: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, camera_fixed"
-_CAMERA_FIXED_TYPE: Final = Fault("type", "error", _SOURCE_CAMERA_FIXED, not_of_type, ("true or false", None))
-_SOURCE_WATERMARK: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, watermark"
-_WATERMARK_TYPE: Final = Fault("type", "error", _SOURCE_WATERMARK, not_of_type, ("true or false", None))
-_SOURCE_GENERATE_AUDIO: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"
-_GENERATE_AUDIO_TYPE: Final = Fault(
-    "type",
-    "error",
-    _SOURCE_GENERATE_AUDIO,
-    not_of_type,
-    ("true or false", None),
-)
-_SOURCE_DRAFT: Final = "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, draft"
-_DRAFT_TYPE: Final = Fault("type", "error", _SOURCE_DRAFT, not_of_type, ("true or false", None))
-_SOURCE_RETURN_LAST_FRAME: Final = (
-    "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, return_last_frame"
-)
-_RETURN_LAST_FRAME_TYPE: Final = Fault(
-    "type",
-    "error",
-    _SOURCE_RETURN_LAST_FRAME,
-    not_of_type,
-    ("true or false", None),
-)
-_BODY_TYPE: Final = Fault("type", "error", _SOURCE_DOCUMENT, not_of_type, ("an object", None))
-
-
-def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
-    """Find everything that is wrong or doubtful."""
-    if type(body) is not dict:
-        out.append(Violation(_BODY_TYPE, "", body))
-    else:
-        fields = 0
-        if "model" in body:
-            model = body["model"]
-            if type(model) is not str:
-                out.append(Violation(_MODEL_TYPE, "/model", model))
-            elif model != "seedance-1-0-pro-fast-251015":
-                out.append(Violation(_MODEL_ENUM, "/model", model))
-            fields += 1
-        if "prompt" in body:
-            prompt = body["prompt"]
-            if type(prompt) is not str:
-                out.append(Violation(_PROMPT_TYPE, "/prompt", prompt))
-            fields += 1
-        if "image" in body:
-            image = body["image"]
-            if type(image) is not str:
-                out.append(Violation(_IMAGE_TYPE, "/image", image))
-            fields += 1
-        if "seconds" in body:
-            seconds = body["seconds"]
-            if type(seconds) is not str:
-                out.append(Violation(_SECONDS_TYPE, "/seconds", seconds))
-            elif seconds not in _SECONDS:
-                out.append(Violation(_SECONDS_ENUM, "/seconds", seconds))
-            fields += 1
-        if "size" in body:
-            size = body["size"]
-            if type(size) is not str:
-                out.append(Violation(_SIZE_TYPE, "/size", size))
-            elif size not in _SIZE:
-                out.append(Violation(_SIZE_ENUM, "/size", size))
-            fields += 1
-        if "ratio" in body:
-            ratio = body["ratio"]
-            if type(ratio) is not str:
-                out.append(Violation(_RATIO_TYPE, "/ratio", ratio))
-            elif ratio not in _RATIO:
-                out.append(Violation(_RATIO_ENUM, "/ratio", ratio))
-            fields += 1
-        if "seed" in body:
-            seed = body["seed"]
-            if type(seed) is not int and not is_integer(seed):
-                out.append(Violation(_SEED_TYPE, "/seed", seed))
-            else:
-                if seed < -1:
-                    out.append(Violation(_SEED_MINIMUM, "/seed", seed))
-                if seed > 4294967295:
-                    out.append(Violation(_SEED_MAXIMUM, "/seed", seed))
-            fields += 1
-        if "camera_fixed" in body:
-            camera_fixed = body["camera_fixed"]
-            if type(camera_fixed) is not bool:
-                out.append(Violation(_CAMERA_FIXED_TYPE, "/camera_fixed", camera_fixed))
-            fields += 1
-        if "watermark" in body:
-            watermark = body["watermark"]
-            if type(watermark) is not bool:
-                out.append(Violation(_WATERMARK_TYPE, "/watermark", watermark))
-            fields += 1
-        if "generate_audio" in body:
-            generate_audio = body["generate_audio"]
-            if type(generate_audio) is not bool:
-                out.append(Violation(_GENERATE_AUDIO_TYPE, "/generate_audio", generate_audio))
-            fields += 1
-        if "draft" in body:
-            draft = body["draft"]
-            if type(draft) is not bool:
-                out.append(Violation(_DRAFT_TYPE, "/draft", draft))
-            fields += 1
-        if "return_last_frame" in body:
-            return_last_frame = body["return_last_frame"]
-            if type(return_last_frame) is not bool:
-                out.append(Violation(_RETURN_LAST_FRAME_TYPE, "/return_last_frame", return_last_frame))
-            fields += 1
-        if len(body) != fields:
-            for key in unknown(body, _FIELDS):
-                out.append(Violation(_BODY_ADDITIONAL_PROPERTIES, f"/{token(key)}", key))
-
 
 _TABLE: Final[dict[str, Any]] = {
     "open": False,
@@ -194,6 +29,7 @@ _TABLE: Final[dict[str, Any]] = {
         ["draft-size", "size must be \"480p\" when draft is true", "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, size"],
         ["audio-model", "generate_audio must be false", "PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast, generate_audio"],
     ],
+    "tied": ["seconds-by-model", "draft-model", "audio-model", "draft-size"],
     "own": {},
     "fields": [
         ["model", ["seedance-1-0-pro-fast-251015"], [1], {}, {}, [], []],
@@ -226,6 +62,6 @@ _TABLE: Final[dict[str, Any]] = {
 }
 
 FORMS = [
-    Form(finding(_check, typed=True), _TABLE),
+    Form(errors, None, _TABLE),
 ]
 """What each page says of the model, in the order in which they are asked."""

@@ -12,207 +12,12 @@
 
 from __future__ import annotations
 
-from ..._options import Form, finding
-from ..._support import (
-    Fault,
-    Listed,
-    Violation,
-    has_scheme,
-    is_integer,
-    items,
-    not_listed,
-    not_of_type,
-    shown,
-    sized,
-    token,
-    unexpected,
-    unknown,
-)
+from ..._options import Form
+from ..validators.wan2_2_kf2v_flash import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
-
-_FIELDS: Final = frozenset({
-    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
-})
-_KNOWN_LISTED: Final = Listed(
-    "model", "images", "prompt", "seconds", "size", "prompt_extend", "watermark", "seed", "negative_prompt",
-)
-_SOURCE_DOCUMENT: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video)"
-)
-_BODY_ADDITIONAL_PROPERTIES: Final = Fault(
-    "additionalProperties",
-    "error",
-    _SOURCE_DOCUMENT,
-    unexpected,
-    (_KNOWN_LISTED, None),
-)
-_MODEL_LISTED: Final = Listed("wan2.2-kf2v-flash")
-_SOURCE_MODEL: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"
-)
-_MODEL_ENUM: Final = Fault("enum", "error", _SOURCE_MODEL, not_listed, _MODEL_LISTED)
-_MODEL_TYPE: Final = Fault("type", "error", _SOURCE_MODEL, not_of_type, ("a string", _MODEL_LISTED))
-_SOURCE_IMAGES: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"
-)
-_IMAGES_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
-_IMAGES_MAX_ITEMS: Final = Fault("maxItems", "error", _SOURCE_IMAGES, items, "; exactly 2 are needed")
-_IMAGES_ITEM_FORMAT: Final = Fault(
-    "format",
-    "warning",
-    _SOURCE_IMAGES,
-    shown,
-    " has no scheme such as https:",
-)
-_IMAGES_ITEM_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("a string", None))
-_IMAGES_TYPE: Final = Fault("type", "error", _SOURCE_IMAGES, not_of_type, ("an array", "a string"))
-_SOURCE_PROMPT: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt"
-)
-_PROMPT_MAX_LENGTH: Final = Fault(
-    "maxLength",
-    "error",
-    _SOURCE_PROMPT,
-    sized,
-    ("it is ", " character", " long; at most 800 are allowed"),
-)
-_PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
-_SECONDS_LISTED: Final = Listed("5")
-_SOURCE_SECONDS: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seconds"
-)
-_SECONDS_CONST: Final = Fault("const", "error", _SOURCE_SECONDS, not_listed, _SECONDS_LISTED)
-_SECONDS_TYPE: Final = Fault("type", "error", _SOURCE_SECONDS, not_of_type, ("a string", _SECONDS_LISTED))
-_SIZE_LISTED: Final = Listed("480P", "720P", "1080P")
-_SIZE: Final = frozenset({"480P", "720P", "1080P"})
-_SOURCE_SIZE: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), size"
-)
-_SIZE_ENUM: Final = Fault("enum", "error", _SOURCE_SIZE, not_listed, _SIZE_LISTED)
-_SIZE_TYPE: Final = Fault("type", "error", _SOURCE_SIZE, not_of_type, ("a string", _SIZE_LISTED))
-_SOURCE_PROMPT_EXTEND: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), prompt_extend"
-)
-_PROMPT_EXTEND_TYPE: Final = Fault(
-    "type",
-    "error",
-    _SOURCE_PROMPT_EXTEND,
-    not_of_type,
-    ("true or false", None),
-)
-_SOURCE_WATERMARK: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), watermark"
-)
-_WATERMARK_TYPE: Final = Fault("type", "error", _SOURCE_WATERMARK, not_of_type, ("true or false", None))
-_SOURCE_SEED: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), seed"
-)
-_SEED_MINIMUM: Final = Fault("minimum", "error", _SOURCE_SEED, shown, " is less than the minimum 0")
-_SEED_MAXIMUM: Final = Fault("maximum", "error", _SOURCE_SEED, shown, " is more than the maximum 2147483647")
-_SEED_TYPE: Final = Fault("type", "error", _SOURCE_SEED, not_of_type, ("an integer", None))
-_SOURCE_NEGATIVE_PROMPT: Final = (
-    "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), negative_prompt"
-)
-_NEGATIVE_PROMPT_MAX_LENGTH: Final = Fault(
-    "maxLength",
-    "error",
-    _SOURCE_NEGATIVE_PROMPT,
-    sized,
-    ("it is ", " character", " long; at most 500 are allowed"),
-)
-_NEGATIVE_PROMPT_TYPE: Final = Fault(
-    "type",
-    "error",
-    _SOURCE_NEGATIVE_PROMPT,
-    not_of_type,
-    ("a string", None),
-)
-_BODY_TYPE: Final = Fault("type", "error", _SOURCE_DOCUMENT, not_of_type, ("an object", None))
-
-
-def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
-    """Find everything that is wrong or doubtful."""
-    if type(body) is not dict:
-        out.append(Violation(_BODY_TYPE, "", body))
-    else:
-        fields = 0
-        if "model" in body:
-            model = body["model"]
-            if type(model) is not str:
-                out.append(Violation(_MODEL_TYPE, "/model", model))
-            elif model != "wan2.2-kf2v-flash":
-                out.append(Violation(_MODEL_ENUM, "/model", model))
-            fields += 1
-        if "images" in body:
-            images = body["images"]
-            if type(images) is not list:
-                out.append(Violation(_IMAGES_TYPE, "/images", images))
-            else:
-                if len(images) < 2:
-                    out.append(Violation(_IMAGES_MIN_ITEMS, "/images", len(images)))
-                if len(images) > 2:
-                    out.append(Violation(_IMAGES_MAX_ITEMS, "/images", len(images)))
-                for index, image in enumerate(images):
-                    if type(image) is not str:
-                        out.append(Violation(_IMAGES_ITEM_TYPE, f"/images/{index}", image))
-                    elif late is not None and not image.startswith("https:") and not has_scheme(image):
-                        late.append(Violation(_IMAGES_ITEM_FORMAT, f"/images/{index}", image))
-            fields += 1
-        if "prompt" in body:
-            prompt = body["prompt"]
-            if type(prompt) is not str:
-                out.append(Violation(_PROMPT_TYPE, "/prompt", prompt))
-            elif len(prompt) > 800:
-                out.append(Violation(_PROMPT_MAX_LENGTH, "/prompt", len(prompt)))
-            fields += 1
-        if "seconds" in body:
-            seconds = body["seconds"]
-            if type(seconds) is not str:
-                out.append(Violation(_SECONDS_TYPE, "/seconds", seconds))
-            elif seconds != "5":
-                out.append(Violation(_SECONDS_CONST, "/seconds", seconds))
-            fields += 1
-        if "size" in body:
-            size = body["size"]
-            if type(size) is not str:
-                out.append(Violation(_SIZE_TYPE, "/size", size))
-            elif size not in _SIZE:
-                out.append(Violation(_SIZE_ENUM, "/size", size))
-            fields += 1
-        if "prompt_extend" in body:
-            prompt_extend = body["prompt_extend"]
-            if type(prompt_extend) is not bool:
-                out.append(Violation(_PROMPT_EXTEND_TYPE, "/prompt_extend", prompt_extend))
-            fields += 1
-        if "watermark" in body:
-            watermark = body["watermark"]
-            if type(watermark) is not bool:
-                out.append(Violation(_WATERMARK_TYPE, "/watermark", watermark))
-            fields += 1
-        if "seed" in body:
-            seed = body["seed"]
-            if type(seed) is not int and not is_integer(seed):
-                out.append(Violation(_SEED_TYPE, "/seed", seed))
-            else:
-                if seed < 0:
-                    out.append(Violation(_SEED_MINIMUM, "/seed", seed))
-                if seed > 2147483647:
-                    out.append(Violation(_SEED_MAXIMUM, "/seed", seed))
-            fields += 1
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
-            if type(negative_prompt) is not str:
-                out.append(Violation(_NEGATIVE_PROMPT_TYPE, "/negative_prompt", negative_prompt))
-            elif len(negative_prompt) > 500:
-                out.append(Violation(_NEGATIVE_PROMPT_MAX_LENGTH, "/negative_prompt", len(negative_prompt)))
-            fields += 1
-        if len(body) != fields:
-            for key in unknown(body, _FIELDS):
-                out.append(Violation(_BODY_ADDITIONAL_PROPERTIES, f"/{token(key)}", key))
-
 
 _TABLE: Final[dict[str, Any]] = {
     "open": False,
@@ -220,6 +25,7 @@ _TABLE: Final[dict[str, Any]] = {
         ["required", "model is required", "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), model"],
         ["required", "images is required", "PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and last frame to video), images"],
     ],
+    "tied": [],
     "own": {},
     "fields": [
         ["model", ["wan2.2-kf2v-flash"], [1], {}, {}, [], []],
@@ -247,6 +53,6 @@ _TABLE: Final[dict[str, Any]] = {
 }
 
 FORMS = [
-    Form(finding(_check, typed=True), _TABLE),
+    Form(errors, None, _TABLE),
 ]
 """What each page says of the model, in the order in which they are asked."""

@@ -24,68 +24,34 @@ from ..._support import (
     foreign_extras,
     gap,
     has_scheme,
-    is_integer,
     items,
-    joined,
     named,
     not_listed,
     not_of_type,
-    piece,
     shown,
     text,
     token,
     unexpected,
     unknown,
 )
+from ..validators.wan2_7_r2v import errors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
-_NEEDS_REFERENCE: Final = Fault(
-    "needs-reference",
-    "error",
-    _SOURCE_MEDIA,
-    joined,
-    (
-        (
-            "media must have at least 1 item where type is \"reference_image\" or \"reference_video\" when "
-            "media is given; it has "
-        ),
-        (piece, None),
-    ),
-)
-_ONE_FIRST_FRAME: Final = Fault(
-    "one-first-frame",
-    "error",
-    _SOURCE_MEDIA,
-    joined,
-    ("media must have at most 1 item where type is \"first_frame\"; it has ", (piece, None)),
-)
 _2_0: Final = Fault("@2.0", "error", "", text, "media must have an item where type is \"reference_video\"")
-_FIELDS: Final = frozenset({
-    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
-    "seed",
-})
-_KNOWN_LISTED: Final = Listed(
-    "model", "prompt", "media", "size", "seconds", "ratio", "negative_prompt", "prompt_extend", "watermark",
-    "seed",
-)
-_SOURCE_DOCUMENT: Final = "PowerTokens, wan2.7-r2v (reference to video)"
+_BODY_TYPE: Final = Fault("type", "error", "", not_of_type, ("a value that JSON has", None))
+_FIELDS: Final = frozenset({"media"})
+_KNOWN_LISTED: Final = Listed("media")
 _BODY_ADDITIONAL_PROPERTIES: Final = Fault(
     "additionalProperties",
-    "error",
-    _SOURCE_DOCUMENT,
+    "warning",
+    "",
     unexpected,
     (_KNOWN_LISTED, None),
 )
-_MODEL_LISTED: Final = Listed("wan2.7-r2v")
-_SOURCE_MODEL: Final = "PowerTokens, wan2.7-r2v (reference to video), model"
-_MODEL_CONST: Final = Fault("const", "error", _SOURCE_MODEL, not_listed, _MODEL_LISTED)
-_MODEL_TYPE: Final = Fault("type", "error", _SOURCE_MODEL, not_of_type, ("a string", _MODEL_LISTED))
-_SOURCE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt"
-_PROMPT_TYPE: Final = Fault("type", "error", _SOURCE_PROMPT, not_of_type, ("a string", None))
+_SOURCE_MEDIA: Final = "PowerTokens, wan2.7-r2v (reference to video), media"
 _MEDIA_MIN_ITEMS: Final = Fault("minItems", "error", _SOURCE_MEDIA, items, "; at least 1 is needed")
 _SOURCE_MEDIA__INFERENCE__ITS_ITEMS_ARE_S: Final = (
     "PowerTokens, wan2.7-r2v (reference to video), media (inference: its items are shown by the request "
@@ -139,69 +105,17 @@ _MEDIA_ITEM_TYPE_2: Final = Fault(
     ("an object", None),
 )
 _MEDIA_TYPE: Final = Fault("type", "error", _SOURCE_MEDIA, not_of_type, ("an array", "an object"))
-_SIZE_LISTED: Final = Listed("720P", "1080P")
-_SIZE: Final = frozenset({"720P", "1080P"})
-_SOURCE_SIZE: Final = "PowerTokens, wan2.7-r2v (reference to video), size"
-_SIZE_ENUM: Final = Fault("enum", "error", _SOURCE_SIZE, not_listed, _SIZE_LISTED)
-_SIZE_TYPE: Final = Fault("type", "error", _SOURCE_SIZE, not_of_type, ("a string", _SIZE_LISTED))
-_SECONDS_LISTED: Final = Listed("2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
-_SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"})
-_SOURCE_SECONDS: Final = "PowerTokens, wan2.7-r2v (reference to video), seconds"
-_SECONDS_ENUM: Final = Fault("enum", "error", _SOURCE_SECONDS, not_listed, _SECONDS_LISTED)
-_SECONDS_TYPE: Final = Fault("type", "error", _SOURCE_SECONDS, not_of_type, ("a string", _SECONDS_LISTED))
-_RATIO_LISTED: Final = Listed("16:9", "9:16", "1:1", "4:3", "3:4")
-_RATIO: Final = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
-_SOURCE_RATIO: Final = "PowerTokens, wan2.7-r2v (reference to video), ratio"
-_RATIO_ENUM: Final = Fault("enum", "error", _SOURCE_RATIO, not_listed, _RATIO_LISTED)
-_RATIO_TYPE: Final = Fault("type", "error", _SOURCE_RATIO, not_of_type, ("a string", _RATIO_LISTED))
-_SOURCE_NEGATIVE_PROMPT: Final = "PowerTokens, wan2.7-r2v (reference to video), negative_prompt"
-_NEGATIVE_PROMPT_TYPE: Final = Fault(
-    "type",
-    "error",
-    _SOURCE_NEGATIVE_PROMPT,
-    not_of_type,
-    ("a string", None),
-)
-_SOURCE_PROMPT_EXTEND: Final = "PowerTokens, wan2.7-r2v (reference to video), prompt_extend"
-_PROMPT_EXTEND_TYPE: Final = Fault(
-    "type",
-    "error",
-    _SOURCE_PROMPT_EXTEND,
-    not_of_type,
-    ("true or false", None),
-)
-_SOURCE_WATERMARK: Final = "PowerTokens, wan2.7-r2v (reference to video), watermark"
-_WATERMARK_TYPE: Final = Fault("type", "error", _SOURCE_WATERMARK, not_of_type, ("true or false", None))
-_SOURCE_SEED: Final = "PowerTokens, wan2.7-r2v (reference to video), seed"
-_SEED_MINIMUM: Final = Fault("minimum", "error", _SOURCE_SEED, shown, " is less than the minimum 0")
-_SEED_MAXIMUM: Final = Fault("maximum", "error", _SOURCE_SEED, shown, " is more than the maximum 2147483647")
-_SEED_TYPE: Final = Fault("type", "error", _SOURCE_SEED, not_of_type, ("an integer", None))
-_BODY_TYPE: Final = Fault("type", "error", _SOURCE_DOCUMENT, not_of_type, ("an object", None))
+_BODY_TYPE_2: Final = Fault("type", "error", "", not_of_type, ("an object", None))
 
 
 def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> None:
     """Find everything that is wrong or doubtful."""
     if type(body) is not dict:
-        out.append(Violation(_BODY_TYPE, "", body))
+        out.append(Violation(_BODY_TYPE_2, "", body))
     else:
         fields = 0
-        if "model" in body:
-            model = body["model"]
-            if type(model) is not str:
-                out.append(Violation(_MODEL_TYPE, "/model", model))
-            elif model != "wan2.7-r2v":
-                out.append(Violation(_MODEL_CONST, "/model", model))
-            fields += 1
-        if "prompt" in body:
-            prompt = body["prompt"]
-            if type(prompt) is not str:
-                out.append(Violation(_PROMPT_TYPE, "/prompt", prompt))
-            fields += 1
         media_count = 0
         media_count_unknown = 0
-        media_count_2 = 0
-        media_count_3 = 0
-        media_count_3_unknown = 0
         if "media" in body:
             media_2 = body["media"]
             media: Any = media_2
@@ -216,7 +130,6 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                     if type(media_item) is not dict:
                         out.append(Violation(_MEDIA_ITEM_TYPE_2, f"/media/{index}", media_item))
                         media_count_unknown += 1
-                        media_count_3_unknown += 1
                     else:
                         fields_2 = 2
                         if "type" in media_item:
@@ -251,82 +164,23 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
                                             key_2,
                                         )
                                     )
-                        if type_ == "reference_image":
+                        if type_ == "reference_video":
                             media_count += 1
-                        elif type_ == "reference_video":
-                            media_count += 1
-                            media_count_3 += 1
-                        elif type_ == "first_frame":
-                            media_count_2 += 1
                         elif type(type_) is not str:
                             media_count_unknown += 1
-                            media_count_3_unknown += 1
             fields += 1
         else:
             media = None
-        if "size" in body:
-            size = body["size"]
-            if type(size) is not str:
-                out.append(Violation(_SIZE_TYPE, "/size", size))
-            elif size not in _SIZE:
-                out.append(Violation(_SIZE_ENUM, "/size", size))
-            fields += 1
-        if "seconds" in body:
-            seconds = body["seconds"]
-            if type(seconds) is not str:
-                out.append(Violation(_SECONDS_TYPE, "/seconds", seconds))
-            elif seconds not in _SECONDS:
-                out.append(Violation(_SECONDS_ENUM, "/seconds", seconds))
-            fields += 1
-        if "ratio" in body:
-            ratio = body["ratio"]
-            if type(ratio) is not str:
-                out.append(Violation(_RATIO_TYPE, "/ratio", ratio))
-            elif ratio not in _RATIO:
-                out.append(Violation(_RATIO_ENUM, "/ratio", ratio))
-            fields += 1
-        if "negative_prompt" in body:
-            negative_prompt = body["negative_prompt"]
-            if type(negative_prompt) is not str:
-                out.append(Violation(_NEGATIVE_PROMPT_TYPE, "/negative_prompt", negative_prompt))
-            fields += 1
-        if "prompt_extend" in body:
-            prompt_extend = body["prompt_extend"]
-            if type(prompt_extend) is not bool:
-                out.append(Violation(_PROMPT_EXTEND_TYPE, "/prompt_extend", prompt_extend))
-            fields += 1
-        if "watermark" in body:
-            watermark = body["watermark"]
-            if type(watermark) is not bool:
-                out.append(Violation(_WATERMARK_TYPE, "/watermark", watermark))
-            fields += 1
-        if "seed" in body:
-            seed = body["seed"]
-            if type(seed) is not int and not is_integer(seed):
-                out.append(Violation(_SEED_TYPE, "/seed", seed))
-            else:
-                if seed < 0:
-                    out.append(Violation(_SEED_MINIMUM, "/seed", seed))
-                if seed > 2147483647:
-                    out.append(Violation(_SEED_MAXIMUM, "/seed", seed))
-            fields += 1
         if len(body) != fields:
-            for key in unknown(body, _FIELDS):
-                out.append(Violation(_BODY_ADDITIONAL_PROPERTIES, f"/{token(key)}", key))
+            foreign_extras(body, _FIELDS, "", out, _BODY_TYPE)
+            if late is not None:
+                for key in unknown(body, _FIELDS):
+                    late.append(Violation(_BODY_ADDITIONAL_PROPERTIES, f"/{token(key)}", key))
         if type(media) is Gap:
             media_count = 0
             media_count_unknown = MANY
-            media_count_2 = 0
-            media_count_3 = 0
-            media_count_3_unknown = MANY
-        # needs-reference
-        if media is not None and media is not UNKNOWN and media_count + media_count_unknown < 1:
-            out.append(Violation(_NEEDS_REFERENCE, "/media", (media_count,)))
-        # one-first-frame
-        if media_count_2 > 1:
-            out.append(Violation(_ONE_FIRST_FRAME, "/media", (media_count_2,)))
         # @2.0
-        if media is not None and not media_count_3 + media_count_3_unknown > 0:
+        if media is not None and not media_count + media_count_unknown > 0:
             out.append(Violation(_2_0, "/media"))
 
 
@@ -338,6 +192,7 @@ _TABLE: Final[dict[str, Any]] = {
         ["long-seconds-need-video", "media must have an item where type is \"reference_video\" when seconds is one of \"11\" to \"15\"", "PowerTokens, wan2.7-r2v (reference to video), seconds"],
         ["required", "media is required", "PowerTokens, wan2.7-r2v (reference to video), media"],
     ],
+    "tied": ["long-seconds-need-video"],
     "own": {"needs-reference": "media", "one-first-frame": "media"},
     "fields": [
         ["model", ["wan2.7-r2v"], [1], {}, {}, [], []],
@@ -366,6 +221,6 @@ _TABLE: Final[dict[str, Any]] = {
 }
 
 FORMS = [
-    Form(finding(_check, typed=True), _TABLE),
+    Form(errors, finding(_check, typed=True), _TABLE),
 ]
 """What each page says of the model, in the order in which they are asked."""

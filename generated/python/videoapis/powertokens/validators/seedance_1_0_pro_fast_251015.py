@@ -9,6 +9,8 @@ Derived from: PowerTokens, Seedance 1.5 pro, 1.0 pro and 1.0 pro fast.
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+facts={text: {"seconds": 5}}   of all three: what is known of the files that texts of the body name; else it is unknown
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -27,9 +29,12 @@ from ..._support import (
     Listed,
     Pattern,
     Violation,
+    effectively,
+    filled,
     gap,
     held,
     inexact,
+    informed,
     is_integer,
     joined,
     named,
@@ -49,11 +54,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
-def is_valid(body: Any) -> bool:
+def is_valid(body: Any, facts: Any = None) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
+    if facts is not None:
+        return not errors(body, facts=facts)
     try:
         if type(body) is not dict:
             return isinstance(body, dict) and inexact()
@@ -138,8 +145,11 @@ def is_valid(body: Any) -> bool:
         return not refusals(_check, body)
 
 
-def errors(body: Any) -> tuple[Violation, ...]:
-    """Every error in the body, in a stable order; () when it is valid. Never raises."""
+def errors(body: Any, *, facts: Any = None) -> tuple[Violation, ...]:
+    """Every error in the body, in a stable order; () when it is valid. Raises ValueError for facts that are none, and nothing
+    else."""
+    if facts is not None:
+        return tuple(informed(_check, None, body, facts, None))
     try:
         out: list[Violation] = []
         _check(body, out, None)
@@ -148,15 +158,24 @@ def errors(body: Any) -> tuple[Violation, ...]:
         return refusals(_check, body)
 
 
-def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
-    """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+def validate(body: Any, *, strict: bool = False, facts: Any = None) -> tuple[Violation, ...]:
+    """Errors, then contested violations, then warnings. strict: contested ones are errors. Raises ValueError for facts that are
+    none, and nothing else."""
+    late: list[Violation] = []
+    if facts is not None:
+        return ranked(informed(_check, None, body, facts, late), late, strict)
     try:
         out: list[Violation] = []
-        late: list[Violation] = []
         _check(body, out, late)
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _SECONDS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
@@ -501,3 +520,33 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
             # prompt-english-length
             if type(prompt) is str and _PATTERN_2.search(prompt):
                 late.append(Violation(_PROMPT_ENGLISH_LENGTH, "/prompt"))
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(
+        value,
+        (
+            ("size", False, ((None, "1080p"),), None, None),
+            ("ratio", False, ((_item, "adaptive"), (None, "16:9")), None, None),
+            ("seconds", False, ((None, "5"),), None, None),
+            ("seed", False, ((None, -1),), None, None),
+            ("camera_fixed", False, ((None, False),), None, None),
+            ("watermark", False, ((None, False),), None, None),
+            ("draft", False, ((None, False),), None, None),
+            ("return_last_frame", False, ((None, False),), None, None),
+        ),
+        path,
+        refused,
+    )
+
+
+def _item(item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]:
+    """Whether image is given: certainly, possibly."""
+    if type(item) is not dict:
+        return (False, True)
+    image: Any = item.get("image")
+    if len(refused) > 0:
+        if f"{path}/image" in refused:
+            image = gap(image)
+    return (image is not None and image is not UNKNOWN, image is not None)

@@ -9,6 +9,8 @@ Derived from: PowerTokens, wan2.2-kf2v-flash and wan2.1-kf2v-plus (first and las
 is_valid(body)                 True when no error is found
 errors(body)                   every error, as a tuple of violations
 validate(body, strict=False)   errors first, then contested and warnings; strict makes contested ones errors
+facts={text: {"seconds": 5}}   of all three: what is known of the files that texts of the body name; else it is unknown
+effective(body)                a copy of the body with what the server certainly takes for absent fields
 """
 
 # A body is of no known type until it has been judged.
@@ -24,10 +26,13 @@ from ..._support import (
     Fault,
     Listed,
     Violation,
+    effectively,
+    filled,
     gap,
     has_scheme,
     held,
     inexact,
+    informed,
     is_integer,
     items,
     named,
@@ -48,11 +53,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
-__all__ = ["Violation", "errors", "is_valid", "validate"]
+__all__ = ["Violation", "effective", "errors", "is_valid", "validate"]
 
 
-def is_valid(body: Any) -> bool:
+def is_valid(body: Any, facts: Any = None) -> bool:
     """Whether the body has no error. Never raises, whatever the body is."""
+    if facts is not None:
+        return not errors(body, facts=facts)
     try:
         if type(body) is not dict:
             return isinstance(body, dict) and inexact()
@@ -131,8 +138,11 @@ def is_valid(body: Any) -> bool:
         return not refusals(_check, body)
 
 
-def errors(body: Any) -> tuple[Violation, ...]:
-    """Every error in the body, in a stable order; () when it is valid. Never raises."""
+def errors(body: Any, *, facts: Any = None) -> tuple[Violation, ...]:
+    """Every error in the body, in a stable order; () when it is valid. Raises ValueError for facts that are none, and nothing
+    else."""
+    if facts is not None:
+        return tuple(informed(_check, None, body, facts, None))
     try:
         out: list[Violation] = []
         _check(body, out, None)
@@ -141,15 +151,24 @@ def errors(body: Any) -> tuple[Violation, ...]:
         return refusals(_check, body)
 
 
-def validate(body: Any, *, strict: bool = False) -> tuple[Violation, ...]:
-    """Errors, then contested violations, then warnings. strict: contested ones are errors. Never raises."""
+def validate(body: Any, *, strict: bool = False, facts: Any = None) -> tuple[Violation, ...]:
+    """Errors, then contested violations, then warnings. strict: contested ones are errors. Raises ValueError for facts that are
+    none, and nothing else."""
+    late: list[Violation] = []
+    if facts is not None:
+        return ranked(informed(_check, None, body, facts, late), late, strict)
     try:
         out: list[Violation] = []
-        late: list[Violation] = []
         _check(body, out, late)
         return ranked(out, late, strict) if late else tuple(out) if out else ()
     except Exception:
         return violations(is_valid, _check, body, strict)
+
+
+def effective(body: Any) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields: their defaults, as far as nothing that decides
+    them is unknown or refused. Never raises: what is no JSON comes back as it is."""
+    return effectively(_fill, body, errors(body))
 
 
 _SOURCE_SIZE: Final = (
@@ -358,3 +377,18 @@ def _check(body: Any, out: list[Violation], late: list[Violation] | None) -> Non
         # size-by-model
         if type(size) is str and size != "720P":
             out.append(Violation(_SIZE_BY_MODEL, "/size", (size,), ("/model",)))
+
+
+def _fill(value: Any, path: str, refused: frozenset[str]) -> Any:
+    """A copy of the body with what the server certainly takes for absent fields."""
+    return filled(
+        value,
+        (
+            ("seconds", False, ((None, "5"),), None, None),
+            ("size", False, ((None, "720P"),), None, None),
+            ("prompt_extend", False, ((None, True),), None, None),
+            ("watermark", False, ((None, False),), None, None),
+        ),
+        path,
+        refused,
+    )

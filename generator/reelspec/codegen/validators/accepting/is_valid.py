@@ -377,7 +377,7 @@ class Accepting:
         return out
 
     def _more(self, schema: Schema, value: Expr, number: Expr) -> If:
-        """What is done when an object has more than so many fields; those that nothing is said of may hold what is no JSON."""
+        """What is done when an object has more than so many fields; those that nothing is said of may hold what is not JSON."""
         additional = schema.additional_properties
         if additional is not None and additional.boolean is False:
             return If(_differs(value, number), _NO)

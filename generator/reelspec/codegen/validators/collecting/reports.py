@@ -36,11 +36,11 @@ def refusal(reported: Report, gap: str, *, null: bool = False) -> Block:
 
 
 def foreign(module: Module, value: Expr, path: Path, source: Source | None) -> Call:
-    """Reports what is no JSON in a value that nothing else is said of; whether there is anything."""
+    """Reports what is not JSON in a value that nothing else is said of; whether there is anything."""
     return Call("foreign", (value, path, Var("out"), foreign_fault(module, path, source)))
 
 
 def foreign_fault(module: Module, path: Path, source: Source | None) -> Const:
-    """What is said of a value that is no JSON."""
+    """What is said of a value that is not JSON."""
     message = not_of_type(JSON, Var("value"))
     return module.fault(path, Fault("type", "error", module.source(source), message.say, message.words))

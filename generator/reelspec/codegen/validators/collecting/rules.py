@@ -142,10 +142,10 @@ class ObjectRules:
             guard = TRUE if rule.when is None else view.certain(rule.when)
             test = both(guard, broken)
             if test != FALSE:
-                checks += (Note(rule.id), *when(test, self._violation(rule, view)))
+                checks += (Note(rule.id), *when(test, self.violation(rule, view)))
         return tuple(checks)
 
-    def _violation(self, rule: Rule, view: FieldsView) -> Block:
+    def violation(self, rule: Rule, view: FieldsView) -> Block:
         """The statements that report a broken rule."""
         blame = blame_of(rule.operator, view)
         guard = () if rule.when is None else fields_read(rule.when)

@@ -36,6 +36,7 @@ from reelspec.language.rules.operands import (
     Operand,
     Term,
     check_relation,
+    facts_in,
     is_numeric,
     never_known,
     operand_words,
@@ -46,6 +47,7 @@ from reelspec.language.rules.operands import (
 from reelspec.language.rules.operators.limit import MOST_BRANCHES
 from reelspec.language.source.node import Json, Node
 
+UNSEEN = "a schema does not see the files that a body names"
 _ALL = (("equal", "=="), ("less", "<"), ("more", ">"))
 """How numbers can be to each other."""
 
@@ -98,6 +100,10 @@ class Comparison(RuleOperator):
             for words in never_known(operand, scope):
                 yield self.node, words
 
+    def measures(self, scope: Scope) -> bool:
+        """Whether it reads a fact of a file, so that no body breaks it by itself."""
+        return any(facts_in(operand, scope) for operand in (self.left, self.right))
+
     def broken(self, scope: Scope) -> Condition | None:
         """When it is certainly broken, where every field has a list of values; None where the values are not finite, or too
         many."""
@@ -136,6 +142,8 @@ class Comparison(RuleOperator):
         )
 
     def lower(self, scope: Scope) -> Lowered | NotCarried:
+        if self.measures(scope):
+            return NotCarried(UNSEEN)
         broken = self.broken(scope)
         if broken is None:
             return NotCarried("JSON Schema cannot compare values with each other")
@@ -145,6 +153,8 @@ class Comparison(RuleOperator):
         return Fault(self.reads()[0], self.reads()) if self._truth(body, scope) is False else None
 
     def ways(self, scope: Scope) -> Iterable[Way]:
+        if self.measures(scope):
+            return
         broken = self.broken(scope)
         if broken is not None:
             yield Way("true", False, (Holds(broken, (False,)),))
@@ -168,6 +178,8 @@ class Comparison(RuleOperator):
 
     def _truth(self, body: Object, scope: Scope) -> bool | None:
         """The truth by the arithmetic that validators carry: one meaning of numbers, wherever they are compared."""
+        if self.measures(scope):
+            return None
         left, right = (tuple(_step(term, body, scope) for term in one) for one in (self.left, self.right))
         truth: bool | None = relation(self.relation, left, right)
         return truth

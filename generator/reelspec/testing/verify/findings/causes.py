@@ -62,7 +62,7 @@ def _refuses_nothing(model: Model, operation: str, tried: Sequence[Tried]) -> Fi
 
 
 def _is_another(one: Tried, model: Model) -> bool:
-    """The body is refused before anything is looked at: it is no JSON, no object, or of another model."""
+    """The body is refused before anything is looked at: it is not JSON, no object, or of another model."""
     names = any(said.path == f"/{model.discriminator}" for said in one.case.violations)
     return names or not isinstance(one.case.body, dict)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from reelspec.testing.verify.errors import Unusable, hint
+from reelspec.language.contract.keywords import choices
+from reelspec.testing.verify.errors import Unusable
 from reelspec.testing.verify.probes.content_type import no_content_type
 from reelspec.testing.verify.probes.duplicate_key import duplicate_key
 from reelspec.testing.verify.probes.idempotency import idempotency
@@ -42,5 +43,5 @@ def probes_without(left_out: Iterable[str]) -> frozenset[str]:
     """
     for name in left_out:
         if name not in PROBES:
-            raise Unusable(f"there is no probe {name}{hint(name, PROBES)}")
+            raise Unusable(f"there is no probe {name}{choices(name, PROBES)}")
     return frozenset(PROBES).difference(left_out)

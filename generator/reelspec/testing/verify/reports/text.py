@@ -21,7 +21,7 @@ def as_text(report: Report, *, width: int | None = None) -> str:
 
 
 def _lines(report: Report, width: int | None) -> Iterator[str]:
-    yield visible(f"{report.address} held against the spec of {report.provider}")
+    yield visible(f"{report.address} checked against the spec of {report.provider}")
     yield ""
     yield _models(report, width)
     for finding in report.findings:
@@ -108,7 +108,7 @@ def exchange_lines(shown: Shown) -> Iterator[str]:
 
 
 def _short(sent: str) -> str:
-    """A body with its long texts cut, so that the fields around them can be seen; what is no JSON as it is."""
+    """A body with its long texts cut, so that the fields around them can be seen; what is not JSON as it is."""
     try:
         return _cut(json.dumps(_without_long_texts(json.loads(sent)), ensure_ascii=False))
     except (ValueError, RecursionError):

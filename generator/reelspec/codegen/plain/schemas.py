@@ -1,5 +1,5 @@
 """Schemas as readers, generators and hosts of tools take them: rules put into words, conjunctions put together, an object's
-fields in one place. For `codegen.openapi` and `codegen.tools`.
+fields in one place. For `codegen.readable` and `codegen.tools`.
 
 Many tools read no more of an object than its `properties`, and lose them beside `allOf` or `anyOf`. A plain schema has none of
 these around its fields, and no keyword that only judges. It is never narrower than the contract, and what it does not say
@@ -16,11 +16,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from reelspec.codegen.json_schema import rule_said
-from reelspec.codegen.types.flat import Key, Placed, branch_key, common, expand, informative
-from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
+from reelspec.codegen.plain.conjunction import (
+    FIRST,
+    TOLD,
+    all_of,
+    is_closed,
+    is_reference,
+    joined,
+    listed,
+    widest,
+    with_fields,
+)
+from reelspec.codegen.plain.words import NOWHERE, differences, group_words, json_words, noted, within, word_of
+from reelspec.codegen.types.flat import Placed, expand, informative
+from reelspec.common import markdown
 from reelspec.language.contract.model import Model
+from reelspec.language.contract.operator import ordered
 from reelspec.language.contract.schema import (
-    Constant,
     Definitions,
     Matches,
     Not,
@@ -28,39 +40,20 @@ from reelspec.language.contract.schema import (
     Rule,
     Schema,
     admits_null,
-    is_said,
     keywords_of,
 )
-from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import accepts
-from reelspec.language.rules.lowering import schema_json
 from reelspec.language.rules.operators.must import parts_of
-from reelspec.language.rules.words import condition_words, listing
+from reelspec.language.rules.words import condition_words
 from reelspec.language.source.node import Json
-from reelspec.language.source.values import has_type, type_of
+from reelspec.language.source.values import type_of
 
 MOST_BRANCHES = 64
 """Alternatives that multiply to more than this are put together as one object."""
-_NOWHERE = Key("", "", 0)
-_LONGEST = 300
-"""A sentence holds no more characters of JSON than this."""
-_DEEPEST = 20
+_DEEPEST = 8
 """So many references inside of one another are written in place, where they are at all."""
-_MOST = 5_000
+_MOST = 500
 """So many schemas are written in place of references; the rest stay references."""
-
-_TOLD = (
-    *("contains", "minContains", "maxContains", "unevaluatedItems", "propertyNames", "unevaluatedProperties"),
-    *("dependentRequired", "dependentSchemas", "not", "if", "then", "else"),
-)
-"""Keywords that only judge: they are told in words."""
-_FIRST = ("pattern", "format", "multipleOf", "prefixItems")
-"""Keywords of which a conjunction keeps the first; another one is told in words."""
-_JOINED = (
-    *("type", "const", "enum", "properties", "patternProperties", "additionalProperties", "items", "required"),
-    *("uniqueItems", "$ref", "allOf", "anyOf", "oneOf"),
-)
-cover(__name__, (*_TOLD, *_FIRST, *_JOINED), [one for one in KEYWORDS if one not in BOUNDS or one.name in _TOLD])
 
 
 class Told(NamedTuple):
@@ -87,9 +80,9 @@ class Plain:
     """Makes plain schemas.
 
     inline: write what references lead to in their place, as far as it does not lead back to itself, and of what is noted keep
-    descriptions alone. title: gives the title of
-    a schema by its own title and its place; None for none. apart: puts an alternative that is an object where it has a name, and
-    gives what stands for it. told: collects what is said in words. kept: the definitions that references are left to.
+    descriptions alone. title: gives the title of a schema by its own title and its place; None for none. apart: puts an
+    alternative that is an object where it has a name, and gives what stands for it. told: collects what is said in words.
+    kept: the definitions that references are left to.
     """
 
     definitions: Definitions
@@ -106,20 +99,23 @@ class Plain:
         """The schema of a model's bodies: an alternative for each page about it. single: one object for all of them."""
         if len(model.forms) == 1:
             return self.of(model.forms[0].schema, place, single=single, whole=True)
-        found = []
+        found: list[Schema] = []
+        cases: list[str] = []
         for form in model.forms:
             when = "otherwise" if form.when is None else f"when {condition_words(form.when)}"
             with self._case(when):
                 made = self.of(form.schema, f"{place} {form.variant or 'otherwise'}", single=single, whole=True)
-            described = " ".join(filter(None, (f"{when.capitalize()}:", _text(made, "description"))))
+            described = " ".join(filter(None, (f"{markdown.inline(when.capitalize())}:", noted(made, "description"))))
             made = replace(made, annotations={**made.annotations, "description": described})
+            cases.append(when)
             found.append(made if single else self.apart(made, f"{place} {form.variant or 'otherwise'}"))
         last = model.forms[-1].schema.annotations
         title = self.title(last.get("title") if isinstance(last.get("title"), str) else None, place)  # type: ignore[arg-type]
         notes: dict[str, Json] = {} if title is None else {"title": title}
         notes |= {word: last[word] for word in ("description", "examples") if word in last}
         if single:
-            return replace(_widest(Schema(types=("object",)), found), annotations=notes)
+            self._tell_differences(cases, found, "")
+            return replace(widest(Schema(types=("object",)), found), annotations=notes)
         return Schema(any_of=tuple(found), annotations=notes)
 
     def of(self, schema: Schema, place: str, at: str = "", *, single: bool = False, whole: bool = False) -> Schema:
@@ -131,7 +127,7 @@ class Plain:
             return schema
         if not whole and not self.inline and is_reference(schema):
             return _referring(schema)
-        parts = list(self._parts(schema, set()))
+        parts = self._parts(schema)
         led = [one.ref for one in parts if one.ref is not None]
         self._made += 1
         if led and (
@@ -146,30 +142,35 @@ class Plain:
         finally:
             del self._open[len(self._open) - len(led) :]
 
-    def _parts(self, schema: Schema, seen: set[str]) -> Iterator[Schema]:
-        """The schema, and all that it leads to by `$ref` and `allOf`."""
-        yield schema
-        if schema.ref is not None and schema.ref not in seen:
-            seen.add(schema.ref)
-            yield from self._parts(self.definitions[schema.ref], seen)
-        for one in schema.all_of:
-            yield from self._parts(one, seen)
+    def _parts(self, schema: Schema, seen: Iterable[str] = ()) -> list[Schema]:
+        """The schema, and all that it leads to by `$ref` and `allOf`, in their order; foreign documents have long chains.
+        seen: what is not followed."""
+        found: list[Schema] = []
+        waiting, followed = [schema], {*seen}
+        while waiting:
+            one = waiting.pop()
+            found.append(one)
+            waiting += reversed(one.all_of)
+            if one.ref is not None and one.ref not in followed:
+                followed.add(one.ref)
+                waiting.append(self.definitions[one.ref])
+        return found
 
     def _whole(self, parts: Sequence[Schema], place: str, at: str, single: bool) -> Schema:
         if any(one.boolean is False for one in parts):
             return Schema(boolean=False)
-        base = self._narrowed(_joined(parts), parts, at)
-        base = _with_fields(base, self._conditional(parts))
+        base = self._narrowed(joined(parts), parts, at)
+        base = with_fields(base, self._conditional(parts))
         self._tell_keywords(parts, at)
         groups: list[tuple[str, tuple[Schema, ...]]] = []
         for keyword, group in [pair for part in parts for pair in (("anyOf", part.any_of), ("oneOf", part.one_of))]:
             if not group or (keyword, group) in groups:
                 continue
-            flat = expand((Placed(base, _NOWHERE),), self.definitions)
-            if informative(flat, tuple(Placed(one, _NOWHERE) for one in group), self.definitions):
+            flat = expand((Placed(base, NOWHERE),), self.definitions)
+            if informative(flat, tuple(Placed(one, NOWHERE) for one in group), self.definitions):
                 groups.append((keyword, tuple(one for one in group if one.boolean is not False)))
             else:
-                self._tell(at, _group_words(keyword, group))
+                self._tell(at, group_words(keyword, group))
         if not groups:
             return self._finished(base, place, at)
         size = 1
@@ -187,10 +188,10 @@ class Plain:
         alone = len(groups) == 1 and not _says(bare, groups[0][1], self.definitions)
         found = []
         for combination in itertools.product(*(group for _, group in groups)):
-            name = " ".join((place, *(_word(one, self.definitions) for one in combination)))
+            name = " ".join((place, *(word_of(one, self.definitions) for one in combination)))
             branch = combination[0] if alone else Schema(all_of=(bare, *combination))
-            if not is_reference(branch) and expand((Placed(branch, _NOWHERE),), self.definitions).properties:
-                own = next((one.annotations["title"] for one in combination if _text(one, "title")), name)
+            if not is_reference(branch) and expand((Placed(branch, NOWHERE),), self.definitions).properties:
+                own = next((one.annotations["title"] for one in combination if noted(one, "title")), name)
                 branch = Schema(all_of=(branch,), annotations={"title": own})
             made = self.of(branch, name, at)
             made = self.apart(made, name) if made.properties else made
@@ -208,13 +209,16 @@ class Plain:
     def _single(self, base: Schema, groups: Sequence[tuple[str, tuple[Schema, ...]]], place: str, at: str) -> Schema:
         """One object with the fields of every alternative."""
         for _, group in groups:
+            cases = [f"for {word_of(branch, self.definitions)}" for branch in group]
             found = []
-            for branch in group:
-                with self._case(f"for {_word(branch, self.definitions)}"):
+            for case, branch in zip(cases, group, strict=True):
+                with self._case(case):
                     found.append(self.of(branch, place, at, single=True))
+            self._tell(at, f"all that is asked in one of these cases must hold: {', '.join(cases)}")
+            self._tell_differences(cases, found, at)
             found = [one for one in found if one.boolean is None]
-            self._tell(at, _alternatives_words(found))
-            base = _joined((base, _widest(Schema(), found)))
+            wide = widest(Schema(), found)
+            base = joined((base if wide.properties else replace(base, unevaluated_properties=None), wide))
         return self._finished(base, place, at)
 
     @contextmanager
@@ -231,10 +235,13 @@ class Plain:
         if schema.unevaluated_properties is not None and schema.additional_properties is None:
             schema = replace(schema, additional_properties=schema.unevaluated_properties)
         made = {name: self.of(one, f"{place} {name}", within(at, name)) for name, one in schema.properties.items()}
+        refused = [name for name, one in made.items() if one.boolean is False]
+        if schema.types == ("object",) and {*refused} & {*schema.required}:
+            return Schema(boolean=False)
+        for name in () if is_closed(schema) else refused:
+            self._tell(within(at, name), "must be absent")
         inside: dict[str, Any] = {
-            "properties": {
-                name: one for name, one in made.items() if one.boolean is not False or name in schema.required
-            },
+            "properties": {name: one for name, one in made.items() if one.boolean is not False},
             "pattern_properties": {
                 name: self.of(one, f"{place} value", at) for name, one in schema.pattern_properties.items()
             },
@@ -268,7 +275,7 @@ class Plain:
             by_type.setdefault(type_of(value), []).append(value)
         if {"array", "object"} & {*by_type}:
             self._tell(at, json_words(Schema(enum=schema.enum)))
-        branches = [branch for kind, own in by_type.items() for branch in _listed(kind, own)]
+        branches = [branch for kind, own in by_type.items() for branch in listed(kind, own)]
         if len(branches) == 1:
             one = branches[0]
             return replace(schema, types=one.types, enum=one.enum, const=one.const, items=schema.items or one.items)
@@ -290,6 +297,13 @@ class Plain:
         if one not in self.told:
             self.told.append(one)
 
+    def _tell_differences(self, cases: Sequence[str], found: Sequence[Schema], at: str) -> None:
+        """What each alternative asks that not all do, for one object that stands for them all."""
+        for index, (case, one) in enumerate(zip(cases, found, strict=True)):
+            with self._case(case):
+                for name, words in differences(one, (*found[:index], *found[index + 1 :])):
+                    self._tell(within(at, name), words)
+
     def _tell_keywords(self, parts: Sequence[Schema], at: str) -> None:
         """The keywords that a plain schema does not have."""
         seen: set[str] = set()
@@ -297,9 +311,9 @@ class Plain:
             left = {}
             for keyword, value in keywords_of(part):
                 closes = keyword.name == "unevaluatedProperties" and value.boolean is not None
-                if (keyword.name in _TOLD and not closes) or keyword.name in seen:
+                if (keyword.name in TOLD and not closes) or keyword.name in seen:
                     left[keyword.attribute] = value
-                elif keyword.name in _FIRST:
+                elif keyword.name in FIRST:
                     seen.add(keyword.name)
             if left:
                 self._tell(at, json_words(Schema(**left)))
@@ -322,8 +336,8 @@ class Plain:
             case Present(name) if name in schema.properties and not admits_null(
                 schema.properties[name], self.definitions
             ):
-                return replace(schema, required=_ordered((*schema.required, name))), True
-            case Not(Present(name)) if _closed(schema) and name in schema.properties and name not in schema.required:
+                return replace(schema, required=ordered((*schema.required, name))), True
+            case Not(Present(name)) if is_closed(schema) and name in schema.properties and name not in schema.required:
                 if not admits_null(schema.properties[name], self.definitions):
                     left = {one: inner for one, inner in schema.properties.items() if one != name}
                     return replace(schema, properties=left), True
@@ -333,7 +347,7 @@ class Plain:
                     default = own.default
                     whole = default is None or accepts(wanted, self.definitions, default.value)
                     narrowed = replace(wanted, annotations={}, default=None)
-                    both = {**schema.properties, name: Schema(all_of=(own, narrowed))}
+                    both = {**schema.properties, name: replace(all_of((own, narrowed)), annotations=own.annotations)}
                     return replace(schema, properties=both), whole
         return schema, False
 
@@ -342,27 +356,19 @@ class Plain:
         found: dict[str, tuple[Schema, ...]] = {}
         for part in parts:
             for branch in (part.then, part.otherwise, *part.dependent_schemas.values()):
-                inner = [] if branch is None else list(self._parts(branch, {*self._open}))
+                inner = [] if branch is None else self._parts(branch, self._open)
                 for one in inner:
                     for name, schema in one.properties.items():
                         found[name] = (*found.get(name, ()), schema)
         return found
 
 
-def is_reference(schema: Schema) -> bool:
-    """Whether the schema leads elsewhere and judges nothing itself: a `$ref`, or an `allOf` of one."""
-    said = list(keywords_of(schema))
-    if schema.rules or len(said) != 1:
-        return False
-    return schema.ref is not None or (len(schema.all_of) == 1 and is_reference(schema.all_of[0]))
-
-
 def _referring(schema: Schema) -> Schema:
     """A reference, beside which generators take no default but a scalar."""
     if schema.default is None or not isinstance(schema.default.value, list | dict):
         return schema
-    text = f"Default: `{json.dumps(schema.default.value, ensure_ascii=False)}`."
-    described = " ".join(filter(None, (_text(schema, "description"), text)))
+    text = f"Default: {markdown.code(json.dumps(schema.default.value, ensure_ascii=False))}."
+    described = " ".join(filter(None, (noted(schema, "description"), text)))
     return replace(schema, default=None, annotations={**schema.annotations, "description": described})
 
 
@@ -371,158 +377,7 @@ def _says(base: Schema, group: Sequence[Schema], definitions: Definitions) -> bo
     said = {keyword.name for keyword, _ in keywords_of(base)}
     if said - {"type"}:
         return True
-    flats = [expand((Placed(one, _NOWHERE),), definitions) for one in group]
+    flats = [expand((Placed(one, NOWHERE),), definitions) for one in group]
     return base.types is not None and not all(
         set(one.types or (("object",) if one.properties else ("",))) <= set(base.types) for one in flats
     )
-
-
-def _closed(schema: Schema) -> bool:
-    return schema.additional_properties is not None and schema.additional_properties.boolean is False
-
-
-def _ordered(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
-
-
-# Conjunctions
-
-
-def _all_of(schemas: Sequence[Schema]) -> Schema:
-    """One schema for several that judge the same value."""
-    return schemas[0] if len(schemas) == 1 else Schema(all_of=tuple(schemas))
-
-
-def _joined(parts: Sequence[Schema]) -> Schema:
-    """One schema for parts that judge the same value, their references and alternatives aside."""
-    found: dict[str, Any] = {}
-    for keyword in KEYWORDS:
-        if keyword.name in ("$ref", "allOf", "anyOf", "oneOf", "const", "enum", *_TOLD):
-            continue
-        values = [getattr(one, keyword.attribute) for one in parts if is_said(getattr(one, keyword.attribute))]
-        if values:
-            found[keyword.attribute] = _both(keyword, values)
-    closing = [one.unevaluated_properties for one in parts if one.unevaluated_properties is not None]
-    found["unevaluated_properties"] = next((one for one in closing if one.boolean is False), None)
-    listed = [one.values() for one in parts if one.const is not None or one.enum is not None]
-    if listed:
-        types = found.get("types")
-        values = [
-            value
-            for value in listed[0] or ()
-            if all(any(equal(value, other) for other in one or ()) for one in listed[1:])
-            and (types is None or any(has_type(value, name) for name in types))
-        ]
-        found["enum"] = tuple(values)
-    for one in reversed(parts):
-        found["annotations"] = {**found.get("annotations", {}), **one.annotations}
-    found["default"] = next((one.default for one in parts if one.default is not None), None)
-    return Schema(**found)
-
-
-def _both(keyword: Keyword, values: Sequence[Any]) -> object:
-    """The value of a keyword for all of its values, or for the first where no one value says all."""
-    if len(values) == 1 or keyword.name in _FIRST:
-        return values[0]
-    match keyword.name:
-        case "type":
-            types = values[0]
-            for one in values[1:]:
-                types = common(types, one)
-            return types
-        case "required":
-            return _ordered(name for one in values for name in one)
-        case "properties" | "patternProperties":
-            names = _ordered(name for one in values for name in one)
-            return {name: _all_of([one[name] for one in values if name in one]) for name in names}
-        case "items" | "additionalProperties":
-            refused = [one for one in values if one.boolean is False]
-            return refused[0] if refused else _all_of([one for one in values if one.boolean is None] or values[:1])
-        case "uniqueItems":
-            return True
-    return max(values) if keyword.side == "least" else min(values)
-
-
-def _with_fields(schema: Schema, fields: dict[str, tuple[Schema, ...]]) -> Schema:
-    """The schema with further fields that an object may have."""
-    further = {name: _any_of(several) for name, several in fields.items() if name not in schema.properties}
-    if not further or _closed(schema):
-        return schema
-    return replace(schema, properties={**schema.properties, **further})
-
-
-def _any_of(schemas: Sequence[Schema]) -> Schema:
-    several = [one for index, one in enumerate(schemas) if one not in schemas[:index]]
-    return several[0] if len(several) == 1 else Schema(any_of=tuple(several))
-
-
-def _widest(base: Schema, branches: Sequence[Schema]) -> Schema:
-    """One object for whatever any of the alternatives accepts. branches: plain, each one object."""
-    objects = [one for one in branches if one.properties or one.types == ("object",)]
-    if not objects or len(objects) < len(branches):
-        return base
-    names = _ordered(name for one in objects for name in one.properties)
-    closed = all(_closed(one) for one in objects)
-    return replace(
-        base,
-        types=("object",),
-        properties={
-            name: _any_of([one.properties[name] for one in objects if name in one.properties]) for name in names
-        },
-        required=tuple(name for name in objects[0].required if all(name in one.required for one in objects)),
-        additional_properties=Schema(boolean=False) if closed else base.additional_properties,
-    )
-
-
-# Values
-
-
-def _listed(kind: str, values: Sequence[Json]) -> list[Schema]:
-    """Schemas of values of one type: texts and integers in a list, others one by one, arrays and objects by their type alone."""
-    if kind in ("null", "array", "object") or (kind == "boolean" and len(values) == 2):
-        return [Schema(types=(kind,), items=Schema() if kind == "array" else None)]
-    if kind in ("string", "integer") and len(values) > 1:
-        return [Schema(types=(kind,), enum=tuple(values))]
-    return [Schema(types=(kind,), const=Constant(one)) for one in values]
-
-
-# Words
-
-
-def _text(schema: Schema, word: str) -> str:
-    found = schema.annotations.get(word)
-    return found if isinstance(found, str) else ""
-
-
-def within(at: str, name: str) -> str:
-    """The place of a field of the object at a place, as `Told` names it."""
-    return f"{at}.{name}" if at else name
-
-
-def _word(branch: Schema, definitions: Definitions) -> str:
-    return branch_key(branch, _NOWHERE, definitions).name
-
-
-def json_words(schema: Schema) -> str:
-    """The keywords of a schema as something that is asked: their JSON, or their names where that is long."""
-    said = schema_json(schema, annotations=False)
-    text = json.dumps(said, ensure_ascii=False)
-    names = listing([f"`{keyword.name}`" for keyword, _ in keywords_of(schema)], "and")
-    return f"it must also match `{text}`" if len(text) <= _LONGEST else f"more is asked by {names}: see the schema"
-
-
-def _group_words(keyword: str, group: Sequence[Schema]) -> str:
-    """What alternatives say that bring no fields."""
-    names = [one.required[0] for one in group if len(one.required) == 1 and len(list(keywords_of(one))) == 1]
-    if len(names) == len(group) > 1:
-        return f"{'exactly' if keyword == 'oneOf' else 'at least'} one of {listing(names)} must be given"
-    return json_words(Schema(any_of=tuple(group)) if keyword == "anyOf" else Schema(one_of=tuple(group)))
-
-
-def _alternatives_words(branches: Sequence[Schema]) -> str:
-    """The fields that alternatives have, for an object that has them all."""
-    shown = []
-    for branch in branches:
-        fields = [f"{name}{'' if name in branch.required else ' (optional)'}" for name in branch.properties]
-        shown.append(listing(fields, "and") if fields else "others")
-    return f"its fields are those of one alternative: {'; or '.join(shown)}"

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 
+from reelspec.codegen.javascript.emitter import module_path
 from reelspec.codegen.javascript.validators import support_modules, validator_module
 from reelspec.codegen.validators.emitter import Judges
 from reelspec.language.contract.model import Model, Provider
@@ -20,12 +21,13 @@ _ENDS_ELEMENT = re.compile(r"</script|<!--", re.IGNORECASE)
 
 def model_bundle(provider: Provider, model: Model, judges: Judges) -> str:
     """The statements that define `validate`, `Models` and `FORMS` for a model."""
+    judge, tables = f"{module_path(provider, model)}.js", f"{provider.name}/options/{model.stem}.js"
     made: dict[str, Callable[[], bytes]] = {
         "options.js": lambda: shared(SHARED[0]),
-        "provider/options/model.js": lambda: model_module(model, provider),
-        "provider/model.js": lambda: validator_module(model, provider, judges),
+        tables: lambda: model_module(model, provider),
+        judge: lambda: validator_module(model, provider, judges),
     }
-    entries = {"provider/model.js": "validate", "options.js": "Models", "provider/options/model.js": "FORMS"}
+    entries = {judge: "validate", "options.js": "Models", tables: "FORMS"}
     return bundle(lambda path: made[path]().decode("ascii") if path in made else support_modules()[path], entries)
 
 

@@ -80,7 +80,7 @@ properties:
   name: {{type: string, const: {model}}}
   text: {{type: string, title: {code}, description: {code}, pattern: {pattern}}}
   kind: {{type: string, enum: [{code}, {link}, b], default: {code}, description: {link}}}
-  {field}: {{type: string, description: {code}, x-default: [{{value: {code}, when: {code}}}]}}
+  {field}: {{type: string, description: {code}, x-default: [{{value: {code}, when: {{kind: {link}}}}}]}}
   items: {{type: array, items: {{type: object, properties: {{{field}: {{type: string}}}}}}}}
 additionalProperties: false
 x-rules:

@@ -80,6 +80,7 @@ ELSEWHERE = {
     "output": ("output", "folders before and after, also where a run was killed"),
     "output/inputs": ("e2e/commands/test_generate.py", "what was changed before generate is called again"),
     "project/emitters": ("project/test_outputs.py", "the outputs that it lists"),
+    "site": ("site/test_pages.py", "its pages in a browser"),
     "testing/mock": ("testing/mock", "requests to a mock and what it answers"),
     "testing/mutation": ("testing/mutation", "all mutants of the specs"),
     "testing/verify": ("testing/verify", "runs against servers that are right, and others"),

@@ -27,6 +27,7 @@ FOR_DEVELOPERS = ("docs/architecture.md", "docs/contributing.md", "docs/stabilit
 MADE_LATER = (
     *("specs/releases.yaml", "generated/python/CHANGELOG.md"),  # by a release
     *("specs/kite/models/kite-1.yaml", "tests/test_kite.py"),  # by `reelspec init`
+    ".github/workflows/pages.yml",
     ".github/workflows/specs.yml",
 )
 """Files of users, which this repository has not."""

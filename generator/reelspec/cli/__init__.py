@@ -31,6 +31,7 @@ COMMANDS = (
         "options",
         "list",
         "show",
+        "docs",
         "new",
         "documents",
     ),

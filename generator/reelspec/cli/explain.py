@@ -57,7 +57,10 @@ def explanation(model: Model, width: int, explained: Explained | None = None) ->
             out += wrap(" ".join(description.split()), width)
         if source is not None:
             out += wrap(f"Source: {source.title}; the last column says where in it.", width)
-        rows = list(field_rows(form.schema, model.definitions, (), source))
+        rows = [
+            row.cells("  " * (len(row.path) - 1) + row.path[-1])
+            for row in field_rows(form.schema, model.definitions, source)
+        ]
         out += ["", table(["field", "type", "required", "limits, default", "source"], rows, width=width)]
         others = others_words(form.schema)
         if others:
@@ -65,7 +68,7 @@ def explanation(model: Model, width: int, explained: Explained | None = None) ->
         schema = form.schema
         if explained is not None:
             schema = replace(schema, rules=explained.rules[form.name])
-        rules = list(rule_rows(schema, model.definitions, "", note))
+        rules = [row.cells() for row in rule_rows(schema, model.definitions, "", note)]
         if rules:
             out += ["", table(["rule", "severity", "demands", "source"], rules, width=width)]
     return "\n".join(out)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reelspec.codegen.python.code import imported, literal, plain
 from reelspec.common.installation import templates_folder
+from reelspec.common.text import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -19,8 +20,8 @@ def read_template(name: str) -> str:
     return Path(templates_folder(), name).read_text(encoding="utf-8")
 
 
-@lru_cache(1)
-def _environment() -> Environment:
+@lru_cache(2)
+def _environment(html: bool) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -29,7 +30,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,
+        autoescape=html,
+        finalize=_harmless if html else None,
     )
     environment.filters["literal"] = literal
     environment.filters["plain"] = plain
@@ -39,4 +41,13 @@ def _environment() -> Environment:
 
 def render(name: str, **values: Any) -> str:
     """The template with these values. Text from specs is to be passed through `literal` or `plain`."""
-    return _environment().get_template(name).render(**values)
+    return _environment(False).get_template(name).render(**values)
+
+
+def render_html(name: str, **values: Any) -> str:
+    """A template of HTML with these values: text from specs stays text, and hides nothing and turns nothing around it."""
+    return _environment(True).get_template(name).render(**values)
+
+
+def _harmless(value: Any) -> Any:
+    return visible(value, keep="\n") if isinstance(value, str) and not hasattr(value, "__html__") else value

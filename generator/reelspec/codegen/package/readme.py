@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from reelspec.codegen.clients.emitter import Method, TaskMethods, attribute, resources
@@ -63,9 +64,8 @@ def error_rows(runtime: str) -> tuple[ErrorRow, ...]:
 
 def guide(provider: Provider) -> Guide:
     """What the README shows of a provider."""
-    methods = [method for resource in resources(provider) for method in resource.methods] if provider.operations else []
-    by_id = {method.operation.id: method for method in methods}
-    ordered = [by_id[operation.id] for operation in provider.operations]
+    ordered = [*_methods(provider).values()]
+    examples = [(model, one.body) for model in provider.models for one in model.examples if one.rule is None]
     return Guide(
         provider=provider,
         client=client_class(provider.name, provider.title),
@@ -73,7 +73,7 @@ def guide(provider: Provider) -> Guide:
         calls=tuple(
             (_called(one), f"{one.operation.method} {one.operation.path}", one.operation.summary) for one in ordered
         ),
-        example=tuple(_example(provider, ordered, by_id)),
+        example=tuple(program(provider, examples)),
         judged=_judged(provider),
         models=tuple(Shown(cell(one.name), one.module, tuple(tables(one))) for one in provider.models),
         tasks=next((_followed(one, one.task) for one in ordered if one.task is not None), None),
@@ -99,19 +99,16 @@ def _called(method: Method) -> str:
     return f"{_path(method)}({', '.join(one.name for one in method.leading)})"
 
 
-def _example(provider: Provider, methods: list[Method], by_id: dict[str, Method]) -> list[str]:
-    """A program: create, look, wait, download; or the first call that the examples can show."""
-    for method in sorted(methods, key=lambda one: one.task is None):
+def program(provider: Provider, bodies: Sequence[tuple[Model, Json]]) -> list[str]:
+    """The lines of a program with `client`: create, look, wait, download; or the first call that examples can show.
+
+    bodies: the models with a body of each, of which it shows the first that a method takes.
+    """
+    by_id = _methods(provider)
+    for method in sorted(by_id.values(), key=lambda one: one.task is None):
         if any(one.required for one in method.arguments):
             continue
-        bodies = (
-            (model, one.body)
-            for model in provider.models
-            if method.operation.id in model.operations
-            for one in model.examples
-            if one.rule is None
-        )
-        shown = next(bodies, None)
+        shown = next((one for one in bodies if method.operation.id in one[0].operations), None)
         if shown is None:
             continue
         given = _arguments(provider, method, *shown)
@@ -129,6 +126,13 @@ def _example(provider: Provider, methods: list[Method], by_id: dict[str, Method]
             f'{_beside(method, task.download)}(done, "video.mp4")',
         ]
     return []
+
+
+def _methods(provider: Provider) -> dict[str, Method]:
+    """Operation id -> its method, in the order of the operations."""
+    methods = [method for resource in resources(provider) for method in resource.methods] if provider.operations else []
+    by_id = {method.operation.id: method for method in methods}
+    return {operation.id: by_id[operation.id] for operation in provider.operations}
 
 
 def _arguments(provider: Provider, method: Method, model: Model, body: Json) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from reelspec.language.contract.facts import TOTALS
 from reelspec.language.contract.keywords import APPLICATORS, KEYWORDS, SIDES, Measure, bounds, cover
@@ -17,15 +18,34 @@ DEEPEST = 20
 """So many objects inside of one another are shown; the schema has them all."""
 
 
-def field_rows(
-    schema: Schema, definitions: Definitions, above: tuple[Schema, ...], document: Source | None
-) -> Iterator[list[str]]:
-    """A row for each field; those of an object, or of the objects in an array, stand indented below it.
+class FieldRow(NamedTuple):
+    """A field. path: the names that lead to it, `[]` behind those of arrays of objects; types: in words; said: its limits, what
+    is said of the file behind it, its defaults, each in a few words; section: where in the document it stands; schema: its own,
+    with what that refers to."""
 
-    above: the objects that this one stands in; one that stands in itself is shown once. A row has the name, the types, whether it
-    is required, its limits and default, and its section of the document.
+    path: tuple[str, ...]
+    types: str
+    required: bool
+    said: tuple[str, ...]
+    section: str
+    schema: Schema
+
+    def cells(self, name: str) -> list[str]:
+        """The row under a name: name, types, whether it is required, limits and defaults, section."""
+        return [name, self.types, "yes" if self.required else "", "\n".join(self.said), self.section]
+
+
+def field_rows(
+    schema: Schema,
+    definitions: Definitions,
+    document: Source | None,
+    above: tuple[Schema, ...] = (),
+    path: tuple[str, ...] = (),
+) -> Iterator[FieldRow]:
+    """A row for each field; those of an object, or of the objects in an array, follow it.
+
+    above: the objects that this one stands in, path: the names that lead to it; an object that stands in itself is shown once.
     """
-    depth = len(above)
     for field in scope_of(schema, definitions).fields.values():
         one = field.schema
         items = None if one.items is None else resolved(one.items, definitions)
@@ -40,17 +60,12 @@ def field_rows(
         again = any(inner.node is outer.node for outer in (*above, schema)) and inner.node is not None
         if again:
             said.append("fields as above")
-        if inner.properties and depth == DEEPEST and not again:
+        if inner.properties and len(above) == DEEPEST and not again:
             said.append("more inside: see the schema")
-        yield [
-            "  " * depth + field.name + ("[]" if items is not None and inner.properties else ""),
-            kinds,
-            "yes" if field.required else "",
-            "\n".join(said),
-            _section(one.source, document),
-        ]
-        if inner.properties and not again and depth < DEEPEST:
-            yield from field_rows(inner, definitions, (*above, schema), document)
+        here = (*path, field.name + ("[]" if items is not None and inner.properties else ""))
+        yield FieldRow(here, kinds, field.required, tuple(said), _section(one.source, document), one)
+        if inner.properties and not again and len(above) < DEEPEST:
+            yield from field_rows(inner, definitions, document, (*above, schema), here)
 
 
 def others_words(schema: Schema) -> str:
@@ -143,22 +158,34 @@ def _media(said: Mapping[str, Json]) -> Iterator[str]:
             yield f"at most {words[0]} {what}"
 
 
+class RuleRow(NamedTuple):
+    """A rule. id: with the fields before it in whose objects it stands; demands: in words, its own message first; note: what else
+    is said of it; section, against: where in the document it stands, and where that says otherwise."""
+
+    id: str
+    severity: str
+    demands: tuple[str, ...]
+    note: str
+    section: str
+    against: str
+
+    def cells(self) -> list[str]:
+        """The row: id, severity, what it demands, section."""
+        words = [*self.demands, *([f"({self.note})"] if self.note else [])]
+        where = f"{self.section}\nagainst: {self.against}" if self.against else self.section
+        return [self.id, self.severity, "\n".join(words), where]
+
+
 def rule_rows(
     schema: Schema, definitions: Definitions, prefix: str = "", note: Callable[[Rule], str] = lambda _: ""
-) -> Iterator[list[str]]:
-    """A row for each rule, those of objects in fields after those of the object around them: id, severity, what it demands, its
-    section. note: what else is said of a rule, "" for nothing."""
+) -> Iterator[RuleRow]:
+    """A row for each rule, those of objects in fields after those of the object around them. note: what else is said of a rule,
+    "" for nothing."""
     scope = scope_of(schema, definitions)
     for rule in schema.rules:
-        words = rule_words(rule, scope)
-        if rule.message is not None:
-            words = f"{rule.message}\n{words}" if rule.message != words else words
-        if said := note(rule):
-            words += f"\n({said})"
-        where = _section(rule.source, schema.source)
-        if rule.against is not None:
-            where += f"\nagainst: {_section(rule.against, schema.source)}"
-        yield [prefix + rule.id, rule.severity, words, where]
+        demands = dict.fromkeys(filter(None, (rule.message, rule_words(rule, scope))))
+        where, against = (_section(one, schema.source) for one in (rule.source, rule.against))
+        yield RuleRow(prefix + rule.id, rule.severity, tuple(demands), note(rule), where, against)
     for name, one in schema.properties.items():
         whole = resolved(one, definitions)
         inner = whole.items if whole.items is not None else whole

@@ -28,15 +28,16 @@ def tables(model: Model) -> Iterator[Table]:
             cell(_sentence(others_words(form.schema))),
         ]
         source = form.schema.source
-        rows: list[list[str]] = []
-        above: list[str] = []  # the fields that hold the one of the row
-        for name, *rest in field_rows(form.schema, model.definitions, (), source):
-            own = name.lstrip(" ")
-            above = [*above[: (len(name) - len(own)) // 2], own]
-            rows.append([f"`{cell('.'.join(above))}`", *map(cell, rest)])
+        rows = [
+            [f"`{cell('.'.join(row.path))}`", *map(cell, row.cells("")[1:])]
+            for row in field_rows(form.schema, model.definitions, source)
+        ]
         if rows:
             yield Table(" ".join(filter(None, about)), ("field", "type", "required", "limits, default", "source"), rows)
-        rules = [[f"`{cell(row[0])}`", *map(cell, row[1:])] for row in rule_rows(form.schema, model.definitions)]
+        rules = [
+            [f"`{cell(name)}`", *map(cell, rest)]
+            for name, *rest in (row.cells() for row in rule_rows(form.schema, model.definitions))
+        ]
         if rules:
             yield Table("", ("rule", "severity", "demands", "source"), rules)
 

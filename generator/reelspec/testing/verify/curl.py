@@ -37,13 +37,13 @@ def curl(asked: Asked, target: Target) -> str:
         words += ["-X", asked.method]
     words += ["-g"] if set("[]{}") & set(asked.url) else []
     words += ["--path-as-is"] if "%2E" in asked.url else []
-    words.append(_url(asked, target))
+    words.append(url_word(asked, target))
     names = {name for name, _ in asked.headers}
     for name, value in asked.headers:
         if name not in _OWN:
             words += ["-H", quoted(f"{name}: {value}" if value else f"{name};")]
     for name, value in asked.keyed_headers:
-        words += ["-H", _with_key(f"{name}: ", value, target)]
+        words += ["-H", header_word(f"{name}: ", value, target)]
     if asked.content is None:
         return " ".join(words)
     if "content-type" not in names:
@@ -80,7 +80,8 @@ def _escape(byte: int) -> str:
     return char if 0x20 <= byte < 0x7F and char not in "'\\%" else f"\\{byte:03o}"
 
 
-def _url(asked: Asked, target: Target) -> str:
+def url_word(asked: Asked, target: Target) -> str:
+    """The address as one word of a POSIX shell, with variables in it where the key or the server's own address belongs."""
     base, rest = "", asked.url
     if target.application is not None and rest.startswith(target.address):
         base, rest = "$BASE_URL", rest.removeprefix(target.address)
@@ -92,7 +93,8 @@ def _url(asked: Asked, target: Target) -> str:
     return f'"{found}"'
 
 
-def _with_key(start: str, value: str, target: Target) -> str:
+def header_word(start: str, value: str, target: Target) -> str:
+    """A header with the key in its value as one word of a POSIX shell. start: the name, with its colon."""
     return f'"{_within(start)}{_hidden(value, target)}"'
 
 

@@ -436,31 +436,29 @@ function mergedMissing(several) {
   return [{ fields: [...new Set(first.flatMap((one) => one.fields))], rules: distinct(first.flatMap((one) => one.rules)) }];
 }
 
-/** The models of a provider. forms: name -> what each page says of it; fields: name -> the field in which it is named, if any. */
+/** The models of a provider. forms: name -> what each page says of it; said: name -> the field and value by which bodies name it, or null. */
 export class Models {
-  constructor(forms, fields) {
+  constructor(forms, said) {
     this.forms = forms;
-    this.fields = fields;
+    this.said = said;
   }
 
   /** What can become of half a request. Throws RangeError for a model that there is none of. */
   options(body, model) {
-    if (model === undefined) {
-      model = this.modelOf(body);
-    } else if (!this.forms.has(model)) {
+    if (model !== undefined && !this.forms.has(model)) {
       throw new RangeError(`there is no model ${model}; there are ${[...this.forms.keys()].join(", ")}`);
     }
-    const names = model === undefined ? [...this.forms.keys()] : [model];
+    const names = model === undefined ? this.meant(body) : [model];
     const ways = names.flatMap((name) => this.forms.get(name).map((form) => wayOfForm(form, body)));
-    return { ...merged(ways).options, model: model ?? null };
+    return { ...merged(ways).options, model: names.length === 1 ? names[0] : null };
   }
 
   /** For each model whether a legal request to it can have what is asked for, whatever model that names. */
   modelsFor(need) {
     return named(
       [...this.forms].map(([name, forms]) => {
-        const field = this.fields.get(name);
-        const body = field === null || !isObject(need) ? need : { ...need, [field]: name };
+        const said = this.said.get(name);
+        const body = said === null || !isObject(need) ? need : { ...need, [said[0]]: said[1] };
         const several = forms.map((form) => outcome(form, body));
         const possible = any(several.map((one) => one.possible));
         const rules = possible === false ? distinct(several.flatMap((one) => one.conflicts)) : [];
@@ -469,10 +467,13 @@ export class Models {
     );
   }
 
-  /** The model that a body names, or the only one. */
-  modelOf(body) {
-    if (this.forms.size === 1) return [...this.forms.keys()][0];
-    if (!isObject(body)) return undefined;
-    return [...this.fields].find(([name, field]) => field !== null && Object.hasOwn(body, field) && body[field] === name)?.[0];
+  /** The models that a body names, of several operations there may be several; else all. */
+  meant(body) {
+    const names = [...this.forms.keys()];
+    const found = names.filter((name) => {
+      const said = this.said.get(name);
+      return said !== null && isObject(body) && Object.hasOwn(body, said[0]) && body[said[0]] === said[1];
+    });
+    return found.length > 0 ? found : names;
   }
 }

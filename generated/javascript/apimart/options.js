@@ -7,7 +7,7 @@ const MODELS = new Models(
     ["wan2.7", FORMS_1],
   ]),
   new Map([
-    ["wan2.7", "model"],
+    ["wan2.7", ["model", "wan2.7"]],
   ]),
 );
 

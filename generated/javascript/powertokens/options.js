@@ -19,13 +19,13 @@ const MODELS = new Models(
     ["seedance-1-0-pro-fast-251015", FORMS_7],
   ]),
   new Map([
-    ["wan2.7-r2v", "model"],
-    ["wan2.7-i2v", "model"],
-    ["wan2.2-kf2v-flash", "model"],
-    ["wan2.1-kf2v-plus", "model"],
-    ["seedance-1-5-pro-251215", "model"],
-    ["seedance-1-0-pro-250528", "model"],
-    ["seedance-1-0-pro-fast-251015", "model"],
+    ["wan2.7-r2v", ["model", "wan2.7-r2v"]],
+    ["wan2.7-i2v", ["model", "wan2.7-i2v"]],
+    ["wan2.2-kf2v-flash", ["model", "wan2.2-kf2v-flash"]],
+    ["wan2.1-kf2v-plus", ["model", "wan2.1-kf2v-plus"]],
+    ["seedance-1-5-pro-251215", ["model", "seedance-1-5-pro-251215"]],
+    ["seedance-1-0-pro-250528", ["model", "seedance-1-0-pro-250528"]],
+    ["seedance-1-0-pro-fast-251015", ["model", "seedance-1-0-pro-fast-251015"]],
   ]),
 );
 

@@ -573,41 +573,42 @@ def finding(check: Callable[[Any, list[Violation], None], None], *, typed: bool)
 
 
 class Models:
-    """The models of a provider. load: gives the forms of one; discriminators: the field in which each is named, if any."""
+    """The models of a provider. load: gives the forms of one; named: how bodies name each, by a field and its value, if at all."""
 
-    def __init__(self, load: Callable[[str], list[Form]], discriminators: Mapping[str, str | None]) -> None:
+    def __init__(self, load: Callable[[str], list[Form]], named: Mapping[str, tuple[str, str] | None]) -> None:
         self.load = load
-        self.discriminators = discriminators
+        self.named = named
 
     def options(self, body: Any, model: str | None) -> Options:
         """What can become of half a request. Raises ValueError for a model that there is none of."""
         body = dict(body) if isinstance(body, Mapping) else body
         if model is None:
-            model = self._named(body)
-        elif model not in self.discriminators:
-            raise ValueError(f"there is no model {model}; there are {', '.join(self.discriminators)}")
-        names = self.discriminators if model is None else (model,)
+            names = self._meant(body)
+        elif model in self.named:
+            names = [model]
+        else:
+            raise ValueError(f"there is no model {model}; there are {', '.join(self.named)}")
         found = merged([way_of_form(form, body) for name in names for form in self.load(name)]).options
-        found["model"] = model
+        found["model"] = names[0] if len(names) == 1 else None
         return found
 
     def models_for(self, need: Any) -> dict[str, Fit]:
         """For each model whether a legal request to it can have what is asked for, whatever model that names."""
         found: dict[str, Fit] = {}
         need = dict(need) if isinstance(need, Mapping) else need
-        for name, field in self.discriminators.items():
-            body = need if field is None or not isinstance(need, dict) else {**need, field: name}
+        for name, said in self.named.items():
+            body = need if said is None or not isinstance(need, dict) else {**need, said[0]: said[1]}
             several = [Outcome(form, body) for form in self.load(name)]
             possible = _any([one.possible for one in several])
             rules = [] if possible is not False else _distinct([reason for one in several for reason in one.conflicts])
             found[name] = {"possible": possible, "rules": rules}
         return found
 
-    def _named(self, body: Any) -> str | None:
-        """The model that a body names, or the only one."""
-        for name, field in self.discriminators.items():
-            if len(self.discriminators) == 1:
-                return name
-            if field is not None and isinstance(body, dict) and body.get(field) == name:
-                return name
-        return None
+    def _meant(self, body: Any) -> list[str]:
+        """The models that a body names, of several operations there may be several; else all."""
+        found = [
+            name
+            for name, said in self.named.items()
+            if said is not None and isinstance(body, dict) and body.get(said[0]) == said[1]
+        ]
+        return found or list(self.named)

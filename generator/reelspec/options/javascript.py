@@ -64,7 +64,11 @@ def shared(template: str) -> bytes:
 def provider_module(provider: Provider, template: str = _PROVIDER[0]) -> bytes:
     """The functions of a provider, or their types."""
     models = [
-        {"file": model.stem, "name": literal(model.name), "field": literal(model.discriminator)}
+        {
+            "file": model.stem,
+            "name": literal(model.name),
+            "said": literal(model.discriminator and [model.discriminator, model.value]),
+        }
         for model in provider.models
     ]
     names = " | ".join(literal(model.name) for model in provider.models) or "never"

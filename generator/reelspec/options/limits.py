@@ -6,7 +6,7 @@ Called by `ties`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from reelspec.cases.boundary_values import holds_integers
 from reelspec.codegen.json_schema import RuleDefinitions
@@ -23,20 +23,25 @@ _MARK = "\0"
 """What references begin with while they are looked for: a field may be called as the keyword is."""
 MOST_CHARACTERS = 4_000
 """What a field says of itself is shown to this length; of what is longer, no more than types and bounds are."""
+MOST_REFERENCES = 200
+DEEPEST = 10
+"""So many references of one field, one inside the other so deep, are written out."""
 _MERGED = ("types", "number", "factor", "count", "pattern", "flag")
 _BOUNDS = tuple(one.name for one in KEYWORDS if one.shape in _MERGED and one.needs is None)
 """Keywords that judge a value by themselves, whatever stands beside them."""
 
 
 def own_limits(declared: Sequence[Schema], definitions: Definitions) -> Limits:
-    """What the schemas of a field say of its values, with what they refer to in its place. What refers to itself is left out."""
-    parts = [_whole(one, definitions) for one in declared]
+    """What the schemas of a field say of its values, with what they refer to in its place. What refers to itself is left out,
+    and so is what is referred to beyond `MOST_REFERENCES` and `DEEPEST`."""
+    left = iter(range(MOST_REFERENCES))
+    parts = [_whole(one, definitions, left) for one in declared]
     if len(json.dumps(parts)) > MOST_CHARACTERS:
         parts = [{name: value for name, value in one.items() if name in _BOUNDS} for one in parts]
     return _joined({}, parts) if len(parts) > 1 else parts[0]
 
 
-def _whole(schema: Schema, definitions: Definitions, via: tuple[str, ...] = ()) -> Limits:
+def _whole(schema: Schema, definitions: Definitions, left: Iterator[int], via: tuple[str, ...] = ()) -> Limits:
     """A schema as JSON, its rules and references in place."""
     rules = RuleDefinitions(definitions)
 
@@ -47,23 +52,24 @@ def _whole(schema: Schema, definitions: Definitions, via: tuple[str, ...] = ()) 
 
     lowered = schema_json(schema, rules=entries, reference=_MARK.__add__, annotations=False)
     made: Limits = lowered if isinstance(lowered, dict) else {} if lowered else {"not": {}}
-    found = _referring(made, definitions, via)
+    found = _referring(made, definitions, left, via)
     assert isinstance(found, dict)
     return found
 
 
-def _referring(value: Json, definitions: Definitions, via: tuple[str, ...]) -> Json:
+def _referring(value: Json, definitions: Definitions, left: Iterator[int], via: tuple[str, ...]) -> Json:
     """The JSON of a schema with what it refers to in the place of references."""
     if isinstance(value, list):
-        return [_referring(one, definitions, via) for one in value]
+        return [_referring(one, definitions, left, via) for one in value]
     if not isinstance(value, dict):
         return value
     marked = value.get("$ref")
     if not isinstance(marked, str) or not marked.startswith(_MARK):
-        return {key: _referring(one, definitions, via) for key, one in value.items()}
+        return {key: _referring(one, definitions, left, via) for key, one in value.items()}
     name = marked.removeprefix(_MARK)
-    rest = {key: _referring(one, definitions, via) for key, one in value.items() if key != "$ref"}
-    target = {} if name in via else _whole(definitions[name], definitions, (*via, name))
+    rest = {key: _referring(one, definitions, left, via) for key, one in value.items() if key != "$ref"}
+    is_over = name in via or len(via) >= DEEPEST or next(left, None) is None
+    target = {} if is_over else _whole(definitions[name], definitions, left, (*via, name))
     if target.keys() & rest.keys():
         return {**rest, "allOf": [target, *_listed(rest.get("allOf"))]}
     return {**target, **rest}

@@ -38,7 +38,8 @@ def models_of(provider: Provider) -> Any:
             known[name] = forms_of(made[name], provider)
         return known[name]
 
-    return reader().Models(load, {model.name: model.discriminator for model in provider.models})
+    named = {one.name: one.discriminator and (one.discriminator, one.value) for one in provider.models}
+    return reader().Models(load, named)
 
 
 def _run(source: bytes, name: str, package: str | None = None) -> ModuleType:

@@ -13,6 +13,7 @@ import pytest
 
 from reelspec.language.parser.load import load
 from reelspec.language.source.place import Problems
+from reelspec.options.load import models_of
 from reelspec.project.checks import check_specs
 from reelspec.testing.mock import Clock, Mock
 from reelspec.testing.verify.run import verify
@@ -179,3 +180,15 @@ def test_the_mock_tells_them_apart_and_is_right_by_verify() -> None:
     report = asyncio.run(verify(provider, list(provider.models), target_of(mock.app, provider)))
     assert report.findings == ()
     assert {one.operation for one in report.outcomes} == {"text.create", "image.create"}
+
+
+def test_half_a_request_that_names_both_can_become_either() -> None:
+    (provider,) = contract().providers
+    models = models_of(provider)
+    names = [one.name for one in provider.models if one.value == "plover-1"]
+    assert len(names) == 2
+    both = models.options({"model": "plover-1"}, None)
+    assert both["model"] is None
+    assert {"prompt", "image"} <= both["fields"].keys()
+    fits = models.models_for(IMAGE)
+    assert sorted(fits[one]["possible"] for one in names) == [False, True]

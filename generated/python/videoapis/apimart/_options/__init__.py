@@ -26,7 +26,7 @@ def _load(model: str) -> list[Form]:
 _MODELS = Models(
     _load,
     {
-        "wan2.7": "model",
+        "wan2.7": ("model", "wan2.7"),
     },
 )
 

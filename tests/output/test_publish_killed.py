@@ -6,9 +6,9 @@ And the next run puts everything right. The same for recovering and for taking b
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import signal
-import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from reelspec.output.manifest import Manifest
 from reelspec.output.publish import publish, recover
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed at a chosen call by forking it")
+_FORKS = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+_FORKS.set_forkserver_preload([__name__])
+"""Forked from a small process: of a large one, such as that of these tests, a copy takes ten times as long."""
 
 Describe = Callable[[Mapping[str, bytes]], Manifest]
 Tree = dict[str, bytes]
@@ -76,25 +79,20 @@ def killed(run: Callable[..., object], at: int, *arguments: object, fail: int = 
     Every call in CALLS is a step, just before it is made, and a write two: the second when half is written.
     fail: the number of a step before that one, which fails with "no space left". 0 = none.
     """
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            _count_down(at, fail)
-            run(*arguments)
-            status = 0
-        except BaseException as error:
-            status = 0 if isinstance(error, OSError) and error.errno == errno.ENOSPC else 1
-            if status:
-                traceback.print_exc()
-        finally:
-            os._exit(status)
-    _, ended = os.waitpid(child, 0)
-    if os.WIFSIGNALED(ended):
-        assert os.WTERMSIG(ended) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(ended) == 0
-    return False
+    child = _FORKS.Process(target=_run, args=(run, at, fail, arguments))
+    child.start()
+    child.join()
+    assert child.exitcode in (0, -signal.SIGKILL)
+    return child.exitcode != 0
+
+
+def _run(run: Callable[..., object], at: int, fail: int, arguments: tuple[object, ...]) -> None:
+    _count_down(at, fail)
+    try:
+        run(*arguments)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
 
 
 def _count_down(at: int, fail: int) -> None:

@@ -573,7 +573,7 @@ def finding(check: Callable[[Any, list[Violation], None], None], *, typed: bool)
 
 
 class Models:
-    """The models of a provider. load: gives the forms of one; named: how bodies name each, by a field and its value, if at all."""
+    """The models of a provider. load: gives the forms of one; named: by which field and value bodies name each."""
 
     def __init__(self, load: Callable[[str], list[Form]], named: Mapping[str, tuple[str, str] | None]) -> None:
         self.load = load

@@ -10,6 +10,8 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Mapping
+from functools import cache
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,6 @@ from reelspec.output.manifest import Manifest
 from reelspec.output.publish import publish, recover
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed at a chosen call by forking it")
-_FORKS = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-_FORKS.set_forkserver_preload([__name__])
-"""Forked from a small process: of a large one, such as that of these tests, a copy takes ten times as long."""
 
 Describe = Callable[[Mapping[str, bytes]], Manifest]
 Tree = dict[str, bytes]
@@ -79,11 +78,19 @@ def killed(run: Callable[..., object], at: int, *arguments: object, fail: int = 
     Every call in CALLS is a step, just before it is made, and a write two: the second when half is written.
     fail: the number of a step before that one, which fails with "no space left". 0 = none.
     """
-    child = _FORKS.Process(target=_run, args=(run, at, fail, arguments))
+    child = _forks().Process(target=_run, args=(run, at, fail, arguments))
     child.start()
     child.join()
     assert child.exitcode in (0, -signal.SIGKILL)
     return child.exitcode != 0
+
+
+@cache
+def _forks() -> ForkServerContext:
+    """What forks from a small process: of a large one, such as that of these tests, a copy takes ten times as long."""
+    made = multiprocessing.get_context("forkserver")
+    made.set_forkserver_preload([__name__])
+    return made
 
 
 def _run(run: Callable[..., object], at: int, fail: int, arguments: tuple[object, ...]) -> None:

@@ -44,7 +44,9 @@ def test_its_readme_lists_every_file_and_every_error() -> None:
         r"videoapis/\w+/validators/(?!__init__)\w+\.py": "`videoapis/PROVIDER/validators/MODEL.py`",
         r"videoapis/\w+/schemas/.+\.json": "`videoapis/PROVIDER/schemas/MODEL.json`",
         r"videoapis/_runtime/.+": "`videoapis/_runtime/`",
-        r"videoapis/_support\.py": "`_support.py`",
+        r"videoapis/(_support|_options)\.py": "`{}.py`",
+        r"videoapis/\w+/_options/\w+\.py": "`videoapis/PROVIDER/_options/`",
+        r"(videoapis/batch\.py)": "`{}`",
         r"videoapis/\w+/(\w+\.py)": "`videoapis/PROVIDER/{}`",
         r"(videoapis/py\.typed|\w+\.toml|\w+\.py|LICENSE|CHANGELOG\.md)": "`{}`",
     }
@@ -101,6 +103,10 @@ def test_the_programs_of_its_readme_work(
     said = capsys.readouterr().out
     if "validators" in program:
         assert re.match(r"(error|contested|warning) /?\S* ", said)
+    elif "models_for" in program:
+        assert "'possible': " in said
+        assert "'offered': " in said
+        assert seen == []
     else:
         host = {"powertokens": "api.powertokens.ai", "apimart": "api.apimart.ai"}[provider]
         assert seen == [f"POST {host}", f"GET {host}", f"GET {host}", "GET media.example"]
@@ -174,7 +180,7 @@ def test_the_wheel_works_with_httpx_alone(tmp_path: Path) -> None:
         file.relative_to(source).as_posix() for file in (source / "videoapis").rglob("*") if file.is_file()
     }
     required = re.findall(r"^Requires-Dist: (.*)$", metadata, re.MULTILINE)
-    assert required == ["httpx<1,>=0.27", "pydantic>=2; extra == 'models'"]
+    assert required == ["httpx<1,>=0.27", "pyarrow>=15; extra == 'batch'", "pydantic>=2; extra == 'models'"]
     assert "License-Expression: MIT" in metadata
 
     home = tmp_path / "venv"

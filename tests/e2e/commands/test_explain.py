@@ -154,15 +154,16 @@ def test_help_has_an_example_that_can_be_called(generated_once: Path, call: Call
 def test_help_of_the_program_lists_the_commands(call: Call) -> None:
     ran = call("--help")
     assert ran.code == 0
-    assert "example: reelspec generate" in ran.out
+    assert "reelspec init" in ran.out
     assert all(f"    {command} " in ran.out for command in COMMANDS)
 
 
-@pytest.mark.parametrize("arguments", [(), ("generat",), ("validate",), ("explain",), ("list", "--format", "json")])
+@pytest.mark.parametrize("arguments", [("generat",), ("validate",), ("explain",), ("list", "--format", "json")])
 def test_a_call_that_cannot_be_meant_exits_with_2(call: Call, arguments: tuple[str, ...]) -> None:
     ran = call(*arguments)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("usage: reelspec")
+    assert ran.err.startswith("reelspec")
+    assert "reelspec --help" in ran.err or f"reelspec {arguments[0]} --help" in ran.err
 
 
 def test_specs_cannot_write_on_the_terminal(project: Path, call: Call) -> None:

@@ -213,7 +213,8 @@ def test_only_writes_one_provider_or_one_model(project: Path, call: Call) -> Non
         return {path.rsplit("/", 1)[-1] for path in now if now[path] != before[path]} - {"manifest.json"}
 
     assert call("generate", "--only", "powertokens/wan2.1-kf2v-plus", "--root", project).code == 0
-    assert changed() == {"wan2.1-kf2v-plus.json", "wan2_1_kf2v_plus.py", "powertokens.json"}
+    whole = {"powertokens.json", "powertokens.rules.json"}
+    assert changed() == {"wan2.1-kf2v-plus.json", "wan2_1_kf2v_plus.py", *whole}
     assert call("generate", "--check", "--only", "powertokens/wan2.1-kf2v-plus", "--root", project).code == 0
     rest = call("generate", "--check", "--only", "powertokens", "--root", project)
     assert rest.code == 1

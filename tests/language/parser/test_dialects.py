@@ -176,9 +176,10 @@ def test_3_0_still_asks_whether_read_only_fields_are_there(around: dict[str, Any
     assert not judge.verdict({"id": "x"})
 
 
-def test_in_3_1_read_only_is_a_note() -> None:
-    judge = judging({"type": "object", "required": ["id"], "properties": {"id": {"readOnly": True}}})
-    assert not judge.verdict({})
+def test_in_3_1_read_only_is_demanded_of_no_request_of_others() -> None:
+    schema = {"type": "object", "required": ["id"], "properties": {"id": {"readOnly": True}}}
+    assert judging(schema).verdict({})
+    assert not judges(document({"/orders": taking(schema)}), **OURS).verdict({})
 
 
 # What cannot be carried

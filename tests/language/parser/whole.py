@@ -73,9 +73,9 @@ class Verdicts:
         return bool(found["is_valid"])
 
 
-def judges(whole: Mapping[str, Any], model: str = "orders.create") -> Verdicts:
-    """Everybody who judges a model of the document."""
-    return Verdicts(judges_of(made(whole), model, named=NAME))
+def judges(whole: Mapping[str, Any], model: str = "orders.create", **files: str) -> Verdicts:
+    """Everybody who judges a model of the document; files: as for `made`."""
+    return Verdicts(judges_of(made(whole, **files), model, named=NAME))
 
 
 def judging(schema: Any, version: str = "3.1.0", **components: Any) -> Verdicts:

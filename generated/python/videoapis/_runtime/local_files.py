@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from base64 import b64encode
+from contextlib import suppress
 
 from .errors import InvalidRequestError
 from .mediafiles import NoFacts, facts_of
@@ -132,10 +133,8 @@ class _Body:
 
     def _learn(self, text: str, content: bytes) -> None:
         """Keep what is known of the file that a text stands for, where PyAV is installed and finds media in it."""
-        try:
+        with suppress(NoFacts):
             self.facts[text] = facts_of(content)
-        except NoFacts:
-            pass
 
     def _error(self, path: str, problem: str) -> InvalidRequestError:
         return InvalidRequestError(f"{self.operation.id}: {path or 'body'}: {problem}; nothing was sent")

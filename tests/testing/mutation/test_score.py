@@ -440,8 +440,9 @@ def test_what_is_tried_of_a_large_model_is_spread_over_all_of_it() -> None:
     assert len({one.kind for one in tried}) >= 6
 
 
+@pytest.mark.usefixtures("ticking")
 def test_a_model_that_is_too_large_keeps_within_its_budget() -> None:
-    """Hundreds of mutants, of which three seconds do for a part."""
+    """Hundreds of mutants, of which the budget does for a part."""
     fields = "\n".join(
         f"  n{index}: {{type: integer, minimum: 0, maximum: 9}}\n  t{index}: {{type: string, enum: [a, b, c]}}"
         for index in range(30)
@@ -450,10 +451,8 @@ def test_a_model_that_is_too_large_keeps_within_its_budget() -> None:
         f"  - {{id: r{index}, when: {{t{index}: a}}, must: {{n{index}: {{minimum: 5}}}}}}" for index in range(30)
     )
     (one,) = request(f"properties:\n{fields}\nx-rules:\n{rules}\n").models()
-    start = time.thread_time()
-    found = score(one, budget=3)
-    assert time.thread_time() - start < 6
-    assert found.mutants
+    found = score(one, budget=24)
+    assert 10 < found.mutants < 40
     assert found.untried
 
 

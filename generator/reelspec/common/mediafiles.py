@@ -46,23 +46,22 @@ def facts_of(file: bytes | str | os.PathLike[str]) -> dict[str, int | float | st
 
     Raises NoFacts, and OSError for a path that cannot be read.
     """
-    if isinstance(file, bytes):
-        return _read(BytesIO(file), len(file))
-    with open(file, "rb") as source:
-        return _read(source, os.fstat(source.fileno()).st_size)
-
-
-def _read(source: Any, size: int) -> dict[str, int | float | str]:
     try:
         import av  # type: ignore[import-not-found,unused-ignore]
-        from av.error import FFmpegError  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         raise NoFacts("PyAV is not installed", missing=True) from None
+    if isinstance(file, bytes):
+        return _read(av, BytesIO(file), len(file))
+    with open(file, "rb") as source:
+        return _read(av, source, os.fstat(source.fileno()).st_size)
+
+
+def _read(av: Any, source: Any, size: int) -> dict[str, int | float | str]:
     try:
         # By its content: of a path FFmpeg would believe the name.
         with av.open(source) as container:
             return {**_of_container(container, av.time_base), "bytes": size}
-    except (FFmpegError, ValueError) as wrong:
+    except (av.error.FFmpegError, ValueError) as wrong:
         problem = str(wrong).split(":")[0][:100]
     raise NoFacts(f"no media is found in it: {problem}")
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reelspec.common.kept import FOLDER
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 SCRIPT = Path(sys.executable).with_name("reelspec.exe" if os.name == "nt" else "reelspec")
 
@@ -46,5 +48,9 @@ def reelspec(
 
 
 def tree(top: Path) -> dict[str, bytes]:
-    """The files below a folder by relative path."""
-    return {file.relative_to(top).as_posix(): file.read_bytes() for file in sorted(top.rglob("*")) if file.is_file()}
+    """The files below a folder by relative path, without what commands keep for the next ones."""
+    return {
+        file.relative_to(top).as_posix(): file.read_bytes()
+        for file in sorted(top.rglob("*"))
+        if file.is_file() and FOLDER not in file.parts
+    }

@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import json
 import textwrap
-import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,5 +1,9 @@
-"""What holds for all tests: commands print as wide as where nobody looks, and where CI is set nothing is left out unseen."""
+"""What holds for all tests: commands print as wide as where nobody looks, and where CI is set nothing is left out unseen.
 
+And that a process of thousands of tests stays quick.
+"""
+
+import gc
 import os
 import re
 from collections.abc import Generator
@@ -25,3 +29,11 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
                 f"not skipped where CI is set: {reason.removeprefix('Skipped: ')}",
             )
     return report
+
+
+@pytest.fixture(autouse=True, scope="module")
+def what_is_left_over() -> None:
+    """What earlier modules have left alive is passed over by the garbage collector, which would search through all of it
+    again for each test."""
+    gc.collect()
+    gc.freeze()

@@ -26,7 +26,7 @@ from tests.support import MODEL, Judges, load_module, request
 
 Json = Any
 
-SCHEMAS = 100
+SCHEMAS = 50
 BODIES = 50
 TEXTS = ["x", "y", "z"]
 PRESENCE = ["a", "b", "n", "list", "more", "inner"]

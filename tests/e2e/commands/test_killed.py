@@ -16,7 +16,7 @@ from tests.e2e.commands.run import CHECKOUT, environment, reelspec, tree
 from tests.support import interruptible
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
-ROUNDS = 10
+ROUNDS = 6
 
 
 @pytest.fixture(scope="module")

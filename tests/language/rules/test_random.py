@@ -212,7 +212,7 @@ BODY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(spec=specs(), bodies=st.lists(BODY, min_size=12, max_size=12))
 def test_all_judges_agree(spec: Json, bodies: list[Json]) -> None:
     judges = judges_of(build_files(provider({f"{MODEL}.json": json.dumps(spec)})))

@@ -73,7 +73,8 @@ READERS = (rendered, markdown)
 
 
 _COLLAPSED = re.compile(
-    r"^\W*(?:show (?:child|nested) (?:attributes|properties|parameters)|显示子属性)\W*$", re.IGNORECASE | re.MULTILINE
+    r"^[^\w\n]{0,20}(?:show (?:child|nested) (?:attributes|properties|parameters)|显示子属性)[^\w\n]{0,20}$",
+    re.IGNORECASE | re.MULTILINE,
 )
 """A button that shows the fields inside of one, which the capture therefore lacks."""
 

@@ -30,7 +30,7 @@ MOST_FIELDS = 2000
 
 LAYOUT = "markdown"
 """What is described in a file of its own is read as in a block of a page."""
-_SWAGGER = re.compile(r"""^\s*\{?\s*["']?swagger["']?[ \t]*:\s*["']?2\b""", re.MULTILINE)
+_SWAGGER = re.compile(r"""^[ \t]{0,20}\{?[ \t]{0,20}["']?swagger["']?[ \t]*:\s*["']?2\b""", re.MULTILINE)
 _FILE = re.compile(r"""^["']?(?:openapi|swagger)["']?[ \t]*:|\A\s*\{[^\0]*"(?:openapi|swagger)"\s*:""", re.MULTILINE)
 _PLACES: tuple[Part, ...] = ("header", "path", "query", "cookie")
 

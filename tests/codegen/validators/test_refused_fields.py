@@ -26,7 +26,7 @@ from tests.support import MODEL, Judges, load_module, request
 
 Json = Any
 
-SCHEMAS = 50
+SCHEMAS = 100
 BODIES = 50
 TEXTS = ["x", "y", "z"]
 PRESENCE = ["a", "b", "n", "list", "more", "inner"]

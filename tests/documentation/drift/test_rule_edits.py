@@ -33,7 +33,7 @@ type: object
 x-source: {document: guide}
 properties:
   model: {type: string, enum: [egret-1, egret-2]}
-  seconds: {type: string, enum: ["-1", "2", "3", "4", "5", "6", "7", "8"]}
+  seconds: {type: string, enum: ["-1", "2", "3", "4", "5", "6", "7", "8", "²", "--5"]}
   size: {type: string, enum: [480p, 720p, 1080p]}
   draft: {type: boolean}
   pictures: {type: array, minItems: 1, maxItems: 4, items: {type: string}}

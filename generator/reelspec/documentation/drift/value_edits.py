@@ -13,6 +13,7 @@ from reelspec.documentation.coverage.meaning import is_value
 from reelspec.documentation.coverage.terms import is_number, terms_of
 from reelspec.documentation.drift.finding import Compared, Edit, shown_value
 from reelspec.documentation.drift.statements import new_words
+from reelspec.language.contract.keywords import BOUNDS, SIDES
 from reelspec.language.source.node import Node, Pointer
 
 
@@ -81,10 +82,7 @@ class _Values:
         return {(one, other), (other, one)} & {*pairwise(self.terms)} != set()
 
 
-_ENDS = {
-    "most": frozenset(["most", "maxItems", "maxLength", "maximum", "exclusiveMaximum", "maxProperties"]),
-    "least": frozenset(["least", "minItems", "minLength", "minimum", "exclusiveMinimum", "minProperties"]),
-}
+_ENDS = {side: frozenset([side, *(one.name for one in BOUNDS if one.side == side)]) for side in SIDES}
 """The keys of the specs that hold an upper or a lower bound."""
 
 
@@ -157,7 +155,7 @@ def _replaced(node: Node, was: str, now: str, values: _Values) -> Iterator[tuple
         if now not in listed and not _end_of_a_run(listed, was)[0]:
             what = f"write {_shown(one, now)} for {_shown(one, was)}"
             yield one, f"see whether to {what}{elsewhere}" if elsewhere else what
-    if not (was.lstrip("-").isdigit() and now.lstrip("-").isdigit()):
+    if _whole(was) is None or _whole(now) is None:
         return
     for one in _leaves(node):
         if isinstance(one.value, str) and not is_number(one.value) and (held := _held(one.value, was, now)) is not None:
@@ -193,10 +191,11 @@ def _held(text: str, was: str, now: str) -> tuple[str, str] | None:
 def _end_of_a_run(values: list[str], value: str) -> tuple[str, str]:
     """`end` or `begin`, and the other end, where a list has three or more whole numbers one after the other of which a value
     is the last or the first; two empty texts where it is neither."""
-    numbers = {int(one) for one in values if one.lstrip("-").isdigit()}
-    if value not in values or not value.lstrip("-").isdigit():
+    numbers = {number for one in values if (number := _whole(one)) is not None}
+    at = _whole(value)
+    if at is None or value not in values:
         return "", ""
-    at = first = last = int(value)
+    first = last = at
     while first - 1 in numbers:
         first -= 1
     while last + 1 in numbers:
@@ -204,6 +203,11 @@ def _end_of_a_run(values: list[str], value: str) -> tuple[str, str]:
     if last - first < 2 or at not in (first, last):
         return "", ""
     return ("end", str(first)) if at == last else ("begin", str(last))
+
+
+def _whole(text: str) -> int | None:
+    """The whole number that a text is; None where it is none, or longer than any on a page."""
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else None
 
 
 def _shown(node: Node, text: str) -> str:

@@ -103,7 +103,7 @@ def read(operation: Operation, response: Response) -> Any:
         if operation.paid and (response.status_code >= 500 or response.status_code == 408):
             error.add_note(f"The provider{MAY_HAVE_ACCEPTED}.")
         raise error
-    if not operation.response or (operation.others and _is_other(operation, response)):
+    if not operation.response or is_other(operation, response):
         return Content(operation, response)
     if response.status_code in (204, 205) or not response.content:
         if operation.paid:
@@ -113,7 +113,7 @@ def read(operation: Operation, response: Response) -> Any:
     return Result(operation, parse_json(operation, response), response)
 
 
-def _is_other(operation: Operation, response: Response) -> bool:
+def is_other(operation: Operation, response: Response) -> bool:
     """Whether an answer is of one of the media types that are no JSON, and that the operation may answer in as well."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not kind or kind.endswith(("/json", "+json")):

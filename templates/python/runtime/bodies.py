@@ -113,7 +113,7 @@ class _Form(Codec):
         """The fields, with files read."""
         if not _is_fields(body):
             raise ValueError(f"the body is a form, so it must be a mapping of its fields, not {type(body).__name__}")
-        return {name: _within(name, _field_taken, value) for name, value in body.items()}
+        return {scalar_text(name): _within(name, _field_taken, value) for name, value in body.items()}
 
     def judged(self, taken: Any) -> Any:
         """The fields, with a text of the same length for each file."""
@@ -214,7 +214,7 @@ class Multipart(_Form):
         boundary = os.urandom(16).hex()
         pieces: list[bytes] = []
         for name, value in taken.items():
-            for head, content in _within(name, self._parts, str(name), value):
+            for head, content in _within(name, self._parts, name, value):
                 pieces += [f"--{boundary}\r\n{head}\r\n".encode(), content, b"\r\n"]
         pieces.append(f"--{boundary}--\r\n".encode())
         return f"{media_type}; boundary={boundary}", b"".join(pieces)
@@ -250,7 +250,7 @@ def _head(
     lines = [f"Content-Disposition: form-data; name={_quoted(name)}{said}"]
     lines += [f"Content-Type: {kind}"] if kind else []
     lines += [f"{header}: {value}" for header, value in (field.headers if headers is None else headers).items()]
-    if not all(one.isprintable() for one in lines):
+    if any(ord(sign) < 32 or sign == "\x7f" for line in lines for sign in line):
         raise ValueError("has characters that the head of a part cannot carry")
     return "".join(f"{line}\r\n" for line in lines)
 
@@ -278,10 +278,6 @@ class Raw(Codec):
         if self.lines and _is_iterable(body):
             return File(None, "".join(f"{json_text(one)}\n" for one in body).encode())
         raise ValueError(f"the body is a text, bytes, a Path or an open file, not {type(body).__name__}")
-
-    def judged(self, taken: Any) -> Any:
-        """The text."""
-        return taken.content.decode("latin-1")
 
     def written(self, taken: Any, media_type: str) -> tuple[str, bytes]:
         """The bytes; their media type is the document's, as far as that says one."""

@@ -74,7 +74,7 @@ class Styled(Parameter):
         between = mark if mark and self.explode else ","
         name = quote(self.name, safe="")
         if is_object(value):
-            members = [(coded(str(key)), coded(item_text(one))) for key, one in value.items() if one is not None]
+            members = [(coded(scalar_text(key)), coded(item_text(one))) for key, one in value.items() if one is not None]
             text = between.join(f"{key}={one}" if self.explode else f"{key},{one}" for key, one in members)
         elif is_array(value):
             start = f"{name}=" if self.style == "matrix" and self.explode else ""
@@ -101,7 +101,7 @@ def pairs(
     between = _DELIMITERS.get(style)
     between = "," if between is None else coded(between)
     if is_object(value):
-        members = [(str(key), one) for key, one in value.items() if one is not None]
+        members = [(scalar_text(key), one) for key, one in value.items() if one is not None]
         if style == "deepObject":
             for key, one in members:
                 yield from ((coded(path), coded(text)) for path, text in _deep(f"{name}[{key}]", one))
@@ -124,7 +124,7 @@ def pairs(
 def _deep(path: str, value: Any) -> Iterator[tuple[str, str]]:
     if is_object(value):
         for key, one in value.items():
-            yield from _deep(f"{path}[{key}]", one)
+            yield from _deep(f"{path}[{scalar_text(key)}]", one)
     elif is_array(value):
         for at, one in enumerate(value):
             yield from _deep(f"{path}[{at}]", one)

@@ -73,8 +73,8 @@ def prepare(settings: Settings, call: Call) -> Request:
 def _placed(call: Call, headers: dict[str, str], query: list[tuple[str, str]]) -> tuple[str, str]:
     """Put the parameters where they belong; the path, and what stands in the query as it is. Raises InvalidRequestError."""
     operation = call.operation
-    path, _, fixed = operation.path.partition("?")  # some documents write a parameter that never changes into the path
-    exact = [fixed] if fixed else []
+    path = operation.path
+    exact: list[str] = []
     for argument, parameter in operation.parameters.items():
         value = call.arguments.get(argument)
         if value is None:
@@ -95,8 +95,9 @@ def _placed(call: Call, headers: dict[str, str], query: list[tuple[str, str]]) -
         elif parameter.location == "header":
             headers[parameter.name.lower()] = text
         elif parameter.location == "cookie" and text:
-            _add_cookie(headers, text if parameter.is_styled else f"{parameter.name}={text}")
-    return path, "&".join(exact)
+            _add_cookie(headers, text)
+    path, _, fixed = path.partition("?")  # some documents write parameters into the path; no value holds a raw `?`
+    return path, "&".join([fixed, *exact] if fixed else exact)
 
 
 def _fill(request: Request, settings: Settings, call: Call) -> None:
@@ -113,7 +114,7 @@ def _fill(request: Request, settings: Settings, call: Call) -> None:
             body, found = embedded(operation, name, body)
             if found:
                 call.facts = {**found, **(call.facts or {})}
-        _judge(settings, call, body if codec is None else codec.judged(body))
+        _judge(settings, call, body)
         if call.extra_body:
             if not isinstance(body, Mapping):
                 raise errors.ConfigurationError(f"{operation.id}: extra_body adds to an object, and this body is none")
@@ -205,6 +206,8 @@ def _judge(settings: Settings, call: Call, body: Any) -> None:
     check_ways(validation, warnings)
     if validation == "off" or not operation.models:
         return
+    if operation.codec is not None:
+        body = operation.codec.judged(body)
     strict = settings.strict if call.strict is None else call.strict
     found: tuple[errors.Violation, ...] = ()
     problem = ""

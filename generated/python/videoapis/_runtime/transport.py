@@ -15,7 +15,7 @@ import anyio
 import anyio.to_thread
 import httpx
 
-from .answers import MAY_HAVE_ACCEPTED, may_charge, request_id, status_error
+from .answers import MAY_HAVE_ACCEPTED, is_other, may_charge, request_id, status_error
 from .bounds import (
     AsyncBackend,
     Backend,
@@ -302,7 +302,8 @@ class _Received:
         self.size = 0
         self.arrived = 0
         self.body: Body | None = None
-        bounded = ready.request.operation.response or not response.is_success
+        operation = ready.request.operation
+        bounded = not response.is_success or (operation.response and not is_other(operation, response))
         self.most = most if bounded else float("inf")
 
     def add(self, piece: bytes) -> None:

@@ -49,7 +49,10 @@ def answers_of(operation: Operation, provider: Provider) -> Answers:
     """The answers of an operation."""
     types = responses_of(provider).types.get(operation.id, {})
     response, *_ = (*types.values(), "")
-    by_status = {status: name for status, name in types.items() if name != response}
+    # A status that is answered as all others are is named beside a range that says otherwise.
+    by_status = {
+        status: name for status, name in types.items() if name != response or types.get(status[0], name) != name
+    }
     given = dict.fromkeys(one.media_type for each in successes(operation) for one in each.contents)
     others = () if "x-task" in operation.extensions else tuple(essence(one) for one in given if not is_json(one))
     asked = ", ".join(sorted(given, key=lambda one: not is_json(one)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,8 +17,6 @@ from reelspec.language.contract.schema import Definitions, subschemas
 from reelspec.language.source.values import type_of
 
 _KEY = Key("", "", 0)
-_DEEPEST = 20
-"""Arrays and choices within each other beyond this are of no known kind."""
 
 
 class Body(NamedTuple):
@@ -164,7 +163,7 @@ def _fields(content: Content, models: list[Model], definitions: Definitions) -> 
         flat = whole(expand((Placed(model.schema, _KEY),), definitions), definitions)
         for name, alternatives in flat.properties.items():
             for one in alternatives:
-                kinds.setdefault(name, set()).update(_kinds(one, definitions, _DEEPEST))
+                kinds.setdefault(name, set()).update(_kinds(one, definitions, {}) or {"any"})
     made: dict[str, str] = {}
     for name in dict.fromkeys((*kinds, *content.encoding)):
         kind = next(iter(kinds[name])) if len(kinds.get(name, ())) == 1 else ""
@@ -174,24 +173,33 @@ def _fields(content: Content, models: list[Model], definitions: Definitions) -> 
     return mapping(made)
 
 
-def _kinds(conjunction: Conjunction, definitions: Definitions, left: int) -> set[str]:
-    """What the values of a field can be: "file", "json" (objects, and arrays of them), "text"; "any" where nothing says it."""
+def _kinds(conjunction: Conjunction, definitions: Definitions, seen: dict[tuple[int, ...], Conjunction]) -> set[str]:
+    """What the values of a field can be: "file", "json" (objects, and arrays of them), "text"; "any" where nothing says it.
+
+    seen: what has been asked for this field, by its schemas, which says nothing more.
+    """
+    key = tuple(id(one.schema) for one in conjunction)
+    if key in seen:
+        return set()
+    seen[key] = conjunction  # kept, so that no other schema gets its identity
     flat = expand(conjunction, definitions)
-    if left == 0 or flat.nothing:
+    if flat.nothing:
         return {"any"}
     found: set[str] = set()
     for branch in (one for group in flat.groups for one in group):
-        found |= _kinds((branch,), definitions, left - 1)
+        found |= _kinds((branch,), definitions, seen)
     types = flat.types or implied(flat)
     if not types and flat.values is not None:
         types = tuple(map(type_of, flat.values))
     for one in types if not found else ():
         if one == "array":
-            inner = _kinds(flat.items, definitions, left - 1) if flat.items else {"any"}
-            found |= {"json"} if _has_arrays(flat.items, definitions) else inner
+            if _has_arrays(flat.items, definitions):
+                found.add("json")
+            else:
+                found |= _kinds(flat.items, definitions, seen) if flat.items else {"any"}
         elif one != "null":
             found.add("json" if one == "object" else "file" if one == "string" and flat.binary else "text")
-    return found or {"any"}
+    return found if found or flat.groups or types else {"any"}
 
 
 def _has_arrays(items: Conjunction, definitions: Definitions) -> bool:
@@ -215,4 +223,8 @@ def _constant(header: Parameter) -> list[tuple[str, str]]:
     if values is None or len(values) != 1:
         default = header.schema.default
         values = (default.value,) if default is not None and header.required else ()
-    return [(header.name, one if isinstance(one, str) else str(one)) for one in values if isinstance(one, str | int)]
+    return [
+        (header.name, one if isinstance(one, str) else json.dumps(one))
+        for one in values
+        if isinstance(one, str | int | float)
+    ]

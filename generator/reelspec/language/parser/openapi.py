@@ -388,6 +388,8 @@ class OpenApiReader:
         if written:
             return Parameter(str(name.value), str(location.value), needed, read, written)
         style, exploded, reserved = self.style(node, "form" if location.value in ("query", "cookie") else "simple")
+        # OpenAPI 3.1.1, section 4.8.12.2: of the query alone; in a path such a value would leave its place.
+        reserved = reserved and location.value == "query"
         return Parameter(str(name.value), str(location.value), needed, read, style, exploded, reserved)
 
     def style(self, node: Node, usual: str) -> tuple[str, bool, bool]:

@@ -58,6 +58,71 @@ def test_it_says_what_the_command_says(tmp_path: Path, capsys: pytest.CaptureFix
         assert rows(TEXTS, **options) == expected
 
 
+SHARED = """
+openapi: 3.1.0
+info: {title: A, version: 1.0.0}
+servers: [{url: "https://a.example"}]
+paths:
+  /texts: {post: {operationId: make, requestBody: {content: {application/json: {schema:
+    {oneOf: [{$ref: models/m1.yaml}], discriminator: {propertyName: model}}}}}, responses: {"200": {description: Done.}}}}
+  /edits: {post: {operationId: edit, requestBody: {content: {application/json: {schema:
+    {oneOf: [{$ref: models/m1-edit.yaml}], discriminator: {propertyName: model}}}}}, responses: {"200": {description: Done.}}}}
+"""
+OTHER = """
+openapi: 3.1.0
+info: {title: B, version: 1.0.0}
+servers: [{url: "https://b.example"}]
+paths:
+  /texts: {post: {operationId: make, requestBody: {content: {application/json: {schema:
+    {oneOf: [{$ref: models/k1.yaml}], discriminator: {propertyName: kind}}}}}, responses: {"200": {description: Done.}}}}
+"""
+AWKWARD = """
+import json, sys
+from made import batch
+import pyarrow as pa
+print(json.dumps(batch.judge(pa.record_batch({"body": json.loads(sys.argv[1])})).to_pylist()))
+"""
+
+
+def test_names_that_operations_share_and_fields_of_other_providers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def model(key: str, value: str, field: str) -> str:
+        fields = f"{key}: {{type: string, const: {value}}}, {field}: {{type: string}}"
+        return f"type: object\nproperties: {{{fields}}}\nrequired: [{key}, {field}]\nadditionalProperties: false\n"
+
+    files = {
+        "specs/aa/openapi.yaml": SHARED,
+        "specs/aa/models/m1.yaml": model("model", "m1", "prompt"),
+        "specs/aa/models/m1-edit.yaml": model("model", "m1", "video"),
+        "specs/bb/openapi.yaml": OTHER,
+        "specs/bb/models/k1.yaml": model("kind", "k1", "model"),
+        "pyproject.toml": '[tool.reelspec]\npackage = "made"\noutputs = ["python"]\n',
+    }
+    root = str(write_root(tmp_path, files))
+    assert main(["generate", "--root", root]) == 0, capsys.readouterr().out
+    bodies = (
+        {"model": "m1", "video": "u"},
+        {"model": "m1", "prompt": "u"},
+        {"model": "m1"},
+        {"kind": "k1", "model": "fast"},
+    )
+    texts = [json.dumps(one) for one in bodies]
+    (tmp_path / "bodies.jsonl").write_text("\n".join(texts), encoding="utf-8")
+    capsys.readouterr()
+    main(["validate", str(tmp_path / "bodies.jsonl"), "--format", "jsonl", "--root", root])
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    done = subprocess.run(
+        [sys.executable, "-c", AWKWARD, json.dumps(texts)],
+        cwd=tmp_path / "generated/python",
+        capture_output=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert [one["valid"] for one in found] == [one["valid"] for one in said] == [True, True, False, True]
+    assert found[2]["rules"] == [one["rule"] for one in said[2]["violations"]]
+
+
 @pytest.mark.parametrize(
     "kind", [pa.large_string(), pa.binary(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())]
 )

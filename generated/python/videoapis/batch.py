@@ -27,8 +27,6 @@ _TEXTS = pa.list_(pa.string())
 SCHEMA = pa.schema({"valid": pa.bool_(), "rules": _TEXTS, "paths": _TEXTS, "severities": _TEXTS})
 """The columns of what `judge` gives."""
 _READABLE = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view", "null")
-
-
 _Validate = Callable[[Any], Iterable[Any]]
 
 
@@ -55,7 +53,8 @@ def judge(
 
     valid: whether the body has no error; null, like the rest of the row, where there is no body. rules, paths, severities: of
     each violation the rule or keyword, the JSON Pointer of the value and "error", "contested" or "warning", as `validate` gives
-    them. The rule of a text that is no JSON is `json`; of a body whose model is not there, or there twice, `model`.
+    them. A text that is no JSON has the rule `json`; a body whose model is not there, or of two providers, `model`; one whose
+    name several operations have, of which not exactly one takes it, `operation`.
 
     Raises KeyError for a column that is not there, TypeError for one of another type, LookupError for an unknown provider or
     model. Bodies never raise.
@@ -98,35 +97,37 @@ def _finder(provider: str | None, model: str | None, strict: bool) -> Callable[[
     names = [one.name for one in pkgutil.iter_modules(package.__path__) if one.ispkg and not one.name.startswith("_")]
     if provider is not None and provider not in names:
         raise LookupError(f"there is no provider {provider}; there are {', '.join(names)}")
-    places: dict[str, list[str]] = {}
-    fields: dict[str, None] = {}
-    for name in names if provider is None else [provider]:
-        validators = import_module(f"{__package__}.{name}.validators")
-        fields |= dict.fromkeys(validators.FIELDS)
-        for called, module in validators.MODULES.items():
-            places.setdefault(called, []).append(f"{validators.__name__}.{module}")
+    models: dict[tuple[str, str], str] = {}
+    claims: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for owner in names if provider is None else [provider]:
+        validators = import_module(f"{__package__}.{owner}.validators")
+        models |= {(owner, name): f"{validators.__name__}.{module}" for name, module in validators.MODULES.items()}
+        for name, claim in validators.NAMED.items():
+            claims.setdefault(claim, []).append((owner, name))
+    fields = sorted({field for field, _ in claims})
 
     @cache
-    def validate_of(name: str) -> _Validate:
-        return partial(import_module(places[name][0]).validate, strict=strict)
+    def validate_of(one: tuple[str, str]) -> _Validate:
+        return partial(import_module(models[one]).validate, strict=strict)
 
     if model is not None:
-        if (several := len(places.get(model, ()))) != 1:
-            raise LookupError(f"there are {several} models {model}{'; name a provider' if several else ''}")
-        return lambda _: validate_of(model)
+        given = [one for one in models if model in (one[1], "/".join(one))]
+        if len(given) != 1:
+            raise LookupError(f"there are {len(given)} models {model}{'; name a provider' if given else ''}")
+        return lambda _: validate_of(given[0])
 
     def find(body: Any) -> _Validate:
         if type(body) is not dict:
             return _refuse("type", "")
-        for field in fields:
-            if field in body:
-                name = body[field]
-                if type(name) is not str:
-                    return _refuse("type", f"/{field}")
-                return validate_of(name) if len(places.get(name, ())) == 1 else _refuse("model", f"/{field}")
-        if sum(map(len, places.values())) == 1:
-            return validate_of(next(iter(places)))
-        return _refuse("required", f"/{next(iter(fields))}" if fields else "")
+        named = [(field, body[field]) for field in fields if field in body]
+        if not named:
+            return validate_of(*models) if len(models) == 1 else _refuse("required", f"/{fields[0]}" if fields else "")
+        found = [one for claim in named if type(claim[1]) is str for one in claims.get(claim, ())]
+        if len({owner for owner, _ in found}) == 1:
+            if len(found) > 1:
+                found = [one for one in found if "error" not in {each.severity for each in validate_of(one)(body)}]
+            return validate_of(found[0]) if len(found) == 1 else _refuse("operation", f"/{named[0][0]}")
+        return _refuse("type" if not found and type(named[0][1]) is not str else "model", f"/{named[0][0]}")
 
     return find
 

@@ -4,5 +4,8 @@ MODULES = {
     "wan2.7": "wan2_7",
 }
 """The module of each model name."""
-FIELDS: tuple[str, ...] = ("model",)
-"""The fields of bodies that name the model."""
+
+NAMED: dict[str, tuple[str, str]] = {
+    "wan2.7": ("model", "wan2.7"),
+}
+"""The field, and its value, by which bodies name each model; models of several operations may share both."""

@@ -10,5 +10,14 @@ MODULES = {
     "seedance-1-0-pro-fast-251015": "seedance_1_0_pro_fast_251015",
 }
 """The module of each model name."""
-FIELDS: tuple[str, ...] = ("model",)
-"""The fields of bodies that name the model."""
+
+NAMED: dict[str, tuple[str, str]] = {
+    "wan2.7-r2v": ("model", "wan2.7-r2v"),
+    "wan2.7-i2v": ("model", "wan2.7-i2v"),
+    "wan2.2-kf2v-flash": ("model", "wan2.2-kf2v-flash"),
+    "wan2.1-kf2v-plus": ("model", "wan2.1-kf2v-plus"),
+    "seedance-1-5-pro-251215": ("model", "seedance-1-5-pro-251215"),
+    "seedance-1-0-pro-250528": ("model", "seedance-1-0-pro-250528"),
+    "seedance-1-0-pro-fast-251015": ("model", "seedance-1-0-pro-fast-251015"),
+}
+"""The field, and its value, by which bodies name each model; models of several operations may share both."""

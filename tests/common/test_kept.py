@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from reelspec.common import kept
 from reelspec.common.digest import digest
 from reelspec.common.kept import FOLDER, Kept
+from reelspec.output import inputs
 
 
 def asked(root: Path, made_by: str = "program") -> list[str]:
@@ -110,3 +112,15 @@ def test_only_what_was_asked_for_in_a_run_is_kept(file: Path) -> None:
     found.answer("b", lambda: pytest.fail("it is kept"))
     found.save()
     assert asked(file.parents[1]) == ["a"]
+
+
+def test_another_template_is_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What judges examples is made of templates."""
+    before = inputs.made_by()
+    monkeypatch.setattr(inputs, "templates_folder", lambda: str(tmp_path))
+    assert inputs.made_by() != before
+
+
+def test_a_folder_of_packages_that_cannot_be_read_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path, "/nowhere/site-packages"])
+    assert inputs.made_by()

@@ -57,8 +57,10 @@ def _providers(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
 
 
 def _operations(parsed_args: argparse.Namespace, **_: Any) -> list[str]:
-    contract = _contract(parsed_args)
-    return [] if contract is None else [one.id for provider in contract.providers for one in provider.operations]
+    """The operations with models; of one provider where that is given."""
+    contract, given = _contract(parsed_args), getattr(parsed_args, "provider", None)
+    providers = [] if contract is None else [one for one in contract.providers if given in (None, one.name)]
+    return sorted({one.id for provider in providers for one in provider.operations if one.models})
 
 
 _COMPLETERS = {

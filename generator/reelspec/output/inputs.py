@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
 from reelspec.common.digest import digest, digest_tree
 from reelspec.common.files import Irregular, licence, read_file
@@ -64,14 +65,23 @@ def program() -> str:
 
 
 def made_by() -> str:
-    """What tells this program from any other that may have given an answer: its source, Python, and what is installed."""
-    installed = {name for folder in _packages() for name in os.listdir(folder) if name.endswith(".dist-info")}
-    return digest("\n".join((program(), sys.version, *sorted(installed))).encode())
+    """What tells this program from any other that may have given an answer: its source and templates, Python, and what is
+    installed."""
+    templates = digest_tree(templates_folder(), ())
+    return digest(
+        "\n".join((program(), repr(sorted(templates.items())), sys.version, *sorted({*_installed()}))).encode()
+    )
 
 
-def _packages() -> list[str]:
-    """The folders of installed packages."""
-    return [one for one in sys.path if one.endswith(("site-packages", "dist-packages")) and os.path.isdir(one)]
+def _installed() -> Iterator[str]:
+    """Name and version of each installed package, as its metadata folder is called; a folder that cannot be read has none."""
+    for folder in sys.path:
+        if folder.endswith(("site-packages", "dist-packages")):
+            try:
+                names = os.listdir(folder)
+            except OSError:
+                continue
+            yield from (name.removesuffix(".dist-info") for name in names if name.endswith(".dist-info"))
 
 
 def spec_files(root: str) -> dict[str, str]:
@@ -108,17 +118,11 @@ def settings(root: str) -> str:
 def package_versions() -> dict[str, str]:
     """Name -> version of the installed packages of `PACKAGES`, from the names of their metadata folders."""
     found: dict[str, str] = {}
-    for folder in _packages():
-        try:
-            names = os.listdir(folder)
-        except OSError:
-            continue
-        for name in names:
-            if name.endswith(".dist-info"):
-                package, _, version = name[: -len(".dist-info")].partition("-")
-                package = package.lower().replace("_", "-")
-                if package in PACKAGES:
-                    found.setdefault(package, version)
+    for name in _installed():
+        package, _, version = name.partition("-")
+        package = package.lower().replace("_", "-")
+        if package in PACKAGES:
+            found.setdefault(package, version)
     if len(found) < len(PACKAGES):  # installed in some other way (pip --target, a zip file)
         from importlib.metadata import PackageNotFoundError
         from importlib.metadata import version as installed

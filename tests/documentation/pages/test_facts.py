@@ -336,3 +336,13 @@ def test_a_page_may_begin_right_below_the_title_of_its_contents() -> None:
 def test_where_a_page_comes_from_is_not_its_title() -> None:
     page = read_page("# Source: https://example.com/reels.md\n\n# Reels\n\n## Body\n\nWords.\n", "reels.md")
     assert page.title == "Reels"
+
+
+def test_a_default_is_one_of_the_values_of_its_list() -> None:
+    page = read_page(
+        "Body\n\nresolution\nstring\n\nThe `std` (default) quality has these resolutions: `720p` or `1080p`.\n"
+    )
+    assert "default" not in page.about("body", "resolution")
+    page = read_page("Body\n\nrole\nstring\n\nRole of the image: first_frame (default) or last_frame.\n")
+    assert page.about("body", "role")["default"].value == "first_frame"
+    assert page.about("body", "role")["options"].value == ("first_frame", "last_frame")

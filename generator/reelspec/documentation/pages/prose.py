@@ -282,7 +282,11 @@ def _default(text: str, written: Written | None) -> Iterator[Found]:
         yield "default", in_type(value, written)
     elif first is not None and first[1].lower() not in _NO_VALUE and _of_type(first[1], written):
         yield "default", in_type(first[1], written)
-    elif _TAIL.search(text) is not None and (marked := _MARKED.search(text)) is not None:
+    elif (
+        (tail := _TAIL.search(text)) is not None
+        and (marked := _MARKED.search(tail[1])) is not None
+        and _of_type(marked[1], written)
+    ):
         yield "default", in_type(marked[1], written)
     elif (labelled := _LABELLED_DEFAULT.search(text)) is not None and _ends(labelled[1], labelled[2], written):
         yield "default", in_type(labelled[1], written)

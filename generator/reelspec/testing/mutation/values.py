@@ -97,7 +97,7 @@ def added(values: tuple[Json, ...]) -> list[Json]:
     texts = [one for one in values if isinstance(one, str)]
     cased = [one.swapcase() for one in texts if one.swapcase() not in values]
     found += cased[:1]
-    whole = [int(one) for one in texts if one.lstrip("-").isdigit() and one.isascii()]
+    whole = [int(one) for one in texts if re.fullmatch("-?[0-9]{1,18}", one)]
     if whole:
         found += [str(max(whole) + 1), str(min(whole) - 1)]
     if texts and not found:

@@ -84,3 +84,15 @@ def test_a_parent_is_judged_as_the_child_that_it_names(call: Any) -> None:
             answers.client.pets.create(**given)
         with pytest.raises(answers.module.InvalidRequestError):
             answers.client.pets.replace(pets=[given])
+
+
+def test_an_exact_status_counts_more_than_a_range(call: Any) -> None:
+    answers = call("answers", Answer(json={"rows": 3}), Answer(202, json={"ticket": "t"}))
+    first, second = (answers.client.exact.get().model for _ in range(2))
+    assert (first.rows, second.ticket) == (3, "t")
+
+
+def test_media_beside_json_may_be_large(call: Any) -> None:
+    picture = Answer(content=b"\x89PNG" * 300, headers={"content-type": "image/png"})
+    answers = call("answers", picture, max_answer_bytes=1000)
+    assert len(answers.client.export.get().content) == 1200

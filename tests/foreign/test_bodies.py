@@ -235,3 +235,18 @@ def test_the_async_client_reads_files_as_well(call: Any, tmp_path: Path) -> None
 
     asyncio.run(main())
     assert parts(parts_.last)[1] == Part("poster", b"1", "a.bin", "application/octet-stream")
+
+
+def test_a_file_that_may_be_null_is_a_file(call: Any) -> None:
+    parts_ = call("parts")
+    with pytest.raises(parts_.module.InvalidRequestError, match="perhaps takes a file"):
+        parts_.client.scenes.create(perhaps="poster.png")
+    parts_.client.scenes.create(perhaps=("Bild 9.41\u202fAM.png", b"\x89PNG"))
+    assert 'filename="Bild 9.41\u202fAM.png"'.encode() in parts_.last.content
+
+
+def test_a_header_with_one_value_is_json_unless_a_text(call: Any) -> None:
+    parts_ = call("parts")
+    parts_.client.scenes.create(live="now")
+    (part,) = parts(parts_.last)
+    assert part.headers == (("X-Live", "true"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -140,3 +141,21 @@ def test_no_text_of_python_is_sent(call: Any) -> None:
                 getattr(getattr(parameters.client, around), method)(color=given)
     parameters.client.query.form_true(color=[{"a": 1}, [2]])
     assert query(parameters.last) == [("color", '{"a":1}'), ("color", "[2]")]
+
+
+class Shade(str, Enum):
+    DARK = "dark"
+
+
+def test_names_in_an_object_are_what_they_stand_for(call: Any) -> None:
+    parameters = call("parameters")
+    parameters.client.query.form_true(color={Shade.DARK: Shade.DARK, True: "w"})
+    assert query(parameters.last) == [("dark", "dark"), ("true", "w")]
+
+
+def test_a_value_stays_in_its_place_in_the_path(call: Any) -> None:
+    parameters = call("parameters")
+    parameters.client.reserved.get("../../admin?x=1")
+    assert parameters.last.target == "/reserved/..%2F..%2Fadmin%3Fx%3D1"
+    parameters.client.found.get("a&b")
+    assert parameters.last.target == "/found?x=a%26b"

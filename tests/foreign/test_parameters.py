@@ -143,7 +143,7 @@ def test_no_text_of_python_is_sent(call: Any) -> None:
     assert query(parameters.last) == [("color", '{"a":1}'), ("color", "[2]")]
 
 
-class Shade(str, Enum):
+class Shade(str, Enum):  # noqa: UP042 - whose text is Shade.DARK
     DARK = "dark"
 
 

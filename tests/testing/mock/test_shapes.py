@@ -476,6 +476,7 @@ PARAMETERS = [
         ("/p/3/x?tag=a&tag=b&tag=a", "fast", [("maxItems", "tag")]),
         ("/p/3/x?csv=1,x", "fast", [("type", "csv/1")]),
         ("/p/3/x?filter[size]=big", "fast", [("type", "filter/size")]),
+        ("/p/3/x?filter[size]=3&filter" + "[a]" * 3000 + "=1", "fast", []),
         ('/p/3/x?json={"a":1}', "fast", []),
         ("/p/3/x?json=" + "[" * 400 + "]" * 400, "fast", [("not", "json")]),
         ("/p/3/x", "other", [("enum", "X-Mode")]),

@@ -17,7 +17,7 @@ from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.contract.scope import resolved, scope_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.source.node import Json
-from reelspec.testing.mock.bodies import Unreadable, read_json
+from reelspec.testing.mock.bodies import MOST_NESTING, Unreadable, read_json
 from reelspec.testing.mock.errors import Violation
 from reelspec.testing.mock.messages import Request
 
@@ -137,7 +137,7 @@ def _deep(given: list[str], schema: Schema, definitions: Definitions) -> Json:
     whole: dict[str, Any] = {}
     for one in given:
         path, _, text = one.partition("]=")
-        *around, last = path.removeprefix("[").split("][")
+        *around, last = path.removeprefix("[").split("][", MOST_NESTING)  # what is deeper is a name
         place = whole
         for step in around:
             inner = place.setdefault(step, {})

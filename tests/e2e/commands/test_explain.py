@@ -183,6 +183,17 @@ def test_specs_cannot_write_on_the_terminal(project: Path, call: Call) -> None:
 # Ends
 
 
+def _wait_until_read(pipe: int) -> None:
+    """Wait until what was written into the pipe has been taken out of it, 30 seconds at most."""
+    import fcntl
+    import termios
+
+    end = time.monotonic() + 30
+    while any(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4))):
+        assert time.monotonic() < end, "standard input is not read"
+        time.sleep(0.01)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_without_a_traceback(generated_once: Path) -> None:
     for arguments, told in ((["validate", "-"], b""), (["validate", "-", "--format", "json"], b"[]\n")):
@@ -198,7 +209,7 @@ def test_ctrl_c_ends_without_a_traceback(generated_once: Path) -> None:
         assert process.stdin is not None
         process.stdin.write(b"{")
         process.stdin.flush()
-        time.sleep(1.0)  # by now it waits for the rest of standard input
+        _wait_until_read(process.stdin.fileno())  # now it waits for the rest of standard input
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
         assert (process.returncode, out, err) == (130, told, b"reelspec: stopped\n")

@@ -84,7 +84,7 @@ class Filling:
 
 
 def with_defaults(schemas: Iterable[Schema], definitions: Definitions) -> frozenset[str]:
-    """Of the objects of these schemas and all objects inside of them those, as text, with a field that has a default, at any depth."""
+    """Of the objects of these schemas, and the objects in them, those in which a field has a default at any depth, as text."""
     users: dict[str, list[str]] = defaultdict(list)
     schemas = list(schemas)
     seen = {repr(schema) for schema in schemas}

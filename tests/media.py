@@ -19,12 +19,12 @@ def png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def video(path: Path, width: int, height: int, rate: int, frames: int) -> Path:
+def video(path: Path, width: int, height: int, rate: int, frames: int, codec: str = "mpeg4") -> Path:
     """A video by PyAV, of the format that the path's ending says."""
     import av
 
     with av.open(str(path), "w") as container:
-        stream: Any = container.add_stream("mpeg4", rate=rate)
+        stream: Any = container.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for _ in range(frames):
             container.mux(stream.encode(av.VideoFrame(width, height, "yuv420p")))

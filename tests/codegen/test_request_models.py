@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from reelspec.checks.python_names import check_python_names
 from reelspec.codegen.package.public_names import public_names
+from reelspec.codegen.request_models import standing_alone
 from reelspec.project.build import build
 from tests.codegen.types.made import component, document, operation
 from tests.e2e.services.references import references, target
@@ -189,3 +190,38 @@ def test_an_operation_and_a_model_of_one_class_are_refused() -> None:
     assert "videos.create is called VideosCreate_ in models" in str(found)
     names = {one.element: one.name for one in public_names(contract.providers[0]) if one.place == "models"}
     assert names == {"models/videos-create": "VideosCreate", "operations/videos.create": "VideosCreate_"}
+
+
+def chain(count: int, members: str) -> dict[str, Any]:
+    """Definitions each of which refers to the next one under each of the names."""
+    links: dict[str, Any] = {
+        f"d{at}": {"properties": {name: {"$ref": f"#/$defs/d{at + 1}"} for name in members}} for at in range(count)
+    }
+    return {"$ref": "#/$defs/d0", "$defs": {**links, f"d{count}": {"type": "string", "minLength": 3}}}
+
+
+def extent(value: Any) -> tuple[int, int]:
+    """How many values there are in a JSON value, and how deep."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    inner = [extent(each) for each in inside]
+    return 1 + sum(size for size, _ in inner), 1 + max((depth for _, depth in inner), default=0)
+
+
+@pytest.mark.parametrize(("count", "members"), [(1000, "a"), (40, "ab")])
+def test_large_and_deep_definitions_stay_where_they_are(count: int, members: str) -> None:
+    size, depth = extent(standing_alone(chain(count, members)))
+    assert size < 100_000
+    assert depth < 200
+
+
+@pytest.mark.parametrize(("count", "members"), [(80, "a"), (12, "ab")])
+def test_what_stays_where_it_is_judges_alike(count: int, members: str) -> None:
+    made = standing_alone(chain(count, members))
+    assert 1 <= len(made["$defs"]) < count  # type: ignore[arg-type]
+    good: Any = "abc"
+    bad: Any = "ab"
+    for _ in range(count):
+        good, bad = {members[-1]: good}, {members[-1]: bad}
+    judge = Draft202012Validator(made)
+    assert judge.is_valid(good)
+    assert not judge.is_valid(bad)

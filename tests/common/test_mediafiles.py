@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,28 @@ def test_a_video(tmp_path: Path, ending: str) -> None:
     assert facts_of(path) == expected
     assert facts_of(path.read_bytes()) == expected
     assert facts_of(path.rename(tmp_path / "a.png")) == expected
+
+
+@pytest.mark.parametrize(
+    ("ending", "codec", "unknown", "expected"),
+    [
+        ("avi", b"FMP4", b"zzzz", {"seconds": 2.0, "format": "avi"}),
+        # Matroska or WebM: who does not know the codec cannot tell.
+        ("mkv", b"V_MPEG4/ISO/ASP", b"V_NOSUCHCODEC/X", {"seconds": 2.0}),
+    ],
+)
+def test_a_codec_that_nobody_knows(
+    tmp_path: Path, ending: str, codec: bytes, unknown: bytes, expected: dict[str, Any]
+) -> None:
+    content = video(tmp_path / f"a.{ending}", 320, 240, 25, 50).read_bytes()
+    assert codec in content
+    assert facts_of(content.replace(codec, unknown)) == {**expected, "bytes": len(content)}
+
+
+@pytest.mark.parametrize(("codec", "kind"), [("libvpx", "webm"), ("mpeg4", "mkv")])
+def test_matroska_with_codecs_of_the_web(tmp_path: Path, codec: str, kind: str) -> None:
+    facts = facts_of(video(tmp_path / "a.mkv", 320, 240, 25, 5, codec=codec))
+    assert facts["format"] == kind
 
 
 def test_a_sound(tmp_path: Path) -> None:

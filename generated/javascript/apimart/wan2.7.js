@@ -244,78 +244,78 @@ const _BODY_TYPE = new Fault("type", "error", _SOURCE_DOCUMENT, notOfType, ["an 
 const _X_MEDIA = new Fault(
   "x-media",
   "error",
-  _SOURCE_VIDEO_URLS,
-  measured,
-  ["it lasts ", " seconds; 2 to 10 are allowed"],
-);
-const _X_MEDIA_2 = new Fault(
-  "x-media",
-  "error",
-  _SOURCE_VIDEO_URLS,
-  measured,
-  ["it is ", " pixels wide; 240 to 4096 are allowed"],
-);
-const _X_MEDIA_3 = new Fault(
-  "x-media",
-  "error",
-  _SOURCE_VIDEO_URLS,
-  measured,
-  ["it is ", " pixels high; 240 to 4096 are allowed"],
-);
-const _X_MEDIA_4 = new Fault(
-  "x-media",
-  "error",
-  _SOURCE_VIDEO_URLS,
-  measured,
-  ["width to height is ", ", which is not within 1:8 and 8:1"],
-);
-const _X_MEDIA_5 = new Fault(
-  "x-media",
-  "error",
-  _SOURCE_VIDEO_URLS,
-  measured,
-  ["it has ", " bytes; at most 100 megabytes are allowed"],
-);
-const _X_MEDIA_6 = new Fault(
-  "x-media",
-  "error",
-  _SOURCE_VIDEO_URLS,
-  measured,
-  ["its format is ", "; what is accepted is mp4 or mov"],
-);
-const _FORMATS = [["mp4", "mov"], _X_MEDIA_6];
-const _LIMITS = [
-  ["seconds", [["number", "2"]], [["number", "10"]], _X_MEDIA],
-  ["width", [["number", "240"]], [["number", "4096"]], _X_MEDIA_2],
-  ["height", [["number", "240"]], [["number", "4096"]], _X_MEDIA_3],
-  ["ratio", [["number", "1"], ["number", "8"], ["operator", "/"]], [["number", "8"]], _X_MEDIA_4],
-  ["bytes", null, [["number", "104857600"]], _X_MEDIA_5],
-];
-const _X_MEDIA_7 = new Fault(
-  "x-media",
-  "error",
   _SOURCE_AUDIO_URL,
   measured,
   ["it lasts ", " seconds; 2 to 30 are allowed"],
 );
-const _X_MEDIA_8 = new Fault(
+const _X_MEDIA_2 = new Fault(
   "x-media",
   "error",
   _SOURCE_AUDIO_URL,
   measured,
   ["it has ", " bytes; at most 15 megabytes are allowed"],
 );
-const _X_MEDIA_9 = new Fault(
+const _X_MEDIA_3 = new Fault(
   "x-media",
   "error",
   _SOURCE_AUDIO_URL,
   measured,
   ["its format is ", "; what is accepted is wav or mp3"],
 );
-const _FORMATS_2 = [["wav", "mp3"], _X_MEDIA_9];
+const _FORMATS = [["wav", "mp3"], _X_MEDIA_3];
+const _LIMITS = [
+  ["seconds", [["number", "2"]], [["number", "30"]], _X_MEDIA],
+  ["bytes", null, [["number", "15728640"]], _X_MEDIA_2],
+];
+const _X_MEDIA_4 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it lasts ", " seconds; 2 to 10 are allowed"],
+);
+const _X_MEDIA_5 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it is ", " pixels wide; 240 to 4096 are allowed"],
+);
+const _X_MEDIA_6 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it is ", " pixels high; 240 to 4096 are allowed"],
+);
+const _X_MEDIA_7 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["width to height is ", ", which is not within 1:8 and 8:1"],
+);
+const _X_MEDIA_8 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["it has ", " bytes; at most 100 megabytes are allowed"],
+);
+const _X_MEDIA_9 = new Fault(
+  "x-media",
+  "error",
+  _SOURCE_VIDEO_URLS,
+  measured,
+  ["its format is ", "; what is accepted is mp4 or mov"],
+);
+const _FORMATS_2 = [["mp4", "mov"], _X_MEDIA_9];
 const _LIMITS_2 = [
-  ["seconds", [["number", "2"]], [["number", "30"]], _X_MEDIA_7],
-  ["bytes", null, [["number", "15728640"]], _X_MEDIA_8],
+  ["seconds", [["number", "2"]], [["number", "10"]], _X_MEDIA_4],
+  ["width", [["number", "240"]], [["number", "4096"]], _X_MEDIA_5],
+  ["height", [["number", "240"]], [["number", "4096"]], _X_MEDIA_6],
+  ["ratio", [["number", "1"], ["number", "8"], ["operator", "/"]], [["number", "8"]], _X_MEDIA_7],
+  ["bytes", null, [["number", "104857600"]], _X_MEDIA_8],
 ];
 const _FIELDS_2_ = (name) => name === "url" || name === "role";
 const _FIELDS_ = (name) => (
@@ -857,7 +857,7 @@ function _fill(value, path, refused) {
 function _look(value, path, facts, out, late) {
   if ((typeof value === "object" && value?.__proto__ === PLAIN && value.toJSON === undefined) || isObject(value)) {
     _look_at(value.video_urls, path + "/video_urls", facts, out, late);
-    _look_at_3(value.audio_url, path + "/audio_url", facts, out, late);
+    _look_at_2(value.audio_url, path + "/audio_url", facts, out, late);
   }
 }
 
@@ -909,7 +909,7 @@ function _look_at(value, path, facts, out, late) {
   if (Array.isArray(value)) {
     for (index = 0; index < value.length; index++) {
       item = value[index];
-      _look_at_2(item, path + "/" + index, facts, out, late);
+      _look_at_3(item, path + "/" + index, facts, out, late);
     }
   }
 }

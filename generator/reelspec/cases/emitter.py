@@ -22,12 +22,11 @@ from reelspec.cases.service import VERSION, service_document
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.validators.looking import says_of_files
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema, subschemas
 from reelspec.language.contract.scope import scope_of
-from reelspec.language.rules.files import reads_files
+from reelspec.language.rules.files import definitions_of_files, reads_files, says_of_files
 from reelspec.language.source.node import Json
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ def emit_model_cases(model: Model, provider: Provider) -> bytes:
 
 def _file_cases(model: Model, provider: Provider, suite: Suite) -> list[FileCase]:
     """The cases of a model's files; none of a model that says nothing of files, for which no validator is made."""
-    if not says_of_files(model.schema, model.definitions):
+    if not says_of_files(model.schema, model.definitions, definitions_of_files(model.definitions)):
         return []
     from reelspec.cases.judge import validator_of
 

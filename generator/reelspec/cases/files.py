@@ -10,6 +10,7 @@ from fractions import Fraction
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from reelspec.cases.variants import form_of, title_of
 from reelspec.language.contract.facts import TOTALS, Limit, limits, totals
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import Definitions, Schema
@@ -22,7 +23,7 @@ _STEP = {"seconds": Fraction(1, 100), "fps": Fraction(1, 100)}
 _SIDES = (240, 300, 480, 720, 1000, 1, 60, 2000)
 """Heights that are tried for a ratio, until all else that is said of the sides allows them."""
 _OTHERS = ("avi", "gif", "ogg", "bmp")
-"""Formats of which one is none of those that are accepted."""
+"""Formats that are tried first for one that is not accepted."""
 
 
 class FileCase(NamedTuple):
@@ -36,8 +37,10 @@ class FileCase(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A value of a body of whose files something is said. path: as cases name fields; texts: those that name the files."""
+    """A value of a body of whose files something is said. title: what its cases begin with; path: as cases name fields; texts:
+    those that name the files."""
 
+    title: str
     path: str
     schema: Schema
     texts: tuple[str, ...]
@@ -46,33 +49,34 @@ class _Place(NamedTuple):
 def file_cases(model: Model, judge: ModuleType, bodies: Iterable[Json]) -> Iterator[FileCase]:
     """The cases of a model's files, and its invalid examples with facts. bodies: valid ones, of which the first that has a place
     shows it; judge: the model's validator."""
-    shown: set[str] = set()
+    shown: set[tuple[str, str]] = set()
     for body in bodies:
-        for form in model.forms:
-            for place in _places(form.schema, model.definitions, body, ""):
-                if place.path not in shown:
-                    shown.add(place.path)
-                    yield from _of_place(place, body, judge)
+        form = form_of(model, body)
+        for place in _places(form.schema, model.definitions, body, title_of(form), ""):
+            if (place.title, place.path) not in shown:
+                shown.add((place.title, place.path))
+                yield from _of_place(place, body, judge)
     for at, one in enumerate(example for example in model.examples if example.facts is not None):
         facts: Any = one.facts
         found = judge.validate(one.body, facts=facts)
         yield FileCase(f"example.{at + 1}.{one.rule}", one.rule or "", one.body, facts, found)
 
 
-def _places(schema: Schema, definitions: Definitions, value: Json, path: str) -> Iterator[_Place]:
+def _places(schema: Schema, definitions: Definitions, value: Json, title: str, path: str) -> Iterator[_Place]:
     whole = resolved(schema, definitions)
     if isinstance(value, str) and "x-media" in whole.annotations:
-        yield _Place(path, whole, (value,))
+        yield _Place(title, path, whole, (value,))
     elif isinstance(value, list):
         items = Schema() if whole.items is None else whole.items
         if "x-media" in whole.annotations:
-            yield _Place(path, whole, tuple(_texts(value, items, definitions)))
+            yield _Place(title, path, whole, tuple(_texts(value, items, definitions)))
         for one in value:
-            yield from _places(items, definitions, one, f"{path}[]")
+            yield from _places(items, definitions, one, title, f"{path}[]")
     elif isinstance(value, dict):
         for name, field in scope_of(whole, definitions).fields.items():
             if name in value:
-                yield from _places(field.schema, definitions, value[name], f"{path}.{name}" if path else name)
+                inner = f"{path}.{name}" if path else name
+                yield from _places(field.schema, definitions, value[name], title, inner)
 
 
 def _texts(items: list[Json], schema: Schema, definitions: Definitions) -> Iterator[str]:
@@ -86,12 +90,14 @@ def _texts(items: list[Json], schema: Schema, definitions: Definitions) -> Itera
 def _of_place(place: _Place, body: Json, judge: ModuleType) -> Iterator[FileCase]:
     def case(label: str, *facts: Mapping[str, Json]) -> FileCase:
         known = {text: {**one} for text, one in zip(place.texts, facts, strict=False)}
-        return FileCase(f"{place.path}.{label}", place.path, body, known, judge.validate(body, facts=known))
+        return FileCase(
+            f"{place.title}{place.path}.{label}", place.path, body, known, judge.validate(body, facts=known)
+        )
 
     formats = place.schema.media.get("formats")
     if place.texts and isinstance(formats, list) and formats:
         yield from (case(f"format.{one}", {"format": one}) for one in formats)
-        other = next(one for one in _OTHERS if one not in formats)
+        other = next(name for name in (*_OTHERS, *(f"x{at}" for at in range(len(formats) + 1))) if name not in formats)
         yield case(f"format.not.{other}", {"format": other})
     for limit in limits(place.schema.media) if place.texts else ():
         yield from _of_ratio(limit, case) if limit.fact == "ratio" else _of_limit(limit, case)

@@ -23,7 +23,7 @@ from reelspec.cases.scoring import clean, fault, mild, of_errors, of_rules
 from reelspec.cases.selection import Selection
 from reelspec.cases.sizes import LARGEST_SHOWN, grown, numbered, sized
 from reelspec.cases.space import DEEPEST, Space
-from reelspec.cases.variants import gates
+from reelspec.cases.variants import gates, title_of
 from reelspec.language.contract.goals import Goal
 from reelspec.language.contract.keywords import BOUNDS, applied_to, cover
 from reelspec.language.contract.model import Model
@@ -151,7 +151,7 @@ def _pages(model: Model) -> Iterator[tuple[str, Schema, Sequence[Goal]]]:
     """What is shown of a model one after the other, each with the beginning of its names: pages, and on a page that only
     lists alternatives each of these."""
     for form, gate in gates(model):
-        title = "" if form.when is None else f"{form.name.partition('@')[2] or form.name}:"
+        title = title_of(form)
         whole = resolved(form.schema, model.definitions)
         branches = () if whole.properties else (*whole.any_of, *whole.one_of)
         for branch in branches:

@@ -30,3 +30,8 @@ def form_of(model: Model, body: Json) -> Form:
             return form
         schema = schema.otherwise
     return model.forms[-1]
+
+
+def title_of(form: Form) -> str:
+    """What the names of the cases of a form begin with."""
+    return "" if form.when is None else f"{form.name.partition('@')[2] or form.name}:"

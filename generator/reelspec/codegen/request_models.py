@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from graphlib import TopologicalSorter
 from keyword import iskeyword
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes, model_schema
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
+from reelspec.common.circles import circles
 from reelspec.language.contract.keywords import BY_NAME
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.naming import pascal
@@ -18,6 +20,10 @@ from reelspec.language.source.node import Json
 from reelspec.language.source.pointer import unescape
 
 _IN_PLACE = "#/$defs/"
+MOST_SCHEMAS = 2_000
+"""A definition of more schemas, those of its references among them, is not written in their place: each could double it."""
+MOST_DEPTH = 50
+"""And one that is nested deeper."""
 _BASES = ("RequestModel", "OperationRequest")
 
 
@@ -87,20 +93,20 @@ def _models_of(operation: Operation, provider: Provider) -> list[Model]:
 def standing_alone(schema: dict[str, Json]) -> dict[str, Json]:
     """The schema with every `$ref` to its own `$defs` resolved in place, so that it can stand inside another document.
 
-    What contains itself cannot be written so: it stays in `$defs`, of which the request model makes definitions of the
-    document that it stands in.
+    What contains itself cannot be written so, and what is very large or deep is not: it stays in `$defs`, of which the request
+    model makes definitions of the document that it stands in.
     """
     definitions = schema.get("$defs")
     if not isinstance(definitions, dict):
         return schema
-    kept = _containing_themselves(definitions)
-    found = _resolved({key: value for key, value in schema.items() if key != "$defs"}, definitions, kept)
+    placed = _placed(definitions)
+    found = _resolved({key: value for key, value in schema.items() if key != "$defs"}, placed)
     assert isinstance(found, dict)
-    left = {name: _resolved(definitions[name], definitions, kept) for name in definitions if name in kept}
+    left = {name: _resolved(definition, placed) for name, definition in definitions.items() if name not in placed}
     return {**found, "$defs": left} if left else found
 
 
-def _with_inner(schema: dict[str, Json], change: Callable[[Json], Json]) -> dict[str, Json]:
+def _with_inner(schema: dict[str, Json], change: Callable[[Json], Any]) -> dict[str, Json]:
     """The schema with the schemas in it changed."""
     out: dict[str, Json] = {}
     for key, value in schema.items():
@@ -123,48 +129,50 @@ def _target(schema: Mapping[str, Json]) -> str | None:
     return unescape(reference.removeprefix(_IN_PLACE))
 
 
-def _containing_themselves(definitions: dict[str, Json]) -> frozenset[str]:
-    """The definitions from which references lead back to them."""
-    uses: dict[str, set[str]] = {}
-
-    def visit(schema: Json, found: set[str]) -> Json:
+def _walk(schema: Json) -> Iterator[tuple[str | None, int]]:
+    """Each schema in a schema: the definition that it refers to, and how deep it stands."""
+    waiting = [(schema, 1)]
+    while waiting:
+        schema, depth = waiting.pop()
         if isinstance(schema, dict):
-            name = _target(schema)
-            found.update(() if name is None else (name,))
-            _with_inner(schema, lambda one: visit(one, found))
-        return schema
-
-    for name, definition in definitions.items():
-        visit(definition, uses.setdefault(name, set()))
-    kept = set()
-    for name in definitions:
-        reached: set[str] = set()
-        waiting = list(uses[name])
-        while waiting:
-            one = waiting.pop()
-            if one not in reached:
-                reached.add(one)
-                waiting += uses[one]
-        if name in reached:
-            kept.add(name)
-    return frozenset(kept)
+            yield _target(schema), depth
+            inner: list[Json] = []
+            _with_inner(schema, inner.append)
+            waiting += [(each, depth + 1) for each in inner]
 
 
-def _resolved(schema: Json, definitions: dict[str, Json], kept: frozenset[str]) -> Json:
+def _placed(definitions: dict[str, Json]) -> dict[str, Json]:
+    """The definitions that stand in place of references to them, without references but to those that do not."""
+    uses = {name: {name for name, _ in _walk(schema) if name is not None} for name, schema in definitions.items()}
+    circular = {name for circle in circles(uses) for name in circle}
+    placed: dict[str, Json] = {}
+    extents: dict[str, tuple[int, int]] = {}
+    for name in TopologicalSorter({name: used - circular for name, used in uses.items()}).static_order():
+        if name in circular:
+            continue
+        size = depth = 0
+        for target, at in _walk(definitions[name]):
+            more, deeper = extents.get(target or "", (0, 0))
+            size, depth = size + 1 + more, max(depth, at + deeper)
+        if size <= MOST_SCHEMAS and depth <= MOST_DEPTH:
+            placed[name], extents[name] = _resolved(definitions[name], placed), (size, depth)
+    return placed
+
+
+def _resolved(schema: Json, placed: Mapping[str, Json]) -> Json:
     if not isinstance(schema, dict):
         return schema
-    out = _with_inner(schema, lambda one: _resolved(one, definitions, kept))
+    out = _with_inner(schema, lambda inner: _resolved(inner, placed))
     name = _target(schema)
-    if name is None or name in kept:
+    if name is None or name not in placed:
         return out
     del out["$ref"]
-    there = _resolved(definitions[name], definitions, kept)
     if not out:
-        return there
+        return placed[name]
     # Keywords beside a reference and those that it leads to count together (Core, section 8.2.3.1).
     also = out.get("allOf", [])
     assert isinstance(also, list)
-    return {**out, "allOf": [*also, there]}
+    return {**out, "allOf": [*also, placed[name]]}
 
 
 def emit_request_models(contract: Contract) -> Iterator[Artifact]:

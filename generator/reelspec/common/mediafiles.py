@@ -26,8 +26,8 @@ _FORMATS = {
     "asf": "wmv",
 }
 """What FFmpeg calls a format -> its file name extension, where it is another."""
-_OF_WEB = frozenset(["vp8", "vp9", "av1", "opus", "vorbis"])
-"""The codecs of WebM, which is Matroska otherwise."""
+_OF_WEB = ("vp8", "vp9", "av1", "opus", "vorbis", "webvtt")
+"""The codecs of WebM, which is Matroska otherwise, as they stand in the names of FFmpeg's decoders (`vp9`, `libdav1d`)."""
 _STILL = ("_pipe", "image2")
 """How FFmpeg calls what holds one picture."""
 
@@ -79,8 +79,10 @@ def _of_container(container: Any, base: int) -> dict[str, int | float | str]:
         seconds = max(lengths, default=None)
     if not still and seconds is not None and seconds >= 0:
         found["seconds"] = round(seconds, 6)
-    if videos and videos[0].width and videos[0].height:
-        found["width"], found["height"] = videos[0].width, videos[0].height
+    # A stream of which FFmpeg has no decoder has no codec_context, and neither width nor height then.
+    width, height = (getattr(videos[0], side, None) if videos else None for side in ("width", "height"))
+    if width and height:
+        found["width"], found["height"] = width, height
         rate = videos[0].average_rate
         if not still and rate:
             found["fps"] = round(float(rate), 6)
@@ -98,6 +100,8 @@ def _format(container: Any, has_video: bool) -> str:
         brand = container.metadata.get("major_brand", "").strip().lower()
         return "mov" if brand == "qt" else "mp4" if has_video else "m4a"
     if first == "matroska":
-        codecs = {one.codec_context.name.removeprefix("lib").partition("-")[0] for one in container.streams.get()}
-        return "webm" if codecs and all(any(web in one for web in _OF_WEB) for one in codecs) else "mkv"
+        codecs = [stream.codec_context.name if stream.codec_context else "" for stream in container.streams.get()]
+        if any(codec and not any(web in codec for web in _OF_WEB) for codec in codecs):
+            return "mkv"
+        return "webm" if codecs and all(codecs) else ""
     return str(_FORMATS.get(first, first)) if first.isalnum() else ""

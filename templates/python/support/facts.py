@@ -1,6 +1,8 @@
 """What is known of files, held against what is said of them."""
 
 _GIVEN: Final[tuple[str, ...]] = ("seconds", "width", "height", "bytes", "fps", "format")
+_LARGEST: Final = 1.7976931348623157e308
+"""The largest double: JSON has no other numbers for most who read it."""
 
 
 class Facts:
@@ -32,7 +34,7 @@ def known_facts(given: Any) -> dict[str, dict[str, Any]]:
             if name == "format":
                 if not isinstance(value, str):
                     raise ValueError(f"the format of {show(text)} is a text such as mp4")
-            elif not is_number(value) or value < 0:
+            elif not is_number(value) or not 0 <= value <= _LARGEST:
                 raise ValueError(f"{name} of {show(text)} is a number from 0")
             found[text][name] = value
     return found

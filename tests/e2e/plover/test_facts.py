@@ -90,6 +90,7 @@ def test_a_comparison_of_a_fact(clip: float, seconds: Any, broken: bool) -> None
         ({"a": {"seconds": "5"}}, 'seconds of "a" is a number from 0'),
         ({"a": {"seconds": True}}, 'seconds of "a" is a number from 0'),
         ({"a": {"width": -1}}, 'width of "a" is a number from 0'),
+        ({"a": {"width": 10**400}}, 'width of "a" is a number from 0'),
         ({"a": {"fps": float("nan")}}, 'fps of "a" is a number from 0'),
         ({"a": {"bytes": float("inf")}}, 'bytes of "a" is a number from 0'),
         ({"a": {"format": 5}}, 'the format of "a" is a text such as mp4'),

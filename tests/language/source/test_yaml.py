@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import reelspec.language.source.yaml as reader
-from reelspec.language.source import Document, Json, Problems, parse_json, parse_yaml
+from reelspec.language.source import Document, Json, Pointer, Problems, parse_json, parse_yaml
 
 PARSERS = [pytest.param(yaml.Loader, id="pure")]
 if hasattr(yaml, "CLoader"):
@@ -323,6 +323,30 @@ def test_other_keys_than_strings_are_refused(text: str, message: str) -> None:
 
 def test_an_alias_is_no_key() -> None:
     assert problems("a: &x b\n*x : c\n") == ["2:1: a key must be a string, not an alias [key]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("? {a: yes}\n: 1\n", [()]),
+        ("- x\n- ? [{b: 1}, off]\n  : 1\n", [(1,)]),
+        ("a: [1, {b: yes}]\n", [("a", 1, "b")]),
+        ("a: {? [{c: off}, yes] : no}\n", [("a",), ("a",), ("a", "(1, 7)")]),
+        ("yes: {off: no}\n", [(), ("yes",), ("yes", "off")]),
+    ],
+)
+def test_what_is_tolerated_is_asked_by_the_place_around_a_key(text: str, asked: list[Pointer]) -> None:
+    places: list[Pointer] = []
+
+    def tolerated(pointer: Pointer) -> bool:
+        places.append(pointer)
+        return True
+
+    try:
+        parse_yaml(text, "f.yaml", tolerated=tolerated)
+    except Problems as refused:
+        assert all(str(problem).startswith("f.yaml:") and problem.name == "key" for problem in refused.problems)
+    assert places == asked
 
 
 def test_duplicate_keys_name_the_first_line() -> None:

@@ -6,6 +6,8 @@ its schema, of its `allOf` and of what they refer to; what a branch of `anyOf` o
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reelspec.codegen.tree import NULL, Call, Choose, Expr, Function, Index, Invoke, Lit, Own, Return, Tuple, Var
@@ -24,9 +26,13 @@ class Filling:
     module: Module
     rules: ObjectRules
     _functions: dict[str, str] = field(default_factory=dict)
+    _waiting: list[Schema] = field(default_factory=list)
+    _filling: frozenset[str] = frozenset()
+    """The objects, as text, to which something is to be filled in."""
 
     def body(self, model: Model) -> Function:
         """The function for a request body: of the page that judges it, where there are several."""
+        self._filling = with_defaults([form.schema for form in model.forms], self.module.definitions)
         *others, last = model.forms
         value: Expr = self._filled(scope_of(last.schema, self.module.definitions), Var("value"))
         for form in reversed(others):
@@ -36,7 +42,13 @@ class Filling:
             judged = Invoke(self.rules.judge(form.when, known), (Var("value"), Var("path"), Var("refused")))
             value = Choose(Index(judged, 0), self._filled(scope, Var("value")), value)
         doc = "A copy of the body with what the server certainly takes for absent fields."
-        return Function(FILL, "fills", (Return(value),), doc)
+        function = Function(FILL, "fills", (Return(value),), doc)
+        while self._waiting:
+            schema = self._waiting.pop()
+            value = self._filled(scope_of(schema, self.module.definitions), Var("value"))
+            doc = "A copy of an object with what the server certainly takes for absent fields."
+            self.module.functions.append(Function(self._functions[repr(schema)], "fills", (Return(value),), doc))
+        return function
 
     def _filled(self, scope: Scope, value: Expr) -> Expr:
         ordered = {one.name: one for one in in_order(scope)}
@@ -55,7 +67,7 @@ class Filling:
         if one.default is not None:
             choices = (Tuple((NULL, Lit(one.default.value))),)
         inside = [
-            Own(self._function(each)) if each is not None and has_defaults(each, self.module.definitions) else NULL
+            NULL if each is None or repr(each) not in self._filling else Own(self._function(each))
             for each in (one.schema, one.schema.items)
         ]
         if not choices and inside == [NULL, NULL]:
@@ -65,23 +77,34 @@ class Filling:
     def _function(self, schema: Schema) -> str:
         key = repr(schema)
         if key not in self._functions:
-            made = self._functions[key] = self.module.unique("_fill_object")
-            value = self._filled(scope_of(schema, self.module.definitions), Var("value"))
-            doc = "A copy of an object with what the server certainly takes for absent fields."
-            self.module.functions.append(Function(made, "fills", (Return(value),), doc))
+            # Made later: a long chain of references must not reach Python's limit of recursion.
+            self._functions[key] = self.module.unique("_fill_object")
+            self._waiting.append(schema)
         return self._functions[key]
 
 
-def has_defaults(schema: Schema, definitions: Definitions) -> bool:
-    """Whether a field of the object has a default, or one in the objects inside of it."""
-    seen: set[str] = set()
-    waiting = [schema]
-    while waiting:
-        for one in scope_of(waiting.pop(), definitions).fields.values():
-            if one.default is not None or one.schema.depends:
-                return True
-            for each in (one.schema, one.schema.items):
-                if each is not None and repr(each) not in seen:
-                    seen.add(repr(each))
-                    waiting.append(each)
-    return False
+def with_defaults(schemas: Iterable[Schema], definitions: Definitions) -> frozenset[str]:
+    """Of the objects of these schemas, and the objects in them, those in which a field has a default at any depth, as text."""
+    users: dict[str, list[str]] = defaultdict(list)
+    schemas = list(schemas)
+    seen = {repr(schema) for schema in schemas}
+    filled: list[str] = []
+    while schemas:
+        schema = schemas.pop()
+        key = repr(schema)
+        for inner in scope_of(schema, definitions).fields.values():
+            if inner.default is not None or inner.schema.depends:
+                filled.append(key)
+            for each in (inner.schema, inner.schema.items):
+                if each is not None:
+                    users[name := repr(each)].append(key)
+                    if name not in seen:
+                        seen.add(name)
+                        schemas.append(each)
+    found: set[str] = set()
+    while filled:
+        key = filled.pop()
+        if key not in found:
+            found.add(key)
+            filled += users[key]
+    return frozenset(found)

@@ -51,9 +51,9 @@ from reelspec.codegen.validators.module import LOOK, Module, Names
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.language.contract.facts import Limit, limits, totals
 from reelspec.language.contract.keywords import APPLICATORS, cover
-from reelspec.language.contract.schema import Definitions, Schema, subschemas
+from reelspec.language.contract.schema import Schema
 from reelspec.language.contract.scope import file_of, scope_of
-from reelspec.language.rules.files import reads_files
+from reelspec.language.rules.files import definitions_of_files, reads_files, says_of_files
 from reelspec.language.rules.words import listing
 
 _VALUE, _PATH = Var("value"), Path((Var("path"),))
@@ -67,21 +67,30 @@ class Looking:
     module: Module
     collecting: Collecting
     _functions: dict[str, str] = field(default_factory=dict)
-    _found: dict[str, bool] = field(default_factory=dict)
+    _waiting: list[Schema] = field(default_factory=list)
+    _answers: dict[str, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._speaking = definitions_of_files(self.module.definitions)
 
     def body(self, schema: Schema) -> Function | None:
         """The function for a request body; None where no file is spoken of."""
         if not self._leads(schema):
             return None
         doc = "Find what is wrong with the files by what is known of them."
-        return Function(LOOK, "looks", self._block(schema), doc)
+        function = Function(LOOK, "looks", self._block(schema), doc)
+        while self._waiting:
+            inner = self._waiting.pop()
+            doc = "Find what is wrong with the files in a value."
+            self.module.functions.append(Function(self._functions[repr(inner)], "looks", self._block(inner), doc))
+        return function
 
     def _leads(self, schema: Schema) -> bool:
         """Something is said of a file, in the schema or in what it leads to."""
         key = repr(schema)
-        if key not in self._found:
-            self._found[key] = says_of_files(schema, self.module.definitions)
-        return self._found[key]
+        if key not in self._answers:
+            self._answers[key] = says_of_files(schema, self.module.definitions, self._speaking)
+        return self._answers[key]
 
     def _call(self, schema: Schema, value: Expr, path: Path) -> Block:
         """A call of the function of a schema; nothing where it says nothing of files."""
@@ -89,9 +98,9 @@ class Looking:
             return ()
         key = repr(schema)
         if key not in self._functions:
-            made = self._functions[key] = self.module.unique("_look_at")
-            doc = "Find what is wrong with the files in a value."
-            self.module.functions.append(Function(made, "looks", self._block(schema), doc))
+            # Made later: a long chain of references must not reach Python's limit of recursion.
+            self._functions[key] = self.module.unique("_look_at")
+            self._waiting.append(schema)
         return (Do(Invoke(self._functions[key], (value, path, *_REST))),)
 
     def _block(self, schema: Schema) -> Block:
@@ -237,23 +246,6 @@ def _operand(bound: Fraction | None) -> Expr:
     if bound.denominator == 1:
         return Tuple((above,))
     return Tuple((above, Tuple((Lit("number"), Lit(str(bound.denominator)))), Tuple((Lit("operator"), Lit("/")))))
-
-
-def says_of_files(schema: Schema, definitions: Definitions) -> bool:
-    """Whether something is said of files that facts can break: in the schema, inside of it, or in what it refers to."""
-    seen: set[str] = set()
-    waiting = [schema]
-    while waiting:
-        one = waiting.pop()
-        if one.media.get("formats") or any(limits(one.media)) or any(totals(one.media)):
-            return True
-        if one.rules and any(reads_files(rule, scope_of(one, definitions)) for rule in one.rules):
-            return True
-        if one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            waiting.append(definitions[one.ref])
-        waiting += [inner for _, inner in subschemas(one)]
-    return False
 
 
 _LOOKED_INTO = (

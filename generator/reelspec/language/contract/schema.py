@@ -492,6 +492,15 @@ def subschemas(schema: Schema) -> tuple[tuple[str, Schema], ...]:
     return tuple((part.pointer, part.schema) for part in parts(schema))
 
 
+def nested(schema: Schema) -> Iterator[Schema]:
+    """The schema and all those written inside of it, at any depth; what they refer to is not followed."""
+    waiting = [schema]
+    while waiting:
+        schema = waiting.pop()
+        yield schema
+        waiting += [part.schema for part in parts(schema)]
+
+
 def in_place(schema: Schema) -> tuple[Schema, ...]:
     """The schemas directly inside `schema` that judge the very value that it judges."""
     return tuple(part.schema for part in parts(schema) if part.keyword.applies_to == "value")

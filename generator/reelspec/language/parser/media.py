@@ -11,7 +11,9 @@ from reelspec.language.contract.media import ACCEPTED
 from reelspec.language.source.node import Json, Node
 
 _MEMBERS = ("accepts", "formats", "seconds", "pixels", "ratio", "megabytes", "fps", *TOTALS, "description")
-_RATIO = r"(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*):(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.[0-9]*[1-9][0-9]*)"
+_SIDE = r"(?:[1-9][0-9]{0,8}(?:\.[0-9]{1,9})?|0\.[0-9]{0,8}[1-9])"
+_MOST = 2**53
+_RATIO = rf"{_SIDE}:{_SIDE}"
 
 
 def check_media(node: Node, problem: Callable[..., None]) -> None:
@@ -20,28 +22,26 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
         problem(node, f"x-media must be a mapping, not {kind(node)}", "x-media")
         return
     for key, value in node.items():
-        pair = value.kind == "array" and len(list(value.elements())) == 2
+        items = [item.value for item in value.elements()]
+        pair = len(items) == 2
         match key:
             case "accepts":
-                listed = [one.value for one in value.elements()] if value.kind == "array" else []
-                good = bool(listed) and all(one in ACCEPTED for one in listed) and len(set(listed)) == len(listed)
+                good = bool(items) and all(item in ACCEPTED for item in items) and len(set(items)) == len(items)  # type: ignore[arg-type]
                 says = f"a list of {', '.join(ACCEPTED[:-1])} or {ACCEPTED[-1]}, each once"
             case "formats":
                 good = value.kind == "array" and all(
-                    isinstance(one.value, str) and re.fullmatch(r"[a-z0-9]+", one.value) for one in value.elements()
+                    isinstance(item, str) and re.fullmatch(r"[a-z0-9]+", item) for item in items
                 )
                 says = "a list of file name extensions in small letters"
             case "seconds" | "pixels" | "fps":
-                good = pair and all(one.kind in ("integer", "number", "null") for one in value.elements())
-                says = "[least, most], null for no limit"
+                good = pair and all(item is None or _is_amount(item) for item in items)
+                says = "[least, most], numbers from 0 to 2^53, null for no limit"
             case "ratio":
-                good = pair and all(
-                    isinstance(one.value, str) and re.fullmatch(_RATIO, one.value) for one in value.elements()
-                )
+                good = pair and all(isinstance(item, str) and re.fullmatch(_RATIO, item) for item in items)
                 says = '[least, most], each as "width:height"'
             case "megabytes" | "total-seconds" | "total-megabytes":
-                good = value.kind in ("integer", "number")
-                says = "a number"
+                good = _is_amount(value.value)
+                says = "a number from 0 to 2^53"
             case "description":
                 good = value.kind == "string"
                 says = "a text"
@@ -50,10 +50,13 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
                 continue
         if not good:
             problem(value, f"{key} must be {says}", "x-media")
-        elif (
-            pair and key in ("seconds", "pixels", "ratio", "fps") and _reversed([one.value for one in value.elements()])
-        ):
+        elif key in ("seconds", "pixels", "ratio", "fps") and _reversed(items):
             problem(value, f"{key} must be {says}: the least comes first", "x-media")
+
+
+def _is_amount(value: Json) -> bool:
+    """What facts are held against: a number that every reader of JSON has exactly, and so the bytes of so many megabytes."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST
 
 
 def _reversed(pair: list[Json]) -> bool:
@@ -63,7 +66,7 @@ def _reversed(pair: list[Json]) -> bool:
         if isinstance(one, str):
             width, _, height = one.partition(":")
             return float(width) / float(height)
-        return float(one) if isinstance(one, int | float) else None
+        return one if isinstance(one, int | float) else None
 
     first, last = map(amount, pair)
     return first is not None and last is not None and first > last

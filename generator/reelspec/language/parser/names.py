@@ -25,7 +25,7 @@ from reelspec.language.contract.schema import (
 )
 from reelspec.language.contract.scope import Scope, file_of, scope_of
 from reelspec.language.parser.schemas import Key
-from reelspec.language.rules.defaults import circles
+from reelspec.language.rules.defaults import circles_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json, Node
@@ -93,7 +93,7 @@ def _defaults(whole: Schema, definitions: Definitions, wrong: _Unsound) -> Itera
                     if isinstance(leaf, Present) and leaf.field in depending and leaf.node is not None:
                         said = f"{leaf.field} has an x-default itself: ask for its value, not whether it is there"
                         yield names.problem(leaf.node, said, "x-default", key=True)
-        for circle in circles(scope):
+        for circle in circles_of(scope):
             at = scope.fields[circle[0]].schema.node
             if at is not None:
                 said = f"x-default: {listing(circle, 'and')} depend on each other, so that none of them is certain"

@@ -23,6 +23,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reelspec.common.circles import circles
 from reelspec.language.regex import tree
 from reelspec.language.regex.character_sets import Ranges, intersection
 from reelspec.language.regex.ecma import parse
@@ -395,42 +396,7 @@ def _reachable(steps: Sequence[dict[int, int]], start: set[int]) -> set[int]:
 
 
 def _cycles(steps: Sequence[dict[int, int]]) -> list[set[int]]:
-    """The strongly connected components with a step in them (Tarjan 1972), in order of their least state."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    open_states: list[int] = []
-    is_open: set[int] = set()
-    found: list[set[int]] = []
-    for root in range(len(steps)):
-        if root in index:
-            continue
-        index[root] = low[root] = len(index)
-        open_states.append(root)
-        is_open.add(root)
-        todo = [(root, iter(steps[root]))]
-        while todo:
-            state, following = todo[-1]
-            for other in following:
-                if other not in index:
-                    index[other] = low[other] = len(index)
-                    open_states.append(other)
-                    is_open.add(other)
-                    todo.append((other, iter(steps[other])))
-                    break
-                if other in is_open:
-                    low[state] = min(low[state], index[other])
-            else:
-                todo.pop()
-                if todo:
-                    low[todo[-1][0]] = min(low[todo[-1][0]], low[state])
-                if low[state] == index[state]:
-                    at = open_states.index(state)
-                    component = set(open_states[at:])
-                    del open_states[at:]
-                    is_open -= component
-                    if len(component) > 1 or state in steps[state]:
-                        found.append(component)
-    return sorted(found, key=min)
+    return [set(cycle) for cycle in circles(dict(enumerate(steps)))]
 
 
 def _common(stacks: Sequence[tuple[tree.Repeat, ...]]) -> tuple[tree.Repeat, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from heapq import heappop, heappush
 
+from reelspec.common.circles import circles
 from reelspec.language.contract.schema import Schema, fields_read
 from reelspec.language.contract.scope import Field, Scope
 from reelspec.language.rules.words import condition_words, value_words
@@ -25,36 +28,30 @@ def read_by(schema: Schema) -> tuple[str, ...]:
 def in_order(scope: Scope) -> list[Field]:
     """The fields of an object that have a default: those whose conditions read others after these, then what is certain
     whatever else is there. Conditions decide absent fields by that, so it need not be there when they are asked."""
-    depending = {name: one for name, one in scope.fields.items() if one.schema.depends}
-    order: dict[str, Field] = {}
-    while len(order) < len(depending):
-        for name, field in depending.items():
-            waiting = [one for one in read_by(field.schema) if one in depending and one not in order]
-            if name not in order and not waiting:
-                order[name] = field
-                break
-        else:
-            raise AssertionError("defaults that depend on each other are refused when specs are read")
-    return [*order.values(), *(one for one in scope.fields.values() if one.default is not None)]
+    depending = {name: field for name, field in scope.fields.items() if field.schema.depends}
+    order = list(depending)
+    users: dict[str, list[int]] = defaultdict(list)
+    unmet = [0] * len(order)
+    for position, name in enumerate(order):
+        for read in read_by(depending[name].schema):
+            if read in depending:
+                users[read].append(position)
+                unmet[position] += 1
+    # Of those that wait for nothing the one that is written first comes next.
+    free = [position for position, count in enumerate(unmet) if not count]
+    ordered: list[Field] = []
+    while free:
+        name = order[heappop(free)]
+        ordered.append(depending[name])
+        for position in users[name]:
+            unmet[position] -= 1
+            if not unmet[position]:
+                heappush(free, position)
+    if len(ordered) < len(order):
+        raise AssertionError("defaults that depend on each other are refused when specs are read")
+    return [*ordered, *(field for field in scope.fields.values() if field.default is not None)]
 
 
-def circles(scope: Scope) -> Iterator[tuple[str, ...]]:
+def circles_of(scope: Scope) -> list[list[str]]:
     """The fields whose defaults depend on each other, each circle once, in the order of writing."""
-    reads = {name: read_by(one.schema) for name, one in scope.fields.items() if one.schema.depends}
-
-    def reached(name: str) -> set[str]:
-        seen: set[str] = set()
-        waiting = [name]
-        while waiting:
-            for one in reads.get(waiting.pop(), ()):
-                if one in reads and one not in seen:
-                    seen.add(one)
-                    waiting.append(one)
-        return seen
-
-    told: set[str] = set()
-    for name in reads:
-        if name not in told and name in (all_reached := reached(name)):
-            circle = tuple(one for one in reads if one in all_reached and name in reached(one))
-            told.update(circle)
-            yield circle
+    return circles({name: read_by(field.schema) for name, field in scope.fields.items() if field.schema.depends})

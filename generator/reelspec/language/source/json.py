@@ -66,12 +66,18 @@ class _Reader:
         match self.char:
             case "{":
                 members: dict[str, Json] = {}
+                first_lines: dict[str, int] = {}
                 places = self.places[id(members)] = []
                 for _ in self.items("}"):
                     start = self.offset
-                    key = self.key(members, places)
-                    if key not in members:
-                        places += (*self.lines.position(start), *self.lines.position(self.offset))
+                    key = self.key()
+                    if key in first_lines:
+                        message = f"the key {quoted(key)} stands already in line {first_lines[key]}"
+                        self.note(start, message, "duplicate-key")
+                    else:
+                        line, column = self.lines.position(start)
+                        first_lines[key] = line
+                        places += (line, column, *self.lines.position(self.offset))
                     members[key] = self.value()
                 return members
             case "[":
@@ -105,15 +111,11 @@ class _Reader:
         self.opened.pop()
         self.go_to(self.offset + 1)
 
-    def key(self, members: dict[str, Json], places: list[int]) -> str:
-        """Reads a key of an object, whose members so far are given with their places, and the colon behind the key."""
-        start = self.offset
+    def key(self) -> str:
+        """Reads a key of an object, and the colon behind it."""
         if self.char != '"':
             self.fail_expecting("a key in double quotes")
         key = self.string()
-        if key in members:
-            line = places[4 * list(members).index(key)]
-            self.note(start, f"the key {quoted(key)} stands already in line {line}", "duplicate-key")
         if self.char != ":":
             self.fail_expecting(f"a colon after the key {quoted(key)}")
         self.go_to(self.offset + 1)

@@ -30,6 +30,8 @@ class Document:
     _places: Mapping[int, Sequence[int]] = field(default_factory=dict, repr=False)
     notes: tuple[Problem, ...] = field(default=(), repr=False)
     """What is worth a look in a file that was read tolerantly."""
+    _order: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)
+    """For each object of which a place was asked, by identity: key -> how many stand before it."""
 
     @property
     def root(self) -> Node:
@@ -65,7 +67,10 @@ class Document:
         if places is None:
             return None
         if isinstance(value, dict) and isinstance(step, str) and step in value:
-            line, column, *position = places[4 * (at := list(value).index(step)) : 4 * at + 4]
+            if id(value) not in self._order:
+                self._order[id(value)] = {key: index for index, key in enumerate(value)}
+            start = 4 * self._order[id(value)][step]
+            line, column, *position = places[start : start + 4]
             return value[step], (line, column), (position[0], position[1])
         if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
             return value[step], None, (places[2 * step], places[2 * step + 1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 import yaml
 
@@ -64,6 +64,8 @@ class _Frame:
     anchor: str | None
     is_key: bool
     places: list[int] = field(default_factory=list)
+    first_lines: dict[str, int] = field(default_factory=dict)
+    """Each key so far -> the line where it stands first."""
     key: str | None = None
     key_position: Position = (1, 1)
     size: int = 1
@@ -293,8 +295,8 @@ class _Reader:
     def take_key(self, key: str, position: Position) -> None:
         frame = self.stack[-1]
         frame.key, frame.key_position = key, position
+        first = frame.first_lines.setdefault(key, position[0])
         if key in frame.container:
-            first = frame.places[4 * list(frame.container).index(key)]
             self.note(position, f"the key {quoted(key)} stands already in line {first}", "duplicate-key")
 
     # Scalars.
@@ -350,13 +352,14 @@ class _Reader:
     def ahead(self) -> Pointer:
         """The pointer of the value that is read now; of what stands around it where that is a key."""
         steps: list[str | int] = []
-        for frame in self.stack[:-1]:  # each holds the next one already, as its last value
-            steps.append(
-                len(frame.container) - 1 if isinstance(frame.container, list) else next(reversed(frame.container))
-            )
-        for frame in self.stack[-1:]:
+        for frame, inner in zip_longest(self.stack, self.stack[1:]):
+            if inner is not None and inner.is_key:
+                break
             if isinstance(frame.container, list):
-                steps.append(len(frame.container))
+                # What is inside of it stands in it already, as its last value.
+                steps.append(len(frame.container) - (inner is not None))
+            elif inner is not None:
+                steps.append(next(reversed(frame.container)))
             elif frame.key is not None:
                 steps.append(frame.key)
         return tuple(steps)

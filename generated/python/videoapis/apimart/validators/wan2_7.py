@@ -606,78 +606,78 @@ _BODY_TYPE: Final = Fault("type", "error", _SOURCE_DOCUMENT, not_of_type, ("an o
 _X_MEDIA: Final = Fault(
     "x-media",
     "error",
-    _SOURCE_VIDEO_URLS,
-    measured,
-    ("it lasts ", " seconds; 2 to 10 are allowed"),
-)
-_X_MEDIA_2: Final = Fault(
-    "x-media",
-    "error",
-    _SOURCE_VIDEO_URLS,
-    measured,
-    ("it is ", " pixels wide; 240 to 4096 are allowed"),
-)
-_X_MEDIA_3: Final = Fault(
-    "x-media",
-    "error",
-    _SOURCE_VIDEO_URLS,
-    measured,
-    ("it is ", " pixels high; 240 to 4096 are allowed"),
-)
-_X_MEDIA_4: Final = Fault(
-    "x-media",
-    "error",
-    _SOURCE_VIDEO_URLS,
-    measured,
-    ("width to height is ", ", which is not within 1:8 and 8:1"),
-)
-_X_MEDIA_5: Final = Fault(
-    "x-media",
-    "error",
-    _SOURCE_VIDEO_URLS,
-    measured,
-    ("it has ", " bytes; at most 100 megabytes are allowed"),
-)
-_X_MEDIA_6: Final = Fault(
-    "x-media",
-    "error",
-    _SOURCE_VIDEO_URLS,
-    measured,
-    ("its format is ", "; what is accepted is mp4 or mov"),
-)
-_FORMATS: Final[tuple[Any, ...]] = (("mp4", "mov"), _X_MEDIA_6)
-_LIMITS: Final[tuple[Any, ...]] = (
-    ("seconds", (("number", "2"),), (("number", "10"),), _X_MEDIA),
-    ("width", (("number", "240"),), (("number", "4096"),), _X_MEDIA_2),
-    ("height", (("number", "240"),), (("number", "4096"),), _X_MEDIA_3),
-    ("ratio", (("number", "1"), ("number", "8"), ("operator", "/")), (("number", "8"),), _X_MEDIA_4),
-    ("bytes", None, (("number", "104857600"),), _X_MEDIA_5),
-)
-_X_MEDIA_7: Final = Fault(
-    "x-media",
-    "error",
     _SOURCE_AUDIO_URL,
     measured,
     ("it lasts ", " seconds; 2 to 30 are allowed"),
 )
-_X_MEDIA_8: Final = Fault(
+_X_MEDIA_2: Final = Fault(
     "x-media",
     "error",
     _SOURCE_AUDIO_URL,
     measured,
     ("it has ", " bytes; at most 15 megabytes are allowed"),
 )
-_X_MEDIA_9: Final = Fault(
+_X_MEDIA_3: Final = Fault(
     "x-media",
     "error",
     _SOURCE_AUDIO_URL,
     measured,
     ("its format is ", "; what is accepted is wav or mp3"),
 )
-_FORMATS_2: Final[tuple[Any, ...]] = (("wav", "mp3"), _X_MEDIA_9)
+_FORMATS: Final[tuple[Any, ...]] = (("wav", "mp3"), _X_MEDIA_3)
+_LIMITS: Final[tuple[Any, ...]] = (
+    ("seconds", (("number", "2"),), (("number", "30"),), _X_MEDIA),
+    ("bytes", None, (("number", "15728640"),), _X_MEDIA_2),
+)
+_X_MEDIA_4: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it lasts ", " seconds; 2 to 10 are allowed"),
+)
+_X_MEDIA_5: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it is ", " pixels wide; 240 to 4096 are allowed"),
+)
+_X_MEDIA_6: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it is ", " pixels high; 240 to 4096 are allowed"),
+)
+_X_MEDIA_7: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("width to height is ", ", which is not within 1:8 and 8:1"),
+)
+_X_MEDIA_8: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("it has ", " bytes; at most 100 megabytes are allowed"),
+)
+_X_MEDIA_9: Final = Fault(
+    "x-media",
+    "error",
+    _SOURCE_VIDEO_URLS,
+    measured,
+    ("its format is ", "; what is accepted is mp4 or mov"),
+)
+_FORMATS_2: Final[tuple[Any, ...]] = (("mp4", "mov"), _X_MEDIA_9)
 _LIMITS_2: Final[tuple[Any, ...]] = (
-    ("seconds", (("number", "2"),), (("number", "30"),), _X_MEDIA_7),
-    ("bytes", None, (("number", "15728640"),), _X_MEDIA_8),
+    ("seconds", (("number", "2"),), (("number", "10"),), _X_MEDIA_4),
+    ("width", (("number", "240"),), (("number", "4096"),), _X_MEDIA_5),
+    ("height", (("number", "240"),), (("number", "4096"),), _X_MEDIA_6),
+    ("ratio", (("number", "1"), ("number", "8"), ("operator", "/")), (("number", "8"),), _X_MEDIA_7),
+    ("bytes", None, (("number", "104857600"),), _X_MEDIA_8),
 )
 
 
@@ -1095,7 +1095,7 @@ def _look(value: Any, path: str, facts: Facts, out: list[Violation], late: list[
     """Find what is wrong with the files by what is known of them."""
     if type(value) is dict:
         _look_at(value.get("video_urls"), f"{path}/video_urls", facts, out, late)
-        _look_at_3(value.get("audio_url"), f"{path}/audio_url", facts, out, late)
+        _look_at_2(value.get("audio_url"), f"{path}/audio_url", facts, out, late)
 
 
 def _item(item: Any, path: str, refused: frozenset[str]) -> tuple[bool, bool]:
@@ -1137,7 +1137,7 @@ def _look_at(value: Any, path: str, facts: Facts, out: list[Violation], late: li
     """Find what is wrong with the files in a value."""
     if type(value) is list:
         for index, item in enumerate(value):
-            _look_at_2(item, f"{path}/{index}", facts, out, late)
+            _look_at_3(item, f"{path}/{index}", facts, out, late)
 
 
 def _look_at_3(value: Any, path: str, facts: Facts, out: list[Violation], late: list[Violation] | None) -> None:

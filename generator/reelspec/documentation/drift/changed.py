@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.documentation.coverage.meaning import differs
+from reelspec.documentation.coverage.meaning import differs, same_order
 from reelspec.documentation.drift.finding import Compared, Finding
 from reelspec.documentation.drift.pairing import words_gone
 from reelspec.documentation.drift.statements import (
@@ -33,7 +33,7 @@ def find(compared: Compared) -> Iterator[Finding]:
         )
         if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
             said = None
-        if said == ((), ()) and old.statement.meaning.order == new.meaning.order and restates(compared, after):
+        if said == ((), ()) and same_order(old.statement.meaning, new.meaning) and restates(compared, after):
             said = None  # a word that a fact tells
         if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
@@ -49,9 +49,7 @@ def find(compared: Compared) -> Iterator[Finding]:
         words += [f"it says {', '.join(gained)}"] if gained else []
         message = " and ".join(words)
         if not words:
-            swapped = (
-                old.statement.meaning.terms == new.meaning.terms and old.statement.meaning.order != new.meaning.order
-            )
+            swapped = old.statement.meaning.terms == new.meaning.terms and not same_order(old.statement.meaning, new.meaning)
             message = "its terms stand in another order" if swapped else "it may speak of something else"
         edits = value_edits(compared, old, after, lost, gained)
         if not old.elements and not entries:

@@ -91,6 +91,7 @@ _HIGHEST = _compiled(
     rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto|"
     rf"not\sexceed(?:ing)?|limited\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
 )
+_NOT_NEGATIVE = re.compile(r"\bnon-?negative\b", re.IGNORECASE)
 _LENGTHS = _compiled(
     rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}"
 )
@@ -150,9 +151,9 @@ _ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
 _NAMED = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|(?=[\w.:+-]{0,79}[\d_])[\w.:+-]{1,80})"""
 _TAIL = re.compile(
-    rf":\s({_NAMED}(?:\s\(default\))?(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s|\s/\s){_NAMED}(?:\s\(default\))?){{1,30}})\.?$"
+    rf"[:,]\s({_NAMED}(?:\s\(default\))?(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s|\s/\s){_NAMED}(?:\s\(default\))?){{1,30}})\.?$"
 )
-"""Values behind a colon that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
+"""Values behind a colon or a comma that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
 _MARKED = re.compile(rf"({_NAMED})\s\(default\)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
@@ -270,6 +271,8 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     lowest = None if least is None else _number(least[1])
     if lowest is None and kind == "items" and _ONE_OR_MORE.search(text):
         lowest = 1
+    if lowest is None and kind == "range" and _NOT_NEGATIVE.search(text):
+        lowest = 0
     highest = None if most is None else _number(most[1])
     if lowest is not None or highest is not None:
         yield kind, (lowest, highest)

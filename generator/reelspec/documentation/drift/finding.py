@@ -78,6 +78,11 @@ class Compared:
         return self.capture.state.facts()
 
     @cached_property
+    def come_or_gone(self) -> frozenset[Key]:
+        """The fields that only one of the two has: what is said of them is no news of its own."""
+        return frozenset(self.old.keys() ^ self.new.keys())
+
+    @cached_property
     def operation(self) -> Operation | None:
         """The operation that the page documents, by what the locked page printed of it."""
         printed = self.old.get(("operation", ""), {}).get("endpoint") or self.new.get(("operation", ""), {}).get(

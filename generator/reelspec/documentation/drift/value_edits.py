@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reelspec.documentation.coverage.elements import value_text
@@ -36,14 +36,30 @@ def value_edits(
         terms,
     )
     found: list[Edit] = []
+    vague: list[Edit] = []
     for edit in compared.edits_of(account, "see what it must say now"):
-        node = compared.spec.elements.find(edit.element)
-        mine = list(_places(node, values))
-        if 0 < len(mine) <= MOST_PLACES:
-            found += [Edit(compared.name_of(one), one.key_place, what) for one, what in mine]
+        places = list(_places(compared.spec.elements.find(edit.element), values))
+        if 0 < len(places) <= MOST_PLACES:
+            found += [Edit(compared.name_of(place), place.key_place, what) for place, what in places]
         else:
             found.append(edit)
+            vague.append(edit)
+    if any(edit not in vague and not edit.what.startswith("see") for edit in found):
+        found = [edit for edit in found if edit not in vague]  # the value stands where it is, and in none of these
+    elif measured := [edit for edit in vague if _measures(edit.element, {*lost, *gained})]:
+        units = f"it said {', '.join(lost)} and says {', '.join(gained)}"
+        found = [replace(edit, what=f"see whether it is as many still: {units}") for edit in measured]
     return tuple(dict.fromkeys(found))
+
+
+def _measures(element: str, units: Collection[str]) -> bool:
+    """Whether an element is a number of something that has units, and these are such units and nothing else."""
+    known = _UNITS.get(element.rpartition("/")[2])
+    return known is not None and units <= known
+
+
+_UNITS = {"megabytes": {"b", "kb", "mb", "gb"}, "seconds": {"ms", "s", "min", "h", "d"}}
+"""What the keys of `x-media` are measured in, and other units of the same."""
 
 
 @dataclass(frozen=True)
@@ -112,13 +128,18 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
     alone = list(_alone(node, values, [one.pointer for one in lists]))
     if len(alone) == 1:
         yield from alone
-    elif len(values.new) == 1:
-        yield from _stated_otherwise(node, values.new[0], values)
+        return
+    numbers = [value for value in values.new if is_number(value)] or values.new
+    if len(numbers) == 1:
+        yield from _stated_otherwise(node, numbers[0], values)
 
 
 def _stated_otherwise(node: Node, value: str, values: _Values) -> Iterator[tuple[Node, str]]:
-    """The default or the bounds of a field that a statement may contradict which says one value more."""
+    """The default or the bounds in an element that a statement may contradict which says one value more."""
     for key, one in node.items():
+        if one.kind == "object" and key not in _WORDS:
+            yield from _stated_otherwise(one, value, values)
+            continue
         text = value_text(one)
         upper = key in _ENDS["most"] and is_number(value) and is_number(text)
         lower = key in _ENDS["least"] and is_number(value) and is_number(text) and values.is_exact
@@ -159,7 +180,7 @@ def _replaced(node: Node, was: str, now: str, values: _Values) -> Iterator[tuple
         return
     for one in _leaves(node):
         if isinstance(one.value, str) and not is_number(one.value) and (held := _held(one.value, was, now)) is not None:
-            yield one, f"see whether to write {held[1]} for {held[0]} in it"
+            yield one, f"write {held[1]} for {held[0]} in it"
     for one in _lists(node):
         listed = [value_text(each) for each in one.elements()]
         end, other = _end_of_a_run(listed, was)
@@ -167,7 +188,9 @@ def _replaced(node: Node, was: str, now: str, values: _Values) -> Iterator[tuple
             yield from _beyond(one, listed, int(was), int(now))
             continue
         # What a page says of one case binds a rule; the field itself takes the values of all cases.
-        if not elsewhere or ("x-rules" in one.pointer and values.stand_together(other, now)):
+        beyond = int(now) > int(was) if end == "end" else int(now) < int(was)
+        of_a_rule = "x-rules" in one.pointer
+        if not elsewhere or (values.stand_together(other, now) if of_a_rule else beyond):
             yield one, f"let it {end} with {_shown(next(iter(one.elements())), now)}"
 
 

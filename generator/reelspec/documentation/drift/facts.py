@@ -20,6 +20,7 @@ from reelspec.documentation.comparison.facts import (
 from reelspec.documentation.drift.edits import DONE, done, field_edits, leaf, schema_of, where_to_add
 from reelspec.documentation.drift.finding import Compared, Edit, Finding, shown_value
 from reelspec.documentation.drift.operation import find_operation
+from reelspec.documentation.drift.value_edits import rule_edits
 from reelspec.documentation.pages.page import KEYWORDS, LIMITS, limit_keywords
 from reelspec.language.contract.keywords import SIDES
 from reelspec.language.source.node import Json
@@ -58,7 +59,7 @@ def find(compared: Compared) -> Iterator[Finding]:
     yield from _added(compared, [one for one in found if one.kind == "field" and isinstance(one.old, Nothing)])
     yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
     for one in found:
-        if one.part == "operation":
+        if one.part == "operation" or one.kind == "media":
             yield from find_operation(compared, one)
         elif one.kind != "field" and one.part not in _SHOWN:
             yield _changed(compared, one)
@@ -193,6 +194,7 @@ def _changed(compared: Compared, change: Change) -> Finding:
             if is_in_another_type(other)
             for edit in field_edits(compared, other)
         )
+    edits += tuple(rule_edits(compared, change))
     if (change.key, change.kind) in compared.bound:
         edits = tuple(replace(one, what="see whether it holds under a condition alone now") for one in edits)
     return Finding(

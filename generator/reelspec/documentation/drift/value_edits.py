@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from reelspec.documentation.comparison.facts import Change, sides
 from reelspec.documentation.coverage.elements import value_text
 from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.meaning import is_value
 from reelspec.documentation.coverage.terms import is_number, terms_of
 from reelspec.documentation.drift.finding import Compared, Edit, shown_value
 from reelspec.documentation.drift.statements import new_words
+from reelspec.documentation.pages.page import LIMITS
 from reelspec.language.contract.keywords import BOUNDS, SIDES
 from reelspec.language.source.node import Node, Pointer
 
@@ -50,6 +52,29 @@ def value_edits(
         units = f"it said {', '.join(lost)} and says {', '.join(gained)}"
         found = [replace(edit, what=f"see whether it is as many still: {units}") for edit in measured]
     return tuple(dict.fromkeys(found))
+
+
+def rule_edits(compared: Compared, change: Change) -> Iterator[Edit]:
+    """What to do in rules about a limit that is another one now: at their bounds of the old value, where they claim the
+    statement that says it."""
+    page = compared.capture.page
+    at = next(
+        (fact.statement for fact in page.facts if (fact.part, fact.field, fact.kind) == (*change.key, change.kind)),
+        None,
+    )
+    before = {new: old for old, new in (*compared.pairs.changed, *compared.pairs.moved)}.get(-1 if at is None else at)
+    if change.kind not in LIMITS or before is None:
+        return
+    for side, was, now in zip(SIDES, sides(change.old), sides(change.new), strict=True):
+        if None in (was, now) or was == now:
+            continue
+        nothing: frozenset[str] = frozenset()
+        values = _Values((shown_value(was),), (shown_value(now),), nothing, nothing, nothing, ())
+        for edit in compared.edits_of(compared.locked.accounts[before], ""):
+            node = compared.spec.elements.find(edit.element)
+            for place, what in _places(node, values) if "x-rules" in node.pointer else ():
+                if place.pointer[-1] in _ENDS[side]:
+                    yield Edit(compared.name_of(place), place.key_place, what)
 
 
 def _measures(element: str, units: Collection[str]) -> bool:

@@ -58,7 +58,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Compared:
-    """A locked page and a newer capture of it. pairs: which statement has become which; told: what the specs say of it."""
+    """A locked page and a newer capture of it. pairs: which statement has become which; told: what the specs say of it;
+    renamed: (part, path) -> the new path of fields that have another name in the capture, whose state has the old one."""
 
     document: Document
     locked: LockedPage
@@ -66,6 +67,7 @@ class Compared:
     spec: Spec
     pairs: Pairs
     told: Told
+    renamed: Mapping[Key, str]
 
     @cached_property
     def old(self) -> Facts:
@@ -150,7 +152,7 @@ class Compared:
 
     def line_of(self, key: Key, kind: str = "field") -> int | None:
         """Where the new capture says a fact."""
-        return line_of(self.capture.page, key, kind)
+        return line_of(self.capture.page, (key[0], self.renamed.get(key, key[1])), kind)
 
     def section_of(self, key: Key) -> str:
         """How findings name a field."""

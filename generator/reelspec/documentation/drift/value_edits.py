@@ -77,7 +77,7 @@ def rule_edits(compared: Compared, change: Change) -> Iterator[Edit]:
                     yield Edit(compared.name_of(place), place.key_place, what)
 
 
-def _measures(element: str, units: Collection[str]) -> bool:
+def _measures(element: str, units: set[str]) -> bool:
     """Whether an element is a number of something that has units, and these are such units and nothing else."""
     known = _UNITS.get(element.rpartition("/")[2])
     return known is not None and units <= known
@@ -154,9 +154,9 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
     if len(alone) == 1:
         yield from alone
         return
-    numbers = [value for value in values.new if is_number(value)] or values.new
-    if len(numbers) == 1:
-        yield from _stated_otherwise(node, numbers[0], values)
+    named = [value for value in values.new if is_number(value)] or values.new
+    if len(named) == 1:
+        yield from _stated_otherwise(node, named[0], values)
 
 
 def _stated_otherwise(node: Node, value: str, values: _Values) -> Iterator[tuple[Node, str]]:

@@ -142,6 +142,7 @@ _SHORT = {"se": "s", "s": "s", "ms": "ms", "mil": "ms", "kil": "k", "meg": "m", 
 _RUN = re.compile(
     r"(?<![\w-])[a-z][\w.-]{1,40},\s[a-z][\w.-]{1,40}(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s)[a-z][\w.-]{1,40}){1,40}"
 )
+_TWO = re.compile(r"\b([a-z]\w{1,40})`?\s(?:and|or)\s`?([a-z]\w{1,40})")
 _TOKENS = re.compile(r"[a-z][\w.-]*\w")
 _CLAUSE = re.compile(r"[;；。]|\.\s|,\s(?![^\[\](){}]{0,200}[\])}])|\b(?:while|whereas|but)\b", re.IGNORECASE)
 """What stands between the clauses of a sentence; a comma in brackets does not."""
@@ -195,13 +196,14 @@ def meaning_of(
     within: bool = False,
     item: bool = False,
     marks: bool = False,
+    names: Collection[str] = (),
 ) -> Meaning:
     """What a statement says.
 
     options: the values that the page lists. fields: the facts of the fields in whose descriptions it stands, or of which it
     states some itself. own: the facts that were read from it, by the name of the field. within: it stands in the
     description of a field. item: it is an item of a list, so that it may begin with one of its field's values. marks: it
-    states itself whether a field is required.
+    states itself whether a field is required. names: those of the page's fields.
     """
     if not within and len(text) < 200 and _DATED.search(text):
         return Meaning((), "", words_of(text, options))
@@ -209,7 +211,7 @@ def meaning_of(
     for pattern, word in _PHRASES:
         plain = pattern.sub(word, plain)
     units = [f"unit:{_unit(found)}" for found in _UNIT.finditer(plain)]
-    known = {*options, *_MORE, *_enumerated(text, within=within)}
+    known = {*options, *_MORE, *_enumerated(text, within=within), *_beside_a_name(text, names)}
     raw = terms_of(_UNIT.sub(" ", plain), known)
     terms = [_ONE_TERM.get(one, one) if one not in options else one for one in raw]
     for name, facts in own.items():
@@ -237,6 +239,16 @@ def _enumerated(text: str, *, within: bool) -> set[str]:
         if named or within or len(words) > 0.6 * len(text.split()):
             found.update(words)
     return found
+
+
+def _beside_a_name(text: str, names: Collection[str]) -> set[str]:
+    """Fields that are called like plain words, where they are named together with one that is not: `seed and audio_url`."""
+    return {
+        word
+        for pair in _TWO.findall(text)
+        for word, other in (pair, pair[::-1])
+        if word.isalpha() and word in names and not other.isalpha()
+    }
 
 
 def _unit(found: re.Match[str]) -> str:

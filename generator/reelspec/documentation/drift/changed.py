@@ -36,6 +36,8 @@ def find(compared: Compared) -> Iterator[Finding]:
             said = None
         if said == ((), ()) and same_order(old.statement.meaning, new.meaning) and restates(compared, after):
             said = None  # a word that a fact tells
+        if after in compared.divided:
+            said = None
         if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
         if said is None:

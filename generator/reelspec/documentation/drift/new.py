@@ -19,7 +19,7 @@ def find(compared: Compared) -> Iterator[Finding]:
     samples = any(one.statement.kind == "code" for one in compared.locked.accounts)
     for at in compared.pairs.new:
         one = accounts[at]
-        if not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
+        if at in compared.divided or not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
             continue
         if follows(compared, one.statement) and not compared.entries_of(one):
             continue

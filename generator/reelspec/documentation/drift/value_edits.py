@@ -51,7 +51,17 @@ def value_edits(
     elif measured := [edit for edit in vague if _measures(edit.element, {*lost, *gained})]:
         units = f"it said {', '.join(lost)} and says {', '.join(gained)}"
         found = [replace(edit, what=f"see whether it is as many still: {units}") for edit in measured]
+    elif about := [edit for edit in vague if _mentions(compared.spec.elements.find(edit.element), {*lost, *gained})]:
+        found = [edit for edit in found if edit not in vague or edit in about]
     return tuple(dict.fromkeys(found))
+
+
+def _mentions(node: Node, names: Collection[str]) -> bool:
+    """Whether one of some names or values stands in an element."""
+    if node.kind not in ("object", "array"):
+        return value_text(node) in names
+    inside = [*node.items(), *((None, one) for one in node.elements())]
+    return any(key in names or (key not in _WORDS and _mentions(inner, names)) for key, inner in inside)
 
 
 def rule_edits(compared: Compared, change: Change) -> Iterator[Edit]:

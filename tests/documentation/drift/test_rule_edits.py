@@ -250,3 +250,31 @@ def test_other_words_with_the_same_meaning_are_nothing_to_do(root: Path, tmp_pat
     page = tmp_path / "guide.txt"
     page.write_text(replaced(PAGE, old, new), encoding="utf-8")
     assert run("documents", "drift", page, "--root", root)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            'egret-1 takes "-1" or "4" to "8"; the other one takes "2" to "8".',
+            'the other one takes "2" to "8"; egret-1 takes "-1" or "4" to "8".',
+        ),
+        ('"4" to "8"; the other one takes', '"4" to "8". The other one takes'),
+        ("Use either this or song.", "Use this or song, but not both."),
+        ("Whether it is a draft.", "A draft when true."),
+    ],
+    ids=["clauses in another order", "one sentence in two", "not both", "a boolean that is true"],
+)
+def test_the_same_in_other_words_matters_to_nobody(root: Path, tmp_path: Path, old: str, new: str) -> None:
+    page = tmp_path / "guide.txt"
+    page.write_text(replaced(PAGE, old, new), encoding="utf-8")
+    code, out = run("documents", "drift", page, "--format", "json", "--root", root)
+    assert code == 0, out
+
+
+def test_clauses_that_exchange_their_values_matter(root: Path, tmp_path: Path) -> None:
+    old, new = (
+        '"-1" or "4" to "8"; the other one takes "2" to "8"',
+        '"2" to "8"; the other one takes "-1" or "4" to "8"',
+    )
+    assert edits(root, tmp_path, old, new).keys() == {f"{FIELD}/seconds", f"{RULES}/seconds-by-model"}

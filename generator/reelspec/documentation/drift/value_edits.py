@@ -90,7 +90,7 @@ def rule_edits(compared: Compared, change: Change) -> Iterator[Edit]:
 def _measures(element: str, units: set[str]) -> bool:
     """Whether an element is a number of something that has units, and these are such units and nothing else."""
     known = _UNITS.get(element.rpartition("/")[2])
-    return known is not None and units <= known
+    return known is not None and bool(units) and units <= known
 
 
 _UNITS = {"megabytes": {"b", "kb", "mb", "gb"}, "seconds": {"ms", "s", "min", "h", "d"}}

@@ -30,6 +30,8 @@ from reelspec.language.source.place import Place
 
 _LISTED = ("default", "options", *LIMITS)
 """The kinds of which a complete page says nothing only where nothing is to be said."""
+_WHOLE: Key = ("body", "")
+"""The body as a whole."""
 _OURS = ("format", "deprecated", "oneOf")
 """The kinds in which page and spec may differ: formats are annotations, a choice may be written as a rule."""
 
@@ -128,6 +130,7 @@ class _Body(_Part):
     def differences(self) -> Iterator[Difference]:
         fields = {("body", path): field for path, field in self.body.fields.items()}
         page = self.of("body")
+        page[_WHOLE] = {kind: value for kind, value in page.get(_WHOLE, {}).items() if kind != "media"}
         for key in fields:  # what an example shows is there, and so are an array's items
             if self.complete and (key[1].endswith("[]") or key[1] in self.shown or not key[1]):
                 page.setdefault(key, {})
@@ -229,7 +232,8 @@ def _unknown(change: Change) -> bool:
 
 def _operation(page: Page, said: Facts, told: Told, operation: Operation | None) -> Iterator[Difference]:
     """What a page says of the operation as a whole, and the spec does not."""
-    facts = said.get(("operation", ""), {})
+    media = said.get(_WHOLE, {}).get("media")
+    facts = {**({} if media is None else {"media": media}), **said.get(("operation", ""), {})}
     if operation is None or operation.node is None:
         return
     for one in changes({("operation", ""): facts}, {("operation", ""): told.facts(operation)}):

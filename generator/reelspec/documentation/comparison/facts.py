@@ -22,6 +22,7 @@ Facts: TypeAlias = Mapping[Key, Mapping[str, Json]]
 
 
 _STATUS = re.compile(r"[1-5]\d\d")
+_MEDIA_TYPE = re.compile(r"(?:application|multipart|text|image|video|audio)/[\w.+-]{1,60}")
 
 
 class Nothing:
@@ -129,6 +130,9 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
         if fact.kind != "field":
             facts[fact.kind] = plain(fact.value)
     _authenticate(page, found)
+    media = list(dict.fromkeys(one.text for one in page.statements if is_media_of_body(one)))
+    if media and "media" not in found.get(("operation", ""), {}):
+        found.setdefault(("body", ""), {})["media"] = list[Json](media)
     statuses = list(dict.fromkeys(one.text for one in page.statements if is_status(one)))
     if statuses:
         found.setdefault(("operation", ""), {}).setdefault("responses", list[Json](statuses))
@@ -143,6 +147,11 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
 def is_status(statement: Statement) -> bool:
     """Whether a line of the layout is the status of an answer, as a rendered page shows it above the answer's fields."""
     return statement.part == "response" and _STATUS.fullmatch(statement.text) is not None
+
+
+def is_media_of_body(statement: Statement) -> bool:
+    """Whether a line is the media type of the request body, as a rendered page shows it above the body's fields."""
+    return statement.part == "body" and statement.field is None and _MEDIA_TYPE.fullmatch(statement.text) is not None
 
 
 def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
 
 from reelspec.documentation.coverage.elements import number_text
-from reelspec.documentation.coverage.terms import is_format, is_number, is_word, terms_of
+from reelspec.documentation.coverage.terms import TURNING, is_format, is_number, is_word, terms_of
 from reelspec.documentation.pages.prose import is_conditional, is_soft
 from reelspec.language.source.node import Json
 
@@ -46,6 +46,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:together|with|alongside|simultaneously|in\s+combination|at\s+the\s+same\s+time)\b(?:\s+(?:with|as))?",
             "together",
         ),
+        (r",?\s*\b(?:but\s+)?not\s+both\b", "conflicts"),
+        (r"\bnon-?negative\b", "least 0"),
         (r"\bmutually\s+exclusive(?:\s+(?:with|to))?\b|\bincompatible\b|\bnot\s+compatible\b", "conflicts"),
         (r"\bconflicts?\s+with\b", "conflicts"),
         (
@@ -127,6 +129,9 @@ _OPEN = frozenset(
 )
 """Terms that say something of what plain words name."""
 
+_BINDING = frozenset(["default", "exactly", *_OPEN])
+"""Terms with which a sentence may bind a field to one of its values."""
+
 _UNIT = re.compile(
     r"(?<=\d)[\s-]?(?:(?P<size>[kmgt]i?b|bytes?|(?:kilo|mega|giga)bytes?)|(?P<time>ms|milliseconds?|s|secs?|seconds?|"
     r"min(?:ute)?s?|h|hours?|days?)|(?P<count>characters?|chars?|words?|tokens?))\b",
@@ -137,7 +142,10 @@ _SHORT = {"se": "s", "s": "s", "ms": "ms", "mil": "ms", "kil": "k", "meg": "m", 
 _RUN = re.compile(
     r"(?<![\w-])[a-z][\w.-]{1,40},\s[a-z][\w.-]{1,40}(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s)[a-z][\w.-]{1,40}){1,40}"
 )
+_TWO = re.compile(r"\b([a-z]\w{1,40})`?\s(?:and|or)\s`?([a-z]\w{1,40})")
 _TOKENS = re.compile(r"[a-z][\w.-]*\w")
+_CLAUSE = re.compile(r"[;；。]|\.\s|,\s(?![^\[\](){}]{0,200}[\])}])|\b(?:while|whereas|but)\b", re.IGNORECASE)
+"""What stands between the clauses of a sentence; a comma in brackets does not."""
 _HERE = re.compile(r"\s(?:for|on|in)\sthis\s\w+(?:\s\w+)?")
 MOST_APART = 4
 """With so many values, among them numbers, a sentence says which belongs to which; a number and a name belong together."""
@@ -171,8 +179,8 @@ HASHED = 3
 
 @dataclass(frozen=True)
 class Meaning:
-    """terms: sorted; order: a fingerprint of the order of its numbers and names, where that says something; words: the
-    hashes of its other words, sorted."""
+    """terms: sorted; order: fingerprints of the order of its numbers and names, where that says something: of the whole, and
+    behind a dot one that is the same whichever clause comes first; words: the hashes of its other words, sorted."""
 
     terms: tuple[str, ...] = ()
     order: str = ""
@@ -182,19 +190,20 @@ class Meaning:
 def meaning_of(
     text: str,
     options: Collection[str],
-    fields: Iterable[Mapping[str, Json]],
+    fields: Sequence[Mapping[str, Json]],
     own: Mapping[str, Mapping[str, Json]] = MappingProxyType({}),
     *,
     within: bool = False,
     item: bool = False,
     marks: bool = False,
+    names: Collection[str] = (),
 ) -> Meaning:
     """What a statement says.
 
     options: the values that the page lists. fields: the facts of the fields in whose descriptions it stands, or of which it
     states some itself. own: the facts that were read from it, by the name of the field. within: it stands in the
     description of a field. item: it is an item of a list, so that it may begin with one of its field's values. marks: it
-    states itself whether a field is required.
+    states itself whether a field is required. names: those of the page's fields.
     """
     if not within and len(text) < 200 and _DATED.search(text):
         return Meaning((), "", words_of(text, options))
@@ -202,7 +211,8 @@ def meaning_of(
     for pattern, word in _PHRASES:
         plain = pattern.sub(word, plain)
     units = [f"unit:{_unit(found)}" for found in _UNIT.finditer(plain)]
-    raw = terms_of(_UNIT.sub(" ", plain), {*options, *_MORE, *_enumerated(text, within=within)})
+    known = {*options, *_MORE, *_enumerated(text, within=within), *_beside_a_name(text, names)}
+    raw = terms_of(_UNIT.sub(" ", plain), known)
     terms = [_ONE_TERM.get(one, one) if one not in options else one for one in raw]
     for name, facts in own.items():
         if name in terms:
@@ -212,7 +222,9 @@ def meaning_of(
         for facts in fields:
             terms = _beside(terms, facts, item=item, marks=marks)
     terms = _settled(terms, text)
-    order = _order(terms)
+    if within and fields and all(facts.get("type") == "boolean" for facts in fields) and _BINDING.isdisjoint(terms):
+        terms = [term for term in terms if term not in ("true", "false")]  # `when true, …` says what it does
+    order = _order(terms, plain, known)
     return Meaning(tuple(sorted([*terms, *(units if terms else ())])), order, words_of(plain, options))
 
 
@@ -227,6 +239,16 @@ def _enumerated(text: str, *, within: bool) -> set[str]:
         if named or within or len(words) > 0.6 * len(text.split()):
             found.update(words)
     return found
+
+
+def _beside_a_name(text: str, names: Collection[str]) -> set[str]:
+    """Fields that are called like plain words, where they are named together with one that is not: `seed and audio_url`."""
+    return {
+        word
+        for pair in _TWO.findall(text)
+        for word, other in (pair, pair[::-1])
+        if word.isalpha() and word in names and not other.isalpha()
+    }
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -304,21 +326,48 @@ def _settled(terms: list[str], text: str) -> list[str]:
     return found
 
 
-def _order(terms: list[str]) -> str:
-    """A fingerprint of the order of numbers, options and names, where swapping two would say something else."""
-    names: list[str] = []
-    run: list[str] = []
-    for one in (one for one in terms if not is_word(one) and not one.startswith("unit:")):
-        if is_format(one):
-            run.append(one)
-        else:
-            names += [*sorted(run), one]
-            run = []
-    names += sorted(run)
+def _order(terms: Sequence[str], text: str, known: Collection[str]) -> str:
+    """Fingerprints of the order of numbers, options and names, where swapping two would say something else."""
+    names = _in_order(terms)
     telling = len(names) >= MOST_APART if any(map(is_number, names)) else "required" in terms
-    if not telling or names == sorted(names) or len(set(names)) < 2:
+    if not telling or len(set(names)) < 2:
         return ""
-    return sha256("\n".join(names).encode()).hexdigest()[:8]
+    clauses = []
+    for clause in _CLAUSE.split(text):
+        mine = _in_order([term for term in terms_of(_UNIT.sub(" ", clause), known) if term in names])
+        if mine:
+            apart = sum(not is_number(name) for name in mine) > 1
+            clauses.append((mine if apart else sorted(mine), set(words_of(clause, known))))
+    whole = "" if names == sorted(names) else _print(names)
+    if len(clauses) < 2:
+        return whole
+    everywhere = set.intersection(*(words for _, words in clauses))
+    return f"{whole}.{_print(sorted(' '.join([*mine, *sorted(words - everywhere)]) for mine, words in clauses))}"
+
+
+def _in_order(terms: Iterable[str]) -> list[str]:
+    """The numbers, options and names among terms; of formats of files one after the other the order says nothing."""
+    names: list[str] = []
+    formats: list[str] = []
+    for term in terms:
+        if is_word(term) or term.startswith("unit:"):
+            continue
+        if is_format(term):
+            formats.append(term)
+        else:
+            names += [*sorted(formats), term]
+            formats = []
+    return [*names, *sorted(formats)]
+
+
+def _print(lines: Iterable[str]) -> str:
+    return sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+def same_order(old: Meaning, new: Meaning) -> bool:
+    """Whether the values of two statements stand in one order, or the same clauses do in another."""
+    (whole, _, clauses), (now, _, others) = (one.order.partition(".") for one in (old, new))
+    return whole == now or (clauses != "" and clauses == others)
 
 
 def words_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:
@@ -358,7 +407,7 @@ def differs(old: Meaning, new: Meaning, beside: Collection[str] = ()) -> tuple[t
         lost, gained = ([one for one in several if not one.startswith("unit:")] for several in (lost, gained))
     if lost or gained:
         return tuple(_said(one) for one in lost), tuple(_said(one) for one in gained)
-    if old.order != new.order:
+    if not same_order(old, new):
         return (), ()
     if _OPEN.isdisjoint(new.terms):
         return None
@@ -384,7 +433,7 @@ def terms_of_fact(kind: str, value: object) -> tuple[str, ...]:
 
 def is_value(term: str) -> bool:
     """Whether a term is a number, a value or a name rather than a word that binds."""
-    return not is_word(term) and term not in _OPEN and not term.startswith("unit:")
+    return not (is_word(term) or term in _OPEN or term in TURNING or term.startswith("unit:"))
 
 
 def _units(terms: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from reelspec.documentation.comparison.facts import Key, facts_of, is_status, pl
 from reelspec.documentation.coverage.meaning import Meaning, meaning_of
 from reelspec.documentation.coverage.terms import terms_of
 from reelspec.documentation.pages.chrome import PRINTED
+from reelspec.documentation.pages.flattened import words_apart
 from reelspec.documentation.pages.text import text_print as fingerprint
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import type_of
@@ -104,6 +105,8 @@ def state_of(page: Page) -> State:
         if fact.statement is not None:
             said.setdefault(fact.statement, []).append(fact)
     examples = {one.line: one for one in page.examples if one.kind != "value"}
+    names = {path.rpartition(".")[2] for _, path in facts}
+    apart = words_apart(page)
     statements = []
     for at, one in enumerate(page.statements):
         mine = said.get(at, [])
@@ -126,13 +129,14 @@ def state_of(page: Page) -> State:
                 UNSAID
                 if structure or one.kind in ("code", "endpoint")
                 else meaning_of(
-                    _without_address(page, one.text),
+                    _without_address(page, apart(one.text)),
                     {*options, *page.quoted},
                     [facts[key] for key in keys if key in facts],
                     _own(mine),
                     within=one.field is not None,
                     item=one.kind == "item",
                     marks=any(fact.kind == "required" for fact in mine),
+                    names=names,
                 ),
                 own,
             )

@@ -66,7 +66,7 @@ _VALUES = frozenset(
 )
 """Words that are values or formats of files wherever they stand."""
 
-_TURNING = frozenset(["not", "no", "nor", "without", "unless", "except", "both", "or", "any", "all", "first", "last"])
+TURNING = frozenset(["not", "no", "nor", "without", "unless", "except", "both", "or", "any", "all", "first", "last"])
 """Words that turn what a sentence says without binding anybody by themselves."""
 
 _CHINESE = {
@@ -151,12 +151,12 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
         return [token]
     word = token.lower()
     parts = [word] if word in _BINDING or "-" not in word else word.split("-")
-    return [_BINDING.get(part, part) for part in parts if part in _BINDING or part in _TURNING or part in _VALUES]
+    return [_BINDING.get(part, part) for part in parts if part in _BINDING or part in TURNING or part in _VALUES]
 
 
 def binding(terms: Iterable[str]) -> tuple[str, ...]:
     """Those of a statement's terms that a request could break, in order, none twice."""
-    return tuple(dict.fromkeys(one for one in terms if one not in _TURNING))
+    return tuple(dict.fromkeys(one for one in terms if one not in TURNING))
 
 
 def is_format(term: str) -> bool:

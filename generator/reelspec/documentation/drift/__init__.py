@@ -13,13 +13,15 @@ from reelspec.documentation.comparison.spec import Told
 from reelspec.documentation.coverage.captures import Found
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.status import spec_of
-from reelspec.documentation.drift import changed, facts, gone, moved, new
+from reelspec.documentation.drift import changed, facts, gone, moved, new, renamed
 from reelspec.documentation.drift.finding import Compared, Edit, Finding
 from reelspec.documentation.drift.pairing import pair, printed
+from reelspec.documentation.drift.renamed import called_as_before, renames
 from reelspec.documentation.drift.shown import Report, shown
 from reelspec.language.contract.model import Contract
 
 KINDS: tuple[Callable[[Compared], Iterable[Finding]], ...] = (
+    renamed.find,
     facts.find,
     changed.find,
     new.find,
@@ -45,8 +47,10 @@ def drift(
                 reports.append(Report(capture, False, ()))
                 continue
             spec = spec or spec_of(root, provider)
+            names = renames(page.state, capture.state)
+            capture = called_as_before(capture, names)
             pairs = printed(pair(page.state.statements, capture.state.statements), len(capture.page.statements))
-            compared = Compared(capture.document, page, capture, spec, pairs, Told(provider, capture.document))
+            compared = Compared(capture.document, page, capture, spec, pairs, Told(provider, capture.document), names)
             findings = [finding for find in KINDS for finding in find(compared)]
             findings.sort(key=lambda one: (not one.matters, one.line is None, one.line or 0))
             reports.append(Report(capture, True, tuple(findings)))

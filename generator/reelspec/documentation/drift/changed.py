@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reelspec.documentation.coverage.meaning import differs
-from reelspec.documentation.drift.finding import Compared, Finding
+from reelspec.documentation.coverage.meaning import differs, same_order
+from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.drift.finding import Compared, Edit, Finding
 from reelspec.documentation.drift.pairing import words_gone
 from reelspec.documentation.drift.statements import (
     entry_edits,
@@ -33,8 +34,10 @@ def find(compared: Compared) -> Iterator[Finding]:
         )
         if said is not None and any(said) and not any(compared.unsaid(one, new) for one in said):
             said = None
-        if said == ((), ()) and old.statement.meaning.order == new.meaning.order and restates(compared, after):
+        if said == ((), ()) and same_order(old.statement.meaning, new.meaning) and restates(compared, after):
             said = None  # a word that a fact tells
+        if after in compared.divided:
+            said = None
         if said is None and not entries and old.statement.terms != new.terms and follows(compared, new):
             continue
         if said is None:
@@ -49,11 +52,24 @@ def find(compared: Compared) -> Iterator[Finding]:
         words += [f"it says {', '.join(gained)}"] if gained else []
         message = " and ".join(words)
         if not words:
-            swapped = (
-                old.statement.meaning.terms == new.meaning.terms and old.statement.meaning.order != new.meaning.order
+            swapped = old.statement.meaning.terms == new.meaning.terms and not same_order(
+                old.statement.meaning, new.meaning
             )
             message = "its terms stand in another order" if swapped else "it may speak of something else"
         edits = value_edits(compared, old, after, lost, gained)
+        if "deprecated" in gained:
+            edits = _deprecates(compared, new, edits)
         if not old.elements and not entries:
             entries = compared.in_documents(f'claim "{new.fingerprint[:8]}", or set it aside')
         yield Finding(CHANGED, new.section, message, True, edits + entries, line, text)
+
+
+def _deprecates(compared: Compared, statement: Stated, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits, with what to do where the field in whose description the statement stands is what is deprecated now."""
+    fields = compared.fields_of((statement.part, statement.field)) if statement.field else ()
+    mine = [
+        Edit(compared.name_of(field.node), field.node.key_place, "write deprecated: true, if all of it is")
+        for field in fields
+        if field.node is not None
+    ]
+    return (*mine, *(edit for edit in edits if edit.element not in {one.element for one in mine}))

@@ -20,6 +20,7 @@ from reelspec.documentation.comparison.facts import (
 from reelspec.documentation.drift.edits import DONE, done, field_edits, leaf, schema_of, where_to_add
 from reelspec.documentation.drift.finding import Compared, Edit, Finding, shown_value
 from reelspec.documentation.drift.operation import find_operation
+from reelspec.documentation.drift.value_edits import rule_edits
 from reelspec.documentation.pages.page import KEYWORDS, LIMITS, limit_keywords
 from reelspec.language.contract.keywords import SIDES
 from reelspec.language.source.node import Json
@@ -58,15 +59,10 @@ def find(compared: Compared) -> Iterator[Finding]:
     yield from _added(compared, [one for one in found if one.kind == "field" and isinstance(one.old, Nothing)])
     yield from _removed(compared, [one for one in found if one.kind == "field" and isinstance(one.new, Nothing)])
     for one in found:
-        if one.part == "operation":
+        if one.part == "operation" or one.kind == "media":
             yield from find_operation(compared, one)
         elif one.kind != "field" and one.part not in _SHOWN:
             yield _changed(compared, one)
-
-
-def fields_that_come_or_go(compared: Compared) -> frozenset[Key]:
-    """Their statements are no findings of their own."""
-    return frozenset(compared.old.keys() ^ compared.new.keys())
 
 
 def is_described(facts: Facts) -> bool:
@@ -144,18 +140,22 @@ def _called_alike(old: Facts, new: Facts) -> dict[Key, Mapping[str, Json]]:
 
 
 def _with_their_types(found: list[Change]) -> Iterator[Change]:
-    """The changes without defaults that are the same in another type, and limits that another type cannot have."""
-    retyped = {one.key: one for one in found if one.kind == "type" and one.new}
-    for one in found:
-        if (
-            one.key in retyped
-            and (one.kind in LIMITS or one.kind.startswith("exclusive"))
-            and isinstance(one.new, Nothing)
-        ):
-            continue
-        if one.key in retyped and one.kind == "default" and str(one.old).lower() == str(one.new).lower():
-            continue
-        yield one
+    """The changes without values that are the same in another type, and limits that another type cannot have."""
+    retyped = {change.key for change in found if change.kind == "type" and change.new}
+    for change in found:
+        if change.key in retyped:
+            limit = change.kind in LIMITS or change.kind.startswith("exclusive")
+            if (limit and isinstance(change.new, Nothing)) or is_in_another_type(change):
+                continue
+        yield change
+
+
+def is_in_another_type(change: Change) -> bool:
+    """Whether the values of a fact are the same ones as before, written in another type."""
+    if change.kind not in ("default", "options") or isinstance(change.old, Nothing):
+        return False
+    was, now = ([str(value).lower() for value in listed(side)] for side in (change.old, change.new))
+    return was == now
 
 
 def _whole(facts: Mapping[str, Json]) -> dict[str, Json]:
@@ -187,6 +187,14 @@ def _changed(compared: Compared, change: Change) -> Finding:
     if kind == "required" and not change.new:
         kind = "optional"
     edits = field_edits(compared, change)
+    if change.kind == "type":  # what it says in its new type is to be written so
+        edits += tuple(
+            edit
+            for other in changes(*_of_field(compared, change.key))
+            if is_in_another_type(other)
+            for edit in field_edits(compared, other)
+        )
+    edits += tuple(rule_edits(compared, change))
     if (change.key, change.kind) in compared.bound:
         edits = tuple(replace(one, what="see whether it holds under a condition alone now") for one in edits)
     return Finding(
@@ -197,6 +205,11 @@ def _changed(compared: Compared, change: Change) -> Finding:
         edits,
         compared.line_of(change.key, change.kind),
     )
+
+
+def _of_field(compared: Compared, key: Key) -> tuple[Facts, Facts]:
+    """What the two pages say of one field."""
+    return {key: compared.old.get(key, {})}, {key: compared.new.get(key, {})}
 
 
 def said_of(change: Change) -> str:

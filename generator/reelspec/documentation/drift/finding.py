@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from reelspec.documentation.comparison.facts import Facts, Key, Nothing, changes, line_of
@@ -14,9 +14,9 @@ from reelspec.documentation.coverage.captures import Capture
 from reelspec.documentation.coverage.declared import Entry, entries
 from reelspec.documentation.coverage.elements import NoElement
 from reelspec.documentation.coverage.lockfile import Account, LockedPage
-from reelspec.documentation.coverage.meaning import terms_of_fact
+from reelspec.documentation.coverage.meaning import differs, terms_of_fact
 from reelspec.documentation.coverage.spec import Spec
-from reelspec.documentation.coverage.state import Stated
+from reelspec.documentation.coverage.state import Stated, state_of
 from reelspec.documentation.drift.pairing import Pairs
 from reelspec.documentation.pages.page import RUNNING
 from reelspec.documentation.pages.prose import is_conditional
@@ -26,6 +26,8 @@ from reelspec.language.source.place import Place
 
 BINDING = ("only", "exactly", "most", "least", "default", "required")
 """The words with which a sentence binds a field to a fact."""
+_MOST_PIECES = 4
+"""Into more statements no sentence is divided."""
 _PARTS = {"body": "", "other response": "response ", "example": "", "example answer": "response "}
 """How findings name the parts of fields, where not by their own name."""
 
@@ -58,7 +60,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Compared:
-    """A locked page and a newer capture of it. pairs: which statement has become which; told: what the specs say of it."""
+    """A locked page and a newer capture of it. pairs: which statement has become which; told: what the specs say of it;
+    renamed: (part, path) -> the new path of fields that have another name in the capture, whose state has the old one."""
 
     document: Document
     locked: LockedPage
@@ -66,6 +69,7 @@ class Compared:
     spec: Spec
     pairs: Pairs
     told: Told
+    renamed: Mapping[Key, str]
 
     @cached_property
     def old(self) -> Facts:
@@ -76,6 +80,11 @@ class Compared:
     def new(self) -> Facts:
         """What the capture says."""
         return self.capture.state.facts()
+
+    @cached_property
+    def come_or_gone(self) -> frozenset[Key]:
+        """The fields that only one of the two has: what is said of them is no news of its own."""
+        return frozenset(self.old.keys() ^ self.new.keys())
 
     @cached_property
     def operation(self) -> Operation | None:
@@ -95,6 +104,35 @@ class Compared:
     def bound(self) -> Mapping[tuple[Key, str], frozenset[str]]:
         """The same, of facts of which a sentence has all terms that says something under a condition."""
         return self._repeated(conditional=True)
+
+    @cached_property
+    def divided(self) -> frozenset[int]:
+        """The new statements that say together what one old one said in their place."""
+        return frozenset(
+            at
+            for before, after in self.pairs.changed
+            if len(several := self._beside(after)) > 1 and self._says_all(before, several)
+            for at in several
+        )
+
+    def _beside(self, at: int) -> list[int]:
+        """A statement and those that are new in its place, in the order of the page."""
+        stated = self.capture.state.statements
+        mine = stated[at]
+        news = [
+            new
+            for new in self.pairs.new
+            if (stated[new].part, stated[new].field, stated[new].section) == (mine.part, mine.field, mine.section)
+        ]
+        return sorted([at, *news]) if len(news) < _MOST_PIECES else [at]
+
+    def _says_all(self, before: int, several: list[int]) -> bool:
+        """Whether new statements, read as one sentence, say what an old one said."""
+        page = self.capture.page
+        text = "; ".join(page.statements[at].text.rstrip(".") for at in several)
+        as_one = [replace(one, text=text) if at == several[0] else one for at, one in enumerate(page.statements)]
+        stated = state_of(replace(page, statements=tuple(as_one))).statements[several[0]]
+        return differs(self.locked.accounts[before].statement.meaning, stated.meaning) is None
 
     def _repeated(self, *, conditional: bool) -> Mapping[tuple[Key, str], frozenset[str]]:
         found: dict[tuple[Key, str], frozenset[str]] = {}
@@ -145,7 +183,7 @@ class Compared:
 
     def line_of(self, key: Key, kind: str = "field") -> int | None:
         """Where the new capture says a fact."""
-        return line_of(self.capture.page, key, kind)
+        return line_of(self.capture.page, (key[0], self.renamed.get(key, key[1])), kind)
 
     def section_of(self, key: Key) -> str:
         """How findings name a field."""

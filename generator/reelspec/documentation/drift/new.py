@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from reelspec.documentation.coverage.claims import account
 from reelspec.documentation.coverage.state import UNPRINTED, Stated
 from reelspec.documentation.drift.finding import Compared, Edit, Finding
-from reelspec.documentation.drift.statements import follows, new_words, own, shown
+from reelspec.documentation.drift.statements import follows, keeps_limits, new_words, own, shown
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -19,14 +19,15 @@ def find(compared: Compared) -> Iterator[Finding]:
     samples = any(one.statement.kind == "code" for one in compared.locked.accounts)
     for at in compared.pairs.new:
         one = accounts[at]
-        if not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
+        if at in compared.divided or not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
             continue
         if follows(compared, one.statement) and not compared.entries_of(one):
             continue
         if one.statement.kind == "code" and one.statement.field is None and not samples:
             continue  # the locked form of the page prints no samples
         line, text = new_words(compared, at)
-        says = shown(one.statement) if compared.unsaid(one.statement.meaning.terms, one.statement) else ""
+        unsaid = compared.unsaid(one.statement.meaning.terms, one.statement)
+        says = shown(one.statement) if unsaid and not keeps_limits(compared, one.statement) else ""
         edits = compared.edits_of(one, "see whether it says this")
         if says:
             edits += tuple(edit for edit in _named(compared, one.statement, text) if edit.element not in one.elements)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from reelspec.documentation.comparison.facts import NOTHING, alike
 from reelspec.documentation.coverage.lockfile import Account
+from reelspec.documentation.coverage.meaning import is_value, terms_of_fact
 from reelspec.documentation.coverage.state import Stated
-from reelspec.documentation.drift import facts
 from reelspec.documentation.drift.finding import Compared, Edit
+from reelspec.documentation.pages.page import LIMITS
 
 
 def own(compared: Compared, statement: Stated) -> bool:
     """Whether a statement's change is news besides what is said of its field, which may have come or gone as a whole."""
-    gone = facts.fields_that_come_or_go(compared)
     part = "body" if statement.part == "text" else statement.part
-    return not any((part, name) in gone for name in (statement.field, statement.about) if name is not None)
+    return not any(
+        (part, name) in compared.come_or_gone for name in (statement.field, statement.about) if name is not None
+    )
 
 
 def follows(compared: Compared, statement: Stated) -> bool:
@@ -20,6 +23,16 @@ def follows(compared: Compared, statement: Stated) -> bool:
     part = "body" if statement.part == "text" else statement.part
     key = (part, statement.field or statement.about or "")
     return bool(statement.terms) and not statement.meaning.terms and compared.old.get(key) != compared.new.get(key)
+
+
+def keeps_limits(compared: Compared, statement: Stated) -> bool:
+    """Whether a statement says no more than the limits that its field had, which its new type cannot have."""
+    key = (statement.part, statement.field or "")
+    old, new = compared.old.get(key, {}), compared.new.get(key, {})
+    if alike("type", old.get("type", NOTHING), new.get("type", NOTHING)):
+        return False
+    limits = {term for kind in LIMITS if kind in old for term in terms_of_fact(kind, old[kind])}
+    return {*filter(is_value, statement.meaning.terms)} <= limits
 
 
 def restates(compared: Compared, at: int) -> bool:

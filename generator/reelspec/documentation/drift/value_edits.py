@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from reelspec.documentation.comparison.facts import Change, sides
 from reelspec.documentation.coverage.elements import value_text
 from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.meaning import is_value
 from reelspec.documentation.coverage.terms import is_number, terms_of
 from reelspec.documentation.drift.finding import Compared, Edit, shown_value
 from reelspec.documentation.drift.statements import new_words
+from reelspec.documentation.pages.page import LIMITS
 from reelspec.language.contract.keywords import BOUNDS, SIDES
 from reelspec.language.source.node import Node, Pointer
 
@@ -36,14 +38,63 @@ def value_edits(
         terms,
     )
     found: list[Edit] = []
+    vague: list[Edit] = []
     for edit in compared.edits_of(account, "see what it must say now"):
-        node = compared.spec.elements.find(edit.element)
-        mine = list(_places(node, values))
-        if 0 < len(mine) <= MOST_PLACES:
-            found += [Edit(compared.name_of(one), one.key_place, what) for one, what in mine]
+        places = list(_places(compared.spec.elements.find(edit.element), values))
+        if 0 < len(places) <= MOST_PLACES:
+            found += [Edit(compared.name_of(place), place.key_place, what) for place, what in places]
         else:
             found.append(edit)
+            vague.append(edit)
+    if any(edit not in vague and not edit.what.startswith("see") for edit in found):
+        found = [edit for edit in found if edit not in vague]  # the value stands where it is, and in none of these
+    elif measured := [edit for edit in vague if _measures(edit.element, {*lost, *gained})]:
+        units = f"it said {', '.join(lost)} and says {', '.join(gained)}"
+        found = [replace(edit, what=f"see whether it is as many still: {units}") for edit in measured]
+    elif about := [edit for edit in vague if _mentions(compared.spec.elements.find(edit.element), {*lost, *gained})]:
+        found = [edit for edit in found if edit not in vague or edit in about]
     return tuple(dict.fromkeys(found))
+
+
+def _mentions(node: Node, names: Collection[str]) -> bool:
+    """Whether one of some names or values stands in an element."""
+    if node.kind not in ("object", "array"):
+        return value_text(node) in names
+    inside = [*node.items(), *((None, one) for one in node.elements())]
+    return any(key in names or (key not in _WORDS and _mentions(inner, names)) for key, inner in inside)
+
+
+def rule_edits(compared: Compared, change: Change) -> Iterator[Edit]:
+    """What to do in rules about a limit that is another one now: at their bounds of the old value, where they claim the
+    statement that says it."""
+    page = compared.capture.page
+    at = next(
+        (fact.statement for fact in page.facts if (fact.part, fact.field, fact.kind) == (*change.key, change.kind)),
+        None,
+    )
+    before = {new: old for old, new in (*compared.pairs.changed, *compared.pairs.moved)}.get(-1 if at is None else at)
+    if change.kind not in LIMITS or before is None:
+        return
+    for side, was, now in zip(SIDES, sides(change.old), sides(change.new), strict=True):
+        if None in (was, now) or was == now:
+            continue
+        nothing: frozenset[str] = frozenset()
+        values = _Values((shown_value(was),), (shown_value(now),), nothing, nothing, nothing, ())
+        for edit in compared.edits_of(compared.locked.accounts[before], ""):
+            node = compared.spec.elements.find(edit.element)
+            for place, what in _places(node, values) if "x-rules" in node.pointer else ():
+                if place.pointer[-1] in _ENDS[side]:
+                    yield Edit(compared.name_of(place), place.key_place, what)
+
+
+def _measures(element: str, units: set[str]) -> bool:
+    """Whether an element is a number of something that has units, and these are such units and nothing else."""
+    known = _UNITS.get(element.rpartition("/")[2])
+    return known is not None and bool(units) and units <= known
+
+
+_UNITS = {"megabytes": {"b", "kb", "mb", "gb"}, "seconds": {"ms", "s", "min", "h", "d"}}
+"""What the keys of `x-media` are measured in, and other units of the same."""
 
 
 @dataclass(frozen=True)
@@ -112,13 +163,18 @@ def _places(node: Node, values: _Values) -> Iterator[tuple[Node, str]]:
     alone = list(_alone(node, values, [one.pointer for one in lists]))
     if len(alone) == 1:
         yield from alone
-    elif len(values.new) == 1:
-        yield from _stated_otherwise(node, values.new[0], values)
+        return
+    named = [value for value in values.new if is_number(value)] or values.new
+    if len(named) == 1:
+        yield from _stated_otherwise(node, named[0], values)
 
 
 def _stated_otherwise(node: Node, value: str, values: _Values) -> Iterator[tuple[Node, str]]:
-    """The default or the bounds of a field that a statement may contradict which says one value more."""
+    """The default or the bounds in an element that a statement may contradict which says one value more."""
     for key, one in node.items():
+        if one.kind == "object" and key not in _WORDS:
+            yield from _stated_otherwise(one, value, values)
+            continue
         text = value_text(one)
         upper = key in _ENDS["most"] and is_number(value) and is_number(text)
         lower = key in _ENDS["least"] and is_number(value) and is_number(text) and values.is_exact
@@ -159,7 +215,7 @@ def _replaced(node: Node, was: str, now: str, values: _Values) -> Iterator[tuple
         return
     for one in _leaves(node):
         if isinstance(one.value, str) and not is_number(one.value) and (held := _held(one.value, was, now)) is not None:
-            yield one, f"see whether to write {held[1]} for {held[0]} in it"
+            yield one, f"write {held[1]} for {held[0]} in it"
     for one in _lists(node):
         listed = [value_text(each) for each in one.elements()]
         end, other = _end_of_a_run(listed, was)
@@ -167,7 +223,9 @@ def _replaced(node: Node, was: str, now: str, values: _Values) -> Iterator[tuple
             yield from _beyond(one, listed, int(was), int(now))
             continue
         # What a page says of one case binds a rule; the field itself takes the values of all cases.
-        if not elsewhere or ("x-rules" in one.pointer and values.stand_together(other, now)):
+        beyond = int(now) > int(was) if end == "end" else int(now) < int(was)
+        of_a_rule = "x-rules" in one.pointer
+        if not elsewhere or (values.stand_together(other, now) if of_a_rule else beyond):
             yield one, f"let it {end} with {_shown(next(iter(one.elements())), now)}"
 
 

@@ -8,7 +8,7 @@ that name one of those (`size supports only 720P and 1080P`). Descriptions that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from reelspec.documentation.pages.fallback import plain
@@ -20,6 +20,8 @@ from reelspec.language.source.values import type_of
 
 LAYOUT = "flattened"
 MOST_DEPTH = 6
+MOST_NAMES = 200
+"""So many names of a page are looked for in words that are glued together."""
 
 _LOST = re.compile(r"--data(?:-raw)?\s+'\s*\n?\{\n\"")
 _NAMED = re.compile(
@@ -93,6 +95,31 @@ def _said(
         for kind, value in facts_of(sentence, written):
             if kind in ("options", "default"):
                 yield field, kind, value
+
+
+def words_apart(page: Page) -> Callable[[str], str]:
+    """What parts the words that a page of this layout has glued together; texts of others stay as they are."""
+    if page.layout != LAYOUT:
+        return str
+    names = {fact.field.replace("[]", "").rpartition(".")[2] for fact in page.facts}
+    vocabulary = _vocabulary("\n".join(statement.text for statement in page.statements)) | page.quoted | names
+    beginnings = tuple(word for word in sorted(vocabulary) if "_" in word)[:MOST_NAMES]
+    return lambda text: _WORD.sub(lambda word: _parts(word[0], vocabulary, beginnings), text)
+
+
+def _parts(word: str, vocabulary: frozenset[str], names: tuple[str, ...]) -> str:
+    """The word with spaces between the words of the page that it is made of, of which one is a name."""
+    parts: list[str] = []
+    while "_" in word:
+        for at in range(len(word) - 1, 2, -1):
+            behind = word[at:]
+            if word[:at] in vocabulary and (behind in vocabulary or behind[0].isupper() or behind.startswith(names)):
+                break
+        else:
+            break
+        parts.append(word[:at])
+        word = behind
+    return " ".join([*parts, word])
 
 
 def _vocabulary(text: str) -> frozenset[str]:

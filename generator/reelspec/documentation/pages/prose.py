@@ -22,7 +22,10 @@ _SUBJECT = (
     r":\s(?=up\sto|at\s(?:most|least)|max|min|no\s|from\s\d|between|[\d<>≤≥]))"
 )
 """What makes a kind of generation, a mode or a named value the one that a sentence is about."""
-_PURPOSE = r"(?<=prompt\s)for\s(?:the\s)?(?:video|image|audio|music)\sgeneration\b"
+_PURPOSE = (
+    r"(?:(?<=prompt\s)|(?<=description\s))for\s(?:the\s)?(?:(?:desired|generated|output)\s)?"
+    r"(?:video|image|audio|music)(?:\s(?:generation|content))?\b"
+)
 """What a prompt is for is no condition on it: `Text prompt for video generation, at most 1500 characters`."""
 _CONDITION = re.compile(
     rf"\b(?:when|whenever|if|(?!{_PURPOSE})for|while|whereas|unless|except|otherwise|depends|depending|in\s[\w-]{{1,30}}\smode|"
@@ -77,6 +80,7 @@ _ONE = re.compile(_NUMBER)
 _RANGES = _compiled(
     rf"\brange(?:\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?[\[(]\s{{0,2}}{_NUMBER}{_SPAN}{_NUMBER}\s{{0,2}}[\])]",
     rf"\brange(?:s|\sis|\sof|\sfrom)?:?\s{{0,2}}(?:from\s|integers?\s)?{_NUMBER}{_SPAN}{_NUMBER}{_PLAIN}",
+    rf"^[A-Za-z ]{{1,60}}\s[\[(]{_NUMBER}\s?,\s?{_NUMBER}\]\.?$",
     rf"\b(?:between|from)\s{_NUMBER}\s(?:and|to)\s{_NUMBER}{_PLAIN}",
     rf"\bmust\sbe\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}{_PLAIN}",
     rf"\bsupports\s{_NUMBER}\s{{0,2}}(?:~|-|to)\s{{0,2}}{_NUMBER}\s?(?:s|seconds)\b",
@@ -91,6 +95,7 @@ _HIGHEST = _compiled(
     rf"\b(?:at\smost|max(?:imum)?(?:\svalue)?(?:\sis|\sof)?:?|no\smore\sthan|up\sto|"
     rf"not\sexceed(?:ing)?|limited\sto)\s{{0,2}}{_NUMBER}{_PLAIN}",
 )
+_NOT_NEGATIVE = re.compile(r"\bnon-?negative\b", re.IGNORECASE)
 _LENGTHS = _compiled(
     rf"{_COUNT}\s{{0,2}}(?:-|~|to)\s{{0,2}}{_COUNT}{_CHARACTERS}", rf"\bbetween\s{_COUNT}\sand\s{_COUNT}{_CHARACTERS}"
 )
@@ -150,9 +155,11 @@ _ONE_TOKEN = re.compile(_TOKEN)
 _SLASHED = re.compile(rf",\s({_TOKEN}(?:\s/\s{_TOKEN}){{1,30}})(?=[,.;]|$)")
 _NAMED = r"""(?:"[^"\n]{1,80}"|'[^'\n]{1,80}'|`[^`\n]{1,80}`|(?=[\w.:+-]{0,79}[\d_])[\w.:+-]{1,80})"""
 _TAIL = re.compile(
-    rf":\s({_NAMED}(?:\s\(default\))?(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s|\s/\s){_NAMED}(?:\s\(default\))?){{1,30}})\.?$"
+    rf"[:,]\s({_NAMED}(?:\s\(default\))?(?:(?:,\s(?:(?:and|or)\s)?|\s(?:and|or)\s|\s/\s){_NAMED}(?:\s\(default\))?){{1,30}})\.?$"
 )
-"""Values behind a colon that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
+"""Values behind a colon or a comma that a sentence ends with: `the image's role: first_frame (default) or last_frame`."""
+_NOTHING_ELSE = re.compile(rf"{_NAMED}(?:(?:,\s?|\s?/\s?|\s?\|\s?){_NAMED}){{1,40}}\.?")
+"""Values and nothing else: `480p, 720p`."""
 _MARKED = re.compile(rf"({_NAMED})\s\(default\)")
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 _LABEL = re.compile(
@@ -270,6 +277,8 @@ def facts_of(text: str, written: Written | None, name: str = "") -> Iterator[Fou
     lowest = None if least is None else _number(least[1])
     if lowest is None and kind == "items" and _ONE_OR_MORE.search(text):
         lowest = 1
+    if lowest is None and kind == "range" and _NOT_NEGATIVE.search(text):
+        lowest = 0
     highest = None if most is None else _number(most[1])
     if lowest is not None or highest is not None:
         yield kind, (lowest, highest)
@@ -338,6 +347,8 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
     slashed = _SLASHED.search(text)
     tail = _TAIL.search(text) if label is None and slashed is None else None
     listed = _LAST_DEFAULT.sub("", text[label.end() :]) if label is not None else "" if slashed is None else slashed[1]
+    if label is None and slashed is None and written is not None and _NOTHING_ELSE.fullmatch(text):
+        listed = "" if {"array", "object"} & {*written.types} else text
     if tail is not None and _MARKED.search(tail[1]):  # without a mark they may be those of anything
         listed = tail[1].replace(" (default)", "")
     values = _values(listed)

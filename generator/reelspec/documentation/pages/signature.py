@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeAlias
 
 from reelspec.documentation.pages.chinese import english
@@ -21,7 +22,7 @@ NAME = r"[A-Za-z_$][\w$-]{0,63}(?:(?:\[\])?\.[A-Za-z_$][\w$-]{0,63}){0,8}(?:\[\]
 _NAME = re.compile(NAME)
 _SPACED = re.compile(rf"({NAME})(?:\s{{0,3}}[:：(（|·-]?\s{{1,3}}|：)(\S.{{0,4000}})")
 _BRACKETED = re.compile(rf"({NAME})\s?[(（](\S.{{0,4000}})")
-_TYPES = r"enum|strings?|integers?|int|numbers?|float|booleans?|bool|objects?|arrays?|list|map|dict|any"
+_TYPES = r"[Ee]num|strings?|integers?|int|numbers?|float|booleans?|bool|objects?|arrays?|list|map|dict|any"
 _TYPE_WORD = rf"(?:{_TYPES})(?:<[^<>\n]{{1,40}}>|\[\]){{0,3}}"
 _MARK_WORDS = r"required|optional|deprecated|read-only|write-only|nullable|header|path|query|cookie|body"
 _NO_WORD = rf"(?=(?:{_MARK_WORDS})|default|(?![a-z_-]))"
@@ -30,7 +31,7 @@ _MARK = re.compile(
 )
 _DEFAULT = re.compile(r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)\s?[:：=]\s?", re.IGNORECASE)
 _GLUED = re.compile(
-    rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})((?:{_MARK_WORDS}|default\s?:).{{0,4000}})?"
+    rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})(\*?\s?(?:{_MARK_WORDS}|[Dd]efault\s?:).{{0,4000}})?"
 )
 _GLUED_TYPE = re.compile(rf"({_TYPE_WORD})(?=(?:{_MARK_WORDS}){_NO_WORD}|default\s?:)")
 _PROSE = frozenset(
@@ -180,7 +181,7 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
 
 def looks_glued(text: str) -> bool:
     """Whether the page has a parameter whose name, type and marks stand without a space between them."""
-    return _STUCK.search(text) is not None
+    return _STUCK.search(text) is not None or sum(1 for _ in islice(_BARE.finditer(text), _ENOUGH)) == _ENOUGH
 
 
 _STUCK = re.compile(
@@ -188,6 +189,14 @@ _STUCK = re.compile(
     rf"(?:{_TYPES})(?=required|default\s?:))(?:required|default\s?:.{{0,80}})?$",
     re.MULTILINE,
 )
+
+
+_BARE = re.compile(
+    r"^[a-z][a-z0-9_]{1,63}(?:string|integer|boolean|number|[Ee]num)(?:\*?\s?(?:required|optional)|[Dd]efault\s?:.{0,80})?$",
+    re.MULTILINE,
+)
+_ENOUGH = 3
+"""So many lines that end like `seedinteger` are no words of a sentence."""
 
 
 def _next(line: Callable[[int], str], at: int, last: int) -> int | None:

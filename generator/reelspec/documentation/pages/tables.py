@@ -64,7 +64,8 @@ def _row(reading: Reading, line: int, cells: dict[str, str], others: list[str]) 
     if required is None and default.lower() in _MARKED:
         required, default = default.lower() in _YES, ""
     name = path_of(reading, name)
-    given = None if default in _NOTHING else default
+    nullable = written is not None and "null" in written.types
+    given = None if default in _NOTHING or (default == "null" and not nullable) else default
     marks = (name, cells.get("type", ""), "required" if required else "", "" if given is None else f"default:{given}")
     sign(reading, name, written, marks, required, given, line)
     described = Described(reading, name, written)

@@ -46,8 +46,11 @@ FILES: tuple[Type, ...] = (
     {"type": "string", "format": "binary"},
 )
 """What stands for a local file in a client's call: a Path, or its bytes."""
+TEXT: Type = {"type": "string"}
 UPLOAD: Type = {"type": "string", "customTypePath": "runtime.Upload"}
 """What stands for a file that a form carries; `types.datamodel` says where it is imported from."""
+BINARY: Type = {"type": "string", "contentMediaType": "application/octet-stream"}
+"""What is bytes, until it is known what carries it: a file in a form, a text in JSON."""
 MOST_BRANCHES = 64
 """A union within a union with more combinations than this becomes one class that is wide enough for all."""
 ODD = "-"
@@ -128,12 +131,12 @@ class Document(NamedTuple):
 
 @dataclass
 class Builder:
-    """Collects the types of one module. received: for answers, which may bring words that no document lists. uploads: what is
-    binary is given as a file, since bodies may be forms."""
+    """Collects the types of one module. received: for answers, which may bring words that no document lists. binary: key of a
+    class -> what is given for bytes in its fields, for bodies that may be forms; elsewhere they are texts."""
 
     definitions: Definitions
     received: bool
-    uploads: bool = False
+    binary: Mapping[str, Type] = field(default_factory=dict)
     classes: dict[str, Class] = field(default_factory=dict)
     aliases: dict[str, tuple[Key, Type]] = field(default_factory=dict)
     choices: dict[str, tuple[Key, Choice]] = field(default_factory=dict)
@@ -303,8 +306,8 @@ class Builder:
                 elif not flat.closed_tail or not parts:
                     parts.append(ANYTHING)
                 return {"type": "array", "items": union(parts)}
-            case "string" if flat.binary and self.uploads:
-                return UPLOAD
+            case "string" if flat.binary and self.binary:
+                return BINARY
             case "string" if flat.files and not self.received:
                 return {"anyOf": [{"type": name}, *FILES]}
             case _:
@@ -391,6 +394,11 @@ class Builder:
     def build(self, arguments: Mapping[str, Mapping[str, str]] | None = None) -> Document:
         """The document of everything collected. arguments: model -> field -> keyword argument, where they differ."""
         self.complete()
+        for text, one in self.classes.items():
+            binary = self.binary.get(text, TEXT)
+            fields = {name: (_carried(made, binary), required) for name, (made, required) in one.fields.items()}
+            self.classes[text] = one._replace(fields=fields)
+        self.aliases = {text: (key, _carried(made, TEXT)) for text, (key, made) in self.aliases.items()}
         for model, renamed in (arguments or {}).items():
             body = self.classes[model_key(model).text]
             fields = {renamed.get(name, name): one for name, one in body.fields.items()}
@@ -533,6 +541,19 @@ def _final(made: Json, names: Mapping[str, str]) -> Json:
     if "$ref" in made:
         return {"$ref": f"#/$defs/{names[str(made['$ref'])]}"}
     return {word: value if word == "enum" else _final(value, names) for word, value in made.items()}
+
+
+def _carried(made: Type, binary: Type) -> Type:
+    """The type with what is given for bytes, its own or those of its items; an object inside it is JSON wherever it stands."""
+    if made == BINARY:
+        return binary
+    if isinstance(several := made.get("anyOf"), list):
+        return union(_carried(one, binary) for one in several if isinstance(one, dict))
+    if isinstance(items := made.get("items"), dict):
+        return {**made, "items": _carried(items, binary)}
+    if isinstance(values := made.get("additionalProperties"), dict):
+        return {**made, "additionalProperties": _carried(values, TEXT)}
+    return made
 
 
 def _within(made: Json) -> Iterator[Json]:

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from reelspec.codegen.types.document import Builder, Document, argument_names, model_key, params_key
+from reelspec.codegen.types.document import (
+    TEXT,
+    UPLOAD,
+    Builder,
+    Document,
+    Type,
+    argument_names,
+    model_key,
+    params_key,
+    union,
+)
 from reelspec.codegen.types.flat import Key
 from reelspec.common.identity import Same
 from reelspec.language.contract.media import is_form, is_json
@@ -49,8 +59,7 @@ def requests_of(provider: Provider) -> Requests:
 
 @lru_cache(maxsize=8)
 def _requests(provider: Same[Provider]) -> Requests:
-    forms = any(is_form(content.media_type) for one in provider.value.operations for content in one.request)
-    builder = Builder(provider.value.definitions, received=False, uploads=forms)
+    builder = Builder(provider.value.definitions, received=False, binary=_given_for_bytes(provider.value))
     roots = {model.name: builder.root(model.schema, model_key(model.name)) for model in provider.value.models}
     builder.complete()
     renames: dict[str, dict[str, str]] = {}
@@ -74,6 +83,14 @@ def _requests(provider: Same[Provider]) -> Requests:
         elif key == model_key(model.name).text:
             params[model.name] = (types[model.name], {})
     return Requests(document, types, params)
+
+
+def _given_for_bytes(provider: Provider) -> dict[str, Type]:
+    """Key of a class -> what is given for bytes in its fields, for the models of forms: files, texts where JSON carries them."""
+    contents = [content for operation in provider.operations for content in operation.request]
+    forms = {name for content in contents if is_form(content.media_type) for name in content.models}
+    others = {name for content in contents if not is_form(content.media_type) for name in content.models}
+    return {model_key(name).text: union([TEXT, UPLOAD]) if name in others else UPLOAD for name in forms}
 
 
 def responses_of(provider: Provider) -> Responses:

@@ -9,18 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from reelspec.codegen.types.document import (
-    TEXT,
-    UPLOAD,
-    Builder,
-    Document,
-    Type,
-    argument_names,
-    model_key,
-    params_key,
-    union,
-)
+from reelspec.codegen.types.builder import Builder
+from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.expressions import TEXT, UPLOAD, Type, union
 from reelspec.codegen.types.flat import Key
+from reelspec.codegen.types.names import argument_names, model_key, params_key
 from reelspec.common.identity import Same
 from reelspec.language.contract.media import is_form, is_json
 from reelspec.language.contract.model import Model, Operation, Parameter, Provider, Response

@@ -114,9 +114,9 @@ class Builder:
         names = {value: made for value, made in names.items() if str(made.get("$ref")) in self._begun}
         if len({str(made["$ref"]) for made in names.values()}) < 2 - (discriminator.base is not None):
             return None
-        every = tuple(one for at, one in enumerate(types) if one not in types[:at])
+        types_once = tuple(made for index, made in enumerate(types) if made not in types[:index])
         other = other if other is not None and str(other.get("$ref")) in self._begun else None
-        return Choice(discriminator.field, every, names, other)
+        return Choice(discriminator.field, types_once, names, other)
 
     def _reference(self, name: str) -> Type:
         """The type of a definition: a class by its name, anything else in place unless it is recursive."""
@@ -146,7 +146,7 @@ class Builder:
                 return self._union(flat, group, rest, key)
         if flat.values is not None:
             return union(self._literals(flat.values))
-        return union([self._kind(one, flat, key, origin) for one in flat.types or implied(flat)])
+        return union([self._kind(name, flat, key, origin) for name in flat.types or implied(flat)])
 
     def _union(self, flat: Flat, group: Conjunction, rest: tuple[Conjunction, ...], key: Key) -> Type:
         """A type for each branch of a group; branches of one name become one class that is wide enough for each."""
@@ -168,44 +168,46 @@ class Builder:
             base.groups = (group, *rest)
             return self._object(whole(base, self.definitions), key, ())
         alone = flat.values is None and not flat.shaped and not rest
-        found: list[Type] = []
+        types: list[Type] = []
         by_name: dict[str, list[tuple[Flat, Placed]]] = {}
         for branch in group:
             inner = expand((branch,), self.definitions)
             target = _only_reference((branch,)) if alone else None
             if target is not None and set(inner.types or implied(inner)) <= set(flat.types or TYPES):
-                found.append(self._reference(target))
+                types.append(self._reference(target))
                 continue
             # A branch of another group is another class beside each of these.
             base.groups = tuple(
                 tuple(Placed(each.schema, branch_key(each.schema, branch.key, self.definitions)) for each in other)
                 for other in rest
             )
-            one = both(base, inner)
-            if not one.nothing:
-                by_name.setdefault(branch.key.text, []).append((one, branch))
+            both_ways = both(base, inner)
+            if not both_ways.nothing:
+                by_name.setdefault(branch.key.text, []).append((both_ways, branch))
         for same in by_name.values():
             key_of = same[0][1].key
             if len(same) == 1:
-                found.append(self._type(same[0][0], key_of, (same[0][1],)))
+                types.append(self._type(same[0][0], key_of, (same[0][1],)))
                 continue
-            objects = [one for one, _ in same if one.is_object and not one.groups]
-            found += [
-                self._type(one, key_of, (branch,)) for one, branch in same if not any(one is each for each in objects)
+            objects = [branch_flat for branch_flat, _ in same if branch_flat.is_object and not branch_flat.groups]
+            types += [
+                self._type(branch_flat, key_of, (branch,))
+                for branch_flat, branch in same
+                if not any(branch_flat is each for each in objects)
             ]
             if objects:
-                found.append(self._object(widest(objects), key_of, ()))
-        return union(found)
+                types.append(self._object(widest(objects), key_of, ()))
+        return union(types)
 
     def _kind(self, name: str, flat: Flat, key: Key, origin: Conjunction) -> Type:
         match name:
             case "object":
                 if flat.properties:
                     return self._object(flat, key, origin)
-                values: list[Type] = [self.type_of((one,), one.key) for one in flat.members] or [ANYTHING]
+                values: list[Type] = [self.type_of((member,), member.key) for member in flat.members] or [ANYTHING]
                 return {"type": "object", "additionalProperties": union(values)}
             case "array":
-                parts = [self.type_of(one, one[0].key) for one in flat.prefix]
+                parts = [self.type_of(part, part[0].key) for part in flat.prefix]
                 if flat.items:
                     parts.append(self.type_of(flat.items, flat.items[0].key))
                 elif not flat.closed_tail or not parts:
@@ -219,13 +221,13 @@ class Builder:
                 return {"type": name}
 
     def _literals(self, values: Sequence[Json]) -> list[Type]:
-        words: list[Json] = [one for one in values if isinstance(one, str | int)]
-        found: list[Type] = [{"enum": words}] if words else []
-        if self.received and len(words) > 1 and all(isinstance(one, str) for one in words):
-            found.append({"type": "string"})
-        for name in dict.fromkeys(type_of(one) for one in values if not isinstance(one, str | int)):
-            found.append({"type": name})
-        return found
+        words: list[Json] = [value for value in values if isinstance(value, str | int)]
+        types: list[Type] = [{"enum": words}] if words else []
+        if self.received and len(words) > 1 and all(isinstance(value, str) for value in words):
+            types.append({"type": "string"})
+        for name in dict.fromkeys(type_of(value) for value in values if not isinstance(value, str | int)):
+            types.append({"type": name})
+        return types
 
     def _object(self, flat: Flat, key: Key, origin: Conjunction) -> Type:
         """A reference to a class, which is made later: a long chain of references must not reach the limit of recursion."""
@@ -247,10 +249,15 @@ class Builder:
             required = name in flat.required and not (self.received and self._only_sent(alternatives))
             if not name and not self.received:
                 continue  # what a type checker refuses as a key
-            accepted = [one for one in alternatives if not expand(one, self.definitions).nothing]
+            accepted = [
+                conjunction for conjunction in alternatives if not expand(conjunction, self.definitions).nothing
+            ]
             if not accepted and not required:
                 continue
-            fields[name] = (union([self.type_of(one, one[0].key) for one in accepted]), required)
+            fields[name] = (
+                union([self.type_of(conjunction, conjunction[0].key) for conjunction in accepted]),
+                required,
+            )
             descriptions[name] = self._about(alternatives[0], default=True)
             if not self.received and FILES[0] in within(fields[name][0]):
                 descriptions[name] = (
@@ -259,7 +266,10 @@ class Builder:
         for placed in flat.optional:
             for name, alternatives in expand((placed,), self.definitions).properties.items():
                 if name not in fields:
-                    fields[name] = (union([self.type_of(one, one[0].key) for one in alternatives]), False)
+                    fields[name] = (
+                        union([self.type_of(conjunction, conjunction[0].key) for conjunction in alternatives]),
+                        False,
+                    )
         if not self.received:
             for name in flat.required:
                 fields.setdefault(name, (ANYTHING, True))
@@ -269,8 +279,8 @@ class Builder:
         """Whether a field is `writeOnly`: what is required of it is required of requests alone (OpenAPI 3.0.3, Schema Object)."""
         return any(
             resolved(placed.schema, self.definitions).annotations.get("writeOnly") is True
-            for one in alternatives
-            for placed in one
+            for conjunction in alternatives
+            for placed in conjunction
         )
 
     def _about(self, conjunction: Conjunction, *, default: bool = False) -> str:
@@ -323,7 +333,7 @@ def _values_of(branch: Schema, discriminator: Discriminator, definitions: Defini
     field = scope_of(branch, definitions).fields.get(discriminator.field)
     listed = None if field is None else field.schema.values()
     if listed is not None:
-        return tuple(one for one in listed if isinstance(one, str))
+        return tuple(value for value in listed if isinstance(value, str))
     return () if branch.ref is None else (branch.ref,)
 
 

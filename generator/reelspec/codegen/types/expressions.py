@@ -66,7 +66,7 @@ def carried(made: Type, binary: Type) -> Type:
     if made == BINARY:
         return binary
     if isinstance(several := made.get("anyOf"), list):
-        return union(carried(one, binary) for one in several if isinstance(one, dict))
+        return union(carried(member, binary) for member in several if isinstance(member, dict))
     if isinstance(items := made.get("items"), dict):
         return {**made, "items": carried(items, binary)}
     if isinstance(values := made.get("additionalProperties"), dict):
@@ -78,15 +78,15 @@ def within(made: Json) -> Iterator[Json]:
     """A type and those in it."""
     yield made
     if isinstance(made, list | dict):
-        for one in made if isinstance(made, list) else made.values():
-            yield from within(one)
+        for inner in made if isinstance(made, list) else made.values():
+            yield from within(inner)
 
 
 def references(made: Json) -> Iterator[str]:
     """The keys that a type refers to."""
     if isinstance(made, list):
-        for one in made:
-            yield from references(one)
+        for inner in made:
+            yield from references(inner)
     elif isinstance(made, dict):
         if "$ref" in made:
             yield str(made["$ref"])
@@ -98,7 +98,7 @@ def references(made: Json) -> Iterator[str]:
 def with_names(made: Json, names: Mapping[str, str]) -> Json:
     """The type with class names in the place of keys."""
     if isinstance(made, list):
-        return [with_names(one, names) for one in made]
+        return [with_names(inner, names) for inner in made]
     if not isinstance(made, dict):
         return made
     if "$ref" in made:

@@ -44,17 +44,17 @@ def class_names(keys: Iterable[Key], reserved: frozenset[str] = RESERVED) -> dic
     A name that several places suggest stays with the first by rank, depth and place; the others get a mark made of
     their place.
     """
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     taken: set[str] = set()
-    for key in sorted(keys, key=lambda one: (one.rank, one.depth, one.text)):
+    for key in sorted(keys, key=lambda key: (key.rank, key.depth, key.text)):
         name = own_class_name(key, reserved)
         if name in taken:
             name = f"{key.name}_{short_digest(key.text)}"
             while name in taken:
                 name += "_"
         taken.add(name)
-        found[key.text] = name
-    return found
+        names[key.text] = name
+    return names
 
 
 def model_key(name: str) -> Key:
@@ -104,17 +104,17 @@ def argument_names(names: Iterable[str], taken: frozenset[str]) -> dict[str, str
 
 def _renamed(names: Sequence[str], kept: frozenset[str], taken: frozenset[str] = frozenset()) -> dict[str, str]:
     used = set(kept) | taken | set(names)
-    found: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     made = {name: _spelled(name) for name in set(names) - kept}
-    for name in sorted(made, key=lambda one: (made[one] != one, one)):
+    for name in sorted(made, key=lambda name: (made[name] != name, name)):
         word = made[name]
         if word == name or keyword.iskeyword(word) or word in _WORDS or word in _MODEL_ATTRIBUTES:
             word += "_"
         while word in used:
             word += "_"
         used.add(word)
-        found[name] = word
-    return found
+        renamed[name] = word
+    return renamed
 
 
 def _spelled(name: str) -> str:

@@ -59,9 +59,9 @@ def _requests(provider: Same[Provider]) -> Requests:
     for model in provider.value.models:
         own = builder.classes.get(str(roots[model.name].get("$ref")))
         if own is not None and own.key.text == model_key(model.name).text:
-            found = argument_names(own.fields, _taken_by(provider.value, model))
-            if found:
-                renames[model.name] = found
+            renamed = argument_names(own.fields, _taken_by(provider.value, model))
+            if renamed:
+                renames[model.name] = renamed
     document = builder.build(renames)
     types: dict[str, str] = {}
     params: dict[str, tuple[str, dict[str, str]]] = {}
@@ -109,17 +109,17 @@ def _responses(provider: Same[Provider]) -> Responses:
 
 def successes(operation: Operation) -> tuple[Response, ...]:
     """The responses that are no errors: those of 2XX, else the one that stands for all."""
-    found = tuple(one for one in operation.responses if one.status.startswith("2"))
-    return found or tuple(one for one in operation.responses if one.status == "default")
+    answers = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return answers or tuple(response for response in operation.responses if response.status == "default")
 
 
 def _json_answers(operation: Operation) -> Iterator[tuple[str, Schema]]:
     """Status, or its first digit, and schema of the JSON answers that are successes."""
     for response in successes(operation):
         schemas: list[Schema] = []
-        for one in response.contents:
-            if is_json(one.media_type) and one.schema is not None and one.schema not in schemas:
-                schemas.append(one.schema)
+        for content in response.contents:
+            if is_json(content.media_type) and content.schema is not None and content.schema not in schemas:
+                schemas.append(content.schema)
         if schemas:
             status = response.status.removesuffix("XX").removesuffix("default") or "2"
             yield status, schemas[0] if len(schemas) == 1 else Schema(any_of=tuple(schemas))
@@ -147,7 +147,7 @@ def parameter_names(operation: Operation) -> tuple[str, ...]:
 
 def arguments_of(operation: Operation) -> list[Parameter]:
     """The parameters of an operation as a method takes them: those of the path first, then the required ones."""
-    return sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required))
+    return sorted(operation.parameters, key=lambda parameter: (parameter.location != "path", not parameter.required))
 
 
 def request_type(provider: Provider, model: Model) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from graphlib import TopologicalSorter
 from keyword import iskeyword
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from reelspec.codegen.artifact import Artifact
@@ -13,6 +14,7 @@ from reelspec.codegen.json_schema import json_bytes, model_schema
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import request_type
 from reelspec.common.circles import circles
+from reelspec.common.identity import Same
 from reelspec.language.contract.keywords import BY_NAME
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
 from reelspec.language.contract.naming import pascal
@@ -58,8 +60,14 @@ def class_name(name: str) -> str:
     return f"{made}_" if made in _BASES or iskeyword(made) else made
 
 
-def request_model_names(provider: Provider) -> tuple[dict[str, str], dict[str, str]]:
+def request_model_names(provider: Provider) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Model name -> class, and operation id -> class for the operations that have one; none twice."""
+    return _request_model_names(Same(provider))
+
+
+@lru_cache(maxsize=8)
+def _request_model_names(owner: Same[Provider]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    provider = owner.value
     taken: set[str] = set()
 
     def free(name: str) -> str:
@@ -70,24 +78,25 @@ def request_model_names(provider: Provider) -> tuple[dict[str, str], dict[str, s
         return made
 
     models = {model.name: free(model.name) for model in provider.models}
-    return models, {operation.id: free(operation.id) for operation in operations_by_model(provider)}
+    operations = {operation.id: free(operation.id) for operation, _ in operations_by_model(provider)}
+    return MappingProxyType(models), MappingProxyType(operations)
 
 
-def operations_by_model(provider: Provider) -> tuple[Operation, ...]:
-    """The operations in whose bodies one field says which model is meant.
+def operations_by_model(provider: Provider) -> Iterator[tuple[Operation, list[Model]]]:
+    """The operations in whose bodies one field says which model is meant, each with its models.
 
     One model is enough: with the second one the class of the operation stays what it was. The others take one schema,
     whose class is the model's, or bodies of several media types that are told apart in several ways.
     """
-    return tuple(
-        operation
-        for operation in provider.operations
-        if len(fields := {model.discriminator for model in _models_of(operation, provider)}) == 1 and None not in fields
-    )
-
-
-def _models_of(operation: Operation, provider: Provider) -> list[Model]:
-    return [model for model in provider.models if operation.id in model.operations]
+    models: dict[str, list[Model]] = {}
+    for model in provider.models:
+        for name in dict.fromkeys(model.operations):
+            models.setdefault(name, []).append(model)
+    for operation in provider.operations:
+        own = models.get(operation.id, [])
+        fields = {model.discriminator for model in own}
+        if len(fields) == 1 and None not in fields:
+            yield operation, own
 
 
 def standing_alone(schema: dict[str, Json]) -> dict[str, Json]:
@@ -218,8 +227,8 @@ def _models(provider: Provider) -> bytes:
     ]
     types = {model.name: made.type for model, made in zip(provider.models, models, strict=True)}
     operations = [
-        _operation_model(operation, of_operations[operation.id], provider, names, types)
-        for operation in operations_by_model(provider)
+        _operation_model(operation, of_operations[operation.id], provider, own, names, types)
+        for operation, own in operations_by_model(provider)
     ]
     text = render(
         "python/models.py.j2",
@@ -234,9 +243,13 @@ def _models(provider: Provider) -> bytes:
 
 
 def _operation_model(
-    operation: Operation, name: str, provider: Provider, names: Mapping[str, str], types: Mapping[str, str]
+    operation: Operation,
+    name: str,
+    provider: Provider,
+    models: list[Model],
+    names: Mapping[str, str],
+    types: Mapping[str, str],
 ) -> OperationModel:
-    models = _models_of(operation, provider)
     typed = [types[model.name] for model in models]
     return OperationModel(
         name,

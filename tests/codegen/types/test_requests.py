@@ -248,3 +248,40 @@ def test_descriptions_stand_with_classes_and_fields() -> None:
     made = types_of(document(operation("make", body)))
     assert '    """A body."""\n\n    size: ' in made.requests
     assert '\n    """How large. Default: "s"."""\n    plain: NotRequired[str]\n' in made.requests
+
+
+def test_bytes_are_files_in_forms_and_texts_in_json() -> None:
+    binary = {"type": "string", "format": "binary"}
+    body = {
+        **fields(
+            own=binary,
+            several={"type": "array", "items": binary},
+            named=component("File"),
+            inside=fields(thumbnail=binary),
+            by_name={"type": "object", "additionalProperties": binary},
+        ),
+        "required": ["own", "several", "named", "inside", "by_name"],
+    }
+
+    def typed(*kinds: str) -> dict[str, str]:
+        made = operation("make", body)
+        # Another body of the same provider is a form: of this one it says nothing.
+        other = operation("send", fields(file=binary))
+        (sent,) = (path["post"] for path in other.values())
+        sent["requestBody"]["content"] = {"multipart/form-data": {"schema": fields(file=binary)}}
+        (post,) = (path["post"] for path in made.values())
+        post["requestBody"]["content"] = {kind: {"schema": component("Body")} for kind in kinds}
+        types = types_of(document(made, other, schemas={"Body": body, "File": binary}))
+        found = classes_of(types.requests)
+        assert found["SendRequest"] == {"file": "NotRequired[Upload]"}
+        (thumbnail,) = (one["thumbnail"] for one in found.values() if "thumbnail" in one)
+        assert thumbnail == "NotRequired[str]"
+        (own,) = (one for one in found.values() if "by_name" in one)
+        return {field: annotation for field, annotation in own.items() if field != "inside"}
+
+    def expected(one: str) -> dict[str, str]:
+        return {"own": one, "several": f"list[{one}]", "named": one, "by_name": "dict[str, str]"}
+
+    assert typed("application/json") == expected("str")
+    assert typed("multipart/form-data") == expected("Upload")
+    assert typed("application/json", "multipart/form-data") == expected("str | Upload")

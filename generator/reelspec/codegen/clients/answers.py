@@ -30,8 +30,8 @@ class Answers(NamedTuple):
         if not self.response:
             return "Content"
         classes = dict.fromkeys((self.response, *self.by_status.values()))
-        found = f"Result[{' | '.join(f'responses.{one}' for one in classes)}]"
-        return f"{found} | Content" if self.others else found
+        result = f"Result[{' | '.join(f'responses.{name}' for name in classes)}]"
+        return f"{result} | Content" if self.others else result
 
     @property
     def described(self) -> tuple[tuple[str, str], ...]:
@@ -53,9 +53,15 @@ def answers_of(operation: Operation, provider: Provider) -> Answers:
     by_status = {
         status: name for status, name in types.items() if name != response or types.get(status[0], name) != name
     }
-    given = dict.fromkeys(one.media_type for each in successes(operation) for one in each.contents)
-    others = () if "x-task" in operation.extensions else tuple(essence(one) for one in given if not is_json(one))
-    asked = ", ".join(sorted(given, key=lambda one: not is_json(one)))
+    media_types = dict.fromkeys(
+        content.media_type for response in successes(operation) for content in response.contents
+    )
+    others = (
+        ()
+        if "x-task" in operation.extensions
+        else tuple(essence(media_type) for media_type in media_types if not is_json(media_type))
+    )
+    asked = ", ".join(sorted(media_types, key=lambda media_type: not is_json(media_type)))
     if asked == ("application/json" if response else ""):
         asked = ""
     return Answers(response, by_status, others if response else (), asked)

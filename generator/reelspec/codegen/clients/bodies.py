@@ -66,19 +66,19 @@ class Taken(NamedTuple):
 
 def taken(bodies: tuple[Body, ...], required: bool) -> Taken:
     """How a method takes its bodies."""
-    fields = [one for one in bodies if one.kind == "fields"]
-    every = tuple(dict.fromkeys(name for one in bodies for name in one.whole))
+    fields = [body for body in bodies if body.kind == "fields"]
+    every = tuple(dict.fromkeys(name for body in bodies for name in body.whole))
     if not fields:
         return Taken("value" if bodies else "", required, values=("Any",) if "Any" in every else every)
-    typed = all(one.classes for one in fields)
-    classes = tuple(dict.fromkeys(name for one in fields for name in one.classes))
+    typed = all(body.classes for body in fields)
+    classes = tuple(dict.fromkeys(name for body in fields for name in body.classes))
     return Taken("fields", required, classes if typed else (), every if typed else ())
 
 
 def bodies_of(operation: Operation, provider: Provider) -> tuple[Body, ...]:
     """The bodies that an operation takes, the one that is tried first at the head: plain JSON, other JSON, then forms."""
-    found = [_body(content, operation, provider) for content in sorted(operation.request, key=_rank)]
-    return tuple({one.media_type: one for one in reversed(found)}.values())[::-1]
+    every = [_body(content, operation, provider) for content in sorted(operation.request, key=_rank)]
+    return tuple({body.media_type: body for body in reversed(every)}.values())[::-1]
 
 
 def _rank(content: Content) -> int:
@@ -106,7 +106,7 @@ def _body(content: Content, operation: Operation, provider: Provider) -> Body:
     )
     judged = judged._replace(files=_files(models))
     params = [params_type(provider, model) for model in models]
-    known = [one for one in params if one is not None]
+    known = [pair for pair in params if pair is not None]
     if not models or len(known) < len(params):
         # A body that is no object, or whose fields cannot be arguments, is given whole.
         return judged._replace(kind="fields", whole=()) if is_form(media_type) else judged
@@ -136,7 +136,9 @@ def _modules(models: list[Model]) -> dict[str, str]:
 
 def _files(models: list[Model]) -> dict[str, str]:
     """The schema files of the models in which some field takes a local file."""
-    return {(one.value if one.discriminator else ""): f"{one.stem}.json" for one in models if _takes_files(one)}
+    return {
+        (model.value if model.discriminator else ""): f"{model.stem}.json" for model in models if _takes_files(model)
+    }
 
 
 def _takes_files(model: Model) -> bool:
@@ -162,14 +164,14 @@ def _fields(content: Content, models: list[Model], definitions: Definitions) -> 
     for model in models:
         flat = whole(expand((Placed(model.schema, _KEY),), definitions), definitions)
         for name, alternatives in flat.properties.items():
-            for one in alternatives:
-                kinds.setdefault(name, set()).update(_kinds(one, definitions, {}) or {"any"})
+            for conjunction in alternatives:
+                kinds.setdefault(name, set()).update(_kinds(conjunction, definitions, {}) or {"any"})
     made: dict[str, str] = {}
     for name in dict.fromkeys((*kinds, *content.encoding)):
         kind = next(iter(kinds[name])) if len(kinds.get(name, ())) == 1 else ""
-        said = _field(kind if kind in ("file", "json") else "", content.encoding.get(name, Encoding()))
-        if said:
-            made[name] = f"bodies.Field({said})"
+        arguments = _field(kind if kind in ("file", "json") else "", content.encoding.get(name, Encoding()))
+        if arguments:
+            made[name] = f"bodies.Field({arguments})"
     return mapping(made)
 
 
@@ -178,28 +180,28 @@ def _kinds(conjunction: Conjunction, definitions: Definitions, seen: dict[tuple[
 
     seen: what has been asked for this field, by its schemas, which says nothing more.
     """
-    key = tuple(id(one.schema) for one in conjunction)
+    key = tuple(id(placed.schema) for placed in conjunction)
     if key in seen:
         return set()
     seen[key] = conjunction  # kept, so that no other schema gets its identity
     flat = expand(conjunction, definitions)
     if flat.nothing:
         return {"any"}
-    found: set[str] = set()
-    for branch in (one for group in flat.groups for one in group):
-        found |= _kinds((branch,), definitions, seen)
+    kinds: set[str] = set()
+    for branch in (inner for group in flat.groups for inner in group):
+        kinds |= _kinds((branch,), definitions, seen)
     types = flat.types or implied(flat)
     if not types and flat.values is not None:
         types = tuple(map(type_of, flat.values))
-    for one in types if not found else ():
-        if one == "array":
+    for name in types if not kinds else ():
+        if name == "array":
             if _has_arrays(flat.items, definitions):
-                found.add("json")
+                kinds.add("json")
             else:
-                found |= _kinds(flat.items, definitions, seen) if flat.items else {"any"}
-        elif one != "null":
-            found.add("json" if one == "object" else "file" if one == "string" and flat.binary else "text")
-    return found if found or flat.groups or types else {"any"}
+                kinds |= _kinds(flat.items, definitions, seen) if flat.items else {"any"}
+        elif name != "null":
+            kinds.add("json" if name == "object" else "file" if name == "string" and flat.binary else "text")
+    return kinds if kinds or flat.groups or types else {"any"}
 
 
 def _has_arrays(items: Conjunction, definitions: Definitions) -> bool:
@@ -208,13 +210,13 @@ def _has_arrays(items: Conjunction, definitions: Definitions) -> bool:
 
 def _field(kind: str, encoding: Encoding) -> str:
     """The arguments of a `Field`."""
-    headers = {name: literal(value) for one in encoding.headers for name, value in _constant(one)}
-    said = [literal(kind)] if kind else []
-    said += [f"content_type={literal(encoding.content_type)}"] if encoding.content_type else []
-    said += [f"style={literal(encoding.style)}"] if encoding.style else []
-    said += ["explode=True"] if encoding.style and encoding.explode else []
-    said += [f"headers={dict_of(headers)}"] if headers else []
-    return ", ".join(said)
+    headers = {name: literal(value) for header in encoding.headers for name, value in _constant(header)}
+    arguments = [literal(kind)] if kind else []
+    arguments += [f"content_type={literal(encoding.content_type)}"] if encoding.content_type else []
+    arguments += [f"style={literal(encoding.style)}"] if encoding.style else []
+    arguments += ["explode=True"] if encoding.style and encoding.explode else []
+    arguments += [f"headers={dict_of(headers)}"] if headers else []
+    return ", ".join(arguments)
 
 
 def _constant(header: Parameter) -> list[tuple[str, str]]:
@@ -224,7 +226,7 @@ def _constant(header: Parameter) -> list[tuple[str, str]]:
         default = header.schema.default
         values = (default.value,) if default is not None and header.required else ()
     return [
-        (header.name, one if isinstance(one, str) else json.dumps(one))
-        for one in values
-        if isinstance(one, str | int | float)
+        (header.name, value if isinstance(value, str) else json.dumps(value))
+        for value in values
+        if isinstance(value, str | int | float)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import arguments_of, parameter_names, responses_of
 from reelspec.common import bounds, mediafiles
+from reelspec.common.identity import Same
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.model import Contract, Operation, Parameter, Provider
 from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
@@ -127,7 +128,7 @@ class Method(NamedTuple):
         """The constants of the operation, one for each media type: with what makes them and its arguments."""
         operation = self.operation
         body, *others = self.bodies or (None,)
-        security = "".join(f"{literal(one)}, " for one in operation.security)
+        security = "".join(f"{literal(name)}, " for name in operation.security)
         optional = (
             ("parameters", mapping({argument.name: argument.made for argument in self.arguments})),
             *(() if body is None else body.described),
@@ -141,14 +142,14 @@ class Method(NamedTuple):
             *_given(optional),
             *self.retry,
         )
-        rest = [(self.constant, *_given(one.described)) for one in others if one is not None]
+        rest = [(self.constant, *_given(body.described)) for body in others if body is not None]
         made = ("Operation", *("bodies.sent_as" for _ in rest))
         return tuple(zip(self.constants, made, (first, *rest), strict=True))
 
     @property
     def leading(self) -> tuple[Argument, ...]:
         """The arguments that may stand without their names: those of the path."""
-        return tuple(one for one in self.arguments if one.in_path)
+        return tuple(argument for argument in self.arguments if argument.in_path)
 
     @property
     def body(self) -> Taken:
@@ -170,16 +171,16 @@ class Method(NamedTuple):
         return self._signature((f"body: {' | '.join(body.values)}{optional}",) if body.kind else ())
 
     def _signature(self, body: tuple[str, ...]) -> tuple[str, ...]:
-        by_name = [one.parameter for one in self.arguments if not one.in_path]
+        by_name = [argument.parameter for argument in self.arguments if not argument.in_path]
         if len(self.bodies) > 1:
-            listed = ", ".join(literal(one.media_type) for one in self.bodies)
+            listed = ", ".join(literal(body.media_type) for body in self.bodies)
             by_name.append(f"media_type: Literal[{listed}] | None = None")
-        return ("self", *(one.parameter for one in self.leading), *body, "*", *by_name)
+        return ("self", *(argument.parameter for argument in self.leading), *body, "*", *by_name)
 
     @property
     def given(self) -> str:
         """The dict of its arguments that are parameters of the operation."""
-        return dict_of({one.name: one.name for one in self.arguments})
+        return dict_of({argument.name: argument.name for argument in self.arguments})
 
     def overloads(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """The parameters of each overload: the fields of each model, then the whole body.
@@ -193,11 +194,11 @@ class Method(NamedTuple):
         bare = fields if fields[-1] != "*" else fields[:-1]
         options = "core.Options" if kind == "Call" else f"tasks.{kind}Options"
         body = self._signature((f"body: {self.whole}", "/"))
-        found = [(*bare, f"**body: Unpack[_{one}{kind}]") for one in self.body.classes]
-        found.append((*(body if body[-1] != "*" else body[:-1]), f"**_options: Unpack[{options}]"))
+        signatures = [(*bare, f"**body: Unpack[_{name}{kind}]") for name in self.body.classes]
+        signatures.append((*(body if body[-1] != "*" else body[:-1]), f"**_options: Unpack[{options}]"))
         if len(self.body.classes) > 1:
-            found.append((*fields, f"{OF_UNION}: Any", "**_fields: Any"))
-        return tuple(found)
+            signatures.append((*fields, f"{OF_UNION}: Any", "**_fields: Any"))
+        return tuple(signatures)
 
 
 def _given(arguments: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -230,6 +231,12 @@ def attribute(path: tuple[str, ...]) -> str:
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
     """The resources of a provider, the inner ones first, the client's own last."""
+    return _resources(Same(provider))
+
+
+@lru_cache(maxsize=8)
+def _resources(owner: Same[Provider]) -> tuple[Resource, ...]:
+    provider = owner.value
     constants: set[str] = set()
     by_path: dict[tuple[str, ...], list[Method]] = {(): []}
     for operation in provider.operations:
@@ -244,11 +251,13 @@ def resources(provider: Provider) -> tuple[Resource, ...]:
             method._replace(life=_life(method, provider, methods_by_id), task=_task(method, provider, methods_by_id))
             for method in methods
         ]
-    found = []
-    for at in sorted(by_path, key=lambda one: (-len(one), one)):
-        children = tuple(sorted({one[len(at)] for one in by_path if len(one) == len(at) + 1 and one[: len(at)] == at}))
-        found.append(Resource(at, tuple(by_path[at]), children))
-    return tuple(found)
+    children: dict[tuple[str, ...], list[str]] = {}
+    for path in filter(None, by_path):
+        children.setdefault(path[:-1], []).append(path[-1])
+    return tuple(
+        Resource(path, tuple(by_path[path]), tuple(sorted(children.get(path, ()))))
+        for path in sorted(by_path, key=lambda path: (-len(path), path))
+    )
 
 
 def _method(operation: Operation, provider: Provider, name: str, place: str, constants: set[str]) -> Method:
@@ -277,7 +286,7 @@ def _method(operation: Operation, provider: Provider, name: str, place: str, con
         constants.add(constant)
         made.append(constant)
     answers = answers_of(operation, provider)
-    server = next((one for one in operation.servers[:1] if one != provider.called[0]), "")
+    server = next((address for address in operation.servers[:1] if address != provider.called[0]), "")
     return Method(name, tuple(made), operation, tuple(arguments), bodies, answers, _retry(operation), server)
 
 
@@ -287,7 +296,7 @@ def _parameter(parameter: Parameter) -> str:
     if parameter.required:
         made += ", required=True"
     usual = "form" if parameter.location in ("query", "cookie") else "simple"
-    plain = all(one in _SIMPLE.values() for one in annotation(parameter.schema).split(" | "))
+    plain = all(name in _SIMPLE.values() for name in annotation(parameter.schema).split(" | "))
     plain = plain or annotation(parameter.schema).startswith("Literal[")
     # A single value is the same in most styles; in a cookie it has to be written in a code.
     alike = parameter.style in ("", usual, "spaceDelimited", "pipeDelimited", "deepObject") and not parameter.reserved
@@ -329,31 +338,31 @@ def _task(method: Method, provider: Provider, methods: Mapping[str, Method]) -> 
 
 def _life(method: Method, provider: Provider, methods: Mapping[str, Method]) -> Life | None:
     """What `x-task` says, also of tasks that nothing asks for: whether they were accepted, and their ids."""
-    said = following.life_of(method.operation, provider)
-    if said is None or not method.response:
+    task = following.life_of(method.operation, provider)
+    if task is None or not method.response:
         return None
     places = {
-        "id": said.id,
-        "status": said.status,
-        "progress": said.progress,
-        "result": said.result,
-        "error": said.error,
+        "id": task.id,
+        "status": task.status,
+        "progress": task.progress,
+        "result": task.result,
+        "error": task.error,
     }
     life = [f"{name}={_paths(paths)}" for name, paths in places.items() if paths]
-    if said.accepted:
-        pairs = (f"({literal(name)}, {tuple_of(map(literal, values))})" for name, values in said.accepted.items())
+    if task.accepted:
+        pairs = (f"({literal(name)}, {tuple_of(map(literal, values))})" for name, values in task.accepted.items())
         life.append(f"accepted={tuple_of(pairs)}")
-    words = "".join(f"        {literal(word)}: {literal(state)},\n" for word, state in said.states.items())
+    words = "".join(f"        {literal(word)}: {literal(state)},\n" for word, state in task.states.items())
     life.append(f"states={{\n{words}    }}")
-    poll = _polled(said, methods)
+    poll = _polled(task, methods)
     if poll is not None:
         life.append(f"poll=({poll.constant}, {literal(poll.leading[0].name)})")
-    content = None if said.content is None else methods[said.content.id]
+    content = None if task.content is None else methods[task.content.id]
     if content is not None and len(content.leading) != 1:
         content = None
     if content is not None:
         life.append(f"content=({content.constant}, {literal(content.leading[0].name)})")
-    life += [f"{name}={literal(value)}" for name, value in said.delay.items()]
+    life += [f"{name}={literal(value)}" for name, value in task.delay.items()]
     return Life(f"{method.constant}_LIFE", tuple(life), by_id=content is not None)
 
 
@@ -365,11 +374,11 @@ def _paths(paths: tuple[Path, ...]) -> str:
 def annotation(schema: Schema) -> str:
     """The Python type of a parameter."""
     values = schema.values()
-    if values and schema.types != ("boolean",) and all(isinstance(one, str | int) for one in values):
+    if values and schema.types != ("boolean",) and all(isinstance(value, str | int) for value in values):
         return f"Literal[{', '.join(map(literal, values))}]"
-    kinds = [one for one in schema.value_types() or () if one != "null"]
-    if kinds and all(one in _SIMPLE for one in kinds):
-        return " | ".join(dict.fromkeys(_SIMPLE[one] for one in kinds))
+    kinds = [kind for kind in schema.value_types() or () if kind != "null"]
+    if kinds and all(kind in _SIMPLE for kind in kinds):
+        return " | ".join(dict.fromkeys(_SIMPLE[kind] for kind in kinds))
     if kinds == ["array"]:
         return f"Sequence[{'Any' if schema.items is None else annotation(schema.items)}]"
     return "Any"
@@ -377,12 +386,12 @@ def annotation(schema: Schema) -> str:
 
 def security(provider: Provider) -> dict[str, str]:
     """The security schemes of a provider, each as the expression that describes it to the runtime."""
-    found: dict[str, str] = {}
+    described: dict[str, str] = {}
     for name, scheme in provider.security_schemes.items():
         made = _scheme(scheme)
         if made is not None:
-            found[name] = made
-    return found
+            described[name] = made
+    return described
 
 
 def _scheme(scheme: Json) -> str | None:
@@ -421,9 +430,11 @@ def emit_clients(contract: Contract) -> Iterator[Artifact]:
 
 def _used(contract: Contract) -> tuple[str, ...]:
     """The files of the runtime that not every package needs."""
-    methods = [method for provider in contract.providers for one in resources(provider) for method in one.methods]
-    bodies = any(len(method.bodies) > 1 or any(one.codec for one in method.bodies) for method in methods)
-    styles = bodies or any(one.made.startswith("Styled") for method in methods for one in method.arguments)
+    methods = [
+        method for provider in contract.providers for resource in resources(provider) for method in resource.methods
+    ]
+    bodies = any(len(method.bodies) > 1 or any(body.codec for body in method.bodies) for method in methods)
+    styles = bodies or any(argument.made.startswith("Styled") for method in methods for argument in method.arguments)
     choices = any(responses_of(provider).document.choices for provider in contract.providers)
     used = {"bodies.py": bodies, "picking.py": choices, "styles.py": styles}
     return tuple(name for name, needed in used.items() if needed)
@@ -444,14 +455,14 @@ def _rendered(template: str) -> bytes:
 
 def _calls(methods: Iterable[Method]) -> dict[str, str]:
     """The classes that overloads unpack, for type checkers, each with its bases: a model's request and the options."""
-    found = {}
+    bases = {}
     for method in methods:
-        for one in method.body.classes:
-            found[f"_{one}Call"] = f"requests.{one}, core.Options"
+        for name in method.body.classes:
+            bases[f"_{name}Call"] = f"requests.{name}, core.Options"
             if method.task is not None:
                 for kind in ("Wait", "AsyncWait"):
-                    found[f"_{one}{kind}"] = f"requests.{one}, tasks.{kind}Options"
-    return found
+                    bases[f"_{name}{kind}"] = f"requests.{name}, tasks.{kind}Options"
+    return bases
 
 
 def _client(provider: Provider) -> bytes:

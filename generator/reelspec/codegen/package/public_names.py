@@ -12,7 +12,8 @@ from typing import NamedTuple
 from reelspec.codegen.clients.emitter import RESERVED, Method, resources
 from reelspec.codegen.openapi import component_names
 from reelspec.codegen.request_models import class_name, request_model_names
-from reelspec.codegen.types.document import Document, argument_names, attribute_names, model_key
+from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.names import argument_names, attribute_names, model_key
 from reelspec.codegen.types.provider import TAKEN, requests_of, responses_of
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.naming import (

@@ -33,7 +33,7 @@ def typed_dicts(document: Document) -> str:
     from datamodel_code_generator.enums import DataModelType
 
     source = _generate(document, DataModelType.TypingTypedDict)
-    functional = {found.name: found for found in _classes(source) if found.functional}
+    functional = {made.name: made for made in _classes(source) if made.functional}
     lines = source.splitlines(keepends=True)
     for name in document.functional:
         if ODD in document.classes[name].fields:
@@ -94,7 +94,7 @@ def _generate(document: Document, kind: object) -> str:
     if not source.startswith(_START):
         raise Unmade("the types are not one module")
     body = _with_choices(_from_runtime(_folded(_visible(source))), document)
-    missing = document.classes.keys() - {found.name for found in _classes(body)}
+    missing = document.classes.keys() - {made.name for made in _classes(body)}
     if missing:
         raise Unmade(f"{', '.join(sorted(missing))} did not get the name that the document gives")
     for stand_in, word in long.items():
@@ -117,19 +117,19 @@ def _shortened(value: Any, text: str, long: dict[str, str], *, listed: bool = Fa
             long[stand_in] = value
             return stand_in
         case list():
-            return [_shortened(one, text, long, listed=listed) for one in value]
+            return [_shortened(item, text, long, listed=listed) for item in value]
         case dict():
-            return {key: _shortened(one, text, long, listed=key in ("enum", "const")) for key, one in value.items()}
+            return {key: _shortened(inner, text, long, listed=key in ("enum", "const")) for key, inner in value.items()}
     return value
 
 
 def _from_runtime(source: str) -> str:
     """The source with imports of what is made elsewhere: files come from the runtime, choices stand in the module itself."""
-    found = _ELSEWHERE.search(source)
-    if found is None:
+    imported = _ELSEWHERE.search(source)
+    if imported is None:
         return source
-    upload = re.search(r"\bUpload\b", found[1])
-    return source.replace(found[0], "from .._runtime.bodies import Upload\n" if upload else "")
+    upload = re.search(r"\bUpload\b", imported[1])
+    return source.replace(imported[0], "from .._runtime.bodies import Upload\n" if upload else "")
 
 
 def _with_choices(source: str, document: Document) -> str:
@@ -141,9 +141,9 @@ def _with_choices(source: str, document: Document) -> str:
         return source
     text = _importing(source.replace(_ODD_TYPES, "").rstrip() + "\n")
     below: dict[str, str] = {}
-    for found in reversed([*_ROOT_MODEL.finditer(text)]):
-        below[found[1]] = f"{found[0].strip()}\n"
-        text = text[: found.start()] + text[found.end() :]
+    for root in reversed([*_ROOT_MODEL.finditer(text)]):
+        below[root[1]] = f"{root[0].strip()}\n"
+        text = text[: root.start()] + text[root.end() :]
     below.update((name, _choice(name, choice)) for name, choice in document.choices.items())
     lines = "\n\n".join(below[name] for name in _inner_first(below))
     rebuilt = re.search(r"^\w+\.model_rebuild\(\)$", text, re.MULTILINE)
@@ -155,7 +155,7 @@ _ROOT_MODEL = re.compile(r"^class (\w+)\(RootModel\[.*\n(?:(?: .*)?\n)*", re.MUL
 
 
 def _choice(name: str, choice: Named) -> str:
-    by_value = "".join(f"            {literal(value)}: {one},\n" for value, one in choice.names.items())
+    by_value = "".join(f"            {literal(value)}: {class_name},\n" for value, class_name in choice.names.items())
     other = f"        {choice.other},\n" if choice.other else ""
     picked = f"picking.Pick(\n        {literal(choice.field)},\n        {{\n{by_value}        }},\n{other}    )"
     return f"{name}: TypeAlias = Annotated[\n    {' | '.join(choice.types)},\n    {picked},\n]\n"
@@ -164,30 +164,30 @@ def _choice(name: str, choice: Named) -> str:
 def _importing(source: str) -> str:
     """The source with the imports that choices need."""
     typing = re.compile(r"^from typing import (.*)$", re.MULTILINE)
-    found = typing.search(source)
-    names = sorted({"Annotated", "TypeAlias", *(found[1].split(", ") if found else ())})
+    imported = typing.search(source)
+    names = sorted({"Annotated", "TypeAlias", *(imported[1].split(", ") if imported else ())})
     line = f"from typing import {', '.join(names)}"
-    text = typing.sub(line, source, count=1) if found else source.replace(_START, f"{_START}\n{line}\n", 1)
+    text = typing.sub(line, source, count=1) if imported else source.replace(_START, f"{_START}\n{line}\n", 1)
     *_, last = re.finditer(r"^from pydantic import .*\n", text, re.MULTILINE)
     return f"{text[: last.end()]}\nfrom .._runtime import picking\n{text[last.end() :]}"
 
 
 def _inner_first(definitions: Mapping[str, str]) -> list[str]:
     """The names of definitions, each behind those that it refers to."""
-    found: dict[str, None] = {}
+    ordered: dict[str, None] = {}
     begun: set[str] = set()
 
     def visit(name: str) -> None:
         if name not in begun:
             begun.add(name)
-            for one in re.findall(r"\w+", definitions[name]):
-                if one in definitions:
-                    visit(one)
-            found[name] = None
+            for word in re.findall(r"\w+", definitions[name]):
+                if word in definitions:
+                    visit(word)
+            ordered[name] = None
 
     for name in sorted(definitions):
         visit(name)
-    return list(found)
+    return list(ordered)
 
 
 class SourceClass(NamedTuple):
@@ -236,7 +236,10 @@ def _lines(node: ast.stmt | ast.expr) -> range:
 
 def _visible(source: str) -> str:
     """The source with an escape for each character of a string that cannot be seen, or that turns the text around."""
-    return "".join(one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode() for one in source)
+    return "".join(
+        character if character.isprintable() or character == "\n" else character.encode("unicode_escape").decode()
+        for character in source
+    )
 
 
 def _folded(source: str) -> str:
@@ -256,13 +259,13 @@ def _folded_line(line: str, literals: Sequence[ast.Subscript]) -> str:
     indent = line[: len(line) - len(line.lstrip(" "))]
     text = line.encode()  # where something stands in a line is counted in bytes
     folded, at = "", 0
-    for one in literals:
-        values = one.slice.elts if isinstance(one.slice, ast.Tuple) else [one.slice]
+    for value_list in literals:
+        values = value_list.slice.elts if isinstance(value_list.slice, ast.Tuple) else [value_list.slice]
         folded += text[at : values[0].col_offset].decode()
         for value in values:
             folded += f"\n{indent}    {text[value.col_offset : value.end_col_offset].decode()},"
         folded += f"\n{indent}"
-        at = (one.end_col_offset or 0) - 1  # the closing bracket
+        at = (value_list.end_col_offset or 0) - 1  # the closing bracket
     return folded + text[at:].decode()
 
 
@@ -282,10 +285,10 @@ def bare(content: bytes) -> str:
     """The source that `finished` made `content` of."""
     text = content.decode()
     lines = text.splitlines(keepends=True)
-    for found in _classes(text):
-        for docstring in found.docstrings:
+    for made in _classes(text):
+        for docstring in made.docstrings:
             # The one of the class itself is set off by an empty line.
-            end = docstring.stop + (docstring.start == found.body)
+            end = docstring.stop + (docstring.start == made.body)
             lines[docstring.start - 1 : end - 1] = [""] * (end - docstring.start)
     start = lines.index(_START)
     body = "".join(line for line in lines[start:] if not line.lstrip(" ").startswith("# - "))
@@ -295,19 +298,19 @@ def bare(content: bytes) -> str:
 def _described(source: str, document: Document) -> str:
     """The source with the descriptions: docstrings in classes, comments where the syntax has no place for them."""
     above: dict[int, str] = {}
-    for found in _classes(source):
-        described = document.classes.get(found.name)
+    for made in _classes(source):
+        described = document.classes.get(made.name)
         if described is None:
             continue
-        if found.functional:
-            above[found.line] = _comment(described.description, "")
-            for name, lines in found.fields.items():
+        if made.functional:
+            above[made.line] = _comment(described.description, "")
+            for name, lines in made.fields.items():
                 above[lines.start] = _comment(described.descriptions.get(name, ""), " " * 8)
             continue
-        if found.body is not None and described.description:
-            above[found.body] = f"{_docstring(described.description)}\n"
-        names = {attribute: name for name, attribute in document.attributes.get(found.name, {}).items()}
-        for attribute, lines in found.fields.items():
+        if made.body is not None and described.description:
+            above[made.body] = f"{_docstring(described.description)}\n"
+        names = {attribute: name for name, attribute in document.attributes.get(made.name, {}).items()}
+        for attribute, lines in made.fields.items():
             above[lines.stop] = _docstring(described.descriptions.get(names.get(attribute, attribute), ""))
     numbered = enumerate(source.splitlines(keepends=True), 1)
     return "".join(above.pop(number, "") + line for number, line in numbered) + "".join(above.values())
@@ -315,7 +318,7 @@ def _described(source: str, document: Document) -> str:
 
 def _readable(text: str) -> str:
     """One line of printable characters."""
-    return "".join(one if one.isprintable() else "\ufffd" for one in " ".join(text.split()))
+    return "".join(character if character.isprintable() else "\ufffd" for character in " ".join(text.split()))
 
 
 def _docstring(text: str) -> str:
@@ -330,7 +333,7 @@ def _docstring(text: str) -> str:
     if len(text) <= LINE_LENGTH - 10:
         return f'    """{text}"""\n'
     folded = textwrap.wrap(text, LINE_LENGTH - 4, break_long_words=False, break_on_hyphens=False)
-    return '    """\n' + "".join(f"    {one}\n" for one in folded) + '    """\n'
+    return '    """\n' + "".join(f"    {line}\n" for line in folded) + '    """\n'
 
 
 def _comment(text: str, indent: str) -> str:

@@ -114,15 +114,15 @@ def expand(conjunction: Conjunction, definitions: Definitions) -> Flat:
         for part in schema.all_of:
             visit(Placed(part, key))
         for group in (schema.any_of, schema.one_of):
-            placed_group = tuple(Placed(one, branch_key(one, key, definitions)) for one in group)
+            placed_group = tuple(Placed(branch, branch_key(branch, key, definitions)) for branch in group)
             if group and placed_group not in flat.groups:
                 flat.groups += (placed_group,)
-        branches = tuple(one for one in (schema.then, schema.otherwise) if one is not None)
-        flat.optional += tuple(Placed(one, key) for one in (*branches, *schema.dependent_schemas.values()))
+        branches = tuple(branch for branch in (schema.then, schema.otherwise) if branch is not None)
+        flat.optional += tuple(Placed(branch, key) for branch in (*branches, *schema.dependent_schemas.values()))
         _narrow(flat, schema, key, definitions)
 
-    for one in conjunction:
-        visit(one)
+    for placed in conjunction:
+        visit(placed)
     if flat.types is not None and flat.values is not None:
         flat.values = tuple(value for value in flat.values if any(has_type(value, name) for name in flat.types))
     if flat.values == () or flat.types == ():
@@ -143,25 +143,25 @@ def _own(flat: Flat, schema: Schema, key: Key) -> None:
         flat.values = (
             values
             if flat.values is None
-            else tuple(one for one in flat.values if any(equal(one, other) for other in values))
+            else tuple(value for value in flat.values if any(equal(value, other) for other in values))
         )
     for name, inner in schema.properties.items():
         placed = Placed(inner, key.child(f"properties/{name}", pascal(name) if name else "Empty"))
         before = flat.properties.get(name, ((),))
-        flat.properties[name] = tuple((*one, placed) for one in before)
+        flat.properties[name] = tuple((*conjunction, placed) for conjunction in before)
     flat.required.update(dict.fromkeys(schema.required))
     if schema.prefix_items and not flat.prefix:
         flat.prefix = tuple(
-            (Placed(one, key.child(f"prefixItems/{index}", f"Item{index + 1}")),)
-            for index, one in enumerate(schema.prefix_items)
+            (Placed(item, key.child(f"prefixItems/{index}", f"Item{index + 1}")),)
+            for index, item in enumerate(schema.prefix_items)
         )
     if schema.items is not None:
         if schema.items.boolean is False:
             flat.closed_tail = True
         else:
             flat.items += (Placed(schema.items, key.child("items", "Item")),)
-    for pattern, one in schema.pattern_properties.items():
-        flat.members += (Placed(one, key.child(f"patternProperties/{pattern}", "Value")),)
+    for pattern, value in schema.pattern_properties.items():
+        flat.members += (Placed(value, key.child(f"patternProperties/{pattern}", "Value")),)
     if schema.additional_properties is not None:
         if schema.additional_properties.boolean is None:
             flat.members += (Placed(schema.additional_properties, key.child("additionalProperties", "Value")),)
@@ -170,9 +170,9 @@ def _own(flat: Flat, schema: Schema, key: Key) -> None:
 
 
 def common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
-    found = [one for one in first if one in second or (one == "integer" and "number" in second)]
-    found += [one for one in second if one == "integer" and "number" in first and one not in found]
-    return tuple(found)
+    shared = [name for name in first if name in second or (name == "integer" and "number" in second)]
+    shared += [name for name in second if name == "integer" and "number" in first and name not in shared]
+    return tuple(shared)
 
 
 _TYPED = (
@@ -218,12 +218,12 @@ def _demand(flat: Flat, part: Condition, key: Key, definitions: Definitions) -> 
     if not isinstance(part, Matches) or part.field not in flat.properties:
         return
     alternatives = flat.properties[part.field]
-    if any(admits_null(placed.schema, definitions) for one in alternatives for placed in one):
+    if any(admits_null(placed.schema, definitions) for conjunction in alternatives for placed in conjunction):
         return
     if part.schema.boolean is False:
         _forbid(flat, part.field)
     elif part.schema.values() is not None:
-        flat.properties[part.field] = tuple((*one, Placed(part.schema, key)) for one in alternatives)
+        flat.properties[part.field] = tuple((*conjunction, Placed(part.schema, key)) for conjunction in alternatives)
 
 
 def _forbid(flat: Flat, name: str) -> None:
@@ -233,12 +233,12 @@ def _forbid(flat: Flat, name: str) -> None:
 
 def implied(flat: Flat) -> tuple[str, ...]:
     """The types that keywords speak of where none is named."""
-    found = []
+    types = []
     if flat.properties or flat.members or flat.closed:
-        found.append("object")
+        types.append("object")
     if flat.items or flat.prefix:
-        found.append("array")
-    return tuple(found)
+        types.append("array")
+    return tuple(types)
 
 
 # Unions
@@ -247,21 +247,25 @@ def implied(flat: Flat) -> tuple[str, ...]:
 def informative(flat: Flat, group: Conjunction, definitions: Definitions) -> bool:
     """Whether the branches of a group say anything of the type that `flat` does not say already."""
     for branch in group:
-        one = expand((branch,), definitions)
-        if one.nothing:
+        inner = expand((branch,), definitions)
+        if inner.nothing:
             continue
-        if one.values is not None or one.items or one.prefix or one.members or one.groups:
+        if inner.values is not None or inner.items or inner.prefix or inner.members or inner.groups:
             return True
-        if any(not _trivial(each) for each in one.properties.values()):
+        if any(not _trivial(each) for each in inner.properties.values()):
             return True
-        if one.types is not None and (flat.types is None or not set(flat.types) <= set(one.types)) and not flat.shaped:
+        if (
+            inner.types is not None
+            and (flat.types is None or not set(flat.types) <= set(inner.types))
+            and not flat.shaped
+        ):
             return True
     return False
 
 
 def _trivial(alternatives: Iterable[Conjunction]) -> bool:
     """Whether nothing is said of a field but that there is one."""
-    return any(not any(says_something(placed.schema) for placed in one) for one in alternatives)
+    return any(not any(says_something(placed.schema) for placed in conjunction) for conjunction in alternatives)
 
 
 def whole(flat: Flat, definitions: Definitions) -> Flat:
@@ -269,8 +273,8 @@ def whole(flat: Flat, definitions: Definitions) -> Flat:
     groups, optional = flat.groups, flat.optional
     flat = replace(flat, properties=dict(flat.properties), required=dict(flat.required), groups=(), optional=())
     for group in groups:
-        branches = [whole(expand((one,), definitions), definitions) for one in group]
-        flat = both(flat, widest([one for one in branches if not one.nothing]))
+        branches = [whole(expand((branch,), definitions), definitions) for branch in group]
+        flat = both(flat, widest([branch for branch in branches if not branch.nothing]))
     for placed in optional:
         for name, alternatives in whole(expand((placed,), definitions), definitions).properties.items():
             flat.properties.setdefault(name, alternatives)
@@ -285,13 +289,13 @@ def both(first: Flat, second: Flat) -> Flat:
         if mine is None or _trivial(mine):
             properties[name] = alternatives
         elif len(mine) == 1 and len(alternatives) == 1:
-            properties[name] = ((*mine[0], *(one for one in alternatives[0] if one not in mine[0])),)
+            properties[name] = ((*mine[0], *(placed for placed in alternatives[0] if placed not in mine[0])),)
     types = first.types if second.types is None else second.types
     if first.types is not None and second.types is not None:
         types = common(first.types, second.types)
     values = first.values if second.values is None else second.values
     if first.values is not None and second.values is not None:
-        values = tuple(one for one in first.values if any(equal(one, other) for other in second.values))
+        values = tuple(value for value in first.values if any(equal(value, other) for other in second.values))
     return Flat(
         types=types,
         values=values,
@@ -320,7 +324,7 @@ def widest(branches: Sequence[Flat]) -> Flat:
     for branch in branches:
         for name, alternatives in branch.properties.items():
             known = properties.get(name, ())
-            properties[name] = (*known, *(one for one in alternatives if one not in known))
+            properties[name] = (*known, *(conjunction for conjunction in alternatives if conjunction not in known))
     types: tuple[str, ...] | None = ()
     for branch in branches:
         mine = branch.types or (("object",) if branch.properties else None)
@@ -328,8 +332,8 @@ def widest(branches: Sequence[Flat]) -> Flat:
     return Flat(
         types=types,
         properties=properties,
-        required={name: None for name in branches[0].required if all(name in one.required for one in branches)},
-        members=tuple(one for branch in branches for one in branch.members),
+        required={name: None for name in branches[0].required if all(name in branch.required for branch in branches)},
+        members=tuple(member for branch in branches for member in branch.members),
         closed=all(branch.closed for branch in branches),
     )
 
@@ -359,11 +363,11 @@ def branch_key(schema: Schema, key: Key, definitions: Definitions) -> Key:
 
 
 def _fields(schema: Schema, definitions: Definitions) -> Mapping[str, Schema]:
-    found = dict(schema.properties)
+    fields = dict(schema.properties)
     for part in schema.all_of:
         inner = definitions[part.ref] if part.ref is not None else part
-        found.update(inner.properties)
-    return found
+        fields.update(inner.properties)
+    return fields
 
 
 def short_digest(text: str) -> str:

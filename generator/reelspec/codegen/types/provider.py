@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from reelspec.codegen.types.document import Builder, Document, argument_names, model_key, params_key
+from reelspec.codegen.types.builder import Builder
+from reelspec.codegen.types.document import Document
+from reelspec.codegen.types.expressions import TEXT, UPLOAD, Type, union
 from reelspec.codegen.types.flat import Key
+from reelspec.codegen.types.names import argument_names, model_key, params_key
 from reelspec.common.identity import Same
 from reelspec.language.contract.media import is_form, is_json
 from reelspec.language.contract.model import Model, Operation, Parameter, Provider, Response
@@ -49,17 +52,16 @@ def requests_of(provider: Provider) -> Requests:
 
 @lru_cache(maxsize=8)
 def _requests(provider: Same[Provider]) -> Requests:
-    forms = any(is_form(content.media_type) for one in provider.value.operations for content in one.request)
-    builder = Builder(provider.value.definitions, received=False, uploads=forms)
+    builder = Builder(provider.value.definitions, received=False, binary=_given_for_bytes(provider.value))
     roots = {model.name: builder.root(model.schema, model_key(model.name)) for model in provider.value.models}
     builder.complete()
     renames: dict[str, dict[str, str]] = {}
     for model in provider.value.models:
         own = builder.classes.get(str(roots[model.name].get("$ref")))
         if own is not None and own.key.text == model_key(model.name).text:
-            found = argument_names(own.fields, _taken_by(provider.value, model))
-            if found:
-                renames[model.name] = found
+            renamed = argument_names(own.fields, _taken_by(provider.value, model))
+            if renamed:
+                renames[model.name] = renamed
     document = builder.build(renames)
     types: dict[str, str] = {}
     params: dict[str, tuple[str, dict[str, str]]] = {}
@@ -74,6 +76,14 @@ def _requests(provider: Same[Provider]) -> Requests:
         elif key == model_key(model.name).text:
             params[model.name] = (types[model.name], {})
     return Requests(document, types, params)
+
+
+def _given_for_bytes(provider: Provider) -> dict[str, Type]:
+    """Key of a class -> what is given for bytes in its fields, for the models of forms: files, texts where JSON carries them."""
+    contents = [content for operation in provider.operations for content in operation.request]
+    forms = {name for content in contents if is_form(content.media_type) for name in content.models}
+    others = {name for content in contents if not is_form(content.media_type) for name in content.models}
+    return {model_key(name).text: union([TEXT, UPLOAD]) if name in others else UPLOAD for name in forms}
 
 
 def responses_of(provider: Provider) -> Responses:
@@ -99,17 +109,17 @@ def _responses(provider: Same[Provider]) -> Responses:
 
 def successes(operation: Operation) -> tuple[Response, ...]:
     """The responses that are no errors: those of 2XX, else the one that stands for all."""
-    found = tuple(one for one in operation.responses if one.status.startswith("2"))
-    return found or tuple(one for one in operation.responses if one.status == "default")
+    answers = tuple(response for response in operation.responses if response.status.startswith("2"))
+    return answers or tuple(response for response in operation.responses if response.status == "default")
 
 
 def _json_answers(operation: Operation) -> Iterator[tuple[str, Schema]]:
     """Status, or its first digit, and schema of the JSON answers that are successes."""
     for response in successes(operation):
         schemas: list[Schema] = []
-        for one in response.contents:
-            if is_json(one.media_type) and one.schema is not None and one.schema not in schemas:
-                schemas.append(one.schema)
+        for content in response.contents:
+            if is_json(content.media_type) and content.schema is not None and content.schema not in schemas:
+                schemas.append(content.schema)
         if schemas:
             status = response.status.removesuffix("XX").removesuffix("default") or "2"
             yield status, schemas[0] if len(schemas) == 1 else Schema(any_of=tuple(schemas))
@@ -137,7 +147,7 @@ def parameter_names(operation: Operation) -> tuple[str, ...]:
 
 def arguments_of(operation: Operation) -> list[Parameter]:
     """The parameters of an operation as a method takes them: those of the path first, then the required ones."""
-    return sorted(operation.parameters, key=lambda one: (one.location != "path", not one.required))
+    return sorted(operation.parameters, key=lambda parameter: (parameter.location != "path", not parameter.required))
 
 
 def request_type(provider: Provider, model: Model) -> str | None:

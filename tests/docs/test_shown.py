@@ -214,7 +214,7 @@ def test_every_call_shown_is_one() -> None:
 
 
 def test_the_gateway_door_as_it_stands(example: Path) -> None:
-    lines = shown("", "--port 8787 --key test &").text.splitlines()[1:]
+    lines = shown("", "--port 8787 --key test --quiet &").text.splitlines()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -222,9 +222,10 @@ def test_the_gateway_door_as_it_stands(example: Path) -> None:
     given = environment()
     given["PATH"] = str(Path(sys.executable).parent) + os.pathsep + given["PATH"]
     waiting = f"until (exec 3<>/dev/tcp/127.0.0.1/{port}) 2>/dev/null; do sleep 0.1; done\n"
-    first, last = script.split("\n", 1)
+    mock, verify, end = (line.partition("  #")[0] for line in script.splitlines())
+    assert end.startswith("kill")
     ran = subprocess.run(
-        ["bash", "-c", f"trap 'kill $!' EXIT\n{first}\n{waiting}{last}"],
+        ["bash", "-c", f"set -m; trap 'kill $!' EXIT\n{mock}\n{waiting}{verify} && {end} && trap - EXIT"],
         cwd=example,
         env=given,
         capture_output=True,

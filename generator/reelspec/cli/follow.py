@@ -41,7 +41,10 @@ class Client:
 def client_of(
     root: Path, contract: Contract, provider: Provider, base_url: str | None, *, strict: bool = False
 ) -> Client:
-    """The client in root/generated. base_url: in the place of every server. Raises ValueError when there is none."""
+    """The client in root/generated. base_url: in the place of every server.
+
+    Raises ValueError when there is no client, or where base_url is no address.
+    """
     if contract.outputs is not None and "python" not in contract.outputs:
         raise ValueError('calls need the generated client: name "python" in outputs in pyproject.toml')
     folder = os.fspath(root / "generated" / "python")
@@ -52,11 +55,15 @@ def client_of(
     logging.getLogger(contract.package).addHandler(logging.NullHandler())
     try:
         made = getattr(import_module(f"{package}.client"), client_class(provider.name, provider.title))
+        unusable = import_module(f"{contract.package}._runtime.errors").ConfigurationError
     except ImportError:
         raise ValueError(f"{folder} has no client of {provider.name}: run reelspec generate first") from None
     servers = provider.called
     given = base_url if base_url is None or len(servers) == 1 else dict.fromkeys(servers, base_url)
-    return Client(package, made(base_url=given, strict=strict))
+    try:
+        return Client(package, made(base_url=given, strict=strict))
+    except unusable as error:
+        raise ValueError(str(error).replace("base_url", "--base-url")) from None
 
 
 def resource_of(client: Any, provider: Provider, operation: Operation) -> tuple[Any, Method]:

@@ -54,6 +54,7 @@ def test_a_call_without_a_command_lists_them(line: str, commands: tuple[str, ...
         ("mutate powertoken", "there is no provider or model powertoken; did you mean powertokens?"),
         ("standalone apimart/wan2.7 --out nowhere/a.py", "nowhere/a.py: No such file or directory"),
         ("run apimart/wan2.7 --file nowhere.json", "nowhere.json: No such file or directory"),
+        ("resume apimart t1 --base-url ftp://a.example", "--base-url must begin with http:// or https://"),
         (
             "verify http://127.0.0.1:9 --provider apimart --fail-on untrid",
             "--fail-on knows no untrid; did you mean untried?",

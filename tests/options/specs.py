@@ -120,4 +120,58 @@ ODD: dict[str, str] = {
           - {id: r1, when: {m: a}, must: {x: {present: true}}}
           - {id: r2, when: {x: {present: true}}, must: {m: b, y: {present: true}}}
         """,
+    "halves": """
+        properties: {n: {type: integer, minimum: 0, maximum: 9}, x: {type: number}, m: {enum: [a, b]}}
+        x-rules:
+          - {id: r1, when: {n: {minimum: 2.5}}, must: {m: a}}
+          - {id: r2, when: {x: {exclusiveMinimum: 1.5}}, must: {m: b}}
+          - {id: r3, when: {x: {minimum: -1}}, must: {n: {exclusiveMinimum: 1}}}
+        """,
+    "closed part": """
+        allOf:
+          - {properties: {a: {type: integer}, c: true}, required: [a], additionalProperties: false}
+          - properties: {a: {maximum: 9}, b: {type: string}, c: {enum: [1, 2]}}
+        """,
+    "narrow part": """
+        properties: {a: {type: integer}}
+        additionalProperties: {type: [string, integer], maxLength: 3}
+        allOf: [{properties: {b: {enum: [x, longer, 5, true]}, c: {type: [boolean, string]}}}]
+        x-rules: [{id: r1, when: {b: x}, must: {c: abc}}]
+        """,
+    "late whole": """
+        properties: {a: {type: integer}}
+        allOf: [{properties: {b: {enum: [x, z]}}, required: [b]}]
+        unevaluatedProperties: false
+        x-rules: [{id: r1, when: {b: x}, must: {a: 1}}]
+        """,
+    "references": """
+        properties: {a: {enum: [x, z]}, b: {type: string}, c: {type: integer}}
+        anyOf: [{$ref: "#/$defs/one"}, {$ref: "#/$defs/two"}]
+        $defs:
+          one: {required: [b], properties: {a: {const: x}}}
+          two: {required: [c], properties: {a: {const: z}, c: {minimum: 5}}}
+        """,
 }
+
+UNDECIDED: dict[str, str] = {
+    "enum lists whole bodies": """
+        properties: {a: {enum: [x, z]}, b: {type: integer}}
+        enum: [{a: x}, {a: z, b: 1}, {b: 2}]
+        """,
+    "const lists whole bodies": """
+        properties: {a: {enum: [x, z]}}
+        allOf: [{const: {a: z}}]
+        """,
+    "unevaluatedProperties turns on what counts besides": """
+        allOf:
+          - {properties: {a: {type: integer}}, unevaluatedProperties: false}
+          - properties: {b: {enum: [x, z]}}
+        """,
+    "required asks for x-one, which is no field": """
+        properties: {a: {enum: [x, z]}}
+        patternProperties: {"^x-": {type: string}}
+        additionalProperties: false
+        required: [x-one]
+        """,
+}
+"""Why nothing is decided of any field -> a schema of which it is not."""

@@ -15,6 +15,7 @@ import pytest
 from reelspec.cases.judge import validator_of
 from reelspec.language.contract.model import Contract
 from reelspec.options.load import models_of
+from tests.options.specs import UNDECIDED
 from tests.specs import BASE, FAMILY, VARIANT, read, request
 from tests.support import Text
 from videoapis import apimart, powertokens
@@ -206,6 +207,44 @@ def test_fields_tied_in_too_many_ways_are_undecided() -> None:
     assert answer["possible"] is None
     assert answer["fields"]["s3"]["undecided"].startswith("rules tie s0, s1, ")
     assert answer["fields"]["mode"]["undecided"] == "what is given besides is not decided"
+
+
+@pytest.mark.parametrize("why", UNDECIDED)
+def test_what_looks_at_a_body_as_a_whole_decides_nothing(why: str) -> None:
+    answer = of(request(UNDECIDED[why])).options({}, None)
+    assert answer["possible"] is None
+    assert {field["undecided"] for field in answer["fields"].values()} == {why}
+
+
+def test_no_more_items_are_told_apart_than_anybody_can_count() -> None:
+    text = """
+        properties:
+          few: {type: array, items: {type: string}, maxItems: 2}
+          many: {type: array, items: {type: string}}
+          more: {type: array, items: {type: string}, maxItems: 3}
+          mode: {enum: [x, z]}
+        x-rules:
+          - {id: sum, when: {mode: x}, limit: {of: [few, more], least: 4, most: 1000000000}}
+          - {id: all, when: {mode: z}, limit: {of: [few, many], least: 1000000000}}
+    """
+    models = of(request(text))
+    assert offered(models.options({"few": ["1", "2"], "more": ["1"]}, None)["fields"]["mode"]) == []
+    answer = models.options({"few": ["1", "2"], "more": ["1", "2"]}, None)["fields"]["mode"]
+    assert {one["value"]: one["offered"] for one in answer["values"]} == {"x": True, "z": None}
+
+
+def test_references_in_place_are_followed_once() -> None:
+    chain = "".join(
+        f"          d{at}: {{anyOf: [{{$ref: '#/$defs/d{at + 1}'}}, {{$ref: '#/$defs/d{at + 1}'}}]}}\n"
+        for at in range(40)
+    )
+    text = f"""
+        properties: {{a: {{enum: [x, z]}}}}
+        anyOf: [{{$ref: '#/$defs/d0'}}]
+        $defs:
+{chain}          d40: {{properties: {{a: {{const: z}}}}}}
+    """
+    assert offered(of(request(text)).options({}, None)["fields"]["a"]) == ["z"]
 
 
 def test_importing_a_provider_does_not_load_its_tables() -> None:

@@ -66,80 +66,78 @@ def classes_of(
     field = space.scope.fields[name]
     listed = values_of(field.schema)
     asked = _different(questions)
-    nothing = any(schema.boolean is False for schema in declared)
-    if listed is None and not (asked or own or nothing or is_scalar(field.schema)):
+    is_refused = any(schema.boolean is False for schema in declared)
+    if listed is None and not (asked or own or is_refused or is_scalar(field.schema)):
         return Classes(name, (), (), None, (Class(ABSENT), Class(ANY, frozenset([()]))))
     domain = space.domain(name)
-    found = domain.values if listed is None else listed
-    kept = distinct(
-        one
-        for one in found
-        if all(accepts(schema, space.definitions, one) for schema in declared)
-        and (listed is not None or all(answers_of(own, name, one, space.scope)))
+    accepted = distinct(
+        value
+        for value in (domain.values if listed is None else listed)
+        if all(accepts(schema, space.definitions, value) for schema in declared)
+        and (listed is not None or all(answers_of(own, name, value, space.scope)))
     )
-    groups: dict[object, list[tuple[Json, Answers]]] = {}
-    for index, value in enumerate(kept):
-        answers = answers_of(asked, name, value, space.scope)
-        groups.setdefault((answers, index if listed is not None and apart else 0), []).append((value, answers))
     classes = [Class(ABSENT)]
-    numbers: dict[int, int] = {}
-    for group in groups.values():
-        numbers.update({id(value): len(classes) for value, _ in group})
-        classes.append(Class(group[0][0], frozenset(answers for _, answers in group)))
-    values = None if listed is None else tuple((one, numbers[id(one)]) for one in kept)
-    if listed is None and not _all_known(domain.complete, len(kept), len(groups), asked, declared):
+    numbers: dict[object, int] = {}
+    values: list[tuple[Json, int]] = []
+    for index, value in enumerate(accepted):
+        answers = answers_of(asked, name, value, space.scope)
+        key = (answers, index if listed is not None and apart else 0)
+        if key not in numbers:
+            numbers[key] = len(classes)
+            classes.append(Class(value, frozenset([answers])))
+        values.append((value, numbers[key]))
+    if listed is not None:
+        return Classes(name, (), asked, tuple(values), tuple(classes))
+    is_known = is_refused or (domain.complete and len(declared) == 1)
+    # Else there may be others, unless there is a value for every way to answer.
+    if not is_known and not (accepted and len(numbers) == 2 ** len(asked)):
         classes.append(Class(OTHERS))
-    return Classes(name, () if listed is not None else tuple(own), asked, values, tuple(classes))
+    return Classes(name, tuple(own), asked, None, tuple(classes))
 
 
 def answers_of(questions: Sequence[Rule], name: str, value: Json, scope: Scope) -> Answers:
     """Which of the questions' rules a value of the field keeps."""
-    return tuple(rule_violation(one, {name: value}, scope) is None for one in questions)
-
-
-def _all_known(complete: bool, values: int, answers: int, asked: Sequence[Rule], declared: Sequence[Schema]) -> bool:
-    """No value gives other answers than those that were made: none could, or all ways to answer are there."""
-    nothing = all(schema.boolean is False for schema in declared)
-    return nothing or (complete and len(declared) == 1) or (values > 0 and answers == 2 ** len(asked))
+    return tuple(rule_violation(question, {name: value}, scope) is None for question in questions)
 
 
 def _different(questions: Sequence[Rule]) -> tuple[Rule, ...]:
     """None twice; a test for 1 is none for true, though Python has them equal."""
-    return tuple({repr(one): one for one in questions}.values())
+    return tuple({repr(question): question for question in questions}.values())
 
 
 def merged(field: Classes, groups: Sequence[int]) -> Classes:
     """The classes put together. groups: for each class the number of that which it becomes a part of, in order from 0."""
     together: dict[int, Class] = {}
-    for one, group in zip(field.classes, groups, strict=True):
+    for part, group in zip(field.classes, groups, strict=True):
         known = together.get(group)
-        together[group] = one if known is None else Class(known.value, known.answers | one.answers)
-    values = None if field.values is None else tuple((value, groups[at]) for value, at in field.values)
+        together[group] = part if known is None else Class(known.value, known.answers | part.answers)
+    values = None if field.values is None else tuple((value, groups[number]) for value, number in field.values)
     return replace(field, values=values, classes=tuple(together.values()))
 
 
 def fewer_questions(field: Classes) -> Classes:
     """The same with no more questions than tell its classes apart."""
     if field.values is not None:
-        return replace(field, questions=(), classes=tuple(Class(one.value) for one in field.classes))
+        return replace(field, questions=(), classes=tuple(Class(part.value) for part in field.classes))
     if not field.exact:
         return field  # of values that are not known, fewer answers could be those of others
     kept = list(range(len(field.questions)))
-    for at in range(len(field.questions)):
-        left = [one for one in kept if one != at]
-        if _tell_apart(field.classes, left):
-            kept = left
+    for place in range(len(field.questions)):
+        fewer = [other for other in kept if other != place]
+        if _tell_apart(field.classes, fewer):
+            kept = fewer
     shortened = tuple(
-        Class(one.value, frozenset(tuple(answers[at] for at in kept) for answers in one.answers))
-        for one in field.classes
+        Class(part.value, frozenset(tuple(answers[place] for place in kept) for answers in part.answers))
+        for part in field.classes
     )
-    return replace(field, questions=tuple(field.questions[at] for at in kept), classes=shortened)
+    return replace(field, questions=tuple(field.questions[place] for place in kept), classes=shortened)
 
 
-def _tell_apart(classes: Sequence[Class], kept: Sequence[int]) -> bool:
-    seen: dict[Answers, int] = {}
-    for number, one in enumerate(classes):
-        for answers in one.answers:
-            if seen.setdefault(tuple(answers[at] for at in kept), number) != number:
+def _tell_apart(classes: Sequence[Class], places: Sequence[int]) -> bool:
+    """Whether no two classes give the same answers to the questions at these places."""
+    class_of: dict[Answers, int] = {}
+    for number, part in enumerate(classes):
+        for answers in part.answers:
+            if class_of.setdefault(tuple(answers[place] for place in places), number) != number:
                 return False
     return True

@@ -5,7 +5,8 @@ Called by `ties`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,24 +14,18 @@ from reelspec.cases.choice import ABSENT
 from reelspec.cases.oracle import rule_violation
 from reelspec.cases.variants import gates
 from reelspec.language.contract.goals import Goal, Holds
+from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.model import Form, Model
 from reelspec.language.contract.operator import operator_of
-from reelspec.language.contract.schema import (
-    Definitions,
-    Rule,
-    Schema,
-    bounds_of,
-    fields_read,
-    is_said,
-)
-from reelspec.language.contract.scope import Scope, resolved, scope_of
+from reelspec.language.contract.schema import Definitions, Rule, Schema, Source, is_said, keywords_of
+from reelspec.language.contract.scope import Scope, resolved
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.goals import met
 from reelspec.language.rules.operators.compare import Comparison
 from reelspec.language.rules.words import condition_words, rule_words
 from reelspec.options.classes import OTHERS
-from reelspec.options.questions import Questions, questions_of, rules_of_keywords
+from reelspec.options.questions import TYING, Questions, names_read, questions_of, rules_of_keywords
 
 State: TypeAlias = Literal["kept", "broken", "unsure"]
 
@@ -87,97 +82,154 @@ class Constraint:
         return False
 
 
-def constraints_of(model: Model, form: Form, scope: Scope) -> tuple[Constraint, ...]:
-    """All that restricts a form's fields besides what each field says of itself and that it is required."""
+def constraints_of(model: Model, form: Form, parts: Sequence[Schema], scope: Scope) -> tuple[Constraint, ...]:
+    """All that restricts a form's fields besides what each says of itself and that it is required. parts: see `parts_of`."""
     # What reads facts of files is nothing that options of fields decide.
     own = (rule for rule in resolved(form.schema, model.definitions).rules if not reads_files(rule, scope))
-    errors = [rule for rule in own if rule.severity == "error"]
-    rules = [*errors, *rules_of_keywords(parts_of(form.schema, model.definitions))]
-    found = [_of_rule(rule, scope) for rule in rules if not _is_of_files(rule, scope)]
-    goals = next(gate for one, gate in gates(model) if one is form)
-    return (*found, *(_of_goal(goal, form, scope) for goal in goals if isinstance(goal, Holds)))
-
-
-def _is_of_files(rule: Rule, scope: Scope) -> bool:
-    """It compares facts of files, which no body has, so that a body alone never breaks it."""
-    return isinstance(rule.operator, Comparison) and bool(rule.operator.measures(scope))
+    rules = (*(rule for rule in own if rule.severity == "error"), *rules_of_keywords(parts))
+    goals = next(gate for other, gate in gates(model) if other is form)
+    return (
+        *(_of_rule(rule, scope) for rule in rules),
+        *(_of_goal(goal, form, scope) for goal in goals if isinstance(goal, Holds)),
+    )
 
 
 def _of_rule(rule: Rule, scope: Scope) -> Constraint:
-    guard = () if rule.when is None else fields_read(rule.when)
-    reads = dict.fromkeys(name for name in (*guard, *operator_of(rule).reads()) if name in [*scope.fields])
-    return Constraint(
-        rule.id, rule.message or rule_words(rule, scope), _source(rule), tuple(reads), questions_of(rule, scope), rule
-    )
+    reads = tuple(name for name in names_read(rule, scope) if name in scope.fields)
+    words = rule.message or rule_words(rule, scope)
+    return Constraint(rule.id, words, source_of(rule.source), reads, questions_of(rule, scope), rule)
 
 
 def _of_goal(goal: Holds, form: Form, scope: Scope) -> Constraint:
     """That this form of the model counts, and not another."""
-    known = tuple(name for name in goal.fields() if name in scope.fields)
-    asked = Questions()
-    asked.ask(goal.condition, scope)
+    reads = tuple(name for name in goal.fields() if name in scope.fields)
+    questions = Questions()
+    questions.ask(goal.condition, scope)
     which = "this" if True in goal.truths else "another"
     words = f"{which} page about the model counts when {condition_words(goal.condition)}"
-    source = "" if form.schema.source is None else str(form.schema.source)
-    return Constraint("x-variant", words, source, known, asked, goal=goal)
+    return Constraint("x-variant", words, source_of(form.schema.source), reads, questions, goal=goal)
 
 
-def _source(rule: Rule) -> str:
-    return "" if rule.source is None else str(rule.source)
+def source_of(source: Source | None) -> str:
+    """Where a rule stands, as violations say it."""
+    return "" if source is None else str(source)
 
 
 def parts_of(schema: Schema, definitions: Definitions) -> tuple[Schema, ...]:
     """The schemas that all judge the object: itself, what it refers to, and the parts of `allOf`."""
-    found: list[Schema] = []
-    seen: set[str] = set()
+    parts: list[Schema] = []
+    referred: set[str] = set()
 
-    def visit(one: Schema) -> None:
-        found.append(one)
-        if one.ref is not None and one.ref not in seen:
-            seen.add(one.ref)
-            visit(definitions[one.ref])
-        for part in one.all_of:
-            visit(part)
+    def visit(part: Schema) -> None:
+        parts.append(part)
+        if part.ref is not None and part.ref not in referred:
+            referred.add(part.ref)
+            visit(definitions[part.ref])
+        for inner in part.all_of:
+            visit(inner)
 
     visit(schema)
-    return tuple(found)
+    return tuple(parts)
 
 
-def unread(form: Form, definitions: Definitions, constraints: Iterable[Constraint]) -> str | None:
-    """Why nothing can be said of the form's fields, in words: what counts them, or speaks of fields that it does not name."""
-    parts = parts_of(form.schema, definitions)
+_OF_FIELDS = ("properties", "patternProperties", "additionalProperties", "propertyNames", "required")
+_OF_PARTS = ("$ref", "allOf")
+_OF_THE_BODY = ("type", "format")
+_COUNTING = ("minProperties", "maxProperties")
+_LISTING = ("const", "enum")
+_LATE = "unevaluatedProperties"
+cover(
+    f"{__name__}.undecided",
+    (*_OF_FIELDS, *_OF_PARTS, *_OF_THE_BODY, *_COUNTING, *_LISTING, _LATE, *itertools.chain(*TYING)),
+    (keyword for keyword in KEYWORDS if keyword.type in (None, "object")),
+)
+
+
+def undecided(parts: Sequence[Schema], constraints: Iterable[Constraint], scope: Scope) -> str | None:
+    """Why nothing can be said of a form's fields, in words: what looks at all of them together, or at fields that it does not
+    name. None where the fields and constraints say all."""
     for part in parts:
-        for keyword, _ in bounds_of(part, "object"):
-            return f"{keyword.name} counts the fields of the body"
-        if is_said(part.unevaluated_properties) and any(rules_of_keywords(parts)):
-            return "unevaluatedProperties turns on which alternative counts"
-    names = scope_of(form.schema, definitions).fields
-    named = [
-        (one.id, name) for one in constraints if one.rule for name in one.rule.operator.reads() if name not in names
-    ]
-    named += [("required", name) for part in parts for name in part.required if name not in names]
-    if named and not _is_closed(parts):
-        return "{} asks for {}, which is no field".format(*named[0])
-    for part in parts:
+        for keyword, _ in keywords_of(part):
+            if keyword.name in _COUNTING:
+                return f"{keyword.name} counts the fields of the body"
+            if keyword.name in _LISTING:
+                return f"{keyword.name} lists whole bodies"
+            if keyword.name == _LATE and not _sees_all(part, parts, scope):
+                return f"{_LATE} turns on what counts besides"
         for pattern in part.pattern_properties:
-            if any(accepts(Schema(pattern=pattern), definitions, name) for name in names):
+            if any(_matches(pattern, name, scope) for name in scope.fields):
                 return f"patternProperties speaks of named fields: {pattern}"
-    for one in constraints:
-        if one.questions.unsaid is None:
-            return f"{one.id} is a schema that speaks of all fields of the body"
-        if one.goal is not None and set(one.goal.fields()) - set(names) and not _is_closed(parts):
-            return "another page of the model counts by fields that this one does not name"
+    for id, name in _names_asked_for(parts, constraints, scope):
+        if name not in scope.fields and _may_be_given(name, parts, scope):
+            return f"{id} asks for {name}, which is no field"
+    for constraint in constraints:
+        if constraint.questions.unsaid is None:
+            return f"{constraint.id} is a schema that speaks of all fields of the body"
+        if constraint.goal is not None:
+            unnamed = [name for name in constraint.goal.fields() if name not in scope.fields]
+            if any(_may_be_given(name, parts, scope) for name in unnamed):
+                return "another page of the model counts by fields that this one does not name"
     return None
 
 
-def _is_closed(parts: Iterable[Schema]) -> bool:
-    return any(one.additional_properties is not None and one.additional_properties.boolean is False for one in parts)
+def _sees_all(part: Schema, parts: Sequence[Schema], scope: Scope) -> bool:
+    """What the part's `unevaluatedProperties` calls evaluated is what the fields and patterns of all parts are."""
+    inner = parts_of(part, scope.definitions)
+    beside = [other for other in parts if not any(other is one for one in inner)]
+    speaks = any(keyword.name in (*_OF_FIELDS, _LATE) for other in beside for keyword, _ in keywords_of(other))
+    several = sum(is_said(other.unevaluated_properties) for other in parts) > 1
+    return not (speaks or several or any(rules_of_keywords(parts)))
 
 
-def names_refused(form: Form, definitions: Definitions) -> Iterator[str]:
+def _names_asked_for(
+    parts: Sequence[Schema], constraints: Iterable[Constraint], scope: Scope
+) -> Iterator[tuple[str, str]]:
+    """Names that a rule or `required` speaks of, each after the id of what does."""
+    for constraint in constraints:
+        if constraint.rule is not None:
+            for name in names_read(constraint.rule, scope):
+                yield constraint.id, name
+    for part in parts:
+        for name in part.required:
+            yield "required", name
+
+
+def _closings(parts: Sequence[Schema]) -> Iterator[tuple[str, ...]]:
+    """Of each keyword that refuses fields of other names: the patterns of the names that it lets pass."""
+    for part in parts:
+        if part.additional_properties is not None and part.additional_properties.boolean is False:
+            yield tuple(part.pattern_properties)
+    late = [part.unevaluated_properties for part in parts if part.unevaluated_properties is not None]
+    if any(rest.boolean is False for rest in late) and all(part.additional_properties is None for part in parts):
+        yield tuple(pattern for part in parts for pattern in part.pattern_properties)
+
+
+def is_closed(parts: Sequence[Schema]) -> bool:
+    """The form refuses fields that it does not name, those of certain patterns aside."""
+    return any(True for _ in _closings(parts))
+
+
+def _may_be_given(name: str, parts: Sequence[Schema], scope: Scope) -> bool:
+    """Whether nothing refuses a field that no part names."""
+    return all(any(_matches(pattern, name, scope) for pattern in patterns) for patterns in _closings(parts))
+
+
+def _matches(pattern: str, name: str, scope: Scope) -> bool:
+    return accepts(Schema(pattern=pattern), scope.definitions, name)
+
+
+def said_of(name: str, parts: Sequence[Schema], scope: Scope) -> list[Schema]:
+    """All that the parts of a form say of the values of a field, none twice: a part that does not name it speaks of it by
+    `additionalProperties`."""
+    schemas = [part.properties.get(name, part.additional_properties) for part in parts]
+    different = {repr(schema): schema for schema in schemas if schema is not None}.values()
+    return [schema for schema in different if schema.boolean is not True] or [Schema(boolean=True)]
+
+
+def names_refused(parts: Iterable[Schema], scope: Scope) -> Iterator[str]:
     """The fields whose names `propertyNames` refuses."""
-    for part in parts_of(form.schema, definitions):
+    for part in parts:
         if part.property_names is not None:
-            for name in scope_of(form.schema, definitions).fields:
-                if not accepts(part.property_names, definitions, name):
+            for name in scope.fields:
+                if not accepts(part.property_names, scope.definitions, name):
                     yield name

@@ -16,7 +16,7 @@ from reelspec.codegen.validators.module import CHECK, Module
 from reelspec.codegen.validators.rule_messages import decided_by
 from reelspec.codegen.validators.support import support_names
 from reelspec.common.identity import Same
-from reelspec.language.contract.keywords import BY_NAME
+from reelspec.language.contract.keywords import BY_NAME, KEYWORDS
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.schema import (
     Condition,
@@ -33,7 +33,6 @@ from reelspec.language.contract.schema import (
 from reelspec.language.rules.operators.schema import SchemaOperator
 from reelspec.language.source.node import Json
 from reelspec.options.classes import Classes
-from reelspec.options.constraints import parts_of
 from reelspec.options.questions import rules_of_keywords
 from reelspec.options.ties import FormTable, Relation, table_of
 
@@ -59,13 +58,12 @@ def codes_of(model: Model) -> tuple[FormCode, ...]:
 @lru_cache(1024)
 def _codes(same: Same[Model]) -> tuple[FormCode, ...]:
     model = same.value
-    found: list[FormCode] = []
+    codes: list[FormCode] = []
     taken: set[str] = set(support_names())
     for number, form in enumerate(model.forms):
         table = table_of(model, form)
-        parts = parts_of(form.schema, model.definitions)
-        judged = len(model.forms) == 1 and _is_told_apart(parts, table)
-        schema = _questions(parts, table) if judged else _alone(parts, table)
+        judged = len(model.forms) == 1 and _is_told_apart(table)
+        schema = _questions(table) if judged else _alone(table)
         module = Module(model.definitions)
         module.reserve(taken)
         functions: tuple[Function, ...] = ()
@@ -73,111 +71,112 @@ def _codes(same: Same[Model]) -> tuple[FormCode, ...]:
             walk = Collecting(module, decided_by(model)).body(schema)
             walk = walk._replace(name=CHECK if number == 0 else f"{CHECK}_{number + 1}")
             functions = (walk, *module.functions)
-        taken |= {*module.constants, *(one.name for one in functions)}
-        found.append(FormCode(data_of(table, parts), judged, functions, module.constants))
-    return tuple(found)
+        taken |= {*module.constants, *(function.name for function in functions)}
+        codes.append(FormCode(data_of(table), judged, functions, module.constants))
+    return tuple(codes)
 
 
-def _is_told_apart(parts: Sequence[Schema], table: FormTable) -> bool:
+def _is_told_apart(table: FormTable) -> bool:
     """Of what the judge says it is known whether a field refuses its value or a rule ties it: keywords of the object that lead to
     schemas of fields speak as fields do, and so do rules that are called as keywords."""
-    return not any(rules_of_keywords(parts)) and not any(one in BY_NAME for one in table.tied)
+    return not any(rules_of_keywords(table.parts)) and not any(id in BY_NAME for id in table.tied)
 
 
 def _asked(table: FormTable) -> list[Rule]:
     return [
-        replace(one, id=f"@{number}.{at}")
+        replace(question, id=f"@{number}.{place}")
         for number, field in enumerate(table.fields)
-        for at, one in enumerate(field.questions)
+        for place, question in enumerate(field.questions)
     ]
 
 
-def _questions(parts: Sequence[Schema], table: FormTable) -> Schema | None:
+def _questions(table: FormTable) -> Schema | None:
     """The schema of an object whose fields are asked what rules ask of them; None where nothing is."""
     rules = tuple(_asked(table))
     names = {name for rule in rules for name in rule.reads}
-    alone = [
-        Schema(types=("object",), properties={name: one for name, one in part.properties.items() if name in names})
-        for part in parts
+    parts = [
+        Schema(types=("object",), properties={name: each for name, each in part.properties.items() if name in names})
+        for part in table.parts
     ]
-    if len(alone) > 1:
-        return Schema(types=("object",), all_of=tuple(alone), rules=rules) if rules else None
-    return replace(alone[0], rules=rules) if rules else None
+    if not rules:
+        return None
+    return _together(parts, Schema(types=("object",), rules=rules))
 
 
-def _alone(parts: Sequence[Schema], table: FormTable) -> Schema:
+def _alone(table: FormTable) -> Schema:
     """The schema of an object of which every field is judged alone, and asked what rules ask of it."""
     rules = (*(rule for field in table.fields for rule in field.own), *_asked(table))
-    rest = next((one.unevaluated_properties for one in parts if is_said(one.unevaluated_properties)), None)
-    rest = None if any(rules_of_keywords(parts)) else rest
-    alone = tuple(map(_untied, parts))
-    if len(alone) == 1:
-        return replace(alone[0], unevaluated_properties=rest, rules=rules)
-    return Schema(types=("object",), all_of=alone, unevaluated_properties=rest, rules=rules)
+    late = [part.unevaluated_properties for part in table.parts if is_said(part.unevaluated_properties)]
+    rest = None if not late or any(rules_of_keywords(table.parts)) else late[0]
+    parts = [_untied(part) for part in table.parts]
+    return _together(parts, Schema(types=("object",), unevaluated_properties=rest, rules=rules))
 
 
-_TYING = ("ref", "negated", "condition", "then", "otherwise", "min_properties", "max_properties")
-"""What ties fields, or counts them."""
+def _together(parts: Sequence[Schema], body: Schema) -> Schema:
+    """A schema of a body that says what all parts say of fields, and what `body` says of them together."""
+    if len(parts) == 1:
+        return replace(parts[0], unevaluated_properties=body.unevaluated_properties, rules=body.rules)
+    return replace(body, all_of=tuple(parts))
+
+
+_OF_SINGLE_FIELDS = ("type", "properties", "patternProperties", "additionalProperties", "propertyNames")
+_WITHOUT: dict[str, Any] = {
+    keyword.attribute: getattr(Schema(), keyword.attribute)
+    for keyword in KEYWORDS
+    if keyword.name not in _OF_SINGLE_FIELDS
+}
 
 
 def _untied(schema: Schema) -> Schema:
-    """The schema without its rules, what ties its fields, and what it says of missing ones."""
-    without: dict[str, Any] = dict.fromkeys((*_TYING, "unevaluated_properties"))
-    without |= dict.fromkeys(("all_of", "any_of", "one_of", "required", "rules"), ())
-    return replace(schema, **without, dependent_schemas={}, dependent_required={})
+    """The schema without its rules, what looks at several fields, and what it says of missing ones."""
+    return replace(schema, rules=(), **_WITHOUT)
 
 
-def data_of(table: FormTable, parts: Sequence[Schema]) -> dict[str, Json]:
+def data_of(table: FormTable) -> dict[str, Json]:
     """The table as JSON values."""
-    rules: list[Json] = []
+    numbers: dict[tuple[str, str, str], int] = {}
 
-    def numbered(one: Relation) -> int:
-        rule: Json = [one.id, one.message, one.source]
-        if rule not in rules:
-            rules.append(rule)
-        return rules.index(rule)
+    def number_of(relation: Relation) -> int:
+        return numbers.setdefault((relation.id, relation.message, relation.source), len(numbers))
 
     ties: list[Json] = []
     for tie in table.ties:
         place = {number: at for at, number in enumerate(tie.fields)}
         relations: list[Json] = [
             [
-                numbered(one),
-                [place[number] for number in one.fields],
-                [list(choice) for choice in one.chosen("broken")],
-                [list(choice) for choice in one.chosen("unsure")],
+                number_of(relation),
+                [place[number] for number in relation.fields],
+                [list(choice) for choice in relation.chosen("broken")],
+                [list(choice) for choice in relation.chosen("unsure")],
             ]
-            for one in tie.relations
+            for relation in tie.relations
         ]
         ties.append([list(tie.fields), [] if tie.undecided else relations, tie.undecided])
-    closed = any(one.additional_properties is not None and one.additional_properties.boolean is False for one in parts)
     return {
-        "open": not closed,
-        "rules": rules,
+        "open": table.open,
+        "rules": [list(rule) for rule in numbers],
         "tied": list(table.tied),
         "own": {rule.id: field.name for field in table.fields for rule in field.own},
-        "fields": [_field(one, limits) for one, limits in zip(table.fields, table.limits, strict=True)],
-        "sizes": [len(one.classes) for one in table.fields],
+        "fields": [_field(field, limits) for field, limits in zip(table.fields, table.limits, strict=True)],
+        "sizes": [len(field.classes) for field in table.fields],
         "ties": ties,
     }
 
 
 def _field(field: Classes, limits: tuple[dict[str, Json], tuple[dict[str, Json] | None, ...]]) -> Json:
     own, narrower = limits
-    answers: dict[str, Json] = {}
-    if field.values is None:
-        for number, one in enumerate(field.classes):
-            answers.update(
-                {"".join("1" if truth else "0" for truth in several): number for several in sorted(one.answers)}
-            )
+    numbers: dict[str, Json] = {}
+    for number, part in enumerate(field.classes if field.values is None else ()):
+        for answers in sorted(part.answers):
+            numbers["".join("1" if truth else "0" for truth in answers)] = number
     return [
         field.name,
         None if field.values is None else [value for value, _ in field.values],
         [] if field.values is None else [number for _, number in field.values],
-        answers,
+        numbers,
         own,
         list(narrower) if any(narrower) else [],
-        list(dict.fromkeys(name for one in (*field.own, *field.questions) for name in _asked_inside(one))),
+        list(dict.fromkeys(name for rule in (*field.own, *field.questions) for name in _asked_inside(rule))),
     ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reelspec.cases.boundary_values import holds_integers
 from reelspec.codegen.json_schema import RuleDefinitions
-from reelspec.language.contract.keywords import BY_NAME, KEYWORDS, Keyword
+from reelspec.language.contract.keywords import BY_NAME, KEYWORDS, Keyword, bounds
 from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema
 from reelspec.language.contract.scope import Scope
@@ -165,33 +165,20 @@ def _demand(fragment: Json, truth: bool, *, whole: bool) -> Limits:
         (name,) = fragment
         keyword = BY_NAME.get(name)
         bound = fragment[name]
-        if keyword is not None and keyword.side is not None and isinstance(bound, int | float):
+        if keyword is not None and keyword.side is not None and not keyword.needs and isinstance(bound, int | float):
             return _beyond(keyword, bound, whole=whole or keyword.measure != "number")
     return {"not": fragment}
 
 
-_OPPOSITE = {
-    "minimum": "exclusiveMaximum",
-    "maximum": "exclusiveMinimum",
-    "exclusiveMinimum": "maximum",
-    "exclusiveMaximum": "minimum",
-    "minLength": "maxLength",
-    "maxLength": "minLength",
-    "minItems": "maxItems",
-    "maxItems": "minItems",
-    "minProperties": "maxProperties",
-    "maxProperties": "minProperties",
-}
-
-
 def _beyond(keyword: Keyword, bound: int | float, *, whole: bool) -> Limits:
-    """What a bound refuses, as a bound. whole: of whole numbers."""
-    name = _OPPOSITE.get(keyword.name)
-    if name is None:
-        return {"not": {keyword.name: bound}}
-    if whole and name.startswith("exclusive"):
-        return {"maximum" if name == "exclusiveMaximum" else "minimum": keyword.beyond(bound)}
-    return {name: bound if not whole or keyword.exclusive else keyword.beyond(bound)}
+    """What a bound refuses, as a bound of the other side. whole: of whole numbers."""
+    assert keyword.measure is not None
+    inclusive, *exclusive = bounds(keyword.measure, "most" if keyword.side == "least" else "least")
+    if whole and bound % 1 == 0:
+        return {inclusive.name: keyword.beyond(bound)}
+    # Of a bound that is accepted what lies beyond it begins after it.
+    opposite = inclusive if keyword.exclusive or not exclusive else exclusive[0]
+    return {opposite.name: bound}
 
 
 def _joined(own: Limits, parts: Iterable[Limits]) -> Limits:

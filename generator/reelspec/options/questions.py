@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from reelspec.language.contract.keywords import BY_NAME
 from reelspec.language.contract.operator import RuleOperator, operator_of
 from reelspec.language.contract.schema import (
     Condition,
@@ -24,18 +25,20 @@ from reelspec.language.contract.schema import (
     is_said,
     keywords_of,
     leaves,
+    span,
 )
 from reelspec.language.contract.scope import Scope
-from reelspec.language.rules.files import reads_files
 from reelspec.language.rules.operands import Operand, Term
 from reelspec.language.rules.operators.compare import Comparison
 from reelspec.language.rules.operators.limit import Limit
 from reelspec.language.rules.operators.must import Must
-from reelspec.language.rules.operators.schema import SchemaOperator
+from reelspec.language.rules.operators.schema import SchemaOperator, named
 from reelspec.language.source.node import Json
 
 MOST_CHOICES = 64
 """So many choices of listed values are put into a comparison, one after the other."""
+MOST_COUNTS = 64
+"""Of an array that a `limit` counts with others, so many items are told apart; where it may have more, nothing is decided."""
 
 
 @dataclass
@@ -47,9 +50,8 @@ class Questions:
     apart: set[str] = field(default_factory=set)
     unsaid: tuple[str, ...] | None = ()
 
-    def add(self, operator: RuleOperator, when: Condition | None = None) -> None:
+    def ask_of(self, name: str, operator: RuleOperator, when: Condition | None = None) -> None:
         """Ask whether a field keeps an operator that reads nothing else."""
-        (name,) = dict.fromkeys((*(() if when is None else fields_read(when)), *operator.reads()))
         self.of.setdefault(name, []).append(Rule("", when, operator, "error", (name,)))
 
     def ask(self, condition: Condition, scope: Scope) -> None:
@@ -58,84 +60,102 @@ class Questions:
             field = scope.fields.get(leaf.field)
             if field is None or (isinstance(leaf, Present) and not field.nullable):
                 continue  # that it is given says all
-            self.add(Must(leaf))
+            self.ask_of(leaf.field, Must(leaf))
             if field.nullable or not isinstance(leaf, Matches):
-                self.add(Must(Not(leaf)))
+                self.ask_of(leaf.field, Must(Not(leaf)))
 
 
 def questions_of(rule: Rule, scope: Scope) -> Questions:
-    """What a rule asks."""
-    found = Questions()
+    """What a rule asks, which reads no facts of files."""
+    questions = Questions()
     operator = operator_of(rule)
-    guard = () if rule.when is None else fields_read(rule.when)
-    if isinstance(operator, SchemaOperator) and not is_plain(operator.schema, scope.definitions):
-        found.unsaid = None
-    elif reads_files(rule, scope):
-        found.unsaid = tuple(name for name in (*guard, *operator.reads()) if name in [*scope.fields])
-    elif len({*guard, *operator.reads()}) == 1:
-        found.add(operator, rule.when)
+    if isinstance(operator, SchemaOperator) and not _is_plain(operator.schema, scope.definitions):
+        questions.unsaid = None
+    elif len(names := names_read(rule, scope)) == 1:
+        questions.ask_of(names[0], operator, rule.when)
     else:
         if rule.when is not None:
-            found.ask(rule.when, scope)
-        _of_operator(operator, scope, found)
-    return found
+            questions.ask(rule.when, scope)
+        _of_operator(operator, scope, questions)
+    return questions
 
 
-def _of_operator(operator: RuleOperator, scope: Scope, found: Questions) -> None:
-    reads = operator.reads()
+def names_read(rule: Rule, scope: Scope) -> tuple[str, ...]:
+    """The names that a rule speaks of, its guard's first, whether or not they are fields."""
+    operator = operator_of(rule)
+    guard = () if rule.when is None else fields_read(rule.when)
+    return tuple(dict.fromkeys((*guard, *_read_by(operator, scope))))
+
+
+def _read_by(operator: RuleOperator, scope: Scope) -> tuple[str, ...]:
+    # By itself a schema does not know what it refers to.
+    if isinstance(operator, SchemaOperator):
+        return named(operator.schema, scope.definitions)
+    return operator.reads()
+
+
+def _of_operator(operator: RuleOperator, scope: Scope, questions: Questions) -> None:
+    reads = _read_by(operator, scope)
     if len(reads) == 1:
-        found.add(operator)
+        questions.ask_of(reads[0], operator)
         return
     for name in reads:
         if name in scope.fields and scope.fields[name].nullable:
-            found.add(Must(Present(name)))
+            questions.ask_of(name, Must(Present(name)))
     match operator:
         case Limit():
-            _of_limit(operator, found)
+            _of_limit(operator, scope, questions)
         case Comparison():
-            _of_comparison(operator, scope, found)
+            _of_comparison(operator, scope, questions)
         case SchemaOperator(schema):
-            for name, test in _field_tests(schema, scope.definitions):
-                if name in scope.fields:
-                    found.add(SchemaOperator(Schema(properties={name: test})))
+            for part in _parts_in_place(schema, scope.definitions):
+                for name, test in part.properties.items():
+                    if name in scope.fields:
+                        questions.ask_of(name, SchemaOperator(Schema(properties={name: test})))
         case _ if operator.computes():
-            _of_values(operator, scope, found)
+            _of_values(operator, scope, questions)
         case _:
             for guard, demand in operator.demands():
-                found.ask(guard, scope)
-                found.ask(demand, scope)
+                questions.ask(guard, scope)
+                questions.ask(demand, scope)
 
 
-def _of_limit(limit: Limit, found: Questions) -> None:
-    """How many items each array has, as far as the sum can turn on it."""
-    last = max(limit.counts or [bound for bound in (limit.least, limit.most) if bound is not None])
-    for name in limit.of:
+def _of_limit(limit: Limit, scope: Scope, questions: Questions) -> None:
+    """How many items each array has, as far as the sum can turn on it and the array can be that long."""
+    bound = max(limit.counts or [bound for bound in (limit.least, limit.most) if bound is not None])
+    longest = {name: span(scope.fields[name].schema, "items")[1] for name in limit.of if name in scope.fields}
+    counts = {name: bound if most is None else min(bound, most) for name, most in longest.items()}
+    if max(counts.values(), default=0) > MOST_COUNTS:
+        questions.unsaid = limit.of
+        return
+    for name, last in counts.items():
         for count in range(last + 1):
-            found.add(replace(limit, of=(name,), least=None, most=count, counts=()))
-            found.add(replace(limit, of=(name,), least=count + 1, most=None, counts=()))
+            questions.ask_of(name, replace(limit, of=(name,), least=None, most=count, counts=()))
+            questions.ask_of(name, replace(limit, of=(name,), least=count + 1, most=None, counts=()))
 
 
-def _of_values(operator: RuleOperator, scope: Scope, found: Questions) -> dict[str, tuple[Json, ...]]:
+def _of_values(operator: RuleOperator, scope: Scope, questions: Questions) -> dict[str, tuple[Json, ...]]:
     """Nothing can be asked of a field for an operator that works with several values at once: its listed values stand each for
     itself, the others are unsaid. Gives the lists."""
     lists = {name: values_of(scope.fields[name].schema) for name in operator.reads()}
-    found.unsaid = tuple(name for name, values in lists.items() if values is None)
+    questions.unsaid = tuple(name for name, values in lists.items() if values is None)
     listed = {name: values for name, values in lists.items() if values is not None}
-    found.apart |= listed.keys()
+    questions.apart |= listed.keys()
     return listed
 
 
-def _of_comparison(compared: Comparison, scope: Scope, found: Questions) -> None:
+def _of_comparison(compared: Comparison, scope: Scope, questions: Questions) -> None:
     """Of one field without a list, the comparison with each choice of the others is asked."""
-    listed = _of_values(compared, scope, found)
-    if len(found.unsaid or ()) != 1 or math.prod(map(len, listed.values())) > MOST_CHOICES:
+    listed = _of_values(compared, scope, questions)
+    unlisted = questions.unsaid or ()
+    if len(unlisted) != 1 or math.prod(map(len, listed.values())) > MOST_CHOICES:
         return
-    found.unsaid = ()
+    questions.unsaid = ()
     for chosen in itertools.product(*listed.values()):
         values = dict(zip(listed, chosen, strict=True))
-        if not any(one is None for one in chosen):
+        if None not in values.values():
             left, right = (_with(operand, values) for operand in (compared.left, compared.right))
-            found.add(replace(compared, left=left, right=right))
+            questions.ask_of(unlisted[0], replace(compared, left=left, right=right))
 
 
 def _with(operand: Operand, values: dict[str, Json]) -> Operand:
@@ -159,50 +179,44 @@ def values_of(schema: Schema) -> tuple[Json, ...] | None:
     return values
 
 
-_OF_THE_OBJECT = ("type", "properties", "required", "dependentRequired", "dependentSchemas")
+_OF_SINGLE_FIELDS = ("type", "properties", "required", "dependentRequired", "dependentSchemas")
 _AROUND = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "$ref")
 
 
-def is_plain(schema: Schema, definitions: Definitions, seen: tuple[str, ...] = ()) -> bool:
+def _is_plain(schema: Schema, definitions: Definitions) -> bool:
     """The schema of an object turns on nothing but single fields that it names."""
-    if any(keyword.name not in (*_OF_THE_OBJECT, *_AROUND) for keyword, _ in keywords_of(schema)):
-        return False
-    parts = list(in_place(schema))
-    if schema.ref is not None:
-        if schema.ref in seen:
-            return False
-        return is_plain(definitions[schema.ref], definitions, (*seen, schema.ref)) and all(
-            is_plain(part, definitions, seen) for part in parts
-        )
-    return all(is_plain(part, definitions, seen) for part in parts)
+    return all(
+        keyword.name in _OF_SINGLE_FIELDS or keyword.name in _AROUND
+        for part in _parts_in_place(schema, definitions)
+        for keyword, _ in keywords_of(part)
+    )
 
 
-def _field_tests(schema: Schema, definitions: Definitions) -> Iterator[tuple[str, Schema]]:
-    """What a plain schema asks of single fields."""
-    yield from schema.properties.items()
-    if schema.ref is not None:
-        yield from _field_tests(definitions[schema.ref], definitions)
-    for part in in_place(schema):
-        yield from _field_tests(part, definitions)
+def _parts_in_place(schema: Schema, definitions: Definitions) -> Iterator[Schema]:
+    """All schemas that judge the very value, whether or not they count: the schema itself, those in it, what they refer to, each
+    definition once."""
+    referred: set[str] = set()
+    stack = [schema]
+    while stack:
+        part = stack.pop()
+        yield part
+        inner = [*in_place(part)]
+        if part.ref is not None and part.ref not in referred:
+            referred.add(part.ref)
+            inner.insert(0, definitions[part.ref])
+        stack += reversed(inner)
+
+
+TYING = (("anyOf",), ("oneOf",), ("not",), ("if", "then", "else"), ("dependentSchemas",), ("dependentRequired",))
+"""The keywords of an object that tie its fields, each with those that it takes to say something."""
 
 
 def rules_of_keywords(parts: Iterable[Schema]) -> Iterator[Rule]:
     """The keywords of an object's schemas that tie its fields, each as a rule of the keyword's name."""
     for part in parts:
-        for names in (("any_of",), ("one_of",), ("negated",), ("condition", "then", "otherwise")):
-            yield from _as_rule(part, names)
-        for name in ("dependent_schemas", "dependent_required"):
-            yield from _as_rule(part, (name,))
-
-
-_IDS = {"any_of": "anyOf", "one_of": "oneOf", "negated": "not", "condition": "if"}
-
-
-def _as_rule(part: Schema, names: tuple[str, ...]) -> Iterator[Rule]:
-    said = {name: getattr(part, name) for name in names}
-    if not any(is_said(one) for one in said.values()):
-        return
-    id = _IDS.get(names[0]) or ("dependentSchemas" if names[0] == "dependent_schemas" else "dependentRequired")
-    operator = SchemaOperator(Schema(**said))
-    words = f"{id} of the body refuses this"
-    yield Rule(id, None, operator, "error", operator.reads(), part.source, message=words)
+        for names in TYING:
+            demands = {attribute: getattr(part, attribute) for attribute in (BY_NAME[name].attribute for name in names)}
+            if any(map(is_said, demands.values())):
+                operator = SchemaOperator(Schema(**demands))
+                words = f"{names[0]} of the body refuses this"
+                yield Rule(names[0], None, operator, "error", operator.reads(), part.source, message=words)

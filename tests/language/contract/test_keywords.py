@@ -25,6 +25,7 @@ EVERYWHERE = {
     "reelspec.diff.kinds.kind.uncertain",
     "reelspec.language.rules.evaluate",
     "reelspec.language.rules.evaluate._evaluated",
+    "reelspec.options.constraints.undecided",
     "reelspec.testing.verify.coverage",
     "reelspec.testing.verify.places",
 }

@@ -16,6 +16,7 @@ from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.openapi import VERSION, Bundle, free
 from reelspec.codegen.plain.schemas import Plain, Told
+from reelspec.codegen.plain.words import noted
 from reelspec.common.markdown import inline
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
@@ -108,9 +109,8 @@ class _Readable(Bundle):
         if schema.boolean is not None:
             schema = Schema() if schema.boolean else Schema(negated=Schema())
         if plain.told:
-            before = schema.annotations.get("description")
-            about = [before] if isinstance(before, str) and before.strip() else []
-            text = "\n\n".join([*about, rules_list(plain.told)])
+            before = noted(schema, "description")
+            text = "\n\n".join([*([before] if before.strip() else []), rules_list(plain.told)])
             notes = {word: note for word, note in schema.annotations.items() if word != "description"}
             schema = replace(schema, annotations={**notes, "description": text})
         found = schema_json(schema, reference=self.reference)
@@ -139,8 +139,8 @@ def _sources(rule: Rule) -> str:
 
 
 def _title(schema: Schema) -> str | None:
-    found = schema.annotations.get("title")
-    return found if isinstance(found, str) and _folded(found) else None
+    title = noted(schema, "title")
+    return title if _folded(title) else None
 
 
 def _folded(title: str) -> str:

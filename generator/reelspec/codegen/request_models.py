@@ -94,10 +94,10 @@ def standing_alone(schema: dict[str, Json]) -> dict[str, Json]:
     if not isinstance(definitions, dict):
         return schema
     kept = _containing_themselves(definitions)
-    found = _resolved({key: value for key, value in schema.items() if key != "$defs"}, definitions, kept)
-    assert isinstance(found, dict)
-    left = {name: _resolved(definitions[name], definitions, kept) for name in definitions if name in kept}
-    return {**found, "$defs": left} if left else found
+    body = _resolved({key: value for key, value in schema.items() if key != "$defs"}, definitions, kept)
+    assert isinstance(body, dict)
+    defs = {name: _resolved(definitions[name], definitions, kept) for name in definitions if name in kept}
+    return {**body, "$defs": defs} if defs else body
 
 
 def _with_inner(schema: dict[str, Json], change: Callable[[Json], Json]) -> dict[str, Json]:
@@ -127,11 +127,11 @@ def _containing_themselves(definitions: dict[str, Json]) -> frozenset[str]:
     """The definitions from which references lead back to them."""
     uses: dict[str, set[str]] = {}
 
-    def visit(schema: Json, found: set[str]) -> Json:
+    def visit(schema: Json, names: set[str]) -> Json:
         if isinstance(schema, dict):
             name = _target(schema)
-            found.update(() if name is None else (name,))
-            _with_inner(schema, lambda one: visit(one, found))
+            names.update(() if name is None else (name,))
+            _with_inner(schema, lambda inner: visit(inner, names))
         return schema
 
     for name, definition in definitions.items():
@@ -141,10 +141,10 @@ def _containing_themselves(definitions: dict[str, Json]) -> frozenset[str]:
         reached: set[str] = set()
         waiting = list(uses[name])
         while waiting:
-            one = waiting.pop()
-            if one not in reached:
-                reached.add(one)
-                waiting += uses[one]
+            user = waiting.pop()
+            if user not in reached:
+                reached.add(user)
+                waiting += uses[user]
         if name in reached:
             kept.add(name)
     return frozenset(kept)
@@ -153,18 +153,18 @@ def _containing_themselves(definitions: dict[str, Json]) -> frozenset[str]:
 def _resolved(schema: Json, definitions: dict[str, Json], kept: frozenset[str]) -> Json:
     if not isinstance(schema, dict):
         return schema
-    out = _with_inner(schema, lambda one: _resolved(one, definitions, kept))
+    out = _with_inner(schema, lambda inner: _resolved(inner, definitions, kept))
     name = _target(schema)
     if name is None or name in kept:
         return out
     del out["$ref"]
-    there = _resolved(definitions[name], definitions, kept)
+    target = _resolved(definitions[name], definitions, kept)
     if not out:
-        return there
+        return target
     # Keywords beside a reference and those that it leads to count together (Core, section 8.2.3.1).
     also = out.get("allOf", [])
     assert isinstance(also, list)
-    return {**out, "allOf": [*also, there]}
+    return {**out, "allOf": [*also, target]}
 
 
 def emit_request_models(contract: Contract) -> Iterator[Artifact]:
@@ -237,7 +237,7 @@ def _operation_model(
         str(models[0].discriminator),
         {model.value: names[model.name] for model in models},
         "" if operation.source is None else str(operation.source),
-        tuple(f"requests.{one}" for one in dict.fromkeys(typed)) if all(typed) else (),
+        tuple(f"requests.{name}" for name in dict.fromkeys(typed)) if all(typed) else (),
     )
 
 

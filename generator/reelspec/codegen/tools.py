@@ -75,9 +75,9 @@ _GONE = (
     *("contains", "minContains", "maxContains", "unevaluatedItems"),
 )
 """Keywords that no plain schema has."""
-_TOLD = tuple(one.attribute for one in KEYWORDS if one.words is not None and one.name not in _TAKEN)
+_TOLD = tuple(keyword.attribute for keyword in KEYWORDS if keyword.words is not None and keyword.name not in _TAKEN)
 """The attributes of keywords that are told in words."""
-cover(__name__, (*_TAKEN, *_WRITTEN, *_GONE), [one for one in KEYWORDS if one.words is None])
+cover(__name__, (*_TAKEN, *_WRITTEN, *_GONE), [keyword for keyword in KEYWORDS if keyword.words is None])
 
 
 class Unfit(Exception):
@@ -163,7 +163,7 @@ def optional_fields(model: Model) -> OptionalFields:
             ):
                 required.add(place)
             visit(inside, place)
-        if items := [item for one in several for item in (*one.prefix_items, one.items) if item is not None]:
+        if items := [item for schema in several for item in (*schema.prefix_items, schema.items) if item is not None]:
             visit(items, f"{at}[]")
 
     visit([body], "")
@@ -188,20 +188,24 @@ def _alternatives(schemas: Sequence[Schema], definitions: Definitions) -> tuple[
 def _with_defs(root: Schema, definitions: Mapping[str, Schema]) -> dict[str, Json]:
     made = schema_json(root)
     assert isinstance(made, dict)
-    return {**made, "$defs": {name: schema_json(one) for name, one in definitions.items()}} if definitions else made
+    return (
+        {**made, "$defs": {name: schema_json(definition) for name, definition in definitions.items()}}
+        if definitions
+        else made
+    )
 
 
 def _description(provider: Provider, model: Model, told: Sequence[Told]) -> str:
     """What the tool does, that it costs money, and the rules that its schema does not say."""
-    operations = [one for one in provider.operations if one.id in model.operations]
-    summary = next((one.summary.strip().rstrip(".") for one in operations if one.summary.strip()), "")
+    operations = [operation for operation in provider.operations if operation.id in model.operations]
+    summary = next((operation.summary.strip().rstrip(".") for operation in operations if operation.summary.strip()), "")
     lines = [f"{summary or provider.title}: {model.name}."]
     lines += filter(None, [" ".join(noted(model.forms[-1].schema, "description").split())])
-    lines += ["It costs money."] if any(one.extensions.get("x-paid") is True for one in operations) else []
+    lines += ["It costs money."] if any(operation.extensions.get("x-paid") is True for operation in operations) else []
     rules = [
-        f"- {f'{one.at}: ' if one.at else ''}{one.words}{f' ({one.when})' if one.when else ''}"
-        for one in told
-        if not one.carried and (one.rule is None or one.rule.severity == "error")
+        f"- {f'{line.at}: ' if line.at else ''}{line.words}{f' ({line.when})' if line.when else ''}"
+        for line in told
+        if not line.carried and (line.rule is None or line.rule.severity == "error")
     ]
     return "\n".join((" ".join(lines), *(("Rules:", *dict.fromkeys(rules)) if rules else ())))
 
@@ -240,14 +244,18 @@ class _Strict:
             made = replace(made, **self._array(schema, at))
         if "object" in types:
             made = replace(made, **self._object(schema, at))
-        left = {name: getattr(schema, name) for name in _TOLD if is_said(getattr(schema, name))}
-        if left:
-            self._tell(at, f"must be {' and '.join(limits(Schema(**left)))}")
+        limited = {name: getattr(schema, name) for name in _TOLD if is_said(getattr(schema, name))}
+        if limited:
+            self._tell(at, f"must be {' and '.join(limits(Schema(**limited)))}")
         return made
 
     def _alternatives(self, schema: Schema, at: str) -> Schema:
         """An alternative that takes anything is left out: no page says more of it, as of fields that none names."""
-        several = [self.of(one, at) for one in (*schema.any_of, *schema.one_of) if any(keywords_of(one))]
+        several = [
+            self.of(alternative, at)
+            for alternative in (*schema.any_of, *schema.one_of)
+            if any(keywords_of(alternative))
+        ]
         about = _about(schema)
         if len(several) == 1:
             return replace(several[0], annotations={**several[0].annotations, **about})
@@ -267,7 +275,7 @@ class _Strict:
         if schema.prefix_items:
             self._tell(at, json_words(Schema(prefix_items=schema.prefix_items, items=schema.items)))
         several = (*schema.prefix_items, *(() if schema.items is None else (schema.items,)))
-        made = tuple(self.of(one, f"{at}[]") for one in several)
+        made = tuple(self.of(item, f"{at}[]") for item in several)
         items = made[0] if len(made) == 1 else Schema(any_of=made)
         return {"items": items, "min_items": schema.min_items, "max_items": schema.max_items}
 
@@ -286,7 +294,7 @@ class _Strict:
             fields[name] = made if name in schema.required else self._nullable(made)
         return {
             "properties": fields,
-            "required": (*schema.properties, *(one for one in schema.required if one not in fields)),
+            "required": (*schema.properties, *(name for name in schema.required if name not in fields)),
             "additional_properties": Schema(boolean=False),
         }
 
@@ -320,12 +328,12 @@ def _about(schema: Schema) -> dict[str, Json]:
 def _within_limits(schema: Json) -> None:
     """Raise Unfit where a schema is larger than strict mode takes."""
     fields, characters, values = 0, 0, 0
-    for level, one in _levels(schema, 0):
-        names = [*one.get("properties", {}), *one.get("$defs", {})]
-        listed = one.get("enum", [one["const"]] if "const" in one else [])
+    for level, inner in _levels(schema, 0):
+        names = [*inner.get("properties", {}), *inner.get("$defs", {})]
+        listed = inner.get("enum", [inner["const"]] if "const" in inner else [])
         size = sum(len(value) for value in listed if isinstance(value, str))
-        fields += len(one.get("properties", {}))
-        values += len(one.get("enum", []))
+        fields += len(inner.get("properties", {}))
+        values += len(inner.get("enum", []))
         characters += sum(map(len, names)) + size
         if level > MOST_LEVELS:
             raise Unfit(f"objects stand inside of one another beyond the {MOST_LEVELS} levels of strict mode")
@@ -345,8 +353,8 @@ def _levels(schema: Any, level: int) -> Iterator[tuple[int, dict[str, Any]]]:
     level += "properties" in schema
     yield level, schema
     inside = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), *schema.get("$defs", {}).values()]
-    for one in (*inside, *([schema["items"]] if "items" in schema else [])):
-        yield from _levels(one, level)
+    for inner in (*inside, *([schema["items"]] if "items" in schema else [])):
+        yield from _levels(inner, level)
 
 
 def emit_tools(contract: Contract) -> Iterator[Artifact]:

@@ -25,7 +25,11 @@ _JOINED = (
     *("type", "const", "enum", "properties", "patternProperties", "additionalProperties", "prefixItems", "items"),
     *("required", "uniqueItems", "$ref", "allOf", "anyOf", "oneOf"),
 )
-cover(__name__, (*TOLD, *FIRST, *_JOINED), [one for one in KEYWORDS if one not in BOUNDS or one.name in TOLD])
+cover(
+    __name__,
+    (*TOLD, *FIRST, *_JOINED),
+    [keyword for keyword in KEYWORDS if keyword not in BOUNDS or keyword.name in TOLD],
+)
 
 
 _OF_ONE = ("title", "examples", "example", "discriminator")
@@ -34,8 +38,8 @@ _OF_ONE = ("title", "examples", "example", "discriminator")
 
 def is_reference(schema: Schema) -> bool:
     """Whether the schema leads elsewhere and judges nothing itself: a `$ref`, or an `allOf` of one."""
-    said = list(keywords_of(schema))
-    if schema.rules or len(said) != 1:
+    keywords = list(keywords_of(schema))
+    if schema.rules or len(keywords) != 1:
         return False
     return schema.ref is not None or (len(schema.all_of) == 1 and is_reference(schema.all_of[0]))
 
@@ -114,14 +118,14 @@ def _both(keyword: Keyword, values: Sequence[Any]) -> object:
     match keyword.name:
         case "type":
             types = values[0]
-            for one in values[1:]:
-                types = common(types, one)
+            for others in values[1:]:
+                types = common(types, others)
             return types
         case "required":
-            return ordered(name for one in values for name in one)
+            return ordered(name for names in values for name in names)
         case "properties" | "patternProperties":
-            names = ordered(name for one in values for name in one)
-            return {name: all_of([one[name] for one in values if name in one]) for name in names}
+            names = ordered(name for fields in values for name in fields)
+            return {name: all_of([fields[name] for fields in values if name in fields]) for name in names}
         case "additionalProperties":
             return _every(values)
         case "uniqueItems":
@@ -189,4 +193,4 @@ def listed(kind: str, values: Sequence[Json]) -> list[Schema]:
         return [Schema(types=(kind,), items=Schema() if kind == "array" else None)]
     if kind in ("string", "integer") and len(values) > 1:
         return [Schema(types=(kind,), enum=tuple(values))]
-    return [Schema(types=(kind,), const=Constant(one)) for one in values]
+    return [Schema(types=(kind,), const=Constant(value)) for value in values]

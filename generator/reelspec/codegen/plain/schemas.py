@@ -121,7 +121,7 @@ class Plain:
         """The schema of a model's bodies: an alternative for each page about it. single: one object for all of them."""
         if len(model.forms) == 1:
             return self.of(model.forms[0].schema, place, single=single, whole=True)
-        found: list[Schema] = []
+        forms: list[Schema] = []
         cases: list[str] = []
         for form in model.forms:
             when = "otherwise" if form.when is None else f"when {condition_words(form.when)}"
@@ -132,15 +132,15 @@ class Plain:
             )
             made = replace(made, annotations={**made.annotations, "description": described})
             cases.append(when)
-            found.append(made if single else self.apart(made, f"{place} {form.variant or 'otherwise'}"))
+            forms.append(made if single else self.apart(made, f"{place} {form.variant or 'otherwise'}"))
         last = model.forms[-1].schema.annotations
-        title = self.title(last.get("title") if isinstance(last.get("title"), str) else None, place)  # type: ignore[arg-type]
+        title = self.title(noted(model.forms[-1].schema, "title") or None, place)
         notes: dict[str, Json] = {} if title is None else {"title": title}
         notes |= {word: last[word] for word in ("description", "examples") if word in last}
         if single:
-            self._tell_differences(cases, found, "")
-            return replace(widest(Schema(types=("object",)), found), annotations=notes)
-        return Schema(any_of=tuple(found), annotations=notes)
+            self._tell_differences(cases, forms, "")
+            return replace(widest(Schema(types=("object",)), forms), annotations=notes)
+        return Schema(any_of=tuple(forms), annotations=notes)
 
     def of(self, schema: Schema, place: str, at: str = "", *, single: bool = False, whole: bool = False) -> Schema:
         """The schema made plain. place: where it stands, in words that make a title; at: as `Told` has it. single: an object
@@ -345,16 +345,16 @@ class Plain:
         """The schema with what is inside it made plain, its values as tools take them."""
         if schema.unevaluated_properties is not None and schema.additional_properties is None:
             schema = replace(schema, additional_properties=schema.unevaluated_properties)
-        made = {name: self.of(one, f"{place} {name}", within(at, name)) for name, one in schema.properties.items()}
-        refused = [name for name, one in made.items() if one.boolean is False]
+        made = {name: self.of(inner, f"{place} {name}", within(at, name)) for name, inner in schema.properties.items()}
+        refused = [name for name, inner in made.items() if inner.boolean is False]
         if schema.types == ("object",) and {*refused} & {*schema.required}:
             return Schema(boolean=False)
         for name in () if is_closed(schema) else refused:
             self._tell(within(at, name), "must be absent")
         inside: dict[str, Any] = {
-            "properties": {name: one for name, one in made.items() if one.boolean is not False},
+            "properties": {name: inner for name, inner in made.items() if inner.boolean is not False},
             "pattern_properties": {
-                name: self.of(one, f"{place} value", at) for name, one in schema.pattern_properties.items()
+                name: self.of(inner, f"{place} value", at) for name, inner in schema.pattern_properties.items()
             },
         }
         if schema.additional_properties is not None and schema.additional_properties.boolean is None:
@@ -394,17 +394,19 @@ class Plain:
             self._tell(at, json_words(Schema(enum=schema.enum)))
         branches = [branch for kind, own in by_type.items() for branch in listed(kind, own)]
         if len(branches) == 1:
-            one = branches[0]
-            return replace(schema, types=one.types, enum=one.enum, const=one.const, items=schema.items or one.items)
+            branch = branches[0]
+            return replace(
+                schema, types=branch.types, enum=branch.enum, const=branch.const, items=schema.items or branch.items
+            )
         return Schema(any_of=tuple(branches), annotations=schema.annotations, default=schema.default)
 
     def _notes(self, schema: Schema, place: str) -> dict[str, Json]:
         """The annotations, with the title that the schema is given."""
-        own = schema.annotations.get("title")
-        objects = schema.properties or schema.values() is not None
+        own = noted(schema, "title") or None
+        named = own is not None or schema.properties or schema.values() is not None
         kept = ("description",) if self.inline else tuple(word for word in schema.annotations if word != "title")
         notes = {word: schema.annotations[word] for word in kept if word in schema.annotations}
-        title = self.title(own if isinstance(own, str) else None, place) if objects or own is not None else None
+        title = self.title(own, place) if named else None
         return notes if title is None else {"title": title, **notes}
 
     # What is told
@@ -415,9 +417,9 @@ class Plain:
             self._heard.add(key)
             self.told.append(Told(at, self._when, rule, words, carried))
 
-    def _tell_differences(self, cases: Sequence[str], found: Sequence[Schema], at: str) -> None:
+    def _tell_differences(self, cases: Sequence[str], alternatives: Sequence[Schema], at: str) -> None:
         """What each alternative asks that not all do, for one object that stands for them all."""
-        for case, demands in zip(cases, differences(found), strict=True):
+        for case, demands in zip(cases, differences(alternatives), strict=True):
             with self._case(case):
                 for name, words in demands:
                     self._tell(within(at, name), words)
@@ -426,17 +428,17 @@ class Plain:
         """The keywords that a plain schema does not have. closed: it has `unevaluatedProperties: false`."""
         seen: set[str] = set()
         for part in parts:
-            left = {}
+            untold = {}
             for keyword, value in keywords_of(part):
                 closes = keyword.name == "unevaluatedProperties" and (
                     value.boolean or (closed and value.boolean is False)
                 )
                 if (keyword.name in TOLD and not closes) or keyword.name in seen:
-                    left[keyword.attribute] = value
+                    untold[keyword.attribute] = value
                 elif keyword.name in FIRST:
                     seen.add(keyword.name)
-            if left:
-                self._tell(at, json_words(Schema(**left)))
+            if untold:
+                self._tell(at, json_words(Schema(**untold)))
 
     def _narrowed(self, schema: Schema, parts: Sequence[Schema], at: str) -> Schema:
         """Take in what error rules without a guard demand of single fields, and tell every rule."""
@@ -444,8 +446,8 @@ class Plain:
             for rule in part.rules:
                 demand = rule.operator.demand() if rule.severity == "error" and rule.when is None else None
                 carried = demand is not None
-                for one in () if demand is None else parts_of(demand):
-                    schema, whole = self._demanded(schema, one)
+                for condition in () if demand is None else parts_of(demand):
+                    schema, whole = self._demanded(schema, condition)
                     carried = carried and whole
                 self._tell(at, str(rule_said(rule, part, self.definitions)["message"]), rule, carried=carried)
         return schema
@@ -459,8 +461,8 @@ class Plain:
                 return replace(schema, required=ordered((*schema.required, name))), True
             case Not(Present(name)) if is_closed(schema) and name in schema.properties and name not in schema.required:
                 if not admits_null(schema.properties[name], self.definitions):
-                    left = {one: inner for one, inner in schema.properties.items() if one != name}
-                    return replace(schema, properties=left), True
+                    others = {other: inner for other, inner in schema.properties.items() if other != name}
+                    return replace(schema, properties=others), True
             case Matches(name, wanted) if name in schema.properties and not wanted.rules:
                 own = schema.properties[name]
                 if not admits_null(own, self.definitions):
@@ -483,12 +485,12 @@ def _referring(schema: Schema) -> Schema:
 
 def _says(base: Schema, group: Sequence[Schema], definitions: Definitions) -> bool:
     """Whether a schema says more of a value than the alternatives beside it do."""
-    said = {keyword.name for keyword, _ in keywords_of(base)}
-    if said - {"type"}:
+    keywords = {keyword.name for keyword, _ in keywords_of(base)}
+    if keywords - {"type"}:
         return True
-    flats = [expand((Placed(one, NOWHERE),), definitions) for one in group]
+    flats = [expand((Placed(branch, NOWHERE),), definitions) for branch in group]
     return base.types is not None and not all(
-        set(one.types or (("object",) if one.properties else ("",))) <= set(base.types) for one in flats
+        set(flat.types or (("object",) if flat.properties else ("",))) <= set(base.types) for flat in flats
     )
 
 
@@ -509,7 +511,7 @@ def _fields(schemas: Iterable[Schema]) -> dict[str, list[Schema]]:
 def _takes_any_name(schema: Schema) -> bool:
     """Whether fields are evaluated that the schema does not name."""
     others = (schema.additional_properties, schema.unevaluated_properties)
-    return bool(schema.pattern_properties) or any(one is not None and one.boolean is not False for one in others)
+    return bool(schema.pattern_properties) or any(other is not None and other.boolean is not False for other in others)
 
 
 def _apart(

@@ -45,10 +45,7 @@ ELSEWHERE = {
         "programs are typed by it, right ones and wrong",
     ),
     "codegen/json_schema": ("contract/bodies", "schemas judge the bodies that validators judge"),
-    "codegen/plain": (
-        "contract/openapi_bundle/test_readers.py",
-        "never narrower; of tools, codegen/test_tools",
-    ),
+    "codegen/plain": ("codegen/plain", "random schemas and values: whatever the contract takes is taken"),
     "codegen/readable": ("contract/other_tools", "documentation and clients that other tools make of it"),
     "codegen/openapi": ("contract/openapi_bundle", "documents, as they are once they are generated anew"),
     "codegen/package": ("e2e/commands/test_distribution.py", "it is installed, and what its README shows is run"),

@@ -14,7 +14,7 @@ import pytest
 from reelspec.codegen.tools import MOST_FIELDS, tool_file, tool_name
 from reelspec.language.contract.model import Contract
 from tests.contract.other_tools.awkward import AWKWARD
-from tests.language.parser.whole import document, made, taking
+from tests.language.parser.whole import document, made, ref, taking
 from tests.specs import BASE, ROOT, VARIANT, contract, names, read
 from tests.support import build_files, provider
 
@@ -204,3 +204,31 @@ required: [model, must]
     given: dict[str, Any] = {**body, "may": None, "list": [None, {"x": None, "y": None, "other": None}]}
     assert names["from_tool"](given) == body
     assert given["may"] is None and given["list"][1]["x"] is None
+
+
+def test_nulls_inside_of_what_stands_in_itself_are_taken_out() -> None:
+    file = {
+        "type": "object",
+        "properties": {"url": {"type": "string"}, "size": {"type": "integer"}},
+        "required": ["url"],
+    }
+    folder = {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string"},
+            "label": {"type": ["string", "null"]},
+            "inside": {"type": "array", "items": {"anyOf": [ref("Folder"), ref("File")]}},
+            "parent": ref("Folder"),
+        },
+        "required": ["label"],
+    }
+    body = {"type": "object", "properties": {"root": ref("Folder"), "size": {"type": "integer"}}}
+    whole = document({"/a": taking(body, "a")}, components={"schemas": {"Folder": folder, "File": file}})
+    names: dict[str, Any] = {}
+    exec(made(whole).files["python/videoapis/shop/tools.py"], names)
+    deep: dict[str, Any] = {"label": None}
+    asked: dict[str, Any] = {"label": None, "name": None, "parent": None, "inside": None}
+    for _ in range(5):
+        deep = {"label": None, "inside": [deep, {"url": "x"}], "parent": deep}
+        asked = {"label": None, "name": None, "inside": [asked, {"url": "x", "size": None}], "parent": asked}
+    assert names["from_tool"]({"root": asked, "size": None}) == {"root": deep}

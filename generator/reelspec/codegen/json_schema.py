@@ -33,7 +33,7 @@ class RuleDefinitions:
     """Collects the rules of a schema tree as `$defs` and the list of what each position carries.
 
     taken: names that no rule can have here; without it those of the definitions. defs: rule id -> schema. carried: JSON
-    Pointer of the `allOf` entry -> what the rule says. left: rules that are not in the schema, each with the reason.
+    Pointer of the `allOf` entry -> what the rule says. not_carried: rules that are not in the schema, each with the reason.
     """
 
     def __init__(self, definitions: Definitions, *, at: str = "#/$defs/", taken: Container[str] | None = None) -> None:
@@ -42,46 +42,46 @@ class RuleDefinitions:
         self.at = at
         self.defs: dict[str, Json] = {}
         self.carried: dict[str, Json] = {}
-        self.left: list[Json] = []
+        self.not_carried: list[Json] = []
 
     def entries(self, schema: Schema, at: str) -> list[Json]:
         """The `allOf` entries for the rules of one object; `at` is the pointer of that `allOf`."""
         scope = scope_of(schema, self.definitions)
-        found: list[Json] = []
+        entries: list[Json] = []
         for rule in schema.rules:
-            said = rule_said(rule, schema, self.definitions)
+            words = rule_said(rule, schema, self.definitions)
             requirement = operator_of(rule).lower(scope) if rule.severity == "error" else None
             if requirement is not None and reads_files(rule, scope):
                 requirement = NotCarried(UNSEEN)
             if requirement is None:
                 reason = {"warning": "a warning does not refuse a body", "contested": "the document contradicts itself"}
-                self.left.append({**said, "severity": rule.severity, "reason": reason[rule.severity]})
+                self.not_carried.append({**words, "severity": rule.severity, "reason": reason[rule.severity]})
                 continue
             if isinstance(requirement, NotCarried):
-                self.left.append({**said, "severity": rule.severity, "reason": requirement.reason})
+                self.not_carried.append({**words, "severity": rule.severity, "reason": requirement.reason})
                 continue
-            whole: Json = requirement
+            lowered: Json = requirement
             if rule.when is not None:
-                whole = {"if": condition_json(rule.when, scope, certain=True), "then": whole}
+                lowered = {"if": condition_json(rule.when, scope, certain=True), "then": lowered}
             if schema.types != ("object",):
                 # The rules of an object say nothing of values that are none, null among them.
-                whole = {"if": {"type": "object"}, "then": whole}
+                lowered = {"if": {"type": "object"}, "then": lowered}
             name = rule.id
-            while name in self.taken or self.defs.get(name, whole) != whole:
+            while name in self.taken or self.defs.get(name, lowered) != lowered:
                 name += "_"
-            self.defs[name] = whole
-            self.carried[f"{at}/{len(schema.all_of) + len(found)}"] = said
-            found.append({"$ref": f"{self.at}{name}"})
-        return found
+            self.defs[name] = lowered
+            self.carried[f"{at}/{len(schema.all_of) + len(entries)}"] = words
+            entries.append({"$ref": f"{self.at}{name}"})
+        return entries
 
     def said(self) -> dict[str, Json]:
         """The value of `x-rules`: what each position carries, and what none does."""
-        found: dict[str, Json] = {}
+        position: dict[str, Json] = {}
         if self.carried:
-            found["carried"] = self.carried
-        if self.left:
-            found["notCarried"] = self.left
-        return found
+            position["carried"] = self.carried
+        if self.not_carried:
+            position["notCarried"] = self.not_carried
+        return position
 
 
 def rule_said(rule: Rule, schema: Schema, definitions: Definitions) -> dict[str, Json]:
@@ -110,7 +110,7 @@ def model_schema(model: Model) -> dict[str, Json]:
     }
     if definitions or rules.defs:
         out["$defs"] = {**definitions, **rules.defs}
-    if rules.carried or rules.left:
+    if rules.carried or rules.not_carried:
         out["x-rules"] = rules.said()
     return out
 
@@ -126,10 +126,10 @@ def _indented(value: Json, line: str) -> str:
         return quoted(value)
     inner = line + "  "
     if isinstance(value, dict) and value:
-        members = [f"{quoted(key)}: {_indented(one, inner)}" for key, one in value.items()]
+        members = [f"{quoted(key)}: {_indented(member, inner)}" for key, member in value.items()]
         return f"{{{inner}{f',{inner}'.join(members)}{line}}}"
     if isinstance(value, list | tuple) and value:
-        return f"[{inner}{f',{inner}'.join([_indented(one, inner) for one in value])}{line}]"
+        return f"[{inner}{f',{inner}'.join([_indented(item, inner) for item in value])}{line}]"
     return json.dumps(value)
 
 

@@ -45,24 +45,24 @@ def component_names(provider: Provider) -> dict[str, tuple[str, str]]:
     whole = document["components"]
     made = whole["schemas"] if isinstance(whole, dict) else {}
     assert isinstance(made, dict)
-    found: dict[str, tuple[str, str]] = {}
+    names: dict[str, tuple[str, str]] = {}
     for model in provider.models:
         name = bundle.models()[model.name]
-        found[f"models/{model.name}"] = (name, model.stem)
+        names[f"models/{model.name}"] = (name, model.stem)
         for rule in rules_in(made.get(name)):
             own = rule.rstrip("_")
-            found[f"models/{model.name}/x-rules/{own}"] = (f"{name}.{rule}", f"{model.stem}.{own}")
+            names[f"models/{model.name}/x-rules/{own}"] = (f"{name}.{rule}", f"{model.stem}.{own}")
     for definition, name in bundle.definitions().items():
         if name in made:
-            found[f"$defs/{definition}"] = (name, bundle.own_name(definition))
-    return found
+            names[f"$defs/{definition}"] = (name, bundle.own_name(definition))
+    return names
 
 
 def rules_in(component: Json) -> list[str]:
     """The names under which a component refers to its rules."""
-    said = component.get("allOf") if isinstance(component, dict) else None
-    targets = [one.get("$ref") for one in said if isinstance(one, dict)] if isinstance(said, list) else []
-    return [str(one).rsplit(".", 1)[-1] for one in targets if isinstance(one, str) and "." in one]
+    parts = component.get("allOf") if isinstance(component, dict) else None
+    targets = [entry.get("$ref") for entry in parts if isinstance(entry, dict)] if isinstance(parts, list) else []
+    return [str(target).rsplit(".", 1)[-1] for target in targets if isinstance(target, str) and "." in target]
 
 
 @dataclass
@@ -102,7 +102,7 @@ class Bundle:
             if key == "securitySchemes" or key.startswith("x-"):
                 components[key] = section.value
             elif key in _KEPT_SECTIONS:
-                components[key] = {name: self._copy(one) for name, one in section.items()}
+                components[key] = {name: self._copy(component) for name, component in section.items()}
         for model in self.provider.models:
             self._model(model)
         for name, schema in self.provider.definitions.items():
@@ -137,9 +137,9 @@ class Bundle:
     def inline_schema(self, schema: Schema) -> Json:
         """A schema that stands in the document itself."""
         rules = RuleDefinitions(self.provider.definitions, at=f"{_AT}inline.", taken=self._rules_taken("inline"))
-        found = schema_json(schema, reference=self.reference, rules=rules.entries)
-        self.components.update({f"inline.{rule}": said for rule, said in rules.defs.items()})
-        return self.with_mapping(found) if isinstance(found, dict) else found
+        written = schema_json(schema, reference=self.reference, rules=rules.entries)
+        self.components.update({f"inline.{rule}": lowered for rule, lowered in rules.defs.items()})
+        return self.with_mapping(written) if isinstance(written, dict) else written
 
     # Names
 
@@ -176,9 +176,9 @@ class Bundle:
         place = schema.node.document.file, schema.node.pointer
         return next(
             (
-                one
-                for one in self.provider.models
-                if one.node is not None and (one.node.document.file, one.node.pointer) == place
+                model
+                for model in self.provider.models
+                if model.node is not None and (model.node.document.file, model.node.pointer) == place
             ),
             None,
         )
@@ -196,7 +196,7 @@ class Bundle:
 
     def _rules_taken(self, owner: str) -> frozenset[str]:
         """The ids that a rule cannot have as a component, since a component is called so that is none of its rules."""
-        return frozenset(one.removeprefix(f"{owner}.") for one in self._taken if one.startswith(f"{owner}."))
+        return frozenset(name.removeprefix(f"{owner}.") for name in self._taken if name.startswith(f"{owner}."))
 
     # Schemas
 
@@ -218,15 +218,15 @@ class Bundle:
 
     def _component(self, schema: Schema, name: str, definitions: Definitions, title: str | None) -> Json:
         rules = RuleDefinitions(definitions, at=f"{_AT}{name}.", taken=self._rules_taken(name))
-        found = schema_json(schema, reference=self.reference, rules=rules.entries)
-        self.components.update({f"{name}.{rule}": said for rule, said in rules.defs.items()})
-        if not isinstance(found, dict):
-            return found
+        written = schema_json(schema, reference=self.reference, rules=rules.entries)
+        self.components.update({f"{name}.{rule}": lowered for rule, lowered in rules.defs.items()})
+        if not isinstance(written, dict):
+            return written
         if title is not None:
-            found = {"title": title, **found}
-        if rules.carried or rules.left:
-            found["x-rules"] = rules.said()
-        return self.with_mapping(found)
+            written = {"title": title, **written}
+        if rules.carried or rules.not_carried:
+            written["x-rules"] = rules.said()
+        return self.with_mapping(written)
 
     def with_mapping(self, schema: dict[str, Json]) -> dict[str, Json]:
         """A discriminator's mapping leads to components of this document, or is left out where it leads elsewhere."""
@@ -282,12 +282,12 @@ class Bundle:
                 continue
             content: dict[str, Json] = {}
             for media_type, media in value.items():
-                models = next((one.models for one in operation.request if one.media_type == media_type), ())
+                models = next((body.models for body in operation.request if body.media_type == media_type), ())
                 if not models:
                     content[media_type] = self._copy(media)
                     continue
-                said = {name: self._copy(one) for name, one in media.items() if name != "schema"}
-                content[media_type] = {"schema": self._choice(models), **said}
+                beside = {name: self._copy(member) for name, member in media.items() if name != "schema"}
+                content[media_type] = {"schema": self._choice(models), **beside}
             out[key] = content
         return out
 
@@ -311,15 +311,19 @@ class Bundle:
         if life is None:
             return {}
         place = pointer(life.id[0]) if life.id else None
-        found: dict[str, Json] = {}
+        links: dict[str, Json] = {}
         for target in (life.poll, life.content):
-            names = [] if target is None else [one.name for one in target.parameters if one.location == "path"]
+            names = (
+                []
+                if target is None
+                else [parameter.name for parameter in target.parameters if parameter.location == "path"]
+            )
             if target is not None and place is not None and len(names) == 1:
-                found[target.id] = {
+                links[target.id] = {
                     "operationId": target.id,
                     "parameters": {names[0]: f"$response.body#{place}"},
                 }
-        return found
+        return links
 
     def _copy(self, node: Node) -> Json:
         """A part of the document, with schemas from the contract and references that stay in the document."""
@@ -336,7 +340,7 @@ class Bundle:
         if node.kind == "object":
             return {key: self._copy(value) for key, value in node.items()}
         if node.kind == "array":
-            return [self._copy(one) for one in node.elements()]
+            return [self._copy(item) for item in node.elements()]
         return node.value
 
     def _in_root(self, node: Node) -> bool:

@@ -16,6 +16,7 @@ from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.openapi import VERSION, Bundle, free
 from reelspec.codegen.plain.schemas import Plain, Told
+from reelspec.codegen.plain.words import noted
 from reelspec.common.markdown import inline
 from reelspec.language.contract.media import is_json
 from reelspec.language.contract.model import Contract, Model, Operation, Provider
@@ -73,12 +74,12 @@ class _Readable(Bundle):
         return self._said(schema, plain)
 
     def body(self, given: Node, operation: Operation) -> Json:
-        found = super().body(given, operation)
+        body = super().body(given, operation)
         lists = [self.rules[name] for name in operation.models if name in self.rules]
-        if lists and isinstance(found, dict):
-            before = found.get("description")
-            found["description"] = "\n\n".join(([before] if isinstance(before, str) else []) + lists)
-        return found
+        if lists and isinstance(body, dict):
+            before = body.get("description")
+            body["description"] = "\n\n".join(([before] if isinstance(before, str) else []) + lists)
+        return body
 
     def component_schema(self, schema: Schema, name: str) -> Json:
         plain = self._plain(self.provider.definitions)
@@ -108,39 +109,38 @@ class _Readable(Bundle):
         if schema.boolean is not None:
             schema = Schema() if schema.boolean else Schema(negated=Schema())
         if plain.told:
-            before = schema.annotations.get("description")
-            about = [before] if isinstance(before, str) and before.strip() else []
-            text = "\n\n".join([*about, rules_list(plain.told)])
+            before = noted(schema, "description")
+            text = "\n\n".join([*([before] if before.strip() else []), rules_list(plain.told)])
             notes = {word: note for word, note in schema.annotations.items() if word != "description"}
             schema = replace(schema, annotations={**notes, "description": text})
-        found = schema_json(schema, reference=self.reference)
-        return self.with_mapping(found) if isinstance(found, dict) else {}
+        written = schema_json(schema, reference=self.reference)
+        return self.with_mapping(written) if isinstance(written, dict) else {}
 
 
 def rules_list(told: Sequence[Told], model: str = "") -> str:
     """Rules as a list in Markdown, each with its id, where it stands and its source."""
     head = f"Rules of {inline(model)}:" if model else "Rules:"
-    return "\n".join((head, "", *(f"- {_rule_text(one)}" for one in told)))
+    return "\n".join((head, "", *(f"- {_rule_text(line)}" for line in told)))
 
 
-def _rule_text(one: Told) -> str:
-    where = f"in {inline(one.at)}, " if one.at else ""
-    when = f" ({inline(one.when)})" if one.when else ""
-    if one.rule is None:
-        return f"{where}{inline(one.words)}{when}"
-    severity = "" if one.rule.severity == "error" else f" ({one.rule.severity})"
-    return f"**{one.rule.id}**{severity}: {where}{inline(one.words)}{when}{_sources(one.rule)}"
+def _rule_text(told: Told) -> str:
+    where = f"in {inline(told.at)}, " if told.at else ""
+    when = f" ({inline(told.when)})" if told.when else ""
+    if told.rule is None:
+        return f"{where}{inline(told.words)}{when}"
+    severity = "" if told.rule.severity == "error" else f" ({told.rule.severity})"
+    return f"**{told.rule.id}**{severity}: {where}{inline(told.words)}{when}{_sources(told.rule)}"
 
 
 def _sources(rule: Rule) -> str:
-    said = [] if rule.source is None else [f"source: {inline(str(rule.source))}"]
-    said += [] if rule.against is None else [f"against it: {inline(str(rule.against))}"]
-    return f" ({'; '.join(said)})" if said else ""
+    places = [] if rule.source is None else [f"source: {inline(str(rule.source))}"]
+    places += [] if rule.against is None else [f"against it: {inline(str(rule.against))}"]
+    return f" ({'; '.join(places)})" if places else ""
 
 
 def _title(schema: Schema) -> str | None:
-    found = schema.annotations.get("title")
-    return found if isinstance(found, str) and _folded(found) else None
+    title = noted(schema, "title")
+    return title if _folded(title) else None
 
 
 def _folded(title: str) -> str:
@@ -190,15 +190,19 @@ class _Titles:
 
 def _dicts(value: Json) -> Iterator[dict[str, Json]]:
     """The objects in an object."""
-    for one in value.values() if isinstance(value, dict) else ():
-        if isinstance(one, dict):
-            yield one
+    for inner in value.values() if isinstance(value, dict) else ():
+        if isinstance(inner, dict):
+            yield inner
 
 
 def _name_bytes(response: dict[str, Json]) -> None:
     """An answer of bytes is also said to be of the one media type that generators know for them."""
     content = response.get("content")
-    if isinstance(content, dict) and content and not any(is_json(one) or one.startswith("text/") for one in content):
+    if (
+        isinstance(content, dict)
+        and content
+        and not any(is_json(media_type) or media_type.startswith("text/") for media_type in content)
+    ):
         content.setdefault(_BYTES, {"schema": {"type": "string", "format": "binary"}})
 
 

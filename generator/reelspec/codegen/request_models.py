@@ -258,7 +258,7 @@ def _operation_model(
         str(models[0].discriminator),
         {model.value: names[model.name] for model in models},
         "" if operation.source is None else str(operation.source),
-        tuple(f"requests.{one}" for one in dict.fromkeys(typed)) if all(typed) else (),
+        tuple(f"requests.{name}" for name in dict.fromkeys(typed)) if all(typed) else (),
     )
 
 

@@ -10,19 +10,20 @@ What a schema cannot say stands in the tool's description (`codegen.plain`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.plain.schemas import Plain, Told
-from reelspec.codegen.plain.words import json_words, within
+from reelspec.codegen.plain.words import json_words, noted, within
 from reelspec.common.digest import digest
 from reelspec.language.contract.keywords import KEYWORDS, cover
 from reelspec.language.contract.model import Contract, Model, Provider
-from reelspec.language.contract.schema import Definitions, Schema, admits_null, is_said
+from reelspec.language.contract.operator import ordered
+from reelspec.language.contract.schema import Definitions, Schema, admits_null, is_said, keywords_of
 from reelspec.language.rules.lowering import schema_json
 from reelspec.language.rules.words import limits
 from reelspec.language.source.node import Json
@@ -74,9 +75,9 @@ _GONE = (
     *("contains", "minContains", "maxContains", "unevaluatedItems"),
 )
 """Keywords that no plain schema has."""
-_TOLD = tuple(one.attribute for one in KEYWORDS if one.words is not None and one.name not in _TAKEN)
+_TOLD = tuple(keyword.attribute for keyword in KEYWORDS if keyword.words is not None and keyword.name not in _TAKEN)
 """The attributes of keywords that are told in words."""
-cover(__name__, (*_TAKEN, *_WRITTEN, *_GONE), [one for one in KEYWORDS if one.words is None])
+cover(__name__, (*_TAKEN, *_WRITTEN, *_GONE), [keyword for keyword in KEYWORDS if keyword.words is None])
 
 
 class Unfit(Exception):
@@ -100,104 +101,111 @@ def tool_file(provider: Provider, model: Model) -> dict[str, Json]:
 
     `closed` names the objects that take fields which no page names, and cannot in a profile: "" is the body itself.
     """
-    found: dict[str, Json] = {}
-    reasons: dict[str, Json] = {}
-    closed: list[str] = []
-    for profile in ("anthropic", "openai"):
-        try:
-            found[profile] = _anthropic(provider, model) if profile == "anthropic" else _openai(provider, model, closed)
-        except Unfit as error:
-            found[profile] = None
-            reasons[profile] = str(error)
-    if closed and found["openai"] is not None:
-        found["closed"] = {"openai": [*dict.fromkeys(closed)]}
-    return {**found, "reasons": reasons} if reasons else found
-
-
-def optional_places(model: Model) -> tuple[str, ...]:
-    """The fields of a model's bodies that may be absent, as `Told` names places: where null stands for one that is."""
-    plain = Plain(model.definitions, inline=True)
-    optional: dict[str, None] = {}
-    required: set[str] = set()
-
-    def visit(schema: Schema, at: str) -> None:
-        for name, inner in schema.properties.items():
-            place = within(at, name)
-            if name not in schema.required:
-                optional[place] = None
-            elif admits_null(inner, model.definitions):
-                required.add(place)
-            visit(inner, place)
-        for one in (*schema.any_of, *schema.one_of):
-            visit(one, at)
-        for one in (*schema.prefix_items, *(() if schema.items is None else (schema.items,))):
-            visit(one, f"{at}[]")
-
-    visit(plain.model(model, "", single=True), "")
-    return tuple(place for place in optional if place not in required)
-
-
-def _root(model: Model) -> tuple[Schema, Plain]:
-    """The schema of a tool's arguments, and what is told of it."""
     plain = Plain(model.definitions, inline=True)
     schema = plain.model(model, "", single=True)
     if schema.types not in (None, ("object",)) or not (schema.properties or schema.types):
-        raise Unfit("a body that is not always an object cannot be the arguments of a tool")
-    return replace(schema, types=("object",), annotations={}, default=None), plain
-
-
-def _definitions(plain: Plain) -> dict[str, Schema]:
-    """The definitions that references are left to, plain; of those that lead back to themselves."""
-    found: dict[str, Schema] = {}
-    while waiting := [name for name in plain.kept if name not in found]:
-        found[waiting[0]] = plain.of(plain.definitions[waiting[0]], "", waiting[0])
-    return found
-
-
-def _with_defs(root: Json, definitions: dict[str, Schema]) -> dict[str, Json]:
-    assert isinstance(root, dict)
-    defs: dict[str, Json] = {name: schema_json(one) for name, one in definitions.items()}
-    return {**root, "$defs": defs} if defs else root
-
-
-def _anthropic(provider: Provider, model: Model) -> dict[str, Json]:
-    schema, plain = _root(model)
-    definitions = _definitions(plain)
-    return {
+        reason = "a body that is not always an object cannot be the arguments of a tool"
+        return {"anthropic": None, "openai": None, "reasons": {"anthropic": reason, "openai": reason}}
+    schema = replace(schema, types=("object",), annotations={}, default=None)
+    definitions = plain.kept_definitions()
+    head: dict[str, Json] = {
         "name": tool_name(provider, model),
         "description": _description(provider, model, plain.told),
-        "input_schema": _with_defs(schema_json(schema), definitions),
     }
+    profiles: dict[str, Json] = {"anthropic": {**head, "input_schema": _with_defs(schema, definitions)}}
+    strict = _Strict(model.definitions, [*plain.told], [])
+    try:
+        parameters = _with_defs(
+            strict.of(schema, ""), {name: strict.of(own, name) for name, own in definitions.items()}
+        )
+        _within_limits(parameters)
+    except Unfit as error:
+        return {**profiles, "openai": None, "reasons": {"openai": str(error)}}
+    head["description"] = _description(provider, model, strict.told)
+    profiles["openai"] = {"type": "function", **head, "parameters": parameters, "strict": True}
+    return {**profiles, "closed": {"openai": [*dict.fromkeys(strict.closed)]}} if strict.closed else profiles
 
 
-def _openai(provider: Provider, model: Model, closed: list[str]) -> dict[str, Json]:
-    schema, plain = _root(model)
-    definitions = _definitions(plain)
-    strict = _Strict(plain.definitions, plain.told, closed)
-    made = strict.of(schema, "")
-    parameters = _with_defs(schema_json(made), {name: strict.of(one, name) for name, one in definitions.items()})
-    _within_limits(parameters)
-    return {
-        "type": "function",
-        "name": tool_name(provider, model),
-        "description": _description(provider, model, strict.told),
-        "parameters": parameters,
-        "strict": True,
-    }
+class OptionalFields(NamedTuple):
+    """Where null stands for a field that is absent. places: those fields, as `Told` names places; again: a place inside of a
+    definition that leads back to itself, to the place that has the same fields."""
+
+    places: tuple[str, ...]
+    again: Mapping[str, str]
+
+
+def optional_fields(model: Model) -> OptionalFields:
+    """The fields of a model's bodies that may be absent."""
+    plain = Plain(model.definitions, inline=True)
+    body = plain.model(model, "", single=True)
+    definitions = plain.kept_definitions()
+    optional: dict[str, None] = {}
+    required: set[str] = set()
+    again: dict[str, str] = {}
+    first: dict[frozenset[int], str] = {}
+    """By the schemas, which `body` and `definitions` hold: the place where they have been looked at."""
+
+    def visit(schemas: Sequence[Schema], at: str) -> None:
+        several, led = _alternatives(schemas, definitions)
+        if led:
+            before = first.setdefault(frozenset(map(id, several)), at)
+            if before != at:
+                again[at] = before
+                return
+        for name in ordered(name for schema in several for name in schema.properties):
+            place = within(at, name)
+            naming = [schema for schema in several if name in schema.properties]
+            inside = [schema.properties[name] for schema in naming]
+            if not all(name in schema.required for schema in naming):
+                optional[place] = None
+            if any(
+                name in schema.required and admits_null(schema.properties[name], model.definitions) for schema in naming
+            ):
+                required.add(place)
+            visit(inside, place)
+        if items := [item for schema in several for item in (*schema.prefix_items, schema.items) if item is not None]:
+            visit(items, f"{at}[]")
+
+    visit([body], "")
+    return OptionalFields(tuple(place for place in optional if place not in required), again)
+
+
+def _alternatives(schemas: Sequence[Schema], definitions: Definitions) -> tuple[list[Schema], bool]:
+    """What may judge a value besides, by `anyOf`, `oneOf` and references, with the schemas; whether a reference led there."""
+    reached: list[Schema] = []
+    waiting, followed = [*schemas], set[str]()
+    while waiting:
+        schema = waiting.pop(0)
+        if schema.ref is None:
+            reached.append(schema)
+            waiting += (*schema.any_of, *schema.one_of)
+        elif schema.ref not in followed:
+            followed.add(schema.ref)
+            waiting.append(definitions[schema.ref])
+    return reached, bool(followed)
+
+
+def _with_defs(root: Schema, definitions: Mapping[str, Schema]) -> dict[str, Json]:
+    made = schema_json(root)
+    assert isinstance(made, dict)
+    return (
+        {**made, "$defs": {name: schema_json(definition) for name, definition in definitions.items()}}
+        if definitions
+        else made
+    )
 
 
 def _description(provider: Provider, model: Model, told: Sequence[Told]) -> str:
     """What the tool does, that it costs money, and the rules that its schema does not say."""
-    operations = [one for one in provider.operations if one.id in model.operations]
-    summary = next((one.summary.strip().rstrip(".") for one in operations if one.summary.strip()), "")
-    about = model.forms[-1].schema.annotations.get("description")
+    operations = [operation for operation in provider.operations if operation.id in model.operations]
+    summary = next((operation.summary.strip().rstrip(".") for operation in operations if operation.summary.strip()), "")
     lines = [f"{summary or provider.title}: {model.name}."]
-    lines += [" ".join(about.split())] if isinstance(about, str) and about.strip() else []
-    lines += ["It costs money."] if any(one.extensions.get("x-paid") is True for one in operations) else []
+    lines += filter(None, [" ".join(noted(model.forms[-1].schema, "description").split())])
+    lines += ["It costs money."] if any(operation.extensions.get("x-paid") is True for operation in operations) else []
     rules = [
-        f"- {f'{one.at}: ' if one.at else ''}{one.words}{f' ({one.when})' if one.when else ''}"
-        for one in told
-        if not one.carried and (one.rule is None or one.rule.severity == "error")
+        f"- {f'{line.at}: ' if line.at else ''}{line.words}{f' ({line.when})' if line.when else ''}"
+        for line in told
+        if not line.carried and (line.rule is None or line.rule.severity == "error")
     ]
     return "\n".join((" ".join(lines), *(("Rules:", *dict.fromkeys(rules)) if rules else ())))
 
@@ -219,10 +227,7 @@ class _Strict:
         if schema.ref is not None:
             return Schema(ref=schema.ref)
         if schema.any_of or schema.one_of:
-            if schema.one_of:
-                self._tell(at, "exactly one of the alternatives must match")
-            several = tuple(self.of(one, at) for one in (*schema.any_of, *schema.one_of))
-            return Schema(any_of=several, annotations=_about(schema))
+            return self._alternatives(schema, at)
         types = schema.value_types() or (("object",) if schema.properties else None)
         if types is None:
             raise Unfit(f"{at or 'the body'} may be of any type, and strict mode wants one")
@@ -239,10 +244,22 @@ class _Strict:
             made = replace(made, **self._array(schema, at))
         if "object" in types:
             made = replace(made, **self._object(schema, at))
-        left = {name: getattr(schema, name) for name in _TOLD if is_said(getattr(schema, name))}
-        if left:
-            self._tell(at, f"must be {' and '.join(limits(Schema(**left)))}")
+        limited = {name: getattr(schema, name) for name in _TOLD if is_said(getattr(schema, name))}
+        if limited:
+            self._tell(at, f"must be {' and '.join(limits(Schema(**limited)))}")
         return made
+
+    def _alternatives(self, schema: Schema, at: str) -> Schema:
+        """An alternative that takes anything is left out: no page says more of it, as of fields that none names."""
+        several = [
+            self.of(alternative, at)
+            for alternative in (*schema.any_of, *schema.one_of)
+            if any(keywords_of(alternative))
+        ]
+        about = _about(schema)
+        if len(several) == 1:
+            return replace(several[0], annotations={**several[0].annotations, **about})
+        return Schema(any_of=tuple(several), annotations=about)
 
     def _tell(self, at: str, words: str) -> None:
         self.told.append(Told(at, "", None, words, carried=False))
@@ -258,7 +275,7 @@ class _Strict:
         if schema.prefix_items:
             self._tell(at, json_words(Schema(prefix_items=schema.prefix_items, items=schema.items)))
         several = (*schema.prefix_items, *(() if schema.items is None else (schema.items,)))
-        made = tuple(self.of(one, f"{at}[]") for one in several)
+        made = tuple(self.of(item, f"{at}[]") for item in several)
         items = made[0] if len(made) == 1 else Schema(any_of=made)
         return {"items": items, "min_items": schema.min_items, "max_items": schema.max_items}
 
@@ -277,7 +294,7 @@ class _Strict:
             fields[name] = made if name in schema.required else self._nullable(made)
         return {
             "properties": fields,
-            "required": (*schema.properties, *(one for one in schema.required if one not in fields)),
+            "required": (*schema.properties, *(name for name in schema.required if name not in fields)),
             "additional_properties": Schema(boolean=False),
         }
 
@@ -302,8 +319,7 @@ _NUMBERS = ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "mul
 
 def _about(schema: Schema) -> dict[str, Json]:
     """The description, with the default, which strict mode takes no keyword for."""
-    about = schema.annotations.get("description")
-    words = [about.strip()] if isinstance(about, str) and about.strip() else []
+    words = [*filter(None, [noted(schema, "description").strip()])]
     if schema.default is not None:
         words.append(f"Default: {json.dumps(schema.default.value, ensure_ascii=False)}.")
     return {"description": " ".join(words)} if words else {}
@@ -312,12 +328,12 @@ def _about(schema: Schema) -> dict[str, Json]:
 def _within_limits(schema: Json) -> None:
     """Raise Unfit where a schema is larger than strict mode takes."""
     fields, characters, values = 0, 0, 0
-    for level, one in _levels(schema, 0):
-        names = [*one.get("properties", {}), *one.get("$defs", {})]
-        listed = one.get("enum", [one["const"]] if "const" in one else [])
+    for level, inner in _levels(schema, 0):
+        names = [*inner.get("properties", {}), *inner.get("$defs", {})]
+        listed = inner.get("enum", [inner["const"]] if "const" in inner else [])
         size = sum(len(value) for value in listed if isinstance(value, str))
-        fields += len(one.get("properties", {}))
-        values += len(one.get("enum", []))
+        fields += len(inner.get("properties", {}))
+        values += len(inner.get("enum", []))
         characters += sum(map(len, names)) + size
         if level > MOST_LEVELS:
             raise Unfit(f"objects stand inside of one another beyond the {MOST_LEVELS} levels of strict mode")
@@ -337,8 +353,8 @@ def _levels(schema: Any, level: int) -> Iterator[tuple[int, dict[str, Any]]]:
     level += "properties" in schema
     yield level, schema
     inside = [*schema.get("properties", {}).values(), *schema.get("anyOf", []), *schema.get("$defs", {}).values()]
-    for one in (*inside, *([schema["items"]] if "items" in schema else [])):
-        yield from _levels(one, level)
+    for inner in (*inside, *([schema["items"]] if "items" in schema else [])):
+        yield from _levels(inner, level)
 
 
 def emit_tools(contract: Contract) -> Iterator[Artifact]:

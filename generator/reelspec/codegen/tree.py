@@ -524,7 +524,7 @@ def children(node: Node) -> Iterator[Node]:
         if isinstance(value, Node):
             yield value
         elif type(value) is tuple:
-            yield from (one for one in value if isinstance(one, Node))
+            yield from (inner for inner in value if isinstance(inner, Node))
 
 
 def walk(*nodes: Node) -> Iterator[Node]:
@@ -538,17 +538,17 @@ def walk(*nodes: Node) -> Iterator[Node]:
 
 def reads(*nodes: Node) -> frozenset[str]:
     """The variables that are read."""
-    return frozenset(one.name for one in walk(*nodes) if isinstance(one, Var))
+    return frozenset(node.name for node in walk(*nodes) if isinstance(node, Var))
 
 
 def calls(*nodes: Node) -> frozenset[str]:
     """The names of the support code that are needed, directly."""
-    return frozenset(name for one in walk(*nodes) for name in own_calls(one))
+    return frozenset(name for node in walk(*nodes) for name in own_calls(node))
 
 
 def runs(*nodes: Node) -> bool:
     """A function is called, of the module or of the support code."""
-    return any(isinstance(one, Call | Invoke) for one in walk(*nodes))
+    return any(isinstance(node, Call | Invoke) for node in walk(*nodes))
 
 
 # Making expressions
@@ -572,7 +572,7 @@ def _joined(parts: tuple[Expr, ...], kind: type[And | Or], neutral: Lit, final: 
         part = waiting.pop()
         if isinstance(part, other):
             # What has been asked before is not asked again: of `a and (not a or b)`, `a and b` is left.
-            left = tuple(one for one in part.parts if opposite(one) not in flat)
+            left = tuple(inner for inner in part.parts if opposite(inner) not in flat)
             if len(left) < len(part.parts):
                 waiting.append(other(left) if len(left) > 1 else left[0] if left else final)
                 continue
@@ -595,9 +595,9 @@ def opposite(part: Expr) -> Expr:
         case Negated(inner):
             return inner
         case And(parts):
-            return either(*(opposite(one) for one in parts))
+            return either(*(opposite(part) for part in parts))
         case Or(parts):
-            return both(*(opposite(one) for one in parts))
+            return both(*(opposite(part) for part in parts))
         case _:
             return Negated(part)
 

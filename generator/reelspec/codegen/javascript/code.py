@@ -130,7 +130,7 @@ def literal(value: Json) -> str:
         case list():
             return f"[{', '.join(map(literal, value))}]"
         case dict():
-            return "{" + ", ".join(f"{_key(key)}: {literal(one)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(key)}: {literal(item)}" for key, item in value.items()) + "}"
 
 
 def text(value: str) -> str:
@@ -162,14 +162,16 @@ def inherited(name: str) -> bool:
 def comment(value: str) -> str:
     """Text for a comment: one line of printable ASCII that ends no comment."""
     folded = " ".join(value.split())
-    ascii_only = "".join(one if 32 <= ord(one) < 127 else json.dumps(one)[1:-1] for one in folded)
+    ascii_only = "".join(
+        character if 32 <= ord(character) < 127 else json.dumps(character)[1:-1] for character in folded
+    )
     return ascii_only.replace("*/", "* /").replace("</", "< /").replace("<!", "< !")
 
 
 def documentation(value: str, pad: str = "") -> list[str]:
     """The lines of a documentation comment, none for no text."""
-    said = comment(value)
-    return [f"{pad}/** {said} */"] if said else []
+    text = comment(value)
+    return [f"{pad}/** {text} */"] if text else []
 
 
 def filled(pad: str, parts: Iterable[str], width: int) -> list[str]:

@@ -103,11 +103,11 @@ def _package(contract: Contract) -> bytes:
 
 def _version(version: str) -> str:
     """A version of Python's as npm takes it: three numbers, and what follows them after a hyphen."""
-    found = re.match(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?", version)
-    if found is None:
+    match = re.match(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?", version)
+    if match is None:
         return "0.0.0"
-    numbers = ".".join(str(int(one or 0)) for one in found.groups())
-    rest = re.sub(r"[^0-9A-Za-z]+", ".", version[found.end() :]).strip(".")
+    numbers = ".".join(str(int(number or 0)) for number in match.groups())
+    rest = re.sub(r"[^0-9A-Za-z]+", ".", version[match.end() :]).strip(".")
     return f"{numbers}-{rest}" if rest else numbers
 
 

@@ -80,11 +80,11 @@ class Printer:
             for name in self.known
             for line in self._broken("", f"const {name}_ = (name) => ", self._lists(name), ";")
         ]
-        found: list[list[str]] = []
+        constants: list[list[str]] = []
         for name, value in reversed(list(self._constants.items())):  # each refers to earlier ones alone
             if name in self.referred:
-                found.append(self.constant(name, value))
-        lines = [line for each in reversed(found) for line in each]
+                constants.append(self.constant(name, value))
+        lines = [line for each in reversed(constants) for line in each]
         patterns = (f"const {name} = {_expression(source)};" for source, name in self.expressions.items())
         return [*lines, *known, *patterns]
 
@@ -101,7 +101,7 @@ class Printer:
         self._big = frozenset(_big_sums(block, self._constants))
         out = [f"/** {comment(function.doc)} */"] if function.doc else []
         out.append(f"function {function.name}({_PARAMETERS[function.kind]}) {{")
-        variables = dict.fromkeys(self._local(one) for one in _written(block))
+        variables = dict.fromkeys(self._local(name) for name in _written(block))
         lines = self._block(block, 1)
         if variables:
             out += filled("  let ", variables, WIDTH) if len(", ".join(variables)) < WIDTH - 8 else ["  let"]
@@ -266,7 +266,7 @@ class Printer:
                 return tree.FALSE
             case tree.Call("named"):
                 return tree.NULL
-            case tree.And(parts) if any(self._plain(one) == tree.FALSE for one in parts):
+            case tree.And(parts) if any(self._plain(part) == tree.FALSE for part in parts):
                 return tree.FALSE
         return node
 
@@ -285,9 +285,9 @@ class Printer:
             case tree.Support(name):
                 return Code(self._support(name))
             case tree.And(parts):
-                return Code(" && ".join(self._text(one, _COMPARISON) for one in parts), _AND)
+                return Code(" && ".join(self._text(part, _COMPARISON) for part in parts), _AND)
             case tree.Or(parts):
-                return Code(" || ".join(self._text(one, _COMPARISON) for one in parts), _OR)
+                return Code(" || ".join(self._text(part, _COMPARISON) for part in parts), _OR)
             case tree.Negated(part):
                 return self._test(part, yes=False)
             case tree.Choose(test, yes, no):
@@ -304,10 +304,10 @@ class Printer:
             case tree.Get(of, key):
                 return Code(self._field_of(of, key))
             case tree.Sum(parts):
-                shown = self._sum(node) if self._is_big(node) else [self._text(one, _SUM) for one in parts]
+                shown = self._sum(node) if self._is_big(node) else [self._text(part, _SUM) for part in parts]
                 return Code(" + ".join(shown), _SUM if len(parts) > 1 else _ATOM)
             case tree.Path(parts):
-                shown = [literal(one) if isinstance(one, str) else self._text(one, _SUM) for one in parts]
+                shown = [literal(part) if isinstance(part, str) else self._text(part, _SUM) for part in parts]
                 return Code(" + ".join(shown) or '""', _SUM if len(shown) > 1 else _ATOM)
             case (
                 tree.Call()
@@ -346,7 +346,7 @@ class Printer:
             case tree.Has(of, key):
                 return Code(f"{self._field_of(of, key)} {_NEGATED[same]} undefined", _COMPARISON)
             case tree.Member(value, tree.Tuple(items)):
-                sides = [f"{self._text(value, _SUM)} {same} {self._text(one, _SUM)}" for one in items]
+                sides = [f"{self._text(value, _SUM)} {same} {self._text(item, _SUM)}" for item in items]
                 return Code((" || " if yes else " && ").join(sides), _OR if yes else _AND)
             case tree.Member(tree.Var() as value, tree.Const(name)) if (few := self._few(value, name)) is not None:
                 return self._test(tree.Member(value, few), yes=yes)
@@ -390,10 +390,10 @@ class Printer:
             case tree.Order(left, sign, right):
                 # A BigInt may be compared with a number, and is exact.
                 sides = (
-                    f"{one.value}n"
-                    if isinstance(one, tree.Lit) and type(one.value) is int and abs(one.value) > SAFE
-                    else self._text(one, _SUM)
-                    for one in (left, right)
+                    f"{side.value}n"
+                    if isinstance(side, tree.Lit) and type(side.value) is int and abs(side.value) > SAFE
+                    else self._text(side, _SUM)
+                    for side in (left, right)
                 )
                 return Code(f" {sign} ".join(sides), _COMPARISON)
             case tree.Member(value, of):
@@ -407,7 +407,7 @@ class Printer:
                 method = "startsWith" if how == "begins" else "endsWith"
                 return Code(f"{self._text(value, _ATOM)}.{method}({self._text(text)})")
             case tree.Part(value, how, tree.Tuple(texts), ""):
-                return self._code(tree.Or(tuple(tree.Part(value, how, one) for one in texts)))
+                return self._code(tree.Or(tuple(tree.Part(value, how, text) for text in texts)))
             case tree.Part(value, pattern=pattern):
                 # One search is quicker than a look for each text.
                 name = self.expressions.setdefault(pattern, f"_PATTERN{len(self.expressions) + 1}_")
@@ -434,13 +434,13 @@ class Printer:
         """Whether a constant lists the name of a field."""
         listed, asked = self._constants[name], tree.Var("name")
         if isinstance(listed, tree.Names) and len(listed.items) <= MOST_NAMES:
-            return tree.either(*(tree.Same(asked, tree.Lit(one)) for one in listed.items))
+            return tree.either(*(tree.Same(asked, tree.Lit(item)) for item in listed.items))
         return tree.Member(asked, tree.Const(name))
 
     def _is_big(self, node: tree.Expr) -> bool:
         """The value may be a BigInt."""
         if isinstance(node, tree.Sum):
-            return any(isinstance(one, tree.Lit) and _beyond(one.value) for one in tree.walk(node))
+            return any(isinstance(inner, tree.Lit) and _beyond(inner.value) for inner in tree.walk(node))
         return isinstance(node, tree.Var) and node.name in self._big
 
     def _sum(self, node: tree.Sum) -> Iterator[str]:
@@ -466,7 +466,7 @@ class Printer:
             case tree.Tuple(items):
                 return "[", items, "]"
             case tree.Names(items):
-                return "new Set([", tuple(f"{one}n" if _beyond(one) else literal(one) for one in items), "])"
+                return "new Set([", tuple(f"{item}n" if _beyond(item) else literal(item) for item in items), "])"
             case tree.Table(rows):
                 big = "n" if _is_big_table(node) else ""
                 return (
@@ -493,9 +493,9 @@ class Printer:
     def _broken(self, pad: str, before: str, node: tree.Expr | str, after: str) -> list[str]:
         """An expression with what stands around it: on one line, or on several where one would be too long."""
         node = node if isinstance(node, str) else self._plain(node)
-        one = f"{pad}{before}{self._shown(node)}{after}"
-        if len(one) <= WIDTH or isinstance(node, str):
-            return [one]
+        line = f"{pad}{before}{self._shown(node)}{after}"
+        if len(line) <= WIDTH or isinstance(node, str):
+            return [line]
         inner = f"{pad}  "
         match node:
             case tree.And() | tree.Or():
@@ -508,7 +508,7 @@ class Printer:
                 ]
         opening, items, closing = self._group(node)
         if not items or not opening:
-            return [one]
+            return [line]
         if all(isinstance(item, str) for item in items):
             return [f"{pad}{before}{opening}", *filled(inner, map(str, items), WIDTH), f"{pad}{closing}{after}"]
         several = [line for item in items for line in self._broken(inner, "", item, ",")]
@@ -544,7 +544,7 @@ def _big_sums(block: tree.Block, constants: Mapping[str, tree.Expr]) -> Iterator
                 if table in big:
                     yield name
             case tree.Let(name, tree.Call("tally", arguments)):
-                if any(isinstance(one, tree.Const) and one.name in big for one in arguments):
+                if any(isinstance(argument, tree.Const) and argument.name in big for argument in arguments):
                     yield name
 
 

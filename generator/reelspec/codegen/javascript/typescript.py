@@ -21,23 +21,23 @@ def request_types(provider: Provider) -> str:
     defs = json.loads(document.text)["$defs"]
     parts = []
     for name in sorted(defs):
-        one = document.classes.get(name)
-        if one is None:
+        definition = document.classes.get(name)
+        if definition is None:
             parts.append(f"export type {name} = {_type(defs[name])};")
-        elif not one.key.text.startswith(PARAMS):
+        elif not definition.key.text.startswith(PARAMS):
             parts.append("\n".join(_interface(name, document, defs[name])))
     return "\n\n".join(parts) or "export {};"
 
 
 def _interface(name: str, document: Document, schema: Json) -> Iterator[str]:
-    one = document.classes[name]
+    definition = document.classes[name]
     assert isinstance(schema, dict)
     properties = schema["properties"]
     assert isinstance(properties, dict)
-    yield from documentation(one.description)
+    yield from documentation(definition.description)
     yield f"export interface {name} {{"
-    for field, (_, required) in one.fields.items():
-        yield from documentation(one.descriptions.get(field, ""), "  ")
+    for field, (_, required) in definition.fields.items():
+        yield from documentation(definition.descriptions.get(field, ""), "  ")
         yield f"  {property_name(field)}{'' if required else '?'}: {_type(properties[field])};"
     yield "}"
 

@@ -45,7 +45,7 @@ def validator_module(model: Model, provider: Provider, judges: Judges | None = N
     judge, functions, constants = judges.of(model, provider) if judges else judge_of(model, provider)
     places = support_places()
     printer = Printer(places, constants)
-    code = ["\n".join(printer.function(one)) for one in (judge._replace(name=ENTRY), *functions)]
+    code = ["\n".join(printer.function(function)) for function in (judge._replace(name=ENTRY), *functions)]
     lines = printer.constants()
     inherits = [f"object{member(name)} === undefined" for name in printer.names]
     joint = " &&\n  "
@@ -63,7 +63,7 @@ def validator_module(model: Model, provider: Provider, judges: Judges | None = N
         code="\n\n".join(code),
         probe=_PROBE,
         clean=joint.join(inherits) or "true",
-        look=LOOK if any(one.name == LOOK for one in functions) else "null",
+        look=LOOK if any(function.name == LOOK for function in functions) else "null",
         typed=literal(judges_types(model.schema)),
     )
     return text.encode("ascii")

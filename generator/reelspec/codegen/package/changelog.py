@@ -22,17 +22,19 @@ class Section(NamedTuple):
 
 def releases(contract: Contract) -> list[tuple[str, list[Section]]]:
     """Each release as a heading with its sections, the newest first."""
-    return [(f"[{one.version}] - {one.date}", _sections(one.changes)) for one in contract.releases.entries]
+    return [
+        (f"[{release.version}] - {release.date}", _sections(release.changes)) for release in contract.releases.entries
+    ]
 
 
 def _sections(changes: tuple[Released, ...]) -> list[Section]:
-    found = {title: Section(title, []) for title in ("Added", "Changed", "Deprecated", "Removed")}
+    sections = {title: Section(title, []) for title in ("Added", "Changed", "Deprecated", "Removed")}
     for change in changes:
         subjects = ", ".join(map(escaped, change.subjects))
         accepted = f" (accepted: {escaped(change.accepted)})" if change.accepted else ""
         line = f"{_BREAKS.get(change.effect, '')}{subjects}: {escaped(change.message)}{accepted}"
-        found[_title(change.kind)].changes.append(line)
-    return [section for section in found.values() if section.changes]
+        sections[_title(change.kind)].changes.append(line)
+    return [section for section in sections.values() if section.changes]
 
 
 def _title(kind: str) -> str:

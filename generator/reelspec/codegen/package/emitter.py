@@ -11,7 +11,7 @@ from reelspec.codegen.package.changelog import RELEASES, releases
 from reelspec.codegen.package.readme import error_rows, guide
 from reelspec.codegen.python.source import definitions
 from reelspec.codegen.templates import read_template, render
-from reelspec.codegen.tools import optional_places
+from reelspec.codegen.tools import optional_fields
 from reelspec.language.contract.model import Contract, Provider
 from reelspec.language.contract.naming import client_class
 
@@ -85,8 +85,8 @@ def _readme(contract: Contract) -> bytes:
 
 
 def _tools(provider: Provider) -> bytes:
-    places = [(model, optional_places(model)) for model in provider.models]
-    return render("python/tools.py.j2", provider=provider, places=places).encode()
+    fields = [(model, optional_fields(model)) for model in provider.models]
+    return render("python/tools.py.j2", provider=provider, fields=fields).encode()
 
 
 def _provider(provider: Provider) -> bytes:

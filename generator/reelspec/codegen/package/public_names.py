@@ -121,9 +121,9 @@ def _method(method: Method, place: str) -> Iterator[Public]:
     last = steps(operation.id if given else operation_name(operation.method, operation.path))[-1]
     yield Public(place, element, method.name, f"{last}_" if last in RESERVED else last)
     if method.task is not None:
-        for what in TaskNames._fields:
-            name = getattr(method.task, what)
-            yield Public(place, f"{element}/x-task/{what}", name, name)
+        for word in TaskNames._fields:
+            name = getattr(method.task, word)
+            yield Public(place, f"{element}/x-task/{word}", name, name)
     for argument in method.arguments:
         alone = snake(argument.wire)
         at = f"{element}/parameters/{argument.location}/{argument.wire}"

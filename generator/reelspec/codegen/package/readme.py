@@ -52,31 +52,36 @@ class ErrorRow(NamedTuple):
 
 def error_rows(runtime: str) -> tuple[ErrorRow, ...]:
     """The errors of the clients. runtime: the source of their module."""
-    classes = [one for one in ast.parse(runtime).body if isinstance(one, ast.ClassDef)]
+    classes = [error for error in ast.parse(runtime).body if isinstance(error, ast.ClassDef)]
     return tuple(
         ErrorRow(
-            one.name, ", ".join(map(ast.unparse, one.bases)), cell(" ".join((ast.get_docstring(one) or "").split()))
+            error.name,
+            ", ".join(map(ast.unparse, error.bases)),
+            cell(" ".join((ast.get_docstring(error) or "").split())),
         )
-        for one in classes
-        if one.name.endswith("Error")
+        for error in classes
+        if error.name.endswith("Error")
     )
 
 
 def guide(provider: Provider) -> Guide:
     """What the README shows of a provider."""
     ordered = [*_methods(provider).values()]
-    examples = [(model, one.body) for model in provider.models for one in model.examples if one.rule is None]
+    examples = [
+        (model, example.body) for model in provider.models for example in model.examples if example.rule is None
+    ]
     return Guide(
         provider=provider,
         client=client_class(provider.name, provider.title),
         variable=f"{identifier(provider.name).upper()}_API_KEY",
         calls=tuple(
-            (_called(one), f"{one.operation.method} {one.operation.path}", one.operation.summary) for one in ordered
+            (_called(method), f"{method.operation.method} {method.operation.path}", method.operation.summary)
+            for method in ordered
         ),
         example=tuple(program(provider, examples)),
         judged=_judged(provider),
-        models=tuple(Shown(cell(one.name), one.module, tuple(tables(one))) for one in provider.models),
-        tasks=next((_followed(one, one.task) for one in ordered if one.task is not None), None),
+        models=tuple(Shown(cell(model.name), model.module, tuple(tables(model))) for model in provider.models),
+        tasks=next((_followed(method, method.task) for method in ordered if method.task is not None), None),
     )
 
 
@@ -92,11 +97,11 @@ def _beside(method: Method, name: str) -> str:
 
 def _followed(method: Method, task: TaskMethods) -> TaskNames:
     """The calls that follow the task which a method creates."""
-    return TaskNames(*(_beside(method, getattr(task, one)) for one in TaskNames._fields))
+    return TaskNames(*(_beside(method, getattr(task, name)) for name in TaskNames._fields))
 
 
 def _called(method: Method) -> str:
-    return f"{_path(method)}({', '.join(one.name for one in method.leading)})"
+    return f"{_path(method)}({', '.join(argument.name for argument in method.leading)})"
 
 
 def program(provider: Provider, bodies: Sequence[tuple[Model, Json]]) -> list[str]:
@@ -105,14 +110,14 @@ def program(provider: Provider, bodies: Sequence[tuple[Model, Json]]) -> list[st
     bodies: the models with a body of each, of which it shows the first that a method takes.
     """
     by_id = _methods(provider)
-    for method in sorted(by_id.values(), key=lambda one: one.task is None):
-        if any(one.required for one in method.arguments):
+    for method in sorted(by_id.values(), key=lambda method: method.task is None):
+        if any(argument.required for argument in method.arguments):
             continue
-        shown = next((one for one in bodies if method.operation.id in one[0].operations), None)
+        shown = next((example for example in bodies if method.operation.id in example[0].operations), None)
         if shown is None:
             continue
         given = _arguments(provider, method, *shown)
-        lines = [f"created = {_path(method)}(", *(f"    {one}," for one in given), ")"]
+        lines = [f"created = {_path(method)}(", *(f"    {argument}," for argument in given), ")"]
         life = life_of(method.operation, provider)
         if method.task is None or life is None or life.poll is None:
             return lines
@@ -149,8 +154,8 @@ def _arguments(provider: Provider, method: Method, model: Model, body: Json) -> 
 def _judged(provider: Provider) -> tuple[str, str] | None:
     """A body that a model refuses, one that breaks a rule rather than a field's own keyword if there is such."""
     for model in provider.models:
-        refused = [one for one in model.examples if one.rule is not None]
+        refused = [example for example in model.examples if example.rule is not None]
         if refused:
-            shown = next((one for one in refused if "-" in str(one.rule)), refused[0])
+            shown = next((example for example in refused if "-" in str(example.rule)), refused[0])
             return model.module, literal(shown.body)
     return None

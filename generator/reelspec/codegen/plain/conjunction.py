@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +19,17 @@ TOLD = (
     *("dependentRequired", "dependentSchemas", "not", "if", "then", "else"),
 )
 """Keywords that only judge: they are told in words."""
-FIRST = ("pattern", "format", "multipleOf", "prefixItems")
+FIRST = ("pattern", "format", "multipleOf")
 """Keywords of which a conjunction keeps the first; another one is told in words."""
 _JOINED = (
-    *("type", "const", "enum", "properties", "patternProperties", "additionalProperties", "items", "required"),
-    *("uniqueItems", "$ref", "allOf", "anyOf", "oneOf"),
+    *("type", "const", "enum", "properties", "patternProperties", "additionalProperties", "prefixItems", "items"),
+    *("required", "uniqueItems", "$ref", "allOf", "anyOf", "oneOf"),
 )
-cover(__name__, (*TOLD, *FIRST, *_JOINED), [one for one in KEYWORDS if one not in BOUNDS or one.name in TOLD])
+cover(
+    __name__,
+    (*TOLD, *FIRST, *_JOINED),
+    [keyword for keyword in KEYWORDS if keyword not in BOUNDS or keyword.name in TOLD],
+)
 
 
 _OF_ONE = ("title", "examples", "example", "discriminator")
@@ -34,15 +38,16 @@ _OF_ONE = ("title", "examples", "example", "discriminator")
 
 def is_reference(schema: Schema) -> bool:
     """Whether the schema leads elsewhere and judges nothing itself: a `$ref`, or an `allOf` of one."""
-    said = list(keywords_of(schema))
-    if schema.rules or len(said) != 1:
+    keywords = list(keywords_of(schema))
+    if schema.rules or len(keywords) != 1:
         return False
     return schema.ref is not None or (len(schema.all_of) == 1 and is_reference(schema.all_of[0]))
 
 
 def is_closed(schema: Schema) -> bool:
     """Whether an object takes no field that it does not name."""
-    return schema.additional_properties is not None and schema.additional_properties.boolean is False
+    others = schema.additional_properties
+    return others is not None and others.boolean is False and not schema.pattern_properties
 
 
 def all_of(schemas: Sequence[Schema]) -> Schema:
@@ -52,33 +57,58 @@ def all_of(schemas: Sequence[Schema]) -> Schema:
 
 def joined(parts: Sequence[Schema]) -> Schema:
     """One schema for parts that judge the same value, their references and alternatives aside."""
-    found: dict[str, Any] = {}
+    attributes: dict[str, Any] = {}
     for keyword in KEYWORDS:
-        if keyword.name in ("$ref", "allOf", "anyOf", "oneOf", "const", "enum", *TOLD):
+        if keyword.name in ("$ref", "allOf", "anyOf", "oneOf", "const", "enum", "prefixItems", "items", *TOLD):
             continue
-        values = [getattr(one, keyword.attribute) for one in parts if is_said(getattr(one, keyword.attribute))]
+        values = [getattr(part, keyword.attribute) for part in parts if is_said(getattr(part, keyword.attribute))]
         if values:
-            found[keyword.attribute] = _both(keyword, values)
-    closing = [one.unevaluated_properties for one in parts if one.unevaluated_properties is not None]
-    found["unevaluated_properties"] = next((one for one in closing if one.boolean is False), None)
-    listed = [one.values() for one in parts if one.const is not None or one.enum is not None]
-    if listed:
-        types = found.get("types")
-        values = [
+            attributes[keyword.attribute] = _both(keyword, values)
+    attributes |= _items([part for part in parts if part.prefix_items or part.items is not None])
+    closing = [part.unevaluated_properties for part in parts if part.unevaluated_properties is not None]
+    if closing and all(schema.boolean is False for schema in closing):  # any other evaluates all that it takes
+        attributes["unevaluated_properties"] = closing[0]
+    lists = [part.values() for part in parts if part.const is not None or part.enum is not None]
+    if lists:
+        types = attributes.get("types")
+        attributes["enum"] = tuple(
             value
-            for value in listed[0] or ()
-            if all(any(equal(value, other) for other in one or ()) for one in listed[1:])
+            for value in lists[0] or ()
+            if all(any(equal(value, other) for other in values or ()) for values in lists[1:])
             and (types is None or any(has_type(value, name) for name in types))
-        ]
-        found["enum"] = tuple(values)
+        )
     alias = bool(parts) and is_reference(parts[0])
     notes: dict[str, Json] = {}
-    for one in reversed(parts):
-        own = alias or one is parts[0]
-        notes |= {word: note for word, note in one.annotations.items() if own or word not in _OF_ONE}
-    found["annotations"] = notes
-    found["default"] = next((one.default for one in parts if one.default is not None), None)
-    return Schema(**found)
+    for part in reversed(parts):
+        own = alias or part is parts[0]
+        notes |= {word: note for word, note in part.annotations.items() if own or word not in _OF_ONE}
+    attributes["annotations"] = notes
+    attributes["default"] = next((part.default for part in parts if part.default is not None), None)
+    return Schema(**attributes)
+
+
+def _items(parts: Sequence[Schema]) -> dict[str, Any]:
+    """`prefixItems` and `items` of all the parts. An item beyond the prefix of a part is judged by its `items`."""
+    length = max((len(part.prefix_items) for part in parts), default=0)
+    attributes: dict[str, Any] = {
+        "prefix_items": tuple(
+            _every(
+                [
+                    part.prefix_items[index] if index < len(part.prefix_items) else part.items or Schema()
+                    for part in parts
+                ]
+            )
+            for index in range(length)
+        )
+    }
+    tails = [part.items for part in parts if part.items is not None]
+    return {**attributes, "items": _every(tails)} if tails else attributes
+
+
+def _every(schemas: Sequence[Schema]) -> Schema:
+    """One schema for several that judge the same value; a boolean one that says nothing beside others is left out."""
+    refused = [schema for schema in schemas if schema.boolean is False]
+    return refused[0] if refused else all_of([schema for schema in schemas if schema.boolean is None] or schemas[:1])
 
 
 def _both(keyword: Keyword, values: Sequence[Any]) -> object:
@@ -88,50 +118,72 @@ def _both(keyword: Keyword, values: Sequence[Any]) -> object:
     match keyword.name:
         case "type":
             types = values[0]
-            for one in values[1:]:
-                types = common(types, one)
+            for others in values[1:]:
+                types = common(types, others)
             return types
         case "required":
-            return ordered(name for one in values for name in one)
+            return ordered(name for names in values for name in names)
         case "properties" | "patternProperties":
-            names = ordered(name for one in values for name in one)
-            return {name: all_of([one[name] for one in values if name in one]) for name in names}
-        case "items" | "additionalProperties":
-            refused = [one for one in values if one.boolean is False]
-            return refused[0] if refused else all_of([one for one in values if one.boolean is None] or values[:1])
+            names = ordered(name for fields in values for name in fields)
+            return {name: all_of([fields[name] for fields in values if name in fields]) for name in names}
+        case "additionalProperties":
+            return _every(values)
         case "uniqueItems":
             return True
     return max(values) if keyword.side == "least" else min(values)
 
 
-def with_fields(schema: Schema, fields: dict[str, tuple[Schema, ...]]) -> Schema:
-    """The schema with further fields that an object may have."""
-    further = {name: any_of(several) for name, several in fields.items() if name not in schema.properties}
+def with_fields(schema: Schema, fields: Mapping[str, Sequence[Schema]]) -> Schema:
+    """The schema with further fields that an object may have, each as one of several schemas has it. Of an object that takes
+    any field they may be anything besides: what says more of them does so in some cases only."""
+    further = {name: several for name, several in fields.items() if name not in schema.properties}
     if not further or is_closed(schema):
         return schema
-    return replace(schema, properties={**schema.properties, **further})
+    others = () if schema.unevaluated_properties is not None else (Schema(),)
+    added = {name: any_of((*several, *others)) for name, several in further.items()}
+    return replace(schema, properties={**schema.properties, **added})
 
 
 def any_of(schemas: Sequence[Schema]) -> Schema:
-    several = [one for index, one in enumerate(schemas) if one not in schemas[:index]]
-    return several[0] if len(several) == 1 else Schema(any_of=tuple(several))
+    """One schema for several of which one takes the value."""
+    several = distinct(schemas)
+    return several[0] if len(several) == 1 else Schema(any_of=several)
+
+
+def distinct(schemas: Iterable[Schema]) -> tuple[Schema, ...]:
+    """The schemas, none twice. To Python 1 and true are equal, so they are told apart by how they are written."""
+    alike: dict[str, list[Schema]] = {}
+    several: list[Schema] = []
+    for schema in schemas:
+        shallow = [
+            [*value] if keyword.applies_to and isinstance(value, Mapping) else keyword.applies_to or value
+            for keyword, value in keywords_of(schema)
+        ]
+        before = alike.setdefault(repr(shallow), [])
+        if not before or repr(schema) not in map(repr, before):
+            before.append(schema)
+            several.append(schema)
+    return tuple(several)
 
 
 def widest(base: Schema, branches: Sequence[Schema]) -> Schema:
-    """One object for whatever any of the alternatives accepts. branches: plain, each one object."""
-    objects = [one for one in branches if one.properties or one.types == ("object",)]
+    """One object for whatever any of the alternatives accepts: a field that an open one does not name is anything there.
+    branches: plain, each one object."""
+    objects = [branch for branch in branches if branch.properties or branch.types == ("object",)]
     if not objects or len(objects) < len(branches):
-        return base
-    names = ordered(name for one in objects for name in one.properties)
-    closed = all(is_closed(one) for one in objects)
+        return replace(base, types=None)
+    names = ordered(name for branch in objects for name in branch.properties)
+    properties = {}
+    for name in names:
+        several = [branch.properties[name] for branch in objects if name in branch.properties]
+        silent = any(name not in branch.properties and not is_closed(branch) for branch in objects)
+        properties[name] = any_of((*several, Schema()) if silent else several)
     return replace(
         base,
-        types=("object",),
-        properties={
-            name: any_of([one.properties[name] for one in objects if name in one.properties]) for name in names
-        },
-        required=tuple(name for name in objects[0].required if all(name in one.required for one in objects)),
-        additional_properties=Schema(boolean=False) if closed else base.additional_properties,
+        types=("object",) if all(branch.types == ("object",) for branch in objects) else None,
+        properties=properties,
+        required=tuple(name for name in objects[0].required if all(name in branch.required for branch in objects)),
+        additional_properties=Schema(boolean=False) if all(map(is_closed, objects)) else base.additional_properties,
     )
 
 
@@ -141,4 +193,4 @@ def listed(kind: str, values: Sequence[Json]) -> list[Schema]:
         return [Schema(types=(kind,), items=Schema() if kind == "array" else None)]
     if kind in ("string", "integer") and len(values) > 1:
         return [Schema(types=(kind,), enum=tuple(values))]
-    return [Schema(types=(kind,), const=Constant(one)) for one in values]
+    return [Schema(types=(kind,), const=Constant(value)) for value in values]

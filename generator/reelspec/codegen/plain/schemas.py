@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from reelspec.codegen.plain.conjunction import (
     FIRST,
     TOLD,
     all_of,
+    distinct,
     is_closed,
     is_reference,
     joined,
@@ -28,7 +30,7 @@ from reelspec.codegen.plain.conjunction import (
     with_fields,
 )
 from reelspec.codegen.plain.words import NOWHERE, differences, group_words, json_words, noted, within, word_of
-from reelspec.codegen.types.flat import Placed, expand, informative
+from reelspec.codegen.types.flat import Placed, common, expand, informative
 from reelspec.common import markdown
 from reelspec.language.contract.model import Model
 from reelspec.language.contract.operator import ordered
@@ -42,6 +44,8 @@ from reelspec.language.contract.schema import (
     admits_null,
     keywords_of,
 )
+from reelspec.language.contract.schema import parts as subschemas_of
+from reelspec.language.rules.equality import equal
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.operators.must import parts_of
 from reelspec.language.rules.words import condition_words
@@ -50,10 +54,23 @@ from reelspec.language.source.values import type_of
 
 MOST_BRANCHES = 64
 """Alternatives that multiply to more than this are put together as one object."""
+_CASES = ("if", "then", "else", "dependentSchemas")
+"""Keywords whose schemas judge the value in some cases only."""
+_BESIDE = (*_CASES, "anyOf", "oneOf")
+"""And those of which one judges it, or several."""
+MOST_COPIES = 20_000
+"""So many schemas are made inside of alternatives, which multiply; what would come after is left open."""
 _DEEPEST = 8
 """So many references inside of one another are written in place, where they are at all."""
 _MOST = 500
 """So many schemas are written in place of references; the rest stay references."""
+
+
+class Group(NamedTuple):
+    """The branches of an `anyOf` or a `oneOf`."""
+
+    keyword: str
+    branches: tuple[Schema, ...]
 
 
 class Told(NamedTuple):
@@ -94,29 +111,36 @@ class Plain:
     _open: list[str] = field(default_factory=list)
     _when: str = ""
     _made: int = 0
+    _branches: int = 0
+    """In how many alternatives what is made stands, one inside of another."""
+    _copied: int = 0
+    """How many schemas have been made inside of alternatives."""
+    _heard: set[tuple[str, str, str | None, str, bool]] = field(default_factory=set)
 
     def model(self, model: Model, place: str, *, single: bool = False) -> Schema:
         """The schema of a model's bodies: an alternative for each page about it. single: one object for all of them."""
         if len(model.forms) == 1:
             return self.of(model.forms[0].schema, place, single=single, whole=True)
-        found: list[Schema] = []
+        forms: list[Schema] = []
         cases: list[str] = []
         for form in model.forms:
             when = "otherwise" if form.when is None else f"when {condition_words(form.when)}"
             with self._case(when):
                 made = self.of(form.schema, f"{place} {form.variant or 'otherwise'}", single=single, whole=True)
-            described = " ".join(filter(None, (f"{markdown.inline(when.capitalize())}:", noted(made, "description"))))
+            described = " ".join(
+                filter(None, (f"{markdown.inline(when[:1].upper() + when[1:])}:", noted(made, "description")))
+            )
             made = replace(made, annotations={**made.annotations, "description": described})
             cases.append(when)
-            found.append(made if single else self.apart(made, f"{place} {form.variant or 'otherwise'}"))
+            forms.append(made if single else self.apart(made, f"{place} {form.variant or 'otherwise'}"))
         last = model.forms[-1].schema.annotations
-        title = self.title(last.get("title") if isinstance(last.get("title"), str) else None, place)  # type: ignore[arg-type]
+        title = self.title(noted(model.forms[-1].schema, "title") or None, place)
         notes: dict[str, Json] = {} if title is None else {"title": title}
         notes |= {word: last[word] for word in ("description", "examples") if word in last}
         if single:
-            self._tell_differences(cases, found, "")
-            return replace(widest(Schema(types=("object",)), found), annotations=notes)
-        return Schema(any_of=tuple(found), annotations=notes)
+            self._tell_differences(cases, forms, "")
+            return replace(widest(Schema(types=("object",)), forms), annotations=notes)
+        return Schema(any_of=tuple(forms), annotations=notes)
 
     def of(self, schema: Schema, place: str, at: str = "", *, single: bool = False, whole: bool = False) -> Schema:
         """The schema made plain. place: where it stands, in words that make a title; at: as `Told` has it. single: an object
@@ -127,99 +151,186 @@ class Plain:
             return schema
         if not whole and not self.inline and is_reference(schema):
             return _referring(schema)
-        parts = self._parts(schema)
-        led = [one.ref for one in parts if one.ref is not None]
         self._made += 1
+        self._copied += bool(self._branches)
+        if self._copied > MOST_COPIES:
+            self._tell("", "more is asked than this schema says, which would become too large with all of it")
+            return Schema()
+        parts = self._reached([schema])
+        led = [part.ref for part in parts if part.ref is not None]
         if led and (
             set(led) <= {*self._open}
             or (self.inline and (len(self._open) >= _DEEPEST or self._made > _MOST) and is_reference(schema))
         ):
             self.kept[led[0]] = None
             return Schema(ref=led[0])
+        before = len(self._open)
         self._open += led
         try:
             return self._whole(parts, place, at, single)
         finally:
-            del self._open[len(self._open) - len(led) :]
+            del self._open[before:]
 
-    def _parts(self, schema: Schema, seen: Iterable[str] = ()) -> list[Schema]:
-        """The schema, and all that it leads to by `$ref` and `allOf`, in their order; foreign documents have long chains.
-        seen: what is not followed."""
-        found: list[Schema] = []
-        waiting, followed = [schema], {*seen}
+    def kept_definitions(self) -> dict[str, Schema]:
+        """The definitions that references are left to, plain: those that lead back to themselves, and what is too deep."""
+        definitions: dict[str, Schema] = {}
+        while names := [name for name in self.kept if name not in definitions]:
+            for name in names:
+                self._made, self._copied = min(self._made, _MOST + 1), 0
+                definitions[name] = self.of(self.definitions[name], "", name)
+        return definitions
+
+    def _reached(
+        self, schemas: Iterable[Schema], beside: Collection[str] = (), followed: Iterable[str] = ()
+    ) -> list[Schema]:
+        """The schemas, and all that they lead to by `$ref` and `allOf`, in their order; foreign documents have long chains.
+        beside: further keywords that lead on; followed: definitions that are not followed."""
+        reached: list[Schema] = []
+        waiting, seen = [*schemas][::-1], {*followed}
         while waiting:
-            one = waiting.pop()
-            found.append(one)
-            waiting += reversed(one.all_of)
-            if one.ref is not None and one.ref not in followed:
-                followed.add(one.ref)
-                waiting.append(self.definitions[one.ref])
-        return found
+            schema = waiting.pop()
+            reached.append(schema)
+            waiting += reversed((*schema.all_of, *_inside(schema, beside)))
+            if schema.ref is not None and schema.ref not in seen:
+                seen.add(schema.ref)
+                waiting.append(self.definitions[schema.ref])
+        return reached
 
     def _whole(self, parts: Sequence[Schema], place: str, at: str, single: bool) -> Schema:
-        if any(one.boolean is False for one in parts):
+        if any(part.boolean is False for part in parts):
             return Schema(boolean=False)
         base = self._narrowed(joined(parts), parts, at)
-        base = with_fields(base, self._conditional(parts))
-        self._tell_keywords(parts, at)
-        groups: list[tuple[str, tuple[Schema, ...]]] = []
-        for keyword, group in [pair for part in parts for pair in (("anyOf", part.any_of), ("oneOf", part.one_of))]:
-            if not group or (keyword, group) in groups:
+        groups: list[Group] = []
+        silent: list[Group] = []
+        for keyword, branches in [pair for part in parts for pair in (("anyOf", part.any_of), ("oneOf", part.one_of))]:
+            group = Group(keyword, branches)
+            if not branches or group in silent:
                 continue
             flat = expand((Placed(base, NOWHERE),), self.definitions)
-            if informative(flat, tuple(Placed(one, NOWHERE) for one in group), self.definitions):
-                groups.append((keyword, tuple(one for one in group if one.boolean is not False)))
-            else:
-                self._tell(at, group_words(keyword, group))
+            if not informative(flat, tuple(Placed(branch, NOWHERE) for branch in branches), self.definitions):
+                silent.append(group)
+            elif (
+                told := Group(keyword, tuple(branch for branch in branches if branch.boolean is not False))
+            ) not in groups:
+                groups.append(told)
+        base = self._with_conditional(base, parts, groups, silent)
+        self._tell_keywords(parts, at, closed=base.unevaluated_properties is not None)
+        for group in silent:
+            self._tell(at, group_words(*group))
         if not groups:
             return self._finished(base, place, at)
-        size = 1
-        for _, group in groups:
-            size *= len(group)
-        if single or size > MOST_BRANCHES:
+        if single or math.prod(len(group.branches) for group in groups) > MOST_BRANCHES:
             return self._single(base, groups, place, at)
         return self._union(base, groups, place, at)
 
+    def _with_conditional(
+        self, base: Schema, parts: Sequence[Schema], groups: Sequence[Group], silent: Sequence[Group]
+    ) -> Schema:
+        """The schema with the fields that it has in some cases only, by `if`, `dependentSchemas` and alternatives that become
+        no schemas. Where all fields cannot be listed that may be evaluated, `unevaluatedProperties` does not close it."""
+        closing = base.unevaluated_properties is not None
+        conditional = [inner for part in parts for inner in _inside(part, _CASES if closing else _CASES[1:])]
+        conditional += [branch for group in silent for branch in group.branches]
+        if closing and (
+            any(map(_takes_any_name, self._reached(conditional, _BESIDE)))
+            or any(group.keyword == "anyOf" and not self._disjoint(group.branches) for group in groups)
+        ):
+            base = replace(base, unevaluated_properties=None)
+        if not conditional or is_closed(base):
+            return base
+        branches = [branch for group in groups for branch in group.branches]
+        names = _fields(self._reached(conditional, _BESIDE))
+        every = _fields(self._reached((*conditional, *branches), _BESIDE))
+        near = _fields(made := self._reached((*conditional, *branches), _BESIDE, self._open))
+        self._open += [schema.ref for schema in made if schema.ref is not None and schema.ref not in self._open]
+        # Of what leads back to what is being made the names are told, and no more.
+        return with_fields(
+            base,
+            {
+                name: (*near.get(name, ()), *([Schema()] if len(near.get(name, ())) < len(every[name]) else ()))
+                for name in names
+            },
+        )
+
+    def _disjoint(self, schemas: Sequence[Schema]) -> bool:
+        """Whether no value is taken by two of the schemas: they are of other types, of other values, or objects that a field
+        tells apart which all must have. What a plain schema leaves out decides nothing here."""
+        if len(schemas) > MOST_BRANCHES:
+            return False
+        seen = [joined(self._reached([schema])) for schema in schemas]
+        tags = [
+            {
+                name: values
+                for name in schema.required
+                if name in schema.properties
+                and (values := joined(self._reached([schema.properties[name]])).values()) is not None
+            }
+            for schema in seen
+        ]
+        return all(
+            _apart(first.types, second.types, first.values(), second.values())
+            or (
+                ("object",) in (first.types, second.types)
+                and any(_apart(None, None, values, tags[other].get(name)) for name, values in tags[index].items())
+            )
+            for index, first in enumerate(seen)
+            for other, second in enumerate(seen)
+            if index < other
+        )
+
     # Alternatives
 
-    def _union(self, base: Schema, groups: Sequence[tuple[str, tuple[Schema, ...]]], place: str, at: str) -> Schema:
+    def _union(self, base: Schema, groups: Sequence[Group], place: str, at: str) -> Schema:
         """The alternatives, each with what is said beside them."""
         bare = replace(base, annotations={}, default=None)
-        alone = len(groups) == 1 and not _says(bare, groups[0][1], self.definitions)
-        found = []
-        for combination in itertools.product(*(group for _, group in groups)):
-            name = " ".join((place, *(word_of(one, self.definitions) for one in combination)))
-            branch = combination[0] if alone else Schema(all_of=(bare, *combination))
-            if not is_reference(branch) and expand((Placed(branch, NOWHERE),), self.definitions).properties:
-                own = next((one.annotations["title"] for one in combination if noted(one, "title")), name)
-                branch = Schema(all_of=(branch,), annotations={"title": own})
-            made = self.of(branch, name, at)
-            made = self.apart(made, name) if made.properties else made
-            if made.boolean is not False and made not in found:
-                found.append(made)
-        if len(found) == 1 and not base.annotations:
-            return found[0]
+        alone = len(groups) == 1 and not _says(bare, groups[0].branches, self.definitions)
+        exclusive = all(group.keyword == "oneOf" for group in groups)
+        if exclusive and not all(self._disjoint(group.branches) for group in groups):
+            exclusive = False  # plain, they take more values, and perhaps common ones
+            self._tell(at, "exactly one of the alternatives must match")
+        alternatives = []
+        for combination in itertools.product(*(group.branches for group in groups)):
+            name = " ".join((place, *(word_of(branch, self.definitions) for branch in combination)))
+            whole = combination[0] if alone else Schema(all_of=(bare, *combination))
+            if not is_reference(whole) and expand((Placed(whole, NOWHERE),), self.definitions).properties:
+                own = next(filter(None, (noted(branch, "title") for branch in combination)), name)
+                whole = Schema(all_of=(whole,), annotations={"title": own})
+            with self._branch():
+                made = self.of(whole, name, at)
+            alternatives.append(self.apart(made, name) if made.properties else made)
+        several = distinct(made for made in alternatives if made.boolean is not False)
+        if len(several) == 1 and not base.annotations:
+            return several[0]
         notes = self._notes(base, place)
-        if not alone or not all(is_reference(one) for one in groups[0][1]):
+        if not alone or not all(is_reference(branch) for branch in groups[0].branches):
             notes.pop("discriminator", None)  # its mapping leads to what the alternatives no longer are
-        keyword = "any_of" if any(keyword == "anyOf" for keyword, _ in groups) else "one_of"
-        whole: dict[str, Any] = {keyword: tuple(found)}
-        return Schema(annotations=notes, default=base.default, **whole) if found else Schema(boolean=False)
+        if not several:
+            return Schema(boolean=False)
+        if exclusive:
+            return Schema(annotations=notes, default=base.default, one_of=several)
+        return Schema(annotations=notes, default=base.default, any_of=several)
 
-    def _single(self, base: Schema, groups: Sequence[tuple[str, tuple[Schema, ...]]], place: str, at: str) -> Schema:
+    def _single(self, base: Schema, groups: Sequence[Group], place: str, at: str) -> Schema:
         """One object with the fields of every alternative."""
         for _, group in groups:
             cases = [f"for {word_of(branch, self.definitions)}" for branch in group]
-            found = []
+            branches = []
             for case, branch in zip(cases, group, strict=True):
-                with self._case(case):
-                    found.append(self.of(branch, place, at, single=True))
+                with self._case(case), self._branch():
+                    branches.append(self.of(branch, place, at, single=True))
             self._tell(at, f"all that is asked in one of these cases must hold: {', '.join(cases)}")
-            self._tell_differences(cases, found, at)
-            found = [one for one in found if one.boolean is None]
-            wide = widest(Schema(), found)
-            base = joined((base if wide.properties else replace(base, unevaluated_properties=None), wide))
+            self._tell_differences(cases, branches, at)
+            wide = widest(Schema(), [branch for branch in branches if branch.boolean is None])
+            if not wide.properties or any(map(_takes_any_name, self._reached(group, _BESIDE))):
+                base = replace(base, unevaluated_properties=None)
+            base = joined((base, wide))
         return self._finished(base, place, at)
+
+    @contextmanager
+    def _branch(self) -> Iterator[None]:
+        self._branches += 1
+        yield
+        self._branches -= 1
 
     @contextmanager
     def _case(self, words: str) -> Iterator[None]:
@@ -234,34 +345,40 @@ class Plain:
         """The schema with what is inside it made plain, its values as tools take them."""
         if schema.unevaluated_properties is not None and schema.additional_properties is None:
             schema = replace(schema, additional_properties=schema.unevaluated_properties)
-        made = {name: self.of(one, f"{place} {name}", within(at, name)) for name, one in schema.properties.items()}
-        refused = [name for name, one in made.items() if one.boolean is False]
+        made = {name: self.of(inner, f"{place} {name}", within(at, name)) for name, inner in schema.properties.items()}
+        refused = [name for name, inner in made.items() if inner.boolean is False]
         if schema.types == ("object",) and {*refused} & {*schema.required}:
             return Schema(boolean=False)
         for name in () if is_closed(schema) else refused:
             self._tell(within(at, name), "must be absent")
         inside: dict[str, Any] = {
-            "properties": {name: one for name, one in made.items() if one.boolean is not False},
+            "properties": {name: inner for name, inner in made.items() if inner.boolean is not False},
             "pattern_properties": {
-                name: self.of(one, f"{place} value", at) for name, one in schema.pattern_properties.items()
+                name: self.of(inner, f"{place} value", at) for name, inner in schema.pattern_properties.items()
             },
-            "prefix_items": tuple(
-                self.of(one, f"{place} item {index + 1}", f"{at}[{index}]")
-                for index, one in enumerate(schema.prefix_items)
-            ),
         }
         if schema.additional_properties is not None and schema.additional_properties.boolean is None:
             inside["additional_properties"] = self.of(schema.additional_properties, f"{place} value", at)
-        if schema.items is not None:
-            inside["items"] = self.of(schema.items, f"{place} item", f"{at}[]")
-            if inside["items"].boolean is False:
-                inside |= {"items": None, "max_items": min(len(schema.prefix_items), schema.max_items or 1 << 30)}
+        inside |= self._items(schema, place, at)
         if schema.types is not None and "array" in schema.types and schema.items is None and not schema.prefix_items:
             inside["items"] = Schema()
         schema = replace(schema, annotations=self._notes(schema, place), unevaluated_properties=None, **inside)
         if schema.default is not None and not accepts(schema, self.definitions, schema.default.value):
             schema = replace(schema, default=None)
         return self._valued(schema, at)
+
+    def _items(self, schema: Schema, place: str, at: str) -> dict[str, Any]:
+        """`prefixItems` and `items`. An item that cannot be is said by `maxItems`, since a boolean is no schema to many tools."""
+        prefix = [
+            self.of(item, f"{place} item {index + 1}", f"{at}[{index}]")
+            for index, item in enumerate(schema.prefix_items)
+        ]
+        items = None if schema.items is None else self.of(schema.items, f"{place} item", f"{at}[]")
+        refused = [index for index, item in enumerate((*prefix, items)) if item is not None and item.boolean is False]
+        if not refused:
+            return {"prefix_items": tuple(prefix), "items": items}
+        most = refused[0] if schema.max_items is None else min(refused[0], schema.max_items)
+        return {"prefix_items": tuple(prefix[: refused[0]]), "items": None, "max_items": most}
 
     def _valued(self, schema: Schema, at: str) -> Schema:
         """The schema with its values listed by type, since many tools take no list of several types."""
@@ -277,46 +394,51 @@ class Plain:
             self._tell(at, json_words(Schema(enum=schema.enum)))
         branches = [branch for kind, own in by_type.items() for branch in listed(kind, own)]
         if len(branches) == 1:
-            one = branches[0]
-            return replace(schema, types=one.types, enum=one.enum, const=one.const, items=schema.items or one.items)
+            branch = branches[0]
+            return replace(
+                schema, types=branch.types, enum=branch.enum, const=branch.const, items=schema.items or branch.items
+            )
         return Schema(any_of=tuple(branches), annotations=schema.annotations, default=schema.default)
 
     def _notes(self, schema: Schema, place: str) -> dict[str, Json]:
         """The annotations, with the title that the schema is given."""
-        own = schema.annotations.get("title")
-        objects = schema.properties or schema.values() is not None
+        own = noted(schema, "title") or None
+        named = own is not None or schema.properties or schema.values() is not None
         kept = ("description",) if self.inline else tuple(word for word in schema.annotations if word != "title")
         notes = {word: schema.annotations[word] for word in kept if word in schema.annotations}
-        title = self.title(own if isinstance(own, str) else None, place) if objects or own is not None else None
+        title = self.title(own, place) if named else None
         return notes if title is None else {"title": title, **notes}
 
     # What is told
 
     def _tell(self, at: str, words: str, rule: Rule | None = None, *, carried: bool = False) -> None:
-        one = Told(at, self._when, rule, words, carried)
-        if one not in self.told:
-            self.told.append(one)
+        key = (at, self._when, None if rule is None else rule.id, words, carried)
+        if key not in self._heard:
+            self._heard.add(key)
+            self.told.append(Told(at, self._when, rule, words, carried))
 
-    def _tell_differences(self, cases: Sequence[str], found: Sequence[Schema], at: str) -> None:
+    def _tell_differences(self, cases: Sequence[str], alternatives: Sequence[Schema], at: str) -> None:
         """What each alternative asks that not all do, for one object that stands for them all."""
-        for index, (case, one) in enumerate(zip(cases, found, strict=True)):
+        for case, demands in zip(cases, differences(alternatives), strict=True):
             with self._case(case):
-                for name, words in differences(one, (*found[:index], *found[index + 1 :])):
+                for name, words in demands:
                     self._tell(within(at, name), words)
 
-    def _tell_keywords(self, parts: Sequence[Schema], at: str) -> None:
-        """The keywords that a plain schema does not have."""
+    def _tell_keywords(self, parts: Sequence[Schema], at: str, *, closed: bool) -> None:
+        """The keywords that a plain schema does not have. closed: it has `unevaluatedProperties: false`."""
         seen: set[str] = set()
         for part in parts:
-            left = {}
+            untold = {}
             for keyword, value in keywords_of(part):
-                closes = keyword.name == "unevaluatedProperties" and value.boolean is not None
+                closes = keyword.name == "unevaluatedProperties" and (
+                    value.boolean or (closed and value.boolean is False)
+                )
                 if (keyword.name in TOLD and not closes) or keyword.name in seen:
-                    left[keyword.attribute] = value
+                    untold[keyword.attribute] = value
                 elif keyword.name in FIRST:
                     seen.add(keyword.name)
-            if left:
-                self._tell(at, json_words(Schema(**left)))
+            if untold:
+                self._tell(at, json_words(Schema(**untold)))
 
     def _narrowed(self, schema: Schema, parts: Sequence[Schema], at: str) -> Schema:
         """Take in what error rules without a guard demand of single fields, and tell every rule."""
@@ -324,8 +446,8 @@ class Plain:
             for rule in part.rules:
                 demand = rule.operator.demand() if rule.severity == "error" and rule.when is None else None
                 carried = demand is not None
-                for one in () if demand is None else parts_of(demand):
-                    schema, whole = self._demanded(schema, one)
+                for condition in () if demand is None else parts_of(demand):
+                    schema, whole = self._demanded(schema, condition)
                     carried = carried and whole
                 self._tell(at, str(rule_said(rule, part, self.definitions)["message"]), rule, carried=carried)
         return schema
@@ -339,8 +461,8 @@ class Plain:
                 return replace(schema, required=ordered((*schema.required, name))), True
             case Not(Present(name)) if is_closed(schema) and name in schema.properties and name not in schema.required:
                 if not admits_null(schema.properties[name], self.definitions):
-                    left = {one: inner for one, inner in schema.properties.items() if one != name}
-                    return replace(schema, properties=left), True
+                    others = {other: inner for other, inner in schema.properties.items() if other != name}
+                    return replace(schema, properties=others), True
             case Matches(name, wanted) if name in schema.properties and not wanted.rules:
                 own = schema.properties[name]
                 if not admits_null(own, self.definitions):
@@ -350,17 +472,6 @@ class Plain:
                     both = {**schema.properties, name: replace(all_of((own, narrowed)), annotations=own.annotations)}
                     return replace(schema, properties=both), whole
         return schema, False
-
-    def _conditional(self, parts: Iterable[Schema]) -> dict[str, tuple[Schema, ...]]:
-        """The fields that apply under a condition."""
-        found: dict[str, tuple[Schema, ...]] = {}
-        for part in parts:
-            for branch in (part.then, part.otherwise, *part.dependent_schemas.values()):
-                inner = [] if branch is None else self._parts(branch, self._open)
-                for one in inner:
-                    for name, schema in one.properties.items():
-                        found[name] = (*found.get(name, ()), schema)
-        return found
 
 
 def _referring(schema: Schema) -> Schema:
@@ -374,10 +485,44 @@ def _referring(schema: Schema) -> Schema:
 
 def _says(base: Schema, group: Sequence[Schema], definitions: Definitions) -> bool:
     """Whether a schema says more of a value than the alternatives beside it do."""
-    said = {keyword.name for keyword, _ in keywords_of(base)}
-    if said - {"type"}:
+    keywords = {keyword.name for keyword, _ in keywords_of(base)}
+    if keywords - {"type"}:
         return True
-    flats = [expand((Placed(one, NOWHERE),), definitions) for one in group]
+    flats = [expand((Placed(branch, NOWHERE),), definitions) for branch in group]
     return base.types is not None and not all(
-        set(one.types or (("object",) if one.properties else ("",))) <= set(base.types) for one in flats
+        set(flat.types or (("object",) if flat.properties else ("",))) <= set(base.types) for flat in flats
     )
+
+
+def _inside(schema: Schema, keywords: Collection[str]) -> list[Schema]:
+    """The schemas directly inside one, by these of its keywords."""
+    return [part.schema for part in subschemas_of(schema) if part.keyword.name in keywords] if keywords else []
+
+
+def _fields(schemas: Iterable[Schema]) -> dict[str, list[Schema]]:
+    """What the schemas say of each field that one of them names."""
+    fields: dict[str, list[Schema]] = {}
+    for schema in schemas:
+        for name, own in schema.properties.items():
+            fields.setdefault(name, []).append(own)
+    return fields
+
+
+def _takes_any_name(schema: Schema) -> bool:
+    """Whether fields are evaluated that the schema does not name."""
+    others = (schema.additional_properties, schema.unevaluated_properties)
+    return bool(schema.pattern_properties) or any(other is not None and other.boolean is not False for other in others)
+
+
+def _apart(
+    types: Sequence[str] | None,
+    others: Sequence[str] | None,
+    values: Sequence[Json] | None,
+    listed: Sequence[Json] | None,
+) -> bool:
+    """Whether types, or values, have nothing in common. None: any."""
+    if types is not None and others is not None and not common(types, others):
+        return True
+    if values is None or listed is None:
+        return False
+    return not any(equal(value, other) for value in values for other in listed)

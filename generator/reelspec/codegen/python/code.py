@@ -25,7 +25,7 @@ def literal(value: Json) -> str:
         case list():
             return "[" + ", ".join(map(literal, value)) + "]"
         case dict():
-            return "{" + ", ".join(f"{literal(key)}: {literal(one)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
 
 
 @lru_cache(4096)
@@ -69,7 +69,9 @@ def mapping(entries: Mapping[str, str]) -> str:
 def plain(text: str) -> str:
     """Text for a comment or docstring: one line of printable ASCII, everything else escaped."""
     folded = " ".join(text.split())
-    return "".join(one if 32 <= ord(one) < 127 else _escaped(one) for one in folded).replace("\\", "/")
+    return "".join(character if 32 <= ord(character) < 127 else _escaped(character) for character in folded).replace(
+        "\\", "/"
+    )
 
 
 def text_pieces(text: str, width: int) -> Iterator[str]:
@@ -87,5 +89,5 @@ def text_pieces(text: str, width: int) -> Iterator[str]:
 
 def imported(names: Sequence[str]) -> str:
     """Names as an import lists them, in parentheses on lines of their own where one line is too short."""
-    one = ", ".join(names)
-    return one if len(one) < 80 else "(\n" + "".join(f"    {name},\n" for name in names) + ")"
+    line = ", ".join(names)
+    return line if len(line) < 80 else "(\n" + "".join(f"    {name},\n" for name in names) + ")"

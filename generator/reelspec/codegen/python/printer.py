@@ -185,9 +185,9 @@ class Printer:
             case tree.Const(name) | tree.Own(name) | tree.Support(name):
                 return Code(name)
             case tree.And(parts):
-                return Code(" and ".join(self._text(one, _NOT) for one in parts), _AND)
+                return Code(" and ".join(self._text(part, _NOT) for part in parts), _AND)
             case tree.Or(parts):
-                return Code(" or ".join(self._text(one, _NOT) for one in parts), _OR)
+                return Code(" or ".join(self._text(part, _NOT) for part in parts), _OR)
             case tree.Negated(part):
                 return self._test(part, yes=False)
             case tree.Choose(test, yes, no):
@@ -201,7 +201,7 @@ class Printer:
             case tree.Get(of, key):
                 return Code(f"{self._text(of, _ATOM)}.get({literal(key)})")
             case tree.Sum(parts):
-                return Code(" + ".join(self._text(one, _SUM) for one in parts), _SUM if len(parts) > 1 else _ATOM)
+                return Code(" + ".join(self._text(part, _SUM) for part in parts), _SUM if len(parts) > 1 else _ATOM)
             case tree.Path(parts):
                 return Code(self._path(parts))
             case (
@@ -326,9 +326,9 @@ class Printer:
 
     def _broken(self, pad: str, before: str, node: tree.Expr | str, after: str) -> list[str]:
         """An expression with what stands around it: on one line, or on several where one would be too long."""
-        one = f"{pad}{before}{self._shown(node)}{after}"
-        if len(one) <= self._width or isinstance(node, str):
-            return [one]
+        line = f"{pad}{before}{self._shown(node)}{after}"
+        if len(line) <= self._width or isinstance(node, str):
+            return [line]
         inner = f"{pad}    "
         match node:
             case tree.Lit(str() as text):
@@ -346,7 +346,7 @@ class Printer:
             return [f"{pad}{before}", *self._broken(inner, "", node, ""), f"{pad}{after}"]
         opening, items, closing = self._group(node)
         if not items:
-            return [one]
+            return [line]
         if all(isinstance(item, str) for item in items):
             return [f"{pad}{before}{opening}", *_filled(inner, items), f"{pad}{closing}{after}"]
         several = [line for item in items for line in self._broken(inner, "", item, ",")]

@@ -47,7 +47,7 @@ def names_used(source: str) -> frozenset[str]:
 def definitions(source: str) -> tuple[Definition, ...]:
     """The top-level definitions of a module in their order; imports and its docstring are left out. Raises SyntaxError."""
     lines = source.splitlines()
-    found = []
+    several = []
     kind: Literal["function", "class", "constant"]
     for statement in ast.parse(source).body:
         match statement:
@@ -60,8 +60,8 @@ def definitions(source: str) -> tuple[Definition, ...]:
             case _:
                 continue
         text = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
-        found.append(Definition(name, kind, text))
-    return tuple(found)
+        several.append(Definition(name, kind, text))
+    return tuple(several)
 
 
 def joined(parts: Sequence[Definition]) -> str:

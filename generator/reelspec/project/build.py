@@ -35,7 +35,7 @@ class UnknownName(LookupError):
 
 
 class Built(NamedTuple):
-    """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk."""
+    """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk, sorted."""
 
     contract: Contract
     files: Mapping[str, bytes]
@@ -90,7 +90,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     if len(files) < len(artifacts):
         inputs[OUTDATED] = "yes"
     digests = {path: digest(content) for path, content in files.items()}
-    return Built(contract, files, Manifest(inputs, digests), tuple(made))
+    return Built(contract, files, Manifest(inputs, digests), tuple(sorted(made)))
 
 
 def _by_owner(artifacts: Iterable[Artifact]) -> list[Artifact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from reelspec.codegen.python.source import names_used
 from reelspec.codegen.templates import read_template, render
 from reelspec.codegen.types.provider import arguments_of, parameter_names, responses_of
 from reelspec.common import bounds, mediafiles
+from reelspec.common.identity import Same
 from reelspec.language.contract.jsonpath import Path
 from reelspec.language.contract.model import Contract, Operation, Parameter, Provider
 from reelspec.language.contract.naming import client_class, identifier, resource_class, steps, task_methods
@@ -230,6 +231,12 @@ def attribute(path: tuple[str, ...]) -> str:
 
 def resources(provider: Provider) -> tuple[Resource, ...]:
     """The resources of a provider, the inner ones first, the client's own last."""
+    return _resources(Same(provider))
+
+
+@lru_cache(maxsize=8)
+def _resources(same: Same[Provider]) -> tuple[Resource, ...]:
+    provider = same.value
     constants: set[str] = set()
     by_path: dict[tuple[str, ...], list[Method]] = {(): []}
     for operation in provider.operations:

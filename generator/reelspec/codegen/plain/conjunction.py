@@ -9,7 +9,7 @@ from typing import Any
 from reelspec.codegen.types.flat import common
 from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
 from reelspec.language.contract.operator import ordered
-from reelspec.language.contract.schema import Constant, Schema, is_said, keywords_of
+from reelspec.language.contract.schema import Constant, Schema, keywords_of
 from reelspec.language.rules.equality import equal
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
@@ -25,6 +25,8 @@ _JOINED = (
     *("type", "const", "enum", "properties", "patternProperties", "additionalProperties", "items", "required"),
     *("uniqueItems", "$ref", "allOf", "anyOf", "oneOf"),
 )
+_APART = frozenset(("$ref", "allOf", "anyOf", "oneOf", "const", "enum", *TOLD))
+"""Keywords that are put together by themselves, or not at all."""
 cover(__name__, (*TOLD, *FIRST, *_JOINED), [one for one in KEYWORDS if one not in BOUNDS or one.name in TOLD])
 
 
@@ -52,13 +54,12 @@ def all_of(schemas: Sequence[Schema]) -> Schema:
 
 def joined(parts: Sequence[Schema]) -> Schema:
     """One schema for parts that judge the same value, their references and alternatives aside."""
-    found: dict[str, Any] = {}
-    for keyword in KEYWORDS:
-        if keyword.name in ("$ref", "allOf", "anyOf", "oneOf", "const", "enum", *TOLD):
-            continue
-        values = [getattr(one, keyword.attribute) for one in parts if is_said(getattr(one, keyword.attribute))]
-        if values:
-            found[keyword.attribute] = _both(keyword, values)
+    said: dict[str, tuple[Keyword, list[Any]]] = {}
+    for one in parts:
+        for keyword, value in keywords_of(one):
+            if keyword.name not in _APART:
+                said.setdefault(keyword.attribute, (keyword, []))[1].append(value)
+    found: dict[str, Any] = {name: _both(keyword, values) for name, (keyword, values) in said.items()}
     closing = [one.unevaluated_properties for one in parts if one.unevaluated_properties is not None]
     found["unevaluated_properties"] = next((one for one in closing if one.boolean is False), None)
     listed = [one.values() for one in parts if one.const is not None or one.enum is not None]

@@ -22,6 +22,7 @@ from reelspec.cases.service import VERSION, service_document
 from reelspec.codegen.artifact import Artifact
 from reelspec.codegen.json_schema import json_bytes
 from reelspec.codegen.templates import read_template, render
+from reelspec.codegen.validators.emitter import Judges, judges_of
 from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.operator import NotCarried, operator_of
 from reelspec.language.contract.schema import Definitions, Rule, Schema, subschemas
@@ -53,6 +54,7 @@ def emit_cases(contract: Contract) -> Iterator[Artifact]:
         return
     for name in (SCHEMA, SERVICE_SCHEMA):
         yield Artifact(path=name, make=partial(_schema, name), specs=(), templates=(name,))
+    judges = judges_of(contract)
     everything = tuple(sorted({file for provider in contract.providers for file in provider.files}))
     yield Artifact(path=README, make=partial(_readme, contract), specs=everything, templates=("cases/README.md.j2",))
     for provider in contract.providers:
@@ -65,17 +67,19 @@ def emit_cases(contract: Contract) -> Iterator[Artifact]:
         for model in provider.models:
             yield Artifact(
                 path=cases_path(provider, model),
-                make=partial(emit_model_cases, model, provider),
+                make=partial(emit_model_cases, model, provider, judges),
                 specs=tuple(dict.fromkeys((*model.files, *_operation_files(provider)))),
                 owner=f"{provider.name}/{model.name}",
             )
 
 
-def emit_model_cases(model: Model, provider: Provider) -> bytes:
-    """The file of one model's cases: a few lines for each case, with what is compared on lines of its own."""
+def emit_model_cases(model: Model, provider: Provider, judges: Judges) -> bytes:
+    """The file of one model's cases: a few lines for each case, with what is compared on lines of its own. judges: those of
+    the contract."""
+    from reelspec.cases.judge import judge_of
     from reelspec.cases.suite import suite_of
 
-    suite = suite_of(model, most=most_cases(provider))
+    suite = suite_of(model, judge_of(model, judges.of(model, provider)), most=most_cases(provider))
     head = {
         "$schema": "../cases.schema.json",
         "version": VERSION,
@@ -138,7 +142,7 @@ def _with_facts(case: FileCase) -> str:
 
 def cases_document(model: Model, provider: Provider) -> dict[str, Any]:
     """What a model's file of cases holds, as JSON values: for commands that run cases of the specs as they are now."""
-    document: dict[str, Any] = json.loads(emit_model_cases(model, provider))
+    document: dict[str, Any] = json.loads(emit_model_cases(model, provider, Judges()))
     return document
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.module import CHECK, Module
@@ -18,6 +18,9 @@ from reelspec.codegen.validators.run import loaded, run
 from reelspec.language.contract.model import Model, Provider
 from reelspec.language.contract.schema import Definitions, Schema
 from reelspec.language.source.node import Json
+
+if TYPE_CHECKING:
+    from reelspec.codegen.validators.emitter import Judge as Trees
 
 Judge: TypeAlias = Callable[[Json], tuple[Any, ...]]
 """A body's violations in the order of `validate`: errors, contested ones, warnings. The body must be plain JSON."""
@@ -30,10 +33,14 @@ def validator_of(model: Model, provider: Provider) -> ModuleType:
     return loaded(emit_validator(model, provider), model.module)
 
 
-def judge_of(model: Model) -> Judge:
-    """The judge of a model's request bodies."""
-    module = Module(model.definitions)
-    space = run(module, Collecting(module, decided_by(model)).body(model.schema))
+def judge_of(model: Model, trees: Trees | None = None) -> Judge:
+    """The judge of a model's request bodies. trees: those of its validator, where they have been made already."""
+    if trees is not None:
+        space = run(trees.constants, trees.functions)
+    else:
+        module = Module(model.definitions)
+        check = Collecting(module, decided_by(model)).body(model.schema)
+        space = run(module.constants, (check, *module.functions))
     return partial(_judged, space[CHECK])
 
 
@@ -41,7 +48,7 @@ def judge_of_schema(schema: Schema, definitions: Definitions) -> Callable[[Json,
     """A function that says what a schema refuses in a value. Its second argument is the path that violations begin with."""
     module = Module(definitions)
     check = Collecting(module).function("_check_value", schema, "Judge a value.")
-    return partial(_refused, run(module)[check])
+    return partial(_refused, run(module.constants, module.functions)[check])
 
 
 def _judged(check: Callable[[Json, list[Any], list[Any]], None], body: Json) -> tuple[Any, ...]:

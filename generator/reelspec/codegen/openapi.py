@@ -77,7 +77,10 @@ class Bundle:
     _names: dict[str, str] = field(default_factory=dict)
     _model_names: dict[str, str] = field(default_factory=dict)
     _waiting: list[str] = field(default_factory=list)
-    _taken: frozenset[str] = frozenset()
+    _below: dict[str, set[str]] = field(default_factory=dict)
+    """What names begin with up to a dot -> what follows it in them."""
+    _by_place: dict[tuple[str, Pointer], Model] = field(default_factory=dict)
+    """Where schemas stand -> the first model that each is of."""
 
     @property
     def _root(self) -> Node:
@@ -156,6 +159,8 @@ class Bundle:
         """A model that is a component keeps its name; definitions that only stand for a family have none."""
         taken: dict[str, str] = {}
         for model in self.provider.models:
+            if model.node is not None:
+                self._by_place.setdefault((model.node.document.file, model.node.pointer), model)
             name = free(model.stem, taken)
             taken[name] = name
             self._model_names[model.name] = name
@@ -167,21 +172,16 @@ class Bundle:
             made = free(self.own_name(name), taken)
             taken[made] = made
             self._names[name] = made
-        self._taken = frozenset(taken)
+        for name in taken:
+            for at, letter in enumerate(name):
+                if letter == ".":
+                    self._below.setdefault(name[:at], set()).add(name[at + 1 :])
 
     def model_of(self, schema: Schema) -> Model | None:
         """The first model that the schema is of."""
         if schema.node is None:
             return None
-        place = schema.node.document.file, schema.node.pointer
-        return next(
-            (
-                model
-                for model in self.provider.models
-                if model.node is not None and (model.node.document.file, model.node.pointer) == place
-            ),
-            None,
-        )
+        return self._by_place.get((schema.node.document.file, schema.node.pointer))
 
     def own_name(self, definition: str) -> str:
         """What a definition is called whatever else there is: one that stands for several models says so, since each of
@@ -194,9 +194,9 @@ class Bundle:
         named = schema.node is not None and schema.node.pointer[:2] == ("components", "schemas")
         return name if named and name not in self._model_names.values() else f"{name}.family"
 
-    def _rules_taken(self, owner: str) -> frozenset[str]:
+    def _rules_taken(self, owner: str) -> Container[str]:
         """The ids that a rule cannot have as a component, since a component is called so that is none of its rules."""
-        return frozenset(name.removeprefix(f"{owner}.") for name in self._taken if name.startswith(f"{owner}."))
+        return self._below.get(owner, ())
 
     # Schemas
 
@@ -292,7 +292,8 @@ class Bundle:
         return out
 
     def _choice(self, listed: tuple[str, ...]) -> Json:
-        models = [model for model in self.provider.models if model.name in listed]
+        wanted = frozenset(listed)
+        models = [model for model in self.provider.models if model.name in wanted]
         names = {model.name: self._model(model) for model in models}
         field_name = models[0].discriminator
         if field_name is None:

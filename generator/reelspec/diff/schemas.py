@@ -88,7 +88,7 @@ def _references(value: object) -> Iterator[str]:
         if isinstance(one, Schema) and one.ref is not None:
             yield one.ref
         if is_dataclass(one) and not isinstance(one, type):
-            stack += vars(one).values()
+            stack += (getattr(one, part.name) for part in fields(one))
         elif isinstance(one, Mapping):
             stack += one.values()
         elif isinstance(one, list | tuple):

@@ -55,7 +55,7 @@ def codes_of(model: Model) -> tuple[FormCode, ...]:
     return _codes(Same(model))
 
 
-@lru_cache(1024)
+@lru_cache(1)
 def _codes(same: Same[Model]) -> tuple[FormCode, ...]:
     model = same.value
     codes: list[FormCode] = []

@@ -6,7 +6,7 @@ A file whose inputs have not changed since the manifest was written is taken fro
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ class UnknownName(LookupError):
 
 
 class Built(NamedTuple):
-    """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk."""
+    """The whole of generated/ besides its manifest. made: the paths that were made rather than taken from disk, sorted."""
 
     contract: Contract
     files: Mapping[str, bytes]
@@ -58,7 +58,7 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     before = _without_what_has_gone(_manifest(generated), inputs) if reuse else Manifest({}, {})
     files: dict[str, bytes] = {}
     made: list[str] = []
-    artifacts = [artifact for emitter in emitters_of(contract) for artifact in emitter(contract)]
+    artifacts = _by_owner(artifact for emitter in emitters_of(contract) for artifact in emitter(contract))
     for artifact in artifacts:
         names = _inputs_of(artifact)
         for shared in artifact.shared:
@@ -90,7 +90,15 @@ def build(root: Path, *, only: str | None = None, reuse: bool = True, tell: Tell
     if len(files) < len(artifacts):
         inputs[OUTDATED] = "yes"
     digests = {path: digest(content) for path, content in files.items()}
-    return Built(contract, files, Manifest(inputs, digests), tuple(made))
+    return Built(contract, files, Manifest(inputs, digests), tuple(sorted(made)))
+
+
+def _by_owner(artifacts: Iterable[Artifact]) -> list[Artifact]:
+    """Those of one model one after the other: what several of them are made of is made once, and forgotten soon."""
+    owners: dict[str | None, list[Artifact]] = {}
+    for artifact in artifacts:
+        owners.setdefault(artifact.owner, []).append(artifact)
+    return [artifact for several in owners.values() for artifact in several]
 
 
 def _inputs_of(artifact: Artifact) -> tuple[str, ...]:

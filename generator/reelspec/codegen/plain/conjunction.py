@@ -9,7 +9,7 @@ from typing import Any
 from reelspec.codegen.types.flat import common
 from reelspec.language.contract.keywords import BOUNDS, KEYWORDS, Keyword, cover
 from reelspec.language.contract.operator import ordered
-from reelspec.language.contract.schema import Constant, Schema, is_said, keywords_of
+from reelspec.language.contract.schema import Constant, Schema, keywords_of
 from reelspec.language.rules.equality import equal
 from reelspec.language.source.node import Json
 from reelspec.language.source.values import has_type
@@ -30,6 +30,8 @@ cover(
     (*TOLD, *FIRST, *_JOINED),
     [keyword for keyword in KEYWORDS if keyword not in BOUNDS or keyword.name in TOLD],
 )
+_APART = frozenset(("$ref", "allOf", "anyOf", "oneOf", "const", "enum", "prefixItems", "items", *TOLD))
+"""Keywords that are put together by themselves, or not at all."""
 
 
 _OF_ONE = ("title", "examples", "example", "discriminator")
@@ -57,13 +59,14 @@ def all_of(schemas: Sequence[Schema]) -> Schema:
 
 def joined(parts: Sequence[Schema]) -> Schema:
     """One schema for parts that judge the same value, their references and alternatives aside."""
-    attributes: dict[str, Any] = {}
-    for keyword in KEYWORDS:
-        if keyword.name in ("$ref", "allOf", "anyOf", "oneOf", "const", "enum", "prefixItems", "items", *TOLD):
-            continue
-        values = [getattr(part, keyword.attribute) for part in parts if is_said(getattr(part, keyword.attribute))]
-        if values:
-            attributes[keyword.attribute] = _both(keyword, values)
+    values_by_attribute: dict[str, tuple[Keyword, list[Any]]] = {}
+    for part in parts:
+        for keyword, value in keywords_of(part):
+            if keyword.name not in _APART:
+                values_by_attribute.setdefault(keyword.attribute, (keyword, []))[1].append(value)
+    attributes: dict[str, Any] = {
+        name: _both(keyword, values) for name, (keyword, values) in values_by_attribute.items()
+    }
     attributes |= _items([part for part in parts if part.prefix_items or part.items is not None])
     closing = [part.unevaluated_properties for part in parts if part.unevaluated_properties is not None]
     if closing and all(schema.boolean is False for schema in closing):  # any other evaluates all that it takes

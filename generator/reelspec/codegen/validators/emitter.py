@@ -110,17 +110,17 @@ def judge_of(model: Model, provider: Provider) -> Judge:
 
 
 class Judges:
-    """The judges of a contract's models, each made once for all languages and when it is first asked for."""
+    """The judges of a contract's models: each made once for whatever asks for it before the next model is asked for, and then
+    forgotten, since all of them take more memory than all that is printed of them."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, str], Judge] = {}
+        self._last: tuple[Model, Judge] | None = None
 
     def of(self, model: Model, provider: Provider) -> Judge:
         """The judge of one model of the contract."""
-        key = provider.name, model.name
-        if key not in self._made:
-            self._made[key] = judge_of(model, provider)
-        return self._made[key]
+        if self._last is None or self._last[0] is not model:
+            self._last = model, judge_of(model, provider)
+        return self._last[1]
 
 
 def judges_of(contract: Contract) -> Judges:

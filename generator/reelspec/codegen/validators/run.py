@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
 from reelspec.codegen import tree
 from reelspec.codegen.python.printer import Printer
-from reelspec.codegen.validators.module import Module
 from reelspec.codegen.validators.support import support_names, support_text
 
 _FUTURE = "from __future__ import annotations\n"
@@ -17,11 +17,11 @@ _PACKAGE = "reelspec_generated"
 """A package that is only in memory, in which validators find their support code."""
 
 
-def run(module: Module, *functions: tree.Function) -> dict[str, Any]:
-    """The names of a module's code, which has been run, and of more functions."""
+def run(constants: Mapping[str, tree.Expr], functions: Iterable[tree.Function]) -> dict[str, Any]:
+    """The names of a module's code, which has been run."""
     printer = Printer(support_names(), width=sys.maxsize)  # nobody reads it
-    lines = [line for name, value in module.constants.items() for line in printer.constant(name, value)]
-    lines += [line for function in (*functions, *module.functions) for line in printer.function(function)]
+    lines = [line for name, value in constants.items() for line in printer.constant(name, value)]
+    lines += [line for function in functions for line in printer.function(function)]
     space = dict(vars(support()))
     exec(compile(_FUTURE + "\n".join(lines), "<judge>", "exec"), space)  # noqa: S102
     return space

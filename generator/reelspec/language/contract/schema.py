@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from dataclasses import field as attribute
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 from types import MappingProxyType
@@ -162,6 +163,16 @@ class Schema:
     source: Source | None = None
     annotations: Mapping[str, Json] = attribute(default_factory=_empty)
     discriminator: Discriminator | None = attribute(default=None, compare=False)
+
+    @cached_property
+    def keywords(self) -> tuple[tuple[Keyword, typing.Any], ...]:
+        """As `keywords_of` gives them."""
+        return _keywords_of(self)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """As `parts` gives them."""
+        return _parts_of(self)
 
     @property
     def media(self) -> Mapping[str, Json]:
@@ -412,17 +423,23 @@ _judging = attrgetter(*(keyword.attribute for keyword in KEYWORDS))
 _applied = attrgetter(*(keyword.attribute for keyword in APPLICATORS))
 
 
+def _keywords_of(schema: Schema) -> tuple[tuple[Keyword, typing.Any], ...]:
+    # A list without values says that there are none (Validation, section 6.1.2).
+    return tuple(
+        (keyword, value)
+        for keyword, value in zip(KEYWORDS, _judging(schema), strict=True)
+        if value is not None and (is_said(value) or keyword.shape == "values")
+    )
+
+
 def is_said(value: object) -> bool:
     """An attribute of a schema says something: 0 as a bound does, no schemas and no names do not."""
     return value is not None and value is not False and value != () and value != {}
 
 
-def keywords_of(schema: Schema) -> Iterator[tuple[Keyword, typing.Any]]:
+def keywords_of(schema: Schema) -> tuple[tuple[Keyword, typing.Any], ...]:
     """The judging keywords that stand in the schema, in the table's order, each with its value as `Schema` has it."""
-    for keyword, value in zip(KEYWORDS, _judging(schema), strict=True):
-        # A list without values says that there are none (Validation, section 6.1.2).
-        if value is not None and (is_said(value) or keyword.shape == "values"):
-            yield keyword, value
+    return schema.keywords
 
 
 def bounds_of(schema: Schema, type: str) -> list[tuple[Keyword, typing.Any]]:
@@ -459,6 +476,10 @@ class Part(NamedTuple):
 
 def parts(schema: Schema) -> tuple[Part, ...]:
     """The schemas directly inside `schema`, in the table's order."""
+    return schema.parts
+
+
+def _parts_of(schema: Schema) -> tuple[Part, ...]:
     values = _applied(schema)
     if not any(values):
         return ()

@@ -152,10 +152,19 @@ def _made(schema: Schema, definitions: Definitions) -> Judge:
     # What leads into the value comes after what judges it as a whole, and rules see accepted values only.
     for make in (*makers, _rules):
         tests += make(schema, definitions)
-    if len(tests) == 1:
-        return tests[0]
-    checks = tuple(tests)
-    return lambda value: all(check(value) for check in checks)
+    return tests[0] if len(tests) == 1 else _all(tuple(tests))
+
+
+def _all(checks: tuple[Judge, ...]) -> Judge:
+    """A judge that asks these until one says no."""
+
+    def judge(value: Json) -> bool:
+        for check in checks:  # noqa: SIM110 -- half the time of `all` with a generator, and asked more often than anything else
+            if not check(value):
+                return False
+        return True
+
+    return judge
 
 
 def _part(schema: Schema, definitions: Definitions) -> Judge:
@@ -243,12 +252,13 @@ def _object(schema: Schema, definitions: Definitions) -> list[Judge]:
         def fields_judge(value: Json) -> bool:
             assert isinstance(value, dict)
             for name, one in value.items():
+                judge = known.get(name)
+                if judge is not None and not judge(one):
+                    return False
                 judges = [judge for search, judge in patterns if search(name) is not None]
-                if name in known:
-                    judges.append(known[name])
-                if not judges and others is not None:
-                    judges.append(others)
                 if not all(judge(one) for judge in judges):
+                    return False
+                if others is not None and judge is None and not judges and not others(one):
                     return False
             return True
 
@@ -290,7 +300,7 @@ def _combined(schema: Schema, definitions: Definitions) -> list[Judge]:
 
 def _of_branches(keyword: str, branches: tuple[Judge, ...]) -> Judge:
     if keyword == "allOf":
-        return lambda value: all(one(value) for one in branches)
+        return _all(branches)
     if keyword == "anyOf":
         return lambda value: any(one(value) for one in branches)
     return lambda value: sum(one(value) for one in branches) == 1

@@ -50,6 +50,8 @@ UPLOAD: Type = {"type": "string", "customTypePath": "runtime.Upload"}
 """What stands for a file that a form carries; `types.datamodel` says where it is imported from."""
 MOST_BRANCHES = 64
 """A union within a union with more combinations than this becomes one class that is wide enough for all."""
+MOST_OPEN = 30
+"""Definitions of lists and maps within each other, beyond which nothing is said: no annotation is nested deeper."""
 ODD = "-"
 """A field that TypedDicts are given and relieved of again, so that they are made in functional syntax."""
 
@@ -218,6 +220,8 @@ class Builder:
         if name in self._open:
             self._recursive.add(name)
             return {"$ref": f"{key.text}#"}
+        if len(self._open) >= MOST_OPEN:
+            return ANYTHING
         conjunction = (Placed(self.definitions[name], key),)
         target = _only_reference(conjunction)
         self._open.add(name)

@@ -6,6 +6,7 @@ Called by the readers of model files and of OpenAPI documents; hands rules to `l
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,12 +22,12 @@ from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node, Pointer
 from reelspec.language.source.place import Problem, Problems
 from reelspec.language.source.pointer import tokens
-from reelspec.language.source.text import MOST_NESTING
+from reelspec.language.source.text import MOST_NESTING, shortened
 
 Key: TypeAlias = tuple[str, Pointer]
 MOST_LOOPS = 16
-_LONGEST_INDEX = 10
-"""Digits that no list needs for its indexes."""
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+"""An index of a list (RFC 6901, section 4), which has no more digits."""
 RuleReader: TypeAlias = Callable[["SchemaReader", Node, Source | None], tuple[Any, ...]]
 ConditionReader: TypeAlias = Callable[["SchemaReader", Node], Condition]
 
@@ -96,35 +97,34 @@ class SchemaReader:
             return None
         path, _, fragment = text.partition("#")
         document = reference.document
+        said = f"$ref {shortened(text, 200)}"
         if path:
             try:
                 document = self.loader.load(self.loader.resolve_file(document.file, path))
             except ValueError as error:
-                self.problem(reference, f"$ref {text}: {error}", "reference")
+                self.problem(reference, f"{said}: {error}", "reference")
                 return None
             except Problems as error:
                 if any(problem.name == "missing-file" for problem in error.problems):
-                    self.problem(
-                        reference, f"$ref {text}: there is no file {error.problems[0].place.file}", "reference"
-                    )
+                    self.problem(reference, f"{said}: there is no file {error.problems[0].place.file}", "reference")
                     return None
-                self.problem(reference, f"$ref {text}: the file cannot be read, see there", "reference")
+                self.problem(reference, f"{said}: the file cannot be read, see there", "reference")
                 # Many references may lead to one file.
                 self.problems += [problem for problem in error.problems if problem not in self._of_files]
                 self._of_files.update(error.problems)
                 return None
         if fragment and not fragment.startswith("/"):
-            self.problem(reference, f"$ref {text}: only JSON Pointers are followed, not anchors", "reference")
+            self.problem(reference, f"{said}: only JSON Pointers are followed, not anchors", "reference")
             return None
         steps: list[str | int] = []
         node: Node | None = document.root
         for step in tokens(_unquoted(fragment)):
-            is_index = node is not None and node.kind == "array" and step.isdecimal() and len(step) < _LONGEST_INDEX
+            is_index = node is not None and node.kind == "array" and _INDEX.fullmatch(step) is not None
             steps.append(int(step) if is_index else step)
             node = None if node is None else node.get(steps[-1])
         pointer: Pointer = tuple(steps)
         if node is None:
-            self.problem(reference, f"$ref {text} leads to nothing{_beside(document.root, pointer)}", "reference")
+            self.problem(reference, f"{said} leads to nothing{_beside(document.root, pointer)}", "reference")
             return None
         self.targets[reference.document.file, reference.pointer[:-1]] = node
         return (document.file, pointer), node
@@ -399,6 +399,6 @@ def _beside(root: Node, pointer: Pointer) -> str:
         inner = node.get(step)
         if inner is None:
             meant = similar(str(step), [name for name, _ in node.items()])
-            return f": there is no {step} in it; did you mean {meant}?" if meant else f": there is no {step} in it"
+            return f": there is no {shortened(str(step), 200)} in it" + (f"; did you mean {meant}?" if meant else "")
         node = inner
     return ""

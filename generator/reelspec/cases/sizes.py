@@ -17,15 +17,18 @@ from reelspec.language.source.node import Json
 LARGEST_SHOWN = 100
 """Arrays and objects are not made larger than this to show a bound; of arrays that are too long, see `field_values`."""
 
+LONGEST_TEXT = 1_000_000
+"""Nor are texts made longer than this: no case may hold them."""
+
 
 def sized(value: Any, size: int, keyword: Keyword) -> Json:
-    """The value made shorter or longer, until what a bound measures of it is exactly the size.
+    """The value made shorter or longer, until what a bound measures of it is exactly the size; a text, `LONGEST_TEXT` at most.
 
     value: a text, an array or an object, whichever the keyword is for. A text says its words again, an array its first item.
     """
     match keyword.measure:
         case "length":
-            text = value or PROMPT
+            text, size = value or PROMPT, min(size, LONGEST_TEXT)
             cut = (text + f" {text}" * (size // (len(text) + 1)))[:size]
             return cut[:-1] + "." if cut.endswith(" ") else cut
         case "items":

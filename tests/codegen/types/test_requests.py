@@ -240,6 +240,14 @@ def test_a_long_chain_of_references() -> None:
     assert classes_of(made.requests)["S599"] == {"next": "NotRequired[S600]"}
 
 
+def test_lists_that_are_nested_by_a_long_chain_of_references_end_somewhere() -> None:
+    schemas: dict[str, Any] = {f"S{n}": {"type": "array", "items": component(f"S{n + 1}")} for n in range(600)}
+    schemas["S600"] = {"type": "string"}
+    made = types_of(document(operation("make", fields(root=component("S0"))), schemas=schemas))
+    (root,) = (found["root"] for found in classes_of(made.requests).values() if "root" in found)
+    assert root.count("list[") == 30
+
+
 def test_descriptions_stand_with_classes_and_fields() -> None:
     body = {
         "description": "A body.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.language.parser.whole import OK, document, judges, judging, models, notes, ref, refusal, taking
 
 ORDER = {"type": "object", "required": ["item"], "properties": {"item": {"type": "string"}}}
@@ -276,3 +278,32 @@ def test_a_long_chain_of_components() -> None:
     judge = judges(document({"/chain": taking(ref("S0"))}, components={"schemas": chain}), "S0")
     assert judge.verdict({"next": {"next": {"size": 1}}})
     assert not judge.verdict({"next": {"next": {"size": "1"}}})
+
+
+def nested(kind: str, count: int) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(count):
+        inside = {"items": schema} if kind == "array" else {"additionalProperties": schema}
+        schema = {"type": kind, **inside}
+    return schema
+
+
+@pytest.mark.parametrize(("kind", "good", "bad"), [("array", ["a"], [1]), ("object", {"a": "a"}, {"a": 1})])
+def test_arrays_and_maps_inside_each_other(kind: str, good: Any, bad: Any) -> None:
+    judge = judging(nested(kind, 16))
+    for _ in range(15):
+        good, bad = ([good], [bad]) if kind == "array" else ({"a": good}, {"a": bad})
+    assert judge.verdict(good)
+    assert not judge.verdict(bad)
+    message = refusal(document({"/orders": taking(nested(kind, 20))}))
+    assert message.endswith(
+        "more than 16 arrays and maps stand inside each other here: make a definition of the inner ones [nesting]"
+    )
+
+
+@pytest.mark.parametrize("length", [10**7, 10**15, 10**300])
+def test_a_length_that_no_case_shows(length: int) -> None:
+    fields = {"text": {"type": "string", "minLength": length}, "item": {"type": "string"}}
+    judge = judging({"type": "object", "properties": fields})
+    assert judge.verdict({"item": "tea"})
+    assert not judge.verdict({"text": "tea"})

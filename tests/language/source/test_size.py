@@ -10,7 +10,7 @@ import pytest
 from reelspec.language.source import Document, Problems, parse_json, parse_yaml
 
 FACTOR = 8
-SIZE = 1_000
+SIZE = 400
 MOST = FACTOR * 3
 """Between what grows with the size and what grows with its square, for clocks that are not exact."""
 

@@ -32,6 +32,8 @@ from reelspec.language.source.values import type_of
 
 MOST_BRANCHES = 64
 """A union within a union with more combinations than this becomes one class that is wide enough for all."""
+MOST_OPEN = 30
+"""Definitions of lists and maps within each other, beyond which nothing is said: no annotation is nested deeper."""
 
 
 @dataclass
@@ -126,6 +128,8 @@ class Builder:
         if name in self._open:
             self._recursive.add(name)
             return {"$ref": f"{key.text}#"}
+        if len(self._open) >= MOST_OPEN:
+            return ANYTHING
         conjunction = (Placed(self.definitions[name], key),)
         target = _only_reference(conjunction)
         self._open.add(name)

@@ -32,26 +32,24 @@ class Module:
     functions: list[Function] = field(default_factory=list)
     _known: dict[str, Const] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {CHECK, FILL, LOOK})
+    _counts: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def function_names(self) -> Mapping[str, str]:
         """What the functions of definitions are named by, none twice."""
         names: dict[str, str] = {}
+        taken: set[str] = set()
         for name in self.definitions:
             made = identifier(name).lower().strip("_") or "definition"
-            while made in names.values():
+            while made in taken:
                 made += "_"
+            taken.add(made)
             names[name] = made
         return names
 
     def unique(self, name: str) -> str:
         """A module-level name that nothing else has."""
-        candidate, count = name, 1
-        while candidate in self._taken:
-            count += 1
-            candidate = f"{name}_{count}"
-        self._taken.add(candidate)
-        return candidate
+        return free_name(name, self._taken, self._counts)
 
     def reserve(self, names: Iterable[str]) -> None:
         """Names that something else in the module has or will have."""
@@ -92,18 +90,25 @@ class Names:
 
     def __init__(self, *parameters: str) -> None:
         self._taken = {*_TAKEN, *parameters}
+        self._counts: dict[str, int] = {}
 
     def new(self, name: str) -> str:
         """A name like the given one."""
         base = identifier(name).lower().strip("_") or "value"
         if base[0].isdigit():
             base = "v" + base
-        candidate, count = base, 1
-        while candidate in self._taken:
-            count += 1
-            candidate = f"{base}_{count}"
-        self._taken.add(candidate)
-        return candidate
+        return free_name(base, self._taken, self._counts)
+
+
+def free_name(name: str, taken: set[str], counts: dict[str, int]) -> str:
+    """The name, or the first of `name_2`, `name_3`... that is not taken, which is taken now. counts: how far each name has come,
+    so that very many like it are not tried again."""
+    candidate = name
+    while candidate in taken:
+        counts[name] = counts.get(name, 1) + 1
+        candidate = f"{name}_{counts[name]}"
+    taken.add(candidate)
+    return candidate
 
 
 def singular(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from reelspec.language.source.node import Node
@@ -195,6 +196,7 @@ KNOWN = (
 
 
 _LONGEST_SLIP = 200
+_MOST_COMPARED = 500
 
 
 def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
@@ -207,7 +209,8 @@ def similar(word: str, known: tuple[str, ...] | list[str]) -> str | None:
 
 
 def nearest(word: str, known: Collection[str], likeness: float) -> str | None:
-    """The known word that is most like `word`, at least by the given share of what both hold; None without one.
+    """The known word that is most like `word`, at least by the given share of what both hold; None without one. Of very many
+    words only the first are compared: a file may have as many slips as names.
 
     Words of more than 200 characters are like none: nobody slips in them, and to compare them takes the square of the length.
     """
@@ -215,8 +218,9 @@ def nearest(word: str, known: Collection[str], likeness: float) -> str | None:
 
     if len(word) > _LONGEST_SLIP:
         return None
-    found = difflib.get_close_matches(word, [one for one in known if len(one) <= _LONGEST_SLIP], 1, likeness)
-    return found[0] if found else None
+    compared = [other for other in islice(known, _MOST_COMPARED) if len(other) <= _LONGEST_SLIP]
+    matches = difflib.get_close_matches(word, compared, 1, likeness)
+    return matches[0] if matches else None
 
 
 def _swapped(word: str, known: str) -> bool:

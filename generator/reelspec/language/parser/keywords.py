@@ -31,6 +31,7 @@ from reelspec.language.contract.schema import TYPES, Condition, Constant, Defaul
 from reelspec.language.parser.media import check_media
 from reelspec.language.regex.ecma import PatternError, translate
 from reelspec.language.source.node import Json, Node
+from reelspec.language.source.text import shortened
 
 
 class Reader(Protocol):
@@ -197,7 +198,7 @@ def _is_pattern(given: Given, text: str, node: Node, *, key: bool = False) -> bo
     try:
         translate(text)
     except PatternError as error:
-        given.wrong(f"the pattern {text}: {error}", "pattern", key=key, at=node)
+        given.wrong(f"the pattern {shortened(text, 200)}: {error}", "pattern", key=key, at=node)
         return False
     return True
 

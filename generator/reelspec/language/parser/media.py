@@ -26,7 +26,7 @@ def check_media(node: Node, problem: Callable[..., None]) -> None:
         pair = len(items) == 2
         match key:
             case "accepts":
-                good = bool(items) and all(item in ACCEPTED for item in items) and len(set(items)) == len(items)  # type: ignore[arg-type]
+                good = bool(items) and all(item in ACCEPTED for item in items) and len(set(items)) == len(items)
                 says = f"a list of {', '.join(ACCEPTED[:-1])} or {ACCEPTED[-1]}, each once"
             case "formats":
                 good = value.kind == "array" and all(

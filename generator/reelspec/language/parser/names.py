@@ -5,7 +5,8 @@ Everything after this may look a field of a rule up without asking whether it is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Sequence
 
 from reelspec.language.contract.keywords import similar
 from reelspec.language.contract.operator import operator_of
@@ -28,7 +29,7 @@ from reelspec.language.parser.schemas import Key
 from reelspec.language.rules.defaults import circles_of
 from reelspec.language.rules.evaluate import accepts
 from reelspec.language.rules.words import listing, nested, value_words
-from reelspec.language.source.node import Json, Node
+from reelspec.language.source.node import Json, Node, Pointer
 from reelspec.language.source.place import Place, Problem
 from reelspec.language.source.text import shortened
 
@@ -106,19 +107,14 @@ class _Unsound:
     """What could not be read right, asked by place."""
 
     def __init__(self, keys: Collection[Key]) -> None:
-        self.keys = tuple(keys)
+        self._below: dict[Key, list[Pointer]] = defaultdict(list)
+        for file, pointer in keys:
+            for length in range(len(pointer) + 1):
+                self._below[file, pointer[:length]].append(pointer[length:])
 
-    def inside(self, schema: Schema) -> list[tuple[str | int, ...]]:
+    def inside(self, schema: Schema) -> Sequence[Pointer]:
         """The ways from the schema to what is wrong in it."""
-        node = schema.node
-        if node is None:
-            return []
-        length = len(node.pointer)
-        return [
-            pointer[length:]
-            for file, pointer in self.keys
-            if file == node.document.file and pointer[:length] == node.pointer
-        ]
+        return () if schema.node is None else self._below.get((schema.node.document.file, schema.node.pointer), ())
 
     def fields_of(self, schema: Schema, definitions: Definitions) -> bool:
         """Whether it is not known which fields the object has."""
@@ -141,12 +137,13 @@ class _Unsound:
 
 
 def _with_rules(schema: Schema) -> Iterator[Schema]:
-    stack = [schema]
-    while stack:
-        one = stack.pop(0)
-        if one.rules:
-            yield one
-        stack += [inner for _, inner in subschemas(one)]
+    """The objects in a schema that have rules, outer ones first."""
+    waiting = deque([schema])
+    while waiting:
+        schema = waiting.popleft()
+        if schema.rules:
+            yield schema
+        waiting += [inner for _, inner in subschemas(schema)]
 
 
 def _ids(name: str, schema: Schema, definitions: Definitions) -> Iterator[Problem]:
@@ -326,15 +323,15 @@ def _common(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
 def _named(node: Node, name: str) -> Node:
     """Where an operator's value names a field: as an item or a value, else as a key; the operator's value if nowhere."""
     keys = []
-    stack = [node]
-    while stack:
-        one = stack.pop(0)
-        if one.value == name and one.kind == "string":
-            return one
-        for key, value in one.items():
+    waiting = deque([node])
+    while waiting:
+        inner = waiting.popleft()
+        if inner.value == name and inner.kind == "string":
+            return inner
+        for key, value in inner.items():
             if key == name:
                 keys.append(_Key(value.document, value.pointer, value.value))
-        stack += [*(value for _, value in one.items()), *one.elements()]
+        waiting += [*(value for _, value in inner.items()), *inner.elements()]
     return keys[0] if keys else node
 
 

@@ -24,7 +24,7 @@ from reelspec.language.parser.names import check_condition, check_names
 from reelspec.language.parser.openapi import OpenApiReader, with_models
 from reelspec.language.parser.releases import read_releases
 from reelspec.language.parser.rules import read_condition, read_rules
-from reelspec.language.parser.schemas import SchemaReader
+from reelspec.language.parser.schemas import SchemaReader, check_loops
 from reelspec.language.parser.settings import Settings
 from reelspec.language.rules.lowering import condition_json
 from reelspec.language.rules.simplify import simplify_schema, specialise
@@ -207,6 +207,8 @@ class _ProviderReader:
             self.orphans(families)
         servers, schemes = openapi.servers(root.get("servers")), openapi.security_schemes()
         self.schemas.problems += check_names(self.schemas.definitions, self.schemas.unsound)
+        forms = (form.schema for model in models for form in model.forms)
+        self.schemas.problems += check_loops([*self.schemas.definitions.values(), *forms])
         if self.schemas.problems:
             raise Problems(self.schemas.problems)
         if self.schemas.dialect == "3.0" or self.schemas.foreign:

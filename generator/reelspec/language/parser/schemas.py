@@ -6,25 +6,28 @@ Called by the readers of model files and of OpenAPI documents; hands rules to `l
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from reelspec.language.contract.keywords import BOUNDS, NOTES, OURS, Dialect, bounds, hint, kind, similar
 from reelspec.language.contract.model import Document
 from reelspec.language.contract.naming import definition_name, marked
-from reelspec.language.contract.schema import Condition, Schema, Source, in_place
+from reelspec.language.contract.schema import Condition, Schema, Source, in_place, parts
 from reelspec.language.parser.discriminators import Children, is_of_child, of_parent, of_union
 from reelspec.language.parser.keywords import Given, read_keyword
 from reelspec.language.source.load import Loader
 from reelspec.language.source.node import Json, Node, Pointer
 from reelspec.language.source.place import Problem, Problems
 from reelspec.language.source.pointer import tokens
-from reelspec.language.source.text import MOST_NESTING
+from reelspec.language.source.text import MOST_NESTING, shortened
 
 Key: TypeAlias = tuple[str, Pointer]
-_LONGEST_INDEX = 10
-"""Digits that no list needs for its indexes."""
+MOST_LOOPS = 16
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+"""An index of a list (RFC 6901, section 4), which has no more digits."""
 RuleReader: TypeAlias = Callable[["SchemaReader", Node, Source | None], tuple[Any, ...]]
 ConditionReader: TypeAlias = Callable[["SchemaReader", Node], Condition]
 
@@ -62,8 +65,9 @@ class SchemaReader:
     """The schema that was read at each place."""
     targets: dict[Key, Node] = field(default_factory=dict)
     """What the reference at each place leads to."""
-    _waiting: list[tuple[str, Node, Source | None]] = field(default_factory=list)
+    _waiting: deque[tuple[str, Node, Source | None]] = field(default_factory=deque)
     _children: Children = field(default_factory=Children)
+    _of_files: set[Problem] = field(default_factory=set)
     _reading: bool = False
 
     def problem(self, node: Node, message: str, name: str, *, key: bool = False) -> None:
@@ -93,33 +97,34 @@ class SchemaReader:
             return None
         path, _, fragment = text.partition("#")
         document = reference.document
+        said = f"$ref {shortened(text, 200)}"
         if path:
             try:
                 document = self.loader.load(self.loader.resolve_file(document.file, path))
             except ValueError as error:
-                self.problem(reference, f"$ref {text}: {error}", "reference")
+                self.problem(reference, f"{said}: {error}", "reference")
                 return None
             except Problems as error:
                 if any(problem.name == "missing-file" for problem in error.problems):
-                    self.problem(
-                        reference, f"$ref {text}: there is no file {error.problems[0].place.file}", "reference"
-                    )
+                    self.problem(reference, f"{said}: there is no file {error.problems[0].place.file}", "reference")
                     return None
-                self.problem(reference, f"$ref {text}: the file cannot be read, see there", "reference")
-                self.problems += [problem for problem in error.problems if problem not in self.problems]
+                self.problem(reference, f"{said}: the file cannot be read, see there", "reference")
+                # Many references may lead to one file.
+                self.problems += [problem for problem in error.problems if problem not in self._of_files]
+                self._of_files.update(error.problems)
                 return None
         if fragment and not fragment.startswith("/"):
-            self.problem(reference, f"$ref {text}: only JSON Pointers are followed, not anchors", "reference")
+            self.problem(reference, f"{said}: only JSON Pointers are followed, not anchors", "reference")
             return None
         steps: list[str | int] = []
         node: Node | None = document.root
         for step in tokens(_unquoted(fragment)):
-            is_index = node is not None and node.kind == "array" and step.isdecimal() and len(step) < _LONGEST_INDEX
+            is_index = node is not None and node.kind == "array" and _INDEX.fullmatch(step) is not None
             steps.append(int(step) if is_index else step)
             node = None if node is None else node.get(steps[-1])
         pointer: Pointer = tuple(steps)
         if node is None:
-            self.problem(reference, f"$ref {text} leads to nothing{_beside(document.root, pointer)}", "reference")
+            self.problem(reference, f"{said} leads to nothing{_beside(document.root, pointer)}", "reference")
             return None
         self.targets[reference.document.file, reference.pointer[:-1]] = node
         return (document.file, pointer), node
@@ -148,9 +153,10 @@ class SchemaReader:
 
     def quietly(self, reference: Node) -> Node | None:
         """The node that a reference leads to; None, and no problem, when there is none."""
-        problems, unsound = list(self.problems), set(self.unsound)
+        problems, unsound = self.problems, self.unsound
+        self.problems, self.unsound = [], set()
         found = self.follow(reference)
-        self.problems[:], self.unsound = problems, unsound
+        self.problems, self.unsound = problems, unsound
         return None if found is None else found[1]
 
     def define_node(self, node: Node, source: Source | None) -> str:
@@ -173,7 +179,7 @@ class SchemaReader:
         self._reading = True
         read = []
         while self._waiting:
-            name, node, source = self._waiting.pop(0)
+            name, node, source = self._waiting.popleft()
             self.definitions[name] = self.read(node, source)
             read.append(name)
         self._reading = False
@@ -352,6 +358,20 @@ class SchemaReader:
                 found["types"] = (*found["types"], "null")
 
 
+def check_loops(schemas: Iterable[Schema]) -> Iterator[Problem]:
+    """Arrays and maps that are written deeper inside each other than code can loop over them (CPython: 20 blocks)."""
+    waiting = [(schema, 0) for schema in schemas]
+    while waiting:
+        schema, loops = waiting.pop()
+        if loops > MOST_LOOPS:
+            if schema.node is not None:
+                said = f"more than {MOST_LOOPS} arrays and maps stand inside each other here: make a definition of the inner ones"
+                yield schema.node.problem(said, "nesting")
+            continue
+        for part in parts(schema):
+            waiting.append((part.schema, loops + (part.keyword.applies_to in ("item", "any field"))))
+
+
 def _unquoted(text: str) -> str:
     if "%" not in text:
         return text
@@ -379,6 +399,6 @@ def _beside(root: Node, pointer: Pointer) -> str:
         inner = node.get(step)
         if inner is None:
             meant = similar(str(step), [name for name, _ in node.items()])
-            return f": there is no {step} in it; did you mean {meant}?" if meant else f": there is no {step} in it"
+            return f": there is no {shortened(str(step), 200)} in it" + (f"; did you mean {meant}?" if meant else "")
         node = inner
     return ""

@@ -16,6 +16,7 @@ from reelspec.language.rules.arithmetic import calculated
 from reelspec.language.rules.shown import numeral
 from reelspec.language.rules.words import listing, nested, value_words
 from reelspec.language.source.node import Json
+from reelspec.language.source.text import MOST_DIGITS
 from reelspec.language.source.values import as_json
 
 FUNCTIONS = {
@@ -117,6 +118,8 @@ def _tokens(text: str) -> list[Term]:
         at = match.end()
         kind = match.lastgroup or "mark"
         value = match.group(kind)
+        if kind == "number" and len(value) > MOST_DIGITS:
+            raise Misuse(f"a number of {len(value)} characters; at most {MOST_DIGITS} are read")
         if kind in ("quoted", "text"):
             value = re.sub(r"\\(.)", r"\1", value)
         if kind == "name" and value in ("true", "false"):

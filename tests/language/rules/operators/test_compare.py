@@ -363,6 +363,7 @@ def test_what_is_demanded_is_a_sentence() -> None:
         "1 == 1",
         "a == - b",
         "a..b == 1",
+        f"a == {'9' * 5000}",
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str) -> None:

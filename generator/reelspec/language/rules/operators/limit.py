@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import comb
 from typing import ClassVar, Self
 
@@ -63,6 +64,10 @@ class Limit(RuleOperator):
 
     def ranges(self) -> tuple[tuple[int, int | None], ...]:
         """The numbers that are allowed, as (least, most) in order with a gap between each two; most None for no end."""
+        return self._ranges
+
+    @cached_property
+    def _ranges(self) -> tuple[tuple[int, int | None], ...]:
         if not self.counts:
             return ((self.least or 0, self.most),)
         runs = itertools.groupby(enumerate(self.counts), lambda entry: entry[1] - entry[0])

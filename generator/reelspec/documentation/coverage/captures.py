@@ -18,7 +18,15 @@ from reelspec.documentation.coverage.fetch import Unfetched, fetch_page, is_addr
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.parts import parts_of
 from reelspec.documentation.coverage.state import State, state_of
-from reelspec.documentation.coverage.whose import Documents, Key, Printed, lost_structure, moved, with_unprinted
+from reelspec.documentation.coverage.whose import (
+    Documents,
+    Key,
+    Printed,
+    lost_lines,
+    lost_structure,
+    moved,
+    with_unprinted,
+)
 from reelspec.language.contract.model import Contract, Document
 from reelspec.language.rules.words import listing
 
@@ -186,6 +194,12 @@ class _Matching:
             _Read(page.name, page, state_of(page), self.documents.printed(page), text.asked and len(pages) == 1)
             for page in pages
         ]
+        if len(reads) == 1 and lost_lines(reads[0].page):
+            self.unreadable.append(
+                f"{text.name}: its lines are lost, all of it stands on one: capture the page as text with its lines, as "
+                "Markdown or as HTML"
+            )
+            return
         strange = [said for one in reads if (said := self.take(one)) is not None]
         if len(reads) == 1:
             self.strange += strange

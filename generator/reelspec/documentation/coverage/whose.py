@@ -52,9 +52,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Printed:
-    """What a page says it is about. models: the names that it lists or sends; mentioned: known names anywhere in it."""
+    """What a page says it is about. models: the names that it lists, else those that its examples send; sent: the latter;
+    mentioned: known names anywhere in it."""
 
     models: frozenset[str]
+    sent: frozenset[str]
     operation: Operation | None
     mentioned: frozenset[str]
 
@@ -131,7 +133,7 @@ class Documents:
         tokens = {token.rstrip(".:") for one in page.statements for token in _TOKEN.findall(one.text)}
         endpoint = page.endpoint
         operation = None if endpoint is None else (endpoint.method, _bare(endpoint.path))
-        return Printed(frozenset(models), operation, self.names & tokens)
+        return Printed(frozenset(models), frozenset(sent), operation, self.names & tokens)
 
     def owners(self, printed: Printed, state: State, named: Collection[Key]) -> list[Key]:
         """The documents whose page this may be, the likeliest first.
@@ -142,6 +144,9 @@ class Documents:
         about = [key for key in self.identities if self._is_about(key, printed, shares[key])]
         if printed.models:
             found = [key for key in about if self.identities[key].models & printed.models]
+            found = found or [  # a page that lists another name, and still sends the old one
+                key for key in about if self.identities[key].models & printed.sent and shares[key] >= MOSTLY
+            ]
             found = found or [
                 key
                 for key in about
@@ -190,6 +195,14 @@ def moved(page: Page) -> str | None:
     return next((one.text[:200] for one in page.statements if _MOVED.search(one.text)), None)
 
 
+def lost_lines(page: Page) -> bool:
+    """Whether a capture has all of a page on a line or two."""
+    lines = {one.line for one in page.statements}
+    return len(lines) <= _FEW_LINES and sum(len(one.text) for one in page.statements) > _MUCH * len(lines)
+
+
+_FEW_LINES, _MUCH = 3, 400
+"""So many lines with so many characters each are a page without its lines."""
 PARTS = ("body", "response", "path", "query", "header", "cookie")
 """Where a page lists fields."""
 

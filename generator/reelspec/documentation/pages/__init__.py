@@ -134,8 +134,13 @@ def read_page(
     return page
 
 
+_SPACES = dict.fromkeys(map(ord, "\0\u00a0\u2007\u2009\u202f"), " ")
+"""What is a space to a reader of the page."""
+
+
 def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:

@@ -16,7 +16,7 @@ from reelspec.documentation.pages.described import Described, path_of, state
 from reelspec.documentation.pages.keywords import keyword_facts
 from reelspec.documentation.pages.page import Endpoint, Page, Part
 from reelspec.documentation.pages.prose import are_values, schema_line, unlike
-from reelspec.documentation.pages.signature import looks_glued, signature_at
+from reelspec.documentation.pages.signature import NAME, looks_glued, signature_at
 from reelspec.documentation.pages.text import is_bullet, normalised, parsed, text_print, unmarked
 from reelspec.documentation.pages.types import in_type
 
@@ -40,6 +40,7 @@ _HEADINGS = frozenset(
     for two in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
 ) | {"authorizations", "authorization", "authentication", "cookies", "errors", "input", "input schema", "output schema"}
 """Lines that are headings even where the capture has lost the blank line behind them."""
+_NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`|(?={NAME}$)(?=[a-z_])(\S+))")
 _SEGMENT = re.compile(r"[\w.:{}<>-]{1,80}")
 _MOST_TITLE = 80
 _TIGHT = 0.04
@@ -89,6 +90,12 @@ class _Reader:
 
     def line(self, at: int) -> str:
         return normalised_edges(self.lines[at]) if 0 <= at < len(self.lines) else ""
+
+    def unheaded(self, at: int) -> str:
+        """A line, without the marks of a heading where that is a name and nothing else: ### `size`."""
+        line = self.line(at)
+        heading = _NAME_AS_HEADING.fullmatch(line) if at == self.at else None
+        return line if heading is None else heading[1] or heading[2]
 
     def read(self) -> None:
         while self.at < len(self.lines):
@@ -267,8 +274,8 @@ class _Reader:
         bullet, indent = is_bullet(line), len(whole) - len(whole.lstrip())
         if bullet and self.described is not None and (self.indent is None or indent > self.indent):
             return False  # an item of a description
-        found = signature_at(self.line, self.at, len(self.lines), glued=self.glued)
-        if found is None:
+        found = signature_at(self.unheaded, self.at, len(self.lines), glued=self.glued)
+        if found is None or (line[0] == "#" and found.rest):
             return False
         self.close()
         start = self.at + 1

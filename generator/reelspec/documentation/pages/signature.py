@@ -29,7 +29,7 @@ _NO_WORD = rf"(?=(?:{_MARK_WORDS})|default|(?![a-z_-]))"
 _MARK = re.compile(
     rf"[\s,，、|·*_(（)）]{{0,3}}(?:({_MARK_WORDS}){_NO_WORD}|(非?必[填需选传须]|可选|选填|已弃用|已废弃))[\s,，、|·*_)）]{{0,3}}"
 )
-_STUCK_MARK = re.compile(r"(\S{1,100}[^\s_-])(required|optional|deprecated)")
+_STUCK_MARK = re.compile(r"(\S{1,100}[^\s_-])\s?(required|optional|deprecated)")
 """A value and a mark that is glued to it."""
 _DEFAULT = re.compile(r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)\s?[:：=]\s?", re.IGNORECASE)
 _GLUED = re.compile(

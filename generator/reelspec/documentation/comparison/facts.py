@@ -22,6 +22,7 @@ Facts: TypeAlias = Mapping[Key, Mapping[str, Json]]
 
 
 _STATUS = re.compile(r"[1-5]\d\d")
+_SENT = re.compile(r"\bauthorization['\"]?\s?:\s?['\"]?(?:([A-Za-z]{3,20})\s)?[<{$\[]?\w", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"(?:application|multipart|text|image|video|audio)/[\w.+-]{1,60}")
 
 
@@ -163,11 +164,24 @@ def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
         if fact.kind == "field" and (
             bearer or (fact.part in ("header", "query", "cookie") and heading.startswith(("authori", "authent")))
         ):
-            ways[fact.part, fact.field] = way_to_authenticate(fact.part, fact.field)
+            ways[fact.part, fact.field] = way_to_authenticate(fact.part, fact.field, scheme_of(page))
     if ways:
         for key in ways:
             del found[key]
         found.setdefault(("operation", ""), {}).setdefault("security", list[Json](ways.values()))
+
+
+def scheme_of(page: Page) -> str | None:
+    """The scheme of the header Authorization, which a page sends in it before the key; None where it sends the key alone, or
+    behind a word that is no scheme (RFC 9110, section 11.1). A page that says neither means a bearer token."""
+    sent: str | None = "bearer"
+    for statement in page.statements:
+        if "bearer" in statement.text.lower():
+            return "bearer"
+        found = _SENT.search(statement.text)
+        if found is not None:
+            sent = "basic" if (found[1] or "").lower() == "basic" else None
+    return sent
 
 
 def plain(value: object) -> Json:

@@ -196,8 +196,8 @@ class _Matching:
         ]
         if len(reads) == 1 and reads[0].printed.mentioned and lost_lines(reads[0].page):
             self.unreadable.append(
-                f"{text.name}: all of it stands on one line, so that no parameter stands in it with its type: capture the page as "
-                "text with its lines, as Markdown or as HTML"
+                f"{text.name}: all of it stands on one line, so that no parameter stands in it with its type: capture the page "
+                "as text with its lines, as Markdown or as HTML"
             )
             return
         strange = [said for one in reads if (said := self.take(one)) is not None]

@@ -198,7 +198,11 @@ def moved(page: Page) -> str | None:
 def lost_lines(page: Page) -> bool:
     """Whether a capture has all of a page on a line or two."""
     lines = {one.line for one in page.statements}
-    return not page.facts and len(lines) <= _FEW_LINES and sum(len(one.text) for one in page.statements) > _MUCH * len(lines)
+    return (
+        not page.facts
+        and len(lines) <= _FEW_LINES
+        and sum(len(one.text) for one in page.statements) > _MUCH * len(lines)
+    )
 
 
 _FEW_LINES, _MUCH = 3, 400

@@ -60,7 +60,7 @@ def _line(reading: Reading, line: str, number: int, statement: int | None) -> No
     security = _SECURITY.search(line)
     if security is not None:
         reading.part = "operation"
-        way = way_to_authenticate("header", security[1], security[2] or "")
+        way = way_to_authenticate("header", security[1], security[2] or "bearer")
         reading.fact("", "security", (way,), number, statement)
     for one in _PARAMETER.finditer(line):
         _parameter(reading, one, number, statement)

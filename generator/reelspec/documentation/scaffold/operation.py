@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from reelspec.documentation.comparison.facts import scheme_of
 from reelspec.documentation.pages.description import Description
 from reelspec.documentation.pages.page import Page, Part
 from reelspec.documentation.scaffold.carried import Carrier
@@ -207,6 +208,11 @@ def _stated(found: Drawn, page: Page) -> None:
             found.servers.append(server)
         else:
             found.todos.append(f"TODO: the server {page.endpoint.server}")
+    scheme = scheme_of(page)
+    if scheme is None:
+        found.schemes["key"] = {"type": "apiKey", "in": "header", "name": "Authorization"}
+    elif scheme != "bearer":
+        found.schemes["key"] = {"type": "http", "scheme": scheme}
     for part in _PARAMETERS:
         for name, branch in tree_of(page, part).members.items():
             if name.lower() in _IGNORED:

@@ -111,7 +111,7 @@ def listed(value: Said) -> list[Json]:
 def lacking(values: Iterable[Json], others: Iterable[Json]) -> list[Json]:
     """Those of the values that are none of the others."""
     known = {json_key(one) for one in others}
-    return [one for one in values if json_key(one) not in known]
+    return [value for value in values if json_key(value) not in known]
 
 
 def _several(value: Json) -> frozenset[tuple[str, str]]:
@@ -131,10 +131,10 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
         if fact.kind != "field":
             facts[fact.kind] = plain(fact.value)
     _authenticate(page, found)
-    media = list(dict.fromkeys(one.text for one in page.statements if is_media_of_body(one)))
+    media = list(dict.fromkeys(statement.text for statement in page.statements if is_media_of_body(statement)))
     if media and "media" not in found.get(("operation", ""), {}):
         found.setdefault(("body", ""), {})["media"] = list[Json](media)
-    statuses = list(dict.fromkeys(one.text for one in page.statements if is_status(one)))
+    statuses = list(dict.fromkeys(statement.text for statement in page.statements if is_status(statement)))
     if statuses:
         found.setdefault(("operation", ""), {}).setdefault("responses", list[Json](statuses))
     if page.endpoint is not None:

@@ -68,7 +68,10 @@ class Found:
 
     def of(self, provider: str, document: str) -> Capture | None:
         """The capture of one document."""
-        return next((one for one in self.captures if (one.provider, one.document.id) == (provider, document)), None)
+        return next(
+            (capture for capture in self.captures if (capture.provider, capture.document.id) == (provider, document)),
+            None,
+        )
 
 
 class _Text(NamedTuple):
@@ -138,7 +141,7 @@ def _files(given: str) -> list[str]:
     if not os.path.isdir(given):
         return [given]
     names = sorted(one for one in os.listdir(given) if _is_capture(given, one) and not one.startswith("."))
-    return [path for path in (os.path.join(given, one) for one in names) if not os.path.isdir(path)]
+    return [path for path in (os.path.join(given, name) for name in names) if not os.path.isdir(path)]
 
 
 def _is_capture(folder: str, name: str) -> bool:
@@ -179,7 +182,7 @@ class _Matching:
         from reelspec.documentation.pages.chrome import chrome_of
 
         self.documents = Documents(self.contract, self.locked)
-        self.chrome = chrome_of(line for one in self.contract.providers for line in one.chrome)
+        self.chrome = chrome_of(line for provider in self.contract.providers for line in provider.chrome)
 
     def read(self, text: _Text) -> None:
         """Read one file or address; every page of it is taken, or said to be nobody's."""
@@ -200,7 +203,7 @@ class _Matching:
                 "as text with its lines, as Markdown or as HTML"
             )
             return
-        strange = [said for one in reads if (said := self.take(one)) is not None]
+        strange = [said for read in reads if (said := self.take(read)) is not None]
         if len(reads) == 1:
             self.strange += strange
         elif len(strange) == len(reads):
@@ -273,13 +276,13 @@ class _Matching:
         for key, document in self.documents.documents.items():
             several = self.taken.get(key, [])
             if len(several) > 1 and self._has_split(key, several):
-                pages = listing([f"{one.name}{_about(one)}" for one in several], "and")
+                pages = listing([f"{item.name}{_about(item)}" for item in several], "and")
                 self.unreadable.append(
                     f"{'/'.join(key)}: its page has split into {pages}: give each an entry of its own in documents.yaml"
                 )
                 continue
-            for one in several[1:]:
-                self.unreadable.append(f"{one.name}: {several[0].name} is a capture of {'/'.join(key)} already")
+            for item in several[1:]:
+                self.unreadable.append(f"{item.name}: {several[0].name} is a capture of {'/'.join(key)} already")
             if several:
                 captures.append(Capture(key[0], document, several[0].name, several[0].page, several[0].state))
         moves = {
@@ -291,14 +294,14 @@ class _Matching:
 
     def _has_split(self, key: Key, several: Sequence[_Read]) -> bool:
         """Whether each of the pages has a part of the document: other models, or other statements of the lock."""
-        models = [one.printed.models & self.documents.identities[key].models for one in several]
+        models = [item.printed.models & self.documents.identities[key].models for item in several]
         if all(models) and sum(map(len, models)) == len(frozenset().union(*models)):
             return True
         locked = self.documents.locked.get(key)
         if locked is None:
             return False
-        mine = {one.statement.fingerprint for one in locked.accounts}
-        first, second = (mine & {said.fingerprint for said in one.state.statements} for one in several[:2])
+        mine = {account.statement.fingerprint for account in locked.accounts}
+        first, second = (mine & {said.fingerprint for said in item.state.statements} for item in several[:2])
         return len(first & second) * 2 < min(len(first), len(second))
 
 

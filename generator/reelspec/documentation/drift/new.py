@@ -13,7 +13,7 @@ from reelspec.documentation.drift.statements import follows, keeps_limits, named
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each; it matters when it says something that no fact says. It points at the fields that it names."""
     accounts = account(compared.document, compared.capture.state, compared.spec).accounts
-    samples = any(one.statement.kind == "code" for one in compared.locked.accounts)
+    samples = any(account.statement.kind == "code" for account in compared.locked.accounts)
     for at in compared.pairs.new:
         one = accounts[at]
         if at in compared.divided or not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:

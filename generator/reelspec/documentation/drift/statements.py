@@ -48,7 +48,7 @@ def restates(compared: Compared, at: int) -> bool:
 
 def entry_edits(compared: Compared, account: Account, what: str) -> tuple[Edit, ...]:
     """Where documents.yaml speaks of a locked statement."""
-    return tuple(Edit("documents.yaml", one.node.place, what) for one in compared.entries_of(account))
+    return tuple(Edit("documents.yaml", entry.node.place, what) for entry in compared.entries_of(account))
 
 
 def new_words(compared: Compared, at: int) -> tuple[int, str]:

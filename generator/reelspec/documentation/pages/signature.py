@@ -98,12 +98,12 @@ class Signature:
     @property
     def required(self) -> bool:
         """Whether it is marked so."""
-        return "required" in (english(one).lower() for one in self.marks)
+        return "required" in (english(mark).lower() for mark in self.marks)
 
     @property
     def place(self) -> Part | None:
         """Where the parameter stands, if a mark says so."""
-        return next((_PLACES[one.lower()] for one in self.marks[1:] if one.lower() in _PLACES), None)
+        return next((_PLACES[mark.lower()] for mark in self.marks[1:] if mark.lower() in _PLACES), None)
 
 
 def type_of_line(line: str) -> tuple[bool, Written | None]:

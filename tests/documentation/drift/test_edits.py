@@ -71,6 +71,11 @@ FIELD = f"{MODEL}/properties"
 Row = tuple[str, str, str, str, str, tuple[tuple[str, str], ...]]
 
 
+def about(*fields: str) -> tuple[tuple[str, str], ...]:
+    """What to do at fields that a sentence names which nobody claims."""
+    return tuple((f"{FIELD}/{name}", "see whether it, or a rule about it, must say this") for name in fields)
+
+
 ROWS: tuple[Row, ...] = (
     # Rendered text: layout, old, new, kind, section, (element, what) of every edit
     (
@@ -302,9 +307,23 @@ ROWS: tuple[Row, ...] = (
             (f"{FIELD}/camera/required", "take move out of required"),
         ),
     ),
-    (TEXT, "In 1080p at most 6", "In 1080p at most 4", "statement-changed", "Body / size", ((DOCUMENTS, "claim"),)),
+    (
+        TEXT,
+        "In 1080p at most 6",
+        "In 1080p at most 4",
+        "statement-changed",
+        "Body / size",
+        (*about("size", "seconds"), (DOCUMENTS, "claim")),
+    ),
     (TEXT, " In 1080p at most 6 seconds are possible.", "", "statement-gone", "Body / size", ()),
-    (TEXT, "cannot be used", "can be used", "statement-changed", "Body / sound", ((DOCUMENTS, "claim"),)),
+    (
+        TEXT,
+        "cannot be used",
+        "can be used",
+        "statement-changed",
+        "Body / sound",
+        (*about("sound", "still"), (DOCUMENTS, "claim")),
+    ),
     (
         TEXT,
         "How large birds are.",
@@ -522,7 +541,7 @@ ROWS: tuple[Row, ...] = (
         "It requires still.",
         "statement-changed",
         "Order a film / Body / sound",
-        ((DOCUMENTS, "claim"),),
+        (*about("sound", "still"), (DOCUMENTS, "claim")),
     ),
     (
         FIELDS,
@@ -530,7 +549,7 @@ ROWS: tuple[Row, ...] = (
         "must be smaller than 15 MB",
         "statement-changed",
         "Order a film / Body / sound",
-        ((DOCUMENTS, "claim"),),
+        (*about("sound"), (DOCUMENTS, "claim")),
     ),
     (
         FIELDS,

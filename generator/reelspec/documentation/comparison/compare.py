@@ -135,7 +135,9 @@ class _Body(_Part):
             if self.complete and (key[1].endswith("[]") or key[1] in self.shown or not key[1]):
                 page.setdefault(key, {})
         found = [
-            one for one in changes(page, {key: field.facts for key, field in fields.items()}) if self._counts(one, page)
+            change
+            for change in changes(page, {key: field.facts for key, field in fields.items()})
+            if self._counts(change, page)
         ]
         self.count(page, fields, found)
         for one in found:
@@ -236,11 +238,11 @@ def _operation(page: Page, said: Facts, told: Told, operation: Operation | None)
     facts = {**({} if media is None else {"media": media}), **said.get(("operation", ""), {})}
     if operation is None or operation.node is None:
         return
-    for one in changes({("operation", ""): facts}, {("operation", ""): told.facts(operation)}):
-        if isinstance(one.old, Nothing) or not operation_differs(one, operation, told):
+    for change in changes({("operation", ""): facts}, {("operation", ""): told.facts(operation)}):
+        if isinstance(change.old, Nothing) or not operation_differs(change, operation, told):
             continue
         part = _Part(page, said, told)
-        yield part.difference(one, operation.node.key_place, _words(one, one.old), _words(one, one.new))
+        yield part.difference(change, operation.node.key_place, _words(change, change.old), _words(change, change.new))
 
 
 def operation_differs(change: Change, operation: Operation, told: Told) -> bool:

@@ -47,4 +47,4 @@ class Comparison:
     @property
     def open(self) -> tuple[Difference, ...]:
         """The differences that nobody has explained."""
-        return tuple(one for one in self.differences if one.explanation is None)
+        return tuple(difference for difference in self.differences if difference.explanation is None)

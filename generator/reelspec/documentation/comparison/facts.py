@@ -22,6 +22,7 @@ Facts: TypeAlias = Mapping[Key, Mapping[str, Json]]
 
 
 _STATUS = re.compile(r"[1-5]\d\d")
+_SENT = re.compile(r"\bauthorization['\"]?\s?:\s?['\"]?(?:([A-Za-z]{3,20})\s)?[<{$\[]?\w", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"(?:application|multipart|text|image|video|audio)/[\w.+-]{1,60}")
 
 
@@ -110,7 +111,7 @@ def listed(value: Said) -> list[Json]:
 def lacking(values: Iterable[Json], others: Iterable[Json]) -> list[Json]:
     """Those of the values that are none of the others."""
     known = {json_key(one) for one in others}
-    return [one for one in values if json_key(one) not in known]
+    return [value for value in values if json_key(value) not in known]
 
 
 def _several(value: Json) -> frozenset[tuple[str, str]]:
@@ -130,10 +131,10 @@ def facts_of(page: Page) -> dict[Key, dict[str, Json]]:
         if fact.kind != "field":
             facts[fact.kind] = plain(fact.value)
     _authenticate(page, found)
-    media = list(dict.fromkeys(one.text for one in page.statements if is_media_of_body(one)))
+    media = list(dict.fromkeys(statement.text for statement in page.statements if is_media_of_body(statement)))
     if media and "media" not in found.get(("operation", ""), {}):
         found.setdefault(("body", ""), {})["media"] = list[Json](media)
-    statuses = list(dict.fromkeys(one.text for one in page.statements if is_status(one)))
+    statuses = list(dict.fromkeys(statement.text for statement in page.statements if is_status(statement)))
     if statuses:
         found.setdefault(("operation", ""), {}).setdefault("responses", list[Json](statuses))
     if page.endpoint is not None:
@@ -163,11 +164,24 @@ def _authenticate(page: Page, found: dict[Key, dict[str, Json]]) -> None:
         if fact.kind == "field" and (
             bearer or (fact.part in ("header", "query", "cookie") and heading.startswith(("authori", "authent")))
         ):
-            ways[fact.part, fact.field] = way_to_authenticate(fact.part, fact.field)
+            ways[fact.part, fact.field] = way_to_authenticate(fact.part, fact.field, scheme_of(page))
     if ways:
         for key in ways:
             del found[key]
         found.setdefault(("operation", ""), {}).setdefault("security", list[Json](ways.values()))
+
+
+def scheme_of(page: Page) -> str | None:
+    """The scheme of the header Authorization, which a page sends in it before the key; None where it sends the key alone, or
+    behind a word that is no scheme (RFC 9110, section 11.1). A page that says neither means a bearer token."""
+    sent: str | None = "bearer"
+    for statement in page.statements:
+        if "bearer" in statement.text.lower():
+            return "bearer"
+        found = _SENT.search(statement.text)
+        if found is not None:
+            sent = "basic" if (found[1] or "").lower() == "basic" else None
+    return sent
 
 
 def plain(value: object) -> Json:

@@ -63,16 +63,18 @@ class SpecField:
         """Where the owner lists the field as required, the field's place if it does not."""
         listed = None if self.owner is None or self.owner.node is None else self.owner.node.get("required")
         name = self.path.rpartition(".")[2]
-        for one in listed.elements() if listed is not None else ():
-            if one.value == name:
-                return one.place
+        for element in listed.elements() if listed is not None else ():
+            if element.value == name:
+                return element.place
         return self.place
 
     @property
     def inference(self) -> str | None:
         """What its author says where no page states it: the words of `(inference: …)` in its source."""
         places = () if self.written.source is None else self.written.source.places
-        said = [words for one in places for _, found, words in [(one.section or "").partition("(inference")] if found]
+        said = [
+            words for place in places for _, found, words in [(place.section or "").partition("(inference")] if found
+        ]
         return said[0].strip(": )") or "inferred" if said and len(said) == len(places) else None
 
     @property
@@ -81,7 +83,7 @@ class SpecField:
         empty where nothing is said."""
         own = self.schema.value_types()
         if not own and self.choices:
-            each = [one.value_types() or () for one in self.choices]
+            each = [choice.value_types() or () for choice in self.choices]
             own = tuple(name for types in each for name in types) if all(each) else ()
         return tuple(sorted(set(own or ())))
 
@@ -91,7 +93,7 @@ class SpecField:
         own = _options(self.schema)
         if own is not None:
             return own
-        return tuple(value for one in self.choices for value in _options(one) or ()) or None
+        return tuple(value for choice in self.choices for value in _options(choice) or ()) or None
 
     @property
     def range(self) -> Bounds:
@@ -149,7 +151,7 @@ class SpecField:
 
 def limit_places(kind: str, side: int) -> tuple[str, ...]:
     """The keywords of one side of a limit, the other side's after them."""
-    both = [limit_keywords(kind, one) for one in SIDES]  # type: ignore[arg-type]
+    both = [limit_keywords(kind, side) for side in SIDES]  # type: ignore[arg-type]
     return (*both[side], *both[1 - side])
 
 
@@ -163,8 +165,8 @@ def fields_of(schema: Schema, definitions: Definitions, *, choices: bool = False
     choices: whether the fields of `anyOf` and `oneOf` are the object's, as they are in an answer.
     """
     found = {"": SpecField("", resolved(schema, definitions), schema, None, False)}
-    for one in _members("", schema, definitions, 0, frozenset(), choices):
-        found.setdefault(one.path, one)
+    for choice in _members("", schema, definitions, 0, frozenset(), choices):
+        found.setdefault(choice.path, choice)
     return found
 
 

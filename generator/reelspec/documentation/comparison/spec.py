@@ -51,11 +51,11 @@ class Told:
     def operations(self) -> tuple[Operation, ...]:
         """The operations that take a model of the document; where none does, those whose source it is."""
         models = {body.model.name for body in self.bodies}
-        taking = tuple(one for one in self.provider.operations if models & {*one.models})
+        taking = tuple(operation for operation in self.provider.operations if models & {*operation.models})
         sourced = (
-            one
-            for one in self.provider.operations
-            if one.source is not None and self.document.id in one.source.documents
+            operation
+            for operation in self.provider.operations
+            if operation.source is not None and self.document.id in operation.source.documents
         )
         return taking or tuple(sourced)
 
@@ -64,9 +64,9 @@ class Told:
         if endpoint is None:
             return next(iter(self.operations), None)
         said = endpoint if isinstance(endpoint, str) else f"{endpoint.method} {endpoint.path}"
-        return next((one for one in self.operations if says_endpoint(said, one, self.servers)), None) or next(
-            iter(self.operations), None
-        )
+        return next(
+            (operation for operation in self.operations if says_endpoint(said, operation, self.servers)), None
+        ) or next(iter(self.operations), None)
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -77,10 +77,10 @@ class Told:
         """Every field of the specs at a key: one of each request schema, one of an answer."""
         part, path = key
         if part == "body":
-            return tuple(found for one in self.bodies if (found := one.fields.get(path)) is not None)
+            return tuple(found for body in self.bodies if (found := body.fields.get(path)) is not None)
         if part == "alternative":
             label, _, path = path.partition(" ")
-            own = tuple(one for one in self.bodies if label in map(str, _models(one))) or self.bodies
+            own = tuple(body for body in self.bodies if label in map(str, _models(body))) or self.bodies
             return tuple(found for one in own if (found := one.fields.get(path)) is not None)
         found = self.others(operation).get(key)
         return () if found is None else (found,)
@@ -122,14 +122,16 @@ class Told:
         demanded = root.get("security") if root is not None else None
         if demanded is None and self.provider.root is not None:
             demanded = self.provider.root.get("security")
-        ways = [" and ".join(self._scheme(name) for name, _ in one.items()) or "none" for one in _elements(demanded)]
+        ways = [
+            " and ".join(self._scheme(name) for name, _ in element.items()) or "none" for element in _elements(demanded)
+        ]
         deprecated = None if root is None else root.get("deprecated")
         found: dict[str, Json] = {
             "endpoint": f"{operation.method.upper()} {operation.path}",
             "servers": list(self.servers),
             "security": list[Json](ways) or ["none"],
             "media": [one.media_type for one in operation.request],
-            "responses": [one.status for one in operation.responses],
+            "responses": [response.status for response in operation.responses],
         }
         if deprecated is not None and deprecated.value is True:
             found["deprecated"] = True
@@ -151,7 +153,7 @@ def says_endpoint(said: str, operation: Operation, servers: Iterable[str]) -> bo
     method, _, path = said.partition(" ")
     if method.lower() != operation.method.lower():
         return False
-    beginnings = {"", *(f"/{one.partition('://')[2].partition('/')[2]}".rstrip("/") for one in servers)}
+    beginnings = {"", *(f"/{server.partition('://')[2].partition('/')[2]}".rstrip("/") for server in servers)}
     return any(_shape(path) == _shape(f"{one}{operation.path}") for one in beginnings)
 
 
@@ -161,12 +163,19 @@ def _shape(path: str) -> tuple[str, ...]:
 
 def main_answer(operation: Operation) -> Response | None:
     """The first answer of 2xx."""
-    return next((one for one in operation.responses if one.status.startswith("2")), None)
+    return next((response for response in operation.responses if response.status.startswith("2")), None)
 
 
 def json_of(response: Response) -> Schema | None:
     """The schema of the JSON among an answer's media types."""
-    return next((one.schema for one in response.contents if "json" in one.media_type and one.schema is not None), None)
+    return next(
+        (
+            content.schema
+            for content in response.contents
+            if "json" in content.media_type and content.schema is not None
+        ),
+        None,
+    )
 
 
 def _names(schema: Schema, document: Document) -> bool:

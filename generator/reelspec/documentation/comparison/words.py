@@ -14,16 +14,16 @@ def shown(comparisons: Iterable[Comparison], *, explained: bool = False) -> list
     """The lines to print: every open difference with its place, then a line for each page. They are not escaped for a
     terminal yet. explained: list the explained differences too."""
     lines: list[str] = []
-    for one in comparisons:
-        for difference in one.differences:
+    for comparison in comparisons:
+        for difference in comparison.differences:
             if difference.explanation is None:
                 lines.append(f"{difference.place}: {said(difference)} [{difference.kind}]")
             elif explained:
                 lines.append(f"{difference.place}: {said(difference)}; explained: {difference.explanation}")
-        count = len(one.differences) - len(one.open)
+        count = len(comparison.differences) - len(comparison.open)
         lines.append(
-            f"{one.provider}/{one.document}: {one.agreed} facts of {one.name} agree, "
-            f"{len(one.open)} {'differs' if len(one.open) == 1 else 'differ'}, {count} explained"
+            f"{comparison.provider}/{comparison.document}: {comparison.agreed} facts of {comparison.name} agree, "
+            f"{len(comparison.open)} {'differs' if len(comparison.open) == 1 else 'differ'}, {count} explained"
         )
     return lines
 
@@ -46,16 +46,16 @@ def as_json(comparison: Comparison) -> dict[str, Json]:
         "agreed": comparison.agreed,
         "differences": [
             {
-                "field": one.field,
-                "kind": one.kind,
-                "file": one.place.file,
-                "line": one.place.line,
-                "column": one.place.column,
-                "pageLine": one.line,
-                "page": one.page,
-                "spec": one.spec,
-                "explanation": one.explanation,
+                "field": difference.field,
+                "kind": difference.kind,
+                "file": difference.place.file,
+                "line": difference.place.line,
+                "column": difference.place.column,
+                "pageLine": difference.line,
+                "page": difference.page,
+                "spec": difference.spec,
+                "explanation": difference.explanation,
             }
-            for one in comparison.differences
+            for difference in comparison.differences
         ],
     }

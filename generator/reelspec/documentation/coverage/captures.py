@@ -18,7 +18,15 @@ from reelspec.documentation.coverage.fetch import Unfetched, fetch_page, is_addr
 from reelspec.documentation.coverage.lockfile import LockedPage
 from reelspec.documentation.coverage.parts import parts_of
 from reelspec.documentation.coverage.state import State, state_of
-from reelspec.documentation.coverage.whose import Documents, Key, Printed, lost_structure, moved, with_unprinted
+from reelspec.documentation.coverage.whose import (
+    Documents,
+    Key,
+    Printed,
+    lost_lines,
+    lost_structure,
+    moved,
+    with_unprinted,
+)
 from reelspec.language.contract.model import Contract, Document
 from reelspec.language.rules.words import listing
 
@@ -60,7 +68,10 @@ class Found:
 
     def of(self, provider: str, document: str) -> Capture | None:
         """The capture of one document."""
-        return next((one for one in self.captures if (one.provider, one.document.id) == (provider, document)), None)
+        return next(
+            (capture for capture in self.captures if (capture.provider, capture.document.id) == (provider, document)),
+            None,
+        )
 
 
 class _Text(NamedTuple):
@@ -130,7 +141,7 @@ def _files(given: str) -> list[str]:
     if not os.path.isdir(given):
         return [given]
     names = sorted(one for one in os.listdir(given) if _is_capture(given, one) and not one.startswith("."))
-    return [path for path in (os.path.join(given, one) for one in names) if not os.path.isdir(path)]
+    return [path for path in (os.path.join(given, name) for name in names) if not os.path.isdir(path)]
 
 
 def _is_capture(folder: str, name: str) -> bool:
@@ -171,7 +182,7 @@ class _Matching:
         from reelspec.documentation.pages.chrome import chrome_of
 
         self.documents = Documents(self.contract, self.locked)
-        self.chrome = chrome_of(line for one in self.contract.providers for line in one.chrome)
+        self.chrome = chrome_of(line for provider in self.contract.providers for line in provider.chrome)
 
     def read(self, text: _Text) -> None:
         """Read one file or address; every page of it is taken, or said to be nobody's."""
@@ -186,7 +197,13 @@ class _Matching:
             _Read(page.name, page, state_of(page), self.documents.printed(page), text.asked and len(pages) == 1)
             for page in pages
         ]
-        strange = [said for one in reads if (said := self.take(one)) is not None]
+        if len(reads) == 1 and reads[0].printed.mentioned and lost_lines(reads[0].page):
+            self.unreadable.append(
+                f"{text.name}: all of it stands on one line, so that no parameter stands in it with its type: capture the page "
+                "as text with its lines, as Markdown or as HTML"
+            )
+            return
+        strange = [said for read in reads if (said := self.take(read)) is not None]
         if len(reads) == 1:
             self.strange += strange
         elif len(strange) == len(reads):
@@ -259,13 +276,13 @@ class _Matching:
         for key, document in self.documents.documents.items():
             several = self.taken.get(key, [])
             if len(several) > 1 and self._has_split(key, several):
-                pages = listing([f"{one.name}{_about(one)}" for one in several], "and")
+                pages = listing([f"{item.name}{_about(item)}" for item in several], "and")
                 self.unreadable.append(
                     f"{'/'.join(key)}: its page has split into {pages}: give each an entry of its own in documents.yaml"
                 )
                 continue
-            for one in several[1:]:
-                self.unreadable.append(f"{one.name}: {several[0].name} is a capture of {'/'.join(key)} already")
+            for item in several[1:]:
+                self.unreadable.append(f"{item.name}: {several[0].name} is a capture of {'/'.join(key)} already")
             if several:
                 captures.append(Capture(key[0], document, several[0].name, several[0].page, several[0].state))
         moves = {
@@ -277,14 +294,14 @@ class _Matching:
 
     def _has_split(self, key: Key, several: Sequence[_Read]) -> bool:
         """Whether each of the pages has a part of the document: other models, or other statements of the lock."""
-        models = [one.printed.models & self.documents.identities[key].models for one in several]
+        models = [item.printed.models & self.documents.identities[key].models for item in several]
         if all(models) and sum(map(len, models)) == len(frozenset().union(*models)):
             return True
         locked = self.documents.locked.get(key)
         if locked is None:
             return False
-        mine = {one.statement.fingerprint for one in locked.accounts}
-        first, second = (mine & {said.fingerprint for said in one.state.statements} for one in several[:2])
+        mine = {account.statement.fingerprint for account in locked.accounts}
+        first, second = (mine & {said.fingerprint for said in item.state.statements} for item in several[:2])
         return len(first & second) * 2 < min(len(first), len(second))
 
 

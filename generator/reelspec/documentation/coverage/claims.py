@@ -45,7 +45,7 @@ class Accounts:
     @property
     def open(self) -> tuple[Account, ...]:
         """The statements that nobody answers for."""
-        return tuple(one for one in self.accounts if not one.accounted)
+        return tuple(account for account in self.accounts if not account.accounted)
 
 
 def account(document: Document, state: State, spec: Spec) -> Accounts:
@@ -151,8 +151,8 @@ def _truths(node: Node) -> frozenset[str]:
 def _inner_values(node: Node) -> frozenset[str]:
     """The numbers of a list of numbers that are neither its least nor its greatest: as a limit none of them is said."""
     listed = node.get("enum")
-    texts = [str(one.value) for one in listed.elements()] if listed is not None else []
-    if len(texts) < 3 or not all(is_number(one) for one in texts):
+    texts = [str(element.value) for element in listed.elements()] if listed is not None else []
+    if len(texts) < 3 or not all(is_number(word) for word in texts):
         return frozenset()
     default = node.get("default")
     ends = {min(texts, key=float), max(texts, key=float), str(default.value) if default is not None else ""}
@@ -161,7 +161,7 @@ def _inner_values(node: Node) -> frozenset[str]:
 
 def _is_required(node: Node) -> bool:
     names = _object(node).get("required")
-    return names is not None and node.pointer[-1] in [one.value for one in names.elements()]
+    return names is not None and node.pointer[-1] in [element.value for element in names.elements()]
 
 
 def _object(node: Node) -> Node:
@@ -179,7 +179,7 @@ def _required_name(name: str, node: Node) -> str:
 
 def _ambiguous(entry: Entry, state: State) -> Problem | None:
     """An entry must mean one statement; the same text in several sections is one only if the entry names the section."""
-    means = [one for one in state.statements if entry.means(one)]
+    means = [statement for statement in state.statements if entry.means(statement)]
     if not means and entry.reason == NAVIGATION:
         return None  # set aside before the page is read, or printed in another form of it only
     if not means:

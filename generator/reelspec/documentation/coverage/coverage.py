@@ -53,9 +53,9 @@ def coverage(provider: Provider, spec: Spec, pages: Mapping[str, Iterable[Accoun
     """
     said: dict[str, set[str]] = {}
     for accounts in pages.values():
-        for one in accounts:
-            for name in one.elements if one.aside != REPEATED else ():
-                said.setdefault(name, set()).update(_WORDS.get(term, term) for term in one.statement.terms)
+        for account in accounts:
+            for name in account.elements if account.aside != REPEATED else ():
+                said.setdefault(name, set()).update(_WORDS.get(term, term) for term in account.statement.terms)
     excused = {name for document in provider.documents.values() for name in _excused(document, spec)}
     found: list[Element] = []
     count = inferred = 0
@@ -92,10 +92,12 @@ def _keywords(element: Element, terms: set[str]) -> Iterator[Element]:
 
 def _stated(node: Node, terms: set[str]) -> bool:
     """Whether terms say a value; of a list of numbers its ends, of words those that can be told from prose."""
-    values = [value_text(one) for one in node.elements()] if node.kind == "array" else [value_text(node)]
-    if len(values) > 2 and all(is_number(one) for one in values):
+    values = [value_text(element) for element in node.elements()] if node.kind == "array" else [value_text(node)]
+    if len(values) > 2 and all(is_number(value) for value in values):
         values = [min(values, key=float), max(values, key=float)]
-    return all(one in terms for one in values if is_number(one) or any(sign.isdigit() or sign == "_" for sign in one))
+    return all(
+        value in terms for value in values if is_number(value) or any(sign.isdigit() or sign == "_" for sign in value)
+    )
 
 
 def _excused(document: Document, spec: Spec) -> Iterator[str]:

@@ -135,7 +135,7 @@ def _inside(node: Node) -> Iterator[tuple[str | int, Node]]:
 def _step(node: Node, step: str) -> Node | None:
     if node.kind == "object":
         return node.get(step)
-    return next((one for at, one in enumerate(node.elements()) if _label(one, str(at)) == step), None)
+    return next((element for at, element in enumerate(node.elements()) if _label(element, str(at)) == step), None)
 
 
 def _label(node: Node, otherwise: str) -> str:
@@ -174,8 +174,8 @@ def constraints(provider: Provider, elements: Elements) -> tuple[Element, ...]:
                 if pointer.startswith("/properties/") and inner.node is not None:
                     add(inner.node, inner.source)
             names = node.get("required")
-            for one in names.elements() if names is not None else ():
-                add(one, schema.source)
+            for element in names.elements() if names is not None else ():
+                add(element, schema.source)
             media = node.get("x-media")
             for key, said in media.items() if media is not None else ():
                 if key in JUDGED:
@@ -221,7 +221,7 @@ def values_of(node: Node) -> frozenset[str]:
                 found.add(value)
                 found.update(re.findall(r"\d+", value))
                 # More than 500 are refused by a pattern for 501.
-                found.update(str(int(one) - 1) for one in re.findall(r"\{([1-9]\d{0,8})", value))
+                found.update(str(int(match) - 1) for match in re.findall(r"\{([1-9]\d{0,8})", value))
             case _:
                 pass
 

@@ -79,7 +79,7 @@ class LockedPage:
     @property
     def state(self) -> State:
         """What the page stated."""
-        return State(tuple(one.statement for one in self.accounts), self.fields)
+        return State(tuple(account.statement for account in self.accounts), self.fields)
 
 
 def lock_file(provider: str) -> str:
@@ -127,8 +127,8 @@ def read_lock(loader: Loader, provider: str) -> Mapping[str, LockedPage]:
     problems += _unknown(root, "lock", ("version", "documents"))
     for document, node in listed.items() if listed is not None else ():
         problems += _unknown(node, "page", _PAGE)
-        for one in _list(node.get("statements")):
-            problems += _unknown(one, "statement", _STATEMENT)
+        for statement in _list(node.get("statements")):
+            problems += _unknown(statement, "statement", _STATEMENT)
         try:
             pages[document] = LockedPage(
                 tuple(_fields(node)), tuple(_accounts(node)), _texts(node.get("differs")), node
@@ -169,9 +169,9 @@ def _member(node: Node, name: str, kinds: tuple[str, ...]) -> Node:
 def _texts(node: Node | None) -> tuple[str, ...]:
     if node is None:
         return ()
-    if node.kind != "array" or not all(isinstance(one.value, str) for one in node.elements()):
+    if node.kind != "array" or not all(isinstance(element.value, str) for element in node.elements()):
         raise _Malformed(node, "a list of texts is expected")
-    return tuple(str(one.value) for one in node.elements())
+    return tuple(str(element.value) for element in node.elements())
 
 
 def _text(node: Node | None) -> str | None:
@@ -243,10 +243,10 @@ def lock_text(pages: Mapping[str, LockedPage]) -> str:
 
 def _page(page: LockedPage) -> str:
     parts: dict[str, list[str]] = {}
-    for one in page.fields:
-        parts.setdefault(one.part, []).append(f"          {_json(one.path)}: {_json(dict(one.facts))}")
+    for field in page.fields:
+        parts.setdefault(field.part, []).append(f"          {_json(field.path)}: {_json(dict(field.facts))}")
     fields = [f"        {_json(part)}: {_braced('{', lines, '}', 8)}" for part, lines in parts.items()]
-    statements = [f"        {_json(_statement(one))}" for one in page.accounts]
+    statements = [f"        {_json(_statement(account))}" for account in page.accounts]
     differs = f'"differs": {_json(list(page.differs))},\n      ' if page.differs else ""
     return (
         f'{{\n      {differs}"fields": {_braced("{", fields, "}", 6)},\n'

@@ -34,17 +34,17 @@ def lock(
     capture keeps its page; one that documents.yaml has no more is left out.
     """
     pages: dict[str, Mapping[str, LockedPage]] = {}
-    for one in statuses:
+    for status in statuses:
         mine: dict[str, LockedPage] = {}
-        for document in one.documents:
+        for document in status.documents:
             if document.accounts is None:
                 continue
-            capture = found.of(one.provider, document.document.id)
-            known = locks.get(one.provider, {}).get(document.document.id)
+            capture = found.of(status.provider, document.document.id)
+            known = locks.get(status.provider, {}).get(document.document.id)
             if capture is not None:
-                open_ = differs.get((one.provider, document.document.id), ())
+                open_ = differs.get((status.provider, document.document.id), ())
                 mine[document.document.id] = LockedPage(capture.state.fields, document.accounts.accounts, open_)
             elif known is not None:
                 mine[document.document.id] = LockedPage(known.fields, document.accounts.accounts, known.differs)
-        pages[one.provider] = mine
+        pages[status.provider] = mine
     return Locked(pages)

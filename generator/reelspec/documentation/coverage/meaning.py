@@ -232,10 +232,10 @@ def _enumerated(text: str, *, within: bool) -> set[str]:
     """The words of a list of single words (`queued, running, done`), where it is one of values rather than of prose."""
     found: set[str] = set()
     for run in _RUN.finditer(text):
-        words = [one for one in _TOKENS.findall(run[0]) if one not in ("and", "or")]
+        words = [match for match in _TOKENS.findall(run[0]) if match not in ("and", "or")]
         if re.match(r"\s[a-z\d]", text[run.end() :]):  # the last word begins a phrase
             words.pop()
-        named = any(not one.isalpha() for one in words)
+        named = any(not word.isalpha() for word in words)
         if named or within or len(words) > 0.6 * len(text.split()):
             found.update(words)
     return found
@@ -267,11 +267,11 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
     bounded = False
 
     def take(*these: str) -> None:
-        for one in these:
-            if one in left:
-                left.remove(one)
+        for term in these:
+            if term in left:
+                left.remove(term)
 
-    options = [text for one in _listed(facts.get("options")) if (text := _text(one)) is not None]
+    options = [text for option in _listed(facts.get("options")) if (text := _text(option)) is not None]
     if options and set(options) <= set(left):
         take(*options, "only", *(["exactly"] if len(options) == 1 else []))
     elif len(options) > 2 and all(map(is_number, options)) and {options[0], options[-1]} <= set(left):
@@ -311,7 +311,7 @@ def _beside(terms: list[str], facts: Mapping[str, Json], *, item: bool, marks: b
 
 def _settled(terms: list[str], text: str) -> list[str]:
     """The terms without those that say nothing beside the others."""
-    found = [one for one in terms if one not in _IDLE]
+    found = [term for term in terms if term not in _IDLE]
     numbers = [one for one in found if is_number(one)]
     if len(numbers) == 2 and {"most", "least"} <= set(found):
         found = [one for one in found if one not in ("most", "least")]
@@ -404,7 +404,7 @@ def differs(old: Meaning, new: Meaning, beside: Collection[str] = ()) -> tuple[t
             before[word] = after[word] = 1
     lost, gained = list((before - after).elements()), list((after - before).elements())
     if not (_units(lost) and _units(gained)):
-        lost, gained = ([one for one in several if not one.startswith("unit:")] for several in (lost, gained))
+        lost, gained = ([item for item in several if not item.startswith("unit:")] for several in (lost, gained))
     if lost or gained:
         return tuple(_said(one) for one in lost), tuple(_said(one) for one in gained)
     if not same_order(old, new):
@@ -437,7 +437,7 @@ def is_value(term: str) -> bool:
 
 
 def _units(terms: Iterable[str]) -> bool:
-    return any(one.startswith("unit:") for one in terms)
+    return any(term.startswith("unit:") for term in terms)
 
 
 def _said(term: str) -> str:

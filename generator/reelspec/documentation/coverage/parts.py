@@ -11,7 +11,9 @@ from reelspec.language.contract.model import Contract
 def parts_of(contract: Contract, name: str, text: str) -> Iterator[tuple[str, str]]:
     """A capture by its name; one with several pages divided: a part is called like the file, `#` and its heading, and has the
     file's line numbers."""
-    pages = [one.page for provider in contract.providers for one in provider.documents.values() if one.page]
+    pages = [
+        document.page for provider in contract.providers for document in provider.documents.values() if document.page
+    ]
     headings = [
         heading
         for file, mark, heading in (page.partition("#") for page in pages)

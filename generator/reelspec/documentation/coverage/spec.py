@@ -51,9 +51,11 @@ class Spec:
             if any(document in _documents(form.schema) for form in model.forms)
         }
         return tuple(
-            self.elements.name_of(one.node)
-            for one in self.provider.operations
-            if one.node is not None and f"{one.method.upper()} {one.path}" == endpoint and mine & set(one.models)
+            self.elements.name_of(operation.node)
+            for operation in self.provider.operations
+            if operation.node is not None
+            and f"{operation.method.upper()} {operation.path}" == endpoint
+            and mine & set(operation.models)
         )
 
     def security(self) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class State:
 
     def facts(self) -> Mapping[Key, Mapping[str, Json]]:
         """(part, path) -> the facts of that field."""
-        return {(one.part, one.path): one.facts for one in self.fields}
+        return {(field.part, field.path): field.facts for field in self.fields}
 
 
 def state_of(page: Page) -> State:
@@ -104,37 +104,37 @@ def state_of(page: Page) -> State:
     for fact in page.facts:
         if fact.statement is not None:
             said.setdefault(fact.statement, []).append(fact)
-    examples = {one.line: one for one in page.examples if one.kind != "value"}
+    examples = {example.line: example for example in page.examples if example.kind != "value"}
     names = {path.rpartition(".")[2] for _, path in facts}
     apart = words_apart(page)
     statements = []
-    for at, one in enumerate(page.statements):
+    for at, statement in enumerate(page.statements):
         mine = said.get(at, [])
-        terms = terms_of(one.text, options)
+        terms = terms_of(statement.text, options)
         ordered = tuple(sorted(terms))
-        structure = (bool(mine) and one.kind in ("type", "options", "limit")) or is_status(one)
-        keys = dict.fromkeys([(one.part, one.field or ""), *((fact.part, fact.field) for fact in mine)])
-        own = next((fact.field for fact in mine if fact.kind == "field" and fact.field != one.field), None)
+        structure = (bool(mine) and statement.kind in ("type", "options", "limit")) or is_status(statement)
+        keys = dict.fromkeys([(statement.part, statement.field or ""), *((fact.part, fact.field) for fact in mine)])
+        own = next((fact.field for fact in mine if fact.kind == "field" and fact.field != statement.field), None)
         statements.append(
             Stated(
-                fingerprint(one.text),
-                " / ".join((*one.section, one.field) if one.field is not None else one.section),
-                one.kind,
-                one.part,
-                one.field,
+                fingerprint(statement.text),
+                " / ".join((*statement.section, statement.field) if statement.field is not None else statement.section),
+                statement.kind,
+                statement.part,
+                statement.field,
                 ordered,
                 structure,
-                _shown(page, one.kind, examples.get(one.line)),
+                _shown(page, statement.kind, examples.get(statement.line)),
                 "" if terms == ordered else fingerprint("\n".join(terms))[:ORDER],
                 UNSAID
-                if structure or one.kind in ("code", "endpoint")
+                if structure or statement.kind in ("code", "endpoint")
                 else meaning_of(
-                    _without_address(page, apart(one.text)),
+                    _without_address(page, apart(statement.text)),
                     {*options, *page.quoted},
                     [facts[key] for key in keys if key in facts],
                     _own(mine),
-                    within=one.field is not None,
-                    item=one.kind == "item",
+                    within=statement.field is not None,
+                    item=statement.kind == "item",
                     marks=any(fact.kind == "required" for fact in mine),
                     names=names,
                 ),
@@ -143,15 +143,15 @@ def state_of(page: Page) -> State:
         )
     fields = [FieldFacts(part, path, dict(kinds)) for (part, path), kinds in facts.items()]
     fields += _examples(page)
-    order = list(dict.fromkeys(one.part for one in fields))  # as a lock has them: the fields of one part together
+    order = list(dict.fromkeys(field.part for field in fields))  # as a lock has them: the fields of one part together
     return State(tuple(statements), tuple(sorted(fields, key=lambda one: order.index(one.part))))
 
 
 def _own(facts: Iterable[Fact]) -> dict[str, dict[str, Json]]:
     """The facts of a statement, by the last name of the field."""
     found: dict[str, dict[str, Json]] = {}
-    for one in facts:
-        found.setdefault(one.field.rpartition(".")[2], {})[one.kind] = plain(one.value)
+    for fact in facts:
+        found.setdefault(fact.field.rpartition(".")[2], {})[fact.kind] = plain(fact.value)
     return found
 
 
@@ -165,10 +165,10 @@ def _without_address(page: Page, text: str) -> str:
 def _examples(page: Page) -> Iterable[FieldFacts]:
     """The fields that the page's examples of bodies and answers show, which may be all that it says of them."""
     found: dict[Key, Mapping[str, Json]] = {}
-    for one in page.examples:
-        part = EXAMPLES.get(one.kind)
-        if part is not None and isinstance(one.body, dict):
-            for path, value in paths_of(one.body):
+    for example in page.examples:
+        part = EXAMPLES.get(example.kind)
+        if part is not None and isinstance(example.body, dict):
+            for path, value in paths_of(example.body):
                 found.setdefault((part, path), {"type": type_of(value)})
     return (FieldFacts(part, path, facts) for (part, path), facts in found.items())
 

@@ -40,7 +40,7 @@ class DocumentStatus:
     def counts(self) -> Mapping[str, int]:
         """How many statements are claimed, set aside for each reason, and open."""
         accounts = () if self.accounts is None else self.accounts.accounts
-        return dict(Counter(one.aside or (CLAIMED if one.elements else OPEN) for one in accounts))
+        return dict(Counter(account.aside or (CLAIMED if account.elements else OPEN) for account in accounts))
 
     def open(self) -> Iterator[tuple[Account, str | None]]:
         """The statements that nobody answers for, each with its text if it is known."""
@@ -80,13 +80,15 @@ class ProviderStatus:
 def read_locks(root: Path, contract: Contract) -> dict[str, Mapping[str, LockedPage]]:
     """Provider -> its lock. Raises Problems for a lock that cannot be read."""
     loader = Loader(root)
-    return {one.name: read_lock(loader, one.name) for one in contract.providers}
+    return {provider.name: read_lock(loader, provider.name) for provider in contract.providers}
 
 
 def older_locks(root: Path, contract: Contract) -> tuple[tuple[str, str], ...]:
     """(provider, document) of every page in a lock of an older version, which has to be locked anew."""
     loader = Loader(root)
-    return tuple((one.name, document) for one in contract.providers for document in older_lock(loader, one.name))
+    return tuple(
+        (provider.name, document) for provider in contract.providers for document in older_lock(loader, provider.name)
+    )
 
 
 def spec_of(root: Path, provider: Provider) -> Spec:
@@ -98,7 +100,9 @@ def status(
     root: Path, contract: Contract, locks: Mapping[str, Mapping[str, LockedPage]], found: Found
 ) -> tuple[ProviderStatus, ...]:
     """The status of every provider. found: the captures at hand; where there is none of a document, its lock counts."""
-    return tuple(_provider(spec_of(root, one), locks.get(one.name, {}), found) for one in contract.providers)
+    return tuple(
+        _provider(spec_of(root, provider), locks.get(provider.name, {}), found) for provider in contract.providers
+    )
 
 
 def _provider(spec: Spec, lock: Mapping[str, LockedPage], found: Found) -> ProviderStatus:
@@ -114,7 +118,7 @@ def _provider(spec: Spec, lock: Mapping[str, LockedPage], found: Found) -> Provi
                 None if state is None else account(document, state, spec),
                 locked is not None,
                 capture is not None and locked is not None and capture.state != locked.state,
-                tuple(one.text for one in capture.page.statements) if capture is not None else (),
+                tuple(statement.text for statement in capture.page.statements) if capture is not None else (),
             )
         )
     pages = {one.document.id: one.accounts.accounts for one in documents if one.accounts is not None}

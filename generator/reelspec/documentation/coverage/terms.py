@@ -126,7 +126,11 @@ def terms_of(text: str, options: Collection[str] = ()) -> tuple[str, ...]:
             found.append(_CHINESE[match["chinese"]])
         else:
             found += _terms(match["token"], bool(match["minus"]), options)
-    odd = (one for one in options if one and not re.fullmatch(r"[A-Za-z0-9_]+(?:[.:'\-][A-Za-z0-9_]+)*|-\d+", one))
+    odd = (
+        option
+        for option in options
+        if option and not re.fullmatch(r"[A-Za-z0-9_]+(?:[.:'\-][A-Za-z0-9_]+)*|-\d+", option)
+    )
     return (*found, *(one for one in sorted(odd) if one in text))
 
 
@@ -156,7 +160,7 @@ def _terms(token: str, minus: bool, options: Collection[str]) -> Iterable[str]:
 
 def binding(terms: Iterable[str]) -> tuple[str, ...]:
     """Those of a statement's terms that a request could break, in order, none twice."""
-    return tuple(dict.fromkeys(one for one in terms if one not in TURNING))
+    return tuple(dict.fromkeys(term for term in terms if term not in TURNING))
 
 
 def is_format(term: str) -> bool:

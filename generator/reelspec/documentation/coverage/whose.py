@@ -52,9 +52,11 @@ class Identity:
 
 @dataclass(frozen=True)
 class Printed:
-    """What a page says it is about. models: the names that it lists or sends; mentioned: known names anywhere in it."""
+    """What a page says it is about. models: the names that it lists, else those that its examples send; sent: the latter;
+    mentioned: known names anywhere in it."""
 
     models: frozenset[str]
+    sent: frozenset[str]
     operation: Operation | None
     mentioned: frozenset[str]
 
@@ -79,21 +81,23 @@ class Documents:
         self._weights: dict[Key, Mapping[str, float]] = {}
         for provider in contract.providers:
             pages = locked.get(provider.name, {})
-            self.fields |= {one.discriminator for one in provider.models if one.discriminator}
+            self.fields |= {model.discriminator for model in provider.models if model.discriminator}
             self.operations |= {
                 one for operation in provider.operations for one in _operations(provider, [operation.id])
             }
-            counts = Counter(one for page in pages.values() for one in _prints(page))
+            counts = Counter(fingerprint for page in pages.values() for fingerprint in _prints(page))
             for document in provider.documents.values():
                 key = provider.name, document.id
                 self.documents[key] = document
                 self.identities[key] = _identity(provider, document.id)
                 if document.id in pages:
                     page = self.locked[key] = pages[document.id]
-                    own = {one: 1.0 for one in _prints(page) if counts[one] == 1}
+                    own = {fingerprint: 1.0 for fingerprint in _prints(page) if counts[fingerprint] == 1}
                     self._weights[key] = own or dict.fromkeys(_prints(page), 1.0)
                     self.headings |= {
-                        one.statement.fingerprint for one in page.accounts if one.statement.kind == "heading"
+                        account.statement.fingerprint
+                        for account in page.accounts
+                        if account.statement.kind == "heading"
                     }
         self.names = frozenset(name for one in self.identities.values() for name in one.models)
 
@@ -102,7 +106,7 @@ class Documents:
         weights = self._weights.get(key)
         if not weights:
             return 0.0
-        prints = {one.fingerprint for one in state.statements}
+        prints = {statement.fingerprint for statement in state.statements}
         return sum(weight for one, weight in weights.items() if one in prints) / sum(weights.values())
 
     def printed(self, page: Page) -> Printed:
@@ -116,22 +120,22 @@ class Documents:
         }
         sent = {
             value
-            for one in page.examples
-            if one.kind == "request" and isinstance(one.body, dict)
+            for example in page.examples
+            if example.kind == "request" and isinstance(example.body, dict)
             for field in self.fields
-            if isinstance(value := one.body.get(field), str)
+            if isinstance(value := example.body.get(field), str)
         }
         models = listed or {one for one in sent if not re.search(r"[<>\s]", one)}
         if not models:
             models = {
                 found[1]
-                for one in page.statements
-                if len(one.text) < 200 and (found := _NAMED.fullmatch(one.text)) is not None
+                for statement in page.statements
+                if len(statement.text) < 200 and (found := _NAMED.fullmatch(statement.text)) is not None
             }
-        tokens = {token.rstrip(".:") for one in page.statements for token in _TOKEN.findall(one.text)}
+        tokens = {token.rstrip(".:") for statement in page.statements for token in _TOKEN.findall(statement.text)}
         endpoint = page.endpoint
         operation = None if endpoint is None else (endpoint.method, _bare(endpoint.path))
-        return Printed(frozenset(models), operation, self.names & tokens)
+        return Printed(frozenset(models), frozenset(sent), operation, self.names & tokens)
 
     def owners(self, printed: Printed, state: State, named: Collection[Key]) -> list[Key]:
         """The documents whose page this may be, the likeliest first.
@@ -142,6 +146,9 @@ class Documents:
         about = [key for key in self.identities if self._is_about(key, printed, shares[key])]
         if printed.models:
             found = [key for key in about if self.identities[key].models & printed.models]
+            found = found or [  # a page that lists another name, and still sends the old one
+                key for key in about if self.identities[key].models & printed.sent and shares[key] >= MOSTLY
+            ]
             found = found or [
                 key
                 for key in about
@@ -187,9 +194,21 @@ def moved(page: Page) -> str | None:
     """What a page says that is left where another was, None where it says nothing of the kind."""
     if len(page.statements) > 12 or page.facts:
         return None
-    return next((one.text[:200] for one in page.statements if _MOVED.search(one.text)), None)
+    return next((statement.text[:200] for statement in page.statements if _MOVED.search(statement.text)), None)
 
 
+def lost_lines(page: Page) -> bool:
+    """Whether a capture has all of a page on a line or two."""
+    lines = {statement.line for statement in page.statements}
+    return (
+        not page.facts
+        and len(lines) <= _FEW_LINES
+        and sum(len(statement.text) for statement in page.statements) > _MUCH * len(lines)
+    )
+
+
+_FEW_LINES, _MUCH = 3, 400
+"""So many lines with so many characters each are a page without its lines."""
 PARTS = ("body", "response", "path", "query", "header", "cookie")
 """Where a page lists fields."""
 
@@ -200,7 +219,7 @@ def lost_structure(page: LockedPage, state: State) -> str | None:
     One kind of structure is gone everywhere, or over half of the fields of every part.
     """
     old, new = page.state.facts(), state.facts()
-    was = [one.statement for one in page.accounts]
+    was = [account.statement for account in page.accounts]
     if any(one.kind == "type" for one in was) and not any(one.kind == "type" for one in state.statements):
         return "no parameter stands in it with its type"
     for kind, words in (
@@ -224,9 +243,9 @@ def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
     """A capture's state with what its form leaves out as a whole, as it was locked: the line that says the operation,
     samples of code, the headers of a form that has neither a list of them nor a sample that sends them, and what is inside
     of fields that it shows collapsed."""
-    samples = any(one.kind == "code" for one in capture.statements)
-    headers = samples or any(one.part == "header" for one in state.fields)
-    operation = any(one.kind == "endpoint" for one in state.statements)
+    samples = any(statement.kind == "code" for statement in capture.statements)
+    headers = samples or any(field.part == "header" for field in state.fields)
+    operation = any(statement.kind == "endpoint" for statement in state.statements)
     sent = None if capture.endpoint is None else f"{capture.endpoint.method} {capture.endpoint.path}"
 
     inside = _collapsed(page.state, state) if capture.collapsed else frozenset()
@@ -242,24 +261,24 @@ def with_unprinted(page: LockedPage, state: State, capture: Page) -> State:
         return not headers and one.part == "header"
 
     fields = tuple(
-        one for one in page.fields if (one.part == "header" and not headers) or (one.part, one.path) in inside
+        field for field in page.fields if (field.part == "header" and not headers) or (field.part, field.path) in inside
     )
-    statements = tuple(one.statement for one in page.accounts if is_left_out(one.statement))
+    statements = tuple(account.statement for account in page.accounts if is_left_out(account.statement))
     return State((*state.statements, *statements), (*state.fields, *fields))
 
 
 def _collapsed(old: State, new: State) -> frozenset[tuple[str, str | None]]:
     """The fields inside of those of which a newer page has not one, and that it has itself."""
-    had, has = ({(one.part, one.path) for one in side.fields} for side in (old, new))
+    had, has = ({(field.part, field.path) for field in side.fields} for side in (old, new))
 
     def inner(part: str, path: str, fields: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-        return {one for one in fields if one[0] == part and one[1].startswith((f"{path}.", f"{path}[]."))}
+        return {field for field in fields if field[0] == part and field[1].startswith((f"{path}.", f"{path}[]."))}
 
     return frozenset(one for part, path in has & had if not inner(part, path, has) for one in inner(part, path, had))
 
 
 def _prints(page: LockedPage) -> set[str]:
-    return {one.statement.fingerprint for one in page.accounts}
+    return {account.statement.fingerprint for account in page.accounts}
 
 
 def _identity(provider: Provider, document: str) -> Identity:
@@ -271,7 +290,9 @@ def _identity(provider: Provider, document: str) -> Identity:
     }
     names = {name for model in provider.models if model.name in models for name in _names(model)}
     operations = [
-        one.id for one in provider.operations if models & set(one.models) or document in _documents(one.source)
+        operation.id
+        for operation in provider.operations
+        if models & set(operation.models) or document in _documents(operation.source)
     ]
     return Identity(frozenset(names), frozenset(_operations(provider, operations)))
 
@@ -293,11 +314,11 @@ def _documents(source: Source | None) -> tuple[str, ...]:
 def _operations(provider: Provider, ids: Iterable[str]) -> Iterable[Operation]:
     """Operations as pages may print them: with the path of the server before theirs, and without."""
     known = set(ids)
-    for one in provider.operations:
-        if one.id in known:
+    for operation in provider.operations:
+        if operation.id in known:
             bases = {"", *(re.sub(r"^\w+://[^/]*", "", server).rstrip("/") for server in provider.servers)}
             for base in bases:
-                yield one.method.upper(), _bare(f"{base}{one.path}")
+                yield operation.method.upper(), _bare(f"{base}{operation.path}")
 
 
 def _bare(path: str) -> str:

@@ -61,7 +61,7 @@ def _written(entry: Entry, statement: Stated, page: tuple[Stated, ...]) -> str:
     """The digits of a statement, as many as tell it from the others of the page, with its section where the entry has one."""
     digits = max(8, len(entry.prefix))
     prints = {one.fingerprint for one in page} - {statement.fingerprint}
-    while any(one.startswith(statement.fingerprint[:digits]) for one in prints):
+    while any(fingerprint.startswith(statement.fingerprint[:digits]) for fingerprint in prints):
         digits += 1
     if entry.section is None:
         return statement.fingerprint[:digits]

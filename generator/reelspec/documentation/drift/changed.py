@@ -11,6 +11,7 @@ from reelspec.documentation.drift.pairing import words_gone
 from reelspec.documentation.drift.statements import (
     entry_edits,
     follows,
+    named,
     new_words,
     own,
     restates,
@@ -57,6 +58,8 @@ def find(compared: Compared) -> Iterator[Finding]:
             )
             message = "its terms stand in another order" if swapped else "it may speak of something else"
         edits = value_edits(compared, old, after, lost, gained)
+        if not edits:
+            edits = tuple(named(compared, new, text))
         if "deprecated" in gained:
             edits = _deprecates(compared, new, edits)
         if not old.elements and not entries:

@@ -215,7 +215,7 @@ def where_to_add(compared: Compared, key: Key, schema: Json, required: bool) -> 
         return (Edit(compared.name_of(node), node.key_place, what),)
     found: dict[str, Edit] = {}
     if part == "body":
-        candidates = [one.fields for one in compared.told.bodies]
+        candidates = [body.fields for body in compared.told.bodies]
     else:
         others = compared.told.others(compared.operation)
         candidates = [{at: field for (one, at), field in others.items() if one == part}]

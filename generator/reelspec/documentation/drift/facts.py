@@ -115,8 +115,8 @@ def _labels(facts: Facts) -> dict[str, None]:
 def _called_alike(old: Facts, new: Facts) -> dict[Key, Mapping[str, Json]]:
     """The new facts, with the alternatives of a body that have other names under the old name of the one most like it."""
     labels = [_labels(side) for side in (old, new)]
-    come = [one for one in labels[1] if one not in labels[0]]
-    gone = [one for one in labels[0] if one not in labels[1]]
+    come = [label for label in labels[1] if label not in labels[0]]
+    gone = [label for label in labels[0] if label not in labels[1]]
 
     def fields(side: Facts, label: str) -> set[str]:
         return {
@@ -196,7 +196,7 @@ def _changed(compared: Compared, change: Change) -> Finding:
         )
     edits += tuple(rule_edits(compared, change))
     if (change.key, change.kind) in compared.bound:
-        edits = tuple(replace(one, what="see whether it holds under a condition alone now") for one in edits)
+        edits = tuple(replace(edit, what="see whether it holds under a condition alone now") for edit in edits)
     return Finding(
         kind,
         compared.section_of(change.key),
@@ -325,7 +325,9 @@ def _removed(compared: Compared, found: list[Change]) -> Iterator[Finding]:
             edits += [Edit(name, node.key_place, what) for name, node in compared.rules_about(path).items()]
         if not edits:  # a header: whoever claims what is said of it
             mine = [
-                one for one in compared.locked.accounts if (one.statement.part, one.statement.field) == (part, path)
+                account
+                for account in compared.locked.accounts
+                if (account.statement.part, account.statement.field) == (part, path)
             ]
             edits = list(dict.fromkeys(edit for one in mine for edit in compared.edits_of(one, what)))
         edits = edits or list(compared.in_documents(DONE))

@@ -130,22 +130,27 @@ class Compared:
         """Whether new statements, read as one sentence, say what an old one said."""
         page = self.capture.page
         text = "; ".join(page.statements[at].text.rstrip(".") for at in several)
-        as_one = [replace(one, text=text) if at == several[0] else one for at, one in enumerate(page.statements)]
+        as_one = [
+            replace(statement, text=text) if at == several[0] else statement
+            for at, statement in enumerate(page.statements)
+        ]
         stated = state_of(replace(page, statements=tuple(as_one))).statements[several[0]]
         return differs(self.locked.accounts[before].statement.meaning, stated.meaning) is None
 
     def _repeated(self, *, conditional: bool) -> Mapping[tuple[Key, str], frozenset[str]]:
         found: dict[tuple[Key, str], frozenset[str]] = {}
         lists = self.capture.page.layout not in RUNNING
-        for one in changes(self.old, self.new):
-            terms = frozenset(terms_of_fact(one.kind, one.old)) if isinstance(one.new, Nothing) else frozenset()
+        for change in changes(self.old, self.new):
+            terms = (
+                frozenset(terms_of_fact(change.kind, change.old)) if isinstance(change.new, Nothing) else frozenset()
+            )
             for stated, read in (
                 # behind the page's own statements stand those that its form leaves out
                 zip(self.capture.state.statements, self.capture.page.statements, strict=False) if terms else ()
             ):
-                mine = (stated.part, stated.field) == one.key if lists else stated.part in (one.part, "text")
+                mine = (stated.part, stated.field) == change.key if lists else stated.part in (change.part, "text")
                 if mine and terms <= {*stated.meaning.terms} and is_conditional(read.text) == conditional:
-                    found[one.key, one.kind] = terms
+                    found[change.key, change.kind] = terms
         return found
 
     def unsaid(self, terms: Iterable[str], statement: Stated) -> list[str]:
@@ -157,7 +162,7 @@ class Compared:
             if not lists or key == (statement.part, statement.field)
             for term in (*several, *BINDING)
         }
-        return [one for one in terms if one not in known]
+        return [term for term in terms if term not in known]
 
     def fields_of(self, key: Key) -> tuple[SpecField, ...]:
         """The fields of the specs that are the field."""
@@ -208,7 +213,7 @@ class Compared:
 
     def entries_of(self, account: Account) -> tuple[Entry, ...]:
         """What documents.yaml says of a locked statement."""
-        return tuple(one for one in entries(self.document) if one.means(account.statement))
+        return tuple(entry for entry in entries(self.document) if entry.means(account.statement))
 
     def in_documents(self, what: str) -> tuple[Edit, ...]:
         """The document's entry in documents.yaml, as a place to write at."""

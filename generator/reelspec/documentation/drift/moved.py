@@ -19,7 +19,7 @@ def find(compared: Compared) -> Iterator[Finding]:
             continue
         line, text = new_words(compared, after)
         elsewhere = (old.statement.part, old.statement.field) != (new.part, new.field)
-        named = [one for one in compared.entries_of(old) if one.section is not None and not one.means(new)]
+        named = [entry for entry in compared.entries_of(old) if entry.section is not None and not entry.means(new)]
         edits = compared.edits_of(old, "see whether it is still meant")
         if named:
             edits += entry_edits(compared, old, f'write "{new.fingerprint[:8]}@{new.section.rpartition(" / ")[2]}"')

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from reelspec.documentation.coverage.claims import account
-from reelspec.documentation.coverage.state import UNPRINTED, Stated
-from reelspec.documentation.drift.finding import Compared, Edit, Finding
-from reelspec.documentation.drift.statements import follows, keeps_limits, new_words, own, shown
-
-_NAME = re.compile(r"[A-Za-z_]\w*")
+from reelspec.documentation.coverage.state import UNPRINTED
+from reelspec.documentation.drift.finding import Compared, Finding
+from reelspec.documentation.drift.statements import follows, keeps_limits, named, new_words, own, shown
 
 
 def find(compared: Compared) -> Iterator[Finding]:
     """A finding for each; it matters when it says something that no fact says. It points at the fields that it names."""
     accounts = account(compared.document, compared.capture.state, compared.spec).accounts
-    samples = any(one.statement.kind == "code" for one in compared.locked.accounts)
+    samples = any(account.statement.kind == "code" for account in compared.locked.accounts)
     for at in compared.pairs.new:
         one = accounts[at]
         if at in compared.divided or not own(compared, one.statement) or one.statement.fingerprint in UNPRINTED:
@@ -30,30 +27,8 @@ def find(compared: Compared) -> Iterator[Finding]:
         says = shown(one.statement) if unsaid and not keeps_limits(compared, one.statement) else ""
         edits = compared.edits_of(one, "see whether it says this")
         if says:
-            edits += tuple(edit for edit in _named(compared, one.statement, text) if edit.element not in one.elements)
+            edits += tuple(edit for edit in named(compared, one.statement, text) if edit.element not in one.elements)
         if not one.accounted:
             edits += compared.in_documents(f'claim "{one.statement.fingerprint[:8]}", or set it aside')
         said = f"a new statement, which says {says}" if says else "a new statement"
         yield Finding("statement-new", one.statement.section, said, bool(says), edits, line, text)
-
-
-def _named(compared: Compared, statement: Stated, text: str) -> Iterator[Edit]:
-    """The fields that a statement is about: its own, and those that it names."""
-    words = set(_NAME.findall(text))
-    part = "body" if statement.part == "text" else statement.part
-    own = statement.field if statement.field is not None else None
-    paths = dict.fromkeys([own] if own is not None else [])
-    for body in compared.told.bodies if part == "body" else ():
-        paths.update(
-            dict.fromkeys(path for path in body.fields if path and path.rpartition(".")[2].removesuffix("[]") in words)
-        )
-    for path in paths:
-        if path.endswith("[]") and path != own:
-            continue
-        for field in compared.fields_of((part, path)):
-            if field.node is not None:
-                yield Edit(
-                    compared.name_of(field.node),
-                    field.node.key_place,
-                    "see whether it, or a rule about it, must say this",
-                )

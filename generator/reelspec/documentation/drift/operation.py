@@ -179,4 +179,4 @@ def _listed(node: Node, root: Node | None, name: str) -> list[Node]:
 
 
 def _words(values: list[Json]) -> str:
-    return ", ".join(str(one) for one in values)
+    return ", ".join(str(value) for value in values)

@@ -80,7 +80,9 @@ def called_as_before(capture: Capture, renamed: Mapping[Key, str]) -> Capture:
         replace(statement, fingerprint=printed.fingerprint)
         for statement, printed in zip(made.statements, own, strict=False)
     )
-    fields = tuple(FieldFacts(one.part, path(one.part, one.path) or "", one.facts) for one in capture.state.fields)
+    fields = tuple(
+        FieldFacts(field.part, path(field.part, field.path) or "", field.facts) for field in capture.state.fields
+    )
     return replace(capture, state=State((*stated, *own[len(stated) :]), fields))
 
 

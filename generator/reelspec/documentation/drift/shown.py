@@ -33,7 +33,7 @@ class Report:
     @property
     def matters(self) -> bool:
         """Whether anybody has to do something."""
-        return not self.locked or any(one.matters for one in self.findings)
+        return not self.locked or any(finding.matters for finding in self.findings)
 
     @property
     def summary(self) -> str:
@@ -42,7 +42,7 @@ class Report:
             return "never locked: see reelspec documents status, then lock"
         if not self.findings:
             return "nothing has changed"
-        count, matter = len(self.findings), sum(1 for one in self.findings if one.matters)
+        count, matter = len(self.findings), sum(1 for finding in self.findings if finding.matters)
         changes = f"{count} change{'' if count == 1 else 's'}"
         if matter == 0:
             return f"{changes}, none of which matters"
@@ -52,7 +52,7 @@ class Report:
 def shown(reports: Iterable[Report], form: str) -> str:
     """The reports in a form: text, json or markdown; it ends with a newline."""
     if form == "json":
-        return json.dumps([_json(one) for one in reports], indent=2) + "\n"
+        return json.dumps([_json(report) for report in reports], indent=2) + "\n"
     lines = _markdown(reports) if form == "markdown" else _text(reports)
     return "".join(f"{line}\n" for line in lines)
 
@@ -60,12 +60,12 @@ def shown(reports: Iterable[Report], form: str) -> str:
 def _text(reports: Iterable[Report]) -> Iterator[str]:
     for report in reports:
         yield visible(f"{report.name}: {report.summary} ({report.capture.name})")
-        for one in report.findings:
-            mark = "" if one.matters else " (nothing to do)"
-            yield visible(f"  {one.kind}{mark}  {one.section or 'top'}: {one.message}")
-            if one.text is not None:
-                yield visible(f"    {report.capture.name}:{one.line}: {shortened(one.text)}")
-            for edit in one.edits:
+        for finding in report.findings:
+            mark = "" if finding.matters else " (nothing to do)"
+            yield visible(f"  {finding.kind}{mark}  {finding.section or 'top'}: {finding.message}")
+            if finding.text is not None:
+                yield visible(f"    {report.capture.name}:{finding.line}: {shortened(finding.text)}")
+            for edit in finding.edits:
                 yield visible(f"    {edit.place}: {edit.element}: {edit.what}")
 
 
@@ -77,12 +77,12 @@ def _json(report: Report) -> dict[str, object]:
         "matters": report.matters,
         "findings": [
             {
-                "kind": one.kind,
-                "section": one.section,
-                "message": one.message,
-                "matters": one.matters,
-                "line": one.line,
-                "text": one.text,
+                "kind": finding.kind,
+                "section": finding.section,
+                "message": finding.message,
+                "matters": finding.matters,
+                "line": finding.line,
+                "text": finding.text,
                 "edits": [
                     {
                         "element": edit.element,
@@ -91,10 +91,10 @@ def _json(report: Report) -> dict[str, object]:
                         "column": edit.place.column,
                         "what": edit.what,
                     }
-                    for edit in one.edits
+                    for edit in finding.edits
                 ],
             }
-            for one in report.findings
+            for finding in report.findings
         ],
     }
 
@@ -106,13 +106,13 @@ def _markdown(reports: Iterable[Report]) -> Iterator[str]:
         yield f"## {code(report.name)}"
         yield ""
         yield f"{code(report.capture.name)}: {report.summary}"
-        for one in report.findings:
+        for finding in report.findings:
             yield ""
-            box = "- [ ]" if one.matters else "-"
-            yield f"{box} **{one.kind}** {code(one.section or 'top')}: {escaped(one.message)}"
-            if one.text is not None:
-                yield f"  - the page, line {one.line}: {code(shortened(one.text))}"
-            for edit in one.edits:
+            box = "- [ ]" if finding.matters else "-"
+            yield f"{box} **{finding.kind}** {code(finding.section or 'top')}: {escaped(finding.message)}"
+            if finding.text is not None:
+                yield f"  - the page, line {finding.line}: {code(shortened(finding.text))}"
+            for edit in finding.edits:
                 yield f"  - {code(str(edit.place))} {code(edit.element)}: {escaped(edit.what)}"
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from reelspec.documentation.comparison.facts import NOTHING, alike
 from reelspec.documentation.coverage.lockfile import Account
 from reelspec.documentation.coverage.meaning import is_value, terms_of_fact
 from reelspec.documentation.coverage.state import Stated
 from reelspec.documentation.drift.finding import Compared, Edit
 from reelspec.documentation.pages.page import LIMITS
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def own(compared: Compared, statement: Stated) -> bool:
@@ -43,7 +48,7 @@ def restates(compared: Compared, at: int) -> bool:
 
 def entry_edits(compared: Compared, account: Account, what: str) -> tuple[Edit, ...]:
     """Where documents.yaml speaks of a locked statement."""
-    return tuple(Edit("documents.yaml", one.node.place, what) for one in compared.entries_of(account))
+    return tuple(Edit("documents.yaml", entry.node.place, what) for entry in compared.entries_of(account))
 
 
 def new_words(compared: Compared, at: int) -> tuple[int, str]:
@@ -55,3 +60,25 @@ def new_words(compared: Compared, at: int) -> tuple[int, str]:
 def shown(statement: Stated) -> str:
     """What a statement says, for a message: as much of it as is kept."""
     return ", ".join(dict.fromkeys(one.removeprefix("unit:") for one in statement.meaning.terms))
+
+
+def named(compared: Compared, statement: Stated, text: str) -> Iterator[Edit]:
+    """The fields that a statement is about: its own, and those that it names."""
+    words = set(_NAME.findall(text))
+    part = "body" if statement.part == "text" else statement.part
+    own = statement.field if statement.field is not None else None
+    paths = dict.fromkeys([own] if own is not None else [])
+    for body in compared.told.bodies if part == "body" else ():
+        paths.update(
+            dict.fromkeys(path for path in body.fields if path and path.rpartition(".")[2].removesuffix("[]") in words)
+        )
+    for path in paths:
+        if path.endswith("[]") and path != own:
+            continue
+        for field in compared.fields_of((part, path)):
+            if field.node is not None:
+                yield Edit(
+                    compared.name_of(field.node),
+                    field.node.key_place,
+                    "see whether it, or a rule about it, must say this",
+                )

@@ -60,7 +60,7 @@ def _mentions(node: Node, names: Collection[str]) -> bool:
     """Whether one of some names or values stands in an element."""
     if node.kind not in ("object", "array"):
         return value_text(node) in names
-    inside = [*node.items(), *((None, one) for one in node.elements())]
+    inside = [*node.items(), *((None, element) for element in node.elements())]
     return any(key in names or (key not in _WORDS and _mentions(inner, names)) for key, inner in inside)
 
 
@@ -249,7 +249,7 @@ def _held(text: str, was: str, now: str) -> tuple[str, str] | None:
 def _end_of_a_run(values: list[str], value: str) -> tuple[str, str]:
     """`end` or `begin`, and the other end, where a list has three or more whole numbers one after the other of which a value
     is the last or the first; two empty texts where it is neither."""
-    numbers = {number for one in values if (number := _whole(one)) is not None}
+    numbers = {number for value in values if (number := _whole(value)) is not None}
     at = _whole(value)
     if at is None or value not in values:
         return "", ""

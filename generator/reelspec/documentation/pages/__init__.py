@@ -93,12 +93,12 @@ def read_pages(
     if len(pieces) == 1:
         return (read_page(text, name, chrome, headings),)
     found = []
-    for one in pieces:
+    for piece in pieces:
         try:
-            page = read_page(one.text, one.address or f"{name} ({one.title})", chrome, headings)
+            page = read_page(piece.text, piece.address or f"{name} ({piece.title})", chrome, headings)
         except PageRefused:
             continue
-        found.append(_moved(page, (one.line - 1).__add__))
+        found.append(_moved(page, (piece.line - 1).__add__))
     return tuple(found)
 
 
@@ -134,8 +134,13 @@ def read_page(
     return page
 
 
+_SPACES = dict.fromkeys(map(ord, "\0\u00a0\u2007\u2009\u202f"), " ")
+"""What is a space to a reader of the page."""
+
+
 def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def _read(text: str, name: str, chrome: Callable[[str], bool] | None, headings: Collection[str]) -> Page:
@@ -175,8 +180,8 @@ def _moved(page: Page, line: Callable[[int], int]) -> Page:
     return replace(
         page,
         description=None if described_at is None else replace(described_at, first=line(described_at.first)),
-        sections=tuple(replace(one, line=line(one.line)) for one in page.sections),
-        statements=tuple(replace(one, line=line(one.line)) for one in page.statements),
-        facts=tuple(replace(one, line=line(one.line)) for one in page.facts),
-        examples=tuple(replace(one, line=line(one.line)) for one in page.examples),
+        sections=tuple(replace(section, line=line(section.line)) for section in page.sections),
+        statements=tuple(replace(statement, line=line(statement.line)) for statement in page.statements),
+        facts=tuple(replace(fact, line=line(fact.line)) for fact in page.facts),
+        examples=tuple(replace(example, line=line(example.line)) for example in page.examples),
     )

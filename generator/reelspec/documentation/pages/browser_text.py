@@ -16,7 +16,7 @@ from reelspec.documentation.pages.described import Described, path_of, state
 from reelspec.documentation.pages.keywords import keyword_facts
 from reelspec.documentation.pages.page import Endpoint, Page, Part
 from reelspec.documentation.pages.prose import are_values, schema_line, unlike
-from reelspec.documentation.pages.signature import looks_glued, signature_at
+from reelspec.documentation.pages.signature import NAME, looks_glued, signature_at
 from reelspec.documentation.pages.text import is_bullet, normalised, parsed, text_print, unmarked
 from reelspec.documentation.pages.types import in_type
 
@@ -40,6 +40,7 @@ _HEADINGS = frozenset(
     for two in ("parameters", "fields", "headers", "header", "body", "request", "response", "responses")
 ) | {"authorizations", "authorization", "authentication", "cookies", "errors", "input", "input schema", "output schema"}
 """Lines that are headings even where the capture has lost the blank line behind them."""
+_NAME_AS_HEADING = re.compile(rf"#{{2,6}}\s+(?:`({NAME})`|(?={NAME}$)(?=[a-z_])(\S+))")
 _SEGMENT = re.compile(r"[\w.:{}<>-]{1,80}")
 _MOST_TITLE = 80
 _TIGHT = 0.04
@@ -57,7 +58,7 @@ def rendered(name: str, text: str, headings: Collection[str] = ()) -> Page | Non
     reader = _Reader(name, text, headings)
     reader.read()
     page = reader.reading.page()
-    return page if any(one.kind == "type" and one.part != "header" for one in page.facts) else None
+    return page if any(fact.kind == "type" and fact.part != "header" for fact in page.facts) else None
 
 
 class _Reader:
@@ -89,6 +90,12 @@ class _Reader:
 
     def line(self, at: int) -> str:
         return normalised_edges(self.lines[at]) if 0 <= at < len(self.lines) else ""
+
+    def unheaded(self, at: int) -> str:
+        """A line, without the marks of a heading where that is a name and nothing else: ### `size`."""
+        line = self.line(at)
+        heading = _NAME_AS_HEADING.fullmatch(line) if at == self.at else None
+        return line if heading is None else heading[1] or heading[2]
 
     def read(self) -> None:
         while self.at < len(self.lines):
@@ -267,8 +274,8 @@ class _Reader:
         bullet, indent = is_bullet(line), len(whole) - len(whole.lstrip())
         if bullet and self.described is not None and (self.indent is None or indent > self.indent):
             return False  # an item of a description
-        found = signature_at(self.line, self.at, len(self.lines), glued=self.glued)
-        if found is None:
+        found = signature_at(self.unheaded, self.at, len(self.lines), glued=self.glued)
+        if found is None or (line[0] == "#" and found.rest):
             return False
         self.close()
         start = self.at + 1
@@ -346,7 +353,7 @@ class _Reader:
         described.close()
         printed = label.split(":")[0].split("：")[0]
         statement = self.reading.say(f"{printed}: {', '.join(values)}", start, "options")
-        options = unlike(in_type(one, described.written) for one in values)
+        options = unlike(in_type(value, described.written) for value in values)
         self.reading.fact(described.name, "options", options, start, statement)
         self.at = at
         return True
@@ -390,7 +397,7 @@ def normalised_edges(line: str) -> str:
 
 def _is_tight(lines: Sequence[str]) -> bool:
     """Whether the page has lost its blank lines, or has one behind every line."""
-    blank = sum(not one.strip() for one in lines[:-1])
+    blank = sum(not line.strip() for line in lines[:-1])
     close = sum(
         bool(one.strip()) and bool(next_.strip()) and not next_.lstrip().startswith(_CODE)
         for one, next_ in pairwise(lines)
@@ -400,9 +407,11 @@ def _is_tight(lines: Sequence[str]) -> bool:
 
 def _values(text: str) -> list[str]:
     """The values that a line lists; none where one of them is no value."""
-    pieces = [one.strip(" `") for one in re.split(r"[,|]|\s/\s", text)]
-    pieces = [one[1:-1] if len(one) > 2 and one[0] == one[-1] and one[0] in "\"'" else one for one in pieces]
-    found = [one for one in pieces if one]
+    pieces = [word.strip(" `") for word in re.split(r"[,|]|\s/\s", text)]
+    pieces = [
+        piece[1:-1] if len(piece) > 2 and piece[0] == piece[-1] and piece[0] in "\"'" else piece for piece in pieces
+    ]
+    found = [piece for piece in pieces if piece]
     return found if all(len(one) <= 100 for one in found) else []
 
 
@@ -417,7 +426,7 @@ def _is_title(line: str) -> bool:
     if is_chinese(line):
         return len(line) <= 12 and not re.search(r"[，。：；？！、]", line)
     words = re.findall(r"[A-Za-z]+", line)
-    return bool(words) and words[0][0].isupper() and all(one[0].isupper() for one in words if len(one) > 3)
+    return bool(words) and words[0][0].isupper() and all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _is_json_block(text: str) -> bool:

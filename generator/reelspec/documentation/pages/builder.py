@@ -164,10 +164,20 @@ class Reading:
             tuple(self.sections),
             tuple(self.statements),
             tuple(map(self._with_null, self.facts)),
-            tuple(self.examples),
+            tuple(map(self._of_its_part, self.examples)),
             frozenset(self.quoted),
             self.description,
         )
+
+    def _of_its_part(self, example: Example) -> Example:
+        """An example; a body that has the fields of the answer rather than those of the request is an answer."""
+        if example.kind != "request" or not isinstance(example.body, dict):
+            return example
+        sent, got = (
+            sum((part, name, "field") in self.known for name in example.body for part in parts)
+            for parts in (("body", "text"), ("response",))
+        )
+        return replace(example, kind="response") if got > sent else example
 
     def _with_null(self, fact: Fact) -> Fact:
         """A list of options with the null that the field's type admits beside them: pages print it in the type alone."""
@@ -179,6 +189,8 @@ class Reading:
         return replace(fact, value=(*fact.value, None)) if isinstance(types, tuple) and "null" in types else fact
 
 
+MOST_BLANK = 8
+"""Behind a backslash so many characters of space may stand, which a capture has put there."""
 MOST_COMMAND = 50_000
 """The longest curl command that is read as one, in characters."""
 
@@ -219,7 +231,7 @@ def curl_at(text: str, start: int) -> tuple[Curl | None, int]:
             quote, begin = char, at + 1
         elif char in "{[" and quoted and text[at - 1] in "'\"":
             break  # the answer, glued to the command
-        elif char == "\n" and text[max(start, at - 2) : at].rstrip(" \t\r")[-1:] != "\\":
+        elif char == "\n" and text[max(start, at - MOST_BLANK) : at].rstrip()[-1:] != "\\":
             break
         at += 1
     if quote:

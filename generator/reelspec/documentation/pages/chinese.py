@@ -75,7 +75,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("if", "当 如果 若 如 时 仅当 除非 否则 对于 情况下 模式下"),
     ("recommended", "建议 推荐 大约 约 左右"),
 )
-_ENGLISH = {one: english for english, several in _PHRASES for one in several.split()}
+_ENGLISH = {word: english for english, several in _PHRASES for word in several.split()}
 _PHRASE = re.compile("|".join(sorted(map(re.escape, _ENGLISH), key=len, reverse=True)))
 _MARKS = str.maketrans(
     {

@@ -91,7 +91,7 @@ def chrome_of(given: Iterable[str]) -> Callable[[str], bool]:
             patterns.append(re.compile(one[1:-1]))
         else:
             texts.add(normalised(one).lower())
-    return lambda line: line.lower() in texts or any(one.fullmatch(line) for one in patterns)
+    return lambda line: line.lower() in texts or any(pattern.fullmatch(line) for pattern in patterns)
 
 
 def content(lines: Sequence[str], mine: Callable[[str], bool] | None = None) -> tuple[list[int], str | None]:

@@ -89,7 +89,7 @@ class Described:
         found = _NESTED.match(text)
         if found is None:
             return False
-        marks = [one.strip().lower() for one in found[2].split(",")]
+        marks = [word.strip().lower() for word in found[2].split(",")]
         written = read_type(marks[0])
         if written is None:
             return False
@@ -155,7 +155,7 @@ def sign(
 ) -> None:
     """The statement that a parameter is there (its name, type and marks as printed), and the facts in it."""
     reading.field = name
-    statement = reading.say(" ".join(one for one in marks if one), line, "type")
+    statement = reading.say(" ".join(mark for mark in marks if mark), line, "type")
     state(reading, name, written, line, statement)
     if required is not None:
         reading.fact(name, "required", required, line, statement)

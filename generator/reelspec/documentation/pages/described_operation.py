@@ -31,14 +31,15 @@ def say_operation(reading: Reading, root: Node, operation: Node, resolved: Resol
 
     servers = operation.get("servers") or root.get("servers")
     if servers is not None:
-        urls = tuple(url for one in servers.elements() if (url := _text(one.get("url"))))
+        urls = tuple(url for element in servers.elements() if (url := _text(element.get("url"))))
         if urls:
             say("servers", urls, servers)
     demanded = operation.get("security") or root.get("security")
     if demanded is not None:
         schemes = root.at(("components", "securitySchemes"))
         ways = [
-            " and ".join(_scheme(schemes, name, resolved) for name, _ in one.items()) for one in demanded.elements()
+            " and ".join(_scheme(schemes, name, resolved) for name, _ in element.items())
+            for element in demanded.elements()
         ]
         say("security", tuple(way or "none" for way in ways) or ("none",), demanded)
     deprecated = operation.get("deprecated")
@@ -73,7 +74,7 @@ def say_keywords(reading: Reading, name: str, schema: Node, choices: list[Node],
         value = node.value if keyword != "additionalProperties" else plain(node, resolved)
         say_of(reading, reading.part, name, keyword, value, line(node))
     if len(choices) > 1:
-        said = tuple(plain(one, resolved) for one in choices)
+        said = tuple(plain(choice, resolved) for choice in choices)
         say_of(reading, reading.part, name, "oneOf", said, line(schema))
 
 
@@ -98,11 +99,11 @@ def plain(schema: Node, resolved: Resolve, depth: int = 0) -> Json:
         if key in ("properties", "patternProperties", "$defs"):
             found[key] = {name: plain(one, resolved, depth + 1) for name, one in inner.items()}
         elif key in ("required", "enum", "type") and inner.kind == "array":
-            found[key] = sorted((one.value for one in inner.elements()), key=repr)
+            found[key] = sorted((element.value for element in inner.elements()), key=repr)
         elif inner.kind == "object":
             found[key] = plain(inner, resolved, depth + 1)
         elif inner.kind == "array":
-            found[key] = [plain(one, resolved, depth + 1) for one in inner.elements()]
+            found[key] = [plain(element, resolved, depth + 1) for element in inner.elements()]
         else:
             found[key] = inner.value
     return found

@@ -37,15 +37,22 @@ def flattened(name: str, text: str) -> Page | None:
     if _LOST.search(text) is None:
         return None
     page = plain(name, text)
-    requests = [(one.body, one.line) for one in page.examples if one.kind == "request" and isinstance(one.body, dict)]
+    requests = [
+        (example.body, example.line)
+        for example in page.examples
+        if example.kind == "request" and isinstance(example.body, dict)
+    ]
     if not requests:
         return None
     facts: dict[tuple[str, FactKind], Fact] = {}
     for body, line in requests:
-        at = next((at for at, one in enumerate(page.statements) if one.kind == "code" and one.line == line), None)
+        at = next(
+            (at for at, statement in enumerate(page.statements) if statement.kind == "code" and statement.line == line),
+            None,
+        )
         for field, kind, value in _of_example("", body, 0):
             facts.setdefault((field, kind), Fact(field, kind, value, line, (), "body", at))
-    fields = {one.field.replace("[]", ""): one.field for one in facts.values()}
+    fields = {fact.field.replace("[]", ""): fact.field for fact in facts.values()}
     vocabulary = _vocabulary(text)
     for at, statement in enumerate(page.statements):
         if statement.kind == "sentence":

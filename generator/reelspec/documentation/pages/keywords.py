@@ -168,7 +168,7 @@ def is_of_others(text: str, name: str) -> bool:
         return False
     if found[3] in ("or", "/"):
         return True
-    words = {_stem(one) for one in re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()) if one}
+    words = {_stem(word) for word in re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()) if word}
     return _stem(found[2].lower()) not in words | _ITEM_WORDS
 
 
@@ -184,7 +184,7 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
     high: str | None = None
     included: list[str | None] = [None, None]
     ends = _ENDS.search(text)
-    around = next((one for one in _AROUND.finditer(text) if one[1] or one[4]), None)
+    around = next((match for match in _AROUND.finditer(text) if match[1] or match[4]), None)
     if ends is not None and (ends[2] or ends[4] or ends[5]):
         first, last = (ends[2] or "").lower(), (ends[4] or ends[5] or "").lower()
         if not first and ends[4] and "both" not in text.lower() and "between" not in text.lower():
@@ -203,12 +203,12 @@ def _excluded(text: str, types: frozenset[str]) -> Iterator[Found]:
         included = [around[1] if around[2] in ("<=", "≤") else None, around[4] if around[3] in ("<=", "≤") else None]
         included[0] = around[4] if around[3] in (">=", "≥") else included[0]
     elif is_excluded(text):
-        for one in _LABELLED.finditer(text):
-            excluded = one[1] or one[4]
-            if one[2].lower() == "min":
-                low, included[0] = (one[3], None) if excluded else (None, one[3])
+        for match in _LABELLED.finditer(text):
+            excluded = match[1] or match[4]
+            if match[2].lower() == "min":
+                low, included[0] = (match[3], None) if excluded else (None, match[3])
             else:
-                high, included[1] = (one[3], None) if excluded else (None, one[3])
+                high, included[1] = (match[3], None) if excluded else (None, match[3])
         if low is None and high is None:
             return
     elif _NO.search(text) is None:

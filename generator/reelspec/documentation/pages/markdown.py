@@ -69,7 +69,7 @@ def markdown(name: str, text: str, headings: Collection[str] = ()) -> Page | Non
         return None
     reader = _Reader(name, text)
     reader.read()
-    if not any(one.kind == "field" for one in reader.reading.facts):
+    if not any(fact.kind == "field" for fact in reader.reading.facts):
         reader.reading.layout = NOTED if read_notes(reader.reading, text) else "unknown"
     return reader.reading.page()
 
@@ -226,7 +226,7 @@ class _Reader:
         found = _LISTED_FIELD.match(said)
         if found is None:
             return False
-        marks = [one.strip(" _*").lower() for one in found[2].split(",")]
+        marks = [word.strip(" _*").lower() for word in found[2].split(",")]
         written = read_type(found[2].split(",")[0])
         if written is None and not {"required", "optional"} & {*marks}:
             return False
@@ -429,6 +429,6 @@ def _by_its_values(text: str) -> Written | None:
 
 def _dedented(lines: list[str]) -> str:
     """The lines without the indent that all of them have."""
-    indents = [len(one) - len(one.lstrip(" ")) for one in lines if one.strip()]
+    indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip()]
     least = min(indents, default=0)
-    return "\n".join(one[least:] for one in lines)
+    return "\n".join(line[least:] for line in lines)

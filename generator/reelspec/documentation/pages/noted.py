@@ -44,12 +44,12 @@ def read_notes(reading: Reading, text: str) -> bool:
     """Put the facts of notes into a reading that has their statements; False where there are none."""
     part = reading.part
     before = len(reading.facts)
-    lines = {one.line: at for at, one in reversed([*enumerate(reading.statements)])}
+    lines = {statement.line: at for at, statement in reversed([*enumerate(reading.statements)])}
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) <= 2000:
             _line(reading, line.split(maxsplit=1)[-1] if is_bullet(line) else line, number, lines.get(number))
     reading.part = part
-    reading.quoted.update(one for one in _CODE.findall(text) if one.isidentifier())
+    reading.quoted.update(match for match in _CODE.findall(text) if match.isidentifier())
     return len(reading.facts) > before
 
 
@@ -60,20 +60,20 @@ def _line(reading: Reading, line: str, number: int, statement: int | None) -> No
     security = _SECURITY.search(line)
     if security is not None:
         reading.part = "operation"
-        way = way_to_authenticate("header", security[1], security[2] or "")
+        way = way_to_authenticate("header", security[1], security[2] or "bearer")
         reading.fact("", "security", (way,), number, statement)
-    for one in _PARAMETER.finditer(line):
-        _parameter(reading, one, number, statement)
+    for match in _PARAMETER.finditer(line):
+        _parameter(reading, match, number, statement)
     answer = _ANSWER.match(line)
     if answer is not None:
         reading.part = "response"
         _fields(reading, _sentence(line[answer.end() :]), "", number, statement)
-    for one in _ONE_OF.finditer(line):
+    for match in _ONE_OF.finditer(line):
         reading.part = "response"
         known = [path for part, path, kind in reading.known if part == "response" and kind == "field"]
-        path = next((path for path in known if path.rpartition(".")[2] == one[1]), None)
+        path = next((path for path in known if path.rpartition(".")[2] == match[1]), None)
         if path is not None:
-            reading.fact(path, "options", _values(one[2]), number, statement, certain=False)
+            reading.fact(path, "options", _values(match[2]), number, statement, certain=False)
 
 
 def _parameter(reading: Reading, found: re.Match[str], number: int, statement: int | None) -> None:
@@ -88,7 +88,7 @@ def _parameter(reading: Reading, found: re.Match[str], number: int, statement: i
         reading.fact(name, "required", "required" in marks, number, statement)
     if found[4]:
         reading.fact(
-            name, "options", tuple(in_type(one.strip(), written) for one in found[4].split("|")), number, statement
+            name, "options", tuple(in_type(word.strip(), written) for word in found[4].split("|")), number, statement
         )
     default = _DEFAULT.search(marks)
     if default is not None:
@@ -143,4 +143,4 @@ def _shape(text: str) -> Iterator[tuple[str, Json]]:
 
 
 def _values(text: str) -> tuple[Json, ...]:
-    return tuple(one.strip().removeprefix("or ").strip() for one in text.split(","))
+    return tuple(word.strip().removeprefix("or ").strip() for word in text.split(","))

@@ -84,7 +84,7 @@ def described(name: str, text: str) -> Page | None:
     if reading.description is not None:
         title = reading.description.document.root.at(("info", "title"))
         reading.title = _text(title).strip() or None
-    if not any(one.kind == "field" for one in reading.facts):
+    if not any(fact.kind == "field" for fact in reading.facts):
         reading.layout = "unknown"
     return reading.page()
 
@@ -136,7 +136,11 @@ class _Block:
             self.prose(body)
             self.contents(body, "body")
         responses = operation.get("responses")
-        main = None if responses is None else next((one for one, _ in responses.items() if one.startswith("2")), None)
+        main = (
+            None
+            if responses is None
+            else next((status for status, _ in responses.items() if status.startswith("2")), None)
+        )
         for status, response in responses.items() if responses is not None else ():
             if status == main:
                 response = self.resolved(response)
@@ -152,8 +156,8 @@ class _Block:
         scratch = _Block(Reading(self.reading.name, self.reading.layout), self.document, self.first)
         scratch.reading.part = "other response"
         scratch.contents(response, "other response")
-        for one in scratch.reading.facts:
-            say_of(self.reading, "other response", f"{status} {one.field}".strip(), one.kind, one.value, one.line)
+        for fact in scratch.reading.facts:
+            say_of(self.reading, "other response", f"{status} {fact.field}".strip(), fact.kind, fact.value, fact.line)
 
     def export(self, operation: Node) -> None:
         """The operation in Mintlify's own form."""
@@ -233,7 +237,9 @@ class _Block:
         found = [self.resolved(node)]
         while len(found) < 20:
             at = found[-1]
-            choices = [one for key in ("allOf", "anyOf", "oneOf") for one in _elements(at, key) if not _is_null(one)]
+            choices = [
+                element for key in ("allOf", "anyOf", "oneOf") for element in _elements(at, key) if not _is_null(element)
+            ]
             if at.get("type") is not None or at.get("properties") is not None or len(choices) != 1:
                 break
             found.append(self.resolved(choices[0]))
@@ -247,7 +253,7 @@ class _Block:
         """The schemas that a body may have: those of an `oneOf` or `anyOf` at its top are several."""
         found: list[Node] = []
         for node in map(self.whole, nodes):
-            inner = [self.whole(one) for key in ("oneOf", "anyOf") for one in _elements(node, key)]
+            inner = [self.whole(element) for key in ("oneOf", "anyOf") for element in _elements(node, key)]
             found += inner if inner and node.get("properties") is None else [node]
         return found
 
@@ -259,7 +265,7 @@ class _Block:
         for schema in schemas:
             say_keywords(reading, "", schema, [], self.resolved, self.line)
             self.object("", schema, 0)
-            each.append({(one.field, one.kind): one for one in reading.facts[start:]})
+            each.append({(fact.field, fact.kind): fact for fact in reading.facts[start:]})
             del reading.facts[start:]
             reading.known = dict(known)
             reading.from_prose = {one for one in reading.from_prose if one < start}
@@ -268,11 +274,11 @@ class _Block:
             facts = [one[key] for one in each if key in one]
             value: Value = facts[0].value
             if kind == "required":
-                value = len(facts) == len(schemas) and all(one.value is True for one in facts)
+                value = len(facts) == len(schemas) and all(fact.value is True for fact in facts)
             elif kind == "options":
-                value = unlike(option for one in facts if isinstance(one.value, tuple) for option in one.value)
+                value = unlike(option for fact in facts if isinstance(fact.value, tuple) for option in fact.value)
             has_field = sum((field, "field") in one for one in each)
-            alike = kind in ("field", "required", "options") or all(repr(one.value) == repr(value) for one in facts)
+            alike = kind in ("field", "required", "options") or all(repr(fact.value) == repr(value) for fact in facts)
             if alike and (kind in ("field", "required") or len(facts) >= has_field):
                 reading.fact(field, kind, value, facts[0].line, facts[0].statement)
         self.apart(each)
@@ -283,27 +289,29 @@ class _Block:
         before, reading.part = reading.part, "alternative"
         for at, facts in enumerate(each, start=1):
             label = str(at)
-            for one in facts.values():
-                if one.kind == "options" and isinstance(one.value, tuple) and len(one.value) == 1:
-                    label = str(one.value[0]).replace(" ", "_")
+            for fact in facts.values():
+                if fact.kind == "options" and isinstance(fact.value, tuple) and len(fact.value) == 1:
+                    label = str(fact.value[0]).replace(" ", "_")
                     break
-            for one in facts.values():
-                reading.fact(f"{label} {one.field}".strip(), one.kind, one.value, one.line, one.statement)
+            for fact in facts.values():
+                reading.fact(f"{label} {fact.field}".strip(), fact.kind, fact.value, fact.line, fact.statement)
         reading.part = before
 
     def members(self, schema: Node, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
         """The properties of an object with those of its allOf, and whether they are required."""
-        required = {str(one.value) for key in ("required", "requiredProperties") for one in _elements(schema, key)}
-        for name, one in _items(schema, "properties"):
-            yield name, one, name in required
+        required = {
+            str(element.value) for key in ("required", "requiredProperties") for element in _elements(schema, key)
+        }
+        for name, member in _items(schema, "properties"):
+            yield name, member, name in required
         if depth < MOST_DEPTH:
             for part in _elements(schema, "allOf"):
-                for name, one, needed in self.members(self.resolved(part), depth + 1):
-                    yield name, one, needed or name in required
+                for name, member, needed in self.members(self.resolved(part), depth + 1):
+                    yield name, member, needed or name in required
 
     def object(self, prefix: str, schema: Node, depth: int) -> None:
-        for name, one, required in self.members(schema):
-            self.field(f"{prefix}{name}", one, required, self.line(one), depth)
+        for name, member, required in self.members(schema):
+            self.field(f"{prefix}{name}", member, required, self.line(member), depth)
 
     def field(
         self, name: str, node: Node, required: bool, line: int, depth: int, described: Node | None = None
@@ -318,14 +326,14 @@ class _Block:
         written, text = self.type(schema, 0)
         enum = schema.value.get("enum") if isinstance(schema.value, dict) else None
         if written is not None and "null" in written.types and _is_list_without_null(schema, enum):
-            written = Written(tuple(one for one in written.types if one != "null"), written.items, written.format)
+            written = Written(tuple(name for name in written.types if name != "null"), written.items, written.format)
         if written is not None and "null" not in written.types and any(map(_admits_null, chain)):
             written, text = Written(tuple(sorted((*written.types, "null"))), written.items), f"{text} | null"
         marks = [name.replace("[]", ""), text, "required" if required else ""]
         default = next((found for one in (node, *chain) if (found := one.get("default")) is not None), None)
         if default is not None:
             marks.append(f"default:{shown(default.value)}")
-        statement = reading.say(" ".join(one for one in marks if one), line, "type")
+        statement = reading.say(" ".join(mark for mark in marks if mark), line, "type")
         reading.fact(name, "field", None, line, statement)
         at, path = written, name
         while at is not None:
@@ -358,7 +366,9 @@ class _Block:
     def keywords(self, name: str, chain: list[Node]) -> None:
         """The limits and the other keywords of a schema, and whether it is deprecated wherever that is said."""
         say_limits(self.reading, name, chain[-1], self.line)
-        choices = [one for key in ("oneOf", "anyOf") for one in _elements(chain[-1], key) if not _is_null(one)]
+        choices = [
+            element for key in ("oneOf", "anyOf") for element in _elements(chain[-1], key) if not _is_null(element)
+        ]
         say_keywords(self.reading, name, chain[-1], choices, self.resolved, self.line)
         for one in chain[:-1]:
             node = one.get("deprecated")
@@ -371,7 +381,9 @@ class _Block:
         if not isinstance(value, dict) or depth > MOST_DEPTH:
             return None, ""
         names = value.get("type")
-        types = tuple(sorted(str(one) for one in names)) if isinstance(names, list) else (str(names),) if names else ()
+        types = (
+            tuple(sorted(str(name) for name in names)) if isinstance(names, list) else (str(names),) if names else ()
+        )
         if value.get("nullable") is True and types:
             types = tuple(sorted({*types, "null"}))
         if not types and isinstance(value.get("properties"), dict):
@@ -401,7 +413,7 @@ def _is_null(node: Node) -> bool:
 def _admits_null(node: Node) -> bool:
     """Whether null stands among the choices of an `anyOf` or `oneOf`, or is admitted as OpenAPI 3.0 does."""
     return _is_true(node.get("nullable")) or any(
-        _is_null(one) for key in ("anyOf", "oneOf") for one in _elements(node, key)
+        _is_null(element) for key in ("anyOf", "oneOf") for element in _elements(node, key)
     )
 
 

@@ -69,10 +69,11 @@ LIMITS: Mapping[FactKind, Measure] = {"range": "number", "length": "length", "it
 """The facts that are limits, and what the bounds of schemas that say the same bound."""
 
 
-def way_to_authenticate(part: str, name: str, scheme: str = "") -> str:
-    """How the fact `security` says that a parameter carries the key: the header Authorization by its scheme, others by name."""
-    bearer = part == "header" and name.lower() == "authorization"
-    return f"http {(scheme or 'bearer').lower()}" if bearer else f"apiKey {part} {name}"
+def way_to_authenticate(part: str, name: str, scheme: str | None = "bearer") -> str:
+    """How the fact `security` says that a parameter carries the key: the header Authorization by its scheme, others by name,
+    and so it where no scheme stands before the key."""
+    by_scheme = part == "header" and name.lower() == "authorization" and scheme is not None
+    return f"http {scheme.lower()}" if by_scheme and scheme else f"apiKey {part} {name}"
 
 
 def limit_keywords(kind: FactKind, side: Side) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ _SPELT = re.compile(rf"\b(?:{'|'.join(_DIGITS)})\b", re.IGNORECASE)
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(one, re.IGNORECASE) for one in patterns)
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 
 
 # Schema lines, as Mintlify prints them: `Required range: 0 <= x <= 9`, `Required array length: 1 - 5 elements`.
@@ -353,7 +353,7 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
         listed = tail[1].replace(" (default)", "")
     values = _values(listed)
     if values and not _are_media(values):
-        options = unlike(in_type(one, written) for one in values)
+        options = unlike(in_type(value, written) for value in values)
         if (
             written is None or written.types != ("boolean",) or not (True in options and False in options)
         ):  # which says nothing more
@@ -362,7 +362,7 @@ def _options(text: str, written: Written | None, name: str) -> Iterator[Found]:
 
 def _values(text: str) -> list[str]:
     """The values of a list in a sentence (`a, b and c`, `a/b`), none where something else stands among them."""
-    found = [one.strip() for one in re.split(r"[,/|]", _AND.sub(",", f"{text.rstrip('. ')} "))]
+    found = [word.strip() for word in re.split(r"[,/|]", _AND.sub(",", f"{text.rstrip('. ')} "))]
     found = [one for one in found if one]
     return found if len(found) <= MOST_STRINGS and all(_ONE_TOKEN.fullmatch(one) for one in found) else []
 
@@ -370,8 +370,8 @@ def _values(text: str) -> list[str]:
 def unlike(values: Iterable[Json]) -> tuple[Json, ...]:
     """The values in order, each once; true and 1 are two."""
     found: dict[tuple[type, str], Json] = {}
-    for one in values:
-        found.setdefault((type(one), str(one)), one)
+    for value in values:
+        found.setdefault((type(value), str(value)), value)
     return tuple(found.values())
 
 
@@ -405,15 +405,15 @@ def option_of(item: str, written: Written | None) -> tuple[Json, bool] | None:
 
 def are_values(values: list[Json]) -> bool:
     """Whether the items of a list are values of a field rather than formats of the file that it leads to."""
-    return bool(values) and not _are_media([str(one) for one in values])
+    return bool(values) and not _are_media([str(value) for value in values])
 
 
 def _are_media(values: list[str]) -> bool:
-    return any(_MEDIA.fullmatch(one.strip("\"'`. ").lower()) for one in values)
+    return any(_MEDIA.fullmatch(value.strip("\"'`. ").lower()) for value in values)
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
-    return next((found for one in patterns if (found := one.search(text)) is not None), None)
+    return next((found for pattern in patterns if (found := pattern.search(text)) is not None), None)
 
 
 def _bounds(least: str | None, most: str | None) -> Bounds:

@@ -29,6 +29,8 @@ _NO_WORD = rf"(?=(?:{_MARK_WORDS})|default|(?![a-z_-]))"
 _MARK = re.compile(
     rf"[\s,，、|·*_(（)）]{{0,3}}(?:({_MARK_WORDS}){_NO_WORD}|(非?必[填需选传须]|可选|选填|已弃用|已废弃))[\s,，、|·*_)）]{{0,3}}"
 )
+_STUCK_MARK = re.compile(r"(\S{1,100}[^\s_-])\s?(required|optional|deprecated)")
+"""A value and a mark that is glued to it."""
 _DEFAULT = re.compile(r"[\s,，、|·(（]{0,3}(?:default(?:\svalue)?|默认值?|缺省值?)\s?[:：=]\s?", re.IGNORECASE)
 _GLUED = re.compile(
     rf"([A-Za-z_$][\w$.-]{{0,63}}?)({_TYPE_WORD}(?:\s\|\s(?:{_TYPE_WORD}|null)){{0,3}})(\*?\s?(?:{_MARK_WORDS}|[Dd]efault\s?:).{{0,4000}})?"
@@ -96,12 +98,12 @@ class Signature:
     @property
     def required(self) -> bool:
         """Whether it is marked so."""
-        return "required" in (english(one).lower() for one in self.marks)
+        return "required" in (english(mark).lower() for mark in self.marks)
 
     @property
     def place(self) -> Part | None:
         """Where the parameter stands, if a mark says so."""
-        return next((_PLACES[one.lower()] for one in self.marks[1:] if one.lower() in _PLACES), None)
+        return next((_PLACES[mark.lower()] for mark in self.marks[1:] if mark.lower() in _PLACES), None)
 
 
 def type_of_line(line: str) -> tuple[bool, Written | None]:
@@ -145,9 +147,12 @@ def signature_at(line: Callable[[int], str], at: int, last: int, *, glued: bool)
             behind = below + 1
     if (parsed is None and not first.endswith((".", "!", "?"))) or (parsed is None and " " in first):
         found = _SPACED.fullmatch(first) or _BRACKETED.fullmatch(first)
-        if found is not None and found[1].lower() not in _PROSE:
-            parsed = _typed(found[2], exact=False)
+        if found is not None:
+            prose = found[1].lower() in _PROSE  # `type enum<string>` is a parameter, `type string` may be prose
+            parsed = _typed(found[2], exact=prose)
             name = found[1]
+            if prose and parsed is not None and not (parsed[1][1:] or parsed[1][0].endswith((">", "]"))):
+                parsed = None
         if parsed is None and glued and (stuck := _GLUED.fullmatch(first)) is not None and stuck[1]:
             parsed = _typed(f"{stuck[2]} {stuck[3] or ''}", exact=False)
             name = stuck[1]
@@ -250,6 +255,9 @@ def _typed(text: str, *, exact: bool) -> _Typed | None:
                 head, _, tail = default.partition(" ")
                 default, rest = head, tail
             default = default.rstrip(")")
+            stuck = _STUCK_MARK.fullmatch(default)
+            if stuck is not None:
+                default, rest = stuck[1], f"{stuck[2]} {rest}".strip()
             marks.append(f"default:{default}")
         elif mark is not None:
             closed = closed or ")" in mark[0]

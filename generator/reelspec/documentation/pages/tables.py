@@ -30,9 +30,9 @@ _NOTHING = frozenset(["", "-", "—", "–", "none", "None", "N/A", "n/a", "无"
 def read_table(reading: Reading, rows: Sequence[tuple[int, str]]) -> None:
     """Put a table into the reading. rows: the lines as written, each with its number."""
     cells = [(line, _cells(text)) for line, text in rows]
-    ruled = len(cells) > 1 and all(_RULE_ROW.fullmatch(one or "-") for one in cells[1][1])
+    ruled = len(cells) > 1 and all(_RULE_ROW.fullmatch(cell or "-") for cell in cells[1][1])
     head = cells[0][1]
-    columns = [_COLUMNS.get(english(one).strip().lower(), "") for one in head]
+    columns = [_COLUMNS.get(english(cell).strip().lower(), "") for cell in head]
     if not ruled or "name" not in columns or "type" not in columns:
         for line, row in cells[:1] + cells[2 if ruled else 1 :]:
             reading.say(" | ".join(row), line, "row")
@@ -78,4 +78,4 @@ def _row(reading: Reading, line: int, cells: dict[str, str], others: list[str]) 
 def _cells(line: str) -> list[str]:
     """The cells of a row without marks; `\\|` is no border."""
     inner = line.strip().removeprefix("|").removesuffix("|")
-    return [unmarked(one.replace("\0", "|")).strip() for one in inner.replace("\\|", "\0").split("|")]
+    return [unmarked(word.replace("\0", "|")).strip() for word in inner.replace("\\|", "\0").split("|")]

@@ -72,8 +72,8 @@ def _read(text: str, depth: int) -> Written | None:
         return _read(f"{text.split(' ', 1)[1]} | null", depth + 1)
     choices = _choices(text)
     if len(choices) > 1:
-        parts = [_read(one.strip(), depth + 1) for one in choices]
-        known = [one for one in parts if one is not None]
+        parts = [_read(choice.strip(), depth + 1) for choice in choices]
+        known = [part for part in parts if part is not None]
         if len(known) != len(parts):
             return None
         names = tuple(sorted({name for one in known for name in one.types}))
@@ -135,6 +135,6 @@ def in_type(text: str, written: Written | None) -> Json:
     if "string" in types:
         return bare
     good, value = parsed(bare.lower() if bare.lower() in ("true", "false", "null") else bare)
-    if good and (not types or any(has_type(value, one) for one in types)):
+    if good and (not types or any(has_type(value, name) for name in types)):
         return int(value) if isinstance(value, float) and value.is_integer() and types == ("integer",) else value
     return bare

@@ -122,7 +122,7 @@ class Carrier:
         elif key == "required" and isinstance(value, bool):
             return  # a flag, of drafts before 4; whoever has the field says it
         elif key == "items" and isinstance(value, list):
-            made.several["prefixItems"] = [self.schema(one, None, through) for one in inner.elements()]
+            made.several["prefixItems"] = [self.schema(element, None, through) for element in inner.elements()]
         elif key == "default" or key in ("contentEncoding", "contentMediaType"):
             made.keywords[key] = value
         elif known is None:
@@ -134,7 +134,7 @@ class Carrier:
                 made.single[key] = self.schema(inner, f"{path}[]" if key == "items" and path else None, through)
         elif known.shape == "schemas" and isinstance(value, list):
             made.several[key] = [
-                self.schema(one, path if key == "allOf" else None, through) for one in inner.elements()
+                self.schema(element, path if key == "allOf" else None, through) for element in inner.elements()
             ]
         elif known.shape == "schemas by name" and isinstance(value, dict):
             dotted = None if path is None else f"{path}." if path else ""
@@ -159,7 +159,7 @@ class Carrier:
             parts = made.several.get(key)
             if parts is None:
                 continue
-            others = [one for one in parts if not _is_null(one)]
+            others = [part for part in parts if not _is_null(part)]
             null = len(others) < len(parts)
             if null and (key == "allOf" or (key == "oneOf" and any(map(_admits_null, others)))):
                 continue  # null fits all of them, or more than the one that it may fit
@@ -226,7 +226,7 @@ def _without_idle_null(made: Drafted) -> None:
     """A null among the types that the list of values leaves no room for (JSON Schema, Validation, 6.1.2) says nothing."""
     types, values = made.keywords.get("type"), made.keywords.get("enum")
     if isinstance(types, list) and "null" in types and isinstance(values, list) and None not in values:
-        left: list[Json] = [one for one in types if one != "null"]
+        left: list[Json] = [name for name in types if name != "null"]
         made.keywords["type"] = left[0] if len(left) == 1 else left
 
 

@@ -50,7 +50,7 @@ class Drafted:
         """The schema as JSON."""
         found: dict[str, Json] = dict(self.keywords)
         found.update({key: one.value() for key, one in self.single.items()})
-        found.update({key: [one.value() for one in several] for key, several in self.several.items()})
+        found.update({key: [item.value() for item in several] for key, several in self.several.items()})
         for key, named in self.named.items():
             if named:
                 found[key] = {name: one.value() for name, one in named.items()}
@@ -112,26 +112,26 @@ Lines: TypeAlias = list[Line]
 def schema_lines(schema: Drafted, indent: int) -> Lines:
     """The members of a schema, a line each; at least one."""
     lines = _members(schema, indent)
-    if all(one.text.lstrip().startswith("#") for one in lines):
+    if all(line.text.lstrip().startswith("#") for line in lines):
         lines.append(Line(f"{' ' * indent}description: TODO", todo=True))
     return lines
 
 
 def _members(schema: Drafted, indent: int) -> Lines:
     space = " " * indent
-    lines = [todo_line(one, indent) for one in schema.todos]
+    lines = [todo_line(todo, indent) for todo in schema.todos]
     lines += [_keyword(schema, key, indent) for key in schema.keywords if key not in _LAST]
     if schema.path is not None and "." in schema.path and not schema.path.endswith("[]"):
         lines.append(Line(f"{space}x-source: {{section: {scalar(schema.path.replace('[]', ''))}}}"))
-    for key, one in schema.single.items():
+    for key, item in schema.single.items():
         if key in _LAST:
             continue
         lines.append(Line(f"{space}{scalar(key)}:", _refusal(schema, key)))
-        lines += schema_lines(one, indent + 2)
+        lines += schema_lines(item, indent + 2)
     for key, several in schema.several.items():
         lines.append(Line(f"{space}{key}:", _refusal(schema, key)))
-        for one in several:
-            inner = schema_lines(one, indent + 4)
+        for item in several:
+            inner = schema_lines(item, indent + 4)
             first = next(at for at, line in enumerate(inner) if not line.text.lstrip().startswith("#"))
             lines += inner[:first]
             lines.append(Line(f"{space}  - {inner[first].text.lstrip()}", inner[first].refuse))
@@ -140,9 +140,9 @@ def _members(schema: Drafted, indent: int) -> Lines:
         if not named:
             continue
         lines.append(Line(f"{space}{key}:", None if key == "properties" else _refusal(schema, key)))
-        for name, one in named.items():
+        for name, item in named.items():
             lines.append(Line(f"{space}  {scalar(name)}:"))
-            lines += schema_lines(one, indent + 4)
+            lines += schema_lines(item, indent + 4)
     for key in _LAST:
         if key in schema.keywords:
             lines.append(_keyword(schema, key, indent))
@@ -175,4 +175,4 @@ def todo_line(text: str, indent: int) -> Line:
 
 def plain_lines(texts: Iterable[str]) -> Lines:
     """Lines of which nothing can be left out."""
-    return [Line(one) for one in texts]
+    return [Line(word) for word in texts]

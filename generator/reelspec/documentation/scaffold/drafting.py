@@ -105,7 +105,7 @@ class Drafting:
         self, root: Path, provider: str, model: str, page: Page | None, address: str | None, file: str | None
     ) -> None:
         openapi = check_names(root, provider, model)
-        if page is not None and not any(one.part == "body" and one.field for one in page.facts):
+        if page is not None and not any(fact.part == "body" and fact.field for fact in page.facts):
             raise NoDraft(f"{page.name}: no parameters were found in it; without --from there is a skeleton to fill in")
         self.root = root
         self.provider = provider
@@ -190,9 +190,9 @@ class Drafting:
     def rules(self) -> list[Statement]:
         """The TODOs that belong to no field."""
         return [
-            one
-            for one in self.todos.values()
-            if not one.field or one.part not in ("body", "text") or self.schema_at(one.field) is None
+            todo
+            for todo in self.todos.values()
+            if not todo.field or todo.part not in ("body", "text") or self.schema_at(todo.field) is None
         ]
 
     def decide(self, discriminator: str, taken: frozenset[str]) -> None:
@@ -206,16 +206,16 @@ class Drafting:
         else:
             listed = known.keywords.get("enum")
             options = listed if isinstance(listed, list) else self.stated(discriminator)
-        names = [one for one in options if isinstance(one, str) and one]
+        names = [option for option in options if isinstance(option, str) and option]
         if self.page is not None and not names:
             shown = [
-                one.body.get(discriminator)
-                for one in self.page.examples
-                if one.kind == "request" and isinstance(one.body, dict)
+                example.body.get(discriminator)
+                for example in self.page.examples
+                if example.kind == "request" and isinstance(example.body, dict)
             ]
             names = [one for one in dict.fromkeys(map(str, shown)) if one == self.model]
-        gone = [one for one in names if one in taken]
-        names = [one for one in names if one not in taken and one.isprintable() and len(one) <= MOST_NAME]
+        gone = [name for name in names if name in taken]
+        names = [name for name in names if name not in taken and name.isprintable() and len(name) <= MOST_NAME]
         if gone:
             self._decided.append(f"left out, since another file stands for them: {', '.join(gone)}")
         if names and self.model not in names:
@@ -248,17 +248,19 @@ class Drafting:
         from jsonschema import Draft202012Validator
 
         judge = Draft202012Validator(self.body.value())
-        for one in self.page.examples:
-            if one.kind != "request" or not isinstance(one.body, dict) or one.body in found.bodies:
+        for example in self.page.examples:
+            if example.kind != "request" or not isinstance(example.body, dict) or example.body in found.bodies:
                 continue
             try:
-                good = judge.is_valid(one.body)
+                good = judge.is_valid(example.body)
             except (re.error, RecursionError):  # a pattern that is another engine's: check judges it
                 good = True
             if good:
-                found.bodies.append(one.body)
+                found.bodies.append(example.body)
             else:
-                found.notes.append(f"the request in line {one.line} of the page does not fit the draft and is left out")
+                found.notes.append(
+                    f"the request in line {example.line} of the page does not fit the draft and is left out"
+                )
         return found
 
     # Where it goes
@@ -303,7 +305,7 @@ class Drafting:
                 label = f"{method.upper()} {path}"
                 if files is not None and name is not None and isinstance(name.value, str):
                     found.append((label, _Place(files.pointer, name.value)))
-                elif others is not None and name is None and all(one.get("$ref") for one in others.elements()):
+                elif others is not None and name is None and all(element.get("$ref") for element in others.elements()):
                     plain.append((label, _Place(others.pointer, None)))
                 elif schema.get("$ref") is not None:
                     plain.append((label, _Place(schema.pointer, None, alone=True)))
@@ -328,9 +330,11 @@ class Drafting:
             return None
         servers = self.openapi.root.get("servers")
         urls = (
-            [str(one.value.get("url")) for one in servers.elements() if isinstance(one.value, dict)] if servers else []
+            [str(element.value.get("url")) for element in servers.elements() if isinstance(element.value, dict)]
+            if servers
+            else []
         )
-        mine = {_path(one) + self.operation.path for one in self.operation.servers} | {self.operation.path}
+        mine = {_path(server) + self.operation.path for server in self.operation.servers} | {self.operation.path}
         method = self.operation.method.upper()
         for one in sorted(known):
             theirs = {_path(url) + one.partition(" ")[2] for url in urls} | {one.partition(" ")[2]}
@@ -451,7 +455,7 @@ class Drafting:
         lines = operation_lines(self.operation, name, body, 0, self.identity)
         item = document.root.at(("paths", path))
         pointer: Pointer = ("paths",) if item is None else ("paths", path)
-        texts = [one.text for one in lines]
+        texts = [line.text for line in lines]
         try:
             if item is None:
                 text, line = inserted_member(content.decode("utf-8-sig"), document, pointer, path, texts)
@@ -473,7 +477,7 @@ class Drafting:
             for _, operation in item.items()
             if (one := operation.get("operationId")) is not None
         }
-        steps = [one for one in (self.operation.path or "").split("/") if one and not one.startswith("{")]
+        steps = [word for word in (self.operation.path or "").split("/") if word and not word.startswith("{")]
         words = re.sub(r"[^A-Za-z0-9]+", "_", steps[-1] if steps else "").strip("_").lower() or "bodies"
         words = words if words[0].isalpha() else f"_{words}"
         name, count = self.operation.name or f"{words}.create", 1
@@ -490,4 +494,4 @@ def _path(url: str) -> str:
 
 
 def _text(lines: Lines) -> str:
-    return "".join(f"{one.text}\n" for one in lines)
+    return "".join(f"{line.text}\n" for line in lines)

@@ -213,7 +213,7 @@ def _in_block(text: str, last: Node, item: dict[str, Json]) -> tuple[str, int] |
     if not lines[end - 1].endswith(("\n", "\r")):
         lines[end - 1] += ending
     members = [line for key, value in item.items() for _, line in member(key, value)]
-    new = [f"{head}{members[0]}{ending}", *(f"{' ' * len(head)}{one}{ending}" for one in members[1:])]
+    new = [f"{head}{members[0]}{ending}", *(f"{' ' * len(head)}{member}{ending}" for member in members[1:])]
     return "".join([*lines[:end], *new, *lines[end:]]), end + 1
 
 

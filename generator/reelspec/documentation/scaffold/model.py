@@ -85,7 +85,7 @@ def model_lines(
         )
     if rules:
         lines += plain_lines(["", "# What of the page may be a rule (x-rules):"])
-        lines += [todo_line(todo_of(one), 0) for one in rules]
+        lines += [todo_line(todo_of(rule), 0) for rule in rules]
     if examples.bodies:
         lines += plain_lines(["", "examples:"])
         for body_ in examples.bodies:

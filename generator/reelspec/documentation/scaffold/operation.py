@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from reelspec.documentation.comparison.facts import scheme_of
 from reelspec.documentation.pages.description import Description
 from reelspec.documentation.pages.page import Page, Part
 from reelspec.documentation.scaffold.carried import Carrier
@@ -92,7 +93,7 @@ def drawn(page: Page | None) -> Drawn:
     else:
         _stated(found, page)
     for name in re.findall(r"\{([^{}]+)\}", found.path or ""):
-        if not any(one.place == "path" and one.name == name for one in found.parameters):
+        if not any(parameter.place == "path" and parameter.name == name for parameter in found.parameters):
             found.parameters.append(Parameter(name, "path", True, Drafted(keywords={"type": "string"})))
     return found
 
@@ -109,8 +110,8 @@ def _described(found: Drawn, description: Description) -> None:
     deprecated = operation.get("deprecated")
     found.deprecated = deprecated is not None and deprecated.value is True
     servers = operation.get("servers") or root.get("servers")
-    for one in servers.elements() if servers is not None else ():
-        url = one.get("url")
+    for element in servers.elements() if servers is not None else ():
+        url = element.get("url")
         server = server_of(str(url.value)) if url is not None else None
         if server is not None:
             found.servers.append(server)
@@ -174,9 +175,9 @@ def _security(found: Drawn, description: Description) -> None:
     if demanded is None:
         return
     found.security = []
-    for one in demanded.elements():
+    for element in demanded.elements():
         names: dict[str, Json] = {}
-        for name, scopes in one.items():
+        for name, scopes in element.items():
             scheme = None if schemes is None else schemes.get(name)
             value = None if scheme is None else description.resolved(scheme).value
             if isinstance(value, dict) and value.get("type"):
@@ -207,6 +208,11 @@ def _stated(found: Drawn, page: Page) -> None:
             found.servers.append(server)
         else:
             found.todos.append(f"TODO: the server {page.endpoint.server}")
+    scheme = scheme_of(page)
+    if scheme is None:
+        found.schemes["key"] = {"type": "apiKey", "in": "header", "name": "Authorization"}
+    elif scheme != "bearer":
+        found.schemes["key"] = {"type": "http", "scheme": scheme}
     for part in _PARAMETERS:
         for name, branch in tree_of(page, part).members.items():
             if name.lower() in _IGNORED:
@@ -234,10 +240,12 @@ def _schema_of(branch: Branch) -> Drafted:
 
 def _statuses(page: Page) -> Iterator[str]:
     """The statuses of success that the page prints where it speaks of answers."""
-    for one in page.statements:
-        words = " ".join(one.section[-1:]).lower()
-        if one.part == "response" or "response" in words or "response" in one.text[:40].lower():
-            status = _STATUS.match(one.text) or (_STATUS.search(one.text) if one.kind == "heading" else None)
+    for statement in page.statements:
+        words = " ".join(statement.section[-1:]).lower()
+        if statement.part == "response" or "response" in words or "response" in statement.text[:40].lower():
+            status = _STATUS.match(statement.text) or (
+                _STATUS.search(statement.text) if statement.kind == "heading" else None
+            )
             if status is not None:
                 yield status[1]
 

@@ -36,7 +36,7 @@ def openapi_lines(title: str, document: str, file: str, discriminator: str | Non
     )
     if not operation.servers:
         lines += plain_lines(["  - url: https://api.example.com # TODO"])
-    lines += plain_lines(f"  - url: {scalar(one)}" for one in operation.servers)
+    lines += plain_lines(f"  - url: {scalar(server)}" for server in operation.servers)
     lines += plain_lines(["security:", *(f"  - {_demand(one)}" for one in security)] if security else ["security: []"])
     path = operation.path
     lines += plain_lines(["paths:", f"  {scalar(path or '/v1/videos')}:{'' if path else ' # TODO'}"])
@@ -73,17 +73,19 @@ def operation_lines(operation: Drawn, name: str, body: list[str], indent: int, s
     lines += plain_lines(
         [
             f"{space}  x-paid: true # it costs money: it is sent again only when it certainly was not accepted",
-            *(f"{space}  {one}" for one in _TASK.split("\n")),
+            *(f"{space}  {word}" for word in _TASK.split("\n")),
         ]
     )
-    lines += [todo_line(one, indent + 2) for one in operation.todos]
+    lines += [todo_line(todo, indent + 2) for todo in operation.todos]
     if operation.parameters:
         lines += plain_lines([f"{space}  parameters:"])
-    for one in operation.parameters:
-        head = f"{space}    - name: {scalar(one.name)}"
-        lines += plain_lines([head, f"{space}      in: {one.place}", f"{space}      required: {flow(one.required)}"])
+    for parameter in operation.parameters:
+        head = f"{space}    - name: {scalar(parameter.name)}"
+        lines += plain_lines(
+            [head, f"{space}      in: {parameter.place}", f"{space}      required: {flow(parameter.required)}"]
+        )
         lines += plain_lines([f"{space}      schema:"])
-        lines += schema_lines(one.schema, indent + 8)
+        lines += schema_lines(parameter.schema, indent + 8)
     lines += plain_lines(
         [
             f"{space}  requestBody:",
@@ -106,7 +108,7 @@ def operation_lines(operation: Drawn, name: str, body: list[str], indent: int, s
     for answer in operation.answers:
         said = "The request was accepted." if answer.status.startswith("2") else "The request was refused."
         lines += plain_lines([f"{space}    {quoted(answer.status)}:", f"{space}      description: {said}"])
-        lines += [todo_line(one, indent + 6) for one in answer.todos]
+        lines += [todo_line(todo, indent + 6) for todo in answer.todos]
         if answer.schema is not None:
             media = scalar(answer.media)
             lines += plain_lines([f"{space}      content:", f"{space}        {media}:", f"{space}          schema:"])

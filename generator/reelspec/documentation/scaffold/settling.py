@@ -131,8 +131,8 @@ def _account(root: Path, folder: Path, drafting: Drafting, page: Page) -> None:
     drafting.said = entry.said(state)
     written(root, folder, drafting.draft())
     accounts, fields = _accounts(folder, drafting, state)
-    for at, one in enumerate(accounts.accounts):
-        if not one.accounted:
+    for at, each in enumerate(accounts.accounts):
+        if not each.accounted:
             entry.fates[at] = _fate(drafting, page, state, at, fields)
     for _ in range(3):
         drafting.said = entry.said(state)
@@ -157,11 +157,15 @@ def _fate(
     """What becomes of a statement that nobody answers for."""
     statement = page.statements[at]
     prefix = f"models/{drafting.stem}.yaml#"
-    facts = [one for one in page.facts if one.statement == at and at not in drafting.todos]
+    facts = [fact for fact in page.facts if fact.statement == at and at not in drafting.todos]
     nodes = {name: node for fact in facts for name, node in fields(fact.part, fact.field).items()}
-    if not any(one.kind in KEYWORDS for one in facts) and statement.kind not in ("type", "limit", "options"):
+    if not any(fact.kind in KEYWORDS for fact in facts) and statement.kind not in ("type", "limit", "options"):
         known = frozenset().union(*map(values_of, nodes.values())) | _OF_FACTS
-        more = [one for one in binding(state.statements[at].terms) if not is_number(one) and one not in known]
+        more = [
+            statement
+            for statement in binding(state.statements[at].terms)
+            if not is_number(statement) and statement not in known
+        ]
         if nodes and more:  # a fact was read from it, and it says more than that
             return TODO
     elements = [name.removeprefix(prefix) for name in nodes]
@@ -183,7 +187,7 @@ def _fate(
 def _parameter(drafting: Drafting, part: str, name: str | None) -> str | None:
     """The element that is a parameter of the drafted operation."""
     operation = drafting.operation
-    known = any((one.place, one.name) == (part, name) for one in operation.parameters)
+    known = any((parameter.place, parameter.name) == (part, name) for parameter in operation.parameters)
     if not known or operation.path is None or name is None:
         return None
     return f"openapi.yaml#/paths/{escape(operation.path)}/{operation.sent_by}/parameters/{escape(name)}"
@@ -217,7 +221,7 @@ def _inferences(folder: Path, drafting: Drafting, page: Page, state: State, entr
         if not element.name.startswith(own):
             continue
         field_ = next((path for at in range(len(element.node.pointer), 0, -1) if (path := _path(element.node, at))), "")
-        lines = [one.line for one in page.facts if one.part == "body" and one.field == field_]
+        lines = [fact.line for fact in page.facts if fact.part == "body" and fact.field == field_]
         where = f"the page says so in line {lines[0]}" if lines else "the page's requests have it"
         entry.inferences[element.name.removeprefix(own)] = where
 

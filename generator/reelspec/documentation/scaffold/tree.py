@@ -47,8 +47,8 @@ class Branch:
         if self.items is not None:
             made.single["items"] = self.items.drafted()
         if self.members:
-            made.named["properties"] = {name: one.drafted() for name, one in self.members.items()}
-            required: list[Json] = [name for name, one in self.members.items() if one.value("required") is True]
+            made.named["properties"] = {name: member.drafted() for name, member in self.members.items()}
+            required: list[Json] = [name for name, member in self.members.items() if member.value("required") is True]
             if required:
                 made.keywords["required"] = required
         return made
@@ -114,7 +114,7 @@ class Branch:
             return ("object",)
         options = self.value("options")
         if not types and isinstance(options, tuple) and options:
-            kinds = {type_of(_json(one)) for one in options}
+            kinds = {type_of(_json(option)) for option in options}
             return tuple(kinds) if len(kinds) == 1 else ()
         return types
 
@@ -123,12 +123,12 @@ class Branch:
         if fact is None or not isinstance(fact.value, tuple) or not fact.value:
             return None
         values = [_json(one) for one in fact.value]
-        if types and not all(_is_of(one, types) for one in values):
+        if types and not all(_is_of(value, types) for value in values):
             made.todo("the page's values are not all of the field's type", fact.line)
             return None
         return (
             None
-            if types == ("boolean",) and {True, False} <= {one for one in values if isinstance(one, bool)}
+            if types == ("boolean",) and {True, False} <= {value for value in values if isinstance(value, bool)}
             else values
         )
 
@@ -153,8 +153,8 @@ def _settle(branch: Branch) -> None:
     if branch.items is not None and branch.members:
         branch.items.members = {**branch.members, **branch.items.members}
         branch.members = {}
-    for one in (*branch.members.values(), *([branch.items] if branch.items is not None else [])):
-        _settle(one)
+    for member in (*branch.members.values(), *([branch.items] if branch.items is not None else [])):
+        _settle(member)
 
 
 def _at(root: Branch, path: str) -> Branch | None:
@@ -176,24 +176,28 @@ def _at(root: Branch, path: str) -> Branch | None:
 
 def not_understood(page: Page) -> dict[int, Statement]:
     """The statements about requests that bind somebody and that no fact was read from, by their index."""
-    understood = {one.statement for one in page.facts}
+    understood = {fact.statement for fact in page.facts}
     # What a description's schemas say is carried from the schemas themselves; their words are not.
     kinds = ("sentence", "item", "row") if page.description is not None else _KINDS
     options = {str(one) for fact in page.facts if isinstance(fact.value, tuple) for one in fact.value}
     found: dict[int, Statement] = {}
     seen: set[tuple[str | None, str]] = set()
-    for index, one in enumerate(page.statements):
-        if one.kind not in kinds or one.part not in ("body", "text") or index in understood:
+    for index, statement in enumerate(page.statements):
+        if statement.kind not in kinds or statement.part not in ("body", "text") or index in understood:
             continue
-        if one.text.lower().startswith(("example:", "example ")):
+        if statement.text.lower().startswith(("example:", "example ")):
             continue
-        said = None if one.field is None else page.about(one.part, one.field)
-        if said and _is_repeated(one, said):
+        said = None if statement.field is None else page.about(statement.part, statement.field)
+        if said and _is_repeated(statement, said):
             continue
-        if one.kind in ("limit", "options") or says_pattern(one.text) or binding(terms_of(one.text, options)):
-            if (one.field, one.text) not in seen:
-                found[index] = one
-            seen.add((one.field, one.text))
+        if (
+            statement.kind in ("limit", "options")
+            or says_pattern(statement.text)
+            or binding(terms_of(statement.text, options))
+        ):
+            if (statement.field, statement.text) not in seen:
+                found[index] = statement
+            seen.add((statement.field, statement.text))
     return found
 
 
@@ -224,7 +228,7 @@ def _bounds(value: tuple[object, ...]) -> tuple[int | float | None, int | float 
 
 
 def _counts(*bounds: int | float | None) -> bool:
-    return all(one is None or (isinstance(one, int) and one >= 0) for one in bounds)
+    return all(value is None or (isinstance(value, int) and value >= 0) for value in bounds)
 
 
 def _is_of(value: Json, types: Iterable[str]) -> bool:
@@ -236,6 +240,6 @@ def _accepted(value: Json, types: tuple[str, ...], options: list[Json] | None, f
     if types and not _is_of(value, types):
         return False
     if options is not None:
-        return any(type(one) is type(value) and one == value for one in options)
+        return any(type(option) is type(value) and option == value for option in options)
     limits: dict[str, Any] = {one.attribute: found[one.name] for one in BOUNDS if one.name in found}
     return not isinstance(value, list | dict) and accepts(Schema(**limits), {}, value)

@@ -52,9 +52,9 @@ def emit_validator(
     """
     judge, functions, constants = judges.of(model, provider) if judges else judge_of(model, provider)
     printer = Printer(support_names())
-    needed = tree.calls(*judge.body, *(node for one in functions for node in one.body), *constants.values())
+    needed = tree.calls(*judge.body, *(node for function in functions for node in function.body), *constants.values())
     typed = judges_types(model.schema)
-    needed |= ENTRIES | ({"Facts"} if LOOK in {one.name for one in functions} else set())
+    needed |= ENTRIES | ({"Facts"} if LOOK in {function.name for function in functions} else set())
     support, abstract = support_text(needed) if standalone else ("", [])
     text = render(
         _TEMPLATE,
@@ -65,10 +65,10 @@ def emit_validator(
         support=support,
         collections=abstract,
         typed=typed,
-        look=LOOK if LOOK in {one.name for one in functions} else "None",
+        look=LOOK if LOOK in {function.name for function in functions} else "None",
         judge="\n".join(_asking(printer.function(judge))),
         constants=[line for name, value in constants.items() for line in printer.constant(name, value)],
-        code="\n\n\n".join("\n".join(printer.function(one)) for one in functions),
+        code="\n\n\n".join("\n".join(printer.function(function)) for function in functions),
     )
     return text.encode()
 
@@ -136,7 +136,7 @@ def _judges(_: Same[Contract]) -> Judges:
 def pages_of(model: Model) -> Iterable[str]:
     """The titles of the documents that say what is judged."""
     sources = [form.schema.source for form in model.forms]
-    return dict.fromkeys(one.title for source in sources if source is not None for one in source.places)
+    return dict.fromkeys(place.title for source in sources if source is not None for place in source.places)
 
 
 def _import_order(name: str) -> tuple[int, str]:
@@ -157,13 +157,13 @@ def owners_of(provider: Provider) -> Mapping[str, Sequence[str]]:
 
 @lru_cache(8)
 def _owners(provider: Same[Provider]) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = {}
+    owners: dict[str, list[str]] = {}
     for model in provider.value.models:
         for name in resolved(model.schema, model.definitions).properties:
-            models = found.setdefault(name, [])
+            models = owners.setdefault(name, [])
             if len(models) < MOST_SISTERS + 2:
                 models.append(model.name)
-    return found
+    return owners
 
 
 def shared_fields(provider: Provider) -> Shared:
@@ -173,21 +173,24 @@ def shared_fields(provider: Provider) -> Shared:
 
 def _sisters(model: Model, provider: Provider) -> dict[str, str]:
     """The fields of the provider's other models -> those models' names, in words."""
-    found: dict[str, str] = {}
+    others: dict[str, str] = {}
     for name, models in owners_of(provider).items():
-        first = [one for one in models if one != model.name][: MOST_SISTERS + 1]
+        first = [name for name in models if name != model.name][: MOST_SISTERS + 1]
         if first:
-            found[name] = listing(first, "and") if len(first) <= MOST_SISTERS else f"{first[0]} and other models"
-    return found
+            others[name] = listing(first, "and") if len(first) <= MOST_SISTERS else f"{first[0]} and other models"
+    return others
 
 
 def _shares(model: Model, provider: Provider) -> dict[str, float]:
     """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
     pages = {form.file for form in model.forms}
-    sisters = [one for one in provider.models if pages & {form.file for form in one.forms}]
+    sisters = [other for other in provider.models if pages & {form.file for form in other.forms}]
     for models in ([model], sisters):
         bodies = [
-            one.body for each in models for one in each.examples if one.rule is None and isinstance(one.body, dict)
+            example.body
+            for owner in models
+            for example in owner.examples
+            if example.rule is None and isinstance(example.body, dict)
         ]
         if bodies:
             fields = dict.fromkeys(name for body in bodies for name in body)

@@ -146,7 +146,7 @@ class Accepting:
         tests: list[Expr] = []
         exact = schema.types is not None and len(schema.types) == 1
         decided = (
-            schema.types == ("boolean",) and listed is not None and all(isinstance(one, bool) for one in listed[1])
+            schema.types == ("boolean",) and listed is not None and all(isinstance(value, bool) for value in listed[1])
         )
         if schema.types is not None and not decided:
             if exact:
@@ -184,14 +184,14 @@ class Accepting:
                 elif kind in kinds and bodies[kind]:
                     nested = (If(_exactly(kind, value), tuple(bodies[kind]), nested),)
             out += nested
-        for one in schema.all_of:
-            out += self.block(one, value, names)
+        for part in schema.all_of:
+            out += self.block(part, value, names)
         return out
 
     def _listed(self, schema: Schema, values: tuple[Json, ...], value: Var) -> Expr:
         """The value is one of those."""
         if schema.types == ("string",) and len(values) == 2:
-            return either(*(Same(value, Lit(one)) for one in values if isinstance(one, str)))
+            return either(*(Same(value, Lit(word)) for word in values if isinstance(word, str)))
         return is_listed(values, value, self.module, value.name, known=schema.types, plain=False)
 
     def _body(self, kind: str, schema: Schema, value: Var, names: Names, counted: Sequence[Counted]) -> list[Statement]:
@@ -204,7 +204,9 @@ class Accepting:
             tests += _length(Size(value, "items"), *span(schema, "items"))
         elif kind == "string":
             tests += _length(Size(value, "length"), *span(schema, "length"))
-        tests += [one.broken for one in checks(kind, schema, value, self.module) if one.keyword.name not in _APART]
+        tests += [
+            check.broken for check in checks(kind, schema, value, self.module) if check.keyword.name not in _APART
+        ]
         if tests:
             out.append(If(either(*tests), _NO))
         if kind == "array":
@@ -224,9 +226,12 @@ class Accepting:
         fixed = length is not None and length == schema.min_items and 0 < length <= MOST_UNPACKED
         if fixed and not counted and _scalar(items):
             parts = tuple(names.new(singular(value.name)) for _ in range(length or 0))
-            return [Unpack(parts, value), *(one for part in parts for one in self.block(items, Var(part), names))]
+            return [
+                Unpack(parts, value),
+                *(statement for part in parts for statement in self.block(items, Var(part), names)),
+            ]
         item = Var(names.new("item"))
-        before: list[Statement] = [Let(one.variable, Lit(0)) for one in counted]
+        before: list[Statement] = [Let(count.variable, Lit(0)) for count in counted]
         variables: dict[str, str] = {}
         kinds = told_apart(items, counted, self.module) if _plain_object(items) else None
         if kinds is not None:
@@ -272,7 +277,7 @@ class Accepting:
         """
         view = self._view(schema, value, names, {})
         properties, rules = narrowed(schema, view.scope)
-        view.most = {name: one.max_items for name, one in properties.items()}
+        view.most = {name: field.max_items for name, field in properties.items()}
         counting = counts_for(rules, view, loops(schema))
         tests: list[tuple[Rule, Expr]] = []
         for rule in rules:
@@ -327,28 +332,28 @@ class Accepting:
             there = self.block(properties[name], variable, names, counts)
             read = bool(there) or bool(alone.get(name))
             there += [If(test, _NO) for test in alone.get(name, ())]
-            absent: list[Statement] = [Let(one.variable, Lit(0)) for one in counts if one.variable in asked]
+            absent: list[Statement] = [Let(count.variable, Lit(0)) for count in counts if count.variable in asked]
             if isinstance(size, Var):  # counted where it happens less often
                 (absent if name in usual else there).append(Bump(size.name, Lit(-1 if name in usual else 1)))
             if single:
                 there.append(self._more(schema, value, Lit(len(required) + 1)))
                 absent.append(self._more(schema, value, Lit(len(required))))
             null = closed and additional is not None and additional.boolean is False and refuses_null(properties[name])
-            one = Field(value, name, variable.name, tuple(there), tuple(absent), null, name in needed, read)
+            field = Field(value, name, variable.name, tuple(there), tuple(absent), null, name in needed, read)
             if name in rest:
                 # What it leaves when nobody looks for it stands before.
-                out += [*((Let(variable.name, NULL),) if one.kept else ()), *absent]
-                last.append(replace(one, absent=(), kept=False, read=read or one.kept))
+                out += [*((Let(variable.name, NULL),) if field.kept else ()), *absent]
+                last.append(replace(field, absent=(), kept=False, read=read or field.kept))
             elif name in choice:
-                chosen[name] = one
+                chosen[name] = field
             else:
-                out.append(one)
+                out.append(field)
         if choice:
             # One after the other is looked up: what comes after the one that is there would be a field too many.
-            found: Block = _NO
+            one_of_them: Block = _NO
             for name in reversed(choice):
-                found = (replace(chosen[name], absent=(*chosen[name].absent, *found)),)
-            out += found
+                one_of_them = (replace(chosen[name], absent=(*chosen[name].absent, *one_of_them)),)
+            out += one_of_them
         if rest:
             # A few at a time, as long as there are more fields than have been seen.
             more = self._more(schema, value, size)
@@ -356,7 +361,9 @@ class Accepting:
             for start in range((len(last) - 1) // most * most, -1, -most):
                 more = If(_differs(value, size), (*last[start : start + most], more))
             out.append(more)
-        out += [Let(one, Get(value, name)) for name, one in view.locals.items() if name not in schema.properties]
+        out += [
+            Let(variable, Get(value, name)) for name, variable in view.locals.items() if name not in schema.properties
+        ]
         if closed and not rest and not single:
             out.append(self._more(schema, value, size))
         elif additional is not None and additional.boolean is None:
@@ -369,7 +376,7 @@ class Accepting:
                 loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)
                 out.append(Each(key.name, Call("keys", (value,)), loop))
         for name, needs in schema.dependent_required.items():
-            lacks = either(*(Negated(Has(value, one)) for one in needs))
+            lacks = either(*(Negated(Has(value, need)) for need in needs))
             out.append(If(both(Has(value, name), lacks), _NO))
         out += view.before
         for _, test in tests:
@@ -426,7 +433,7 @@ def _alone(
 ) -> tuple[dict[str, list[Expr]], list[tuple[Rule, Expr]]]:
     """The tests that read one optional field and are false without it, by that field and as they are with it; the others. A
     field that may be null is as good as absent then, so its test stays whole."""
-    found: dict[str, list[Expr]] = {}
+    by_field: dict[str, list[Expr]] = {}
     others: list[tuple[Rule, Expr]] = []
     for rule, test in tests:
         name = rule.reads[0] if rule.reads else ""
@@ -440,10 +447,10 @@ def _alone(
             and not runs(test)
         ):
             null = not refuses_null(schema.properties[name])
-            found.setdefault(name, []).append(both(*(part for part in test.parts if null or part != there)))
+            by_field.setdefault(name, []).append(both(*(part for part in test.parts if null or part != there)))
         else:
             others.append((rule, test))
-    return found, others
+    return by_field, others
 
 
 def _choice(
@@ -453,8 +460,8 @@ def _choice(
     is required, or wanted by others."""
     for rule, test in tests:
         if isinstance(rule.operator, ExactlyOne) and rule.when is None:
-            names, left = rule.operator.of, [one for one in tests if one[1] is not test]
-            asked = reads(*view.before, *(one for _, one in left))
+            names, left = rule.operator.of, [pair for pair in tests if pair[1] is not test]
+            asked = reads(*view.before, *(expression for _, expression in left))
             if all(
                 name in properties
                 and name not in others
@@ -470,14 +477,14 @@ def _length(size: Size, least: int | None, most: int | None) -> list[Expr]:
     """When the length of an array or a text is outside its bounds."""
     if least == most and least is not None:
         return [Negated(Same(size, Lit(least)))]
-    found: list[Expr] = []
+    tests: list[Expr] = []
     if least == 1:
-        found.append(Same(size, Lit(0)))
+        tests.append(Same(size, Lit(0)))
     elif least:
-        found.append(Order(size, "<", Lit(least)))
+        tests.append(Order(size, "<", Lit(least)))
     if most is not None:
-        found.append(Order(size, ">", Lit(most)))
-    return found
+        tests.append(Order(size, ">", Lit(most)))
+    return tests
 
 
 def _plain_object(schema: Schema) -> bool:

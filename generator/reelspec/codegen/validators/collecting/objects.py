@@ -82,8 +82,8 @@ class Objects:
             size = names.new("fields")
             out.append(Let(size, Lit(len(set(schema.required) & set(schema.properties)))))
             others = (If(Negated(Same(Size(value, "fields"), Var(size))), others),)
-        for name, one in schema.properties.items():
-            out += self._member(name, one, schema, value, path, names, plan, size, alone=alone)
+        for name, field in schema.properties.items():
+            out += self._member(name, field, schema, value, path, names, plan, size, alone=alone)
         for name in schema.required:
             if name not in schema.properties:
                 out.append(If(Negated(Has(value, name)), (self._missing(name, value, path, schema.source),)))
@@ -149,7 +149,7 @@ class Objects:
         elif size:
             body = (*body, Bump(size, Lit(1)))
         reading = Field(value, name, judged, body, absent, kept=kept and not apart, read=read)
-        zero = (Let(one, Lit(0)) for each in counted for one in (each.variable, each.unknown) if one)
+        zero = (Let(variable, Lit(0)) for count in counted for variable in (count.variable, count.unknown) if variable)
         return (*zero, *((reading,) if body or absent or kept else ()))
 
     def _missing(self, name: str, value: Expr, path: Path, source: Source | None) -> Report:
@@ -177,10 +177,10 @@ class Objects:
         tests: list[Expr] = []
         if schema.properties:
             tests.append(Negated(Member(key, self._names(tuple(schema.properties)))))
-        for pattern, one in schema.pattern_properties.items():
+        for pattern, member in schema.pattern_properties.items():
             matched = matches(pattern, key, self.module)
             tests.append(opposite(matched))
-            inner = self.block(one, extra, there, names)
+            inner = self.block(member, extra, there, names)
             if inner:
                 body += when(matched, inner)
         if rest is not None and rest.boolean is not True:
@@ -200,7 +200,7 @@ class Objects:
         fields = all_fields(schema, self.module.definitions)
         limits = (schema.additional_properties, schema.unevaluated_properties)
         # An object of no type has been looked through as a whole.
-        looked = schema.types is not None and all(one is None or one.boolean is True for one in limits)
+        looked = schema.types is not None and all(limit is None or limit.boolean is True for limit in limits)
         if looked and not fields:
             out.append(Do(foreign(self.module, value, path, schema.source)))
         elif looked:

@@ -90,11 +90,15 @@ class ObjectRules:
         others = self._checks([rule for rule in schema.rules if rule.severity != "error"], later)
         if not checks and not others:
             return Plan(fields)
-        read = {name: one for name, one in view.locals.items() if name not in fields}
+        read = {name: variable for name, variable in view.locals.items() if name not in fields}
         # Where an object may also be something else, its fields are judged in a branch, and read once more here.
-        kept = {name: one for name, one in read.items() if schema.types == ("object",) and name in schema.properties}
+        kept = {
+            name: variable
+            for name, variable in read.items()
+            if schema.types == ("object",) and name in schema.properties
+        }
         gaps = (
-            alone and judged_once(schema) and all(refused_in_place(schema.properties.get(one)) for one in view.locals)
+            alone and judged_once(schema) and all(refused_in_place(schema.properties.get(name)) for name in view.locals)
         )
         first, last = (*view.before, *checks), (*later.before, *others)
         code = (*first, *(when(Heard(), last) if others else ()))
@@ -102,16 +106,16 @@ class ObjectRules:
         asked = reads(*code, *(test for test, _ in view.resets))
         lets: dict[Expr, list[Statement]] = {}
         for test, each in view.resets:
-            lets.setdefault(test, []).extend(one for one in each if one.name in asked)
+            lets.setdefault(test, []).extend(let for let in each if let.name in asked)
         resets = (If(test, tuple(each)) for test, each in lets.items() if each)
         items = {
-            name: [one if one.unknown in asked else replace(one, unknown="") for one in each]
+            name: [count if count.unknown in asked else replace(count, unknown="") for count in each]
             for name, each in counting.items()
         }
         # Before any rule reports: a rule's own violation refuses nothing for the others.
         paths = (_PATHS,) if not gaps or "refused" in asked else ()
         before = paths if gaps else (*paths, *_gaps(view))
-        reading = (Let(one, Get(value, name)) for name, one in read.items() if name not in kept)
+        reading = (Let(variable, Get(value, name)) for name, variable in read.items() if name not in kept)
         return Plan({**fields, **kept}, items, (*reading, *before, *resets, *code), gaps)
 
     def judge(self, condition: Condition, scope: Scope) -> str:
@@ -199,4 +203,4 @@ def _related(path: Expr, guard: Tuple, others: Expr) -> Expr | None:
     """The pointers of the other fields, where they are known before any body is seen."""
     if not isinstance(path, Path) or not isinstance(others, Tuple):
         return None
-    return Tuple(tuple(one for one in dict.fromkeys((*guard.items, *others.items)) if one != path))
+    return Tuple(tuple(item for item in dict.fromkeys((*guard.items, *others.items)) if item != path))

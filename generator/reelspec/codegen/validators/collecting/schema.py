@@ -288,9 +288,9 @@ class Collecting:
         self, schema: Schema, value: Expr, path: Path, names: Names, wanted: Wanted, *, alone: bool
     ) -> list[Statement]:
         out: list[Statement] = []
-        for position, one in enumerate(schema.prefix_items):
+        for position, place in enumerate(schema.prefix_items):
             item = Var(names.new("item"))
-            body = self.block(one, item, path.child(str(position)), names, alone=alone)
+            body = self.block(place, item, path.child(str(position)), names, alone=alone)
             if body:
                 longer = Order(Size(value, "items"), ">", Lit(position))
                 out.append(If(longer, (Let(item.name, Index(value, position)), *body)))
@@ -346,11 +346,11 @@ class Collecting:
         self, schema: Schema, value: Expr, path: Path, names: Names, *, owner: bool, gap: str
     ) -> list[Statement]:
         out: list[Statement] = []
-        for one in schema.all_of:
-            out += self.block(one, value, path, names, owner=False)
+        for part in schema.all_of:
+            out += self.block(part, value, path, names, owner=False)
         for keyword, several in (("anyOf", schema.any_of), ("oneOf", schema.one_of)):
             if several:
-                branches = Tuple(tuple(Own(self.branch(one)) for one in several))
+                branches = Tuple(tuple(Own(self.branch(branch)) for branch in several))
                 known = branches_of(several, schema.required, self.module.definitions)
                 told = self.module.constant("alternatives", known.told())
                 source = self.module.source(schema.source)
@@ -360,8 +360,8 @@ class Collecting:
             out += when(self.holds(schema.negated, value), refusal(refused, gap, null=_may_be_null(schema)))
         if schema.condition is not None and (schema.then is not None or schema.otherwise is not None):
             then, otherwise = (
-                () if one is None else self.block(one, value, path, names, owner=owner)
-                for one in (schema.then, schema.otherwise)
+                () if branch is None else self.block(branch, value, path, names, owner=owner)
+                for branch in (schema.then, schema.otherwise)
             )
             test = self.holds(schema.condition, value)
             if then:
@@ -369,8 +369,8 @@ class Collecting:
             elif otherwise:
                 out += when(opposite(test), otherwise)
         dependent: list[Statement] = []
-        for name, one in schema.dependent_schemas.items():
-            body = self.block(one, value, path, names, owner=False)
+        for name, dependent in schema.dependent_schemas.items():
+            body = self.block(dependent, value, path, names, owner=False)
             if body:
                 dependent.append(If(Has(value, name), body))
         return out + list(_guarded(schema.value_types(), "object", value, tuple(dependent)))

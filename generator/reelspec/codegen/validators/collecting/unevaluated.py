@@ -134,10 +134,10 @@ class Unevaluated:
                 body.append(Each("item", value, when(matching, (add("add", Var("index")),)), "index"))
         if schema.ref is not None:
             also(self.module.definitions[schema.ref])
-        for one in schema.all_of:
-            also(one)
-        for one in (*schema.any_of, *schema.one_of):
-            also(one, self.holds(one, value))
+        for part in schema.all_of:
+            also(part)
+        for branch in (*schema.any_of, *schema.one_of):
+            also(branch, self.holds(branch, value))
         if schema.condition is not None:
             test = self.holds(schema.condition, value)
             also(schema.condition, test)
@@ -146,8 +146,8 @@ class Unevaluated:
             if schema.otherwise is not None:
                 also(schema.otherwise, opposite(test))
         if what == "keys":
-            for name, one in schema.dependent_schemas.items():
-                also(one, Has(value, name))
+            for name, dependent in schema.dependent_schemas.items():
+                also(dependent, Has(value, name))
         doc = "The members that a schema has evaluated." if what == "keys" else "The items that a schema has evaluated."
         self.module.functions.append(Function(made, "members", (*body, Return(found)), doc))
         return made

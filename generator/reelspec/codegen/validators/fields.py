@@ -39,7 +39,7 @@ from reelspec.codegen.tree import (
 )
 from reelspec.codegen.validators.keywords import ASSERTIONS, checks
 from reelspec.codegen.validators.kinds import is_any_type, is_listed, list_of
-from reelspec.codegen.validators.module import Module, Names
+from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.language.contract.schema import (
     All,
     Any,
@@ -68,7 +68,7 @@ class FieldsView:
 
     module: Module
     scope: Scope
-    names: Names
+    names: LocalNames
     locals: dict[str, str]
     path: Path
     whole: Expr

@@ -47,7 +47,7 @@ from reelspec.codegen.tree import (
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import matches
-from reelspec.codegen.validators.module import LOOK, Module, Names
+from reelspec.codegen.validators.module import LOOK, LocalNames, Module
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.language.contract.facts import Limit, limits, totals
 from reelspec.language.contract.keywords import APPLICATORS, cover
@@ -97,7 +97,7 @@ class Looking:
     def _block(self, schema: Schema) -> Block:
         limits_of_files = self._said(schema)
         text = (Do(Call("weigh", (_VALUE, _PATH, *limits_of_files, *_REST[:2]))),) if limits_of_files else ()
-        names = Names("path", "facts", "late")
+        names = LocalNames("path", "facts", "late")
         parts = {"string": text, "array": self._array(schema, names), "object": self._object(schema, names)}
         admitted = schema.value_types() or tuple(parts)
         typed = (If(Kind(_VALUE, kind), body) for kind, body in parts.items() if body and kind in admitted)  # type: ignore[arg-type]
@@ -127,7 +127,7 @@ class Looking:
 
     # Arrays
 
-    def _array(self, schema: Schema, names: Names) -> Block:
+    def _array(self, schema: Schema, names: LocalNames) -> Block:
         out: list[Statement] = []
         for position, place in enumerate(schema.prefix_items):
             item = Var(names.new("item"))
@@ -154,7 +154,7 @@ class Looking:
 
     # Objects
 
-    def _object(self, schema: Schema, names: Names) -> Block:
+    def _object(self, schema: Schema, names: LocalNames) -> Block:
         out: list[Statement] = []
         for name, member in schema.properties.items():
             out += self._call(member, Get(_VALUE, name), _PATH.child(name))
@@ -178,7 +178,7 @@ class Looking:
                 out.append(If(Has(_VALUE, name), inner))
         return (*out, *self._rules(schema, names))
 
-    def _rules(self, schema: Schema, names: Names) -> Block:
+    def _rules(self, schema: Schema, names: LocalNames) -> Block:
         """Rules that are broken by what is known of files, and are not without it."""
         rules = [rule for rule in schema.rules if reads_files(rule, scope_of(schema, self.module.definitions))]
         if not rules:

@@ -33,6 +33,7 @@ from reelspec.codegen.tree import (
     Let,
     Lit,
     Member,
+    Names,
     Negated,
     Order,
     Own,
@@ -53,14 +54,13 @@ from reelspec.codegen.tree import (
     runs,
     when,
 )
-from reelspec.codegen.tree import Names as NameSet
 from reelspec.codegen.validators.accepting.narrowing import narrowed
 from reelspec.codegen.validators.collecting.schema import Collecting
 from reelspec.codegen.validators.counting import Counted, chain, counts_for, fields_of, statements, told_apart
 from reelspec.codegen.validators.fields import FieldsView
 from reelspec.codegen.validators.keywords import TYPES, checks
 from reelspec.codegen.validators.kinds import KINDS, is_any_type, is_listed, list_of
-from reelspec.codegen.validators.module import CHECK, Module, Names, singular
+from reelspec.codegen.validators.module import CHECK, LocalNames, Module, singular
 from reelspec.codegen.validators.operator_code import is_broken
 from reelspec.codegen.validators.traits import kinds_of, needs_walk
 from reelspec.language.contract.schema import Rule, Schema, span
@@ -101,7 +101,7 @@ class Accepting:
 
     def body(self, schema: Schema) -> Function:
         """`is_valid(body)`."""
-        block = self.block(schema, Var("body"), Names())
+        block = self.block(schema, Var("body"), LocalNames())
         doc = "Whether the body has no error. Never raises, whatever the body is."
         walked = Negated(Call("refusals", (Own(CHECK), Var("body"))))
         return Function("is_valid", "judge", (Shield((*block, Return(TRUE)), (Return(walked),)),), doc)
@@ -119,14 +119,14 @@ class Accepting:
         self._making = True
         while self._waiting:
             name = self._waiting.pop()
-            block = self.block(self.module.definitions[name], Var("value"), Names())
+            block = self.block(self.module.definitions[name], Var("value"), LocalNames())
             doc = f"Whether the definition {name} accepts a value."
             self.module.functions.append(Function(self._functions[name], "accepts", (*block, Return(TRUE)), doc))
         self._making = False
 
     # Acceptance
 
-    def block(self, schema: Schema, value: Var, names: Names, counted: Sequence[Counted] = ()) -> list[Statement]:
+    def block(self, schema: Schema, value: Var, names: LocalNames, counted: Sequence[Counted] = ()) -> list[Statement]:
         """Statements that return unless the schema surely accepts the value."""
         no_json = Negated(Call("json", (value,)))
         if schema.boolean is not None:
@@ -194,7 +194,9 @@ class Accepting:
             return either(*(Same(value, Lit(word)) for word in values if isinstance(word, str)))
         return is_listed(values, value, self.module, value.name, known=schema.types, plain=False)
 
-    def _body(self, kind: str, schema: Schema, value: Var, names: Names, counted: Sequence[Counted]) -> list[Statement]:
+    def _body(
+        self, kind: str, schema: Schema, value: Var, names: LocalNames, counted: Sequence[Counted]
+    ) -> list[Statement]:
         """What the schema says of a value that is exactly of the kind."""
         if kind not in kinds_of(schema):
             return []
@@ -218,7 +220,7 @@ class Accepting:
             out += self._object(schema, value, names)
         return out
 
-    def _array(self, schema: Schema, value: Var, names: Names, counted: Sequence[Counted]) -> list[Statement]:
+    def _array(self, schema: Schema, value: Var, names: LocalNames, counted: Sequence[Counted]) -> list[Statement]:
         items = schema.items
         if items is None:
             return [] if schema.types is None else [If(Negated(Call("json", (value,))), _unsure(value))]
@@ -246,13 +248,13 @@ class Accepting:
             body += statements(counted, value.name, item, variables, view)
         return [*before, Each(item.name, value, tuple(body))] if body else []
 
-    def _view(self, schema: Schema, value: Var, names: Names, variables: dict[str, str]) -> FieldsView:
+    def _view(self, schema: Schema, value: Var, names: LocalNames, variables: dict[str, str]) -> FieldsView:
         scope = scope_of(schema, self.module.definitions)
         holds, judge = self.collecting.holds, self.collecting.rules.judge
         return FieldsView(self.module, scope, names, variables, Path(), value, False, holds, judge)
 
     def _item(
-        self, schema: Schema, item: Var, names: Names, wanted: tuple[str, ...], variables: dict[str, str]
+        self, schema: Schema, item: Var, names: LocalNames, wanted: tuple[str, ...], variables: dict[str, str]
     ) -> list[Statement]:
         """An item of an array; the wanted fields are left in variables."""
         if wanted and _plain_object(schema):
@@ -267,7 +269,7 @@ class Accepting:
         self,
         schema: Schema,
         value: Var,
-        names: Names,
+        names: LocalNames,
         wanted: Sequence[str] = (),
         variables: dict[str, str] | None = None,
     ) -> list[Statement]:
@@ -279,11 +281,7 @@ class Accepting:
         properties, rules = narrowed(schema, view.scope)
         view.most = {name: field.max_items for name, field in properties.items()}
         counting = counts_for(rules, view, loops(schema))
-        tests: list[tuple[Rule, Expr]] = []
-        for rule in rules:
-            broken = is_broken(rule.operator, view)
-            guard = TRUE if rule.when is None else view.certain(rule.when)
-            tests.append((rule, both(guard, broken)))
+        tests = [(rule, _is_broken_here(rule, view)) for rule in rules]
         for name in wanted:
             view.variable(name)
         if variables is not None:
@@ -306,17 +304,9 @@ class Accepting:
             out.append(Take(value, tuple((name, view.variable(name).name) for name in required), _NO))
         out += [If(Negated(Has(value, name)), _NO) for name in schema.required if name not in schema.properties]
         optional = [name for name in schema.properties if name not in schema.required]
-        rest: list[str] = []
-        usual: frozenset[str] = frozenset()
+        usual, rest = frozenset[str](), list[str]()
         if value.name == "body" and closed:
-            # A rule that leaves a field one value leaves no reason to send it.
-            bound = [name for name in optional if properties[name] is not schema.properties[name]]
-            usual = frozenset(name for name, share in self.shares.items() if share >= USUAL)
-            usual -= {name for name in bound if len(properties[name].values() or ()) == 1} | {*choice[1:]}
-            rest = [name for name in optional if name not in usual and name not in choice]
-            rest.sort(key=lambda name: -self.shares.get(name, 0))
-            optional = [name for name in optional if name not in rest] + rest
-            rest = rest if LEAST_REST <= len(rest) < len(optional) else []
+            optional, usual, rest = self._by_share(optional, schema, properties, choice)
         single = closed and len(optional) == 1 and value.name != "body"
         size: Expr = Lit(len(required))
         if closed and optional and not single:
@@ -348,33 +338,16 @@ class Accepting:
                 chosen[name] = field
             else:
                 out.append(field)
-        if choice:
-            # One after the other is looked up: what comes after the one that is there would be a field too many.
-            one_of_them: Block = _NO
-            for name in reversed(choice):
-                one_of_them = (replace(chosen[name], absent=(*chosen[name].absent, *one_of_them)),)
-            out += one_of_them
+        out += _one_after_the_other([chosen[name] for name in choice])
         if rest:
-            # A few at a time, as long as there are more fields than have been seen.
-            more = self._more(schema, value, size)
-            most = AT_A_TIME if len(last) > AT_A_TIME + 2 else len(last)
-            for start in range((len(last) - 1) // most * most, -1, -most):
-                more = If(_differs(value, size), (*last[start : start + most], more))
-            out.append(more)
+            out.append(self._a_few_at_a_time(last, schema, value, size))
         out += [
             Let(variable, Get(value, name)) for name, variable in view.locals.items() if name not in schema.properties
         ]
         if closed and not rest and not single:
             out.append(self._more(schema, value, size))
         elif additional is not None and additional.boolean is None:
-            key, extra = Var(names.new("key")), Var(names.new("extra"))
-            inner = self.block(additional, extra, names)
-            if inner:
-                known = self.module.constant("fields", NameSet(tuple(schema.properties)))
-                named = If(Negated(Kind(key, "string")), _unsure(value))
-                each = (named, Let(extra.name, At(value, key)), *inner)
-                loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)
-                out.append(Each(key.name, Call("keys", (value,)), loop))
+            out += self._others(schema, additional, value, names)
         for name, needs in schema.dependent_required.items():
             lacks = either(*(Negated(Has(value, need)) for need in needs))
             out.append(If(both(Has(value, name), lacks), _NO))
@@ -383,12 +356,60 @@ class Accepting:
             out += when(test, _unsure(value) if view.before or runs(test) else _NO)
         return out
 
+    def _by_share(
+        self, optional: Sequence[str], schema: Schema, properties: Mapping[str, Schema], choice: Sequence[str]
+    ) -> tuple[list[str], frozenset[str], list[str]]:
+        """The optional fields of a body in the order in which they are looked for; those that most bodies have; and the last of
+        them where they are so many that it pays to look no further once every field has been seen."""
+        # A rule that leaves a field one value leaves no reason to send it.
+        bound = [name for name in optional if properties[name] is not schema.properties[name]]
+        usual = frozenset(name for name, share in self.shares.items() if share >= USUAL)
+        usual -= {name for name in bound if len(properties[name].values() or ()) == 1} | {*choice[1:]}
+        rest = [name for name in optional if name not in usual and name not in choice]
+        rest.sort(key=lambda name: -self.shares.get(name, 0))
+        ordered = [name for name in optional if name not in rest] + rest
+        return ordered, usual, rest if LEAST_REST <= len(rest) < len(ordered) else []
+
+    def _a_few_at_a_time(self, fields: Sequence[Field], schema: Schema, value: Expr, size: Expr) -> If:
+        """Fields that are looked for as long as there are more than have been seen."""
+        more = self._more(schema, value, size)
+        most = AT_A_TIME if len(fields) > AT_A_TIME + 2 else len(fields)
+        for start in range((len(fields) - 1) // most * most, -1, -most):
+            more = If(_differs(value, size), (*fields[start : start + most], more))
+        return more
+
+    def _others(self, schema: Schema, additional: Schema, value: Expr, names: LocalNames) -> Block:
+        """The fields that the schema does not name."""
+        key, extra = Var(names.new("key")), Var(names.new("extra"))
+        inner = self.block(additional, extra, names)
+        if not inner:
+            return ()
+        known = self.module.constant("fields", Names(tuple(schema.properties)))
+        named = If(Negated(Kind(key, "string")), _unsure(value))
+        each = (named, Let(extra.name, At(value, key)), *inner)
+        loop = when(Negated(Member(key, known)) if schema.properties else TRUE, each)
+        return (Each(key.name, Call("keys", (value,)), loop),)
+
     def _more(self, schema: Schema, value: Expr, number: Expr) -> If:
         """What is done when an object has more than so many fields; those that nothing is said of may hold what is not JSON."""
         additional = schema.additional_properties
         if additional is not None and additional.boolean is False:
             return If(_differs(value, number), _NO)
         return If(both(_differs(value, number), Negated(Call("json", (value,)))), _unsure(value))
+
+
+def _is_broken_here(rule: Rule, view: FieldsView) -> Expr:
+    """When a rule is broken, its guard holding."""
+    broken = is_broken(rule.operator, view)
+    return both(TRUE if rule.when is None else view.certain(rule.when), broken)
+
+
+def _one_after_the_other(fields: Sequence[Field]) -> Block:
+    """Fields of which one is there: what comes after it would be a field too many."""
+    looked_for: Block = _NO if fields else ()
+    for chosen in reversed(fields):
+        looked_for = (replace(chosen, absent=(*chosen.absent, *looked_for)),)
+    return looked_for
 
 
 def _differs(value: Expr, number: Expr) -> Expr:

@@ -44,7 +44,7 @@ from reelspec.codegen.validators.collecting.rules import Plan
 from reelspec.codegen.validators.counting import Wanted
 from reelspec.codegen.validators.keywords import matches
 from reelspec.codegen.validators.messages import listed, misnamed, text, unexpected
-from reelspec.codegen.validators.module import Module, Names
+from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.codegen.validators.traits import all_fields, is_asserted, warns_of_others
 from reelspec.language.contract.schema import Schema, Source
 
@@ -53,7 +53,7 @@ class Judge(Protocol):
     """Makes statements that judge a value by a schema."""
 
     def __call__(
-        self, schema: Schema, value: Expr, path: Path, names: Names, *, alone: bool = ..., wanted: Wanted = ...
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, alone: bool = ..., wanted: Wanted = ...
     ) -> Block: ...
 
 
@@ -70,7 +70,7 @@ class Objects:
     sisters: Mapping[str, str]
 
     def members(
-        self, schema: Schema, value: Expr, path: Path, names: Names, plan: Plan, *, owner: bool, alone: bool
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, plan: Plan, *, owner: bool, alone: bool
     ) -> Block:
         """Statements for a value that is an object. plan: what is to be left in variables. owner, alone: see `block` of
         `Collecting`."""
@@ -120,7 +120,7 @@ class Objects:
         schema: Schema,
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         plan: Plan,
         size: str,
         *,
@@ -158,7 +158,7 @@ class Objects:
 
     # Members that the schema does not name
 
-    def _others(self, schema: Schema, value: Expr, path: Path, names: Names, *, owner: bool, alone: bool) -> Block:
+    def _others(self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, owner: bool, alone: bool) -> Block:
         """Statements for all other members."""
         rest = schema.additional_properties
         if schema.pattern_properties or (rest is not None and rest.boolean is None):
@@ -168,7 +168,7 @@ class Objects:
             return self._unknown(tuple(schema.properties), value, path, names, schema, "error")
         return self._unsaid(schema, value, path, names) if owner else ()
 
-    def _extra(self, schema: Schema, value: Expr, path: Path, names: Names, *, alone: bool) -> Block:
+    def _extra(self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, alone: bool) -> Block:
         """patternProperties, and additionalProperties that are a schema."""
         key, extra = Var(names.new("key")), Var(names.new("extra"))
         there = path.at(Call("token", (key,)))
@@ -194,7 +194,7 @@ class Objects:
             return ()
         return (Each(key.name, Call("keys", (value,)), (Let(extra.name, At(value, key)), *body)),)
 
-    def _unsaid(self, schema: Schema, value: Expr, path: Path, names: Names) -> Block:
+    def _unsaid(self, schema: Schema, value: Expr, path: Path, names: LocalNames) -> Block:
         """Members of which nothing is said: they hold JSON at least, and may be misspelled."""
         out: list[Statement] = []
         fields = all_fields(schema, self.module.definitions)
@@ -216,7 +216,7 @@ class Objects:
         fields: tuple[str, ...],
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         schema: Schema,
         severity: Literal["error", "warning"],
     ) -> Block:

@@ -43,7 +43,7 @@ from reelspec.codegen.tree import (
 )
 from reelspec.codegen.validators.counting import Counted, counts_for
 from reelspec.codegen.validators.fields import FieldsView, Holds
-from reelspec.codegen.validators.module import Module, Names
+from reelspec.codegen.validators.module import LocalNames, Module
 from reelspec.codegen.validators.operator_code import blame_of, is_broken
 from reelspec.codegen.validators.rule_messages import Decided, of_rule
 from reelspec.codegen.validators.traits import judged_once, refused_in_place
@@ -76,7 +76,7 @@ class ObjectRules:
     _judges: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def plan(
-        self, schema: Schema, value: Expr, path: Path, names: Names, fields: Mapping[str, str], *, alone: bool
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, fields: Mapping[str, str], *, alone: bool
     ) -> Plan:
         """For the rules of an object. fields: those that something else wants in variables. alone: nothing else judges the
         object."""
@@ -126,7 +126,7 @@ class ObjectRules:
             return self._judges[key]
         made = self._judges[key] = self.module.unique("_item")
         item, path = Var("item"), Path((Var("path"),))
-        view = FieldsView(self.module, scope, Names("item"), {}, path, item, True, self.holds, self.judge)
+        view = FieldsView(self.module, scope, LocalNames("item"), {}, path, item, True, self.holds, self.judge)
         truth = Tuple((view.certain(condition), view.possible(condition)))
         body: Block = (
             If(Negated(Kind(item, "object")), (Return(Tuple((FALSE, TRUE))),)),

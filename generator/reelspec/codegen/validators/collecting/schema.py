@@ -67,7 +67,7 @@ from reelspec.codegen.validators.messages import (
     sized,
     text,
 )
-from reelspec.codegen.validators.module import CHECK, Module, Names, singular
+from reelspec.codegen.validators.module import CHECK, LocalNames, Module, singular
 from reelspec.codegen.validators.rule_messages import Decided
 from reelspec.codegen.validators.traits import (
     is_choice,
@@ -109,13 +109,13 @@ class Collecting:
 
     def body(self, schema: Schema) -> Function:
         """The function that finds everything in a request body."""
-        block = self.block(schema, Var("body"), Path(), Names(), alone=True)
+        block = self.block(schema, Var("body"), Path(), LocalNames(), alone=True)
         return Function(CHECK, "body", block, "Find everything that is wrong or doubtful.")
 
     def function(self, name: str, schema: Schema, doc: str) -> str:
         """A function that judges a value by a schema; its name."""
         made = self.module.unique(name)
-        block = self.block(schema, Var("value"), Path((Var("path"),)), Names(), owner=False, alone=True)
+        block = self.block(schema, Var("value"), Path((Var("path"),)), LocalNames(), owner=False, alone=True)
         self.module.functions.append(Function(made, "check", block, doc))
         return made
 
@@ -135,7 +135,7 @@ class Collecting:
         while self._waiting:
             name, owner = key = self._waiting.pop()
             schema = self.module.definitions[name]
-            block = self.block(schema, Var("value"), Path((Var("path"),)), Names(), owner=owner)
+            block = self.block(schema, Var("value"), Path((Var("path"),)), LocalNames(), owner=owner)
             doc = f"Judge a value by the definition {name}."
             self.module.functions.append(Function(self._functions[key], "check", block, doc))
         self._making = False
@@ -160,7 +160,7 @@ class Collecting:
         schema: Schema,
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         *,
         owner: bool = True,
         alone: bool = False,
@@ -223,7 +223,7 @@ class Collecting:
         schema: Schema,
         value: Expr,
         path: Path,
-        names: Names,
+        names: LocalNames,
         plan: Plan,
         wanted: Wanted,
         *,
@@ -285,7 +285,7 @@ class Collecting:
     # Arrays
 
     def _items(
-        self, schema: Schema, value: Expr, path: Path, names: Names, wanted: Wanted, *, alone: bool
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, wanted: Wanted, *, alone: bool
     ) -> list[Statement]:
         out: list[Statement] = []
         for position, place in enumerate(schema.prefix_items):
@@ -306,7 +306,7 @@ class Collecting:
         return out
 
     def _contains(
-        self, schema: Schema, inner: Schema, value: Expr, path: Path, names: Names, gap: str
+        self, schema: Schema, inner: Schema, value: Expr, path: Path, names: LocalNames, gap: str
     ) -> list[Statement]:
         least = 1 if schema.min_contains is None else schema.min_contains
         found = Var(names.new("matching"))
@@ -325,7 +325,7 @@ class Collecting:
             out.append(If(Order(found, ">", Lit(schema.max_contains)), refused))
         return out
 
-    def _counting(self, items: Schema, item: Expr, path: Path, names: Names, counted: Sequence[Counted]) -> Wanted:
+    def _counting(self, items: Schema, item: Expr, path: Path, names: LocalNames, counted: Sequence[Counted]) -> Wanted:
         """What the code of each item is to do so that the loop counts."""
         if not counted:
             return NOTHING
@@ -343,7 +343,7 @@ class Collecting:
     # Several schemas for one value
 
     def _combined(
-        self, schema: Schema, value: Expr, path: Path, names: Names, *, owner: bool, gap: str
+        self, schema: Schema, value: Expr, path: Path, names: LocalNames, *, owner: bool, gap: str
     ) -> list[Statement]:
         out: list[Statement] = []
         for part in schema.all_of:

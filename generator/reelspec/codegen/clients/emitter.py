@@ -240,14 +240,14 @@ def _resources(owner: Same[Provider]) -> tuple[Resource, ...]:
     constants: set[str] = set()
     by_path: dict[tuple[str, ...], list[Method]] = {(): []}
     for operation in provider.operations:
-        *path, name = steps(operation.id)
-        for length in range(len(path) + 1):
-            by_path.setdefault(tuple(path[:length]), [])
+        *groups, name = steps(operation.id)
+        for length in range(len(groups) + 1):
+            by_path.setdefault(tuple(groups[:length]), [])
         own = f"{name}_" if name in RESERVED else name
-        by_path[tuple(path)].append(_method(operation, provider, own, "_".join((*path, name)), constants))
+        by_path[tuple(groups)].append(_method(operation, provider, own, "_".join((*groups, name)), constants))
     methods_by_id = {method.operation.id: method for methods in by_path.values() for method in methods}
-    for at, methods in by_path.items():
-        by_path[at] = [
+    for path, methods in by_path.items():
+        by_path[path] = [
             method._replace(life=_life(method, provider, methods_by_id), task=_task(method, provider, methods_by_id))
             for method in methods
         ]

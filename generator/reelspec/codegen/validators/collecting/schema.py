@@ -369,8 +369,8 @@ class Collecting:
             elif otherwise:
                 out += when(opposite(test), otherwise)
         dependent: list[Statement] = []
-        for name, dependent in schema.dependent_schemas.items():
-            body = self.block(dependent, value, path, names, owner=False)
+        for name, beside in schema.dependent_schemas.items():
+            body = self.block(beside, value, path, names, owner=False)
             if body:
                 dependent.append(If(Has(value, name), body))
         return out + list(_guarded(schema.value_types(), "object", value, tuple(dependent)))

@@ -25,7 +25,7 @@ from reelspec.language.contract.model import Contract, Model, Provider
 from reelspec.language.contract.scope import resolved
 from reelspec.language.rules.words import listing
 
-MOST_SISTERS = 2
+MOST_OTHERS = 2
 """So many models are named that have a field which this one has not."""
 SUPPORT = "_support"
 """The module of a package that all validators in it import."""
@@ -93,7 +93,7 @@ def judge_of(model: Model, provider: Provider) -> Judge:
     """The trees from which a model's validator is printed in any language."""
     module = Module(model.definitions)
     module.reserve(support_names())  # where it stands alone, they stand beside each other
-    collecting = Collecting(module, decided_by(model), _sisters(model, provider))
+    collecting = Collecting(module, decided_by(model), _elsewhere(model, provider))
     judge = Accepting(module, collecting, _shares(model, provider)).body(model.schema)
     accepting = len(module.functions)
     check = collecting.body(model.schema)
@@ -151,7 +151,7 @@ def emit_support() -> bytes:
 
 
 def owners_of(provider: Provider) -> Mapping[str, Sequence[str]]:
-    """Every field of the provider's models -> the first models that have it: as many as sisters can be told of."""
+    """Every field of the provider's models -> the first models that have it: as many as can be told of."""
     return _owners(Same(provider))
 
 
@@ -161,7 +161,7 @@ def _owners(provider: Same[Provider]) -> Mapping[str, Sequence[str]]:
     for model in provider.value.models:
         for name in resolved(model.schema, model.definitions).properties:
             models = owners.setdefault(name, [])
-            if len(models) < MOST_SISTERS + 2:
+            if len(models) < MOST_OTHERS + 2:
                 models.append(model.name)
     return owners
 
@@ -171,21 +171,21 @@ def shared_fields(provider: Provider) -> Shared:
     return Shared(f"fields of {provider.name}", lambda: json.dumps(owners_of(provider)).encode())
 
 
-def _sisters(model: Model, provider: Provider) -> dict[str, str]:
+def _elsewhere(model: Model, provider: Provider) -> dict[str, str]:
     """The fields of the provider's other models -> those models' names, in words."""
     others: dict[str, str] = {}
     for name, models in owners_of(provider).items():
-        first = [name for name in models if name != model.name][: MOST_SISTERS + 1]
+        first = [name for name in models if name != model.name][: MOST_OTHERS + 1]
         if first:
-            others[name] = listing(first, "and") if len(first) <= MOST_SISTERS else f"{first[0]} and other models"
+            others[name] = listing(first, "and") if len(first) <= MOST_OTHERS else f"{first[0]} and other models"
     return others
 
 
 def _shares(model: Model, provider: Provider) -> dict[str, float]:
     """Fields -> the share of examples that set them: of the model's own, else of those of the models of the same page."""
     pages = {form.file for form in model.forms}
-    sisters = [other for other in provider.models if pages & {form.file for form in other.forms}]
-    for models in ([model], sisters):
+    of_same_pages = [other for other in provider.models if pages & {form.file for form in other.forms}]
+    for models in ([model], of_same_pages):
         bodies = [
             example.body
             for owner in models

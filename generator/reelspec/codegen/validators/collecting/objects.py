@@ -61,13 +61,13 @@ class Judge(Protocol):
 class Objects:
     """Makes the code for one module.
 
-    branch: the function of a schema that is tried. sisters: fields of other models -> the words for those models.
+    branch: the function of a schema that is tried. elsewhere: fields of other models -> the words for those models.
     """
 
     module: Module
     block: Judge
     branch: Callable[[Schema], str]
-    sisters: Mapping[str, str]
+    elsewhere: Mapping[str, str]
 
     def members(
         self, schema: Schema, value: Expr, path: Path, names: LocalNames, plan: Plan, *, owner: bool, alone: bool
@@ -235,9 +235,7 @@ class Objects:
         self, key: Expr, there: Path, path: Path, schema: Schema, severity: Literal["error", "warning"]
     ) -> Report:
         fields = all_fields(schema, self.module.definitions)
-        elsewhere = (
-            {name: words for name, words in self.sisters.items() if name not in fields} if not path.parts else {}
-        )
-        sisters = self.module.constant("sisters", Table(tuple(elsewhere.items()))) if elsewhere else NULL
-        message = unexpected(key, listed(fields, "known", self.module), sisters)
+        others = {} if path.parts else {name: words for name, words in self.elsewhere.items() if name not in fields}
+        hints = self.module.constant("sisters", Table(tuple(others.items()))) if others else NULL
+        message = unexpected(key, listed(fields, "known", self.module), hints)
         return report(self.module, "additionalProperties", there, message, schema.source, severity=severity, of=path)

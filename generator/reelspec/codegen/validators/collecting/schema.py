@@ -93,7 +93,7 @@ class Collecting:
 
     module: Module
     decided: Decided | None = None
-    sisters: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Fields that other models of the provider have and this one has not -> the names of those models, in words."""
     _functions: dict[tuple[str, bool], str] = field(default_factory=dict)
     _waiting: list[tuple[str, bool]] = field(default_factory=list)
@@ -102,7 +102,7 @@ class Collecting:
 
     def __post_init__(self) -> None:
         self.rules = ObjectRules(self.module, self.holds, self.decided)
-        self.objects = Objects(self.module, self.block, self.branch, self.sisters)
+        self.objects = Objects(self.module, self.block, self.branch, self.elsewhere)
         self.unevaluated = Unevaluated(self.module, self.block, self.holds)
 
     # Functions
